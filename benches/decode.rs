@@ -1,0 +1,192 @@
+//! Decoding beside other readers, on the same bytes in the same run: MB/s, one thread.
+//!
+//! The bytes are the real files beside the repository where the machine has them, else the fixtures; which ones is printed,
+//! with what every reader found in them, so that a row of the table stands for proven work.
+#![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints")]
+
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use restday::decode::decode;
+use restday::decode::recording::Format;
+use restday::diagnostic::Diagnostics;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// What a reader found: enough to know that it read everything.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Found {
+    samples: u64,
+    heart_rate_sum: u64,
+}
+
+impl Found {
+    fn add(&mut self, heart_rate_bpm: Option<u64>) {
+        self.samples += 1;
+        self.heart_rate_sum += heart_rate_bpm.unwrap_or(0);
+    }
+}
+
+/// The files of one format, unpacked, that every reader here can read at all.
+struct Set {
+    files: Vec<Vec<u8>>,
+    bytes: u64,
+}
+
+static FIT: LazyLock<Set> = LazyLock::new(|| Set::of("fit", &["athletes/StoneRicky"], |bytes| with_fitparser(bytes).is_some()));
+static GPX: LazyLock<Set> = LazyLock::new(|| Set::of("gpx", &["gpx", "athletes/cdryzun", "athletes/Jason-cqtan"], |bytes| with_gpx(bytes).is_some()));
+static TCX: LazyLock<Set> = LazyLock::new(|| Set::of("tcx", &["tcx", "athletes/Jason-cqtan"], |bytes| with_restday(bytes, Format::Tcx).is_some()));
+
+impl Set {
+    /// At most 24 MB: fitparser reads 6 MB a second.
+    fn of(extension: &str, folders: &[&str], readable: impl Fn(&[u8]) -> bool) -> Self {
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let shared = repository.join("../shared/corpus");
+        let mut paths = Vec::new();
+        if shared.exists() {
+            folders.iter().for_each(|folder| collect(&shared.join(folder), &mut paths));
+        } else {
+            collect(&repository.join("fixtures/runner"), &mut paths);
+        }
+        paths.sort();
+        let mut set = Self { files: Vec::new(), bytes: 0 };
+        for path in paths {
+            let name = path.to_string_lossy().to_lowercase();
+            if !name.trim_end_matches(".gz").ends_with(&format!(".{extension}")) || 24_000_000 < set.bytes {
+                continue;
+            }
+            let mut bytes = std::fs::read(&path).unwrap();
+            if name.ends_with(".gz") {
+                let packed = std::mem::take(&mut bytes);
+                if flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut bytes).is_err() {
+                    continue;
+                }
+            }
+            if readable(&bytes) {
+                set.bytes += bytes.len() as u64;
+                set.files.push(bytes);
+            }
+        }
+        set
+    }
+
+    fn each(&self, read: impl Fn(&[u8]) -> Option<Found>) -> Found {
+        let mut all = Found::default();
+        for found in self.files.iter().filter_map(|bytes| read(bytes)) {
+            all.samples += found.samples;
+            all.heart_rate_sum += found.heart_rate_sum;
+        }
+        all
+    }
+
+    fn bench(&self, bencher: Bencher, read: impl Fn(&[u8]) -> Option<Found>) {
+        bencher.counter(BytesCount::new(self.bytes)).bench_local(|| black_box(self.each(&read)));
+    }
+}
+
+fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { collect(&path, into) } else { into.push(path) }
+    }
+}
+
+fn with_restday(bytes: &[u8], format: Format) -> Option<Found> {
+    let mut found = Found::default();
+    for recording in decode(bytes, format, &mut Diagnostics::default()).ok()? {
+        let samples = black_box(&recording.samples);
+        (0..samples.len()).for_each(|i| found.add(samples.heart_rate_bpm.get(i).map(u64::from)));
+    }
+    Some(found)
+}
+
+fn with_fitparser(bytes: &[u8]) -> Option<Found> {
+    use fitparser::profile::MesgNum;
+    use fitparser::{Value, de};
+    let options = [de::DecodeOption::SkipDataCrcValidation, de::DecodeOption::SkipHeaderCrcValidation];
+    let mut found = Found::default();
+    for message in de::from_bytes_with_options(bytes, &options.into_iter().collect()).ok()? {
+        let field = |name: &str| message.fields().iter().find(|field| field.name() == name).map(fitparser::FitDataField::value);
+        if message.kind() == MesgNum::Record && field("timestamp").is_some() {
+            found.add(match field("heart_rate") {
+                Some(Value::UInt8(bpm)) => Some(u64::from(*bpm)),
+                _ => None,
+            });
+        }
+    }
+    Some(found)
+}
+
+fn with_rustyfit(bytes: &[u8]) -> Option<Found> {
+    use rustyfit::{Decoder, DecoderEvent, StreamingIterator, proto::Value};
+    let mut decoder = Decoder::builder().checksum(false).expand_components(false).build();
+    let mut reader = bytes;
+    let mut events = decoder.stream(&mut reader);
+    let mut found = Found::default();
+    while let Some(event) = events.next() {
+        let DecoderEvent::Message(message) = event.ok()? else { continue };
+        if message.num.0 != 20 {
+            continue;
+        }
+        let field = |number: u8| message.fields.iter().find(|field| field.num == number).map(|field| &field.value);
+        if matches!(field(253), Some(Value::Uint32(time)) if *time != u32::MAX) {
+            found.add(match field(3) {
+                Some(Value::Uint8(bpm)) if *bpm != 255 => Some(u64::from(*bpm)),
+                _ => None,
+            });
+        }
+    }
+    Some(found)
+}
+
+/// The gpx crate drops heart rates; only its points count.
+fn with_gpx(bytes: &[u8]) -> Option<Found> {
+    let read = gpx::read(bytes).ok()?;
+    let points = read.tracks.iter().flat_map(|track| &track.segments).flat_map(|segment| &segment.points);
+    let mut found = Found::default();
+    points.filter(|point| point.time.is_some()).for_each(|_| found.add(None));
+    (0 < found.samples).then_some(found)
+}
+
+#[divan::bench]
+fn fit_restday(bencher: Bencher) {
+    FIT.bench(bencher, |bytes| with_restday(bytes, Format::Fit));
+}
+
+#[divan::bench(sample_count = 3)]
+fn fit_fitparser(bencher: Bencher) {
+    FIT.bench(bencher, with_fitparser);
+}
+
+#[divan::bench(sample_count = 10)]
+fn fit_rustyfit_stream(bencher: Bencher) {
+    FIT.bench(bencher, with_rustyfit);
+}
+
+#[divan::bench]
+fn gpx_restday(bencher: Bencher) {
+    GPX.bench(bencher, |bytes| with_restday(bytes, Format::Gpx));
+}
+
+#[divan::bench(sample_count = 5)]
+fn gpx_gpx(bencher: Bencher) {
+    GPX.bench(bencher, with_gpx);
+}
+
+#[divan::bench]
+fn tcx_restday(bencher: Bencher) {
+    TCX.bench(bencher, |bytes| with_restday(bytes, Format::Tcx));
+}
+
+fn main() {
+    let print = |name: &str, set: &Set, found: Found| {
+        println!("{name}: {} files, {:.1} MB, {} samples, heart rates add up to {}", set.files.len(), set.bytes as f64 / 1e6, found.samples, found.heart_rate_sum);
+    };
+    print("FIT restday  ", &FIT, FIT.each(|bytes| with_restday(bytes, Format::Fit)));
+    print("FIT fitparser", &FIT, FIT.each(with_fitparser));
+    print("FIT rustyfit ", &FIT, FIT.each(with_rustyfit));
+    print("GPX restday  ", &GPX, GPX.each(|bytes| with_restday(bytes, Format::Gpx)));
+    print("GPX gpx      ", &GPX, GPX.each(with_gpx));
+    print("TCX restday  ", &TCX, TCX.each(|bytes| with_restday(bytes, Format::Tcx)));
+    divan::main();
+}

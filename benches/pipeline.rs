@@ -1,0 +1,51 @@
+//! The whole way: files a second from disk to report, and the daily series for many athletes.
+#![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints")]
+
+use divan::counter::ItemsCount;
+use divan::{Bencher, black_box};
+use jiff::ToSpan;
+use jiff::civil::date;
+use restday::load::series::{SessionLoad, Span, series};
+use restday::report::build::{self, Inputs};
+use restday::{ingest, report};
+use std::path::PathBuf;
+
+/// The runner of the fixtures, and a real one where the machine has one.
+fn athletes() -> Vec<PathBuf> {
+    let repository = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let all = [repository.join("fixtures/runner"), repository.join("../shared/corpus/athletes/StoneRicky")];
+    all.into_iter().filter(|path| path.exists()).collect()
+}
+
+fn whole(path: &PathBuf) -> Vec<u8> {
+    let ingested = ingest::ingest(std::slice::from_ref(path), None, None, &ingest::Silent).unwrap();
+    let inputs = Inputs { activities: ingested.activities, mornings: ingested.mornings, ..Inputs::default() };
+    let morning = build::latest_morning(&inputs.activities, &inputs.mornings, date(2030, 1, 1)).unwrap();
+    report::json::report(&build::build(inputs, morning).unwrap())
+}
+
+#[divan::bench(args = 0..athletes().len(), sample_count = 10)]
+fn files_to_report(bencher: Bencher, nth: usize) {
+    let path = &athletes()[nth];
+    let files = ingest::ingest(std::slice::from_ref(path), None, None, &ingest::Silent).unwrap().inputs.len();
+    bencher.counter(ItemsCount::new(files)).bench_local(|| black_box(whole(path)));
+}
+
+#[divan::bench(args = [1, 10, 100], sample_count = 5)]
+fn series_of_ten_years(bencher: Bencher, athletes: u32) {
+    let (first, days) = (date(2016, 1, 1), 3650_i64);
+    let spans: Vec<Span> =
+        (0..athletes).map(|athlete| Span { athlete, seed: 0.0, first, last: first.saturating_add((days - 1).days()) }).collect();
+    let sessions: Vec<SessionLoad> = (0..athletes)
+        .flat_map(|athlete| (0..days).filter(|day| day % 3 != 0).map(move |day| (athlete, day)))
+        .map(|(athlete, day)| SessionLoad { athlete, day: first.saturating_add(day.days()), load: 40.0 + (day * 37 % 90) as f64 })
+        .collect();
+    bencher.counter(ItemsCount::new(spans.len() * days as usize)).bench_local(|| black_box(series(&spans, &sessions).unwrap()));
+}
+
+fn main() {
+    for (nth, path) in athletes().iter().enumerate() {
+        println!("files_to_report {nth}: {}, a report of {} bytes", path.file_name().unwrap().display(), whole(path).len());
+    }
+    divan::main();
+}

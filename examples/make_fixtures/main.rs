@@ -1,0 +1,68 @@
+//! Makes `fixtures/`: half a year of a runner who does not exist, one small file of each format, and files that are
+//! broken on purpose. Nothing comes from a person, a device or another project, and every run writes the same bytes.
+//!
+//! `cargo run --release --example make_fixtures [DIR]`
+
+mod activity_fit;
+mod body;
+mod checkins;
+mod clock;
+mod diary;
+mod fit;
+mod formats;
+mod hostile;
+mod pack;
+mod provenance;
+mod rng;
+mod runner;
+mod strava;
+mod xml;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::io::Write as _;
+use std::path::Path;
+
+/// What can go wrong here is a mistake in this program or a full disk: the message is enough.
+type Fallible<T> = Result<T, Box<dyn Error>>;
+
+/// Where all chance begins.
+const SEED: u64 = 0x2026_0302_0001_0a1d;
+
+/// The files to be written, by path below the output folder, and what is worth knowing about some of them.
+#[derive(Default)]
+struct Files {
+    contents: BTreeMap<String, Vec<u8>>,
+    remarks: Vec<(String, String)>,
+}
+
+impl Files {
+    fn put(&mut self, path: &str, content: impl Into<Vec<u8>>) {
+        self.contents.insert(path.to_string(), content.into());
+    }
+
+    fn remark(&mut self, path: &str, remark: impl Into<String>) {
+        self.remarks.push((path.to_string(), remark.into()));
+    }
+}
+
+fn main() -> Fallible<()> {
+    let out = std::env::args().nth(1).unwrap_or_else(|| "fixtures".to_string());
+    let mut files = Files::default();
+    runner::make(&mut files)?;
+    formats::make(&mut files)?;
+    hostile::make(&mut files)?;
+    let provenance = provenance::text(&files)?;
+    files.put("PROVENANCE.md", provenance);
+
+    for (path, content) in &files.contents {
+        let path = Path::new(&out).join(path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, content)?;
+    }
+    let bytes: usize = files.contents.values().map(Vec::len).sum();
+    writeln!(std::io::stdout(), "{} files, {bytes} bytes in {out}", files.contents.len())?;
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! The same activity given twice — by another device, service or format — counts once.
+
+use super::Activity;
+use super::sport::Sport;
+use crate::decode::recording::Format;
+use std::collections::BTreeMap;
+
+/// Two recordings of one activity start within this, milliseconds …
+const START_MS: i64 = 120_000;
+/// … or share at least this much of the shorter.
+const OVERLAP: f64 = 0.8;
+/// Their durations differ by at most this share.
+const DURATION: f64 = 0.03;
+/// Their distances differ by at most this share.
+const DISTANCE: f64 = 0.05;
+
+/// How much a recording knows, compared field by field in this order: the richer of two duplicates is kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Richness {
+    /// Has power.
+    pub power: bool,
+    /// Has intervals between heart beats.
+    pub rr: bool,
+    /// Has heart rate.
+    pub heart_rate: bool,
+    /// Has positions.
+    pub position: bool,
+    /// FIT over TCX over GPX over a row of an index.
+    pub format: u8,
+    /// Number of samples.
+    pub samples: usize,
+}
+
+impl Richness {
+    /// The rank of a format; 0 is a row of an index without a recording.
+    #[must_use]
+    pub const fn format_rank(format: Format) -> u8 {
+        match format {
+            Format::Fit => 3,
+            Format::Tcx => 2,
+            Format::Gpx => 1,
+        }
+    }
+}
+
+/// One activity that another one stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// Index of the one that is left out.
+    pub loser: usize,
+    /// Index of the one that is kept.
+    pub winner: usize,
+    /// Why they are the same, in words.
+    pub evidence: String,
+}
+
+/// Finds the activities that others stand for, by index, in ascending order. The answer does not depend on the order of
+/// `activities`.
+#[must_use]
+pub fn find(activities: &[Activity]) -> Vec<Duplicate> {
+    let mut richest_first: Vec<usize> = (0..activities.len()).collect();
+    richest_first.sort_by(|a, b| {
+        let key = |i: &usize| (std::cmp::Reverse(activities[*i].richness), activities[*i].start_ms, &activities[*i].id);
+        key(a).cmp(&key(b)).then_with(|| activities[*a].source.cmp(&activities[*b].source))
+    });
+    let longest_ms = activities.iter().map(|a| a.end_ms() - a.start_ms).max().unwrap_or(0);
+    let mut kept: BTreeMap<(i64, usize), usize> = BTreeMap::new();
+    let mut duplicates = Vec::new();
+    for i in richest_first {
+        let activity = &activities[i];
+        let near = (activity.start_ms - longest_ms.max(START_MS), 0)..=(activity.end_ms().max(activity.start_ms + START_MS), usize::MAX);
+        let twin = kept.range(near).find_map(|(_, k)| evidence(&activities[*k], activity).map(|why| (*k, why)));
+        if let Some((winner, evidence)) = twin {
+            duplicates.push(Duplicate { loser: i, winner, evidence });
+        } else {
+            kept.insert((activity.start_ms, i), i);
+        }
+    }
+    duplicates.sort_by_key(|duplicate| duplicate.loser);
+    duplicates
+}
+
+/// Why two recordings are of one activity, in words; absent when they are not.
+fn evidence(a: &Activity, b: &Activity) -> Option<String> {
+    let start_s = (a.start_ms - b.start_ms).abs() as f64 / 1000.0;
+    let shared_ms = a.end_ms().min(b.end_ms()) - a.start_ms.max(b.start_ms);
+    let shorter_ms = (a.end_ms() - a.start_ms).min(b.end_ms() - b.start_ms);
+    let same_start = (a.start_ms - b.start_ms).abs() <= START_MS;
+    let overlapping = 0 < shorter_ms && OVERLAP * shorter_ms as f64 <= shared_ms as f64;
+    // One service counts pauses and another does not: either clock may agree.
+    let same_duration = within(a.duration_s, b.duration_s, DURATION) || within(a.elapsed_s, b.elapsed_s, DURATION);
+    let same_distance = match (a.distance_m, b.distance_m) {
+        (Some(a), Some(b)) => within(a, b, DISTANCE),
+        _ => true,
+    };
+    (same_class(a.sport, b.sport) && (same_start || overlapping) && same_duration && same_distance).then(|| {
+        let distance = match (a.distance_m, b.distance_m) {
+            (Some(a), Some(b)) => format!(", {:.2} and {:.2} km", a / 1000.0, b / 1000.0),
+            _ => String::new(),
+        };
+        format!("starts {start_s:.0} s apart, {:.0} and {:.0} s long{distance}", a.duration_s, b.duration_s)
+    })
+}
+
+/// Whether two sports can be one activity: running is running, and a file that does not name its sport may be any.
+fn same_class(a: Sport, b: Sport) -> bool {
+    a == b || a == Sport::Other || b == Sport::Other || (a.is_run() && b.is_run())
+}
+
+fn within(a: f64, b: f64, share: f64) -> bool {
+    (a - b).abs() <= share * a.max(b)
+}

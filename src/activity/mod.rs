@@ -1,0 +1,128 @@
+//! Recordings, cleaned, become [`Activity`]s: one session of one sport, on one local day.
+
+pub mod best_effort;
+pub mod clock;
+pub mod duplicate;
+pub mod elevation;
+pub mod grade;
+pub mod heart_rate;
+pub mod power;
+pub mod session;
+pub mod speed;
+pub mod sport;
+pub mod statistics;
+pub mod zone;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use sport::Sport;
+use statistics::Statistics;
+
+/// How the local day of an activity was found, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TzSource {
+    /// The file has the offset of its own clock.
+    File,
+    /// From the first position, on a map of the world's time zones.
+    Coordinates,
+    /// `time_zone` in `athlete.toml`.
+    Athlete,
+    /// Nobody knows: UTC, and the day may be the neighbour's.
+    Utc,
+}
+
+impl TzSource {
+    /// The name in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Coordinates => "coordinates",
+            Self::Athlete => "athlete",
+            Self::Utc => "utc",
+        }
+    }
+}
+
+/// One session of one sport, cleaned.
+///
+/// Every value is finite or absent; `start_ms` and `utc_offset_s` give `day`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Activity {
+    /// Made from the content alone, so it survives renaming: 16 hexadecimal digits, and `-2` … for further sessions of
+    /// one file.
+    pub id: String,
+    /// Unix time of the start, milliseconds.
+    pub start_ms: i64,
+    /// Offset of the local clock at the start, seconds east of UTC.
+    pub utc_offset_s: i32,
+    /// Local calendar day of the start.
+    pub day: Date,
+    /// How the offset was found.
+    pub tz_source: TzSource,
+    /// What was done.
+    pub sport: Sport,
+    /// Time with the timer running, seconds; pauses are left out. Always positive.
+    pub duration_s: f64,
+    /// Time in motion while the timer ran, seconds; absent without a speed, a distance or positions.
+    pub moving_s: Option<f64>,
+    /// From start to end, pauses included, seconds.
+    pub elapsed_s: f64,
+    /// Distance, metres: the device's own, else along the positions. Absent indoors without a sensor.
+    pub distance_m: Option<f64>,
+    /// Climb, metres: the device's own, else from altitude with hysteresis. Absent without altitude.
+    pub ascent_m: Option<f64>,
+    /// Mean heart rate over the covered time, beats a minute; absent without a plausible heart rate.
+    pub heart_rate_mean_bpm: Option<f64>,
+    /// Highest plausible heart rate, beats a minute.
+    pub heart_rate_max_bpm: Option<u8>,
+    /// Share of `duration_s` with a plausible heart rate, 0–1.
+    pub hr_coverage: f64,
+    /// How hard it felt, CR-10 (0–10): the vendor's note, the watch's, or the check-in of the morning after.
+    pub rpe: Option<f64>,
+    /// Everything a load needs, without the samples.
+    pub statistics: Statistics,
+    /// The input it came from: path relative to the argument, `!member` inside archives.
+    pub source: String,
+    /// How much the recording knows, for the choice between duplicates.
+    pub richness: duplicate::Richness,
+    /// What the watch knew about its wearer.
+    pub wearer: crate::decode::recording::Wearer,
+}
+
+impl Activity {
+    /// Unix time of the end, milliseconds.
+    #[must_use]
+    pub fn end_ms(&self) -> i64 {
+        self.start_ms.saturating_add((self.elapsed_s * 1000.0) as i64)
+    }
+}
+
+#[cfg(test)]
+impl Activity {
+    /// An activity of which nothing is known but what it was, when, and how long.
+    pub(crate) fn bare(sport: Sport, day: Date, duration_s: f64) -> Self {
+        Self {
+            id: String::new(),
+            start_ms: 0,
+            utc_offset_s: 0,
+            day,
+            tz_source: TzSource::Utc,
+            sport,
+            duration_s,
+            moving_s: None,
+            elapsed_s: duration_s,
+            distance_m: None,
+            ascent_m: None,
+            heart_rate_mean_bpm: None,
+            heart_rate_max_bpm: None,
+            hr_coverage: 0.0,
+            rpe: None,
+            statistics: Statistics::default(),
+            source: String::new(),
+            richness: duplicate::Richness::default(),
+            wearer: crate::decode::recording::Wearer::default(),
+        }
+    }
+}

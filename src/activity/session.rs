@@ -1,0 +1,256 @@
+//! A recording becomes activities: one a session, cleaned, with its statistics.
+
+use super::duplicate::Richness;
+use super::sport::{self, Sport};
+use super::statistics::{GradedSpeed, PowerStatistics, Statistics};
+use super::{Activity, TzSource, best_effort, clock, elevation, grade, heart_rate, power, speed, zone};
+use crate::decode::recording::{Recording, Samples, Summary};
+use crate::diagnostic::{Code, Diagnostics};
+
+/// Where a recording came from, and what is known about it from elsewhere.
+#[derive(Debug, Clone, Default)]
+pub struct Origin<'a> {
+    /// The input's name in every output.
+    pub source: &'a str,
+    /// Digest of the input's bytes.
+    pub digest: u64,
+    /// Place of the first activity of this recording among all of its input, from 0.
+    pub first: usize,
+    /// The runner's home zone, IANA name.
+    pub home_zone: Option<&'a str>,
+    /// The vendor's word for the sport.
+    pub vendor_sport: Option<Sport>,
+    /// The vendor's note of how hard it felt.
+    pub vendor_rpe: Option<f64>,
+}
+
+/// Turns a recording into its activities, by start. A session that encloses the others of a multisport file is not one.
+/// A session without a sample and without a start or a duration gives none.
+#[must_use]
+pub fn activities(recording: &Recording, origin: &Origin, diagnostics: &mut Diagnostics) -> Vec<Activity> {
+    let samples = &recording.samples;
+    let kept = clock::believable(&samples.time_ms);
+    diagnostics.push_counted(
+        Code::ClockFault,
+        None,
+        (samples.len() - kept.len()) as u64,
+        "samples whose clock stood still, ran backwards or jumped away were left out",
+    );
+    let mut activities = Vec::new();
+    for (session, kept) in sessions(recording, &kept, diagnostics) {
+        let nth = origin.first + activities.len();
+        activities.extend(activity(recording, &session, &kept, origin, nth, diagnostics));
+    }
+    activities
+}
+
+/// The sessions of a recording, each with its samples. A recording without a session is one.
+fn sessions(recording: &Recording, kept: &[usize], diagnostics: &mut Diagnostics) -> Vec<(Summary, Vec<usize>)> {
+    let mut sessions: Vec<&Summary> = recording.sessions.iter().collect();
+    if sessions.len() < 2 || sessions.iter().any(|session| session.start_ms.is_none()) {
+        return vec![(recording.sessions.first().cloned().unwrap_or_default(), kept.to_vec())];
+    }
+    sessions.sort_by_key(|session| session.start_ms);
+    sessions.dedup_by_key(|session| session.start_ms.zip(session.elapsed_s.map(f64::to_bits)));
+    let end_ms = |session: &Summary| {
+        session.start_ms.unwrap_or(0).saturating_add((session.elapsed_s.unwrap_or(0.0) * 1000.0) as i64)
+    };
+    let last_end_ms = sessions.iter().map(|session| end_ms(session)).max().unwrap_or(0);
+    let encloses = |session: &Summary| 2 < sessions.len() && session.start_ms == sessions[0].start_ms && end_ms(session) == last_end_ms;
+    let parents = sessions.iter().filter(|session| encloses(session)).count();
+    diagnostics.push_counted(
+        Code::MultisportParent,
+        None,
+        parents as u64,
+        "a session that encloses the others was left out",
+    );
+    let children: Vec<&Summary> = sessions.iter().filter(|session| !encloses(session)).copied().collect();
+    let time_ms = |i: &usize| recording.samples.time_ms[*i];
+    (0..children.len())
+        .map(|n| {
+            // The samples between two sessions belong to the one before; those before the first, to the first.
+            let from_ms = if n == 0 { i64::MIN } else { children[n].start_ms.unwrap_or(i64::MIN) };
+            let to_ms = children.get(n + 1).and_then(|next| next.start_ms).unwrap_or(i64::MAX);
+            let (from, to) = (kept.partition_point(|i| time_ms(i) < from_ms), kept.partition_point(|i| time_ms(i) < to_ms));
+            (children[n].clone(), kept[from..to.max(from)].to_vec())
+        })
+        .collect()
+}
+
+/// One session as an activity.
+fn activity(
+    recording: &Recording,
+    session: &Summary,
+    kept: &[usize],
+    origin: &Origin,
+    nth: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Activity> {
+    let samples = &recording.samples;
+    let recorded_s = clock::recorded_s(samples, kept, &recording.timer);
+    let first_ms = kept.first().map(|i| samples.time_ms[*i]);
+    let span_s = kept.last().zip(first_ms).map_or(0.0, |(last, first)| (samples.time_ms[*last] - first) as f64 / 1000.0);
+    // The first sample may come late, after the first fix; a start far from the samples is a clock that was set later.
+    let start_ms = match (session.start_ms, first_ms) {
+        (Some(session_ms), Some(first_ms)) if (first_ms - session_ms).abs() <= 3_600_000 => session_ms.min(first_ms),
+        (session_ms, first_ms) => first_ms.or(session_ms)?,
+    };
+    let (duration_s, elapsed_s) = durations(session, recorded_s.iter().sum(), span_s)?;
+
+    let said = session.sport.as_deref().map_or(Sport::Other, sport::from_word);
+    let sport = sport::combined(said, origin.vendor_sport);
+    let time_s: Vec<f64> = kept.iter().map(|i| (samples.time_ms[*i] - start_ms) as f64 / 1000.0).collect();
+    let heart_rate_bpm = heart_rate_bpm(samples, kept, &time_s, diagnostics);
+    let altitude_m: Vec<Option<f64>> = kept.iter().map(|i| samples.altitude_m.get(*i).map(f64::from)).collect();
+    let track = speed::Track::new(samples, kept, &recorded_s, sport.is_on_foot());
+    let way = Way { time_s: &time_s, recorded_s: &recorded_s, track: &track };
+
+    let histogram = heart_rate::histogram(&heart_rate_bpm, &recorded_s);
+    let moving_s = (!track.is_empty()).then(|| way.moving_s(sport).min(duration_s));
+    let statistics = Statistics {
+        heart_rate_sustained_max_bpm: heart_rate::sustained_max_bpm(&time_s, &heart_rate_bpm),
+        graded_speed: sport.is_on_foot().then(|| way.graded_speed(sport, &altitude_m)).flatten(),
+        power: (sport == Sport::Ride).then(|| power_statistics(samples, kept, &recorded_s)).flatten(),
+        best_efforts: if sport.is_run() { best_effort::all(&track.distance_m, &time_s) } else { Vec::new() },
+        heart_rate: histogram,
+    };
+    let (utc_offset_s, tz_source) = offset(recording, kept, start_ms, origin.home_zone);
+    let has_position = kept.iter().any(|i| samples.position.get(*i).is_some());
+    Some(Activity {
+        id: id(origin.digest, nth),
+        start_ms,
+        utc_offset_s,
+        day: clock::local_day(start_ms, utc_offset_s),
+        tz_source,
+        sport,
+        duration_s,
+        moving_s: moving_s.map(|s| round(s, 1000.0)),
+        elapsed_s,
+        distance_m: session.distance_m.filter(|m| 0.0 < *m).or(track.total_m()).map(|m| round(m, 100.0)),
+        ascent_m: session.ascent_m.or_else(|| elevation::ascent_m(&altitude_m)).map(|m| round(m, 10.0)),
+        heart_rate_mean_bpm: statistics.heart_rate.as_ref().and_then(|h| h.mean_bpm()).map(|bpm| round(bpm, 10.0)),
+        heart_rate_max_bpm: heart_rate_bpm.iter().flatten().max().copied(),
+        hr_coverage: round(
+            statistics.heart_rate.as_ref().map_or(0.0, |h| (h.covered_s() / duration_s).min(1.0)),
+            10_000.0,
+        ),
+        rpe: origin.vendor_rpe.or(session.rpe),
+        richness: Richness {
+            power: 0 < samples.power_w.count(),
+            rr: !recording.rr_intervals_ms.is_empty(),
+            heart_rate: statistics.heart_rate.is_some(),
+            position: has_position,
+            format: Richness::format_rank(recording.format),
+            samples: kept.len(),
+        },
+        statistics,
+        source: origin.source.to_owned(),
+        wearer: recording.wearer.clone(),
+    })
+}
+
+/// Timer and elapsed time, seconds: the device's where they can be true, else from the samples. Absent without either.
+fn durations(session: &Summary, recorded_s: f64, span_s: f64) -> Option<(f64, f64)> {
+    let measured_s = span_s.max(recorded_s);
+    let sane = |s: &f64| s.is_finite() && 0.0 < *s && (measured_s <= 0.0 || *s <= 1.1 * measured_s + 600.0);
+    let timer_s = session.timer_s.filter(sane);
+    let elapsed_s = session.elapsed_s.filter(sane);
+    let recorded_s = Some(recorded_s).filter(|s| 0.0 < *s);
+    let duration_s = timer_s.or(recorded_s).or(elapsed_s)?;
+    let elapsed_s = elapsed_s.unwrap_or(span_s).max(duration_s);
+    Some((round(duration_s, 1000.0), round(elapsed_s, 1000.0)))
+}
+
+/// The plausible heart rates of the kept samples.
+fn heart_rate_bpm(samples: &Samples, kept: &[usize], time_s: &[f64], diagnostics: &mut Diagnostics) -> Vec<Option<u8>> {
+    let mut heart_rate_bpm: Vec<Option<u8>> = kept.iter().map(|i| samples.heart_rate_bpm.get(*i)).collect();
+    let known: Vec<usize> = (0..kept.len()).filter(|i| heart_rate_bpm[*i].is_some()).collect();
+    let readings: Vec<(f64, u8)> =
+        known.iter().filter_map(|i| heart_rate_bpm[*i].map(|bpm| (time_s[*i], bpm))).collect();
+    let implausible = heart_rate::implausible(&readings);
+    for flagged in &implausible {
+        heart_rate_bpm[known[*flagged]] = None;
+    }
+    diagnostics.push_counted(
+        Code::HeartRateImplausible,
+        None,
+        implausible.len() as u64,
+        "heart rates outside 30-220 bpm or changing by more than 10 bpm a second were left out",
+    );
+    heart_rate_bpm
+}
+
+/// The offset of the local clock and how it was found: the file, the first position, the home zone, UTC.
+fn offset(recording: &Recording, kept: &[usize], start_ms: i64, home_zone: Option<&str>) -> (i32, TzSource) {
+    if let Some(offset_s) = recording.utc_offset_s {
+        return (offset_s, TzSource::File);
+    }
+    let first_position = kept.iter().find_map(|i| recording.samples.position.get(*i));
+    if let Some(offset_s) = first_position.and_then(|position| zone::offset_at_s(position, start_ms)) {
+        return (offset_s, TzSource::Coordinates);
+    }
+    home_offset(start_ms, home_zone)
+}
+
+/// The offset of the home zone, or UTC without one.
+#[must_use]
+pub fn home_offset(start_ms: i64, home_zone: Option<&str>) -> (i32, TzSource) {
+    let home = home_zone.and_then(|name| zone::offset_in_zone_s(name, start_ms));
+    home.map_or((0, TzSource::Utc), |offset_s| (offset_s, TzSource::Athlete))
+}
+
+/// The id of the nth activity of an input, from 0.
+#[must_use]
+pub fn id(digest: u64, nth: usize) -> String {
+    if nth == 0 { format!("{digest:016x}") } else { format!("{digest:016x}-{}", nth + 1) }
+}
+
+/// An activity's way with its times: what speed statistics are made of.
+struct Way<'a> {
+    time_s: &'a [f64],
+    recorded_s: &'a [f64],
+    track: &'a speed::Track,
+}
+
+impl Way<'_> {
+    fn moving_s(&self, sport: Sport) -> f64 {
+        let slowest_mps = speed::moving_mps(sport.is_run());
+        let steps = self.track.speed_mps.iter().zip(self.recorded_s);
+        steps.filter(|(mps, _)| mps.is_some_and(|mps| slowest_mps <= mps)).map(|(_, s)| s).sum()
+    }
+
+    fn graded_speed(&self, sport: Sport, altitude_m: &[Option<f64>]) -> Option<GradedSpeed> {
+        if self.track.is_empty() {
+            return None;
+        }
+        debug_assert_eq!(self.time_s.len(), self.track.speed_mps.len());
+        let slowest_mps = speed::moving_mps(sport.is_run());
+        let grades = elevation::grade(&self.track.distance_m, altitude_m);
+        let (mut graded_m, mut moving_s, mut covered_s) = (0.0, 0.0, 0.0);
+        for ((mps, recorded_s), slope) in self.track.speed_mps.iter().zip(self.recorded_s).zip(grades) {
+            let Some(mps) = mps else { continue };
+            covered_s += recorded_s;
+            if slowest_mps <= *mps {
+                moving_s += recorded_s;
+                graded_m += mps * grade::strava_factor(slope.unwrap_or(0.0)) * recorded_s;
+            }
+        }
+        (0.0 < moving_s).then(|| GradedSpeed { mean_mps: graded_m / moving_s, moving_s, covered_s })
+    }
+}
+
+/// Power of the recorded time, each reading held for at most 10 s.
+fn power_statistics(samples: &Samples, kept: &[usize], recorded_s: &[f64]) -> Option<PowerStatistics> {
+    let mut watts = Vec::new();
+    for (i, recorded_s) in kept.iter().zip(recorded_s) {
+        if let Some(power_w) = samples.power_w.get(*i) {
+            watts.extend(std::iter::repeat_n(f64::from(power_w), recorded_s.min(10.0).round() as usize));
+        }
+    }
+    let covered_s = watts.len() as f64;
+    power::normalised_power(&watts).map(|normalised_w| PowerStatistics { normalised_w, covered_s })
+}
+
+fn round(value: f64, steps_per_unit: f64) -> f64 {
+    (value * steps_per_unit).round() / steps_per_unit
+}

@@ -1,0 +1,160 @@
+//! Distance and speed: the device's own before anything recomputed, and what no legs can do left out.
+
+use crate::decode::recording::{Position, Samples};
+
+/// Faster than any runner, metres a second; a faster stretch on foot is a GPS fault.
+const ON_FOOT_MAX_MPS: f64 = 12.0;
+/// Faster than any cyclist on a road, metres a second.
+const ON_WHEELS_MAX_MPS: f64 = 40.0;
+/// Slower is standing still when running: 30 minutes a mile, metres a second.
+const RUN_MOVING_MPS: f64 = 0.894_08;
+/// Slower is standing still otherwise: 1.5 km an hour, metres a second.
+const MOVING_MPS: f64 = 1.5 / 3.6;
+/// Mean radius of the Earth, metres.
+const EARTH_RADIUS_M: f64 = 6_371_008.8;
+
+/// The way of an activity: distance at each sample, and speed after it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Track {
+    /// Distance since the start, metres, never falling; empty when nothing tells it.
+    pub distance_m: Vec<f64>,
+    /// Speed over the recorded time after each sample, metres a second; absent in pauses and where it is impossible.
+    pub speed_mps: Vec<Option<f64>>,
+}
+
+impl Track {
+    /// The way of the kept samples: from the device's distance, else its speed, else the positions.
+    #[must_use]
+    pub fn new(samples: &Samples, kept: &[usize], recorded_s: &[f64], on_foot: bool) -> Self {
+        let fastest_mps = if on_foot { ON_FOOT_MAX_MPS } else { ON_WHEELS_MAX_MPS };
+        let has = |count: usize| kept.len() < 2 * count;
+        let steps: Vec<Option<f64>> = if has(samples.distance_m.count()) {
+            let distance_m: Vec<Option<f64>> = kept.iter().map(|i| samples.distance_m.get(*i)).collect();
+            steps(&distance_m, recorded_s, |from_m, to_m| (to_m - from_m).max(0.0))
+        } else if has(samples.speed_mps.count()) {
+            let speed_mps = kept.iter().map(|i| samples.speed_mps.get(*i));
+            speed_mps.zip(recorded_s).map(|(mps, s)| mps.map(|mps| f64::from(mps) * s)).collect()
+        } else if has(samples.position.count()) {
+            let position: Vec<Option<Position>> = kept.iter().map(|i| samples.position.get(*i)).collect();
+            steps(&position, recorded_s, haversine_m)
+        } else {
+            return Self::default();
+        };
+        let mut track = Self { distance_m: vec![0.0], speed_mps: Vec::with_capacity(kept.len()) };
+        let mut total_m = 0.0;
+        for (step_m, recorded_s) in steps.iter().zip(recorded_s) {
+            let speed_mps = step_m.filter(|_| 0.0 < *recorded_s).map(|step_m| step_m / recorded_s);
+            let possible = speed_mps.filter(|mps| *mps <= fastest_mps);
+            if let Some(mps) = possible {
+                total_m += mps * recorded_s;
+            }
+            track.speed_mps.push(possible);
+            track.distance_m.push(total_m);
+        }
+        track.distance_m.truncate(kept.len());
+        track
+    }
+
+    /// Whether nothing tells the way.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.distance_m.is_empty()
+    }
+
+    /// Distance of the whole, metres; absent when nothing tells it.
+    #[must_use]
+    pub fn total_m(&self) -> Option<f64> {
+        self.distance_m.last().copied()
+    }
+}
+
+/// The slowest speed that is motion, metres a second.
+#[must_use]
+pub const fn moving_mps(is_run: bool) -> f64 {
+    if is_run { RUN_MOVING_MPS } else { MOVING_MPS }
+}
+
+/// Great-circle distance on a sphere, metres.
+#[must_use]
+pub fn haversine_m(a: Position, b: Position) -> f64 {
+    let (lat_a, lat_b) = (a.latitude_deg.to_radians(), b.latitude_deg.to_radians());
+    let sin_lat = libm::sin((lat_b - lat_a) / 2.0);
+    let sin_lon = libm::sin((b.longitude_deg - a.longitude_deg).to_radians() / 2.0);
+    let h = sin_lat * sin_lat + libm::cos(lat_a) * libm::cos(lat_b) * sin_lon * sin_lon;
+    2.0 * EARTH_RADIUS_M * libm::asin(h.sqrt().min(1.0))
+}
+
+/// The way after each sample, metres: between two known values it is spread over the recorded time. Absent before the
+/// first known value and after the last.
+fn steps<T: Copy>(values: &[Option<T>], recorded_s: &[f64], way_m: impl Fn(T, T) -> f64) -> Vec<Option<f64>> {
+    let mut steps = vec![None; values.len()];
+    let mut known: Option<(usize, T)> = None;
+    for (to, value) in values.iter().enumerate() {
+        let Some(value) = value else { continue };
+        if let Some((from, before)) = known {
+            let between_s: f64 = recorded_s[from..to].iter().sum();
+            let mps = if 0.0 < between_s { way_m(before, *value) / between_s } else { 0.0 };
+            for i in from..to {
+                steps[i] = Some(mps * recorded_s[i]);
+            }
+        }
+        known = Some((to, *value));
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::recording::Column;
+
+    fn seconds(n: usize) -> Samples {
+        Samples { time_ms: (0..n as i64).map(|s| s * 1000).collect(), ..Samples::default() }
+    }
+
+    #[test]
+    fn a_degree_of_latitude() {
+        let at = |latitude_deg| Position { latitude_deg, longitude_deg: 10.0 };
+        assert!((haversine_m(at(59.0), at(60.0)) - 111_195.08).abs() < 1.0);
+    }
+
+    #[test]
+    fn the_devices_distance_is_preferred_and_never_falls() {
+        let mut samples = seconds(4);
+        for (i, m) in [0.0, 3.0, 2.0, 6.0].into_iter().enumerate() {
+            samples.distance_m.set(i, m);
+            samples.position.set(i, Position { latitude_deg: i as f64, longitude_deg: 0.0 });
+        }
+        let track = Track::new(&samples, &[0, 1, 2, 3], &[1.0, 1.0, 1.0, 0.0], true);
+        assert_eq!(track.distance_m, [0.0, 3.0, 3.0, 7.0]);
+        assert_eq!(track.speed_mps, [Some(3.0), Some(0.0), Some(4.0), None]);
+    }
+
+    #[test]
+    fn a_way_between_two_known_distances_is_spread_over_the_time() {
+        let mut samples = seconds(6);
+        for (i, m) in [(0, 0.0), (1, 3.0), (4, 12.0), (5, 15.0)] {
+            samples.distance_m.set(i, m);
+        }
+        let track = Track::new(&samples, &[0, 1, 2, 3, 4, 5], &[1.0, 1.0, 1.0, 1.0, 1.0, 0.0], true);
+        assert_eq!(track.speed_mps, [Some(3.0), Some(3.0), Some(3.0), Some(3.0), Some(3.0), None]);
+    }
+
+    #[test]
+    fn a_leap_of_the_gps_is_no_running() {
+        let mut samples = seconds(3);
+        for (i, longitude_deg) in [0.0, 0.01, 0.010_02].into_iter().enumerate() {
+            samples.position.set(i, Position { latitude_deg: 0.0, longitude_deg });
+        }
+        let track = Track::new(&samples, &[0, 1, 2], &[1.0, 1.0, 0.0], true);
+        assert_eq!(track.speed_mps[0], None);
+        assert!(track.total_m().is_some_and(|m| m < 3.0));
+    }
+
+    #[test]
+    fn nothing_known_is_nothing_told() {
+        let track = Track::new(&seconds(3), &[0, 1, 2], &[1.0, 1.0, 0.0], true);
+        assert!(track.is_empty() && track.total_m().is_none());
+        assert_eq!(Column::<f64>::default().count(), 0);
+    }
+}

@@ -1,0 +1,184 @@
+//! The sport classes, and the words by which files and vendors name them.
+
+use serde::Serialize;
+
+/// What was done. Rest and light days are told from workouts by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sport {
+    /// Running on road or track.
+    Run,
+    /// Running on trails.
+    TrailRun,
+    /// Running on a treadmill or another indoor track.
+    Treadmill,
+    /// Walking.
+    Walk,
+    /// Hiking.
+    Hike,
+    /// Cycling, indoors or out.
+    Ride,
+    /// Swimming, pool or open water.
+    Swim,
+    /// Strength work.
+    Strength,
+    /// Yoga, mobility, stretching, pilates.
+    Yoga,
+    /// Anything else, and whatever a file does not say.
+    Other,
+}
+
+impl Sport {
+    /// Every class.
+    pub const ALL: [Self; 10] = [
+        Self::Run,
+        Self::TrailRun,
+        Self::Treadmill,
+        Self::Walk,
+        Self::Hike,
+        Self::Ride,
+        Self::Swim,
+        Self::Strength,
+        Self::Yoga,
+        Self::Other,
+    ];
+
+    /// The name in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::TrailRun => "trail_run",
+            Self::Treadmill => "treadmill",
+            Self::Walk => "walk",
+            Self::Hike => "hike",
+            Self::Ride => "ride",
+            Self::Swim => "swim",
+            Self::Strength => "strength",
+            Self::Yoga => "yoga",
+            Self::Other => "other",
+        }
+    }
+
+    /// Whether it is running of any kind.
+    #[must_use]
+    pub const fn is_run(self) -> bool {
+        matches!(self, Self::Run | Self::TrailRun | Self::Treadmill)
+    }
+
+    /// Whether it is done on foot, so that grade costs as it does in running.
+    #[must_use]
+    pub const fn is_on_foot(self) -> bool {
+        matches!(self, Self::Run | Self::TrailRun | Self::Treadmill | Self::Walk | Self::Hike)
+    }
+}
+
+/// Parts of the words that files and vendors use, in English and German, the more special first. Matched within the word
+/// in lower case without blanks, hyphens and underscores.
+const WORDS: &[(&str, Sport)] = &[
+    ("trailrun", Sport::TrailRun),
+    ("running/trail", Sport::TrailRun),
+    ("traillauf", Sport::TrailRun),
+    ("treadmill", Sport::Treadmill),
+    ("laufband", Sport::Treadmill),
+    ("virtualrun", Sport::Treadmill),
+    ("virtuellerlauf", Sport::Treadmill),
+    ("indoorrun", Sport::Treadmill),
+    ("running/indoor", Sport::Treadmill),
+    ("running/virtual", Sport::Treadmill),
+    ("snowshoe", Sport::Other),
+    ("wheelchair", Sport::Other),
+    ("ebike", Sport::Ride),
+    ("bik", Sport::Ride),
+    ("cycl", Sport::Ride),
+    ("ride", Sport::Ride),
+    ("radfahr", Sport::Ride),
+    ("radtour", Sport::Ride),
+    ("hik", Sport::Hike),
+    ("wander", Sport::Hike),
+    ("mountaineer", Sport::Hike),
+    ("walk", Sport::Walk),
+    ("spazier", Sport::Walk),
+    ("gehen", Sport::Walk),
+    ("swim", Sport::Swim),
+    ("schwimm", Sport::Swim),
+    ("strength", Sport::Strength),
+    ("weight", Sport::Strength),
+    ("kraft", Sport::Strength),
+    ("yoga", Sport::Yoga),
+    ("pilates", Sport::Yoga),
+    ("flexibility", Sport::Yoga),
+    ("stretch", Sport::Yoga),
+    ("mobility", Sport::Yoga),
+    ("run", Sport::Run),
+    ("jog", Sport::Run),
+    ("lauf", Sport::Run),
+];
+
+/// The numbers that Strava writes into the type of a GPX track.
+const STRAVA_NUMBERS: &[(&str, Sport)] =
+    &[("1", Sport::Ride), ("4", Sport::Hike), ("9", Sport::Run), ("10", Sport::Walk), ("16", Sport::Swim)];
+
+/// Skiing and skating on snow or ice are no running, whatever the word contains.
+const NO_RUNNING: &[&str] = &["langlauf", "eislauf", "skilauf", "inline", "skate"];
+
+/// The class of a word of a file or a vendor; [`Sport::Other`] for what no class here fits.
+#[must_use]
+pub fn from_word(word: &str) -> Sport {
+    let word: String = word.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
+    if NO_RUNNING.iter().any(|part| word.contains(part)) {
+        return Sport::Other;
+    }
+    let number = STRAVA_NUMBERS.iter().find(|(number, _)| *number == word);
+    number.or_else(|| WORDS.iter().find(|(part, _)| word.contains(part))).map_or(Sport::Other, |(_, sport)| *sport)
+}
+
+/// The class of an activity that its file and a vendor's index both name: the file's, unless it says nothing or the
+/// vendor says the same more precisely (a run that the runner filed as a trail run).
+#[must_use]
+pub fn combined(file: Sport, vendor: Option<Sport>) -> Sport {
+    match vendor {
+        Some(vendor) if file == Sport::Other || (file == Sport::Run && vendor.is_run()) => vendor,
+        _ => file,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_files_and_vendors() {
+        for (word, sport) in [
+            ("running/generic", Sport::Run),
+            ("running/trail", Sport::TrailRun),
+            ("running/treadmill", Sport::Treadmill),
+            ("fitness_equipment/treadmill", Sport::Treadmill),
+            ("cycling/indoor_cycling", Sport::Ride),
+            ("Biking", Sport::Ride),
+            ("E-Bike Ride", Sport::Ride),
+            ("Virtual Run", Sport::Treadmill),
+            ("Weight Training", Sport::Strength),
+            ("training/yoga", Sport::Yoga),
+            ("training/strength_training", Sport::Strength),
+            ("Spaziergang", Sport::Walk),
+            ("Lauf", Sport::Run),
+            ("Langlauf", Sport::Other),
+            ("9", Sport::Run),
+            ("Other", Sport::Other),
+            ("rowing/indoor_rowing", Sport::Other),
+            ("swimming/lap_swimming", Sport::Swim),
+            ("Wanderung", Sport::Hike),
+        ] {
+            assert_eq!(from_word(word), sport, "{word}");
+        }
+    }
+
+    #[test]
+    fn the_file_is_believed_before_the_vendor() {
+        assert_eq!(combined(Sport::Other, Some(Sport::Run)), Sport::Run);
+        assert_eq!(combined(Sport::Run, Some(Sport::TrailRun)), Sport::TrailRun);
+        assert_eq!(combined(Sport::Ride, Some(Sport::Run)), Sport::Ride);
+        assert_eq!(combined(Sport::Run, None), Sport::Run);
+    }
+}

@@ -1,0 +1,44 @@
+//! Which clock hung on the wall there and then: time zones by position, on a map inside the program.
+
+use crate::decode::recording::Position;
+use jiff::{Timestamp, tz::TimeZone};
+use std::sync::LazyLock;
+use tzf_rs::EmbeddedFinder;
+
+static MAP: LazyLock<EmbeddedFinder> = LazyLock::new(EmbeddedFinder::new);
+
+/// Offset from UTC in seconds at a place and time; absent where the map names no zone that the zone database knows.
+/// Borders on the map are true to about 100 m.
+#[must_use]
+pub fn offset_at_s(position: Position, time_ms: i64) -> Option<i32> {
+    let name = MAP.get_tz_name(position.longitude_deg, position.latitude_deg);
+    offset_in_zone_s(name, time_ms)
+}
+
+/// Offset from UTC in seconds in an IANA zone at a time; absent for a name that the bundled database does not know.
+#[must_use]
+pub fn offset_in_zone_s(name: &str, time_ms: i64) -> Option<i32> {
+    let zone = TimeZone::get(name).ok()?;
+    let instant = Timestamp::from_millisecond(time_ms).ok()?;
+    Some(zone.to_offset(instant).seconds())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn london_in_summer_is_an_hour_ahead() {
+        // 2026-06-30T23:30:00Z at 51.5 N 0.12 W: already 1 July there.
+        let time_ms = 1_782_862_200_000;
+        let position = Position { latitude_deg: 51.5, longitude_deg: -0.12 };
+        assert_eq!(offset_at_s(position, time_ms), Some(3600));
+        assert_eq!(super::super::clock::local_day(time_ms, 3600).to_string(), "2026-07-01");
+    }
+
+    #[test]
+    fn half_hour_zones_and_unknown_names() {
+        assert_eq!(offset_in_zone_s("Asia/Kolkata", 1_782_862_200_000), Some(19_800));
+        assert_eq!(offset_in_zone_s("Mars/Olympus", 0), None);
+    }
+}

@@ -1,0 +1,456 @@
+//! The thresholds that hold on a day: given, else the watch's, else estimated month by month.
+
+use super::estimate::{self, DatedEffort, Estimate, Peak};
+use super::{Anchor, Athlete, Given, Provenance, Thresholds};
+use crate::activity::Activity;
+use crate::activity::sport::Sport;
+use crate::decode::recording::Wearer;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::ops::RangeInclusive;
+
+/// Days in which the highest heart rate is looked for.
+const PEAKS_DAYS: i32 = 365;
+
+/// Days in which the best efforts are looked for.
+const EFFORTS_DAYS: i32 = 90;
+
+/// Days after the first that are judged together with it, by what they showed as a whole: on the first run nothing is
+/// known yet. The first day's efforts are then still among those that count.
+const SETTLING_DAYS: i32 = EFFORTS_DAYS - 1;
+
+/// Days for which an estimate outlives the newest activity it stands on.
+const HOLD_DAYS: i32 = 365;
+
+/// A watch's maximum that the runner has passed by more than this is a formula's, not the runner's, beats a minute.
+const PASSED_BPM: f64 = 3.0;
+
+/// Resting heart rate of a trained adult, for want of the runner's own, beats a minute.
+const HR_REST_DEFAULT_BPM: f64 = 50.0;
+
+/// What is known about an athlete's thresholds over time.
+///
+/// Each threshold is the newest that the runner gave, else what the watch had in its settings, else an estimate from
+/// the activities, else a population's habit. Estimates step on the first of a month and look at that whole month, so
+/// that days of one month are judged alike; the highest heart rate is never lowered from month to month.
+#[derive(Debug, Clone)]
+pub struct History {
+    given: Vec<Given>,
+    birth_year: Option<i16>,
+    device_rest: Settings,
+    device_max: Settings,
+    device_threshold: Settings,
+    device_power: Settings,
+    months: Vec<Month>,
+}
+
+/// One setting of the watches, by the day from which it was seen, ascending.
+type Settings = Vec<(Date, f64)>;
+
+/// The estimates of one calendar month.
+#[derive(Debug, Clone)]
+struct Month {
+    first_day: Date,
+    hr_max: Option<Estimate>,
+    run_speed: Option<Estimate>,
+}
+
+impl History {
+    /// Learns from activities in any order. Those after the morning that is judged must not be among them.
+    #[must_use]
+    pub fn new(athlete: &Athlete, activities: &[Activity]) -> Self {
+        let mut in_order: Vec<&Activity> = activities.iter().collect();
+        in_order.sort_by(|a, b| (a.day, a.start_ms, &a.id).cmp(&(b.day, b.start_ms, &b.id)));
+        Self {
+            given: athlete.given.clone(),
+            birth_year: athlete.birth_year,
+            device_rest: settings(&in_order, |wearer| plausible(wearer.heart_rate_rest_bpm, 30..=100)),
+            device_max: settings(&in_order, |wearer| plausible(wearer.heart_rate_max_bpm, 120..=230)),
+            device_threshold: settings(&in_order, |wearer| {
+                let rest_bpm = wearer.heart_rate_rest_bpm.unwrap_or(0);
+                let max_bpm = wearer.heart_rate_max_bpm.unwrap_or(u8::MAX);
+                wearer.heart_rate_threshold_bpm.filter(|bpm| rest_bpm < *bpm && *bpm < max_bpm).map(f64::from)
+            }),
+            device_power: settings(&in_order, |wearer| plausible(wearer.threshold_power_w, 50..=600)),
+            months: months(&in_order),
+        }
+    }
+
+    /// The thresholds of a day.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Thresholds {
+        let hr_max = self.hr_max(day);
+        let hr_rest = self.given(day, |given| given.hr_rest).or_else(|| device(&self.device_rest, day)).or_else(|| {
+            hr_max.is_some().then(|| anchor(HR_REST_DEFAULT_BPM, Provenance::Default, "nothing better known"))
+        });
+        let lthr = self.given(day, |given| given.lthr).or_else(|| device(&self.device_threshold, day));
+        let (hr_max, lthr) = agree(hr_rest.as_ref(), hr_max, lthr);
+        Thresholds {
+            hr_rest,
+            hr_max,
+            lthr,
+            run_speed_mps: self.given(day, |given| given.run_speed_mps).or_else(|| self.run_speed(day)),
+            ride_power_w: self.given(day, |given| given.ride_power_w).or_else(|| device(&self.device_power, day)),
+        }
+    }
+
+    /// The newest given value of a kind.
+    fn given(&self, day: Date, kind: impl Fn(&Given) -> Option<f64>) -> Option<Anchor> {
+        let holds = |given: &&Given| given.from.is_none_or(|from| from <= day);
+        self.given.iter().rev().filter(holds).find_map(|given| {
+            let evidence = given.from.map_or("given".to_owned(), |from| format!("given from {from}"));
+            Some(anchor(kind(given)?, Provenance::Given, evidence))
+        })
+    }
+
+    fn hr_max(&self, day: Date) -> Option<Anchor> {
+        let seen = self.month(day).and_then(|month| month.hr_max.as_ref()).filter(|found| holds(found, day));
+        let by_age = || {
+            let age = f64::from(day.year() - self.birth_year?);
+            Some(anchor(estimate::hr_max_by_age(age), Provenance::Default, format!("by age {age} (Tanaka 2001)")))
+        };
+        self.given(day, |given| given.hr_max).or_else(|| match (device(&self.device_max, day), seen) {
+            (Some(device), Some(seen)) if device.value + PASSED_BPM < seen.value => {
+                let evidence = format!("{}; the watch believes {}", seen.evidence, device.value);
+                Some(anchor(seen.value, Provenance::Estimated, evidence))
+            }
+            (Some(device), _) => Some(device),
+            (None, Some(seen)) => Some(anchor(seen.value, Provenance::Estimated, seen.evidence.clone())),
+            (None, None) => by_age(),
+        })
+    }
+
+    fn run_speed(&self, day: Date) -> Option<Anchor> {
+        let found = self.month(day)?.run_speed.as_ref().filter(|found| holds(found, day))?;
+        let age_days = days_between(found.seen, day);
+        let evidence = if EFFORTS_DAYS < age_days {
+            format!("{}; none in the {age_days} days since", found.evidence)
+        } else {
+            found.evidence.clone()
+        };
+        Some(anchor(found.value, Provenance::Estimated, evidence))
+    }
+
+    /// The month of a day, or the nearest there is; absent without activities.
+    fn month(&self, day: Date) -> Option<&Month> {
+        let after = self.months.partition_point(|month| month.first_day <= day);
+        self.months.get(after.saturating_sub(1))
+    }
+}
+
+fn anchor(value: f64, provenance: Provenance, evidence: impl Into<String>) -> Anchor {
+    Anchor { value, provenance, evidence: evidence.into() }
+}
+
+/// The watch's setting on a day, or the first one after it.
+fn device(settings: &Settings, day: Date) -> Option<Anchor> {
+    let after = settings.partition_point(|(since, _)| *since <= day);
+    let (since, value) = settings.get(after.saturating_sub(1))?;
+    Some(anchor(*value, Provenance::Device, format!("the watch's own setting, seen from {since} on")))
+}
+
+/// Makes one story of values from several sources: the threshold lies between rest and maximum.
+///
+/// A threshold the runner gave outweighs a maximum that nobody gave: the maximum is then put where it usually lies above
+/// that threshold. Any other contradiction costs the threshold.
+fn agree(rest: Option<&Anchor>, max: Option<Anchor>, lthr: Option<Anchor>) -> (Option<Anchor>, Option<Anchor>) {
+    let (Some(rest), Some(max)) = (rest, &max) else { return (max, lthr) };
+    if max.value <= rest.value {
+        return (Some(max.clone()), lthr);
+    }
+    match lthr.filter(|lthr| rest.value < lthr.value) {
+        Some(lthr) if lthr.value < max.value => (Some(max.clone()), Some(lthr)),
+        Some(lthr) if lthr.provenance == Provenance::Given && max.provenance != Provenance::Given => {
+            let raised = estimate::hr_max_by_lthr(rest.value, lthr.value);
+            let evidence = format!("from the given threshold, which is above {} ({})", max.value, max.evidence);
+            (Some(anchor(raised, Provenance::Estimated, evidence)), Some(lthr))
+        }
+        _ => {
+            let found = estimate::lthr_by_reserve(rest.value, max.value);
+            let provenance = max.provenance.max(Provenance::Estimated);
+            (Some(max.clone()), Some(anchor(found, provenance, "85 % of the heart-rate reserve")))
+        }
+    }
+}
+
+/// A setting as a number, if a person can have it.
+fn plausible<T: PartialOrd + Into<f64>>(setting: Option<T>, range: RangeInclusive<T>) -> Option<f64> {
+    setting.filter(|value| range.contains(value)).map(Into::into)
+}
+
+/// The values of one setting, each with the day it first showed.
+fn settings(in_order: &[&Activity], kind: impl Fn(&Wearer) -> Option<f64>) -> Settings {
+    let mut found: Settings = in_order.iter().filter_map(|a| Some((a.day, kind(&a.wearer)?))).collect();
+    found.dedup_by(|next, known| next.1.total_cmp(&known.1).is_eq());
+    found
+}
+
+/// The estimates of every month from the first activity to the last.
+fn months(in_order: &[&Activity]) -> Vec<Month> {
+    let (Some(first), Some(last)) = (in_order.first(), in_order.last()) else { return Vec::new() };
+    let peaks: Vec<Peak> = in_order
+        .iter()
+        .filter_map(|a| Some(Peak { day: a.day, bpm: a.statistics.heart_rate_sustained_max_bpm? }))
+        .collect();
+    let outdoors = efforts(in_order, |sport| sport.is_run() && sport != Sport::Treadmill);
+    let treadmill = efforts(in_order, |sport| sport == Sport::Treadmill);
+    let settled = first.day.saturating_add(SETTLING_DAYS.days());
+
+    let mut months: Vec<Month> = Vec::new();
+    let mut first_day = first.day.first_of_month();
+    while first_day <= last.day {
+        let until = first_day.last_of_month().max(settled);
+        let known = months.last();
+        let known_max = known.and_then(|month| month.hr_max.clone()).filter(|known| holds(known, first_day));
+        let known_speed = known.and_then(|month| month.run_speed.clone()).filter(|known| holds(known, first_day));
+        let hr_max = estimate::hr_max(window(&peaks, |peak| peak.day, until, PEAKS_DAYS));
+        let best_outdoors = estimate::run_speed(window(&outdoors, |effort| effort.day, until, EFFORTS_DAYS));
+        months.push(Month {
+            first_day,
+            hr_max: never_lower(known_max, hr_max),
+            run_speed: best_outdoors
+                .or_else(|| estimate::run_speed(window(&treadmill, |effort| effort.day, until, EFFORTS_DAYS)))
+                .or(known_speed),
+        });
+        let Ok(next) = first_day.last_of_month().tomorrow() else { break };
+        first_day = next;
+    }
+    months
+}
+
+/// The best efforts of the sports that count, by day ascending.
+fn efforts(in_order: &[&Activity], counts: impl Fn(Sport) -> bool) -> Vec<DatedEffort> {
+    in_order
+        .iter()
+        .filter(|a| counts(a.sport))
+        .flat_map(|a| a.statistics.best_efforts.iter().map(|&best| DatedEffort { day: a.day, best }))
+        .collect()
+}
+
+/// What happened in the `days` days that end with `until`, of values in order of their day.
+fn window<T>(values: &[T], day: impl Fn(&T) -> Date, until: Date, days: i32) -> &[T] {
+    let before = until.saturating_sub(days.days());
+    let from = values.partition_point(|value| day(value) <= before);
+    let to = values.partition_point(|value| day(value) <= until);
+    values.get(from..to).unwrap_or_default()
+}
+
+/// The higher of what was known and what is seen; what is known lives on while heart rates are seen at all.
+fn never_lower(known: Option<Estimate>, seen: Option<Estimate>) -> Option<Estimate> {
+    match (known, seen) {
+        (Some(known), Some(seen)) if seen.value < known.value => Some(Estimate { seen: seen.seen, ..known }),
+        (known, seen) => seen.or(known),
+    }
+}
+
+/// Whether an estimate still holds on a day.
+fn holds(found: &Estimate, day: Date) -> bool {
+    days_between(found.seen, day) <= HOLD_DAYS
+}
+
+/// Days from one day to a later one; negative to an earlier one.
+fn days_between(from: Date, to: Date) -> i32 {
+    (to - from).get_days()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::activity::statistics::BestEffort;
+    use jiff::civil::date;
+
+    fn run(day: Date) -> Activity {
+        Activity::bare(Sport::Run, day, 3600.0)
+    }
+
+    fn peaking(day: Date, bpm: u8) -> Activity {
+        let mut activity = run(day);
+        activity.statistics.heart_rate_sustained_max_bpm = Some(bpm);
+        activity
+    }
+
+    fn five_km(day: Date, duration_s: f64) -> Activity {
+        let mut activity = run(day);
+        activity.statistics.best_efforts = vec![BestEffort { distance_m: 5000.0, duration_s }];
+        activity
+    }
+
+    fn worn(day: Date, max: Option<u8>, threshold: Option<u8>) -> Activity {
+        let mut activity = run(day);
+        activity.wearer.heart_rate_max_bpm = max;
+        activity.wearer.heart_rate_threshold_bpm = threshold;
+        activity
+    }
+
+    fn history(given: Vec<Given>, activities: &[Activity]) -> History {
+        History::new(&Athlete { given, ..Athlete::default() }, activities)
+    }
+
+    fn value(anchor: Option<&Anchor>) -> Option<(f64, Provenance)> {
+        anchor.map(|anchor| (anchor.value, anchor.provenance))
+    }
+
+    #[test]
+    fn nothing_known_is_nothing() {
+        assert_eq!(history(Vec::new(), &[]).on(date(2024, 1, 1)), Thresholds::default());
+        assert_eq!(history(Vec::new(), &[run(date(2024, 1, 1))]).on(date(2024, 1, 1)), Thresholds::default());
+    }
+
+    #[test]
+    fn the_newest_given_value_of_each_key_holds_from_its_day_on() {
+        let given = vec![
+            Given { hr_max: Some(190.0), hr_rest: Some(52.0), ..Given::default() },
+            Given { from: Some(date(2024, 3, 1)), hr_max: Some(188.0), ..Given::default() },
+        ];
+        let history = history(given, &[]);
+        let before = history.on(date(2024, 2, 29));
+        let after = history.on(date(2024, 3, 1));
+        assert_eq!(value(before.hr_max.as_ref()), Some((190.0, Provenance::Given)));
+        assert_eq!(value(after.hr_max.as_ref()), Some((188.0, Provenance::Given)));
+        assert_eq!(value(after.hr_rest.as_ref()), Some((52.0, Provenance::Given)));
+        assert_eq!(after.hr_max.unwrap().evidence, "given from 2024-03-01");
+        assert_eq!(value(after.lthr.as_ref()), Some((52.0 + 0.85 * 136.0, Provenance::Estimated)));
+    }
+
+    #[test]
+    fn the_first_months_are_judged_by_what_they_showed_as_a_whole() {
+        let activities =
+            [peaking(date(2024, 1, 10), 170), peaking(date(2024, 2, 10), 184), peaking(date(2024, 4, 2), 186)];
+        let history = history(Vec::new(), &activities);
+        let first = history.on(date(2024, 1, 10));
+        assert_eq!(value(first.hr_max.as_ref()), Some((186.0, Provenance::Estimated)));
+        assert_eq!(value(first.hr_rest.as_ref()), Some((50.0, Provenance::Default)));
+    }
+
+    #[test]
+    fn a_maximum_is_never_lowered_while_heart_rates_are_seen() {
+        let mut activities: Vec<Activity> = (1..=3).map(|day| peaking(date(2022, 1, day), 190)).collect();
+        activities.extend(
+            (1..=24).map(|month| peaking(date(2022 + (month - 1) / 12, ((month - 1) % 12 + 1) as i8, 20), 170)),
+        );
+        let history = history(Vec::new(), &activities);
+        let late = history.on(date(2023, 12, 25)).hr_max.unwrap();
+        assert_eq!(value(Some(&late)), Some((190.0, Provenance::Estimated)));
+        assert!(late.evidence.contains("2022-01-0"), "{}", late.evidence);
+        assert_eq!(history.on(date(2025, 1, 1)).hr_max, None, "a year without heart rates");
+    }
+
+    #[test]
+    fn age_is_asked_last() {
+        let athlete = Athlete { birth_year: Some(1984), ..Athlete::default() };
+        let found = History::new(&athlete, &[]).on(date(2024, 5, 1));
+        assert_eq!(value(found.hr_max.as_ref()), Some((180.0, Provenance::Default)));
+        assert_eq!(found.lthr.unwrap().provenance, Provenance::Default);
+        let seen: Vec<Activity> = (1..=3).map(|day| peaking(date(2024, 5, day), 191)).collect();
+        let found = History::new(&athlete, &seen).on(date(2024, 5, 1));
+        assert_eq!(value(found.hr_max.as_ref()), Some((191.0, Provenance::Estimated)));
+    }
+
+    #[test]
+    fn a_watch_is_believed_until_the_runner_passes_it() {
+        let watch = |max: u8, peak: u8| {
+            let mut activities: Vec<Activity> = (1..=3).map(|day| peaking(date(2024, 5, day), peak)).collect();
+            activities.push(worn(date(2024, 5, 4), Some(max), None));
+            value(history(Vec::new(), &activities).on(date(2024, 5, 1)).hr_max.as_ref())
+        };
+        assert_eq!(watch(185, 188), Some((185.0, Provenance::Device)));
+        assert_eq!(watch(185, 189), Some((189.0, Provenance::Estimated)));
+        assert_eq!(watch(110, 170), Some((170.0, Provenance::Estimated)), "110 is nobody's maximum");
+    }
+
+    #[test]
+    fn a_watchs_setting_holds_from_its_day_and_the_first_one_before_too() {
+        let activities = [worn(date(2024, 5, 1), Some(185), None), worn(date(2024, 7, 1), Some(187), None)];
+        let history = history(Vec::new(), &activities);
+        let max = |day| history.on(day).hr_max.unwrap().value;
+        assert!((max(date(2024, 4, 1)) - 185.0).abs() < 1e-9);
+        assert!((max(date(2024, 6, 30)) - 185.0).abs() < 1e-9);
+        assert!((max(date(2024, 7, 1)) - 187.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_threshold_lies_between_rest_and_maximum() {
+        let device = |threshold| {
+            let activities = [worn(date(2024, 5, 1), None, Some(threshold)), worn(date(2024, 5, 2), Some(185), None)];
+            value(history(Vec::new(), &activities).on(date(2024, 5, 2)).lthr.as_ref())
+        };
+        assert_eq!(device(170), Some((170.0, Provenance::Device)));
+        assert_eq!(device(190), Some((50.0 + 0.85 * 135.0, Provenance::Estimated)));
+        assert_eq!(device(45), Some((50.0 + 0.85 * 135.0, Provenance::Estimated)));
+    }
+
+    #[test]
+    fn a_watch_that_contradicts_itself_is_not_believed() {
+        let activities = [worn(date(2024, 5, 1), Some(185), Some(168)), worn(date(2024, 5, 2), Some(185), Some(190))];
+        let found = history(Vec::new(), &activities).on(date(2024, 5, 2));
+        assert_eq!(value(found.lthr.as_ref()), Some((168.0, Provenance::Device)));
+    }
+
+    #[test]
+    fn a_given_threshold_outweighs_a_maximum_that_nobody_gave() {
+        let easy: Vec<Activity> = (1..=3).map(|day| peaking(date(2024, 5, day), 165)).collect();
+        let given = vec![Given { lthr: Some(170.0), ..Given::default() }];
+        let found = history(given, &easy).on(date(2024, 5, 1));
+        assert_eq!(value(found.lthr.as_ref()), Some((170.0, Provenance::Given)));
+        let max = found.hr_max.unwrap();
+        assert!((max.value - (50.0 + 120.0 / 0.85)).abs() < 1e-9 && max.provenance == Provenance::Estimated);
+    }
+
+    #[test]
+    fn best_efforts_hold_for_a_year_and_say_their_age() {
+        let mut activities = vec![five_km(date(2024, 1, 10), 1260.0)];
+        activities.extend((1..=12).map(|month| run(date(2024, month, 28))));
+        let history = history(Vec::new(), &activities);
+        let on = |day| history.on(day).run_speed_mps;
+        let fresh = on(date(2024, 1, 20)).unwrap();
+        assert!(fresh.evidence.ends_with("a lower bound unless raced"));
+        let held = on(date(2024, 12, 1)).unwrap();
+        assert!((held.value - fresh.value).abs() < 1e-12);
+        assert!(held.evidence.ends_with("; none in the 326 days since"), "{}", held.evidence);
+        assert!(on(date(2025, 1, 9)).is_some());
+        assert_eq!(on(date(2025, 1, 10)), None);
+    }
+
+    #[test]
+    fn ninety_days_end_with_the_month() {
+        let activities = [
+            run(date(2023, 1, 1)),
+            five_km(date(2024, 3, 2), 1200.0),
+            five_km(date(2024, 3, 3), 1400.0),
+            run(date(2024, 5, 9)),
+        ];
+        let evidence = history(Vec::new(), &activities).on(date(2024, 5, 9)).run_speed_mps.unwrap().evidence;
+        assert!(evidence.contains("23:20 on 2024-03-03"), "{evidence}");
+    }
+
+    #[test]
+    fn a_treadmill_speaks_only_where_no_road_does() {
+        let mut treadmill = five_km(date(2024, 5, 2), 1000.0);
+        treadmill.sport = Sport::Treadmill;
+        let mut walk = five_km(date(2024, 5, 2), 1100.0);
+        walk.sport = Sport::Walk;
+        let both = history(Vec::new(), &[five_km(date(2024, 5, 1), 1260.0), treadmill.clone(), walk.clone()]);
+        assert!(both.on(date(2024, 5, 1)).run_speed_mps.unwrap().evidence.contains("21:00"));
+        let alone = history(Vec::new(), &[treadmill, walk.clone()]);
+        assert!(alone.on(date(2024, 5, 1)).run_speed_mps.unwrap().evidence.contains("16:40"));
+        assert_eq!(history(Vec::new(), &[walk]).on(date(2024, 5, 1)).run_speed_mps, None);
+    }
+
+    #[test]
+    fn the_order_of_the_activities_is_of_no_account() {
+        let mut activities = vec![
+            peaking(date(2024, 1, 10), 170),
+            five_km(date(2024, 2, 3), 1300.0),
+            worn(date(2024, 3, 1), Some(181), None),
+        ];
+        activities.push(peaking(date(2024, 2, 10), 184));
+        activities.push(peaking(date(2024, 3, 10), 185));
+        let forwards = history(Vec::new(), &activities);
+        activities.reverse();
+        let backwards = history(Vec::new(), &activities);
+        for day in [date(2023, 12, 1), date(2024, 2, 10), date(2024, 3, 31), date(2024, 12, 1)] {
+            assert_eq!(forwards.on(day), backwards.on(day));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Who the athlete is: `athlete.toml`, else the folder's name.
+
+use super::failure::Failure;
+use crate::athlete::Athlete;
+use crate::config;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The athlete of a call: from the file given, else from `athlete.toml` in the first folder given that has one.
+pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Athlete, Failure> {
+    let found = paths.iter().filter(|path| path.is_dir()).map(|path| path.join("athlete.toml")).find(|file| file.is_file());
+    let name = fallback_name(paths);
+    let Some(path) = given.map(Path::to_path_buf).or(found) else {
+        return Ok(Athlete { name, ..Athlete::default() });
+    };
+    let text = fs::read_to_string(&path).map_err(|cause| Failure::AthleteFile { path: path.clone(), cause })?;
+    Ok(config::parse_athlete(&text, &path.display().to_string())?.into_athlete(&name))
+}
+
+/// The name of the first folder given, else of the first file without its ending.
+fn fallback_name(paths: &[PathBuf]) -> String {
+    let Some(path) = paths.iter().find(|path| path.is_dir()).or(paths.first()) else { return String::new() };
+    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    let name = if whole.is_dir() { whole.file_name() } else { whole.file_stem() };
+    name.map_or_else(|| "athlete".to_owned(), |name| name.to_string_lossy().into_owned())
+}

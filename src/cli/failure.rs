@@ -1,0 +1,51 @@
+//! How a command fails, and with which exit code.
+
+use crate::config::ConfigError;
+use crate::report::build::BuildError;
+use crate::report::write::WriteError;
+use crate::source::SourceError;
+use std::io;
+use std::path::PathBuf;
+
+/// Why a command ended without doing what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// The command line cannot be meant.
+    #[error("{0}")]
+    Usage(String),
+    /// `athlete.toml` cannot be meant.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// `athlete.toml` cannot be read.
+    #[error("{}: cannot be read ({cause}); give another with --athlete", path.display())]
+    AthleteFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+    /// A path given cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// There is nothing to report on.
+    #[error("{0}")]
+    Nothing(String),
+    /// There is no report.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The report cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// Standard output cannot be written.
+    #[error("standard output cannot be written: {0}")]
+    Output(io::Error),
+}
+
+impl Failure {
+    pub(super) const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) | Self::Config(_) | Self::AthleteFile { .. } => 2,
+            _ => 1,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What was typed: one file a command. The only place that knows the command line, the clock and the terminal.
+
+mod athlete_file;
+mod failure;
+mod progress;
+mod report;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Training load and recovery readiness from the files your watch already exported.
+#[derive(Debug, Parser)]
+#[command(name = "restday", version, about, long_about = None, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read exports, and report on recovery readiness and training load.
+    Report(report::Arguments),
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    all is well
+  1    fatal: nothing was written
+  2    the command line or athlete.toml cannot be meant
+  3    the report is written, and some inputs were refused or damaged (see import.csv)
+
+restday opens no network connection and writes nowhere but into its output folder.
+It describes your own data; it is no medical advice and forecasts no injury.";
+
+/// Runs the program on its arguments, the program's name first, and says how it ended.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way too, with code 0. Nothing can be done where even this cannot be printed.
+            let _ = error.print();
+            return ExitCode::from(error.exit_code() as u8);
+        }
+    };
+    let done = match cli.command {
+        Command::Report(arguments) => report::run(&arguments),
+    };
+    match done {
+        Ok(code) => code,
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            let _ = writeln!(io::stderr(), "error: {failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The progress bar: on a terminal, on standard error, and nowhere else.
+
+use crate::ingest::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{IsTerminal, stderr};
+
+/// A bar that shows nothing unless standard error is a terminal.
+pub(super) struct Bar(ProgressBar);
+
+impl Bar {
+    pub(super) fn new() -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("reading {pos}/{len} {wide_bar} {eta}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    pub(super) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, inputs: usize) {
+        if stderr().is_terminal() {
+            self.0.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.0.set_length(inputs as u64);
+    }
+
+    fn done(&self) {
+        self.0.inc(1);
+    }
+}

@@ -1,0 +1,156 @@
+//! What was gathered from the messages of one file, and the verdict on it.
+
+use super::clock;
+use super::message::{Findings, Kind, Message};
+use super::names;
+use super::record::RecordFields;
+use crate::decode::DecodeError;
+use crate::decode::recording::{Format, Recording};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::limits::{FIT_SUMMARIES_MAX, SAMPLES_MAX};
+
+/// Occurrences of something that is left out: how many, and where first.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    count: u64,
+    first: Option<usize>,
+}
+
+impl Tally {
+    #[cold]
+    fn add(&mut self, at: usize) {
+        self.count = self.count.saturating_add(1);
+        self.first = self.first.or(Some(at));
+    }
+
+    fn tell(self, code: Code, detail: &str, diagnostics: &mut Diagnostics) {
+        diagnostics.push_counted(code, self.first.map(|at| at as u64), self.count, detail);
+    }
+}
+
+/// A recording in the making.
+#[derive(Debug, Clone)]
+pub(super) struct Gathered {
+    recording: Recording,
+    findings: Findings,
+    samples_max: usize,
+    since_power_on: bool,
+    untimed: Tally,
+    beyond_calendar: Tally,
+    bad_positions: Tally,
+}
+
+impl Gathered {
+    /// Nothing yet, and room for so many samples.
+    pub(super) fn new(samples_max: usize) -> Self {
+        Self {
+            recording: Recording::new(Format::Fit),
+            findings: Findings::default(),
+            samples_max,
+            since_power_on: false,
+            untimed: Tally::default(),
+            beyond_calendar: Tally::default(),
+            bad_positions: Tally::default(),
+        }
+    }
+
+    /// Takes in a record message that starts at byte `at`. A record without a time is counted, and not kept.
+    ///
+    /// # Errors
+    /// When there are more samples than there may be.
+    #[inline]
+    pub(super) fn record(
+        &mut self,
+        fields: &RecordFields,
+        message: &[u8],
+        big_endian: bool,
+        time: Option<u32>,
+        at: usize,
+    ) -> Result<(), DecodeError> {
+        let Some(time) = time else {
+            self.untimed.add(at);
+            return Ok(());
+        };
+        let Some(time_ms) = clock::unix_ms(time) else {
+            self.beyond_calendar.add(at);
+            return Ok(());
+        };
+        if self.recording.samples.len() >= self.samples_max {
+            return Err(too_many_samples(at));
+        }
+        self.since_power_on |= clock::is_since_power_on(time);
+        let samples = &mut self.recording.samples;
+        let possible = if big_endian {
+            fields.read::<true>(message, time_ms, samples)
+        } else {
+            fields.read::<false>(message, time_ms, samples)
+        };
+        if !possible {
+            self.bad_positions.add(at);
+        }
+        Ok(())
+    }
+
+    /// Takes in any other message.
+    ///
+    /// # Errors
+    /// In words, when there are more summaries or events than any device writes.
+    pub(super) fn message(&mut self, kind: Kind, message: Message<'_>, time: Option<u32>) -> Result<(), String> {
+        self.since_power_on |= time.is_some_and(clock::is_since_power_on);
+        let recording = &mut self.recording;
+        self.findings.read(kind, message, time, recording);
+        if recording.laps.len().max(recording.sessions.len()).max(recording.timer.len()) > FIT_SUMMARIES_MAX {
+            return Err(format!("more than {FIT_SUMMARIES_MAX} laps, sessions or timer events"));
+        }
+        Ok(())
+    }
+
+    /// The activity in a file that starts at byte `at`.
+    ///
+    /// # Errors
+    /// When there is none, with the reason.
+    pub(super) fn finish(mut self, at: usize, diagnostics: &mut Diagnostics) -> Result<Recording, DecodeError> {
+        let summaries = self.recording.laps.iter().chain(&self.recording.sessions);
+        let undated = self.since_power_on
+            || summaries.filter_map(|summary| summary.start_ms).any(|start_ms| !clock::is_date(start_ms));
+        if undated {
+            let left_out = clock::settle(&mut self.recording, self.findings.power_on_shift_ms);
+            self.untimed.count = self.untimed.count.saturating_add(left_out as u64);
+        }
+        self.untimed.tell(Code::FitNoTime, "records without a usable time", diagnostics);
+        self.beyond_calendar.tell(Code::BadTime, "records beyond the year 2106", diagnostics);
+        self.bad_positions.tell(Code::BadValue, "positions beyond the poles", diagnostics);
+
+        let mut recording = self.recording;
+        let refusal = |code, detail: String| Err(DecodeError { code, at_byte: Some(at as u64), detail });
+        if let Some(kind) = self.findings.file_kind
+            && kind != names::ACTIVITY_FILE
+            && recording.sessions.is_empty()
+        {
+            return refusal(Code::FitOtherKind, format!("a FIT file of the kind {}", names::file_kind(kind)));
+        }
+        let has_dated_session = recording.sessions.iter().any(|session| session.start_ms.is_some());
+        if recording.samples.len() < 2 && !has_dated_session {
+            return if undated {
+                refusal(Code::FitNoClock, "the device had no date: its times count from power-on".to_owned())
+            } else {
+                let found = recording.samples.len();
+                refusal(Code::NoSamples, format!("{found} records with a time, and no session with a start"))
+            };
+        }
+        if let Some(sport) = &self.findings.sport {
+            let unnamed = if recording.sessions.is_empty() { &mut recording.laps } else { &mut recording.sessions };
+            for summary in unnamed {
+                summary.sport.get_or_insert_with(|| sport.clone());
+            }
+        }
+        recording.wearer = self.findings.into_wearer();
+        Ok(recording)
+    }
+}
+
+#[cold]
+fn too_many_samples(at: usize) -> DecodeError {
+    let detail = format!("more than {SAMPLES_MAX} samples; at one a second that is 46 days");
+    DecodeError { code: Code::TooManySamples, at_byte: Some(at as u64), detail }
+}

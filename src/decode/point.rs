@@ -1,0 +1,270 @@
+//! One track point of GPX or TCX while it is read, and what was wrong with the values on the way.
+
+use std::ops::RangeInclusive;
+
+use crate::decode::DecodeError;
+use crate::decode::recording::{Position, Samples};
+use crate::decode::time::{Instant, parse_instant};
+use crate::decode::xml::Document;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::limits::SAMPLES_MAX;
+
+/// Metres above sea level that a file may claim; a flight recorder stays within.
+const ALTITUDE_M: RangeInclusive<f64> = -20_000.0..=100_000.0;
+
+/// Metres that a distance may count: five times around the Earth.
+pub(super) const DISTANCE_M: RangeInclusive<f64> = 0.0..=200_000_000.0;
+
+/// Metres a second that a speed may be; an airliner stays within.
+const SPEED_MPS: RangeInclusive<f64> = 0.0..=1000.0;
+
+/// Watts that a power meter may show.
+const POWER_W: RangeInclusive<f64> = 0.0..=5000.0;
+
+/// What heart rate and cadence are written from, one byte.
+const BYTE: RangeInclusive<f64> = 0.0..=255.0;
+
+/// The values of one track point; the first of equal names counts.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Point {
+    /// Where it begins.
+    at: usize,
+    time: Option<Instant>,
+    latitude_deg: Option<f64>,
+    longitude_deg: Option<f64>,
+    altitude_m: Option<f64>,
+    distance_m: Option<f64>,
+    speed_mps: Option<f64>,
+    heart_rate_bpm: Option<u8>,
+    power_w: Option<f64>,
+    cadence_rpm: Option<u8>,
+}
+
+/// What a value of a track point is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Channel {
+    Time,
+    Latitude,
+    Longitude,
+    Altitude,
+    Distance,
+    Speed,
+    HeartRate,
+    Power,
+    Cadence,
+}
+
+impl Point {
+    /// A point that says nothing yet and begins at a place of the document.
+    pub(super) fn new(at: usize) -> Self {
+        Self { at, ..Self::default() }
+    }
+
+    /// Takes the written value of a channel, which stands at a place of the document.
+    #[inline]
+    pub(super) fn read(&mut self, channel: Channel, text: &str, at: usize, findings: &mut Findings) {
+        let mut number = |slot: &mut Option<f64>, range| {
+            if slot.is_none() {
+                *slot = findings.number(text, range, at);
+            }
+        };
+        match channel {
+            Channel::Latitude => number(&mut self.latitude_deg, -90.0..=90.0),
+            Channel::Longitude => number(&mut self.longitude_deg, -180.0..=180.0),
+            Channel::Altitude => number(&mut self.altitude_m, ALTITUDE_M),
+            Channel::Distance => number(&mut self.distance_m, DISTANCE_M),
+            Channel::Speed => number(&mut self.speed_mps, SPEED_MPS),
+            Channel::Power => number(&mut self.power_w, POWER_W),
+            Channel::Time => self.time = self.time.or_else(|| findings.instant(text, at)),
+            Channel::HeartRate => {
+                self.heart_rate_bpm = self.heart_rate_bpm.or_else(|| findings.heart_rate(text, at));
+            }
+            Channel::Cadence => {
+                self.cadence_rpm = self.cadence_rpm.or_else(|| findings.byte(text, at));
+            }
+        }
+    }
+
+    /// When; absent where the point has no usable time.
+    pub(super) fn time_ms(&self) -> Option<i64> {
+        self.time.map(|time| time.time_ms)
+    }
+
+    /// Appends the point to the samples; one without a usable time is counted instead. `after_break` is taken back once a
+    /// sample carries it.
+    #[inline]
+    pub(super) fn store(
+        &self,
+        samples: &mut Samples,
+        after_break: &mut bool,
+        findings: &mut Findings,
+    ) -> Result<(), DecodeError> {
+        findings.points = findings.points.saturating_add(1);
+        let position = match (self.latitude_deg, self.longitude_deg) {
+            (Some(latitude_deg), Some(longitude_deg)) => Some(Position { latitude_deg, longitude_deg }),
+            _ => None,
+        };
+        findings.positions = findings.positions.saturating_add(u64::from(position.is_some()));
+        let Some(time_ms) = self.time_ms() else {
+            findings.left_out.note(1, self.at);
+            return Ok(());
+        };
+        let index = samples.len();
+        if index >= SAMPLES_MAX {
+            let detail = format!("more than {SAMPLES_MAX} samples in one recording");
+            return Err(DecodeError { code: Code::TooManySamples, at_byte: None, detail });
+        }
+        samples.time_ms.push(time_ms);
+        if std::mem::take(after_break) && index > 0 {
+            samples.breaks.push(index);
+        }
+        if let Some(position) = position {
+            samples.position.set(index, position);
+        }
+        if let Some(altitude_m) = self.altitude_m {
+            samples.altitude_m.set(index, altitude_m as f32);
+        }
+        if let Some(distance_m) = self.distance_m {
+            samples.distance_m.set(index, distance_m);
+        }
+        if let Some(speed_mps) = self.speed_mps {
+            samples.speed_mps.set(index, speed_mps as f32);
+        }
+        if let Some(heart_rate_bpm) = self.heart_rate_bpm {
+            samples.heart_rate_bpm.set(index, heart_rate_bpm);
+        }
+        if let Some(power_w) = self.power_w {
+            samples.power_w.set(index, power_w.round() as u16);
+        }
+        if let Some(cadence_rpm) = self.cadence_rpm {
+            samples.cadence_rpm.set(index, cadence_rpm);
+        }
+        Ok(())
+    }
+}
+
+/// Equal findings: how many, and the place of the first.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    count: u64,
+    first_at: Option<usize>,
+}
+
+impl Tally {
+    #[cold]
+    fn note(&mut self, count: usize, at: usize) {
+        self.count = self.count.saturating_add(count as u64);
+        self.first_at = self.first_at.or(Some(at));
+    }
+}
+
+/// What was found in the values of one file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Findings {
+    points: u64,
+    positions: u64,
+    bad_values: Tally,
+    bad_times: Tally,
+    left_out: Tally,
+    offset: Offset,
+}
+
+/// The offset of the local clock, as the times written so far tell it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Offset {
+    #[default]
+    Untold,
+    Told(i32),
+    Contradicted,
+}
+
+impl Findings {
+    /// A number within a range. Absent where nothing is written; anything else written is counted as bad and absent.
+    #[inline]
+    pub(super) fn number(&mut self, text: &str, range: RangeInclusive<f64>, at: usize) -> Option<f64> {
+        let text = text.trim_ascii();
+        if text.is_empty() {
+            return None;
+        }
+        let number = fast_float2::parse::<f64, _>(text).ok().filter(|number| range.contains(number));
+        if number.is_none() {
+            self.bad_values.note(1, at);
+        }
+        number
+    }
+
+    /// A number of one byte; absent also for 255, the mark of a silent sensor.
+    #[inline]
+    pub(super) fn byte(&mut self, text: &str, at: usize) -> Option<u8> {
+        // Whole numbers, which are all but a few, need no floating point; everything else does.
+        let byte = text.parse().ok().or_else(|| self.number(text, BYTE, at).map(|number| number.round() as u8));
+        byte.filter(|byte| *byte < 255)
+    }
+
+    /// A heart rate, beats a minute; absent for the marks of a silent sensor, 0 and 255.
+    #[inline]
+    pub(super) fn heart_rate(&mut self, text: &str, at: usize) -> Option<u8> {
+        self.byte(text, at).filter(|number| *number > 0)
+    }
+
+    /// An instant, whose offset from UTC is remembered. Absent where nothing is written; anything else written is counted
+    /// as bad and absent.
+    #[inline]
+    pub(super) fn instant(&mut self, text: &str, at: usize) -> Option<Instant> {
+        let text = text.trim_ascii();
+        if text.is_empty() {
+            return None;
+        }
+        let instant = parse_instant(text.as_bytes());
+        match instant {
+            None => self.bad_times.note(1, at),
+            Some(Instant { utc_offset_s: Some(offset_s), .. }) => {
+                self.offset = match self.offset {
+                    Offset::Untold => Offset::Told(offset_s),
+                    Offset::Told(told) if told == offset_s => self.offset,
+                    _ => Offset::Contradicted,
+                };
+            }
+            Some(_) => {}
+        }
+        instant
+    }
+
+    /// Offset of the local clock, seconds: absent when the times tell none, or more than one, or no multiple of 15 min.
+    pub(super) fn utc_offset_s(&self) -> Option<i32> {
+        match self.offset {
+            Offset::Told(offset_s) if offset_s % 900 == 0 => Some(offset_s),
+            _ => None,
+        }
+    }
+
+    /// How many track points there were, timed or not.
+    pub(super) fn points(&self) -> u64 {
+        self.points
+    }
+
+    /// Counts points that were read and then left out.
+    pub(super) fn leave_out(&mut self, count: usize, at: usize) {
+        if count > 0 {
+            self.left_out.note(count, at);
+        }
+    }
+
+    /// Whether there was something to be read and it could not be: a time that is none, or values of which not one is a
+    /// position. Tells a spoilt track from one that was never timed.
+    pub(super) fn spoilt(&self) -> bool {
+        self.bad_times.count > 0 || (self.bad_values.count > 0 && self.positions == 0)
+    }
+
+    /// Tells what was found.
+    pub(super) fn report(&self, document: &Document<'_>, diagnostics: &mut Diagnostics) {
+        for (tally, code, detail) in [
+            (self.bad_values, Code::BadValue, "values that are no number or cannot be, taken as absent"),
+            (self.bad_times, Code::BadTime, "times that are no instant or cannot be, taken as absent"),
+            (self.left_out, Code::PointLeftOut, "track points without a usable time or alone in their track, left out"),
+        ] {
+            let at_byte = tally.first_at.map(|at| document.file_offset(at));
+            diagnostics.push_counted(code, at_byte, tally.count, detail);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The [`Recording`]: what a file says, nothing repaired.
+
+/// The formats that hold recordings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Garmin's Flexible and Interoperable Data Transfer.
+    Fit,
+    /// GPS Exchange Format 1.0 and 1.1.
+    Gpx,
+    /// Training Center XML.
+    Tcx,
+}
+
+impl Format {
+    /// The format's name as people write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fit => "FIT",
+            Self::Gpx => "GPX",
+            Self::Tcx => "TCX",
+        }
+    }
+}
+
+/// One channel of a recording: a value or nothing for each sample.
+///
+/// A channel that the file never carries holds no memory, and everything after its last value is absent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column<T>(Vec<Option<T>>);
+
+impl<T> Default for Column<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Copy> Column<T> {
+    /// Sets the value of sample `index`; samples between the last set one and `index` are absent.
+    /// Indices only grow; setting the last one again replaces its value.
+    #[inline]
+    pub fn set(&mut self, index: usize, value: T) {
+        if self.0.len() <= index {
+            self.0.resize(index, None);
+            self.0.push(Some(value));
+        } else if let Some(slot) = self.0.get_mut(index) {
+            *slot = Some(value);
+        }
+    }
+
+    /// The value of sample `index`; absent where the sensor was silent.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<T> {
+        self.0.get(index).copied().flatten()
+    }
+
+    /// Whether no sample has a value.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many samples have a value.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.iter().flatten().count()
+    }
+}
+
+/// A place on the WGS 84 ellipsoid, degrees; both finite, |latitude| ≤ 90, |longitude| ≤ 180.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    /// Degrees north.
+    pub latitude_deg: f64,
+    /// Degrees east.
+    pub longitude_deg: f64,
+}
+
+/// The samples of a recording as columns of equal length, in file order. Every sample has a time; times are within
+/// [`crate::limits::TIME_MS_MIN`]..[`crate::limits::TIME_MS_MAX`] and may run backwards. Every value is finite.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Samples {
+    /// Unix time, milliseconds.
+    pub time_ms: Vec<i64>,
+    /// Heart rate, beats a minute; 0 and 255 are a silent sensor and absent.
+    pub heart_rate_bpm: Column<u8>,
+    /// Where.
+    pub position: Column<Position>,
+    /// Altitude above sea level, metres.
+    pub altitude_m: Column<f32>,
+    /// Distance since the start, metres, as the device counts it.
+    pub distance_m: Column<f64>,
+    /// Speed, metres a second, as the device has it.
+    pub speed_mps: Column<f32>,
+    /// Power, watts.
+    pub power_w: Column<u16>,
+    /// Cadence as the file has it: revolutions, or strides of one leg, a minute.
+    pub cadence_rpm: Column<u8>,
+    /// Indices of samples before which the recording was interrupted (a new GPX segment, a new TCX track), ascending.
+    pub breaks: Vec<usize>,
+}
+
+impl Samples {
+    /// Number of samples.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.time_ms.len()
+    }
+
+    /// Whether there is no sample.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.time_ms.is_empty()
+    }
+}
+
+/// The timer of the device was started or stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimerEvent {
+    /// Unix time, milliseconds.
+    pub time_ms: i64,
+    /// `true` when the timer runs from here on.
+    pub running: bool,
+}
+
+/// The summary that a device wrote of a lap or of a session. What it did not write is absent.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Summary {
+    /// Unix time of the start, milliseconds.
+    pub start_ms: Option<i64>,
+    /// From start to end, pauses included, seconds.
+    pub elapsed_s: Option<f64>,
+    /// Time with the timer running, seconds.
+    pub timer_s: Option<f64>,
+    /// Distance, metres.
+    pub distance_m: Option<f64>,
+    /// Climb, metres.
+    pub ascent_m: Option<f64>,
+    /// Mean heart rate, beats a minute.
+    pub heart_rate_mean_bpm: Option<u8>,
+    /// Highest heart rate, beats a minute.
+    pub heart_rate_max_bpm: Option<u8>,
+    /// Sport as the file names it: the word of GPX and TCX, or the FIT profile's names (`running`, `trail`) joined by a
+    /// slash, `sport/sub_sport`, and by number where the profile has no name here (`sport_53/sub_sport_0`).
+    pub sport: Option<String>,
+    /// How hard it felt, CR-10 (0–10), where the runner told the device.
+    pub rpe: Option<f64>,
+}
+
+/// What a watch knows about its wearer. Values of 0 and the invalid marks of the format are absent.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Wearer {
+    /// Resting heart rate, beats a minute.
+    pub heart_rate_rest_bpm: Option<u8>,
+    /// Highest heart rate, beats a minute.
+    pub heart_rate_max_bpm: Option<u8>,
+    /// Heart rate at threshold, beats a minute.
+    pub heart_rate_threshold_bpm: Option<u8>,
+    /// Functional threshold power, watts.
+    pub threshold_power_w: Option<u16>,
+    /// Upper ends of the heart-rate zones, beats a minute, ascending as in the file.
+    pub heart_rate_zones_bpm: Vec<u8>,
+}
+
+/// One activity file (or one file of a chain, or one activity of a TCX) as it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recording {
+    /// Where it came from.
+    pub format: Format,
+    /// The samples.
+    pub samples: Samples,
+    /// Summaries of the laps, in file order.
+    pub laps: Vec<Summary>,
+    /// Summaries of the sessions, in file order; more than one in a multisport file, none where the format has none.
+    pub sessions: Vec<Summary>,
+    /// Starts and stops of the timer, in file order.
+    pub timer: Vec<TimerEvent>,
+    /// Intervals between heart beats, milliseconds, in file order.
+    pub rr_intervals_ms: Vec<u16>,
+    /// Offset of the local clock from UTC, seconds: FIT `local_timestamp − timestamp`, or the offset written in an XML
+    /// time. Absent where the file has only UTC. A multiple of 15 min and at most 14 h, else absent.
+    pub utc_offset_s: Option<i32>,
+    /// The maker, by name where known (`garmin`, `coros`), else by number (`manufacturer_294`); the creator of GPX and TCX.
+    pub device: Option<String>,
+    /// The runner's own title, where the format has one.
+    pub name: Option<String>,
+    /// What the watch knows about its wearer.
+    pub wearer: Wearer,
+}
+
+impl Recording {
+    /// A recording that says nothing yet.
+    #[must_use]
+    pub fn new(format: Format) -> Self {
+        Self {
+            format,
+            samples: Samples::default(),
+            laps: Vec::new(),
+            sessions: Vec::new(),
+            timer: Vec::new(),
+            rr_intervals_ms: Vec::new(),
+            utc_offset_s: None,
+            device: None,
+            name: None,
+            wearer: Wearer::default(),
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! What went wrong and where: stable codes, byte offsets, counts.
+//!
+//! A [`Code`] is a contract: a spreadsheet may filter by it, so a code is never renamed or given another meaning.
+
+use crate::limits::DIAGNOSTICS_PER_CODE_MAX;
+
+/// What a diagnostic means for the input it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Read in full; worth knowing.
+    Note,
+    /// Understood, and holds no activity: a settings file, a route, a photograph.
+    NotActivity,
+    /// Read in part: what could be saved is in the report. Exit code 3.
+    Damaged,
+    /// Nothing could be read. Exit code 3.
+    Refused,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $severity:ident;)*) => {
+        /// Why an input is what it is in `import.csv`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code there is, for tests and for the documentation.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The code as it stands in `import.csv`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str { match self { $(Self::$name => $text,)* } }
+
+            /// What the code means for its input.
+            #[must_use]
+            pub const fn severity(self) -> Severity { match self { $(Self::$name => Severity::$severity,)* } }
+        }
+    };
+}
+
+codes! {
+    // Containers and files.
+    /// Nothing to tell: read in full.
+    Ok = "OK", Note;
+    /// The name says another format than the content; the content was read.
+    WrongExtension = "WRONG-EXTENSION", Note;
+    /// Named like a recording (`.fit`, `.gpx`, `.tcx`), and the content is none.
+    WrongFormat = "WRONG-FORMAT", Refused;
+    /// Named like a recording, and holds no byte.
+    Empty = "EMPTY", Refused;
+    /// Larger than [`crate::limits::SOURCE_BYTES_MAX`], on disk or unpacked.
+    TooLarge = "TOO-LARGE", Refused;
+    /// The operating system would not give the bytes.
+    Unreadable = "UNREADABLE", Refused;
+    /// A link, fifo, socket or device met while walking a folder: never opened.
+    SpecialFile = "SPECIAL-FILE", NotActivity;
+    /// Some other kind of file: a photograph, a text, a table nobody here knows.
+    UnknownFormat = "UNKNOWN-FORMAT", NotActivity;
+    /// `checkins.csv`, read as check-ins.
+    Checkins = "CHECKINS", NotActivity;
+    /// A row of `checkins.csv` that could not be understood; the other rows count.
+    CheckinRow = "CHECKIN-ROW", Damaged;
+    /// `athlete.toml`, read as configuration.
+    AthleteFile = "ATHLETE-FILE", NotActivity;
+    /// A vendor's table of activities, read as notes.
+    ActivityIndex = "ACTIVITY-INDEX", NotActivity;
+    /// A row of a vendor's table that could not be understood; the other rows count.
+    ActivityIndexRow = "ACTIVITY-INDEX-ROW", Damaged;
+    /// gzip data that end early or do not inflate.
+    GzipDamaged = "GZIP-DAMAGED", Refused;
+    /// An archive that cannot be opened, or one whose members overlap.
+    ZipDamaged = "ZIP-DAMAGED", Refused;
+    /// A member that does not inflate, is encrypted, or uses an unknown method.
+    ZipMember = "ZIP-MEMBER", Refused;
+    /// A member that inflates beyond [`crate::limits::MEMBER_RATIO_MAX`].
+    ZipBomb = "ZIP-BOMB", Refused;
+    /// More members than [`crate::limits::ARCHIVE_MEMBERS_MAX`].
+    ZipMembers = "ZIP-MEMBERS", Refused;
+    /// Archives nested deeper than [`crate::limits::ARCHIVE_DEPTH_MAX`].
+    ZipDepth = "ZIP-DEPTH", Refused;
+
+    // FIT.
+    /// Not a FIT file after all: header size, `.FIT` mark or lengths are impossible.
+    FitHeader = "FIT-HEADER", Refused;
+    /// A checksum does not match; the data were read all the same.
+    FitCrc = "FIT-CRC", Note;
+    /// The data end before the header says so; whole messages were kept.
+    FitTruncated = "FIT-TRUNCATED", Damaged;
+    /// A record that no definition announces, or an impossible one; what came before it was kept.
+    FitMalformed = "FIT-MALFORMED", Damaged;
+    /// Bytes after the last file that are no further FIT file.
+    FitTrailing = "FIT-TRAILING", Note;
+    /// Fields whose size is no multiple of their type, stepped over.
+    FitOddField = "FIT-ODD-FIELD", Note;
+    /// More odd field definitions than any watch writes.
+    FitOddFields = "FIT-ODD-FIELDS", Refused;
+    /// The watch had no clock: timestamps count from power-on.
+    FitNoClock = "FIT-NO-CLOCK", Refused;
+    /// Records without a usable time, left out.
+    FitNoTime = "FIT-NO-TIME", Note;
+    /// Settings, monitoring, course, workout …: a sound FIT file of another kind.
+    FitOtherKind = "FIT-OTHER-KIND", NotActivity;
+    /// A file of a chain that is no activity of its own (settings, a strap's heart rates), left out.
+    FitPart = "FIT-PART", Note;
+
+    // XML.
+    /// The XML breaks off or contradicts itself; the points before it were kept.
+    XmlDamaged = "XML-DAMAGED", Damaged;
+    /// The XML cannot be read at all.
+    XmlMalformed = "XML-MALFORMED", Refused;
+    /// A document type declaration: the road of entity attacks, and no watch writes one.
+    XmlDoctype = "XML-DOCTYPE", Refused;
+    /// Elements nested deeper than [`crate::limits::XML_DEPTH_MAX`].
+    XmlDepth = "XML-DEPTH", Refused;
+    /// A tag or text larger than [`crate::limits::XML_EVENT_BYTES_MAX`], or too many attributes.
+    XmlEvent = "XML-EVENT", Refused;
+    /// An encoding other than UTF-8.
+    XmlEncoding = "XML-ENCODING", Refused;
+    /// A route, waypoints, or tracks with fewer than two timed points.
+    GpxNoTime = "GPX-NO-TIME", NotActivity;
+    /// A TCX file of courses or workouts.
+    TcxNoActivity = "TCX-NO-ACTIVITY", NotActivity;
+
+    // Recordings.
+    /// Fewer than two timed samples and no session summary.
+    NoSamples = "NO-SAMPLES", Refused;
+    /// More samples than [`crate::limits::SAMPLES_MAX`].
+    TooManySamples = "TOO-MANY-SAMPLES", Refused;
+    /// Values that cannot be (a latitude of 300, an infinite altitude), treated as absent.
+    BadValue = "BAD-VALUE", Note;
+    /// Times that cannot be (before 1990, offset beyond 14 h), treated as absent.
+    BadTime = "BAD-TIME", Note;
+
+    /// A decoder failed instead of answering: a fault of restday's own.
+    DecoderPanicked = "DECODER-PANICKED", Refused;
+
+    /// Track points without a usable time, or alone in their track, left out.
+    PointLeftOut = "POINT-LEFT-OUT", Note;
+
+    // Activities.
+    /// Samples whose clock runs backwards, stands still or jumps away, left out.
+    ClockFault = "CLOCK-FAULT", Note;
+    /// Heart rates outside 30–220 bpm or changing by more than 10 bpm a second, treated as absent.
+    HeartRateImplausible = "HEART-RATE-IMPLAUSIBLE", Note;
+    /// The same bytes were given before.
+    DuplicateBytes = "DUPLICATE-BYTES", Note;
+    /// Another recording of the same activity was kept.
+    DuplicateActivity = "DUPLICATE-ACTIVITY", Note;
+    /// A session of a multisport file that encloses others; only the others count.
+    MultisportParent = "MULTISPORT-PARENT", Note;
+}
+
+/// One finding about one input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What was found.
+    pub code: Code,
+    /// Where, in bytes from the start of the (unpacked) input; absent where there is no one place.
+    pub at_byte: Option<u64>,
+    /// How many times, at least 1.
+    pub count: u64,
+    /// The facts in words: what was expected, what was found, what to do. No trailing full stop.
+    pub detail: String,
+}
+
+/// The findings about one input, in the order they were made, at most
+/// [`DIAGNOSTICS_PER_CODE_MAX`] a code; further ones raise the count of the last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Notes a finding at a byte offset (or at none).
+    pub fn push(&mut self, code: Code, at_byte: Option<u64>, detail: impl Into<String>) {
+        self.push_counted(code, at_byte, 1, detail);
+    }
+
+    /// Notes `count` equal findings in one line; nothing when `count` is 0.
+    pub fn push_counted(&mut self, code: Code, at_byte: Option<u64>, count: u64, detail: impl Into<String>) {
+        if count == 0 {
+            return;
+        }
+        let same = self.0.iter().filter(|known| known.code == code).count();
+        if same < DIAGNOSTICS_PER_CODE_MAX {
+            self.0.push(Diagnostic { code, at_byte, count, detail: detail.into() });
+        } else if let Some(last) = self.0.iter_mut().rev().find(|known| known.code == code) {
+            last.count = last.count.saturating_add(count);
+        }
+    }
+
+    /// Takes over the findings of a later stage.
+    pub fn append(&mut self, other: &Self) {
+        for found in &other.0 {
+            self.push_counted(found.code, found.at_byte, found.count, found.detail.clone());
+        }
+    }
+
+    /// The findings in order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Diagnostic] {
+        &self.0
+    }
+
+    /// The most severe finding, the earliest of equals; absent when there is none.
+    #[must_use]
+    pub fn worst(&self) -> Option<&Diagnostic> {
+        self.0.iter().rev().max_by_key(|found| found.code.severity())
+    }
+}

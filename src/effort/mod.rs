@@ -1,0 +1,91 @@
+//! Activities become [`Effort`]s: duration × intensity, by the best method the sensors allow.
+//!
+//! Intensity is dimensionless and 1.0 at threshold for every method, so the load of an hour at threshold is 100
+//! whichever sensor was worn.
+
+pub mod choose;
+pub mod heart_rate;
+pub mod pace;
+pub mod power;
+pub mod rpe;
+pub mod sport_default;
+
+use serde::Serialize;
+
+/// The method that gave the intensity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Heart-rate stress, sample by sample.
+    Hrss,
+    /// Graded pace against threshold pace.
+    Pace,
+    /// Normalised power against threshold power.
+    Power,
+    /// How hard it felt.
+    Rpe,
+    /// A class default: nothing was measured but time.
+    Estimated,
+}
+
+/// How much the load can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quality {
+    /// Measured, against thresholds the runner gave.
+    Measured,
+    /// Measured, against a threshold that was estimated or is a convention.
+    EstimatedThreshold,
+    /// Not measured.
+    Estimated,
+}
+
+impl Method {
+    /// The name in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hrss => "hrss",
+            Self::Pace => "pace",
+            Self::Power => "power",
+            Self::Rpe => "rpe",
+            Self::Estimated => "estimated",
+        }
+    }
+}
+
+impl Quality {
+    /// The name in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::EstimatedThreshold => "estimated_threshold",
+            Self::Estimated => "estimated",
+        }
+    }
+}
+
+/// The effort of one activity. `load` is exactly `100 · duration_h · intensity`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effort {
+    /// Time with the timer running, hours.
+    pub duration_h: f64,
+    /// Intensity, 1.0 = threshold.
+    pub intensity: f64,
+    /// Load, 100 = one hour at threshold.
+    pub load: f64,
+    /// The method that gave the intensity.
+    pub method: Method,
+    /// How much it can be trusted.
+    pub quality: Quality,
+}
+
+impl Effort {
+    /// The effort of a duration at an intensity.
+    #[must_use]
+    pub fn new(duration_s: f64, intensity: f64, method: Method, quality: Quality) -> Self {
+        let duration_h = duration_s / 3600.0;
+        Self { duration_h, intensity, load: 100.0 * duration_h * intensity, method, quality }
+    }
+}

@@ -1,0 +1,33 @@
+//! Stress by how hard it felt.
+
+/// Rating of an effort at threshold, CR-10: an hour at it is a load of 100. A convention; runners differ.
+const AT_THRESHOLD: f64 = 7.0;
+
+/// Intensity of a session that felt `rpe` on the CR-10 scale.
+///
+/// Absent outside 0–10, and at 0: nobody trains at "nothing at all", and some exports write 0 for "not rated".
+/// Paper: Foster 1998, Med. Sci. Sports Exerc. 30:1164 (rating × minutes), scaled here so that threshold is 1.
+/// Validity: useful, and strong for what no sensor sees.
+#[must_use]
+pub fn intensity(rpe: f64) -> Option<f64> {
+    (0.0 < rpe && rpe <= 10.0).then(|| rpe / AT_THRESHOLD)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seven_is_threshold() {
+        assert!((intensity(7.0).unwrap() - 1.0).abs() < 1e-12);
+        assert!(intensity(3.0) < intensity(4.0));
+    }
+
+    #[test]
+    fn off_the_scale_is_absent() {
+        for rpe in [-1.0, 0.0, 10.5, f64::NAN, f64::INFINITY] {
+            assert_eq!(intensity(rpe), None);
+        }
+    }
+}

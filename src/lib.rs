@@ -1,0 +1,40 @@
+//! restday reads what a runner's watch already exported and says two things: **Recovery Readiness** — rest, recover
+//! actively, go easy, or train hard today, and why — and **Training Load Snapshot** — how hard the last days and weeks
+//! were, against what is normal for this runner.
+//!
+//! The program is a sentence: *[sources](source), [decoded](decode), become [recordings](decode::recording); recordings,
+//! cleaned, become [activities](activity); activities become [efforts](effort); efforts, laid on a calendar, become
+//! [load]; load and the morning's signals become [readiness]; readiness is [reported](report).*
+//!
+//! Everything up to the activities may fail and is answered for by name ([`ingest`]); everything after them is a pure
+//! function of values ([`report::build`]).
+//!
+//! ```
+//! use restday::{ingest, report::build};
+//!
+//! let ingested = ingest::ingest(&["fixtures/runner".into()], None, Some("Europe/Oslo"), &ingest::Silent)?;
+//! let counts = ingested.counts();
+//! assert_eq!(counts.inputs, counts.activities + counts.duplicates + counts.not_activity + counts.refused);
+//!
+//! let inputs = build::Inputs { activities: ingested.activities, mornings: ingested.mornings, ..Default::default() };
+//! let report = build::build(inputs, "2026-08-31".parse()?)?;
+//! println!("{:?} {:?}", report.readiness.band, report.readiness.score);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod activity;
+pub mod athlete;
+pub mod cli;
+pub mod config;
+pub mod decode;
+pub mod diagnostic;
+pub mod effort;
+pub mod exports;
+pub mod ingest;
+pub mod limits;
+pub mod load;
+pub mod nearest;
+pub mod printable;
+pub mod readiness;
+pub mod report;
+pub mod source;

@@ -1,0 +1,66 @@
+//! Every bound of the program, with its unit and its reason.
+
+/// Bytes of one source (a file, or one unpacked member of an archive). A day of 1 Hz recording with every channel and
+/// developer field stays below 20 MB; 64 MiB leaves room for a week-long expedition and keeps memory bounded.
+pub const SOURCE_BYTES_MAX: u64 = 64 << 20;
+
+/// Members of one archive, nested archives included. Twenty years of training with photographs stay below it.
+pub const ARCHIVE_MEMBERS_MAX: usize = 200_000;
+
+/// Unpacked bytes per packed byte that one member may reach once it is larger than [`MEMBER_FREE_BYTES`].
+/// GPX text packs about 20:1; nothing a watch writes passes 100:1, and bombs start at 1000:1.
+pub const MEMBER_RATIO_MAX: u64 = 200;
+
+/// A member up to this size is never judged by its ratio: a few kilobytes of blanks are no bomb.
+pub const MEMBER_FREE_BYTES: u64 = 1 << 20;
+
+/// Archives inside archives that are opened. Vendors put zips into one zip; nobody needs a third level.
+pub const ARCHIVE_DEPTH_MAX: u32 = 2;
+
+/// Bytes of an archive file on disk that are read into memory for its members: ten years of a Strava export with
+/// photographs. Members are inflated one at a time, so this bounds the packed bytes only.
+pub const ARCHIVE_BYTES_MAX: u64 = 16 << 30;
+
+/// Bytes that archives inside archives may take in memory, all of one run together. A nested archive that its outer one
+/// merely stores is read in place and takes none; this is for the deflated ones, and half of what a run may hold.
+pub const NESTED_ARCHIVE_BYTES_MAX: u64 = 128 << 20;
+
+/// Bytes from the start of a source that tell what it is. The longest prologue seen before a GPX root is 2 kB.
+pub const SNIFF_BYTES: u64 = 64 << 10;
+
+/// Samples in one recording: 46 days at 1 Hz. More is a clock fault or an attack.
+pub const SAMPLES_MAX: usize = 4_000_000;
+
+/// Elements inside each other in an XML file. A Garmin track point extension reaches 9.
+pub const XML_DEPTH_MAX: usize = 32;
+
+/// Bytes of one XML event (a tag with its attributes, or one text). The longest honest one is a description.
+pub const XML_EVENT_BYTES_MAX: usize = 64 << 10;
+
+/// Attributes of one XML element.
+pub const XML_ATTRIBUTES_MAX: usize = 256;
+
+/// FIT field definitions whose size is no multiple of their type; the whole of a 150-file corpus has five.
+pub const FIT_ODD_FIELDS_MAX: u64 = 64;
+
+/// FIT files chained in one. A swim with a heart-rate strap has seven.
+pub const FIT_CHAIN_MAX: usize = 1000;
+
+/// Laps, sessions, or timer events of one FIT file. A lap of 100 m over 24 h makes thousands.
+pub const FIT_SUMMARIES_MAX: usize = 100_000;
+
+/// Diagnostics kept for one (input, code); the rest are counted.
+pub const DIAGNOSTICS_PER_CODE_MAX: usize = 5;
+
+/// Earliest instant a recording may carry, Unix milliseconds: 1990-01-01. The FIT epoch is 1989-12-31, so a watch
+/// without a clock lands before it.
+pub const TIME_MS_MIN: i64 = 631_152_000_000;
+
+/// Latest instant a recording may carry, Unix milliseconds: 2106-02-07, where a 32-bit Unix clock ends.
+pub const TIME_MS_MAX: i64 = 4_294_967_296_000;
+
+/// Bytes in flight over all threads: sources being unpacked and decoded at the same time.
+pub const BYTES_IN_FLIGHT_MAX: u64 = 128 << 20;
+
+/// Rows of a table that a runner keeps by hand (`checkins.csv`), and of a vendor's activity index.
+pub const TABLE_ROWS_MAX: usize = 1_000_000;

@@ -1,0 +1,202 @@
+//! Every day from the first activity to the morning that is judged, with what is known of it.
+
+use super::Day;
+use super::day_class::{self, DayClass};
+use super::series::{self, CHRONIC_DAYS, SessionLoad, Span};
+use super::spike::{self, SpikeClass};
+use jiff::civil::Date;
+use polars::error::PolarsResult;
+
+/// A session on the calendar.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Session {
+    /// Local day of the start.
+    pub day: Date,
+    /// Unix time of the start, milliseconds.
+    pub start_ms: i64,
+    /// What the class of the day depends on; `longest_before_m` is filled in here.
+    pub facts: day_class::Session,
+}
+
+/// Which days are known: from the first activity to `last_known`, and the days up to the morning after it are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Day of the first activity.
+    pub first: Date,
+    /// The last day on which the absence of a session means rest; before `as_of`.
+    pub last_known: Date,
+    /// The morning that is judged; its own load is not known yet.
+    pub as_of: Date,
+}
+
+/// The days of one athlete, from the first activity to the morning that is judged. Sessions on the morning's own day or
+/// later do not count.
+///
+/// # Errors
+/// Only what polars reports of itself.
+pub fn days(sessions: &[Session], known: Known) -> PolarsResult<Vec<Day>> {
+    let mut sessions: Vec<Session> = sessions.iter().filter(|session| session.day <= known.last_known).copied().collect();
+    sessions.sort_by(|a, b| (a.day, a.start_ms).cmp(&(b.day, b.start_ms)));
+    let spikes = spikes(&mut sessions);
+
+    let span = Span { athlete: 0, seed: 0.0, first: known.first, last: known.last_known };
+    let loads: Vec<SessionLoad> =
+        sessions.iter().map(|session| SessionLoad { athlete: 0, day: session.day, load: session.facts.load }).collect();
+    let rows = series::series(&[span], &loads)?;
+
+    let mut days = Vec::with_capacity(rows.len() + 1);
+    let (mut next, mut chronic_before) = (0, 0.0);
+    let mut days_since_rest: Option<u32> = None;
+    let mut longest = Longest::default();
+    for (nth, row) in rows.iter().enumerate() {
+        let from = next;
+        next += sessions[next..].iter().take_while(|session| session.day == row.day).count();
+        let today = &sessions[from..next];
+        let facts: Vec<day_class::Session> = today.iter().map(|session| session.facts).collect();
+        let class = day_class::of_day(&facts, chronic_before);
+        let since = days_since_rest.map_or(1, |days| days + 1);
+        days_since_rest = Some(if class == DayClass::Rest { 0 } else { since });
+        for session in today.iter().filter(|session| session.facts.sport.is_run()) {
+            longest.add(row.day, session.facts.distance_m);
+        }
+        days.push(Day {
+            day: row.day,
+            class,
+            load: Some(row.load),
+            acute: Some(row.acute),
+            chronic: Some(row.chronic),
+            form: Some(row.form),
+            form_ratio: Some(row.form_ratio),
+            ramp: row.ramp,
+            monotony: row.monotony,
+            strain: row.strain,
+            acwr: row.acwr,
+            longest_run_30d_m: longest.on(row.day),
+            spike_class: Some(spikes[from..next].iter().flatten().max().copied().unwrap_or(SpikeClass::None)),
+            days_since_rest,
+            warm_up: (nth as f64) < CHRONIC_DAYS - 1.0,
+        });
+        chronic_before = row.chronic;
+    }
+    let mut day = known.last_known.tomorrow().unwrap_or(Date::MAX);
+    while day <= known.as_of {
+        days.push(unknown(day, days.last()));
+        let Ok(tomorrow) = day.tomorrow() else { break };
+        day = tomorrow;
+    }
+    Ok(days)
+}
+
+/// A day of which nothing is known but, when yesterday is known, the form it starts with.
+fn unknown(day: Date, before: Option<&Day>) -> Day {
+    let form = before.and_then(|before| before.chronic.zip(before.acute)).map(|(chronic, acute)| chronic - acute);
+    let chronic = before.and_then(|before| before.chronic);
+    Day {
+        day,
+        class: DayClass::Unknown,
+        load: None,
+        acute: None,
+        chronic: None,
+        form,
+        form_ratio: form.zip(chronic).map(|(form, chronic)| form / chronic.max(series::CHRONIC_FLOOR)),
+        ramp: None,
+        monotony: None,
+        strain: None,
+        acwr: None,
+        longest_run_30d_m: None,
+        spike_class: None,
+        days_since_rest: None,
+        warm_up: before.is_none_or(|before| before.warm_up),
+    }
+}
+
+/// Fills in the longest run before each session and gives each run's spike class, by session.
+fn spikes(sessions: &mut [Session]) -> Vec<Option<SpikeClass>> {
+    let is_measured_run = |session: &Session| session.facts.sport.is_run() && session.facts.distance_m.is_some();
+    let mut runs: Vec<usize> = (0..sessions.len()).filter(|i| is_measured_run(&sessions[*i])).collect();
+    runs.sort_by_key(|i| sessions[*i].start_ms);
+    let ways: Vec<(i64, f64)> =
+        runs.iter().map(|i| (sessions[*i].start_ms, sessions[*i].facts.distance_m.unwrap_or(0.0))).collect();
+    let mut classes = vec![None; sessions.len()];
+    for ((i, (_, way_m)), longest_m) in runs.iter().zip(&ways).zip(spike::longest_before_m(&ways)) {
+        sessions[*i].facts.longest_before_m = longest_m;
+        classes[*i] = Some(spike::class(*way_m, longest_m));
+    }
+    classes
+}
+
+/// The longest run of the last 30 days, day by day.
+#[derive(Default)]
+struct Longest(std::collections::VecDeque<(Date, f64)>);
+
+impl Longest {
+    fn add(&mut self, day: Date, distance_m: Option<f64>) {
+        let Some(distance_m) = distance_m else { return };
+        while self.0.back().is_some_and(|(_, m)| *m <= distance_m) {
+            self.0.pop_back();
+        }
+        self.0.push_back((day, distance_m));
+    }
+
+    fn on(&mut self, day: Date) -> Option<f64> {
+        let first = day.saturating_sub(jiff::Span::new().days(29));
+        while self.0.front().is_some_and(|(day, _)| *day < first) {
+            self.0.pop_front();
+        }
+        self.0.front().map(|(_, m)| *m)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::activity::sport::Sport;
+    use jiff::civil::date;
+
+    fn run(day: Date, load: f64, distance_m: f64) -> Session {
+        let facts = day_class::Session {
+            sport: Sport::Run,
+            duration_s: 3600.0,
+            load,
+            intensity: 0.5,
+            measured: true,
+            below_first_threshold: None,
+            above_second_threshold_s: None,
+            distance_m: Some(distance_m),
+            longest_before_m: None,
+        };
+        let start_ms = day.duration_since(date(1970, 1, 1)).as_millis() as i64;
+        Session { day, start_ms, facts }
+    }
+
+    #[test]
+    fn the_morning_has_a_form_and_no_load() {
+        let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 3), as_of: date(2026, 1, 4) };
+        let days = days(&[run(known.first, 50.0, 10_000.0), run(known.as_of, 500.0, 99_000.0)], known).unwrap();
+        assert_eq!(days.len(), 4);
+        assert_eq!(days[0].spike_class, Some(SpikeClass::NoReference));
+        assert_eq!((days[1].class, days[1].load, days[1].days_since_rest), (DayClass::Rest, Some(0.0), Some(0)));
+        let morning = &days[3];
+        assert_eq!((morning.class, morning.load, morning.acute), (DayClass::Unknown, None, None));
+        assert_eq!(morning.form, Some(days[2].chronic.unwrap() - days[2].acute.unwrap()));
+        assert_eq!(days[2].longest_run_30d_m, Some(10_000.0));
+    }
+
+    #[test]
+    fn days_after_the_data_are_unknown_not_rest() {
+        let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 1), as_of: date(2026, 1, 20) };
+        let days = days(&[run(known.first, 50.0, 10_000.0)], known).unwrap();
+        assert_eq!(days.len(), 20);
+        assert!(days[1..].iter().all(|day| day.class == DayClass::Unknown && day.load.is_none()));
+        assert!(days[1].form.is_some() && days[2].form.is_none());
+    }
+
+    #[test]
+    fn a_streak_without_rest_is_counted_from_its_first_day() {
+        let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 12), as_of: date(2026, 1, 13) };
+        let runs: Vec<Session> = (1..=12).map(|day| run(date(2026, 1, day), 50.0, 10_000.0)).collect();
+        let days = days(&runs, known).unwrap();
+        assert_eq!(days[11].days_since_rest, Some(12));
+    }
+}

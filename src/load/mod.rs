@@ -1,0 +1,47 @@
+//! Efforts, laid on a calendar, become load: one row a day, rest days as 0, days outside the data unknown.
+
+pub mod calendar;
+pub mod day_class;
+pub mod series;
+pub mod spike;
+
+use day_class::DayClass;
+use jiff::civil::Date;
+use spike::SpikeClass;
+
+/// One calendar day of one athlete. `acute` and `chronic` stand after the day; `form` stands on its morning.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Day {
+    /// The day.
+    pub day: Date,
+    /// What kind of day it was.
+    pub class: DayClass,
+    /// Load of the day, 100 = one hour at threshold; 0 is observed rest, absent is unknown.
+    pub load: Option<f64>,
+    /// Exponentially weighted load of 7 days after this day; absent on unknown days.
+    pub acute: Option<f64>,
+    /// Exponentially weighted load of 42 days after this day; absent on unknown days.
+    pub chronic: Option<f64>,
+    /// Yesterday's chronic minus yesterday's acute: what the runner wakes up with. Absent after unknown days.
+    pub form: Option<f64>,
+    /// `form / max(yesterday's chronic, 5)`, a fraction.
+    pub form_ratio: Option<f64>,
+    /// Chronic minus the chronic of seven days before; absent in the first week.
+    pub ramp: Option<f64>,
+    /// Foster's monotony of the seven days that end here: mean / sample standard deviation. Absent in the first week
+    /// and where all seven days are alike.
+    pub monotony: Option<f64>,
+    /// Foster's strain: load of the seven days × monotony.
+    pub strain: Option<f64>,
+    /// Acute:chronic workload ratio, uncoupled: mean of the last 7 days / mean of the 21 before. Description, no verdict.
+    /// Absent in the first 28 days and where the 21 days are empty.
+    pub acwr: Option<f64>,
+    /// Longest single run of the 30 days that end here, metres; absent when there was none.
+    pub longest_run_30d_m: Option<f64>,
+    /// The largest single-session spike of the day's runs; absent on unknown days.
+    pub spike_class: Option<SpikeClass>,
+    /// Days since the last rest day, 0 on a rest day; counted from the first day while there has been none.
+    pub days_since_rest: Option<u32>,
+    /// Whether the chronic load still stands on fewer than 42 days.
+    pub warm_up: bool,
+}

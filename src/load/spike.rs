@@ -1,0 +1,110 @@
+//! The single-session spike: one run against the longest of the 30 days before it.
+//!
+//! Frandsen et al. 2025, Br J Sports Med 59(17):1203–1210, doi 10.1136/bjsports-2024-109380. In 5,205 runners the hazard
+//! of injury rose when one run passed the longest of the last 30 days by more than 10 %. Observational: no prophecy.
+
+use serde::Serialize;
+
+/// How far a run went beyond the longest run of the 30 days before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpikeClass {
+    /// At most 10 % beyond: the paper's reference.
+    None,
+    /// No run in the 30 days before to compare with.
+    NoReference,
+    /// More than 10 and up to 30 % beyond.
+    Small,
+    /// More than 30 and up to 100 % beyond.
+    Moderate,
+    /// More than twice as far.
+    Large,
+}
+
+impl SpikeClass {
+    /// The name in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::NoReference => "no_reference",
+            Self::Small => "small",
+            Self::Moderate => "moderate",
+            Self::Large => "large",
+        }
+    }
+}
+
+/// The class of a run against the longest of the 30 days before it, both in metres; absent longest = no run to compare.
+///
+/// Compared in whole metres, so that a kilometre figure on the boundary stays on its side of it.
+#[must_use]
+pub fn class(run_m: f64, longest_before_m: Option<f64>) -> SpikeClass {
+    let Some(longest_m) = longest_before_m else { return SpikeClass::NoReference };
+    let (run_m, longest_m) = (run_m.round() as i64, longest_m.round() as i64);
+    match 100 * run_m {
+        reached if reached <= 110 * longest_m => SpikeClass::None,
+        reached if reached <= 130 * longest_m => SpikeClass::Small,
+        reached if reached <= 200 * longest_m => SpikeClass::Moderate,
+        _ => SpikeClass::Large,
+    }
+}
+
+/// The longest distance that is still no spike after a longest run, metres.
+#[must_use]
+pub fn guard_m(longest_m: f64) -> f64 {
+    1.1 * longest_m
+}
+
+/// A window of 30 days, milliseconds.
+const WINDOW_MS: i64 = 30 * 24 * 3600 * 1000;
+
+/// The longest run that started within the 30 × 24 hours before each run, metres, in the order of `runs`, which are
+/// (start in Unix milliseconds, distance in metres) by start. Runs that start together do not count for each other.
+#[must_use]
+pub fn longest_before_m(runs: &[(i64, f64)]) -> Vec<Option<f64>> {
+    // The window's maxima, falling: a run that is neither later nor longer than another can never be the longest again.
+    let mut candidates: std::collections::VecDeque<(i64, f64)> = std::collections::VecDeque::new();
+    let mut entered = 0;
+    runs.iter()
+        .map(|(start_ms, _)| {
+            while let Some((earlier_ms, earlier_m)) = runs.get(entered).filter(|(ms, _)| ms < start_ms) {
+                while candidates.back().is_some_and(|(_, m)| m <= earlier_m) {
+                    candidates.pop_back();
+                }
+                candidates.push_back((*earlier_ms, *earlier_m));
+                entered += 1;
+            }
+            while candidates.front().is_some_and(|(ms, _)| *ms < start_ms - WINDOW_MS) {
+                candidates.pop_front();
+            }
+            candidates.front().map(|(_, m)| *m)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY_MS: i64 = 24 * 3600 * 1000;
+
+    #[test]
+    fn eleven_kilometres_after_ten_are_no_spike() {
+        assert_eq!(class(11_000.0, Some(10_000.0)), SpikeClass::None);
+        assert_eq!(class(11_001.0, Some(10_000.0)), SpikeClass::Small);
+        assert_eq!(class(20_001.0, Some(10_000.0)), SpikeClass::Large);
+        assert_eq!(class(3_000.0, None), SpikeClass::NoReference);
+    }
+
+    #[test]
+    fn the_window_is_thirty_days_and_looks_back_only() {
+        let runs = [(0, 20_000.0), (DAY_MS, 5_000.0), (30 * DAY_MS, 6_000.0), (30 * DAY_MS + 1, 9_000.0), (90 * DAY_MS, 1.0)];
+        assert_eq!(longest_before_m(&runs), [None, Some(20_000.0), Some(20_000.0), Some(6_000.0), None]);
+    }
+
+    #[test]
+    fn runs_that_start_together_do_not_count_for_each_other() {
+        assert_eq!(longest_before_m(&[(5, 8_000.0), (5, 9_000.0)]), [None, None]);
+    }
+}

@@ -1,0 +1,8 @@
+//! Arguments in, exit code out.
+
+use std::process::ExitCode;
+
+/// Progress happens at rest.
+fn main() -> ExitCode {
+    restday::cli::run(std::env::args_os())
+}

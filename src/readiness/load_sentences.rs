@@ -1,0 +1,80 @@
+//! Sentences about training load: the number, what is normal for this runner, and what to do.
+
+use super::Reason;
+use super::seen::Seen;
+use super::wording::{one, signed_percent};
+
+/// Foster's monotony from which a week counts as monotonous.
+const MONOTONY_HIGH: f64 = 2.0;
+/// Chronic load gained in seven days that is much, once the chronic load is not small.
+const RAMP_HIGH: f64 = 8.0;
+const RAMP_CHRONIC_MIN: f64 = 30.0;
+
+/// Acute and chronic load a runner wakes up with.
+pub(super) struct Balance {
+    pub(super) acute: f64,
+    pub(super) chronic: f64,
+    pub(super) form_ratio: f64,
+    warm_up: bool,
+}
+
+impl Balance {
+    /// Absent when yesterday is unknown.
+    pub(super) fn of(seen: &Seen<'_>) -> Option<Self> {
+        let yesterday = seen.last_day()?;
+        Some(Self {
+            acute: yesterday.acute?,
+            chronic: yesterday.chronic?,
+            form_ratio: seen.form_ratio()?,
+            warm_up: yesterday.warm_up,
+        })
+    }
+
+    /// The balance in words: how acute load compares with chronic, and what to make of it.
+    pub(super) fn reason(&self, code: &'static str, comparison: &str, advice: &str) -> Reason {
+        let (acute, chronic, form) = (one(self.acute), one(self.chronic), signed_percent(self.form_ratio));
+        let normal = if self.warm_up { "still incomplete 42-day load" } else { "42-day normal" };
+        Reason {
+            code,
+            text: format!("7-day load {acute} a day, {comparison} your {normal} of {chronic} (form {form}){advice}."),
+            values: vec![("acute", self.acute), ("chronic", self.chronic), ("form_ratio", self.form_ratio)],
+        }
+    }
+}
+
+/// The last seven days were all alike.
+pub(super) fn monotony(seen: &Seen<'_>) -> Option<Reason> {
+    let monotony = seen.last_day()?.monotony.filter(|monotony| *monotony >= MONOTONY_HIGH)?;
+    Some(Reason {
+        code: "MONOTONY-HIGH",
+        text: format!(
+            "Monotony {}: the last 7 days were much alike (2 or more is high); make the easy days easier.",
+            one(monotony)
+        ),
+        values: vec![("monotony", monotony)],
+    })
+}
+
+/// The chronic load grows fast. Not while it warms up: then it grows whatever the runner does.
+pub(super) fn ramp(seen: &Seen<'_>) -> Option<Reason> {
+    let yesterday = seen.last_day().filter(|yesterday| !yesterday.warm_up)?;
+    let chronic = yesterday.chronic.filter(|chronic| *chronic >= RAMP_CHRONIC_MIN)?;
+    let ramp = yesterday.ramp.filter(|ramp| *ramp > RAMP_HIGH)?;
+    Some(Reason {
+        code: "RAMP-HIGH",
+        text: format!("42-day load up {} in a week, to {} a day: hold it level for a week.", one(ramp), one(chronic)),
+        values: vec![("ramp", ramp), ("chronic", chronic)],
+    })
+}
+
+/// The series is younger than the time constant of the chronic load, which starts from 0.
+pub(super) fn warm_up(seen: &Seen<'_>) -> Option<Reason> {
+    seen.last_day().filter(|yesterday| yesterday.warm_up && yesterday.load.is_some())?;
+    Some(Reason {
+        code: "WARM-UP",
+        text:
+            "Fewer than 42 days of training are known: the 42-day load reads too low, and form looks worse than it is."
+                .to_owned(),
+        values: Vec::new(),
+    })
+}

@@ -1,0 +1,80 @@
+//! Sentences about what is missing, why, and how to give it.
+
+use super::morning_signals::{ENTRIES_MIN, LOAD_DAYS_MIN};
+use super::reasons::plain;
+use super::seen::{ANSWERS, Seen};
+use super::wording::{list, name};
+use super::{Band, Confidence, Missing, MissingReason, Readiness, Reason, Signal};
+use std::collections::BTreeMap;
+
+/// All of them, the one that matters most first.
+pub(super) fn missing(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
+    let mut sentences = Vec::new();
+    if readiness.confidence == Confidence::Low && !readiness.is_load_only() {
+        let known: Vec<&str> = readiness.factors.iter().map(|factor| name(factor.signal)).collect();
+        let ready = if readiness.band == Band::ReadyForQuality { ", so go hard only if you feel good" } else { "" };
+        let text = format!("Low confidence: the score rests on {} alone{ready}.", list(&known));
+        sentences.push(plain("LOW-CONFIDENCE", text));
+    }
+    if !seen.checked_in() {
+        sentences.push(plain("NO-CHECKIN", no_check_in(readiness)));
+    }
+
+    let (answers, others): (Vec<&Missing>, Vec<&Missing>) = readiness
+        .missing
+        .iter()
+        .filter(|missing| missing.signal != Signal::Load)
+        .partition(|missing| ANSWERS.contains(&missing.signal));
+    let (few, left_out): (Vec<&Missing>, Vec<&Missing>) =
+        answers.into_iter().partition(|missing| missing.reason == MissingReason::TooFew);
+    let mut by_entries: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for missing in few {
+        let entries = seen.answers(missing.signal).map_or(0, |answers| answers.earlier.len());
+        by_entries.entry(entries).or_default().push(name(missing.signal));
+    }
+    for (entries, names) in by_entries {
+        let text = format!(
+            "Not counted yet: {} ({entries} of the {ENTRIES_MIN} earlier mornings it takes to know your normal).",
+            list(&names)
+        );
+        sentences.push(Reason { code: "CHECKIN-FEW", text, values: vec![("entries", entries as f64)] });
+    }
+    if seen.checked_in() && !left_out.is_empty() {
+        let names: Vec<&str> = left_out.iter().map(|missing| name(missing.signal)).collect();
+        let text = format!("Today's check-in leaves out {}: the more it says, the surer the score.", list(&names));
+        sentences.push(plain("CHECKIN-PARTIAL", text));
+    }
+    let load = readiness.missing.iter().find(|missing| missing.signal == Signal::Load);
+    sentences.extend(load.map(|missing| no_load(missing.reason, seen.known_days())));
+    if !others.is_empty() && readiness.score.is_some() {
+        let names: Vec<&str> = others.iter().map(|missing| name(missing.signal)).collect();
+        sentences.push(plain("NOT-KNOWN", format!("Not known: {}.", list(&names))));
+    }
+    sentences
+}
+
+fn no_check_in(readiness: &Readiness) -> &'static str {
+    if readiness.factors.iter().any(|factor| ANSWERS.contains(&factor.signal)) {
+        "No check-in for today: yesterday's answers count half; add today's row to checkins.csv."
+    } else if readiness.is_load_only() {
+        "No check-in for today: this is a load-only estimate; a row in checkins.csv (legs, soreness, sleep quality, \
+         motivation, each 1 to 5, 5 is best) tells how you feel."
+    } else {
+        "No check-in for today: add a row to checkins.csv (legs, soreness, sleep quality, motivation, each 1 to 5, 5 is \
+         best)."
+    }
+}
+
+fn no_load(reason: MissingReason, known: usize) -> Reason {
+    let text = match reason {
+        MissingReason::NotGiven => "Training load is left out: no day of the last 42 is known.".to_owned(),
+        MissingReason::Stale => {
+            "Training load is left out: the days up to this morning are not all known; add the newest activities."
+                .to_owned()
+        }
+        MissingReason::TooFew => {
+            format!("Training load is left out: {known} of the {LOAD_DAYS_MIN} days it takes are known.")
+        }
+    };
+    Reason { code: "NO-LOAD", text, values: vec![("known_days", known as f64)] }
+}

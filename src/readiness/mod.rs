@@ -1,0 +1,318 @@
+//! Load and the morning's signals become [`Readiness`]: a score, how sure it is, and why. Model `rr-1`.
+//!
+//! How the runner feels carries the signal; load alone carries next to none. So absent signals drop out and lower the
+//! confidence, and a score made of load alone says so.
+
+pub mod baseline;
+mod load_sentences;
+mod missing_sentences;
+pub mod morning_signals;
+pub mod pushing_hard;
+mod reasons;
+#[cfg(test)]
+mod samples;
+pub mod score;
+mod seen;
+mod wording;
+
+use crate::exports::Morning;
+use crate::load::Day;
+use jiff::civil::Date;
+use seen::Seen;
+use serde::Serialize;
+
+/// The version of the model; it changes whenever a weight, a rule or a threshold does.
+pub const MODEL: &str = "rr-1";
+
+/// The signals, in the order of every output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signal {
+    /// How the legs feel.
+    Fatigue,
+    /// Soreness.
+    Soreness,
+    /// How good the sleep felt.
+    SleepQuality,
+    /// Motivation.
+    Mood,
+    /// Heart-rate variability, seven-day mean of ln RMSSD.
+    Hrv,
+    /// Resting heart rate.
+    Rhr,
+    /// Hours of sleep.
+    Sleep,
+    /// Balance of chronic and acute load.
+    Load,
+    /// Runs that felt harder than their intensity explains.
+    RpeResid,
+    /// Heart rate at a given speed.
+    HrSpeed,
+}
+
+/// Signals that fail together: two of one family are one warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// How the runner feels.
+    Subjective,
+    /// Heart-rate variability and resting heart rate.
+    Autonomic,
+    /// Hours of sleep.
+    Sleep,
+    /// Training load.
+    Load,
+    /// What running costs.
+    Effort,
+}
+
+impl Signal {
+    /// Every signal, in the order of every output.
+    pub const ALL: [Self; 10] = [
+        Self::Fatigue,
+        Self::Soreness,
+        Self::SleepQuality,
+        Self::Mood,
+        Self::Hrv,
+        Self::Rhr,
+        Self::Sleep,
+        Self::Load,
+        Self::RpeResid,
+        Self::HrSpeed,
+    ];
+
+    /// The key in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fatigue => "fatigue",
+            Self::Soreness => "soreness",
+            Self::SleepQuality => "sleep_quality",
+            Self::Mood => "mood",
+            Self::Hrv => "hrv",
+            Self::Rhr => "rhr",
+            Self::Sleep => "sleep",
+            Self::Load => "load",
+            Self::RpeResid => "rpe_resid",
+            Self::HrSpeed => "hr_speed",
+        }
+    }
+
+    /// Its share of the whole; the ten shares add up to 1.
+    #[must_use]
+    pub const fn weight(self) -> f64 {
+        match self {
+            Self::Hrv => 0.20,
+            Self::Fatigue | Self::Load => 0.15,
+            Self::Soreness | Self::Rhr | Self::Sleep => 0.10,
+            Self::SleepQuality | Self::Mood => 0.05,
+            Self::RpeResid => 0.06,
+            Self::HrSpeed => 0.04,
+        }
+    }
+
+    /// The family it warns with.
+    #[must_use]
+    pub const fn family(self) -> Family {
+        match self {
+            Self::Fatigue | Self::Soreness | Self::SleepQuality | Self::Mood => Family::Subjective,
+            Self::Hrv | Self::Rhr => Family::Autonomic,
+            Self::Sleep => Family::Sleep,
+            Self::Load => Family::Load,
+            Self::RpeResid | Self::HrSpeed => Family::Effort,
+        }
+    }
+}
+
+/// A present signal: never made of nothing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Factor {
+    /// Which.
+    pub signal: Signal,
+    /// Standard deviations from the runner's own normal, + is better. Not clipped.
+    pub z: f64,
+    /// How good it is: completeness of the baseline × freshness × quality of the data, 0 < q ≤ 1.
+    pub q: f64,
+    /// The value that was judged, in its own unit; absent for a signal given as z alone.
+    pub value: Option<f64>,
+    /// The runner's own normal, in the same unit.
+    pub normal: Option<f64>,
+}
+
+/// Why a signal is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingReason {
+    /// Nothing of the kind was given.
+    NotGiven,
+    /// The newest value is older than yesterday.
+    Stale,
+    /// Too few values to know what is normal.
+    TooFew,
+}
+
+/// A signal that is not there, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// Which.
+    pub signal: Signal,
+    /// Why.
+    pub reason: MissingReason,
+}
+
+/// What to do today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Band {
+    /// No score: too little is known.
+    NotEnoughData,
+    /// Rest.
+    Rest,
+    /// Walk, yoga, an easy ride.
+    ActiveRecovery,
+    /// Train easy.
+    Easy,
+    /// Ready for quality.
+    ReadyForQuality,
+}
+
+/// How sure the score is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// No score.
+    None,
+    /// Below .35 of the weight is present.
+    Low,
+    /// Below .60.
+    Medium,
+    /// .60 and more.
+    High,
+}
+
+/// A rule that holds the score down.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+pub enum Cap {
+    /// One signal two deviations down: at most 60.
+    SingleStrong {
+        /// The signals.
+        signals: Vec<Signal>,
+    },
+    /// Two independent families one and a half deviations down: at most 40.
+    TwoIndependent {
+        /// The signals.
+        signals: Vec<Signal>,
+    },
+    /// Illness, or pain that changes how one runs: at most 20.
+    IllOrPain,
+}
+
+impl Cap {
+    /// The name in every output.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::SingleStrong { .. } => "single_strong",
+            Self::TwoIndependent { .. } => "two_independent",
+            Self::IllOrPain => "ill_or_pain",
+        }
+    }
+}
+
+/// One sentence of the verdict, with the numbers in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// Stable code, such as `LEGS-DOWN`.
+    pub code: &'static str,
+    /// The sentence, with full stop.
+    pub text: String,
+    /// The numbers of the sentence by name, in a fixed order.
+    pub values: Vec<(&'static str, f64)>,
+}
+
+/// Recovery Readiness of one morning.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Readiness {
+    /// The morning.
+    pub day: Date,
+    /// 0–100, one decimal; absent when too little is known.
+    pub score: Option<f64>,
+    /// Half the width of the band around the score, one decimal; absent with the score.
+    pub half_width: Option<f64>,
+    /// What to do.
+    pub band: Band,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Share of the weight that is present, 0–1, four decimals.
+    pub completeness: f64,
+    /// The present signals, in the order of [`Signal::ALL`].
+    pub factors: Vec<Factor>,
+    /// The absent signals and why.
+    pub missing: Vec<Missing>,
+    /// The caps that fired.
+    pub caps: Vec<Cap>,
+    /// Why, most important first.
+    pub reasons: Vec<Reason>,
+}
+
+/// The readiness of the morning of `day`.
+///
+/// `mornings` ascend by day, `days` are the contiguous load series; both may go on after `day`, and nothing later than the
+/// morning matters: of the day itself only its check-in and its form are read.
+#[must_use]
+pub fn judge(day: Date, mornings: &[Morning], days: &[Day]) -> Readiness {
+    let seen = Seen::from(day, mornings, days);
+    let (factors, missing) = morning_signals::seen_factors(&seen);
+    let flags = seen.flags();
+    let verdict = score::score(&factors, flags.illness || flags.pain);
+    let mut readiness = Readiness {
+        day,
+        score: verdict.score,
+        half_width: verdict.half_width,
+        band: verdict.band,
+        confidence: verdict.confidence,
+        completeness: verdict.completeness,
+        factors,
+        missing,
+        caps: verdict.caps,
+        reasons: Vec::new(),
+    };
+    readiness.reasons = reasons::explain(&readiness, &seen);
+    readiness
+}
+
+impl Readiness {
+    /// Whether load is all that is known.
+    #[must_use]
+    pub fn is_load_only(&self) -> bool {
+        matches!(self.factors.as_slice(), [only] if only.signal == Signal::Load)
+    }
+}
+
+impl Band {
+    /// The name in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotEnoughData => "not_enough_data",
+            Self::Rest => "rest",
+            Self::ActiveRecovery => "active_recovery",
+            Self::Easy => "easy",
+            Self::ReadyForQuality => "ready_for_quality",
+        }
+    }
+}
+
+impl Confidence {
+    /// The name in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}

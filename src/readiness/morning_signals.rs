@@ -1,0 +1,231 @@
+//! What a morning's answers and the load series say, as deviations from the runner's own normal.
+
+use super::baseline::{completeness, freshness, mean, sample_sd, z_score};
+use super::seen::{Answers, LOAD_DAYS, Seen};
+use super::{Factor, Missing, MissingReason, Signal};
+use crate::exports::Morning;
+use crate::load::Day;
+use jiff::civil::Date;
+
+/// Earlier mornings it takes to know what is normal.
+pub const ENTRIES_MIN: usize = 7;
+/// Earlier mornings that make a full baseline of a check-in item.
+const ENTRIES_FULL: usize = 21;
+/// Least spread of a check-in item, points of 5.
+const ITEM_SD_MIN: f64 = 0.5;
+/// Least spread of sleep, hours.
+const SLEEP_SD_MIN_H: f64 = 0.5;
+/// Known days before a morning that the load signal takes; 42 make it full.
+pub const LOAD_DAYS_MIN: usize = 14;
+/// The form ratio of an ordinary training day, and its spread.
+const FORM_RATIO_NORMAL: f64 = -0.10;
+const FORM_RATIO_SD: f64 = 0.133;
+
+/// The signals of the morning of `day` and, for the others, why they are missing; both in the order of [`Signal::ALL`].
+///
+/// `mornings` ascend by day, `days` are the contiguous load series; both may go on after `day`, unread. Of several
+/// check-ins on one day the last answer counts.
+#[must_use]
+pub fn factors(day: Date, mornings: &[Morning], days: &[Day]) -> (Vec<Factor>, Vec<Missing>) {
+    seen_factors(&Seen::from(day, mornings, days))
+}
+
+pub(super) fn seen_factors(seen: &Seen<'_>) -> (Vec<Factor>, Vec<Missing>) {
+    let mut factors = Vec::with_capacity(Signal::ALL.len());
+    let mut missing = Vec::with_capacity(Signal::ALL.len());
+    for signal in Signal::ALL {
+        let found = match signal {
+            Signal::Fatigue | Signal::Soreness | Signal::SleepQuality | Signal::Mood => item(signal, seen),
+            Signal::Sleep => sleep(seen),
+            Signal::Load => load(seen),
+            Signal::Hrv | Signal::Rhr | Signal::RpeResid | Signal::HrSpeed => Err(MissingReason::NotGiven),
+        };
+        match found {
+            Ok(factor) => factors.push(factor),
+            Err(reason) => missing.push(Missing { signal, reason }),
+        }
+    }
+    (factors, missing)
+}
+
+/// A check-in item: the newest answer against the 28 days before it.
+fn item(signal: Signal, seen: &Seen<'_>) -> Result<Factor, MissingReason> {
+    let answers = seen.answers(signal)?;
+    let q = completeness(answers.earlier.len(), ENTRIES_FULL) * freshness(answers.age_days);
+    factor(signal, answers.newest, &answers, ITEM_SD_MIN, q)
+}
+
+/// Sleep: the mean of the known nights of the last three days against the 28 days before the newest.
+fn sleep(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
+    let answers = seen.answers(Signal::Sleep)?;
+    let hours = seen.recent_sleep_h().unwrap_or(answers.newest);
+    factor(Signal::Sleep, hours, &answers, SLEEP_SD_MIN_H, freshness(answers.age_days))
+}
+
+fn factor(signal: Signal, value: f64, answers: &Answers, sd_min: f64, q: f64) -> Result<Factor, MissingReason> {
+    match (mean(&answers.earlier), sample_sd(&answers.earlier)) {
+        (Some(normal), Some(sd)) if answers.earlier.len() >= ENTRIES_MIN => {
+            Ok(Factor { signal, z: z_score(value, normal, sd, sd_min), q, value: Some(value), normal: Some(normal) })
+        }
+        _ => Err(MissingReason::TooFew),
+    }
+}
+
+/// Load: the morning's form ratio against that of an ordinary training day.
+fn load(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
+    let known = seen.known_days();
+    if known == 0 {
+        return Err(MissingReason::NotGiven);
+    }
+    if seen.last_day().is_none_or(|yesterday| yesterday.load.is_none()) {
+        return Err(MissingReason::Stale);
+    }
+    if known < LOAD_DAYS_MIN {
+        return Err(MissingReason::TooFew);
+    }
+    let form_ratio = seen.form_ratio().ok_or(MissingReason::Stale)?;
+    Ok(Factor {
+        signal: Signal::Load,
+        z: ((form_ratio - FORM_RATIO_NORMAL) / FORM_RATIO_SD).clamp(-3.0, 1.0),
+        q: completeness(known, LOAD_DAYS),
+        value: Some(form_ratio),
+        normal: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::float_cmp,
+        reason = "a test may fail loudly; the expected values are exact in binary"
+    )]
+    use super::super::samples::{TODAY, back, days, usual_morning, usual_mornings};
+    use super::*;
+
+    fn judged(signal: Signal, mornings: &[Morning]) -> Result<Factor, MissingReason> {
+        let (factors, missing) = factors(TODAY, mornings, &[]);
+        let reason = missing.iter().find(|missing| missing.signal == signal).map(|missing| missing.reason);
+        factors.into_iter().find(|factor| factor.signal == signal).ok_or_else(|| reason.unwrap())
+    }
+
+    fn legs(mornings: &[Morning]) -> Result<Factor, MissingReason> {
+        judged(Signal::Fatigue, mornings)
+    }
+
+    fn load(days: &[Day]) -> Result<Factor, MissingReason> {
+        super::load(&Seen::from(TODAY, &[], days))
+    }
+
+    fn with_today(mut mornings: Vec<Morning>, legs: f64) -> Vec<Morning> {
+        mornings.push(Morning { legs: Some(legs), ..usual_morning(TODAY) });
+        mornings
+    }
+
+    #[test]
+    fn todays_legs_are_held_against_the_28_days_before() {
+        let factor = legs(&with_today(usual_mornings(40), 3.0)).unwrap();
+        assert_eq!(factor, Factor { signal: Signal::Fatigue, z: -2.0, q: 1.0, value: Some(3.0), normal: Some(4.0) });
+    }
+
+    #[test]
+    fn what_lies_before_the_28_days_is_forgotten() {
+        let mut mornings = usual_mornings(40);
+        mornings.iter_mut().filter(|morning| morning.day < back(28)).for_each(|morning| morning.legs = Some(1.0));
+        assert_eq!(legs(&with_today(mornings.clone(), 4.0)).unwrap().z, 0.0);
+        mornings.iter_mut().filter(|morning| morning.day == back(28)).for_each(|morning| morning.legs = Some(1.0));
+        assert!(legs(&with_today(mornings, 4.0)).unwrap().z > 0.0);
+    }
+
+    #[test]
+    fn yesterdays_answer_counts_half_and_is_not_part_of_its_own_normal() {
+        let mut mornings = usual_mornings(30);
+        mornings.last_mut().unwrap().legs = Some(3.0);
+        let factor = legs(&mornings).unwrap();
+        assert_eq!((factor.z, factor.q, factor.normal), (-2.0, 0.5, Some(4.0)));
+    }
+
+    #[test]
+    fn an_empty_answer_today_falls_back_to_yesterdays() {
+        let mut mornings = usual_mornings(30);
+        mornings.push(Morning { legs: None, ..usual_morning(TODAY) });
+        assert_eq!(legs(&mornings).unwrap().q, 0.5);
+        assert_eq!(judged(Signal::Soreness, &mornings).unwrap().q, 1.0);
+    }
+
+    #[test]
+    fn seven_earlier_mornings_are_enough_and_21_are_full() {
+        assert_eq!(legs(&with_today(usual_mornings(6), 4.0)), Err(MissingReason::TooFew));
+        assert_eq!(legs(&with_today(usual_mornings(7), 4.0)).unwrap().q, 7.0 / 21.0);
+        assert_eq!(legs(&with_today(usual_mornings(21), 4.0)).unwrap().q, 1.0);
+    }
+
+    #[test]
+    fn an_old_answer_is_stale_and_one_out_of_sight_was_not_given() {
+        let two_days_old: Vec<Morning> =
+            usual_mornings(30).into_iter().filter(|morning| morning.day <= back(2)).collect();
+        assert_eq!(legs(&two_days_old), Err(MissingReason::Stale));
+        assert_eq!(legs(&[usual_morning(back(28))]), Err(MissingReason::Stale));
+        assert_eq!(legs(&[usual_morning(back(29))]), Err(MissingReason::NotGiven));
+        assert_eq!(legs(&[]), Err(MissingReason::NotGiven));
+    }
+
+    #[test]
+    fn of_two_check_ins_on_a_day_the_last_counts() {
+        let mornings = with_today(with_today(usual_mornings(21), 1.0), 5.0);
+        assert_eq!(legs(&mornings).unwrap().value, Some(5.0));
+    }
+
+    #[test]
+    fn sleep_is_the_mean_of_the_known_nights_of_three_days() {
+        let mut mornings = usual_mornings(30);
+        mornings.retain(|morning| morning.day != back(1));
+        mornings.push(Morning { sleep_h: Some(5.5), ..usual_morning(TODAY) });
+        let factor = judged(Signal::Sleep, &mornings).unwrap();
+        assert_eq!((factor.value, factor.normal, factor.z, factor.q), (Some(6.5), Some(7.5), -2.0, 1.0));
+        let old: Vec<Morning> = usual_mornings(30).into_iter().filter(|morning| morning.day <= back(2)).collect();
+        assert_eq!(judged(Signal::Sleep, &old), Err(MissingReason::Stale));
+        assert_eq!(judged(Signal::Sleep, &usual_mornings(8)).unwrap().q, 0.5);
+        assert_eq!(judged(Signal::Sleep, &usual_mornings(7)), Err(MissingReason::TooFew));
+    }
+
+    #[test]
+    fn load_is_normal_at_minus_ten_percent_and_clipped_at_the_ends() {
+        let z = |acute| load(&days(60, acute, 40.0)).unwrap().z;
+        assert!(z(44.0).abs() < 1e-12);
+        assert!((z(49.32) + 1.0).abs() < 1e-12);
+        assert_eq!((z(10.0), z(100.0)), (1.0, -3.0));
+    }
+
+    #[test]
+    fn load_needs_14_known_days_and_is_full_at_42() {
+        assert_eq!(load(&days(13, 40.0, 40.0)), Err(MissingReason::TooFew));
+        assert_eq!(load(&days(14, 40.0, 40.0)).unwrap().q, 14.0 / 42.0);
+        assert_eq!(load(&days(42, 40.0, 40.0)).unwrap().q, 1.0);
+        assert_eq!(load(&[]), Err(MissingReason::NotGiven));
+    }
+
+    #[test]
+    fn load_is_stale_when_yesterday_is_unknown_or_the_morning_is_outside_the_series() {
+        let mut rows = days(60, 40.0, 40.0);
+        let before = rows.len() - 2;
+        rows.get_mut(before).unwrap().load = None;
+        assert_eq!(load(&rows), Err(MissingReason::Stale));
+        let mut ends_yesterday = days(60, 40.0, 40.0);
+        ends_yesterday.pop();
+        assert_eq!(load(&ends_yesterday), Err(MissingReason::Stale));
+    }
+
+    #[test]
+    fn every_signal_is_either_there_or_missing_in_order() {
+        let (factors, missing) = factors(TODAY, &with_today(usual_mornings(30), 4.0), &days(60, 40.0, 40.0));
+        let present: Vec<Signal> = factors.iter().map(|factor| factor.signal).collect();
+        assert_eq!(
+            present,
+            [Signal::Fatigue, Signal::Soreness, Signal::SleepQuality, Signal::Mood, Signal::Sleep, Signal::Load]
+        );
+        let absent: Vec<Signal> = missing.iter().map(|missing| missing.signal).collect();
+        assert_eq!(absent, [Signal::Hrv, Signal::Rhr, Signal::RpeResid, Signal::HrSpeed]);
+        assert!(missing.iter().all(|missing| missing.reason == MissingReason::NotGiven));
+    }
+}

@@ -1,0 +1,223 @@
+//! Whether the runner has been pushing hard, and how far the next run may go.
+//!
+//! The thresholds are conventions of coaching, not findings: one of them alone means little, so two must agree.
+
+use super::load_sentences::{self, Balance};
+use super::seen::{LOAD_DAYS, Seen};
+use super::wording::one;
+use super::{Factor, Reason, Signal};
+use crate::load::Day;
+use crate::load::day_class::DayClass;
+use crate::load::spike::guard_m;
+use jiff::civil::Date;
+
+/// Signs that must agree.
+const SIGNS_MIN: usize = 2;
+const FORM_RATIO_LOW: f64 = -0.30;
+const ACUTE_TO_CHRONIC_HIGH: f64 = 1.3;
+const DAYS_WITHOUT_EASE: usize = 10;
+const HRV_LOW: f64 = -0.5;
+const RPE_LOW: f64 = -1.0;
+
+/// The signs that the runner has been pushing hard, after a first sentence that says so; empty when fewer than two fired.
+///
+/// Signs: form at -30 % or below; acute load 1.3 times the chronic or more; monotony of 2 or more in a week above the mean
+/// of the last six; ten days without a rest or active-recovery day; a ramp above 8 a week at a chronic load of 30 or more;
+/// heart-rate variability low; runs that feel harder than their intensity. Form and acute:chronic are two signs of one
+/// sentence: above a chronic load of 5 they say the same. The signs of the load series are silent while it warms up.
+#[must_use]
+pub fn pushing_hard(day: Date, days: &[Day], factors: &[Factor]) -> Vec<Reason> {
+    let seen = Seen::from(day, &[], days);
+    let mut signs = 0;
+    let mut sentences = Vec::new();
+    if seen.last_day().is_some_and(|yesterday| !yesterday.warm_up) {
+        if let Some(balance) = Balance::of(&seen) {
+            let form_low = balance.form_ratio <= FORM_RATIO_LOW;
+            let acute_high = balance.chronic > 0.0 && balance.acute / balance.chronic >= ACUTE_TO_CHRONIC_HIGH;
+            signs += usize::from(form_low) + usize::from(acute_high);
+            if form_low || acute_high {
+                sentences.push(balance.reason("LOAD-HIGH", "above", ": let it come down"));
+            }
+        }
+        sentences.extend(monotonous_and_heavy(&seen).inspect(|_| signs += 1));
+        sentences.extend(load_sentences::ramp(&seen).inspect(|_| signs += 1));
+    }
+    sentences.extend(no_easy_day(&seen).inspect(|_| signs += 1));
+    for factor in factors {
+        sentences.extend(body_sign(factor).inspect(|_| signs += 1));
+    }
+    if signs < SIGNS_MIN {
+        return Vec::new();
+    }
+    let summary = Reason {
+        code: "PUSHING-HARD",
+        text: "You have been pushing hard, and it is time to pull back: walk, do yoga or rest today, and let the work sink in."
+            .to_owned(),
+        values: vec![("signs", signs as f64)],
+    };
+    sentences.insert(0, summary);
+    sentences
+}
+
+/// Monotony counts as a sign only in a heavy week: seven easy days alike are no push.
+fn monotonous_and_heavy(seen: &Seen<'_>) -> Option<Reason> {
+    let reason = load_sentences::monotony(seen)?;
+    let known: Option<Vec<f64>> = seen.six_weeks().iter().map(|row| row.load).collect();
+    let loads = known.filter(|loads| loads.len() == LOAD_DAYS)?;
+    let week: f64 = loads.iter().rev().take(7).sum();
+    let mean = loads.iter().sum::<f64>() / 6.0;
+    (week > mean).then(|| Reason {
+        text: format!("{} The week weighs {}; the mean of your last 6 weeks is {}.", reason.text, one(week), one(mean)),
+        values: [reason.values, vec![("load_7d", week), ("load_6_week_mean", mean)]].concat(),
+        code: reason.code,
+    })
+}
+
+fn no_easy_day(seen: &Seen<'_>) -> Option<Reason> {
+    let hard = |row: &&Day| matches!(row.class, DayClass::Easy | DayClass::Quality | DayClass::Long);
+    let count = seen.days().iter().rev().take_while(hard).count();
+    (count >= DAYS_WITHOUT_EASE).then(|| Reason {
+        code: "NO-EASY-DAY",
+        text: format!("{count} days in a row without a rest or active-recovery day: take one today."),
+        values: vec![("days", count as f64)],
+    })
+}
+
+/// Signs of the body itself; `z` is better when higher.
+fn body_sign(factor: &Factor) -> Option<Reason> {
+    let deviations = one(-factor.z);
+    let (code, text) = match factor.signal {
+        Signal::Hrv if factor.z <= HRV_LOW => (
+            "HRV-DOWN",
+            format!("Heart-rate variability {deviations} standard deviations below your normal: recover first."),
+        ),
+        Signal::RpeResid if factor.z <= RPE_LOW => (
+            "RUNS-FEEL-HARDER",
+            format!(
+                "Your last runs felt harder than their intensity explains, by {deviations} standard deviations: run by feel."
+            ),
+        ),
+        _ => return None,
+    };
+    Some(Reason { code, text, values: vec![("z", factor.z)] })
+}
+
+/// How far the next run may go without standing out: 1.1 times the longest run of the 30 days before the morning of `day`,
+/// the bound above which Frandsen et al. 2025 (see [`crate::load::spike`]) saw more injuries. Absent without a run of at least 100 m.
+#[must_use]
+pub fn next_run_guard(day: Date, days: &[Day]) -> Option<Reason> {
+    let longest_m = Seen::from(day, &[], days).last_day()?.longest_run_30d_m.filter(|longest| *longest >= 100.0)?;
+    let guard_m = guard_m(longest_m);
+    // Rounded down, so that a run below the printed number is below the bound.
+    let guard_km = (guard_m / 100.0).floor() / 10.0;
+    Some(Reason {
+        code: "NEXT-RUN-GUARD",
+        text: format!(
+            "Longest run in 30 days {} km: keep today's under {} km.",
+            one(longest_m / 1000.0),
+            one(guard_km)
+        ),
+        values: vec![("longest_run_30d_m", longest_m), ("next_run_guard_m", guard_m)],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{TODAY, back, days};
+    use super::*;
+
+    fn codes(days: &[Day], factors: &[Factor]) -> Vec<&'static str> {
+        pushing_hard(TODAY, days, factors).iter().map(|reason| reason.code).collect()
+    }
+
+    /// A steady series with the last row before the morning changed.
+    fn with_yesterday(mut days: Vec<Day>, change: impl Fn(&mut Day)) -> Vec<Day> {
+        days.iter_mut().filter(|day| day.day == back(1)).for_each(change);
+        days
+    }
+
+    fn rested(days: Vec<Day>) -> Vec<Day> {
+        with_yesterday(days, |day| day.class = DayClass::ActiveRecovery)
+    }
+
+    #[test]
+    fn one_sign_alone_says_nothing() {
+        // Sixty days without an easy day, and all else as usual.
+        assert_eq!(codes(&days(60, 41.0, 40.0), &[]), [""; 0]);
+    }
+
+    #[test]
+    fn two_signs_speak_with_their_numbers() {
+        let days = with_yesterday(days(60, 41.0, 40.0), |day| {
+            day.ramp = Some(8.5);
+            day.chronic = Some(45.2);
+        });
+        let texts: Vec<String> = pushing_hard(TODAY, &days, &[]).into_iter().map(|reason| reason.text).collect();
+        assert_eq!(
+            texts,
+            [
+                "You have been pushing hard, and it is time to pull back: walk, do yoga or rest today, and let the work \
+                 sink in.",
+                "42-day load up 8.5 in a week, to 45.2 a day: hold it level for a week.",
+                "60 days in a row without a rest or active-recovery day: take one today.",
+            ]
+        );
+    }
+
+    #[test]
+    fn form_and_acute_to_chronic_are_two_signs_in_one_sentence() {
+        let reasons = pushing_hard(TODAY, &rested(days(60, 52.0, 40.0)), &[]);
+        let texts: Vec<&str> = reasons.iter().skip(1).map(|reason| reason.text.as_str()).collect();
+        assert_eq!(texts, ["7-day load 52.0 a day, above your 42-day normal of 40.0 (form -30%): let it come down."]);
+        assert_eq!(codes(&rested(days(60, 51.9, 40.0)), &[]), [""; 0]);
+    }
+
+    #[test]
+    fn an_active_recovery_day_breaks_the_streak() {
+        let ramp = |day: &mut Day| day.ramp = Some(9.0);
+        assert_eq!(
+            codes(&with_yesterday(days(60, 41.0, 40.0), ramp), &[]),
+            ["PUSHING-HARD", "RAMP-HIGH", "NO-EASY-DAY"]
+        );
+        assert_eq!(codes(&rested(with_yesterday(days(60, 41.0, 40.0), ramp)), &[]), [""; 0]);
+    }
+
+    #[test]
+    fn monotony_counts_in_a_heavy_week_only() {
+        let monotonous = with_yesterday(days(60, 41.0, 40.0), |day| day.monotony = Some(2.5));
+        assert_eq!(codes(&monotonous, &[]), [""; 0]);
+        let heavy = with_yesterday(monotonous, |day| day.load = Some(80.0));
+        assert_eq!(codes(&heavy, &[]), ["PUSHING-HARD", "MONOTONY-HIGH", "NO-EASY-DAY"]);
+    }
+
+    #[test]
+    fn while_it_warms_up_the_load_series_is_silent() {
+        assert_eq!(codes(&days(41, 80.0, 40.0), &[]), [""; 0]);
+        assert_eq!(codes(&days(42, 80.0, 40.0), &[]), ["PUSHING-HARD", "LOAD-HIGH", "NO-EASY-DAY"]);
+    }
+
+    #[test]
+    fn the_body_speaks_too() {
+        let factor = |signal, z| Factor { signal, z, q: 1.0, value: None, normal: None };
+        let low = [factor(Signal::Hrv, -0.5), factor(Signal::RpeResid, -1.0), factor(Signal::Fatigue, -3.0)];
+        assert_eq!(codes(&[], &low), ["PUSHING-HARD", "HRV-DOWN", "RUNS-FEEL-HARDER"]);
+        assert_eq!(codes(&[], &[factor(Signal::Hrv, -0.4), factor(Signal::RpeResid, -2.0)]), [""; 0]);
+    }
+
+    #[test]
+    fn the_guard_is_a_tenth_more_than_the_longest_run_and_rounds_down() {
+        let text = |longest| {
+            let days = with_yesterday(days(10, 40.0, 40.0), |day| day.longest_run_30d_m = longest);
+            next_run_guard(TODAY, &days).map(|reason| reason.text)
+        };
+        let expected = "Longest run in 30 days 14.2 km: keep today's under 15.6 km.";
+        assert_eq!(text(Some(14_200.0)).as_deref(), Some(expected));
+        let expected = "Longest run in 30 days 14.2 km: keep today's under 15.5 km.";
+        assert_eq!(text(Some(14_170.0)).as_deref(), Some(expected));
+        let expected = "Longest run in 30 days 10.0 km: keep today's under 11.0 km.";
+        assert_eq!(text(Some(10_000.0)).as_deref(), Some(expected));
+        assert_eq!(text(None), None);
+        assert_eq!(next_run_guard(back(-1), &days(10, 40.0, 40.0)), next_run_guard(TODAY, &days(10, 40.0, 40.0)));
+        assert_eq!(next_run_guard(back(-2), &days(10, 40.0, 40.0)), None);
+    }
+}

@@ -1,0 +1,480 @@
+//! Why the verdict is what it is, in sentences: the number, the runner's own normal, and what to do.
+//!
+//! Most important first: what the runner reported, what holds the score down, what pulls it down, what is good, what the
+//! load looks like, and what is missing. A signal half a standard deviation from its normal is "worse" or "better". What to
+//! do stands in the first sentence that can say it; later ones say what helps.
+
+use super::load_sentences::{self, Balance};
+use super::missing_sentences;
+use super::score::pull;
+use super::seen::{ANSWERS, Flags, Seen};
+use super::wording::{action, capital, help, list, name, one, signed_percent, tenths, verb};
+use super::{Band, Cap, Confidence, Factor, MissingReason, Readiness, Reason, Signal};
+
+/// Deviation from which a signal is worth a sentence of its own.
+const Z_NOTED: f64 = 0.5;
+/// Days without a rest day from which one is due.
+const DAYS_WITHOUT_REST: u32 = 7;
+/// Distance from zero within which a form ratio is level.
+const FORM_RATIO_LEVEL: f64 = 0.05;
+
+/// The reasons of a verdict, at least one; `readiness` needs everything but its reasons.
+pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
+    let flags = seen.flags();
+    let mut reasons = reported(flags, seen.checked_in());
+    let mut advised = !reasons.is_empty();
+
+    reasons.extend(little_known(readiness));
+    let held = held_down(readiness);
+    advised |= held.is_some();
+    reasons.extend(held);
+
+    let mut noted: Vec<&Factor> = readiness.factors.iter().filter(|factor| factor.z.abs() >= Z_NOTED).collect();
+    noted.sort_by(|a, b| pull(a).total_cmp(&pull(b)));
+    for factor in noted.iter().filter(|factor| factor.z < 0.0) {
+        let advice = if advised { help(factor.signal) } else { action(readiness.band) };
+        reasons.push(noted_factor(factor, seen, &format!(": {advice}")));
+        advised = true;
+    }
+    if flags.felt_harder {
+        let text = "You noted that your last runs felt harder than they should: ease off for a day or two and see if it passes.";
+        reasons.push(plain("FELT-HARDER", text));
+        advised = true;
+    }
+
+    // A green light on little knowledge is worded where the little knowledge is.
+    let green = readiness.band == Band::ReadyForQuality;
+    let mut advice = match readiness.confidence {
+        _ if advised => String::new(),
+        Confidence::None | Confidence::Low if green => String::new(),
+        _ if green => ": train as planned".to_owned(),
+        _ => format!(": {}", action(readiness.band)),
+    };
+    let better = noted.iter().rev().filter(|factor| factor.z > 0.0 && factor.signal != Signal::Load);
+    for factor in better {
+        reasons.push(noted_factor(factor, seen, &std::mem::take(&mut advice)));
+    }
+    reasons.extend(at_normal(&readiness.factors, &mut advice));
+    reasons.extend(load_facts(readiness, seen, &advice));
+    reasons.extend(missing_sentences::missing(readiness, seen));
+    reasons
+}
+
+/// A reason without numbers.
+pub(super) fn plain(code: &'static str, text: impl Into<String>) -> Reason {
+    Reason { code, text: text.into(), values: Vec::new() }
+}
+
+fn reported(flags: Flags, today: bool) -> Vec<Reason> {
+    let (when, since) =
+        if today { ("You reported", "") } else { ("Yesterday you reported", ", with no check-in since") };
+    let illness = || plain("ILLNESS", format!("{when} illness{since}: rest until you feel well; training can wait."));
+    let pain = || {
+        let text =
+            format!("{when} pain that changes how you run{since}: no running today; if it stays, have it looked at.");
+        plain("PAIN", text)
+    };
+    [flags.illness.then(illness), flags.pain.then(pain)].into_iter().flatten().collect()
+}
+
+/// What must be read before a score of one signal, or of none.
+fn little_known(readiness: &Readiness) -> Vec<Reason> {
+    if readiness.score.is_none() {
+        return vec![plain(
+            "NOT-ENOUGH-DATA",
+            "Not enough data for a score: it takes a full check-in today and on 7 earlier mornings (a row a day in \
+             checkins.csv), or 28 days of training.",
+        )];
+    }
+    if !readiness.is_load_only() {
+        return Vec::new();
+    }
+    let text = if readiness.missing.iter().any(|missing| missing.reason == MissingReason::TooFew) {
+        "Load-only estimate: no sleep, HRV or how-you-feel data with a known normal yet."
+    } else {
+        "Load-only estimate: no sleep, HRV or how-you-feel data."
+    };
+    let mut reasons = vec![plain("LOAD-ONLY", text)];
+    if readiness.band == Band::ReadyForQuality {
+        let text = "Ready if you feel good: your training load leaves room for a hard session, and the rest only you can tell.";
+        reasons.push(plain("READY-IF-YOU-FEEL-GOOD", text));
+    }
+    reasons
+}
+
+/// The strictest cap that signals made; what was reported has its own sentences.
+fn held_down(readiness: &Readiness) -> Option<Reason> {
+    readiness.caps.iter().rev().find_map(|cap| {
+        let (code, signals, how) = match cap {
+            Cap::TwoIndependent { signals } => {
+                ("TWO-INDEPENDENT", signals, "clearly worse than your normal, all at once")
+            }
+            Cap::SingleStrong { signals } => ("SINGLE-STRONG", signals, "far worse than your normal"),
+            Cap::IllOrPain => return None,
+        };
+        let word = |signal: &Signal| if *signal == Signal::Load { "form" } else { name(*signal) };
+        let names: Vec<&str> = signals.iter().map(word).collect();
+        let deviation = |signal| readiness.factors.iter().find(|factor| factor.signal == signal);
+        Some(Reason {
+            code,
+            text: format!("{} {} {how}: {}.", capital(&list(&names)), verb(&names), action(readiness.band)),
+            values: signals.iter().filter_map(|signal| Some((signal.as_str(), deviation(*signal)?.z))).collect(),
+        })
+    })
+}
+
+/// A signal away from its normal, with its number. `advice` ends the sentence.
+fn noted_factor(factor: &Factor, seen: &Seen<'_>, advice: &str) -> Reason {
+    let worse = factor.z < 0.0;
+    let than = if worse { "worse" } else { "better" };
+    let subject = capital(name(factor.signal));
+    let text = match (factor.signal, factor.value, factor.normal) {
+        (Signal::Load, ratio, _) => {
+            if let Some(balance) = Balance::of(seen) {
+                return balance.reason(code(factor), "above", advice);
+            }
+            let form = ratio.map_or_else(String::new, |ratio| format!(" (form {})", signed_percent(ratio)));
+            format!("Recent load is above your 42-day normal{form}")
+        }
+        (Signal::Sleep, Some(value), Some(normal)) => format!(
+            "Sleep averages {} h over the last nights, {} h {} than your 28-day normal of {} h",
+            one(value),
+            difference(value, normal),
+            if worse { "less" } else { "more" },
+            one(normal)
+        ),
+        (_, Some(value), Some(normal)) if ANSWERS.contains(&factor.signal) => format!(
+            "{subject} {} of 5 {}{}, {} {than} than your 28-day normal of {}",
+            one(value),
+            if seen.answered_today(factor.signal) { "today" } else { "yesterday" },
+            scale(factor.signal),
+            difference(value, normal),
+            one(normal)
+        ),
+        _ => format!("{subject} is {than} than your normal by {} standard deviations", one(factor.z.abs())),
+    };
+    let numbers = [(factor.signal.as_str(), factor.value), ("normal", factor.normal), ("z", Some(factor.z))];
+    Reason {
+        code: code(factor),
+        text: format!("{text}{advice}."),
+        values: numbers.into_iter().filter_map(|(key, value)| Some((key, value?))).collect(),
+    }
+}
+
+/// The difference of two numbers as they are shown, so that the sentence adds up.
+fn difference(a: f64, b: f64) -> String {
+    one((tenths(a) - tenths(b)).abs())
+}
+
+/// What 5 means, where the item's name does not say it.
+const fn scale(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Fatigue => " (5 is fresh)",
+        Signal::Soreness => " (5 is none)",
+        _ => "",
+    }
+}
+
+fn code(factor: &Factor) -> &'static str {
+    match (factor.signal, factor.z < 0.0) {
+        (Signal::Fatigue, true) => "LEGS-DOWN",
+        (Signal::Fatigue, false) => "LEGS-UP",
+        (Signal::Soreness, true) => "SORENESS-DOWN",
+        (Signal::Soreness, false) => "SORENESS-UP",
+        (Signal::SleepQuality, true) => "SLEEP-QUALITY-DOWN",
+        (Signal::SleepQuality, false) => "SLEEP-QUALITY-UP",
+        (Signal::Mood, true) => "MOTIVATION-DOWN",
+        (Signal::Mood, false) => "MOTIVATION-UP",
+        (Signal::Hrv, true) => "HRV-DOWN",
+        (Signal::Hrv, false) => "HRV-UP",
+        (Signal::Rhr, true) => "RESTING-HR-WORSE",
+        (Signal::Rhr, false) => "RESTING-HR-BETTER",
+        (Signal::Sleep, true) => "SLEEP-DOWN",
+        (Signal::Sleep, false) => "SLEEP-UP",
+        (Signal::Load, true) => "LOAD-HIGH",
+        (Signal::Load, false) => "LOAD-LOW",
+        (Signal::RpeResid, true) => "RUNS-FEEL-HARDER",
+        (Signal::RpeResid, false) => "RUNS-FEEL-EASIER",
+        (Signal::HrSpeed, true) => "HR-AT-PACE-WORSE",
+        (Signal::HrSpeed, false) => "HR-AT-PACE-BETTER",
+    }
+}
+
+/// The signals that are neither worse nor better, in one sentence, which takes the advice if it is still to be given.
+fn at_normal(factors: &[Factor], advice: &mut String) -> Option<Reason> {
+    let near = |factor: &&Factor| factor.z.abs() < Z_NOTED && factor.signal != Signal::Load;
+    let normal: Vec<&Factor> = factors.iter().filter(near).collect();
+    let names: Vec<&str> = normal.iter().map(|factor| name(factor.signal)).collect();
+    (!names.is_empty()).then(|| Reason {
+        code: "AT-NORMAL",
+        text: format!("{} {} close to your normal{}.", capital(&list(&names)), verb(&names), std::mem::take(advice)),
+        values: normal.iter().map(|factor| (factor.signal.as_str(), factor.z)).collect(),
+    })
+}
+
+fn load_facts(readiness: &Readiness, seen: &Seen<'_>, advice: &str) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let told = |factor: &Factor| factor.signal == Signal::Load && factor.z > -Z_NOTED;
+    if readiness.factors.iter().any(told)
+        && let Some(balance) = Balance::of(seen)
+    {
+        let (code, comparison) = match balance.form_ratio {
+            FORM_RATIO_LEVEL.. => ("LOAD-LOW", "below"),
+            ratio if ratio > -FORM_RATIO_LEVEL => ("LOAD-LEVEL", "close to"),
+            _ => ("LOAD-LEVEL", "a little above"),
+        };
+        reasons.push(balance.reason(code, comparison, advice));
+    }
+    if let Some(count) = seen.last_day().and_then(|yesterday| yesterday.days_since_rest) {
+        let values = vec![("days_since_rest", f64::from(count))];
+        if count == 0 {
+            let text = "Yesterday was a rest day: that is when training turns into fitness.".to_owned();
+            reasons.push(Reason { code: "RESTED", text, values });
+        } else if count >= DAYS_WITHOUT_REST {
+            let when = if readiness.band == Band::Rest { "take it today" } else { "plan one soon" };
+            let text = format!("No rest day for {count} days: {when}; rest is progress.");
+            reasons.push(Reason { code: "REST-DUE", text, values });
+        }
+    }
+    reasons.extend(load_sentences::monotony(seen));
+    reasons.extend(load_sentences::ramp(seen));
+    reasons.extend(load_sentences::warm_up(seen));
+    reasons
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing, clippy::float_cmp, reason = "the samples are exact in binary")]
+    use super::super::samples::{TODAY, back, days, usual_morning, usual_mornings};
+    use super::*;
+    use crate::exports::Morning;
+    use crate::load::Day;
+    use crate::readiness::judge;
+
+    const NOT_KNOWN: &str = "Not known: heart-rate variability, resting heart rate, how hard runs feel for their intensity \
+                             and heart rate at a given pace.";
+
+    fn texts(mornings: &[Morning], days: &[Day]) -> Vec<String> {
+        judge(TODAY, mornings, days).reasons.into_iter().map(|reason| reason.text).collect()
+    }
+
+    fn with_today(change: impl Fn(&mut Morning)) -> Vec<Morning> {
+        let mut mornings = usual_mornings(30);
+        let mut today = usual_morning(TODAY);
+        change(&mut today);
+        mornings.push(today);
+        mornings
+    }
+
+    #[test]
+    fn load_alone_says_so_first_and_is_no_green_light() {
+        let readiness = judge(TODAY, &[], &days(60, 44.0, 40.0));
+        assert_eq!((readiness.band, readiness.confidence), (Band::ReadyForQuality, Confidence::Low));
+        assert_eq!(
+            texts(&[], &days(60, 44.0, 40.0)),
+            [
+                "Load-only estimate: no sleep, HRV or how-you-feel data.",
+                "Ready if you feel good: your training load leaves room for a hard session, and the rest only you can tell.",
+                "7-day load 44.0 a day, a little above your 42-day normal of 40.0 (form -10%).",
+                "No check-in for today: this is a load-only estimate; a row in checkins.csv (legs, soreness, sleep \
+                 quality, motivation, each 1 to 5, 5 is best) tells how you feel.",
+                NOT_KNOWN,
+            ]
+        );
+    }
+
+    #[test]
+    fn too_few_check_ins_are_counted_before_they_count() {
+        let mut mornings = usual_mornings(3);
+        mornings.push(Morning { sleep_h: None, ..usual_morning(TODAY) });
+        let texts = texts(&mornings, &days(60, 30.0, 40.0));
+        assert_eq!(texts[0], "Load-only estimate: no sleep, HRV or how-you-feel data with a known normal yet.");
+        assert!(texts.contains(
+            &"Not counted yet: hours of sleep (2 of the 7 earlier mornings it takes to know your normal).".to_owned()
+        ));
+        assert!(texts.contains(
+            &"Not counted yet: legs, soreness, sleep quality and motivation (3 of the 7 earlier mornings it takes to know \
+              your normal)."
+                .to_owned()
+        ));
+    }
+
+    #[test]
+    fn nothing_at_all_says_what_it_takes() {
+        assert_eq!(
+            texts(&[], &[]),
+            [
+                "Not enough data for a score: it takes a full check-in today and on 7 earlier mornings (a row a day in \
+                 checkins.csv), or 28 days of training.",
+                "No check-in for today: add a row to checkins.csv (legs, soreness, sleep quality, motivation, each 1 to \
+                 5, 5 is best).",
+                "Training load is left out: no day of the last 42 is known.",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_it_takes_is_what_it_takes() {
+        let mut week = usual_mornings(7);
+        assert_eq!(judge(TODAY, &week, &[]).score, None);
+        week.push(usual_morning(TODAY));
+        assert!(judge(TODAY, &week, &[]).score.is_some());
+        assert_eq!(judge(TODAY, &[], &days(27, 40.0, 40.0)).score, None);
+        assert!(judge(TODAY, &[], &days(28, 40.0, 40.0)).score.is_some());
+    }
+
+    #[test]
+    fn a_normal_morning_goes_as_planned() {
+        assert_eq!(
+            texts(&with_today(|_| {}), &days(60, 44.0, 40.0)),
+            [
+                "Legs, soreness, sleep quality, motivation and hours of sleep are close to your normal: train as planned.",
+                "7-day load 44.0 a day, a little above your 42-day normal of 40.0 (form -10%).",
+                NOT_KNOWN,
+            ]
+        );
+    }
+
+    #[test]
+    fn what_holds_down_comes_first_then_what_pulls_most() {
+        let mornings = with_today(|today| {
+            today.legs = Some(3.0);
+            today.motivation = Some(3.5);
+            today.soreness = Some(4.5);
+            today.felt_harder = Some(true);
+        });
+        let readiness = judge(TODAY, &mornings, &days(60, 52.0, 40.0));
+        assert_eq!(readiness.band, Band::ActiveRecovery);
+        assert_eq!(
+            texts(&mornings, &days(60, 52.0, 40.0)),
+            [
+                "Legs and form are clearly worse than your normal, all at once: walk, yoga or easy cycling today.",
+                "Legs 3.0 of 5 today (5 is fresh), 1.0 worse than your 28-day normal of 4.0: give them time before the \
+                 next hard day.",
+                "7-day load 52.0 a day, above your 42-day normal of 40.0 (form -30%): let it come down before the next \
+                 hard day.",
+                "Motivation 3.5 of 5 today, 0.5 worse than your 28-day normal of 4.0: choose what you enjoy.",
+                "You noted that your last runs felt harder than they should: ease off for a day or two and see if it \
+                 passes.",
+                "Soreness 4.5 of 5 today (5 is none), 0.5 better than your 28-day normal of 4.0.",
+                "Sleep quality and hours of sleep are close to your normal.",
+                NOT_KNOWN,
+            ]
+        );
+        assert_eq!(readiness.reasons[1].values, [("fatigue", 3.0), ("normal", 4.0), ("z", -2.0)]);
+    }
+
+    #[test]
+    fn one_far_signal_holds_down_alone() {
+        let texts = texts(&with_today(|today| today.soreness = Some(2.5)), &days(60, 40.0, 40.0));
+        assert_eq!(texts[0], "Soreness is far worse than your normal: keep today easy.");
+    }
+
+    #[test]
+    fn sleep_is_told_in_hours() {
+        let texts = texts(&with_today(|today| today.sleep_h = Some(5.1)), &days(60, 40.0, 40.0));
+        assert_eq!(
+            texts[0],
+            "Sleep averages 6.7 h over the last nights, 0.8 h less than your 28-day normal of 7.5 h: start easy and see \
+             how you feel."
+        );
+    }
+
+    #[test]
+    fn a_difference_adds_up_as_it_is_shown() {
+        // 3.34 and 4.16 show as 3.3 and 4.2, so their difference of 0.82 must show as 0.9.
+        let mut mornings = usual_mornings(25);
+        mornings.iter_mut().take(4).for_each(|row| row.legs = Some(5.0));
+        mornings.push(Morning { legs: Some(3.34), ..usual_morning(TODAY) });
+        let text = &texts(&mornings, &days(60, 40.0, 40.0))[0];
+        assert!(
+            text.starts_with("Legs 3.3 of 5 today (5 is fresh), 0.9 worse than your 28-day normal of 4.2"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn illness_and_pain_come_before_everything() {
+        let ill = texts(&with_today(|today| today.illness = Some(true)), &days(60, 40.0, 40.0));
+        assert_eq!(ill[0], "You reported illness: rest until you feel well; training can wait.");
+        assert!(ill.iter().all(|text| !text.contains("planned")));
+        let mut hurt_yesterday = usual_mornings(30);
+        hurt_yesterday.iter_mut().filter(|morning| morning.day == back(1)).for_each(|row| row.pain = Some(true));
+        assert_eq!(
+            texts(&hurt_yesterday, &days(60, 40.0, 40.0))[0],
+            "Yesterday you reported pain that changes how you run, with no check-in since: no running today; if it \
+             stays, have it looked at."
+        );
+        let unknown = judge(TODAY, &[Morning { day: TODAY, illness: Some(true), ..Morning::default() }], &[]);
+        assert_eq!((unknown.band, unknown.score), (Band::Rest, None));
+        assert_eq!(
+            unknown.reasons.iter().map(|reason| reason.code).take(2).collect::<Vec<_>>(),
+            ["ILLNESS", "NOT-ENOUGH-DATA"]
+        );
+    }
+
+    #[test]
+    fn yesterdays_answers_are_called_yesterdays() {
+        let mut mornings = usual_mornings(30);
+        mornings.iter_mut().filter(|morning| morning.day == back(1)).for_each(|row| row.legs = Some(3.0));
+        let texts = texts(&mornings, &days(60, 40.0, 40.0));
+        assert!(texts[1].starts_with("Legs 3.0 of 5 yesterday (5 is fresh), 1.0 worse"), "{texts:?}");
+        let note = "No check-in for today: yesterday's answers count half; add today's row to checkins.csv.";
+        assert!(texts.contains(&note.to_owned()));
+    }
+
+    #[test]
+    fn a_partial_check_in_and_a_stale_load_are_named() {
+        let only_legs: Vec<Morning> = usual_mornings(30)
+            .into_iter()
+            .chain([usual_morning(TODAY)])
+            .map(|row| Morning { day: row.day, legs: row.legs, ..Morning::default() })
+            .collect();
+        let known_until_last_week: Vec<Day> =
+            days(60, 40.0, 40.0).into_iter().filter(|day| day.day < back(7)).collect();
+        assert_eq!(
+            texts(&only_legs, &known_until_last_week),
+            [
+                "Legs are close to your normal.",
+                "Low confidence: the score rests on legs alone, so go hard only if you feel good.",
+                "Today's check-in leaves out soreness, sleep quality, motivation and hours of sleep: the more it says, \
+                 the surer the score.",
+                "Training load is left out: the days up to this morning are not all known; add the newest activities.",
+                NOT_KNOWN,
+            ]
+        );
+    }
+
+    #[test]
+    fn load_facts_are_told_with_what_they_mean() {
+        let mut rows = days(60, 30.0, 40.0);
+        rows.iter_mut().filter(|day| day.day == back(1)).for_each(|day| {
+            day.days_since_rest = Some(9);
+            day.monotony = Some(2.34);
+            day.ramp = Some(9.1);
+        });
+        let texts = texts(&with_today(|_| {}), &rows);
+        assert_eq!(
+            texts[1..5],
+            [
+                "7-day load 30.0 a day, below your 42-day normal of 40.0 (form +25%).",
+                "No rest day for 9 days: plan one soon; rest is progress.",
+                "Monotony 2.3: the last 7 days were much alike (2 or more is high); make the easy days easier.",
+                "42-day load up 9.1 in a week, to 40.0 a day: hold it level for a week.",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_young_series_is_called_young() {
+        let mut rows = days(30, 30.0, 20.0);
+        rows.iter_mut().filter(|day| day.day == back(1)).for_each(|day| {
+            day.chronic = Some(31.0);
+            day.ramp = Some(9.0);
+        });
+        assert!(!texts(&[], &rows).iter().any(|text| text.contains("in a week")));
+        let texts = texts(&[], &days(30, 30.0, 20.0));
+        assert!(texts.iter().any(|text| text.contains("above your still incomplete 42-day load of 20.0 (form -50%)")));
+        assert!(texts.iter().any(|text| text.starts_with("Fewer than 42 days of training are known")));
+    }
+}

@@ -1,0 +1,192 @@
+//! What a morning can see: its own check-in, the check-ins before it, the days before it, and the form it begins with.
+//!
+//! Everything the readiness of a day is made of comes from here, so nothing later can reach it: not a later check-in, and
+//! not the training of the day itself.
+
+use super::baseline::{days_before, mean, window};
+use super::{MissingReason, Signal};
+use crate::exports::Morning;
+use crate::load::Day;
+use jiff::civil::Date;
+
+/// Calendar days of a runner's normal.
+const BASELINE_DAYS: i32 = 28;
+/// Calendar days of load that a morning looks back on: the time constant of the chronic load.
+pub(super) const LOAD_DAYS: usize = 42;
+
+/// The signals a check-in answers about.
+pub(super) const ANSWERS: [Signal; 5] =
+    [Signal::Fatigue, Signal::Soreness, Signal::SleepQuality, Signal::Mood, Signal::Sleep];
+
+/// The mornings and days that the morning of one day can see.
+pub(super) struct Seen<'a> {
+    today: &'a [Morning],
+    yesterday: &'a [Morning],
+    before_today: &'a [Morning],
+    before_yesterday: &'a [Morning],
+    three_days: &'a [Morning],
+    days: &'a [Day],
+    last_day: Option<&'a Day>,
+    form_ratio: Option<f64>,
+}
+
+/// The answers to one item, as a morning finds them.
+pub(super) struct Answers {
+    pub(super) newest: f64,
+    /// 0 = today's, 1 = yesterday's.
+    pub(super) age_days: u32,
+    /// The answers of the 28 days before the newest one's day.
+    pub(super) earlier: Vec<f64>,
+}
+
+/// What the runner reported beside the answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Flags {
+    /// Ill, or a fever.
+    pub(super) illness: bool,
+    /// Pain that changes how one runs.
+    pub(super) pain: bool,
+    /// The last runs felt harder than they should: the newest word on it, of today or yesterday.
+    pub(super) felt_harder: bool,
+}
+
+impl<'a> Seen<'a> {
+    /// `mornings` ascend by day, `days` are a contiguous load series; both may go on after `day`.
+    pub(super) fn from(day: Date, mornings: &'a [Morning], days: &'a [Day]) -> Self {
+        let yesterday = days_before(day, 1);
+        let two_back = days_before(day, 2);
+        let recent = window(mornings, |row| row.day, days_before(yesterday, BASELINE_DAYS), day);
+        let on = |first, last| window(recent, |row| row.day, first, last);
+        let end = days.partition_point(|row| row.day < day);
+        let before = days.get(..end).unwrap_or_default();
+        Self {
+            today: on(day, day),
+            yesterday: on(yesterday, yesterday),
+            before_today: on(days_before(day, BASELINE_DAYS), yesterday),
+            before_yesterday: on(Date::MIN, two_back),
+            three_days: on(two_back, day),
+            days: before,
+            last_day: before.last().filter(|row| row.day == yesterday),
+            form_ratio: days.get(end).filter(|row| row.day == day).and_then(|row| row.form_ratio),
+        }
+    }
+
+    /// The answers to an item; an error when neither today nor yesterday has one.
+    pub(super) fn answers(&self, signal: Signal) -> Result<Answers, MissingReason> {
+        let sides = [(self.today, self.before_today), (self.yesterday, self.before_yesterday)];
+        for (age_days, (newest, earlier)) in (0..).zip(sides) {
+            if let Some(newest) = newest.iter().rev().find_map(|morning| answer(signal, morning)) {
+                return Ok(Answers { newest, age_days, earlier: given(signal, earlier) });
+            }
+        }
+        let stale = self.before_today.iter().any(|morning| answer(signal, morning).is_some());
+        Err(if stale { MissingReason::Stale } else { MissingReason::NotGiven })
+    }
+
+    /// Mean sleep of the known nights of today and the two days before, hours.
+    pub(super) fn recent_sleep_h(&self) -> Option<f64> {
+        mean(&given(Signal::Sleep, self.three_days))
+    }
+
+    /// Whether today's check-in itself answers about the signal.
+    pub(super) fn answered_today(&self, signal: Signal) -> bool {
+        self.today.iter().any(|morning| answer(signal, morning).is_some())
+    }
+
+    /// Whether today has a check-in that says anything.
+    pub(super) fn checked_in(&self) -> bool {
+        self.today.iter().any(|morning| {
+            let numbers = [morning.legs, morning.soreness, morning.motivation, morning.sleep_quality];
+            let flags = [morning.felt_harder, morning.illness, morning.pain];
+            let rest = [morning.sleep_h, morning.rpe];
+            numbers.iter().chain(&rest).any(Option::is_some) || flags.iter().any(Option::is_some)
+        })
+    }
+
+    /// The flags that hold this morning.
+    ///
+    /// Illness and pain hold on the day they were reported, and on the next morning unless it has a check-in of its own:
+    /// who stays in bed checks nothing in, and one silent morning is no recovery.
+    pub(super) fn flags(&self) -> Flags {
+        let rows = if self.checked_in() { self.today } else { self.yesterday };
+        let mut newest_first = self.today.iter().rev().chain(self.yesterday.iter().rev());
+        Flags {
+            illness: rows.iter().any(|morning| morning.illness == Some(true)),
+            pain: rows.iter().any(|morning| morning.pain == Some(true)),
+            felt_harder: newest_first.find_map(|morning| morning.felt_harder).unwrap_or(false),
+        }
+    }
+
+    /// The days before this morning, oldest first.
+    pub(super) fn days(&self) -> &'a [Day] {
+        self.days
+    }
+
+    /// The last up to 42 days of the series before this morning, oldest first.
+    pub(super) fn six_weeks(&self) -> &'a [Day] {
+        self.days.get(self.days.len().saturating_sub(LOAD_DAYS)..).unwrap_or_default()
+    }
+
+    /// Yesterday's row; absent when the series does not reach it.
+    pub(super) fn last_day(&self) -> Option<&'a Day> {
+        self.last_day
+    }
+
+    /// The form ratio this morning begins with.
+    pub(super) fn form_ratio(&self) -> Option<f64> {
+        self.form_ratio
+    }
+
+    /// Known days among the last 42.
+    pub(super) fn known_days(&self) -> usize {
+        self.six_weeks().iter().filter(|row| row.load.is_some()).count()
+    }
+}
+
+/// What a check-in answers about a signal; absent where it does not ask.
+fn answer(signal: Signal, morning: &Morning) -> Option<f64> {
+    match signal {
+        Signal::Fatigue => morning.legs,
+        Signal::Soreness => morning.soreness,
+        Signal::SleepQuality => morning.sleep_quality,
+        Signal::Mood => morning.motivation,
+        Signal::Sleep => morning.sleep_h,
+        Signal::Hrv | Signal::Rhr | Signal::Load | Signal::RpeResid | Signal::HrSpeed => None,
+    }
+}
+
+fn given(signal: Signal, mornings: &[Morning]) -> Vec<f64> {
+    let mut answers = Vec::with_capacity(mornings.len());
+    answers.extend(mornings.iter().filter_map(|morning| answer(signal, morning)));
+    answers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{TODAY, back, usual_morning};
+    use super::*;
+
+    fn flags(day: Date, mornings: &[Morning]) -> Flags {
+        Seen::from(day, mornings, &[]).flags()
+    }
+
+    #[test]
+    fn a_flag_lasts_until_the_next_check_in_and_no_longer_than_a_day() {
+        let ill = Morning { illness: Some(true), ..usual_morning(back(1)) };
+        assert!(flags(back(1), std::slice::from_ref(&ill)).illness);
+        assert!(flags(TODAY, std::slice::from_ref(&ill)).illness);
+        let empty_row = Morning { day: TODAY, note: Some("in bed".to_owned()), ..Morning::default() };
+        assert!(flags(TODAY, &[ill.clone(), empty_row]).illness);
+        assert!(!flags(TODAY, &[ill, usual_morning(TODAY)]).illness);
+        let older = Morning { pain: Some(true), ..usual_morning(back(2)) };
+        assert!(!flags(TODAY, &[older]).pain);
+    }
+
+    #[test]
+    fn felt_harder_is_the_newest_word_of_two_days() {
+        let said = |day, felt_harder| Morning { felt_harder, ..usual_morning(day) };
+        assert!(flags(TODAY, &[said(back(1), Some(true)), said(TODAY, None)]).felt_harder);
+        assert!(!flags(TODAY, &[said(back(1), Some(true)), said(TODAY, Some(false))]).felt_harder);
+        assert!(!flags(TODAY, &[said(back(2), Some(true))]).felt_harder);
+    }
+}

@@ -1,0 +1,104 @@
+//! How numbers, signals and advice are worded, the same in every sentence.
+
+use super::{Band, Signal};
+
+/// A number with one decimal; never "-0.0".
+pub(super) fn one(value: f64) -> String {
+    format!("{:.1}", tenths(value))
+}
+
+/// A number as [`one`] shows it, so that a difference in a sentence adds up for its reader.
+pub(super) fn tenths(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0 + 0.0
+}
+
+/// A fraction as whole percent with its sign: -0.314 is "-31%", 0 is "0%".
+pub(super) fn signed_percent(fraction: f64) -> String {
+    let percent = (fraction * 100.0).round() + 0.0;
+    if percent > 0.0 { format!("+{percent:.0}%") } else { format!("{percent:.0}%") }
+}
+
+/// "a", "a and b", "a, b and c".
+pub(super) fn list(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// "is" or "are" for the names of signals, of which two are plural.
+pub(super) fn verb(names: &[&str]) -> &'static str {
+    match names {
+        ["legs" | "hours of sleep"] => "are",
+        [_] => "is",
+        _ => "are",
+    }
+}
+
+/// With a capital, for the start of a sentence.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The signal inside a sentence.
+pub(super) const fn name(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Fatigue => "legs",
+        Signal::Soreness => "soreness",
+        Signal::SleepQuality => "sleep quality",
+        Signal::Mood => "motivation",
+        Signal::Hrv => "heart-rate variability",
+        Signal::Rhr => "resting heart rate",
+        Signal::Sleep => "hours of sleep",
+        Signal::Load => "training load",
+        Signal::RpeResid => "how hard runs feel for their intensity",
+        Signal::HrSpeed => "heart rate at a given pace",
+    }
+}
+
+/// What the band asks for.
+pub(super) const fn action(band: Band) -> &'static str {
+    match band {
+        Band::NotEnoughData => "go by how you feel",
+        Band::Rest => "rest today",
+        Band::ActiveRecovery => "walk, yoga or easy cycling today",
+        Band::Easy => "keep today easy",
+        Band::ReadyForQuality => "start easy and see how you feel",
+    }
+}
+
+/// What helps the one signal, on any day.
+pub(super) const fn help(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Fatigue => "give them time before the next hard day",
+        Signal::Soreness => "let it ease before the next hard day",
+        Signal::SleepQuality | Signal::Sleep => "an early night helps",
+        Signal::Mood => "choose what you enjoy",
+        Signal::Hrv | Signal::Rhr => "see where it stands tomorrow",
+        Signal::Load => "let it come down before the next hard day",
+        Signal::RpeResid | Signal::HrSpeed => "run by feel, not by pace",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_a_runner_writes_them() {
+        assert_eq!([one(15.62), one(-0.04), one(-1.25), one(7.0)], ["15.6", "0.0", "-1.3", "7.0"]);
+        assert_eq!([-0.314, 0.25, 0.001, -0.001].map(signed_percent), ["-31%", "+25%", "0%", "0%"]);
+    }
+
+    #[test]
+    fn lists_read_as_english() {
+        assert_eq!(
+            [list(&[]), list(&["a"]), list(&["a", "b"]), list(&["a", "b", "c"])],
+            ["", "a", "a and b", "a, b and c"]
+        );
+        assert_eq!(capital("legs and form"), "Legs and form");
+        assert_eq!([verb(&["legs"]), verb(&["soreness"]), verb(&["soreness", "form"])], ["are", "is", "are"]);
+    }
+}

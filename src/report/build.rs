@@ -1,0 +1,324 @@
+//! The second half of the program, pure: activities become efforts, efforts load, load and mornings readiness, and all of
+//! it a [`Report`].
+
+use super::{ActivityRow, DailyRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot, notes};
+use crate::activity::{Activity, clock};
+use crate::athlete::history::History;
+use crate::athlete::{Athlete, Thresholds};
+use crate::effort::{self, Effort, Method, Quality};
+use crate::exports::Morning;
+use crate::load::calendar::{self, Known, Session};
+use crate::load::day_class::{self, DayClass};
+use crate::load::{Day, spike};
+use crate::readiness::pushing_hard::pushing_hard;
+use crate::readiness::{self, Factor, Readiness, Signal};
+use jiff::Span;
+use jiff::civil::Date;
+
+/// Days without an activity or a check-in before the morning that still count as rest. After more of them the data have
+/// ended: nobody knows what the runner did.
+pub const SILENCE_DAYS_MAX: i32 = 14;
+
+/// A check-in's "how hard was the last run" belongs to a run at most this many days back.
+const RPE_DAYS_MAX: i32 = 3;
+
+/// The first threshold as a share of the heart rate at the second: the edge of Friel's second zone, a proxy.
+const FIRST_THRESHOLD_OF_LTHR: f64 = 0.89;
+
+/// Everything a report is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// The athlete.
+    pub athlete: Athlete,
+    /// The activities, each once, by start, then id.
+    pub activities: Vec<Activity>,
+    /// The check-ins, by day.
+    pub mornings: Vec<Morning>,
+    /// What became of each input, by source.
+    pub import: Vec<ImportRow>,
+    /// How many inputs became what.
+    pub counts: ImportCounts,
+    /// xxh3 over all inputs.
+    pub digest: u64,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// There is no activity at all.
+    #[error("no activity to report on")]
+    NoActivity,
+    /// Every activity starts on the morning that is judged or later.
+    #[error("nothing is known before the morning of {as_of}: the first activity is of {first}; judge a later one with --as-of latest")]
+    NothingBefore {
+        /// The morning that was to be judged.
+        as_of: Date,
+        /// Day of the first activity.
+        first: Date,
+    },
+    /// The series could not be computed.
+    #[error("the load series could not be computed: {0}")]
+    Series(#[from] polars::error::PolarsError),
+}
+
+/// The latest morning that the data can speak of: the later of the day after the newest activity and the day of the
+/// newest check-in, nothing after `today` counting as data. Absent without an activity.
+#[must_use]
+pub fn latest_morning(activities: &[Activity], mornings: &[Morning], today: Date) -> Option<Date> {
+    let day_after = activities.iter().map(|a| a.day).filter(|day| *day <= today).max()?.tomorrow().ok();
+    day_after.max(mornings.iter().map(|m| m.day).filter(|day| *day <= today).max())
+}
+
+/// Makes the report of one athlete as of one morning. What lies on that morning's day or after it is listed and has no
+/// part in the verdict; the check-in of that morning has.
+///
+/// # Errors
+/// When there is no activity before the morning.
+pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
+    let first = inputs.activities.iter().map(|activity| activity.day).min().ok_or(BuildError::NoActivity)?;
+    if as_of <= first {
+        return Err(BuildError::NothingBefore { as_of, first });
+    }
+    inputs.mornings.retain(|morning| morning.day <= as_of);
+    attach_rpe(&mut inputs.activities, &inputs.mornings);
+
+    let before: Vec<Activity> = inputs.activities.iter().filter(|activity| activity.day < as_of).cloned().collect();
+    let history = History::new(&inputs.athlete, &before);
+    let (mut efforts, mut sessions) = (Vec::new(), Vec::new());
+    for activity in &inputs.activities {
+        let thresholds = history.on(activity.day);
+        let effort = effort::choose::effort(activity, &thresholds, inputs.athlete.sex);
+        sessions.push(session(activity, &effort, &thresholds));
+        efforts.push(effort);
+    }
+
+    let newest = before.iter().map(|activity| activity.day).max();
+    let evidence = newest.max(newest_evidence(&inputs.mornings)).unwrap_or(first);
+    let silent_days = days_between(evidence, as_of) - 1;
+    let yesterday = as_of.yesterday().unwrap_or(as_of);
+    let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
+    let days = calendar::days(&sessions, Known { first, last_known, as_of })?;
+
+    let verdicts: Vec<Readiness> =
+        days.iter().map(|day| readiness::judge(day.day, &inputs.mornings, &days)).collect();
+    let readiness = verdicts.last().cloned().ok_or(BuildError::NoActivity)?;
+    let thresholds = history.on(as_of);
+    let load_quality_share = quality_share(&inputs.activities, &efforts, as_of);
+    let notes = notes::all(&notes::Facts {
+        as_of,
+        newest,
+        silent_days,
+        unknown_days: days_between(last_known, as_of) - 1,
+        sex_known: inputs.athlete.sex.is_some(),
+        by_heart_rate: efforts.iter().any(|effort| effort.method == Method::Hrss),
+        thresholds: &thresholds,
+        quality_share: load_quality_share,
+        utc_days: before.iter().filter(|a| a.tz_source == crate::activity::TzSource::Utc).count(),
+        after_as_of: inputs.activities.len() - before.len(),
+    });
+    Ok(Report {
+        as_of: as_of.to_string(),
+        newest_activity_day: newest.map(|day| day.to_string()),
+        inputs_digest: format!("{:016x}", inputs.digest),
+        pushing_hard: pushing_hard(as_of, &days, &readiness.factors),
+        snapshot: Snapshot { load_quality_share, ..snapshot(&days) },
+        thresholds,
+        activities: inputs
+            .activities
+            .iter()
+            .zip(&efforts)
+            .map(|(activity, effort)| activity_row(&inputs.athlete.name, activity, effort))
+            .collect(),
+        daily: days.iter().map(|day| daily_row(&inputs.athlete.name, day)).collect(),
+        mornings: verdicts.iter().map(|verdict| readiness_row(&inputs.athlete.name, verdict)).collect(),
+        athlete: inputs.athlete.name,
+        readiness,
+        import: inputs.import,
+        counts: inputs.counts,
+        notes,
+    })
+}
+
+/// The last day that a check-in is evidence for: whoever answers in the morning was there the day before.
+fn newest_evidence(mornings: &[Morning]) -> Option<Date> {
+    mornings.last().and_then(|morning| morning.day.yesterday().ok())
+}
+
+/// Gives each check-in's RPE to the last run before it, where the run has none of its own.
+fn attach_rpe(activities: &mut [Activity], mornings: &[Morning]) {
+    for morning in mornings {
+        let Some(rpe) = morning.rpe else { continue };
+        let last_run = activities.iter_mut().rev().find(|a| a.sport.is_run() && a.day < morning.day);
+        if let Some(run) = last_run.filter(|run| run.rpe.is_none() && days_between(run.day, morning.day) <= RPE_DAYS_MAX) {
+            run.rpe = Some(rpe);
+        }
+    }
+}
+
+/// What the calendar needs to know of an activity.
+fn session(activity: &Activity, effort: &Effort, thresholds: &Thresholds) -> Session {
+    let zones = activity.statistics.heart_rate.as_ref().zip(thresholds.lthr.as_ref());
+    let below_first_threshold = zones.map(|(histogram, lthr)| {
+        1.0 - histogram.seconds_above(FIRST_THRESHOLD_OF_LTHR * lthr.value) / histogram.covered_s()
+    });
+    Session {
+        day: activity.day,
+        start_ms: activity.start_ms,
+        facts: day_class::Session {
+            sport: activity.sport,
+            duration_s: activity.duration_s,
+            load: effort.load,
+            intensity: effort.intensity,
+            measured: effort.method != Method::Estimated,
+            below_first_threshold,
+            above_second_threshold_s: zones.map(|(histogram, lthr)| histogram.seconds_above(lthr.value)),
+            distance_m: activity.distance_m,
+            longest_before_m: None,
+        },
+    }
+}
+
+/// The share of the last 42 days' load by quality: measured, estimated threshold, estimated.
+fn quality_share(activities: &[Activity], efforts: &[Effort], as_of: Date) -> Option<[f64; 3]> {
+    let mut load = [0.0; 3];
+    for (activity, effort) in activities.iter().zip(efforts) {
+        if (1..=42).contains(&days_between(activity.day, as_of)) {
+            load[match effort.quality {
+                Quality::Measured => 0,
+                Quality::EstimatedThreshold => 1,
+                Quality::Estimated => 2,
+            }] += effort.load;
+        }
+    }
+    let total: f64 = load.iter().sum();
+    (0.0 < total).then(|| load.map(|share| share / total))
+}
+
+/// The last days and weeks, as of the last of `days`, the morning that is judged.
+fn snapshot(days: &[Day]) -> Snapshot {
+    let Some((morning, past)) = days.split_last() else { return Snapshot::default() };
+    let yesterday = past.last();
+    let of_yesterday = |value: fn(&Day) -> Option<f64>| yesterday.and_then(value);
+    let last = |count: usize| &past[past.len().saturating_sub(count)..];
+    let sum = |days: &[Day]| days.iter().map(|day| day.load).sum::<Option<f64>>();
+    let weeks_before = past.len().checked_sub(35).map(|from| &past[from..from + 28]);
+    let count = |days: &[Day], classes: &[DayClass]| {
+        days.iter().filter(|day| classes.contains(&day.class)).count() as u32
+    };
+    let resting = [DayClass::Rest, DayClass::ActiveRecovery];
+    let longest_run_30d_m = of_yesterday(|day| day.longest_run_30d_m);
+    Snapshot {
+        load_7d: (7 <= past.len()).then(|| sum(last(7))).flatten(),
+        load_usual_week: weeks_before.and_then(sum).map(|load| load / 4.0),
+        acute: of_yesterday(|day| day.acute),
+        chronic: of_yesterday(|day| day.chronic),
+        form: morning.form,
+        form_ratio: morning.form_ratio,
+        ramp: of_yesterday(|day| day.ramp),
+        monotony: of_yesterday(|day| day.monotony),
+        strain: of_yesterday(|day| day.strain),
+        acwr: of_yesterday(|day| day.acwr),
+        longest_run_30d_m,
+        next_run_guard_m: longest_run_30d_m.map(spike::guard_m),
+        rest_days_7d: count(last(7), &resting),
+        rest_days_28d: count(last(28), &resting),
+        workouts_7d: count(last(7), &[DayClass::Easy, DayClass::Quality, DayClass::Long]),
+        days_since_rest: yesterday.and_then(|day| day.days_since_rest),
+        warm_up: morning.warm_up,
+        load_quality_share: None,
+    }
+}
+
+fn activity_row(athlete: &str, activity: &Activity, effort: &Effort) -> ActivityRow {
+    ActivityRow {
+        athlete: athlete.to_owned(),
+        activity_id: activity.id.clone(),
+        start_time: clock::iso_time(activity.start_ms, activity.utc_offset_s),
+        day: activity.day.to_string(),
+        tz_source: activity.tz_source.as_str(),
+        sport: activity.sport.as_str(),
+        duration_s: activity.duration_s,
+        moving_s: activity.moving_s,
+        elapsed_s: activity.elapsed_s,
+        distance_m: activity.distance_m,
+        ascent_m: activity.ascent_m,
+        heart_rate_mean_bpm: activity.heart_rate_mean_bpm,
+        heart_rate_max_bpm: activity.heart_rate_max_bpm,
+        hr_coverage: activity.hr_coverage,
+        duration_h: effort.duration_h,
+        intensity: effort.intensity,
+        load: effort.load,
+        load_method: effort.method.as_str(),
+        load_quality: effort.quality.as_str(),
+        source: activity.source.clone(),
+    }
+}
+
+fn daily_row(athlete: &str, day: &Day) -> DailyRow {
+    DailyRow {
+        athlete: athlete.to_owned(),
+        day: day.day.to_string(),
+        day_class: day.class.as_str(),
+        load: day.load,
+        acute: day.acute,
+        chronic: day.chronic,
+        form: day.form,
+        form_ratio: day.form_ratio,
+        ramp: day.ramp,
+        monotony: day.monotony,
+        strain: day.strain,
+        acwr: day.acwr,
+        longest_run_30d_m: day.longest_run_30d_m,
+        spike_class: day.spike_class.map(spike::SpikeClass::as_str),
+        days_since_rest: day.days_since_rest,
+        warm_up: day.warm_up,
+    }
+}
+
+fn readiness_row(athlete: &str, verdict: &Readiness) -> ReadinessRow {
+    let factor = |signal: Signal| verdict.factors.iter().find(|factor| factor.signal == signal);
+    let z = |signal| factor(signal).map(|factor: &Factor| factor.z);
+    let q = |signal| factor(signal).map(|factor: &Factor| factor.q);
+    let reason = |nth: usize| verdict.reasons.get(nth).map(|reason| reason.text.clone());
+    let caps: Vec<&str> = verdict.caps.iter().map(readiness::Cap::as_str).collect();
+    let missing: Vec<&str> = verdict.missing.iter().map(|missing| missing.signal.as_str()).collect();
+    ReadinessRow {
+        athlete: athlete.to_owned(),
+        day: verdict.day.to_string(),
+        score: verdict.score,
+        half_width: verdict.half_width,
+        band: verdict.band.as_str(),
+        confidence: verdict.confidence.as_str(),
+        fatigue_z: z(Signal::Fatigue),
+        fatigue_q: q(Signal::Fatigue),
+        soreness_z: z(Signal::Soreness),
+        soreness_q: q(Signal::Soreness),
+        sleep_quality_z: z(Signal::SleepQuality),
+        sleep_quality_q: q(Signal::SleepQuality),
+        mood_z: z(Signal::Mood),
+        mood_q: q(Signal::Mood),
+        hrv_z: z(Signal::Hrv),
+        hrv_q: q(Signal::Hrv),
+        rhr_z: z(Signal::Rhr),
+        rhr_q: q(Signal::Rhr),
+        sleep_z: z(Signal::Sleep),
+        sleep_q: q(Signal::Sleep),
+        load_z: z(Signal::Load),
+        load_q: q(Signal::Load),
+        rpe_resid_z: z(Signal::RpeResid),
+        rpe_resid_q: q(Signal::RpeResid),
+        hr_speed_z: z(Signal::HrSpeed),
+        hr_speed_q: q(Signal::HrSpeed),
+        caps: caps.join(" "),
+        missing: missing.join(" "),
+        reason_1: reason(0),
+        reason_2: reason(1),
+        reason_3: reason(2),
+    }
+}
+
+/// Calendar days from one day to another; negative when the second is earlier.
+fn days_between(from: Date, to: Date) -> i32 {
+    to.since((jiff::Unit::Day, from)).as_ref().map_or(0, Span::get_days)
+}

@@ -1,0 +1,294 @@
+//! `report.json`: the whole [`Report`] for scripts and pages. Keys in a fixed order, `null` for unknown.
+//!
+//! One value a line down to the rows, each row on one line: small, and two reports compare line by line.
+
+use super::{ActivityRow, DailyRow, ImportCounts, ImportRow, ReadinessRow, Report, SCHEMA_VERSION, Snapshot, words};
+use crate::athlete::Thresholds;
+use crate::readiness::{Cap, Factor, Family, MODEL, Missing, Reason, Signal};
+use serde::{Serialize, Serializer};
+use std::io::{self, Write};
+
+/// The bytes of `report.json`, with a newline at the end.
+#[must_use]
+pub fn report(report: &Report) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Plain values with text keys, written to memory: nothing here can fail.
+    let written =
+        Document::of(report).serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Lines::default()));
+    debug_assert!(written.is_ok(), "{written:?}");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The file, in the order of its keys.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    schema_version: u32,
+    tool_version: &'static str,
+    as_of: &'a str,
+    inputs_digest: &'a str,
+    athlete: &'a str,
+    newest_activity_day: Option<&'a str>,
+    readiness: Verdict<'a>,
+    pushing_hard: Vec<ReasonObject<'a>>,
+    snapshot: &'a Snapshot,
+    thresholds: &'a Thresholds,
+    import_counts: ImportCounts,
+    notes: &'a [String],
+    activities: &'a [ActivityRow],
+    daily: &'a [DailyRow],
+    readiness_history: &'a [ReadinessRow],
+    import: &'a [ImportRow],
+}
+
+/// The verdict, in the order of its keys.
+#[derive(Serialize)]
+struct Verdict<'a> {
+    day: String,
+    model: &'static str,
+    band: &'static str,
+    recommendation: &'static str,
+    score: Option<f64>,
+    half_width: Option<f64>,
+    confidence: &'static str,
+    completeness: f64,
+    factors: Vec<FactorObject>,
+    missing: &'a [Missing],
+    caps: &'a [Cap],
+    reasons: Vec<ReasonObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct FactorObject {
+    signal: Signal,
+    value: Option<f64>,
+    normal: Option<f64>,
+    z: f64,
+    q: f64,
+    weight: f64,
+    family: Family,
+    status: &'static str,
+}
+
+#[derive(Serialize)]
+struct ReasonObject<'a> {
+    code: &'static str,
+    text: &'a str,
+    #[serde(serialize_with = "object")]
+    values: &'a [(&'static str, f64)],
+}
+
+fn object<S: Serializer>(values: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(values.iter().copied())
+}
+
+impl<'a> Document<'a> {
+    fn of(report: &'a Report) -> Self {
+        let readiness = &report.readiness;
+        Self {
+            schema: "restday.report",
+            schema_version: SCHEMA_VERSION,
+            tool_version: env!("CARGO_PKG_VERSION"),
+            as_of: &report.as_of,
+            inputs_digest: &report.inputs_digest,
+            athlete: &report.athlete,
+            newest_activity_day: report.newest_activity_day.as_deref(),
+            readiness: Verdict {
+                day: readiness.day.to_string(),
+                model: MODEL,
+                band: readiness.band.as_str(),
+                recommendation: words::recommendation(readiness),
+                score: readiness.score,
+                half_width: readiness.half_width,
+                confidence: readiness.confidence.as_str(),
+                completeness: readiness.completeness,
+                factors: readiness.factors.iter().map(FactorObject::of).collect(),
+                missing: &readiness.missing,
+                caps: &readiness.caps,
+                reasons: readiness.reasons.iter().map(ReasonObject::of).collect(),
+            },
+            pushing_hard: report.pushing_hard.iter().map(ReasonObject::of).collect(),
+            snapshot: &report.snapshot,
+            thresholds: &report.thresholds,
+            import_counts: report.counts,
+            notes: &report.notes,
+            activities: &report.activities,
+            daily: &report.daily,
+            readiness_history: &report.mornings,
+            import: &report.import,
+        }
+    }
+}
+
+impl FactorObject {
+    fn of(factor: &Factor) -> Self {
+        let Factor { signal, z, q, value, normal } = *factor;
+        let status = words::status(z);
+        Self { signal, value, normal, z, q, weight: signal.weight(), family: signal.family(), status }
+    }
+}
+
+impl<'a> ReasonObject<'a> {
+    fn of(reason: &'a Reason) -> Self {
+        Self { code: reason.code, text: &reason.text, values: &reason.values }
+    }
+}
+
+/// Objects nested deeper than this stand on one line.
+const BROKEN_OBJECT_DEPTH: usize = 2;
+
+/// Arrays nested deeper than this stand on one line.
+const BROKEN_ARRAY_DEPTH: usize = 3;
+
+/// Breaks lines in the outer objects and arrays, and only there.
+#[derive(Default)]
+struct Lines {
+    /// The open containers: whether each breaks lines, and whether it holds anything yet.
+    open: Vec<(bool, bool)>,
+}
+
+impl Lines {
+    fn enter<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8], depth_max: usize) -> io::Result<()> {
+        self.open.push((self.open.len() < depth_max, false));
+        writer.write_all(bracket)
+    }
+
+    fn next<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        if !first {
+            writer.write_all(b",")?;
+        }
+        let depth = self.open.len();
+        match self.open.last_mut() {
+            Some((true, filled)) => {
+                *filled = true;
+                indent(writer, depth)
+            }
+            _ if first => Ok(()),
+            _ => writer.write_all(b" "),
+        }
+    }
+
+    fn leave<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        if self.open.pop() == Some((true, true)) {
+            indent(writer, self.open.len())?;
+        }
+        writer.write_all(bracket)
+    }
+}
+
+fn indent<W: ?Sized + Write>(writer: &mut W, depth: usize) -> io::Result<()> {
+    writer.write_all(b"\n")?;
+    (0..depth).try_for_each(|_| writer.write_all(b"  "))
+}
+
+impl serde_json::ser::Formatter for Lines {
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.enter(writer, b"[", BROKEN_ARRAY_DEPTH)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.next(writer, first)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.leave(writer, b"]")
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.enter(writer, b"{", BROKEN_OBJECT_DEPTH)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.next(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.leave(writer, b"}")
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use serde_json::Value;
+
+    fn text_of(value: &Report) -> String {
+        String::from_utf8(report(value)).unwrap()
+    }
+
+    #[test]
+    fn keys_stand_in_their_order() {
+        let text = text_of(&sample::report());
+        let keys = |indent: &str| -> Vec<&str> {
+            text.lines()
+                .filter_map(|line| line.strip_prefix(indent)?.strip_prefix('"')?.split_once("\": "))
+                .map(|(key, _)| key)
+                .collect()
+        };
+        assert_eq!(
+            keys("  ").join(" "),
+            "schema schema_version tool_version as_of inputs_digest athlete newest_activity_day readiness pushing_hard \
+             snapshot thresholds import_counts notes activities daily readiness_history import"
+        );
+        assert!(
+            keys("    ").join(" ").starts_with(
+                "day model band recommendation score half_width confidence completeness factors missing caps reasons \
+                 load_7d load_usual_week"
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_factor_and_a_reason_stand_on_a_line_each() {
+        let text = text_of(&sample::report());
+        assert!(
+            text.contains(
+                "\n      {\"signal\": \"fatigue\", \"value\": 2.0, \"normal\": 3.4, \"z\": -2.1, \"q\": 1.0, \
+                 \"weight\": 0.15, \"family\": \"subjective\", \"status\": \"much_worse\"},\n"
+            ),
+            "{text}"
+        );
+        assert!(text.contains("\"values\": {\"today\": 2.0, \"normal\": 3.4}}"), "{text}");
+        assert!(text.contains("\n      {\"rule\": \"single_strong\", \"signals\": [\"fatigue\"]}\n"), "{text}");
+    }
+
+    #[test]
+    fn the_unknown_is_null_and_the_empty_is_empty() {
+        let text = text_of(&sample::nothing_known());
+        let value: Value = serde_json::from_str(&text).unwrap();
+        for path in ["/newest_activity_day", "/readiness/score", "/snapshot/load_7d", "/thresholds/lthr"] {
+            assert_eq!(value.pointer(path), Some(&Value::Null), "{path}");
+        }
+        assert!(text.contains("\n  \"activities\": [],\n"), "{text}");
+        assert!(text.ends_with("\n}\n"));
+    }
+
+    #[test]
+    fn hostile_texts_read_back_as_they_were() {
+        for hostile in sample::HOSTILE {
+            let mut report = sample::report();
+            report.athlete = hostile.to_owned();
+            report.notes = vec![hostile.to_owned()];
+            report.activities[0].source = hostile.to_owned();
+            let value: Value = serde_json::from_str(&text_of(&report)).unwrap();
+            for path in ["/athlete", "/notes/0", "/activities/0/source"] {
+                assert_eq!(value.pointer(path).unwrap().as_str(), Some(hostile), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn layout_changes_no_value() {
+        let report = sample::report();
+        let ours: Value = serde_json::from_str(&text_of(&report)).unwrap();
+        assert_eq!(ours, serde_json::to_value(Document::of(&report)).unwrap());
+    }
+}

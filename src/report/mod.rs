@@ -1,0 +1,211 @@
+//! The [`Report`]: everything restday has to say of one athlete as of one morning, as plain rows.
+//!
+//! One file a format. A format turns the value into bytes and touches no file; [`mod@write`] alone does.
+
+pub mod build;
+pub mod csv;
+pub mod json;
+mod notes;
+mod panel;
+#[cfg(test)]
+mod sample;
+mod sparkline;
+pub mod terminal;
+mod words;
+pub mod write;
+
+use crate::athlete::Thresholds;
+use crate::readiness::Readiness;
+use serde::Serialize;
+
+/// Version of the shape of `report.json` and of the columns; raised when something is added, never silently changed.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// One row of `activities.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are the columns; the README and the values they come from define them")]
+pub struct ActivityRow {
+    pub athlete: String,
+    pub activity_id: String,
+    pub start_time: String,
+    pub day: String,
+    pub tz_source: &'static str,
+    pub sport: &'static str,
+    pub duration_s: f64,
+    pub moving_s: Option<f64>,
+    pub elapsed_s: f64,
+    pub distance_m: Option<f64>,
+    pub ascent_m: Option<f64>,
+    pub heart_rate_mean_bpm: Option<f64>,
+    pub heart_rate_max_bpm: Option<u8>,
+    pub hr_coverage: f64,
+    pub duration_h: f64,
+    pub intensity: f64,
+    pub load: f64,
+    pub load_method: &'static str,
+    pub load_quality: &'static str,
+    pub source: String,
+}
+
+/// One row of `daily.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are the columns; see `crate::load::Day`")]
+pub struct DailyRow {
+    pub athlete: String,
+    pub day: String,
+    pub day_class: &'static str,
+    pub load: Option<f64>,
+    pub acute: Option<f64>,
+    pub chronic: Option<f64>,
+    pub form: Option<f64>,
+    pub form_ratio: Option<f64>,
+    pub ramp: Option<f64>,
+    pub monotony: Option<f64>,
+    pub strain: Option<f64>,
+    pub acwr: Option<f64>,
+    pub longest_run_30d_m: Option<f64>,
+    pub spike_class: Option<&'static str>,
+    pub days_since_rest: Option<u32>,
+    pub warm_up: bool,
+}
+
+/// One row of `readiness.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are the columns; see `crate::readiness::Readiness`")]
+pub struct ReadinessRow {
+    pub athlete: String,
+    pub day: String,
+    pub score: Option<f64>,
+    pub half_width: Option<f64>,
+    pub band: &'static str,
+    pub confidence: &'static str,
+    pub fatigue_z: Option<f64>,
+    pub fatigue_q: Option<f64>,
+    pub soreness_z: Option<f64>,
+    pub soreness_q: Option<f64>,
+    pub sleep_quality_z: Option<f64>,
+    pub sleep_quality_q: Option<f64>,
+    pub mood_z: Option<f64>,
+    pub mood_q: Option<f64>,
+    pub hrv_z: Option<f64>,
+    pub hrv_q: Option<f64>,
+    pub rhr_z: Option<f64>,
+    pub rhr_q: Option<f64>,
+    pub sleep_z: Option<f64>,
+    pub sleep_q: Option<f64>,
+    pub load_z: Option<f64>,
+    pub load_q: Option<f64>,
+    pub rpe_resid_z: Option<f64>,
+    pub rpe_resid_q: Option<f64>,
+    pub hr_speed_z: Option<f64>,
+    pub hr_speed_q: Option<f64>,
+    pub caps: String,
+    pub missing: String,
+    pub reason_1: Option<String>,
+    pub reason_2: Option<String>,
+    pub reason_3: Option<String>,
+}
+
+/// One row of `import.csv`: what became of one input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are the columns; the README defines them")]
+pub struct ImportRow {
+    pub source: String,
+    pub outcome: &'static str,
+    pub code: &'static str,
+    pub activity_id: Option<String>,
+    pub detail: String,
+    pub byte_offset: Option<u64>,
+}
+
+/// How many inputs became what: `inputs` is always the sum of the other four.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct ImportCounts {
+    /// All inputs.
+    pub inputs: usize,
+    /// Inputs that gave at least one activity.
+    pub activities: usize,
+    /// Inputs whose every activity another input gave too.
+    pub duplicates: usize,
+    /// Sound inputs that hold no activity.
+    pub not_activity: usize,
+    /// Inputs of which nothing could be read.
+    pub refused: usize,
+    /// Inputs, of those that gave an activity or a table, that were damaged and read in part.
+    pub damaged: usize,
+}
+
+/// The last days and weeks in numbers, as of the morning.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Snapshot {
+    /// Load of the last 7 days; absent when one of them is unknown.
+    pub load_7d: Option<f64>,
+    /// Mean weekly load of the 28 days before these 7; absent while they are not all in the data.
+    pub load_usual_week: Option<f64>,
+    /// Acute load of yesterday.
+    pub acute: Option<f64>,
+    /// Chronic load of yesterday.
+    pub chronic: Option<f64>,
+    /// Form this morning.
+    pub form: Option<f64>,
+    /// Form as a fraction of the chronic load.
+    pub form_ratio: Option<f64>,
+    /// Change of the chronic load over the last seven days.
+    pub ramp: Option<f64>,
+    /// Monotony of the last seven days.
+    pub monotony: Option<f64>,
+    /// Strain of the last seven days.
+    pub strain: Option<f64>,
+    /// Acute:chronic workload ratio, uncoupled.
+    pub acwr: Option<f64>,
+    /// Longest run of the last 30 days, metres.
+    pub longest_run_30d_m: Option<f64>,
+    /// 1.1 × the longest run of the last 30 days, metres: keep the next single run below it.
+    pub next_run_guard_m: Option<f64>,
+    /// Rest and active-recovery days of the last 7.
+    pub rest_days_7d: u32,
+    /// Rest and active-recovery days of the last 28.
+    pub rest_days_28d: u32,
+    /// Easy, quality and long days of the last 7.
+    pub workouts_7d: u32,
+    /// Days since the last rest day.
+    pub days_since_rest: Option<u32>,
+    /// Whether the chronic load still stands on fewer than 42 days.
+    pub warm_up: bool,
+    /// Shares of the load of the last 42 days by quality: measured, against an estimated threshold, estimated; absent
+    /// without load.
+    pub load_quality_share: Option<[f64; 3]>,
+}
+
+/// Everything of one athlete as of one morning: a pure function of the inputs and of `as_of`.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The athlete's name.
+    pub athlete: String,
+    /// The morning that is judged, ISO.
+    pub as_of: String,
+    /// Day of the newest activity before the morning, ISO.
+    pub newest_activity_day: Option<String>,
+    /// xxh3 of the digests of all inputs, 16 hexadecimal digits.
+    pub inputs_digest: String,
+    /// The verdict.
+    pub readiness: Readiness,
+    /// Whether the runner has been pushing hard: the signs that fired, as sentences; empty when fewer than two did.
+    pub pushing_hard: Vec<crate::readiness::Reason>,
+    /// The last days and weeks.
+    pub snapshot: Snapshot,
+    /// The thresholds of the morning.
+    pub thresholds: Thresholds,
+    /// All activities, by start, then id.
+    pub activities: Vec<ActivityRow>,
+    /// All days from the first activity to the morning.
+    pub daily: Vec<DailyRow>,
+    /// All mornings.
+    pub mornings: Vec<ReadinessRow>,
+    /// All inputs, by source.
+    pub import: Vec<ImportRow>,
+    /// How many became what.
+    pub counts: ImportCounts,
+    /// What the reader should know before believing a number: sentences.
+    pub notes: Vec<String>,
+}

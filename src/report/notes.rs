@@ -1,0 +1,109 @@
+//! What the reader should know before believing a number, as sentences.
+
+use crate::athlete::{Provenance, Thresholds};
+use jiff::civil::Date;
+
+/// What the notes are about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Facts<'a> {
+    /// The morning that is judged.
+    pub(super) as_of: Date,
+    /// Day of the newest activity before it.
+    pub(super) newest: Option<Date>,
+    /// Days before the morning without an activity or a check-in.
+    pub(super) silent_days: i32,
+    /// Days before the morning of which nothing is known.
+    pub(super) unknown_days: i32,
+    /// Whether the athlete's sex is known.
+    pub(super) sex_known: bool,
+    /// Whether any load came from heart rate.
+    pub(super) by_heart_rate: bool,
+    /// The thresholds of the morning.
+    pub(super) thresholds: &'a Thresholds,
+    /// Share of the load by quality: measured, estimated threshold, estimated.
+    pub(super) quality_share: Option<[f64; 3]>,
+    /// Activities before the morning whose day is that of UTC for want of a zone.
+    pub(super) utc_days: usize,
+    /// Activities on the morning's day or after it.
+    pub(super) after_as_of: usize,
+}
+
+/// The notes that apply, in a fixed order.
+#[must_use]
+pub(super) fn all(facts: &Facts) -> Vec<String> {
+    let notes = [staleness(facts), thresholds(facts), quality(facts), sex(facts), zone(facts), after(facts)];
+    notes.into_iter().flatten().collect()
+}
+
+fn staleness(facts: &Facts) -> Option<String> {
+    let newest = facts.newest?;
+    if 0 < facts.unknown_days {
+        return Some(format!(
+            "The newest activity is of {newest}: the {} before {} are unknown, not rest. Add the missing files, or judge \
+             the last morning that the data know with --as-of latest.",
+            days(facts.unknown_days),
+            facts.as_of,
+        ));
+    }
+    (0 < facts.silent_days).then(|| {
+        format!(
+            "The newest activity is of {newest}. The {} before {} without a file or a check-in count as rest; if there was \
+             training, add it.",
+            days(facts.silent_days),
+            facts.as_of,
+        )
+    })
+}
+
+fn thresholds(facts: &Facts) -> Option<String> {
+    let all = [
+        ("resting heart rate", &facts.thresholds.hr_rest),
+        ("highest heart rate", &facts.thresholds.hr_max),
+        ("threshold heart rate", &facts.thresholds.lthr),
+        ("threshold pace", &facts.thresholds.run_speed_mps),
+        ("threshold power", &facts.thresholds.ride_power_w),
+    ];
+    let guessed: Vec<&str> = all
+        .iter()
+        .filter(|(_, anchor)| anchor.as_ref().is_some_and(|anchor| anchor.provenance != Provenance::Given))
+        .map(|(name, _)| *name)
+        .collect();
+    (!guessed.is_empty()).then(|| {
+        format!("Not given, and estimated or taken from the watch: {}. Give your own in athlete.toml.", guessed.join(", "))
+    })
+}
+
+fn quality(facts: &Facts) -> Option<String> {
+    let [_, _, estimated] = facts.quality_share?;
+    (0.2 <= estimated).then(|| {
+        format!(
+            "{:.0} % of the load of the last 42 days is a guess by sport and time: no usable heart rate, pace or RPE.",
+            100.0 * estimated
+        )
+    })
+}
+
+fn sex(facts: &Facts) -> Option<String> {
+    (facts.by_heart_rate && !facts.sex_known)
+        .then(|| "Heart rate is weighted with the constants for men: give sex in athlete.toml for yours.".to_owned())
+}
+
+fn zone(facts: &Facts) -> Option<String> {
+    (0 < facts.utc_days).then(|| {
+        format!(
+            "{} activities have neither a clock offset nor a position: their day is that of UTC. Give time_zone in \
+             athlete.toml.",
+            facts.utc_days
+        )
+    })
+}
+
+fn after(facts: &Facts) -> Option<String> {
+    (0 < facts.after_as_of).then(|| {
+        format!("{} activities on {} or later are listed and have no part in the verdict.", facts.after_as_of, facts.as_of)
+    })
+}
+
+fn days(count: i32) -> String {
+    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}

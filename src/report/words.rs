@@ -1,0 +1,103 @@
+//! The words for a person where the tables have keys: one place, so that every format says the same.
+
+use crate::athlete::Provenance;
+use crate::readiness::{Band, Confidence, MissingReason, Readiness, Signal};
+
+/// What to do today. With low confidence the good news is a condition, no promise.
+pub(super) const fn recommendation(readiness: &Readiness) -> &'static str {
+    match (readiness.band, readiness.confidence) {
+        (Band::NotEnoughData, _) => "Not enough data",
+        (Band::Rest, _) => "Rest",
+        (Band::ActiveRecovery, _) => "Active recovery: walk, yoga or an easy ride",
+        (Band::Easy, _) => "Train easy",
+        (Band::ReadyForQuality, Confidence::None | Confidence::Low) => "Ready if you feel good",
+        (Band::ReadyForQuality, _) => "Ready for quality",
+    }
+}
+
+/// How a deviation compares with the runner's own normal.
+pub(super) fn status(z: f64) -> &'static str {
+    if z <= -1.5 {
+        "much_worse"
+    } else if z <= -0.5 {
+        "worse"
+    } else if z < 0.5 {
+        "normal"
+    } else {
+        "better"
+    }
+}
+
+/// The name of a signal.
+pub(super) const fn signal(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Fatigue => "legs",
+        Signal::Soreness => "soreness",
+        Signal::SleepQuality => "sleep quality",
+        Signal::Mood => "motivation",
+        Signal::Hrv => "HRV",
+        Signal::Rhr => "resting heart rate",
+        Signal::Sleep => "hours of sleep",
+        Signal::Load => "load",
+        Signal::RpeResid => "effort felt",
+        Signal::HrSpeed => "heart rate at speed",
+    }
+}
+
+/// Why a signal is missing.
+pub(super) const fn missing(reason: MissingReason) -> &'static str {
+    match reason {
+        MissingReason::NotGiven => "not given",
+        MissingReason::Stale => "older than yesterday",
+        MissingReason::TooFew => "too few values yet",
+    }
+}
+
+/// Where a threshold came from.
+pub(super) const fn provenance(provenance: Provenance) -> &'static str {
+    match provenance {
+        Provenance::Given => "given",
+        Provenance::Device => "from the watch",
+        Provenance::Estimated => "estimated",
+        Provenance::Default => "a guess",
+    }
+}
+
+/// Form in words, by its share of the chronic load. Conventions of coaching, no physiology.
+pub(super) fn form(form_ratio: f64) -> &'static str {
+    if form_ratio <= -0.30 {
+        "far more than you are used to"
+    } else if form_ratio <= -0.10 {
+        "tired from training"
+    } else if form_ratio < 0.05 {
+        "in balance"
+    } else if form_ratio < 0.25 {
+        "fresh"
+    } else {
+        "very fresh, and losing fitness if it stays so"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_change_at_their_limits() {
+        assert_eq!(
+            [-1.5, -1.49, -0.5, -0.49, 0.49, 0.5].map(status),
+            ["much_worse", "worse", "worse", "normal", "normal", "better"]
+        );
+        assert_eq!(
+            [-0.30, -0.29, -0.10, 0.0, 0.05, 0.25].map(form),
+            [
+                "far more than you are used to",
+                "tired from training",
+                "tired from training",
+                "in balance",
+                "fresh",
+                "very fresh, and losing fitness if it stays so"
+            ]
+        );
+    }
+}

@@ -1,0 +1,448 @@
+//! The one writer of reports: a folder that is whole or not there, the old one or the new one and never a mixture.
+//!
+//! The files are written into a hidden folder beside the target, synced, and then the two folders change places in one
+//! step of the file system. Only files that restday writes are ever removed.
+
+use crate::printable::printable;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::process;
+
+/// The names of all files that restday writes into a report. A folder that holds any other file is not ours to replace.
+pub const FILE_NAMES: [&str; 5] = ["activities.csv", "daily.csv", "readiness.csv", "import.csv", "report.json"];
+
+/// Why no report was written. The old one, where there was one, is untouched.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// The target is there and is no folder.
+    #[error("{} is not a folder; nothing was written: choose another --out", shown(path))]
+    NotAFolder {
+        /// The target.
+        path: PathBuf,
+    },
+    /// The target holds something that restday did not write.
+    #[error(
+        "{} holds {}, which restday did not write; nothing was changed: choose an empty or a new folder with --out",
+        shown(path),
+        printable(&name.to_string_lossy())
+    )]
+    Foreign {
+        /// The target.
+        path: PathBuf,
+        /// The file in it.
+        name: OsString,
+    },
+    /// The operating system refused a step.
+    #[error("cannot {step} {}: {cause}; no report was written{}", shown(path), hint(cause))]
+    Io {
+        /// What was being done, as a verb.
+        step: &'static str,
+        /// To what.
+        path: PathBuf,
+        /// Why not.
+        cause: io::Error,
+    },
+}
+
+fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy()).into_owned()
+}
+
+fn hint(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        io::ErrorKind::NotFound => ": make the folder above it first, or choose another --out",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            ": choose an --out in a folder you may write to"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ": make room, or choose another --out",
+        io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => {
+            ": a mounted folder cannot be replaced; choose an --out inside it"
+        }
+        _ => "",
+    }
+}
+
+/// Names a failed step.
+fn at<'a>(step: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> WriteError + use<'a> {
+    move |cause| WriteError::Io { step, path: path.to_owned(), cause }
+}
+
+/// Writes the files as the folder `out`, in place of an older report there.
+///
+/// The folder above `out` must exist. A new folder is for its owner alone (0700, files 0600); where a report is
+/// replaced, the folder and the files of the same names keep their permissions. Two calls for one `out` must not
+/// overlap: the caller holds a lock.
+///
+/// Errors: see [`WriteError`]; after one, `out` is as it was.
+pub fn write_report(out: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+    debug_assert!(files.iter().all(|(name, _)| FILE_NAMES.contains(name)), "a file that a later run would not know");
+    let target = Target::find(out)?;
+    target.remove_leftovers();
+    let fresh = target.sibling(&process::id().to_string());
+    let written = fill(&fresh, files).and_then(|()| target.replace_with(&fresh));
+    if written.is_err() {
+        discard(&fresh);
+    }
+    written
+}
+
+/// Where the report goes.
+struct Target {
+    /// The folder itself, symbolic links resolved.
+    path: PathBuf,
+    /// The folder above.
+    parent: PathBuf,
+    name: OsString,
+    /// Whether there is a report, or an empty folder, to be replaced.
+    exists: bool,
+}
+
+impl Target {
+    /// Looks before anything is written.
+    fn find(out: &Path) -> Result<Self, WriteError> {
+        let exists = match fs::symlink_metadata(out) {
+            Ok(_) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(cause) => return Err(at("look at", out)(cause)),
+        };
+        let not_a_folder = || WriteError::NotAFolder { path: out.to_owned() };
+        let path = if exists { fs::canonicalize(out).map_err(|_| not_a_folder())? } else { out.to_owned() };
+        if exists && !path.is_dir() {
+            return Err(not_a_folder());
+        }
+        let name = path.file_name().ok_or_else(not_a_folder)?.to_owned();
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let target = Self { parent: parent.to_owned(), name, exists, path };
+        if target.exists {
+            target.check_ours(out)?;
+        }
+        Ok(target)
+    }
+
+    fn check_ours(&self, out: &Path) -> Result<(), WriteError> {
+        let mut foreign: Option<OsString> = None;
+        for entry in fs::read_dir(&self.path).map_err(at("read", out))? {
+            let entry = entry.map_err(at("read", out))?;
+            let is_file = entry.file_type().map_err(at("read", out))?.is_file();
+            let name = entry.file_name();
+            if !(is_file && FILE_NAMES.iter().any(|known| name == *known)) {
+                // The first by name, so that two runs name the same one.
+                foreign = Some(foreign.map_or(name.clone(), |other| other.min(name)));
+            }
+        }
+        foreign.map_or(Ok(()), |name| Err(WriteError::Foreign { path: out.to_owned(), name }))
+    }
+
+    /// A hidden folder beside the target: `.NAME.PART.tmp`.
+    fn sibling(&self, part: &str) -> PathBuf {
+        let mut name = OsString::from(".");
+        name.push(&self.name);
+        name.push(".");
+        name.push(part);
+        name.push(".tmp");
+        self.parent.join(name)
+    }
+
+    /// Removes what killed runs left behind. A leftover that cannot be removed does no harm.
+    fn remove_leftovers(&self) {
+        for entry in fs::read_dir(&self.parent).into_iter().flatten().flatten() {
+            if self.writer_of(&entry.file_name()).is_some_and(|pid| pid == process::id() || !is_alive(pid)) {
+                discard(&entry.path());
+            }
+        }
+    }
+
+    /// The process that a hidden folder beside the target belongs to.
+    fn writer_of(&self, name: &OsStr) -> Option<u32> {
+        let rest = name.as_bytes().strip_prefix(b".")?.strip_prefix(self.name.as_bytes())?;
+        let pid = rest.strip_prefix(b".")?.strip_suffix(b".tmp")?;
+        std::str::from_utf8(pid).ok()?.parse().ok()
+    }
+
+    fn replace_with(&self, fresh: &Path) -> Result<(), WriteError> {
+        if !self.exists {
+            fs::rename(fresh, &self.path).map_err(at("put in place", &self.path))?;
+            return sync_folder(&self.parent);
+        }
+        self.take_over_permissions(fresh)?;
+        match renameat_with(CWD, fresh, CWD, &self.path, RenameFlags::EXCHANGE) {
+            Ok(()) => {}
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.replace_in_two_steps(fresh)?,
+            Err(errno) => return Err(at("replace", &self.path)(errno.into())),
+        }
+        // The new report is in place; what is left is to make that last, and to clear the old one away.
+        let synced = sync_folder(&self.parent);
+        discard(fresh);
+        synced
+    }
+
+    /// For file systems that cannot exchange: the old folder steps aside, and back if the new one cannot take its
+    /// place. Afterwards the old one stands where `fresh` stood.
+    fn replace_in_two_steps(&self, fresh: &Path) -> Result<(), WriteError> {
+        let aside = self.sibling("old");
+        discard(&aside);
+        fs::rename(&self.path, &aside).map_err(at("move aside", &self.path))?;
+        if let Err(cause) = fs::rename(fresh, &self.path) {
+            fs::rename(&aside, &self.path).map_err(at("move back", &aside))?;
+            return Err(at("put in place", &self.path)(cause));
+        }
+        // Where it stays aside it is found and discarded by the next replacement.
+        let _ = fs::rename(&aside, fresh);
+        Ok(())
+    }
+
+    fn take_over_permissions(&self, fresh: &Path) -> Result<(), WriteError> {
+        for name in FILE_NAMES {
+            let (old, new) = (self.path.join(name), fresh.join(name));
+            if let (Ok(old), true) = (fs::metadata(old), new.exists()) {
+                fs::set_permissions(&new, old.permissions()).map_err(at("set the permissions of", &new))?;
+            }
+        }
+        let old = fs::metadata(&self.path).map_err(at("look at", &self.path))?;
+        fs::set_permissions(fresh, old.permissions()).map_err(at("set the permissions of", fresh))
+    }
+}
+
+/// Makes the folder and its files, each on disk in its full length when this returns.
+fn fill(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+    DirBuilder::new().mode(0o700).create(folder).map_err(at("create", folder))?;
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        let write = || -> io::Result<()> {
+            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            let length = file.metadata()?.len();
+            if length == bytes.len() as u64 {
+                return Ok(());
+            }
+            Err(io::Error::other(format!("{length} bytes of {} arrived", bytes.len())))
+        };
+        write().map_err(at("write", &path))?;
+    }
+    sync_folder(folder)
+}
+
+fn sync_folder(folder: &Path) -> Result<(), WriteError> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(at("sync", folder))
+}
+
+/// Removes a folder of ours, known file by known file: what somebody else put there stays, and the folder with it.
+fn discard(folder: &Path) {
+    if fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir()) {
+        for name in FILE_NAMES {
+            let _ = fs::remove_file(folder.join(name));
+        }
+        let _ = fs::remove_dir(folder);
+    }
+}
+
+/// Whether a process runs; yes where that cannot be known.
+fn is_alive(pid: u32) -> bool {
+    let processes = Path::new("/proc");
+    !processes.join("self").exists() || processes.join(pid.to_string()).exists()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+    use tempfile::TempDir;
+
+    fn old() -> Vec<(&'static str, Vec<u8>)> {
+        vec![("daily.csv", b"old".to_vec()), ("import.csv", b"old".to_vec())]
+    }
+
+    fn new() -> Vec<(&'static str, Vec<u8>)> {
+        vec![("daily.csv", b"new".to_vec()), ("report.json", b"{}\n".to_vec())]
+    }
+
+    /// Every file below, with its content.
+    fn listing(folder: &Path) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() {
+                found.extend(listing(&path).into_iter().map(|(inner, text)| (format!("{name}/{inner}"), text)));
+                found.push((name, String::new()));
+            } else {
+                found.push((name, fs::read_to_string(path).unwrap()));
+            }
+        }
+        found.sort();
+        found
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        listing(folder).into_iter().map(|(name, _)| name).collect()
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_new_report_is_for_its_owner_alone() {
+        let home = TempDir::new().unwrap();
+        let out = home.path().join("report");
+        write_report(&out, &new()).unwrap();
+        assert_eq!(names(home.path()), ["report", "report/daily.csv", "report/report.json"]);
+        assert_eq!((mode(&out), mode(&out.join("daily.csv"))), (0o700, 0o600));
+    }
+
+    #[test]
+    fn a_report_replaces_the_whole_old_one_and_keeps_its_permissions() {
+        let home = TempDir::new().unwrap();
+        let out = home.path().join("report");
+        write_report(&out, &old()).unwrap();
+        fs::set_permissions(&out, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::set_permissions(out.join("daily.csv"), fs::Permissions::from_mode(0o644)).unwrap();
+        write_report(&out, &new()).unwrap();
+        assert_eq!(names(home.path()), ["report", "report/daily.csv", "report/report.json"]);
+        assert_eq!(fs::read(out.join("daily.csv")).unwrap(), b"new");
+        assert_eq!([mode(&out), mode(&out.join("daily.csv")), mode(&out.join("report.json"))], [0o755, 0o644, 0o600]);
+    }
+
+    #[test]
+    fn without_exchange_the_same_comes_out() {
+        let home = TempDir::new().unwrap();
+        let out = home.path().join("report");
+        write_report(&out, &old()).unwrap();
+        let target = Target::find(&out).unwrap();
+        let fresh = target.sibling("1");
+        fill(&fresh, &new()).unwrap();
+        target.replace_in_two_steps(&fresh).unwrap();
+        assert_eq!(fs::read(out.join("daily.csv")).unwrap(), b"new");
+        assert_eq!(fs::read(fresh.join("daily.csv")).unwrap(), b"old");
+
+        discard(&fresh);
+        let lost = target.sibling("2");
+        assert!(target.replace_in_two_steps(&lost).is_err());
+        assert_eq!(names(home.path()), ["report", "report/daily.csv", "report/report.json"]);
+    }
+
+    #[test]
+    fn an_empty_folder_and_a_link_to_a_folder_are_filled() {
+        let home = TempDir::new().unwrap();
+        let (real, link) = (home.path().join("real"), home.path().join("link"));
+        fs::create_dir(&real).unwrap();
+        symlink(&real, &link).unwrap();
+        write_report(&link, &new()).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(real.join("daily.csv")).unwrap(), b"new");
+    }
+
+    #[test]
+    fn a_foreign_file_is_named_and_everything_stays() {
+        let home = TempDir::new().unwrap();
+        let out = home.path().join("report");
+        write_report(&out, &old()).unwrap();
+        fs::write(out.join("thesis.odt"), "years").unwrap();
+        let before = listing(home.path());
+        let inode = fs::metadata(&out).unwrap().ino();
+        let message = write_report(&out, &new()).unwrap_err().to_string();
+        let expected = format!(
+            "{} holds thesis.odt, which restday did not write; nothing was changed: choose an empty or a new folder \
+             with --out",
+            out.display()
+        );
+        assert_eq!(message, expected);
+        assert_eq!(listing(home.path()), before);
+        assert_eq!(fs::metadata(&out).unwrap().ino(), inode);
+    }
+
+    #[test]
+    fn a_folder_with_the_name_of_a_file_of_ours_is_foreign() {
+        let home = TempDir::new().unwrap();
+        fs::create_dir_all(home.path().join("report/daily.csv")).unwrap();
+        let error = write_report(&home.path().join("report"), &new()).unwrap_err();
+        assert!(matches!(error, WriteError::Foreign { name, .. } if name == "daily.csv"));
+    }
+
+    #[test]
+    fn a_file_a_dangling_link_and_the_root_are_no_folders() {
+        let home = TempDir::new().unwrap();
+        let (file, link) = (home.path().join("file"), home.path().join("link"));
+        fs::write(&file, "text").unwrap();
+        symlink(home.path().join("nowhere"), &link).unwrap();
+        for out in [&file, &link] {
+            let message = write_report(out, &new()).unwrap_err().to_string();
+            assert_eq!(
+                message,
+                format!("{} is not a folder; nothing was written: choose another --out", out.display())
+            );
+        }
+        assert!(matches!(write_report(Path::new(".."), &new()), Err(WriteError::Foreign { .. })));
+        assert!(write_report(Path::new("/"), &new()).is_err());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "text");
+    }
+
+    #[test]
+    fn a_missing_folder_above_is_said() {
+        let home = TempDir::new().unwrap();
+        let message = write_report(&home.path().join("no/report"), &new()).unwrap_err().to_string();
+        assert!(message.starts_with("cannot create "), "{message}");
+        assert!(message.ends_with("no report was written: make the folder above it first, or choose another --out"));
+    }
+
+    #[test]
+    fn a_parent_that_may_not_be_written_to_is_said() {
+        // /proc refuses even the superuser, for whom permissions are no bar.
+        let error = write_report(Path::new("/proc/restday-report"), &new()).unwrap_err();
+        assert!(matches!(error, WriteError::Io { step: "create", .. }), "{error}");
+    }
+
+    #[test]
+    fn a_failed_write_leaves_nothing_behind() {
+        let home = TempDir::new().unwrap();
+        let out = home.path().join("report");
+        write_report(&out, &old()).unwrap();
+        let before = listing(home.path());
+        let twice = vec![("daily.csv", Vec::new()), ("daily.csv", Vec::new())];
+        assert!(matches!(write_report(&out, &twice), Err(WriteError::Io { step: "write", .. })));
+        assert_eq!(listing(home.path()), before);
+    }
+
+    #[test]
+    fn leftovers_of_dead_runs_go_and_everything_else_stays() {
+        let home = TempDir::new().unwrap();
+        // Above the largest process id of Linux, and process 1, which always runs.
+        for name in [".report.4194305.tmp", ".report.1.tmp", ".other.4194305.tmp", ".report.x.tmp"] {
+            fs::create_dir(home.path().join(name)).unwrap();
+            fs::write(home.path().join(name).join("daily.csv"), "torn").unwrap();
+        }
+        let mixed = home.path().join(".report.4194306.tmp");
+        fs::create_dir(&mixed).unwrap();
+        fs::write(mixed.join("thesis.odt"), "years").unwrap();
+        write_report(&home.path().join("report"), &new()).unwrap();
+        let expected = [
+            ".other.4194305.tmp",
+            ".other.4194305.tmp/daily.csv",
+            ".report.1.tmp",
+            ".report.1.tmp/daily.csv",
+            ".report.4194306.tmp",
+            ".report.4194306.tmp/thesis.odt",
+            ".report.x.tmp",
+            ".report.x.tmp/daily.csv",
+            "report",
+            "report/daily.csv",
+            "report/report.json",
+        ];
+        assert_eq!(names(home.path()), expected);
+    }
+
+    #[test]
+    fn errors_are_printable() {
+        let error = WriteError::NotAFolder { path: PathBuf::from("a\u{1b}[2J") };
+        assert!(error.to_string().starts_with("a\\u{1b}[2J is not"));
+    }
+}

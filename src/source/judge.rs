@@ -1,0 +1,67 @@
+//! Holds what an entry's name says against what its content is.
+
+use super::Kind;
+use super::names::without_number;
+use crate::decode::recording::Format;
+use crate::diagnostic::Code;
+
+/// Extensions that promise something else than a recording.
+const OTHER_EXTENSIONS: [&str; 10] = ["csv", "gif", "heic", "jpeg", "jpg", "json", "pdf", "png", "txt", "zip"];
+
+/// The verdict on an entry that holds no recording: refused when it is named like one, else of another kind.
+#[must_use]
+pub fn judge_other(name: &str, kind: Kind) -> (Code, String) {
+    let what = match kind {
+        Kind::Empty => "no byte",
+        Kind::Other(what) => what,
+        Kind::StravaIndex => "a table of activities",
+        Kind::Checkins => "check-ins",
+        Kind::AthleteFile => "an athlete's configuration",
+        Kind::Recording(format) => format.as_str(),
+    };
+    match (claimed_format(name), kind) {
+        (Some(format), Kind::Empty) => {
+            (Code::Empty, format!("named like a {} file and holds no byte; export it again", format.as_str()))
+        }
+        (Some(format), _) => {
+            (Code::WrongFormat, format!("named like a {} file, and holds {what}; export it again", format.as_str()))
+        }
+        (None, Kind::Empty) => (Code::UnknownFormat, "an empty file".to_owned()),
+        (None, _) => (Code::UnknownFormat, what.to_owned()),
+    }
+}
+
+/// The note on a recording whose name promises something else; absent when the name is right or promises nothing.
+#[must_use]
+pub fn judge_extension(name: &str, format: Format) -> Option<(Code, String)> {
+    let extension = extension(name)?;
+    let lies = match claimed_format(name) {
+        Some(claimed) => claimed != format,
+        None => OTHER_EXTENSIONS.iter().any(|other| extension.eq_ignore_ascii_case(other)),
+    };
+    lies.then(|| (Code::WrongExtension, format!("named .{extension}, and read as the {} that it is", format.as_str())))
+}
+
+/// The format that the extension promises, behind `.gz`.
+pub(super) fn claimed_format(name: &str) -> Option<Format> {
+    let extension = extension(name)?;
+    [("fit", Format::Fit), ("gpx", Format::Gpx), ("tcx", Format::Tcx)]
+        .into_iter()
+        .find_map(|(known, format)| extension.eq_ignore_ascii_case(known).then_some(format))
+}
+
+/// The file name of an entry: what follows the last folder and the last archive, without `.gz`. macOS puts `._` before
+/// the names of its metadata files, which thereby promise nothing.
+pub(super) fn file_name(name: &str) -> &str {
+    let own = without_number(name).rsplit(['/', '!']).next().unwrap_or_default();
+    match own.rsplit_once('.') {
+        Some((packed, gz)) if gz.eq_ignore_ascii_case("gz") => packed,
+        _ => own,
+    }
+}
+
+/// What follows the last point of the file name.
+fn extension(name: &str) -> Option<&str> {
+    let own = file_name(name);
+    own.rsplit_once('.').map(|(_, extension)| extension).filter(|_| !own.starts_with("._"))
+}

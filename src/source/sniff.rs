@@ -1,0 +1,174 @@
+//! Says what bytes are by looking at them. Names count only for the two files that restday itself defines.
+
+use super::Kind;
+use super::judge::file_name;
+use crate::decode::recording::Format;
+use crate::exports::strava;
+use memchr::memmem;
+
+/// How gzip data begin.
+pub(super) const GZIP_MAGIC: [u8; 3] = [0x1F, 0x8B, 0x08];
+
+/// Beginnings that leave no doubt, and what they begin.
+const MAGIC: [(&[u8], &str); 17] = [
+    (b"\x00\x05\x16\x07", "macOS metadata (AppleDouble)"),
+    (b"\xFF\xD8\xFF", "a JPEG image"),
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"GIF8", "a GIF image"),
+    (b"%PDF-", "a PDF document"),
+    (b"\x1F\x8B", "gzip data inside gzip data, or of an unknown method"),
+    (b"PK\x03\x04", "a zip archive inside gzip data"),
+    (b"PK\x05\x06", "a zip archive inside gzip data"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7z archive"),
+    (b"Rar!\x1A\x07", "a RAR archive"),
+    (b"\xFD7zXZ\x00", "xz data"),
+    (b"BZh", "bzip2 data"),
+    (b"\x28\xB5\x2F\xFD", "zstd data"),
+    (b"SQLite format 3\x00", "a SQLite database"),
+    (b"PAR1", "a Parquet table"),
+    (b"bplist", "an Apple property list"),
+    (b"Bud1", "macOS metadata"),
+];
+
+/// Root elements that are known and hold no recording.
+const XML_ROOTS: [(&str, &str); 7] = [
+    ("HealthData", "an Apple Health export"),
+    ("ClinicalDocument", "a clinical document"),
+    ("kml", "a KML map"),
+    ("html", "an HTML page"),
+    ("svg", "an SVG image"),
+    ("plist", "an Apple property list"),
+    ("sml", "a Suunto log"),
+];
+
+/// What an entry of that name holds, told from its first [`crate::limits::SNIFF_BYTES`].
+pub(super) fn kind(name: &str, head: &[u8]) -> Kind {
+    if head.is_empty() {
+        return Kind::Empty;
+    }
+    if head.get(8..12) == Some(b".FIT") {
+        return Kind::Recording(Format::Fit);
+    }
+    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Kind::Other(what);
+    }
+    if head.get(4..8) == Some(b"ftyp") {
+        return Kind::Other("a film or photograph");
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return Kind::Other("a tar archive");
+    }
+    if let Some(xml) = xml(name, head) {
+        return xml;
+    }
+    if !is_text(head) {
+        let zeros = head.iter().all(|byte| *byte == 0);
+        return Kind::Other(if zeros { "nothing but zero bytes" } else { "data of an unknown kind" });
+    }
+    let own = file_name(name);
+    if own.eq_ignore_ascii_case("checkins.csv") {
+        Kind::Checkins
+    } else if own.eq_ignore_ascii_case("athlete.toml") {
+        Kind::AthleteFile
+    } else if strava::is_index(head) {
+        Kind::StravaIndex
+    } else if matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')) {
+        Kind::Other("JSON")
+    } else if is_table(head) {
+        Kind::Other("a table that is not known here")
+    } else {
+        Kind::Other("text")
+    }
+}
+
+/// Whether a zip archive begins so; an empty one begins with its end.
+pub(super) fn is_zip(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
+}
+
+/// What XML it is, if it is XML at all.
+fn xml(name: &str, head: &[u8]) -> Option<Kind> {
+    let wide =
+        head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || matches!(head, [b'<', 0, ..] | [0, b'<', ..]);
+    let narrow: Vec<u8>;
+    let head = if wide {
+        // Every name that matters is ASCII, so half of the bytes of UTF-16 are zero and say nothing.
+        narrow = head.iter().copied().filter(|byte| *byte != 0).collect();
+        narrow.strip_prefix(b"\xFF\xFE").or(narrow.strip_prefix(b"\xFE\xFF")).unwrap_or(&narrow)
+    } else {
+        head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head)
+    };
+    let head = head.trim_ascii_start();
+    if !head.starts_with(b"<") {
+        return None;
+    }
+    Some(match root(head) {
+        Some(root) => match root.rsplit_once(':').map_or(root, |(_, local)| local) {
+            "gpx" => Kind::Recording(Format::Gpx),
+            "TrainingCenterDatabase" => Kind::Recording(Format::Tcx),
+            local => Kind::Other(
+                XML_ROOTS
+                    .iter()
+                    .find(|(name, _)| name.eq_ignore_ascii_case(local))
+                    .map_or("other XML", |(_, what)| what),
+            ),
+        },
+        // The prologue is longer than what was looked at: the name is all there is, and the decoder will judge it.
+        None => match super::judge::claimed_format(name) {
+            Some(format @ (Format::Gpx | Format::Tcx)) => Kind::Recording(format),
+            _ => Kind::Other("XML without a root in its beginning"),
+        },
+    })
+}
+
+/// The name of the first element, behind declarations, comments and a document type.
+fn root(mut xml: &[u8]) -> Option<&str> {
+    loop {
+        xml = xml.trim_ascii_start();
+        let length = if xml.starts_with(b"<?") {
+            memmem::find(xml, b"?>")?.checked_add(2)?
+        } else if xml.starts_with(b"<!--") {
+            memmem::find(xml, b"-->")?.checked_add(3)?
+        } else if xml.starts_with(b"<!") {
+            declaration(xml)?
+        } else {
+            let name = xml.strip_prefix(b"<")?;
+            let end = name.iter().position(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace())?;
+            return str::from_utf8(name.get(..end)?).ok();
+        };
+        xml = xml.get(length..)?;
+    }
+}
+
+/// Length of a `<!…>` declaration; `>` counts only outside quotes and outside `[…]`.
+fn declaration(xml: &[u8]) -> Option<usize> {
+    let mut quote = None;
+    let mut inside = false;
+    for (at, byte) in xml.iter().enumerate() {
+        match (quote, byte) {
+            (Some(open), _) if open == *byte => quote = None,
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (None, b'[') => inside = true,
+            (None, b']') => inside = false,
+            (None, b'>') if !inside => return at.checked_add(1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a person could read it: no control characters but the usual ones. Encodings of one byte a letter pass.
+fn is_text(head: &[u8]) -> bool {
+    let wide = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+    wide || !head.iter().any(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127))
+}
+
+/// Whether the first two lines part into the same number of cells, more than one.
+fn is_table(head: &[u8]) -> bool {
+    let mut lines = head.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let (Some(first), second) = (lines.next(), lines.next().unwrap_or_default()) else { return false };
+    [b',', b';', b'\t'].into_iter().any(|delimiter| {
+        let cells = |line: &[u8]| memchr::memchr_iter(delimiter, line).count();
+        0 < cells(first) && cells(first) <= cells(second)
+    })
+}

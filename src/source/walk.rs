@@ -1,0 +1,133 @@
+//! Walks the arguments: which files are there, and which things are no files.
+
+use super::SourceError;
+use super::unpack::Fault;
+use crate::diagnostic::Code;
+use std::collections::{BTreeMap, btree_map};
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, FileType};
+use std::path::{Path, PathBuf};
+
+/// The name of every report folder that nobody chose another name for: never an input.
+const REPORT_FOLDER: &str = "restday-report";
+
+/// A file, or what else stands in its place.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// How it is called in the report.
+    pub(super) name: String,
+    /// Why it is not to be opened; absent for a file.
+    pub(super) fault: Option<Fault>,
+}
+
+/// Everything under the arguments by its canonical path, so that each thing is met once; of two names that arguments give
+/// it, the bytewise smaller counts.
+pub(super) fn walk(paths: &[PathBuf], exclude: Option<&Path>) -> Result<BTreeMap<PathBuf, Found>, SourceError> {
+    let excluded = exclude.map(Excluded::new);
+    let mut met = Met::default();
+    for path in paths {
+        let told = |source| SourceError { path: path.clone(), source };
+        let canonical = path.canonicalize().map_err(told)?;
+        let kind = fs::metadata(&canonical).map_err(told)?.file_type();
+        if kind.is_dir() {
+            fs::read_dir(&canonical).map_err(told)?;
+            met.folder(canonical, excluded.as_ref());
+        } else {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+            met.insert(canonical, name, (!kind.is_file()).then(|| special(kind)));
+        }
+    }
+    Ok(met.0)
+}
+
+#[derive(Default)]
+struct Met(BTreeMap<PathBuf, Found>);
+
+impl Met {
+    fn insert(&mut self, path: PathBuf, name: String, fault: Option<Fault>) {
+        match self.0.entry(path) {
+            btree_map::Entry::Vacant(free) => {
+                free.insert(Found { name, fault });
+            }
+            btree_map::Entry::Occupied(mut known) if name < known.get().name => known.get_mut().name = name,
+            btree_map::Entry::Occupied(_) => {}
+        }
+    }
+
+    /// Walks a folder without recursion and without following a link, so that no loop of folders has an end to miss.
+    fn folder(&mut self, root: PathBuf, excluded: Option<&Excluded>) {
+        let mut waiting = vec![(root, String::new())];
+        while let Some((folder, prefix)) = waiting.pop() {
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    self.insert(folder, prefix, Some(error.into()));
+                    continue;
+                }
+            };
+            for entry in entries {
+                // A folder that stops answering half-way is named itself: what follows in it has no name.
+                let (entry, kind) = match entry.and_then(|entry| entry.file_type().map(|kind| (entry, kind))) {
+                    Ok(found) => found,
+                    Err(error) => {
+                        self.insert(folder.clone(), prefix.clone(), Some(error.into()));
+                        break;
+                    }
+                };
+                let own = entry.file_name();
+                if excluded.is_some_and(|excluded| excluded.holds(&folder, &own)) {
+                    continue;
+                }
+                let slash = if prefix.is_empty() { "" } else { "/" };
+                let name = format!("{prefix}{slash}{}", own.to_string_lossy());
+                let path = folder.join(&own);
+                if kind.is_file() {
+                    self.insert(path, name, None);
+                } else if !kind.is_dir() {
+                    self.insert(path, name, Some(special(kind)));
+                } else if own != REPORT_FOLDER {
+                    waiting.push((path, name));
+                }
+            }
+        }
+    }
+}
+
+/// The folder of the report, with what its writer keeps beside it: `name.lock` and `.name.*`.
+struct Excluded {
+    parent: PathBuf,
+    name: OsString,
+    lock: OsString,
+    leftover: Vec<u8>,
+}
+
+impl Excluded {
+    fn new(folder: &Path) -> Self {
+        // It need not exist yet; the folder that it will stand in must.
+        let canonical = folder.canonicalize().unwrap_or_else(|_| {
+            let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            parent.canonicalize().unwrap_or_default().join(folder.file_name().unwrap_or_default())
+        });
+        let parent = canonical.parent().map(Path::to_path_buf).unwrap_or_default();
+        let name = canonical.file_name().map(OsStr::to_os_string).unwrap_or_default();
+        let mut lock = name.clone();
+        lock.push(".lock");
+        let leftover = [b".", name.as_encoded_bytes(), b"."].concat();
+        Self { parent, name, lock, leftover }
+    }
+
+    fn holds(&self, folder: &Path, own: &OsStr) -> bool {
+        folder == self.parent
+            && (own == self.name || own == self.lock || own.as_encoded_bytes().starts_with(&self.leftover))
+    }
+}
+
+/// Why something that is neither a file nor a folder is left alone.
+fn special(kind: FileType) -> Fault {
+    let detail = if kind.is_symlink() {
+        "a symbolic link, not followed; to have it read, give it as a path of its own"
+    } else {
+        "neither a file nor a folder (a pipe, socket or device), not opened"
+    };
+    Fault::new(Code::SpecialFile, detail)
+}

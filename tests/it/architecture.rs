@@ -1,0 +1,122 @@
+//! The rules about what may use what: a rule that matters, a test knows.
+
+use std::path::{Path, PathBuf};
+
+/// The stages in the order in which data flow through them; a stage knows the ones before it.
+const STAGES: [&str; 9] =
+    ["source", "decode", "exports", "activity", "athlete", "effort", "load", "readiness", "report"];
+
+/// The stages that are pure.
+const PURE: [&str; 6] = ["activity", "athlete", "effort", "load", "readiness", "report"];
+
+fn sources(of: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(of).expect("the sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Each source file by its path below `src`, its code without comments and without its tests.
+fn files() -> Vec<(String, String)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    sources(&src)
+        .into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().split("#[cfg(test)]\n#[allow").next();
+            let lines = code.unwrap_or_default().lines().filter(|line| !line.trim_start().starts_with("//"));
+            let name = path.strip_prefix(&src).expect("below src").to_string_lossy().into_owned();
+            (name, lines.collect::<Vec<_>>().join("\n"))
+        })
+        .collect()
+}
+
+fn stage_of(file: &str) -> Option<usize> {
+    STAGES.iter().position(|stage| file.starts_with(&format!("{stage}/")) || file == format!("{stage}.rs"))
+}
+
+/// Asserts that no file that `applies` has any of the words.
+fn forbid(words: &[&str], applies: impl Fn(&str) -> bool) {
+    let found: Vec<String> = files()
+        .iter()
+        .filter(|(file, _)| applies(file))
+        .flat_map(|(file, code)| words.iter().filter(|word| code.contains(**word)).map(move |word| format!("{file}: {word}")))
+        .collect();
+    assert!(found.is_empty(), "forbidden here: {found:#?}");
+}
+
+#[test]
+fn the_rules_see_the_files() {
+    let files = files();
+    assert!(30 < files.len());
+    assert!(STAGES.iter().all(|stage| files.iter().any(|(file, _)| file.starts_with(stage))));
+}
+
+#[test]
+fn pure_stages_touch_no_world() {
+    let world = [
+        "std::fs", "std::env", "std::process", "std::net", "std::time", "rayon", "clap", "quick_xml", "fitparser", "gpx::",
+        "flate2", "zip::", "Timestamp::now", "Zoned::now",
+    ];
+    forbid(&world, |file| PURE.iter().any(|stage| file.starts_with(&format!("{stage}/"))) && file != "report/write.rs");
+}
+
+#[test]
+fn a_stage_knows_only_the_stages_before_it() {
+    let mut found = Vec::new();
+    for (file, code) in files() {
+        let Some(here) = stage_of(&file) else { continue };
+        for later in &STAGES[here + 1..] {
+            // A report format may be asked for; nothing before the report may ask.
+            if code.contains(&format!("crate::{later}::")) || code.contains(&format!("use crate::{later};")) {
+                found.push(format!("{file} knows {later}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn bytes_from_strangers_have_one_door() {
+    forbid(&["quick_xml"], |file| !file.starts_with("decode/") && !file.starts_with("exports/"));
+    forbid(&["flate2", "zip::"], |file| !file.starts_with("source/"));
+    forbid(&["fitparser", "gpx::Gpx", "gpx::read"], |_| true);
+    forbid(&["File::open", "fs::read"], |file| !file.starts_with("source/") && !file.starts_with("cli/"));
+}
+
+#[test]
+fn files_are_written_in_one_place() {
+    forbid(&["fs::write", "File::create", "OpenOptions", "create_dir"], |file| file != "report/write.rs");
+}
+
+#[test]
+fn nothing_calls_out() {
+    forbid(&["std::net", "TcpStream", "UdpSocket", "Command::new", "TimeZone::system", "Zoned::now"], |_| true);
+    forbid(&["Timestamp::now", "SystemTime"], |file| !file.starts_with("cli/"));
+    forbid(&["env::var"], |file| !file.starts_with("cli/"));
+}
+
+#[test]
+fn polars_is_used_where_rows_are_many() {
+    forbid(&["polars"], |file| !file.starts_with("load/") && !file.starts_with("report/"));
+}
+
+#[test]
+fn output_is_printed_by_the_command_line_only() {
+    forbid(&["println!", "eprintln!", "io::stdout", "io::stderr"], |file| !file.starts_with("cli/"));
+}
+
+#[test]
+fn no_network_code_is_linked() {
+    let lock = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).expect("the lock file");
+    for name in ["reqwest", "hyper", "rustls", "native-tls", "openssl", "ureq", "curl"] {
+        assert!(!lock.contains(&format!("name = \"{name}\"\n")), "{name} is in the dependency tree");
+    }
+}

@@ -1,0 +1,227 @@
+//! The command as a person or a cron job meets it.
+
+use crate::workbench::{bytes, fixture, report, restday, table};
+use std::fs;
+
+const RUNNER: &str = "fixtures/runner";
+
+fn runner() -> String {
+    fixture("runner").display().to_string()
+}
+
+#[test]
+fn a_report_has_its_files_and_its_panels() {
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("report");
+    let ended = report(&[runner().as_str(), "--as-of", "latest"], &out);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    let names: Vec<String> = bytes(&out).into_keys().collect();
+    assert_eq!(names, ["activities.csv", "daily.csv", "import.csv", "readiness.csv", "report.json"]);
+    assert!(ended.stdout.contains("Recovery Readiness") && ended.stdout.contains("Training Load Snapshot"));
+    assert!(!ended.stdout.contains('\u{1b}'), "a pipe gets plain text");
+    assert!(ended.stdout.lines().all(|line| line.chars().count() <= 80), "80 columns are enough");
+    assert!(ended.stderr.contains("inputs = "), "{}", ended.stderr);
+}
+
+#[test]
+fn the_columns_are_a_contract() {
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("report");
+    report(&[runner().as_str(), "--as-of", "latest"], &out);
+    let header = |name: &str| table(&out, name).header.join(",");
+    assert_eq!(
+        header("activities.csv"),
+        "athlete,activity_id,start_time,day,tz_source,sport,duration_s,moving_s,elapsed_s,distance_m,ascent_m,\
+         heart_rate_mean_bpm,heart_rate_max_bpm,hr_coverage,duration_h,intensity,load,load_method,load_quality,source"
+    );
+    assert_eq!(
+        header("daily.csv"),
+        "athlete,day,day_class,load,acute,chronic,form,form_ratio,ramp,monotony,strain,acwr,longest_run_30d_m,\
+         spike_class,days_since_rest,warm_up"
+    );
+    assert_eq!(
+        header("readiness.csv"),
+        "athlete,day,score,half_width,band,confidence,fatigue_z,fatigue_q,soreness_z,soreness_q,sleep_quality_z,\
+         sleep_quality_q,mood_z,mood_q,hrv_z,hrv_q,rhr_z,rhr_q,sleep_z,sleep_q,load_z,load_q,rpe_resid_z,rpe_resid_q,\
+         hr_speed_z,hr_speed_q,caps,missing,reason_1,reason_2,reason_3"
+    );
+    assert_eq!(header("import.csv"), "source,outcome,code,activity_id,detail,byte_offset");
+}
+
+#[test]
+fn formats_are_chosen() {
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("report");
+    assert_eq!(report(&[runner().as_str(), "--as-of", "latest"], &out).code, 0);
+    assert_eq!(report(&[runner().as_str(), "--as-of", "latest", "--format", "json"], &out).code, 0);
+    let names: Vec<String> = bytes(&out).into_keys().collect();
+    assert_eq!(names, ["report.json"], "nothing of the report before is left beside the new one");
+    let ended = report(&[runner().as_str(), "--format", "pdf"], &out);
+    assert_eq!(ended.code, 2);
+    assert!(ended.stderr.contains("csv") && ended.stderr.contains("json"), "{}", ended.stderr);
+}
+
+#[test]
+fn load_is_duration_times_intensity_in_every_row() {
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("report");
+    report(&[runner().as_str(), "--as-of", "latest"], &out);
+    let rows = table(&out, "activities.csv").rows;
+    assert!(80 < rows.len());
+    for row in rows {
+        let [hours, intensity, load]: [f64; 3] = ["duration_h", "intensity", "load"].map(|name| row[name].parse().unwrap());
+        assert_eq!(100.0 * hours * intensity, load, "{row:?}");
+    }
+}
+
+#[test]
+fn every_day_is_there_once() {
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("report");
+    report(&[runner().as_str(), "--as-of", "2026-09-02"], &out);
+    let daily = table(&out, "daily.csv").rows;
+    let days: Vec<jiff::civil::Date> = daily.iter().map(|row| row["day"].parse().unwrap()).collect();
+    assert!(days.windows(2).all(|pair| pair[0].tomorrow().unwrap() == pair[1]));
+    assert_eq!(days.last().unwrap().to_string(), "2026-09-02");
+    let rest: Vec<_> = daily.iter().filter(|row| row["day_class"] == "rest").collect();
+    assert!(20 < rest.len() && rest.iter().all(|row| row["load"].parse::<f64>().unwrap() < 5.0));
+    let mornings = table(&out, "readiness.csv").rows;
+    assert_eq!(mornings.len(), daily.len());
+}
+
+#[test]
+fn an_empty_folder_is_fatal_and_says_what_was_looked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let empty = folder.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let ended = report(&[&empty], &out);
+    assert_eq!(ended.code, 1);
+    assert!(ended.stderr.contains("FIT") && ended.stderr.contains("GPX") && ended.stderr.contains("TCX"), "{}", ended.stderr);
+    assert!(!out.exists() && ended.stdout.is_empty());
+}
+
+#[test]
+fn files_without_an_activity_are_counted_by_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let settings = fixture("hostile/settings.fit");
+    let ended = report(&[&settings], &out);
+    assert_eq!(ended.code, 1);
+    assert!(ended.stderr.contains("FIT-OTHER-KIND") && ended.stderr.contains("settings"), "{}", ended.stderr);
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_path_that_is_not_there_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = report(&[folder.path().join("nowhere")], &folder.path().join("out"));
+    assert_eq!(ended.code, 1);
+    assert!(ended.stderr.contains("nowhere"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_wrong_command_line_is_code_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    for arguments in [vec!["--as-of", "yesterday"], vec!["--as-of", "2026-02-30"], vec!["--no-such-flag"]] {
+        let mut all = vec![runner()];
+        all.extend(arguments.iter().map(ToString::to_string));
+        let ended = report(&all, &out);
+        assert_eq!(ended.code, 2, "{arguments:?}: {}", ended.stderr);
+    }
+    assert_eq!(restday().output().unwrap().status.code(), Some(2));
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_wrong_key_in_athlete_toml_names_the_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    let athlete = folder.path().join("athlete.toml");
+    fs::write(&athlete, "name = \"A\"\n[[thresholds]]\nhr_maxx = 188\n").unwrap();
+    let ended = report(&[runner().as_str(), "--athlete", athlete.to_str().unwrap()], &folder.path().join("out"));
+    assert_eq!(ended.code, 2);
+    assert!(ended.stderr.contains("hr_maxx") && ended.stderr.contains("hr_max"), "{}", ended.stderr);
+
+    fs::write(&athlete, "[[thresholds]]\nhr_max = 999\n").unwrap();
+    let ended = report(&[runner().as_str(), "--athlete", athlete.to_str().unwrap()], &folder.path().join("out"));
+    assert_eq!(ended.code, 2);
+    assert!(ended.stderr.contains("hr_max") && ended.stderr.contains("999"), "{}", ended.stderr);
+}
+
+#[test]
+fn stale_data_are_said_and_not_called_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let ended = report(&[runner().as_str(), "--as-of", "2026-10-15"], &out);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    let unknown: Vec<_> = table(&out, "daily.csv").rows.into_iter().filter(|row| row["day_class"] == "unknown").collect();
+    assert!(40 < unknown.len() && unknown.iter().all(|row| row["load"].is_empty() && row["chronic"].is_empty()));
+    assert!(ended.stdout.contains("--as-of latest"), "{}", ended.stdout);
+    assert_eq!(table(&out, "readiness.csv").rows.last().unwrap()["band"], "not_enough_data");
+}
+
+#[test]
+fn what_comes_later_does_not_change_a_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    let (part, whole) = (folder.path().join("part"), folder.path().join("whole"));
+    report(&[runner().as_str(), "--as-of", "2026-06-10", "--format", "json"], &whole);
+    let verdict = |out: &std::path::Path| {
+        let json: serde_json::Value = serde_json::from_slice(&bytes(out)["report.json"]).unwrap();
+        (json["readiness"].clone(), json["snapshot"].clone())
+    };
+    // The same runner, with every file of the days after cut off.
+    let cut = folder.path().join("runner");
+    let names = fs::read_to_string(fixture("runner.expected.tsv")).unwrap();
+    crate::workbench::copy_folder(&fixture("runner"), &cut);
+    for line in names.lines().skip(1).filter(|line| "2026-06-10" <= &line[..10]) {
+        for file in line.split('\t').next_back().unwrap().split(';') {
+            let path = cut.join(file);
+            if path.is_file() {
+                fs::remove_file(path).unwrap();
+            }
+        }
+    }
+    report(&[cut.to_str().unwrap(), "--as-of", "2026-06-10", "--format", "json"], &part);
+    assert_eq!(verdict(&part), verdict(&whole));
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error_and_a_full_disk_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let mut command = restday();
+    command.args(["report", &runner(), "--as-of", "latest", "--out"]).arg(&out);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = command.stdout(full).output().unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(!String::from_utf8_lossy(&ended.stderr).contains("panicked"));
+
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ended = command.stdout(writer).output().unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+}
+
+#[test]
+fn a_folder_of_somebody_elses_is_never_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("letters");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("letter.txt"), "dear").unwrap();
+    let ended = report(&[runner().as_str(), "--as-of", "latest"], &out);
+    assert_eq!(ended.code, 1);
+    assert!(ended.stderr.contains("letter.txt"), "{}", ended.stderr);
+    assert_eq!(fs::read_to_string(out.join("letter.txt")).unwrap(), "dear");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+}
+
+#[test]
+fn help_names_the_exit_codes() {
+    let help = restday().arg("--help").output().unwrap();
+    let text = String::from_utf8(help.stdout).unwrap();
+    assert_eq!(help.status.code(), Some(0));
+    assert!(text.contains("refused or damaged") && text.contains("report"), "{text}");
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    assert!(readme.contains(RUNNER));
+}

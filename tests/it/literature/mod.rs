@@ -1,0 +1,7 @@
+//! Numbers from papers and from other programs: `tests/literature/*.csv`, each row met or left out with its reason.
+
+mod activity;
+mod effort;
+mod load;
+mod reader;
+mod readiness;

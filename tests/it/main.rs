@@ -1,0 +1,24 @@
+//! The tests that look at restday from outside: its command, its files, its promises. One binary, so that it links once.
+#![allow(
+    clippy::expect_used,
+    clippy::float_cmp,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test that cannot go on should stop loudly"
+)]
+
+mod architecture;
+mod cli;
+mod conservation;
+mod corpus;
+mod determinism;
+mod golden;
+mod hostile;
+mod literature;
+mod readiness_properties;
+mod series_properties;
+mod workbench;

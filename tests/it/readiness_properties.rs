@@ -1,0 +1,174 @@
+//! What must hold of every morning, whatever the numbers are.
+#![allow(clippy::float_cmp, reason = "the same numbers must give the same bits")]
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use restday::exports::Morning;
+use restday::load::Day;
+use restday::load::day_class::DayClass;
+use restday::readiness::pushing_hard::{next_run_guard, pushing_hard};
+use restday::readiness::score::score;
+use restday::readiness::{Factor, Readiness, Signal, judge};
+use std::cmp::Ordering;
+
+/// Any set of signals, at most one factor each.
+fn signals() -> impl Strategy<Value = Vec<Factor>> {
+    let one = (any::<bool>(), -4.0..3.0_f64, prop_oneof![Just(1.0), Just(0.5), 0.0..=1.0_f64]);
+    prop::collection::vec(one, Signal::ALL.len()).prop_map(|drawn| {
+        let drawn = Signal::ALL.into_iter().zip(drawn).filter(|(_, (present, _, _))| *present);
+        drawn.map(|(signal, (_, z, q))| Factor { signal, z, q, value: None, normal: None }).collect()
+    })
+}
+
+/// Nine weeks from `first` with holes: check-ins on some days, a load series with an unknown end.
+fn history() -> impl Strategy<Value = (Vec<Morning>, Vec<Day>)> {
+    let answer = || prop::option::weighted(0.8, (1_u8..=5).prop_map(f64::from));
+    let flag = || prop::option::weighted(0.3, any::<bool>());
+    let morning = (answer(), answer(), answer(), answer(), prop::option::of(3.0..11.0_f64), flag(), flag(), flag());
+    let mornings = prop::collection::vec(prop::option::weighted(0.8, morning), DAYS);
+    let day = (0.0..150.0_f64, 0_u8..5, 0.0..90.0_f64, 0.0..90.0_f64, -15.0..15.0_f64, 0.5..4.0_f64, 0_u32..20);
+    let days = (prop::collection::vec(day, DAYS), 1..=DAYS, any::<bool>());
+    (mornings, days).prop_map(|(mornings, (days, known, warm_up))| {
+        let mornings = mornings.into_iter().enumerate().filter_map(|(nth, drawn)| {
+            let (legs, soreness, motivation, sleep_quality, sleep_h, felt_harder, illness, pain) = drawn?;
+            let day = nth_day(nth);
+            Some(Morning {
+                day,
+                legs,
+                soreness,
+                motivation,
+                sleep_quality,
+                sleep_h,
+                felt_harder,
+                illness,
+                pain,
+                ..Morning::default()
+            })
+        });
+        let days = days.into_iter().enumerate().map(|(nth, (load, class, acute, chronic, ramp, monotony, rest))| {
+            let known = nth < known;
+            Day {
+                day: nth_day(nth),
+                class: if known { CLASSES[usize::from(class)] } else { DayClass::Unknown },
+                load: known.then_some(load),
+                acute: known.then_some(acute),
+                chronic: known.then_some(chronic),
+                form: Some(chronic - acute),
+                form_ratio: Some((chronic - acute) / chronic.max(5.0)),
+                ramp: Some(ramp),
+                monotony: Some(monotony),
+                strain: None,
+                acwr: None,
+                longest_run_30d_m: Some(load * 200.0),
+                spike_class: None,
+                days_since_rest: Some(rest),
+                warm_up,
+            }
+        });
+        (mornings.collect(), days.collect())
+    })
+}
+
+const DAYS: usize = 63;
+const CLASSES: [DayClass; 5] =
+    [DayClass::Rest, DayClass::ActiveRecovery, DayClass::Easy, DayClass::Quality, DayClass::Long];
+
+fn nth_day(nth: usize) -> Date {
+    date(2024, 2, 1).saturating_add((nth as i64).days())
+}
+
+fn everything(day: Date, mornings: &[Morning], days: &[Day]) -> (Readiness, Vec<String>) {
+    let readiness = judge(day, mornings, days);
+    let pushing = pushing_hard(day, days, &readiness.factors);
+    let more = pushing.into_iter().chain(next_run_guard(day, days)).map(|reason| reason.text).collect();
+    (readiness, more)
+}
+
+proptest! {
+    #[test]
+    fn a_worse_signal_never_raises_the_score(mut factors in signals(), ill in any::<bool>(), at in any::<prop::sample::Index>(), by in 0.0..3.0_f64) {
+        prop_assume!(!factors.is_empty());
+        let before = score(&factors, ill);
+        let at = at.index(factors.len());
+        factors[at].z -= by;
+        let after = score(&factors, ill);
+        prop_assert!(after.score <= before.score, "{before:?} then {after:?}");
+        prop_assert!(after.band <= before.band);
+        prop_assert_eq!(after.completeness, before.completeness);
+    }
+
+    #[test]
+    fn a_missing_signal_never_makes_the_score_surer(mut factors in signals(), ill in any::<bool>(), at in any::<prop::sample::Index>()) {
+        prop_assume!(!factors.is_empty());
+        let before = score(&factors, ill);
+        factors.remove(at.index(factors.len()));
+        let after = score(&factors, ill);
+        prop_assert!(after.completeness <= before.completeness);
+        prop_assert!(after.confidence <= before.confidence);
+        if let (Some(after), Some(before)) = (after.half_width, before.half_width) {
+            prop_assert!(after >= before);
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_signals_is_no_signal(factors in signals(), ill in any::<bool>()) {
+        let reversed: Vec<Factor> = factors.iter().rev().copied().collect();
+        prop_assert_eq!(score(&factors, ill).caps, score(&reversed, ill).caps);
+        prop_assert_eq!(score(&factors, ill).completeness, score(&reversed, ill).completeness);
+    }
+
+    #[test]
+    fn a_score_stays_on_its_scale_and_load_alone_knows_little(factors in signals(), ill in any::<bool>()) {
+        let verdict = score(&factors, ill);
+        prop_assert!(verdict.score.is_none_or(|score| (0.0..=100.0).contains(&score)));
+        prop_assert!(verdict.half_width.is_none_or(|half| (8.0..=32.3).contains(&half)));
+        prop_assert_eq!(verdict.score.is_none(), verdict.completeness < 0.10);
+        if factors.iter().all(|factor| factor.signal == Signal::Load) {
+            prop_assert!(verdict.confidence <= restday::readiness::Confidence::Low);
+        }
+    }
+
+    #[test]
+    fn later_days_change_nothing((mornings, days) in history(), (other_mornings, other_days) in history(), nth in 0..DAYS) {
+        let day = nth_day(nth);
+        let before = everything(day, &mornings, &days);
+
+        let past: Vec<Morning> = mornings.iter().filter(|morning| morning.day <= day).cloned().collect();
+        let other = other_mornings.into_iter().filter(|morning| morning.day > day);
+        let changed_mornings: Vec<Morning> = past.iter().cloned().chain(other).collect();
+        // Of the day itself the series knows only the form it began with; its training came after the morning.
+        let changed_days: Vec<Day> = days.iter().zip(other_days).map(|(was, other)| {
+            match was.day.cmp(&day) {
+                Ordering::Less => was.clone(),
+                Ordering::Equal => Day { form: was.form, form_ratio: was.form_ratio, ..other },
+                Ordering::Greater => other,
+            }
+        }).collect();
+        prop_assert_eq!(&everything(day, &changed_mornings, &changed_days), &before);
+        prop_assert_eq!(&everything(day, &past, &days[..=nth]), &before);
+    }
+
+    #[test]
+    fn the_calendar_itself_does_not_matter((mornings, days) in history(), nth in 0..DAYS, by in -2000..2000_i64) {
+        let moved = |day: Date| day.saturating_add(by.days());
+        let moved_mornings: Vec<Morning> = mornings.iter().map(|morning| Morning { day: moved(morning.day), ..morning.clone() }).collect();
+        let moved_days: Vec<Day> = days.iter().map(|day| Day { day: moved(day.day), ..day.clone() }).collect();
+        let day = nth_day(nth);
+        let (there, more_there) = everything(moved(day), &moved_mornings, &moved_days);
+        let (here, more_here) = everything(day, &mornings, &days);
+        prop_assert_eq!(Readiness { day, ..there }, here);
+        prop_assert_eq!(more_there, more_here);
+    }
+
+    #[test]
+    fn every_verdict_has_a_reason_and_every_reason_is_a_sentence((mornings, days) in history(), nth in 0..DAYS) {
+        let (readiness, more) = everything(nth_day(nth), &mornings, &days);
+        prop_assert!(!readiness.reasons.is_empty());
+        for text in readiness.reasons.iter().map(|reason| &reason.text).chain(&more) {
+            prop_assert!(text.ends_with('.') && text.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit()), "{}", text);
+            prop_assert!(!text.contains("-0.0") && !text.contains("NaN") && !text.contains("inf ") && !text.contains("  "), "{}", text);
+        }
+        prop_assert_eq!(readiness.factors.len() + readiness.missing.len(), Signal::ALL.len());
+    }
+}

@@ -1,0 +1,88 @@
+//! What the tests work with: the program as a process, folders of their own, and tables as rows of cells by name.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// How a run ended.
+pub struct Ended {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl From<Output> for Ended {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
+        }
+    }
+}
+
+/// The program, in a clean environment.
+pub fn restday() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_restday"));
+    command.env_clear();
+    command
+}
+
+/// Runs `restday report` into a folder.
+pub fn report<S: AsRef<OsStr>>(arguments: &[S], out: &Path) -> Ended {
+    restday().arg("report").args(arguments).arg("--out").arg(out).output().expect("the program starts").into()
+}
+
+/// The repository's own files.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+/// Real files beside the repository, where the machine has them. With `RESTDAY_REQUIRE_SHARED` set they must be there.
+pub fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    let there = path.exists();
+    assert!(there || std::env::var_os("RESTDAY_REQUIRE_SHARED").is_none(), "{} is not there", path.display());
+    there.then_some(path)
+}
+
+/// A CSV table: its rows, each cell by its column's name.
+pub struct Table {
+    pub header: Vec<String>,
+    pub rows: Vec<BTreeMap<String, String>>,
+}
+
+/// Reads a table of a report.
+pub fn table(out: &Path, name: &str) -> Table {
+    let mut reader = csv::Reader::from_path(out.join(name)).expect(name);
+    let header: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    let cells = |record: csv::StringRecord| header.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
+    let rows = reader.records().map(|record| cells(record.expect("a row"))).collect();
+    Table { header, rows }
+}
+
+/// The files of a report by name.
+pub fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = std::fs::read_dir(out).expect("a report").map(|entry| entry.expect("an entry").path());
+    files
+        .map(|path| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, std::fs::read(&path).expect("a file"))
+        })
+        .collect()
+}
+
+/// Copies a folder with everything in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).expect("a copy");
+        }
+    }
+}
