@@ -33,9 +33,14 @@ struct Set {
     bytes: u64,
 }
 
-static FIT: LazyLock<Set> = LazyLock::new(|| Set::of("fit", &["athletes/StoneRicky"], |bytes| with_fitparser(bytes).is_some()));
-static GPX: LazyLock<Set> = LazyLock::new(|| Set::of("gpx", &["gpx", "athletes/cdryzun", "athletes/Jason-cqtan"], |bytes| with_gpx(bytes).is_some()));
-static TCX: LazyLock<Set> = LazyLock::new(|| Set::of("tcx", &["tcx", "athletes/Jason-cqtan"], |bytes| with_restday(bytes, Format::Tcx).is_some()));
+static FIT: LazyLock<Set> =
+    LazyLock::new(|| Set::of("fit", &["athletes/StoneRicky"], |bytes| with_fitparser(bytes).is_some()));
+static GPX: LazyLock<Set> = LazyLock::new(|| {
+    Set::of("gpx", &["gpx", "athletes/cdryzun", "athletes/Jason-cqtan"], |bytes| with_gpx(bytes).is_some())
+});
+static TCX: LazyLock<Set> = LazyLock::new(|| {
+    Set::of("tcx", &["tcx", "athletes/Jason-cqtan"], |bytes| with_restday(bytes, Format::Tcx).is_some())
+});
 
 impl Set {
     /// At most 24 MB: fitparser reads 6 MB a second.
@@ -44,7 +49,9 @@ impl Set {
         let shared = repository.join("../shared/corpus");
         let mut paths = Vec::new();
         if shared.exists() {
-            folders.iter().for_each(|folder| collect(&shared.join(folder), &mut paths));
+            for folder in folders {
+                collect(&shared.join(folder), &mut paths);
+            }
         } else {
             collect(&repository.join("fixtures/runner"), &mut paths);
         }
@@ -56,7 +63,7 @@ impl Set {
                 continue;
             }
             let mut bytes = std::fs::read(&path).unwrap();
-            if name.ends_with(".gz") {
+            if bytes.starts_with(&[0x1f, 0x8b]) {
                 let packed = std::mem::take(&mut bytes);
                 if flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut bytes).is_err() {
                     continue;
@@ -106,7 +113,8 @@ fn with_fitparser(bytes: &[u8]) -> Option<Found> {
     let options = [de::DecodeOption::SkipDataCrcValidation, de::DecodeOption::SkipHeaderCrcValidation];
     let mut found = Found::default();
     for message in de::from_bytes_with_options(bytes, &options.into_iter().collect()).ok()? {
-        let field = |name: &str| message.fields().iter().find(|field| field.name() == name).map(fitparser::FitDataField::value);
+        let field =
+            |name: &str| message.fields().iter().find(|field| field.name() == name).map(fitparser::FitDataField::value);
         if message.kind() == MesgNum::Record && field("timestamp").is_some() {
             found.add(match field("heart_rate") {
                 Some(Value::UInt8(bpm)) => Some(u64::from(*bpm)),
@@ -180,7 +188,13 @@ fn tcx_restday(bencher: Bencher) {
 
 fn main() {
     let print = |name: &str, set: &Set, found: Found| {
-        println!("{name}: {} files, {:.1} MB, {} samples, heart rates add up to {}", set.files.len(), set.bytes as f64 / 1e6, found.samples, found.heart_rate_sum);
+        println!(
+            "{name}: {} files, {:.1} MB, {} samples, heart rates add up to {}",
+            set.files.len(),
+            set.bytes as f64 / 1e6,
+            found.samples,
+            found.heart_rate_sum
+        );
     };
     print("FIT restday  ", &FIT, FIT.each(|bytes| with_restday(bytes, Format::Fit)));
     print("FIT fitparser", &FIT, FIT.each(with_fitparser));

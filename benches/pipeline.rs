@@ -34,18 +34,29 @@ fn files_to_report(bencher: Bencher, nth: usize) {
 #[divan::bench(args = [1, 10, 100], sample_count = 5)]
 fn series_of_ten_years(bencher: Bencher, athletes: u32) {
     let (first, days) = (date(2016, 1, 1), 3650_i64);
-    let spans: Vec<Span> =
-        (0..athletes).map(|athlete| Span { athlete, seed: 0.0, first, last: first.saturating_add((days - 1).days()) }).collect();
+    let spans: Vec<Span> = (0..athletes)
+        .map(|athlete| Span { athlete, seed: 0.0, first, last: first.saturating_add((days - 1).days()) })
+        .collect();
     let sessions: Vec<SessionLoad> = (0..athletes)
         .flat_map(|athlete| (0..days).filter(|day| day % 3 != 0).map(move |day| (athlete, day)))
-        .map(|(athlete, day)| SessionLoad { athlete, day: first.saturating_add(day.days()), load: 40.0 + (day * 37 % 90) as f64 })
+        .map(|(athlete, day)| SessionLoad {
+            athlete,
+            day: first.saturating_add(day.days()),
+            load: 40.0 + (day * 37 % 90) as f64,
+        })
         .collect();
-    bencher.counter(ItemsCount::new(spans.len() * days as usize)).bench_local(|| black_box(series(&spans, &sessions).unwrap()));
+    bencher
+        .counter(ItemsCount::new(spans.len() * days as usize))
+        .bench_local(|| black_box(series(&spans, &sessions).unwrap()));
 }
 
 fn main() {
     for (nth, path) in athletes().iter().enumerate() {
-        println!("files_to_report {nth}: {}, a report of {} bytes", path.file_name().unwrap().display(), whole(path).len());
+        println!(
+            "files_to_report {nth}: {}, a report of {} bytes",
+            path.file_name().unwrap().display(),
+            whole(path).len()
+        );
     }
     divan::main();
 }

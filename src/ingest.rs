@@ -259,7 +259,7 @@ impl Notes {
                     Some(file) => {
                         notes.by_source.insert(format!("{folder}{file}"), note);
                     }
-                    None => notes.manual.extend(manual(&entry.name, &note, home_zone)),
+                    None => notes.manual.push(manual(&entry.name, &note, home_zone)),
                 }
             }
         }
@@ -269,11 +269,11 @@ impl Notes {
 
 /// An activity that was entered by hand: a row of a vendor's table without a recording. A row without a start or a
 /// duration is an input of which nothing could be read.
-fn manual(table: &str, note: &Note, home_zone: Option<&str>) -> Option<Piece> {
+fn manual(table: &str, note: &Note, home_zone: Option<&str>) -> Piece {
     let source = format!("{table}#{}", note.row);
     let (Some(start_ms), Some(elapsed_s)) = (note.start_ms, note.elapsed_s.or(note.moving_s)) else {
         let detail = "an activity without a recording needs a date and a duration".to_owned();
-        return Some(Piece::refused(source, Code::NoSamples, None, detail));
+        return Piece::refused(source, Code::NoSamples, None, detail);
     };
     let content = format!("{start_ms} {elapsed_s} {:?} {:?}", note.sport, note.distance_m);
     let digest = xxh3_64(content.as_bytes());
@@ -299,13 +299,7 @@ fn manual(table: &str, note: &Note, home_zone: Option<&str>) -> Option<Piece> {
         richness: Richness::default(),
         wearer: decode::recording::Wearer::default(),
     };
-    Some(Piece {
-        source,
-        digest,
-        activities: vec![activity],
-        mornings: Vec::new(),
-        diagnostics: Diagnostics::default(),
-    })
+    Piece { source, digest, activities: vec![activity], mornings: Vec::new(), diagnostics: Diagnostics::default() }
 }
 
 /// Settles duplicates and answers for every input. `pieces` are sorted by source.
@@ -351,7 +345,8 @@ fn settle(mut pieces: Vec<Piece>) -> Ingested {
     }
     for (copy, first) in &copies {
         let detail = format!("the same bytes as {}", pieces[*first].source);
-        ids[*copy] = ids[*first].clone();
+        let given = ids[*first].clone();
+        ids[*copy].extend(given);
         pieces[*copy].diagnostics.push(Code::DuplicateBytes, None, detail);
     }
 

@@ -17,8 +17,8 @@ pub const MEMBER_FREE_BYTES: u64 = 1 << 20;
 /// Archives inside archives that are opened. Vendors put zips into one zip; nobody needs a third level.
 pub const ARCHIVE_DEPTH_MAX: u32 = 2;
 
-/// Bytes of an archive file on disk that are read into memory for its members: ten years of a Strava export with
-/// photographs. Members are inflated one at a time, so this bounds the packed bytes only.
+/// Bytes of an archive file on disk: ten years of a Strava export with photographs and films. Members are read where they
+/// lie, so this bounds the time that one archive may take, and no memory.
 pub const ARCHIVE_BYTES_MAX: u64 = 16 << 30;
 
 /// Bytes that archives inside archives may take in memory, all of one run together. A nested archive that its outer one

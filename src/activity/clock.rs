@@ -87,7 +87,8 @@ pub fn recorded_s(samples: &Samples, kept: &[usize], timer: &[TimerEvent]) -> Ve
             .take_while(|(start, _)| *start < to)
             .map(|(start, end)| (*end).min(to) - (*start).max(from))
             .sum();
-        let broken = samples.breaks.partition_point(|at| *at <= pair[0]) < samples.breaks.partition_point(|at| *at <= pair[1]);
+        let broken =
+            samples.breaks.partition_point(|at| *at <= pair[0]) < samples.breaks.partition_point(|at| *at <= pair[1]);
         if 0 < paused_ms {
             recorded[i] = (recorded[i] - paused_ms as f64 / 1000.0).max(0.0);
         } else if (broken && BREAK_GAP_S < recorded[i]) || longest_s < recorded[i] {

@@ -16,6 +16,7 @@ const DISTANCE: f64 = 0.05;
 
 /// How much a recording knows, compared field by field in this order: the richer of two duplicates is kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(clippy::struct_excessive_bools, reason = "one for each channel, and their order is the rule")]
 pub struct Richness {
     /// Has power.
     pub power: bool,
@@ -68,7 +69,8 @@ pub fn find(activities: &[Activity]) -> Vec<Duplicate> {
     let mut duplicates = Vec::new();
     for i in richest_first {
         let activity = &activities[i];
-        let near = (activity.start_ms - longest_ms.max(START_MS), 0)..=(activity.end_ms().max(activity.start_ms + START_MS), usize::MAX);
+        let near = (activity.start_ms - longest_ms.max(START_MS), 0)
+            ..=(activity.end_ms().max(activity.start_ms + START_MS), usize::MAX);
         let twin = kept.range(near).find_map(|(_, k)| evidence(&activities[*k], activity).map(|why| (*k, why)));
         if let Some((winner, evidence)) = twin {
             duplicates.push(Duplicate { loser: i, winner, evidence });

@@ -2,7 +2,7 @@
 
 use super::duplicate::Richness;
 use super::sport::{self, Sport};
-use super::statistics::{GradedSpeed, PowerStatistics, Statistics};
+use super::statistics::{GradedSpeed, HeartRateHistogram, PowerStatistics, Statistics};
 use super::{Activity, TzSource, best_effort, clock, elevation, grade, heart_rate, power, speed, zone};
 use crate::decode::recording::{Recording, Samples, Summary};
 use crate::diagnostic::{Code, Diagnostics};
@@ -56,7 +56,9 @@ fn sessions(recording: &Recording, kept: &[usize], diagnostics: &mut Diagnostics
         session.start_ms.unwrap_or(0).saturating_add((session.elapsed_s.unwrap_or(0.0) * 1000.0) as i64)
     };
     let last_end_ms = sessions.iter().map(|session| end_ms(session)).max().unwrap_or(0);
-    let encloses = |session: &Summary| 2 < sessions.len() && session.start_ms == sessions[0].start_ms && end_ms(session) == last_end_ms;
+    let encloses = |session: &Summary| {
+        2 < sessions.len() && session.start_ms == sessions[0].start_ms && end_ms(session) == last_end_ms
+    };
     let parents = sessions.iter().filter(|session| encloses(session)).count();
     diagnostics.push_counted(
         Code::MultisportParent,
@@ -71,7 +73,8 @@ fn sessions(recording: &Recording, kept: &[usize], diagnostics: &mut Diagnostics
             // The samples between two sessions belong to the one before; those before the first, to the first.
             let from_ms = if n == 0 { i64::MIN } else { children[n].start_ms.unwrap_or(i64::MIN) };
             let to_ms = children.get(n + 1).and_then(|next| next.start_ms).unwrap_or(i64::MAX);
-            let (from, to) = (kept.partition_point(|i| time_ms(i) < from_ms), kept.partition_point(|i| time_ms(i) < to_ms));
+            let (from, to) =
+                (kept.partition_point(|i| time_ms(i) < from_ms), kept.partition_point(|i| time_ms(i) < to_ms));
             (children[n].clone(), kept[from..to.max(from)].to_vec())
         })
         .collect()
@@ -89,7 +92,8 @@ fn activity(
     let samples = &recording.samples;
     let recorded_s = clock::recorded_s(samples, kept, &recording.timer);
     let first_ms = kept.first().map(|i| samples.time_ms[*i]);
-    let span_s = kept.last().zip(first_ms).map_or(0.0, |(last, first)| (samples.time_ms[*last] - first) as f64 / 1000.0);
+    let span_s =
+        kept.last().zip(first_ms).map_or(0.0, |(last, first)| (samples.time_ms[*last] - first) as f64 / 1000.0);
     // The first sample may come late, after the first fix; a start far from the samples is a clock that was set later.
     let start_ms = match (session.start_ms, first_ms) {
         (Some(session_ms), Some(first_ms)) if (first_ms - session_ms).abs() <= 3_600_000 => session_ms.min(first_ms),
@@ -103,7 +107,7 @@ fn activity(
     let heart_rate_bpm = heart_rate_bpm(samples, kept, &time_s, diagnostics);
     let altitude_m: Vec<Option<f64>> = kept.iter().map(|i| samples.altitude_m.get(*i).map(f64::from)).collect();
     let track = speed::Track::new(samples, kept, &recorded_s, sport.is_on_foot());
-    let way = Way { time_s: &time_s, recorded_s: &recorded_s, track: &track };
+    let way = Way { recorded_s: &recorded_s, track: &track };
 
     let histogram = heart_rate::histogram(&heart_rate_bpm, &recorded_s);
     let moving_s = (!track.is_empty()).then(|| way.moving_s(sport).min(duration_s));
@@ -128,7 +132,11 @@ fn activity(
         elapsed_s,
         distance_m: session.distance_m.filter(|m| 0.0 < *m).or(track.total_m()).map(|m| round(m, 100.0)),
         ascent_m: session.ascent_m.or_else(|| elevation::ascent_m(&altitude_m)).map(|m| round(m, 10.0)),
-        heart_rate_mean_bpm: statistics.heart_rate.as_ref().and_then(|h| h.mean_bpm()).map(|bpm| round(bpm, 10.0)),
+        heart_rate_mean_bpm: statistics
+            .heart_rate
+            .as_ref()
+            .and_then(HeartRateHistogram::mean_bpm)
+            .map(|bpm| round(bpm, 10.0)),
         heart_rate_max_bpm: heart_rate_bpm.iter().flatten().max().copied(),
         hr_coverage: round(
             statistics.heart_rate.as_ref().map_or(0.0, |h| (h.covered_s() / duration_s).min(1.0)),
@@ -205,9 +213,8 @@ pub fn id(digest: u64, nth: usize) -> String {
     if nth == 0 { format!("{digest:016x}") } else { format!("{digest:016x}-{}", nth + 1) }
 }
 
-/// An activity's way with its times: what speed statistics are made of.
+/// An activity's way with its recorded time: what speed statistics are made of.
 struct Way<'a> {
-    time_s: &'a [f64],
     recorded_s: &'a [f64],
     track: &'a speed::Track,
 }
@@ -223,7 +230,6 @@ impl Way<'_> {
         if self.track.is_empty() {
             return None;
         }
-        debug_assert_eq!(self.time_s.len(), self.track.speed_mps.len());
         let slowest_mps = speed::moving_mps(sport.is_run());
         let grades = elevation::grade(&self.track.distance_m, altitude_m);
         let (mut graded_m, mut moving_s, mut covered_s) = (0.0, 0.0, 0.0);
@@ -239,12 +245,16 @@ impl Way<'_> {
     }
 }
 
-/// Power of the recorded time, each reading held for at most 10 s.
+/// Power of the recorded time at one reading a second, each reading held for at most 10 s.
 fn power_statistics(samples: &Samples, kept: &[usize], recorded_s: &[f64]) -> Option<PowerStatistics> {
     let mut watts = Vec::new();
+    let mut due_s = 0.0;
     for (i, recorded_s) in kept.iter().zip(recorded_s) {
-        if let Some(power_w) = samples.power_w.get(*i) {
-            watts.extend(std::iter::repeat_n(f64::from(power_w), recorded_s.min(10.0).round() as usize));
+        let Some(power_w) = samples.power_w.get(*i) else { continue };
+        due_s += recorded_s.min(10.0);
+        while 1.0 <= due_s {
+            watts.push(f64::from(power_w));
+            due_s -= 1.0;
         }
     }
     let covered_s = watts.len() as f64;

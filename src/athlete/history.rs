@@ -98,7 +98,7 @@ impl History {
     fn given(&self, day: Date, kind: impl Fn(&Given) -> Option<f64>) -> Option<Anchor> {
         let holds = |given: &&Given| given.from.is_none_or(|from| from <= day);
         self.given.iter().rev().filter(holds).find_map(|given| {
-            let evidence = given.from.map_or("given".to_owned(), |from| format!("given from {from}"));
+            let evidence = given.from.map_or_else(String::new, |from| format!("from {from} on"));
             Some(anchor(kind(given)?, Provenance::Given, evidence))
         })
     }
@@ -309,7 +309,7 @@ mod tests {
         assert_eq!(value(before.hr_max.as_ref()), Some((190.0, Provenance::Given)));
         assert_eq!(value(after.hr_max.as_ref()), Some((188.0, Provenance::Given)));
         assert_eq!(value(after.hr_rest.as_ref()), Some((52.0, Provenance::Given)));
-        assert_eq!(after.hr_max.unwrap().evidence, "given from 2024-03-01");
+        assert_eq!(after.hr_max.unwrap().evidence, "from 2024-03-01 on");
         assert_eq!(value(after.lthr.as_ref()), Some((52.0 + 0.85 * 136.0, Provenance::Estimated)));
     }
 

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// The athlete of a call: from the file given, else from `athlete.toml` in the first folder given that has one.
 pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Athlete, Failure> {
-    let found = paths.iter().filter(|path| path.is_dir()).map(|path| path.join("athlete.toml")).find(|file| file.is_file());
+    let found =
+        paths.iter().filter(|path| path.is_dir()).map(|path| path.join("athlete.toml")).find(|file| file.is_file());
     let name = fallback_name(paths);
     let Some(path) = given.map(Path::to_path_buf).or(found) else {
         return Ok(Athlete { name, ..Athlete::default() });

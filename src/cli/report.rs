@@ -17,6 +17,9 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Inputs that are named on standard error; `import.csv` names them all.
+const FAULTS_NAMED_MAX: usize = 10;
+
 /// What `restday report` was asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -66,8 +69,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let as_of = as_of(arguments.as_of.as_deref())?;
     let athlete = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
     let bar = Bar::new();
-    let ingested =
-        ingest::ingest(&arguments.paths, Some(&arguments.out), athlete.time_zone.as_deref(), &bar).map_err(Failure::from);
+    let ingested = ingest::ingest(&arguments.paths, Some(&arguments.out), athlete.time_zone.as_deref(), &bar)
+        .map_err(Failure::from);
     bar.clear();
     let ingested = ingested?;
     if ingested.activities.is_empty() {
@@ -76,7 +79,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let morning = morning(as_of, &athlete, &ingested);
     let faulty = ingested.counts().refused + ingested.counts().damaged;
     if arguments.strict && 0 < faulty {
-        let text = format!("--strict: {faulty} inputs were refused or damaged, so nothing is written\n{}", faults(&ingested));
+        let text =
+            format!("--strict: {faulty} inputs were refused or damaged, so nothing is written\n{}", faults(&ingested));
         return Err(Failure::Nothing(text));
     }
     let faults = faults(&ingested);
@@ -171,20 +175,22 @@ fn summarise(report: &Report, faults: &str, arguments: &Arguments) -> io::Result
     )
 }
 
-/// The inputs that were refused or damaged, a line each, at most ten of them.
+/// The inputs that were refused or damaged, a line each for the first of them.
 fn faults(ingested: &Ingested) -> String {
     let faulty: Vec<&Input> =
         ingested.inputs.iter().filter(|input| crate::diagnostic::Severity::Damaged <= input.code.severity()).collect();
-    let mut lines = String::new();
-    for input in faulty.iter().take(10) {
-        let source = printable(&input.source);
-        let detail = printable(&input.detail);
-        lines.push_str(&format!("warning: {source}: {} {}: {detail}\n", input.outcome.as_str(), input.code.as_str()));
+    let mut lines: Vec<String> = faulty
+        .iter()
+        .take(FAULTS_NAMED_MAX)
+        .map(|input| {
+            let (source, detail) = (printable(&input.source), printable(&input.detail));
+            format!("warning: {source}: {} {}: {detail}\n", input.outcome.as_str(), input.code.as_str())
+        })
+        .collect();
+    if FAULTS_NAMED_MAX < faulty.len() {
+        lines.push(format!("warning: and {} more; import.csv names them all\n", faulty.len() - FAULTS_NAMED_MAX));
     }
-    if 10 < faulty.len() {
-        lines.push_str(&format!("warning: and {} more; import.csv names them all\n", faulty.len() - 10));
-    }
-    lines
+    lines.concat()
 }
 
 /// Why there is no activity: what was found instead, counted.
@@ -200,12 +206,16 @@ fn nothing(inputs: &[Input]) -> String {
     }
     let mut found: Vec<((Code, &str), usize)> = found.into_iter().collect();
     found.sort_by_key(|(what, count)| (std::cmp::Reverse(*count), *what));
-    let mut text = format!("no activity among {} inputs, so nothing is written; {LOOKED_FOR}. Found:", inputs.len());
-    for ((code, detail), count) in found.iter().take(12) {
-        text.push_str(&format!("\n  {count:6} x {}: {}", code.as_str(), printable(detail)));
+    let mut lines =
+        vec![format!("no activity among {} inputs, so nothing is written; {LOOKED_FOR}. Found:", inputs.len())];
+    lines.extend(
+        found
+            .iter()
+            .take(FAULTS_NAMED_MAX)
+            .map(|((code, detail), count)| format!("  {count:6} x {}: {}", code.as_str(), printable(detail))),
+    );
+    if FAULTS_NAMED_MAX < found.len() {
+        lines.push(format!("  and {} other kinds", found.len() - FAULTS_NAMED_MAX));
     }
-    if 12 < found.len() {
-        text.push_str(&format!("\n  and {} other kinds", found.len() - 12));
-    }
-    text
+    lines.join("\n")
 }

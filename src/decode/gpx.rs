@@ -1,6 +1,6 @@
 //! GPX 1.0 and 1.1: tracks become recordings; routes and waypoints are not activities.
 //!
-//! A track goes on with the recording before it when it starts within [`TRACK_GAP_MS_MAX`] after its last point and names
+//! A track goes on with the recording before it when it starts within two hours after its last point and names
 //! no other sport: so a pause or a lost signal that made a new track does not make a new activity. Every other track,
 //! also one that starts earlier, is a recording of its own: a file may hold a whole history, in any order.
 //!
@@ -184,7 +184,7 @@ impl File {
         let (code, detail) = if self.findings.spoilt() {
             (Code::NoSamples, format!("{points} track points, fewer than two with a usable time"))
         } else {
-            (Code::GpxNoTime, format!("{points} track points, fewer than two with a time: a route or waypoints"))
+            (Code::GpxNoTime, format!("no track: {points} track points, fewer than two with a time"))
         };
         DecodeError { code, at_byte: None, detail }
     }
@@ -204,5 +204,208 @@ fn channel(name: &str, direct: bool) -> Option<Channel> {
         "speed" | "Speed" => Some(Channel::Speed),
         "distance" | "Distance" => Some(Channel::Distance),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+mod tests {
+    use super::*;
+    use crate::decode::recording::Position;
+
+    /// 2024-05-04T06:00:00Z.
+    const START_MS: i64 = 1_714_802_400_000;
+
+    fn point(time: &str, inner: &str) -> String {
+        format!(r#"<trkpt lat="47.5" lon="-8.25"><time>2024-05-04T{time}</time>{inner}</trkpt>"#)
+    }
+
+    fn gpx(tracks: &str) -> String {
+        format!(r#"<gpx version="1.1" creator="Garmin &amp; Connect">{tracks}</gpx>"#)
+    }
+
+    fn segment(points: &str) -> String {
+        gpx(&format!("<trk><trkseg>{points}</trkseg></trk>"))
+    }
+
+    fn decoded(text: &str) -> (Vec<Recording>, Diagnostics) {
+        let mut diagnostics = Diagnostics::default();
+        (decode(text.as_bytes(), &mut diagnostics).unwrap(), diagnostics)
+    }
+
+    fn refusal(text: &str) -> Code {
+        decode(text.as_bytes(), &mut Diagnostics::default()).unwrap_err().code
+    }
+
+    #[test]
+    fn a_track_becomes_a_recording_with_what_the_file_says_and_nothing_else() {
+        let inner = "<ele>410.5</ele><extensions><ns3:TrackPointExtension><ns3:hr>121</ns3:hr><ns3:cad>84</ns3:cad>\
+                     </ns3:TrackPointExtension></extensions>";
+        let points = point("06:00:00Z", inner) + &point("06:00:01.500Z", "");
+        let (recordings, diagnostics) = decoded(&gpx(&format!(
+            "<trk><name> Lauf &lt;3 </name><type>running</type><trkseg>{points}</trkseg></trk>"
+        )));
+        assert_eq!(diagnostics, Diagnostics::default());
+        let mut expected = Recording::new(Format::Gpx);
+        expected.device = Some("Garmin & Connect".to_owned());
+        expected.name = Some("Lauf <3".to_owned());
+        expected.sessions = vec![Summary { sport: Some("running".to_owned()), ..Summary::default() }];
+        expected.samples.time_ms = vec![START_MS, START_MS + 1500];
+        let position = Position { latitude_deg: 47.5, longitude_deg: -8.25 };
+        expected.samples.position.set(0, position);
+        expected.samples.position.set(1, position);
+        expected.samples.altitude_m.set(0, 410.5);
+        expected.samples.heart_rate_bpm.set(0, 121);
+        expected.samples.cadence_rpm.set(0, 84);
+        assert_eq!(recordings, [expected]);
+    }
+
+    #[test]
+    fn sensors_are_found_by_every_name_and_at_every_depth() {
+        for (inner, expected) in [
+            ("<a:hr>121</a:hr>", "hr 121"),
+            ("<extensions><heartrate>121.4</heartrate></extensions>", "hr 121"),
+            ("<extensions><a><b><heart_rate> 121 </heart_rate></b></a></extensions>", "hr 121"),
+            ("<HeartRateBpm>121</HeartRateBpm>", "hr 121"),
+            ("<gpxdata:cadence>84</gpxdata:cadence>", "cad 84"),
+            ("<RunCadence>84</RunCadence>", "cad 84"),
+            ("<power>250</power>", "w 250"),
+            ("<a:watts>250.4</a:watts>", "w 250"),
+            ("<pwr:PowerInWatts>250</pwr:PowerInWatts>", "w 250"),
+            ("<speed>2.5</speed>", "mps 2.5"),
+            ("<gpxtpx:speed>2.5</gpxtpx:speed>", "mps 2.5"),
+            ("<gpxdata:distance>12.5</gpxdata:distance>", "m 12.5"),
+            ("<hr>&#49;2<!-- -->1</hr>", "hr 121"),
+            ("<hr>121</hr><extensions><hr>99</hr></extensions>", "hr 121"),
+            ("<hr>0</hr><cad>255</cad>", ""),
+            ("<hr/><ele></ele>", ""),
+        ] {
+            let (recordings, diagnostics) = decoded(&segment(&(point("06:00:00Z", inner) + &point("06:00:01Z", ""))));
+            let samples = &recordings[0].samples;
+            let found = [
+                samples.heart_rate_bpm.get(0).map(|value| format!("hr {value}")),
+                samples.cadence_rpm.get(0).map(|value| format!("cad {value}")),
+                samples.power_w.get(0).map(|value| format!("w {value}")),
+                samples.speed_mps.get(0).map(|value| format!("mps {value}")),
+                samples.distance_m.get(0).map(|value| format!("m {value}")),
+            ];
+            assert_eq!(found.into_iter().flatten().collect::<String>(), expected, "{inner}");
+            assert_eq!(diagnostics, Diagnostics::default(), "{inner}");
+        }
+    }
+
+    #[test]
+    fn time_and_altitude_are_those_of_the_point_itself() {
+        let inner = "<extensions><time>2001-01-01T00:00:00Z</time><ele>9</ele></extensions>";
+        let points = format!("<trkpt lat='1' lon='2'>{inner}<time>2024-05-04T06:00:00Z</time></trkpt>");
+        let (recordings, _) = decoded(&segment(&(points + &point("06:00:01Z", ""))));
+        assert_eq!(recordings[0].samples.time_ms[0], START_MS);
+        assert!(recordings[0].samples.altitude_m.is_empty());
+    }
+
+    #[test]
+    fn values_that_cannot_be_are_absent_and_counted() {
+        let bad = "<trkpt lat=\"NaN\" lon=\"inf\"><ele>inf</ele><time>2024-05-04T06:00:00Z</time><hr>300</hr>\
+                   <power>65535</power><speed>-1</speed><distance>1e999</distance><cad>x</cad></trkpt>";
+        let text = segment(&(bad.to_owned() + &point("06:00:01Z", "")));
+        let (recordings, diagnostics) = decoded(&text);
+        let samples = &recordings[0].samples;
+        assert_eq!((samples.len(), samples.position.count(), samples.altitude_m.count()), (2, 1, 0));
+        assert!(samples.heart_rate_bpm.is_empty() && samples.power_w.is_empty() && samples.speed_mps.is_empty());
+        assert!(samples.distance_m.is_empty() && samples.cadence_rpm.is_empty());
+        let found = &diagnostics.as_slice()[0];
+        assert_eq!(
+            (found.code, found.count, found.at_byte),
+            (Code::BadValue, 8, text.find("<trkpt").map(|at| at as u64))
+        );
+    }
+
+    #[test]
+    fn points_without_a_time_are_left_out_and_counted() {
+        let points = point("06:00:00Z", "") + "<trkpt lat='1' lon='2'/><trkpt lat='1' lon='2'><ele>1</ele></trkpt>";
+        let points = points + &point("25:00:00Z", "") + &point("06:00:01Z", "");
+        let (recordings, diagnostics) = decoded(&segment(&points));
+        assert_eq!(recordings[0].samples.len(), 2);
+        let found: Vec<_> = diagnostics.as_slice().iter().map(|found| (found.code, found.count)).collect();
+        assert_eq!(found, [(Code::BadTime, 1), (Code::PointLeftOut, 3)]);
+    }
+
+    #[test]
+    fn a_new_segment_is_a_break_where_samples_follow_it() {
+        let (one, two) = (point("06:00:00Z", ""), point("06:01:00Z", ""));
+        let tracks = format!("<trk><trkseg/><trkseg>{one}</trkseg><trkseg></trkseg><trkseg>{two}{two}</trkseg></trk>");
+        assert_eq!(decoded(&gpx(&tracks)).0[0].samples.breaks, [1]);
+    }
+
+    #[test]
+    fn a_track_goes_on_with_the_one_before_it_or_is_a_recording_of_its_own() {
+        let track = |sport: &str, hour: u8| {
+            let points = point(&format!("{hour:02}:00:00Z"), "") + &point(&format!("{hour:02}:30:00Z"), "");
+            format!("<trk><type>{sport}</type><trkseg>{points}</trkseg></trk>")
+        };
+        let sizes = |tracks: &[String]| {
+            let (recordings, _) = decoded(&gpx(&tracks.concat()));
+            recordings.iter().map(|recording| recording.samples.len()).collect::<Vec<_>>()
+        };
+        assert_eq!(sizes(&[track("run", 6), track("run", 7), track("", 9)]), [6]);
+        assert_eq!(sizes(&[track("run", 6), track("run", 9)]), [2, 2]);
+        assert_eq!(sizes(&[track("run", 6), track("bike", 7)]), [2, 2]);
+        assert_eq!(sizes(&[track("run", 9), track("run", 6)]), [2, 2]);
+        assert_eq!(sizes(&[track("run", 6), track("run", 6)]), [2, 2]);
+    }
+
+    #[test]
+    fn what_a_track_says_after_its_points_counts_too() {
+        let points = point("06:00:00Z", "") + &point("06:00:01Z", "");
+        let (recordings, _) =
+            decoded(&gpx(&format!("<trk><trkseg>{points}</trkseg><name>Lauf</name><type>run</type></trk>")));
+        assert_eq!(recordings[0].name.as_deref(), Some("Lauf"));
+        assert_eq!(recordings[0].sessions[0].sport.as_deref(), Some("run"));
+    }
+
+    #[test]
+    fn the_clock_offset_is_told_when_the_times_agree_on_it() {
+        let offset = |one: &str, two: &str| decoded(&segment(&(point(one, "") + &point(two, "")))).0[0].utc_offset_s;
+        assert_eq!(offset("06:00:00+02:00", "06:00:01+02:00"), Some(7200));
+        assert_eq!(offset("06:00:00-03:30", "09:30:01Z"), Some(-12_600));
+        assert_eq!(offset("06:00:00Z", "06:00:01+00:00"), None);
+        assert_eq!(offset("06:00:00+02:00", "06:00:01+01:00"), None);
+        assert_eq!(offset("06:00:00+02:10", "06:00:01+02:10"), None);
+    }
+
+    #[test]
+    fn a_sound_file_without_times_is_no_activity_and_a_spoilt_one_is_refused() {
+        let no_activity = [
+            gpx(""),
+            gpx("<rte><rtept lat='1' lon='2'><time>2024-05-04T06:00:00Z</time></rtept></rte><wpt lat='1' lon='2'/>"),
+            gpx("<metadata><bounds minlat='NaN' minlon='NaN' maxlat='0' maxlon='0'/></metadata>"),
+            segment("<trkpt lat='1' lon='2'><foo/></trkpt><trkpt lat='1' lon='2'><ele>x</ele></trkpt>"),
+            segment(&point("06:00:00Z", "")),
+        ];
+        for text in no_activity {
+            assert_eq!(refusal(&text), Code::GpxNoTime, "{text}");
+        }
+        let spoilt = [
+            segment("<trkpt lat='1' lon='2'><time>9999-12-31T23:59:59-23:00</time></trkpt>"),
+            segment("<trkpt lat='NaN' lon='inf'><ele>inf</ele></trkpt>"),
+            segment("<trkpt lat='1' lon='2'><time>1970-01-01T00:00:00Z</time></trkpt>"),
+        ];
+        for text in spoilt {
+            assert_eq!(refusal(&text), Code::NoSamples, "{text}");
+        }
+        assert_eq!(refusal("no xml at all"), Code::XmlMalformed);
+        assert_eq!(refusal("<!DOCTYPE gpx><gpx/>"), Code::XmlDoctype);
+    }
+
+    #[test]
+    fn what_came_before_the_damage_is_kept() {
+        let whole = segment(&(point("06:00:00Z", "") + &point("06:00:01Z", "") + "<trkpt lat='1' lon="));
+        let (recordings, diagnostics) = decoded(whole.split("</trkseg>").next().unwrap());
+        assert_eq!(recordings[0].samples.len(), 2);
+        let damage = diagnostics.worst().unwrap();
+        assert_eq!(
+            (damage.code, damage.at_byte),
+            (Code::XmlDamaged, Some(whole.find("<trkpt lat='1'").unwrap() as u64))
+        );
     }
 }

@@ -168,7 +168,9 @@ impl File {
         } else if activities == 0 {
             (Code::TcxNoActivity, "no activity: courses, workouts or nothing".to_owned())
         } else {
-            (Code::TcxNoActivity, format!("{activities} activities with {points} track points and no lap time"))
+            let detail =
+                format!("{activities} activity elements, {points} track points, nothing to tell a start and an end");
+            (Code::TcxNoActivity, detail)
         };
         DecodeError { code, at_byte: None, detail }
     }
@@ -208,5 +210,174 @@ fn channel(name: &str) -> Option<Channel> {
         "Speed" => Some(Channel::Speed),
         "Watts" => Some(Channel::Power),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::float_cmp)]
+mod tests {
+    use super::*;
+    use crate::decode::recording::Position;
+
+    /// 2024-05-04T06:00:00Z.
+    const START_MS: i64 = 1_714_802_400_000;
+
+    const LAP: &str = "<TotalTimeSeconds>600.5</TotalTimeSeconds><DistanceMeters>2000</DistanceMeters>\
+        <MaximumSpeed>4.5</MaximumSpeed><Calories>90</Calories><AverageHeartRateBpm><Value>140</Value></AverageHeartRateBpm>\
+        <MaximumHeartRateBpm><Value>171</Value></MaximumHeartRateBpm><Cadence>80</Cadence>";
+
+    fn point(time: &str, inner: &str) -> String {
+        format!("<Trackpoint><Time>2024-05-04T{time}</Time>{inner}</Trackpoint>")
+    }
+
+    fn lap(time: &str, inner: &str) -> String {
+        format!(r#"<Lap StartTime="2024-05-04T{time}">{inner}</Lap>"#)
+    }
+
+    fn activity(inner: &str) -> String {
+        format!(r#"<Activity Sport="Running"><Id>2024-05-04T05:59:00Z</Id>{inner}</Activity>"#)
+    }
+
+    fn tcx(inner: &str) -> String {
+        format!(
+            "\u{FEFF}\n<?xml version=\"1.0\"?><TrainingCenterDatabase><Activities>{inner}</Activities>\
+                 <Author><Name>Garmin Connect</Name></Author></TrainingCenterDatabase>"
+        )
+    }
+
+    fn decoded(text: &str) -> (Vec<Recording>, Diagnostics) {
+        let mut diagnostics = Diagnostics::default();
+        (decode(text.as_bytes(), &mut diagnostics).unwrap(), diagnostics)
+    }
+
+    fn refusal(text: &str) -> Code {
+        decode(text.as_bytes(), &mut Diagnostics::default()).unwrap_err().code
+    }
+
+    #[test]
+    fn an_activity_becomes_a_recording_with_its_laps_and_one_session() {
+        let inner = "<Position><LatitudeDegrees>47.5</LatitudeDegrees><LongitudeDegrees>-8.25</LongitudeDegrees></Position>\
+            <AltitudeMeters>410.5</AltitudeMeters><DistanceMeters>12.25</DistanceMeters><HeartRateBpm xsi:type='x'>\
+            <Value>121.0</Value></HeartRateBpm><Extensions><ns3:TPX><ns3:Speed>2.5</ns3:Speed>\
+            <ns3:RunCadence>84</ns3:RunCadence><ns3:Watts>250</ns3:Watts></ns3:TPX></Extensions>";
+        let laps = lap("06:00:00Z", &format!("{LAP}<Track>{}</Track>", point("06:00:00Z", inner)))
+            + &lap("06:10:00Z", &format!("{LAP}<Notes>lap</Notes><Track>{}</Track>", point("06:10:00Z", "")));
+        let facts = "<Notes>\n Lauf \n lang</Notes><Creator><Name>Forerunner</Name><UnitId>1</UnitId></Creator>";
+        let (recordings, diagnostics) = decoded(&tcx(&activity(&(laps + facts))));
+        assert_eq!(diagnostics, Diagnostics::default());
+        let mut expected = Recording::new(Format::Tcx);
+        expected.device = Some("Forerunner".to_owned());
+        expected.name = Some("Lauf".to_owned());
+        let lap = |start_ms| Summary {
+            start_ms: Some(start_ms),
+            timer_s: Some(600.5),
+            distance_m: Some(2000.0),
+            heart_rate_mean_bpm: Some(140),
+            heart_rate_max_bpm: Some(171),
+            ..Summary::default()
+        };
+        expected.laps = vec![lap(START_MS), lap(START_MS + 600_000)];
+        expected.sessions = vec![Summary {
+            timer_s: Some(1201.0),
+            distance_m: Some(4000.0),
+            sport: Some("Running".to_owned()),
+            ..lap(START_MS)
+        }];
+        let samples = &mut expected.samples;
+        samples.time_ms = vec![START_MS, START_MS + 600_000];
+        samples.position.set(0, Position { latitude_deg: 47.5, longitude_deg: -8.25 });
+        samples.altitude_m.set(0, 410.5);
+        samples.distance_m.set(0, 12.25);
+        samples.heart_rate_bpm.set(0, 121);
+        samples.speed_mps.set(0, 2.5);
+        samples.cadence_rpm.set(0, 84);
+        samples.power_w.set(0, 250);
+        samples.breaks = vec![1];
+        assert_eq!(recordings, [expected]);
+    }
+
+    #[test]
+    fn every_activity_is_a_recording_also_in_a_multisport_session() {
+        let one = |sport: &str| {
+            let points = point("06:00:00Z", "") + &point("06:00:01Z", "");
+            format!(
+                "<Activity Sport='{sport}'><Lap StartTime='2024-05-04T06:00:00Z'><Track>{points}</Track></Lap></Activity>"
+            )
+        };
+        let text = format!(
+            "<MultiSportSession><FirstSport>{}</FirstSport><NextSport>{}</NextSport></MultiSportSession>{}",
+            one("Running"),
+            one("Biking"),
+            activity("")
+        );
+        let (recordings, _) = decoded(&tcx(&text));
+        let sports: Vec<_> = recordings.iter().map(|found| found.sessions[0].sport.as_deref().unwrap()).collect();
+        assert_eq!(sports, ["Running", "Biking"]);
+        assert!(recordings.iter().all(|found| found.samples.len() == 2 && found.samples.breaks.is_empty()));
+    }
+
+    #[test]
+    fn a_sum_over_laps_is_absent_where_one_lap_lacks_the_part() {
+        let points = format!("<Track>{}{}</Track>", point("06:00:00Z", ""), point("06:00:01Z", ""));
+        let laps =
+            lap("06:00:00Z", LAP) + &lap("06:10:00Z", &("<DistanceMeters>5</DistanceMeters>".to_owned() + &points));
+        let session = decoded(&tcx(&activity(&laps))).0.remove(0).sessions.remove(0);
+        assert_eq!((session.timer_s, session.heart_rate_mean_bpm), (None, None));
+        assert_eq!((session.distance_m, session.heart_rate_max_bpm), (Some(2005.0), Some(171)));
+    }
+
+    #[test]
+    fn an_indoor_run_without_a_track_counts_by_its_laps() {
+        let (recordings, _) = decoded(&tcx(&activity(&lap("06:00:00+02:00", LAP))));
+        assert!(recordings[0].samples.is_empty());
+        assert_eq!(recordings[0].sessions[0].timer_s, Some(600.5));
+        assert_eq!(recordings[0].utc_offset_s, Some(7200));
+    }
+
+    #[test]
+    fn silent_sensors_are_absent_and_impossible_values_are_counted() {
+        let silent = "<HeartRateBpm><Value>0</Value></HeartRateBpm><Cadence>255</Cadence><AltitudeMeters/>";
+        let impossible =
+            "<HeartRateBpm><Value>256</Value></HeartRateBpm><Extensions><TPX><Watts>5001</Watts></TPX></Extensions>";
+        let points = point("06:00:00Z", silent) + &point("06:00:01Z", impossible) + &point("Jul 17 2014 21:02:38", "");
+        let (recordings, diagnostics) =
+            decoded(&tcx(&activity(&lap("06:00:00Z", &format!("<Track>{points}</Track>")))));
+        let samples = &recordings[0].samples;
+        assert_eq!(samples.len(), 2);
+        assert!(samples.heart_rate_bpm.is_empty() && samples.cadence_rpm.is_empty() && samples.power_w.is_empty());
+        let found: Vec<_> = diagnostics.as_slice().iter().map(|found| (found.code, found.count)).collect();
+        assert_eq!(found, [(Code::BadValue, 2), (Code::BadTime, 1), (Code::PointLeftOut, 1)]);
+    }
+
+    #[test]
+    fn courses_and_workouts_are_no_activity_and_a_spoilt_one_is_refused() {
+        let points = point("06:00:00Z", "") + &point("06:00:01Z", "");
+        let course = format!(
+            "<TrainingCenterDatabase><Courses><Course><Name>c</Name><Lap>{LAP}</Lap><Track>{points}</Track>\
+                              </Course></Courses></TrainingCenterDatabase>"
+        );
+        for text in [course, tcx(""), tcx("<Activity Sport='Running'/>"), tcx(&activity(&lap("06:00:00Z", "")))] {
+            assert_eq!(refusal(&text), Code::TcxNoActivity, "{text}");
+        }
+        let spoilt = point("06:00:00+23:00", "") + &point("24:61:00Z", "");
+        let spoilt = format!("<Lap><Track>{spoilt}</Track></Lap>");
+        assert_eq!(refusal(&tcx(&activity(&spoilt))), Code::NoSamples);
+        assert_eq!(refusal("<TrainingCenterDatabase>"), Code::XmlMalformed);
+    }
+
+    #[test]
+    fn what_came_before_the_damage_is_kept_with_the_laps_begun() {
+        let points = point("06:00:00Z", "") + &point("06:00:01Z", "");
+        let whole = tcx(&activity(&lap("06:00:00Z", &format!("{LAP}<Track>{points}</Track>"))));
+        let (recordings, diagnostics) = decoded(&whole[..whole.find("</Track>").unwrap()]);
+        assert_eq!((recordings[0].samples.len(), recordings[0].laps.len()), (2, 1));
+        assert_eq!(diagnostics.worst().unwrap().code, Code::XmlDamaged);
+    }
+
+    #[test]
+    fn points_at_one_and_the_same_second_are_all_kept_as_they_are() {
+        let points = point("06:00:00Z", "").repeat(10_000);
+        let (recordings, _) = decoded(&tcx(&activity(&lap("06:00:00Z", &format!("<Track>{points}</Track>")))));
+        assert_eq!(recordings[0].samples.time_ms, vec![START_MS; 10_000]);
     }
 }

@@ -256,3 +256,248 @@ fn start_ms(cell: &str) -> Option<i64> {
     let instant = DateTime::from_parts(date, time).to_zoned(TimeZone::UTC).ok()?.timestamp().as_millisecond();
     (TIME_MS_MIN..TIME_MS_MAX).contains(&instant).then_some(instant)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    fn read_all(text: &str) -> (Vec<Note>, Vec<String>) {
+        let mut diagnostics = Diagnostics::default();
+        let notes = read(text.as_bytes(), &mut diagnostics);
+        assert!(diagnostics.as_slice().iter().all(|found| found.code == Code::ActivityIndexRow));
+        (notes, diagnostics.as_slice().iter().map(|found| found.detail.clone()).collect())
+    }
+
+    /// A header of `width` columns with the given names at their places since 2019, and others elsewhere.
+    fn wide_header(width: usize, names: [&str; 12]) -> String {
+        let places = [0, 1, 2, 3, 4, 5, 6, 12, 15, 16, 17, 43];
+        let mut header: Vec<String> = (0..width).map(|place| format!("Column {place}")).collect();
+        for (place, name) in places.into_iter().zip(names) {
+            name.clone_into(&mut header[place]);
+        }
+        header.join(",")
+    }
+
+    const ENGLISH: [&str; 12] = [
+        "Activity ID",
+        "Activity Date",
+        "Activity Name",
+        "Activity Type",
+        "Activity Description",
+        "Elapsed Time",
+        "Distance",
+        "Filename",
+        "Elapsed Time",
+        "Moving Time",
+        "Distance",
+        "Perceived Exertion",
+    ];
+    const GERMAN: [&str; 12] = [
+        "Aktivitäts-ID",
+        "Aktivitätsdatum",
+        "Name der Aktivität",
+        "Aktivitätsart",
+        "Beschreibung der Aktivität",
+        "Verstrichene Zeit",
+        "Distanz",
+        "Dateiname",
+        "Verstrichene Zeit",
+        "Bewegungszeit",
+        "Distanz",
+        "Gefühlte Anstrengung",
+    ];
+
+    fn wide_row(width: usize, date: &str, file: &str) -> String {
+        let mut row = vec![String::new(); width];
+        let cells = [
+            (0, "777"),
+            (1, date),
+            (2, "\"Easy, with Ben\""),
+            (3, "Run"),
+            (4, "\"secret\"\"s\r\nof the day\""),
+            (5, "3001"),
+            (6, "\"9,44\""),
+            (12, file),
+            (15, "3000.0"),
+            (16, "2950.0"),
+            (17, "9440.5"),
+            (43, "4.0"),
+        ];
+        for (place, cell) in cells {
+            cell.clone_into(&mut row[place]);
+        }
+        row.join(",")
+    }
+
+    fn expected(file: Option<&str>) -> Note {
+        Note {
+            file: file.map(str::to_owned),
+            row: 2,
+            start_ms: Some(1_536_764_543_000),
+            name: Some("Easy, with Ben".to_owned()),
+            sport: Some("Run".to_owned()),
+            rpe: Some(4.0),
+            elapsed_s: Some(3000.0),
+            moving_s: Some(2950.0),
+            distance_m: Some(9440.5),
+        }
+    }
+
+    #[test]
+    fn every_width_and_language_gives_the_same_note() {
+        let languages =
+            [ENGLISH, GERMAN, ["Namn"; 12], ENGLISH.map(|name| if name == "Moving Time" { "" } else { name })];
+        for width in [87, 92, 94, 99, 101, 103] {
+            for names in languages {
+                let header = wide_header(width, names);
+                let row = wide_row(width, "\"Sep 12, 2018, 3:02:23 PM\"", "activities/9.fit.gz");
+                let text = format!("\u{feff}{header}\n{row}\n");
+                assert!(is_index(text.as_bytes()), "{header}");
+                assert_eq!(read_all(&text), (vec![expected(Some("activities/9.fit.gz"))], vec![]), "{width} {names:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_ten_columns_from_before_2019_are_read() {
+        let text = "id,date,name,type,description,elapsed_time,distance,commute,gear,filename\n\
+            777,2018-09-12 15:02:23,\"Easy, with Ben\",Run,,3000,9440.5,false,,activities\\9.gpx\n";
+        let note = Note { moving_s: None, rpe: None, ..expected(Some("activities/9.gpx")) };
+        assert!(is_index(text.as_bytes()));
+        assert_eq!(read_all(text), (vec![note], vec![]));
+    }
+
+    #[test]
+    fn an_activity_entered_by_hand_has_no_file() {
+        let row = wide_row(103, "\"Sep 12, 2018, 3:02:23 PM\"", "");
+        let (notes, found) = read_all(&format!("{}\n{row}", wide_header(103, ENGLISH)));
+        assert_eq!((notes, found), (vec![expected(None)], vec![]));
+    }
+
+    #[test]
+    fn dates_of_every_export_are_the_same_instant() {
+        for date in [
+            "Sep 12, 2018, 3:02:23 PM",
+            "Sep 12, 2018, 3:02:23\u{202f}PM",
+            "12 Sep 2018, 15:02:23",
+            "12 Sept 2018, 15:02:23",
+            "12.09.2018, 15:02:23",
+            "2018-09-12 15:02:23",
+            "2018-09-12T15:02:23Z",
+            "12 sept. 2018 à 15:02:23",
+            "12 de set. de 2018, 15:02:23",
+            "12 sept 2018, 3:02:23\u{a0}p.\u{a0}m.",
+            "12 set 2018, 15:02:23",
+        ] {
+            assert_eq!(start_ms(date), Some(1_536_764_543_000), "{date}");
+        }
+        assert_eq!(start_ms("Jan 1, 2020, 12:00:00 AM"), Some(1_577_836_800_000));
+        assert_eq!(start_ms("Jan 1, 2020, 12:30:00 PM"), Some(1_577_836_800_000 + 45_000_000));
+        for (month, names) in MONTHS.iter().enumerate() {
+            for name in *names {
+                let expected = Date::new(2020, month as i8 + 1, 1).unwrap();
+                let instant =
+                    jiff::Timestamp::from_millisecond(start_ms(&format!("1 {name} 2020, 0:00")).unwrap()).unwrap();
+                assert_eq!(instant.to_zoned(TimeZone::UTC).date(), expected, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_plain_date_is_no_date() {
+        for date in [
+            "",
+            "today",
+            "3/4/2020, 10:00",
+            "2020-02-30 10:00:00",
+            "Feb 30, 2020, 1:00:00 PM",
+            "Sep 12, 2018",
+            "Sep 12, 2018, 13:02:23 PM",
+            "Sep 12, 2018, 0:02:23 AM",
+            "Sep 12, 2018, 25:00:00",
+            "12.09.1889, 15:02:23",
+            "12.09.9999, 15:02:23",
+            "1 2 3 4 5:00",
+            "99999999999 Sep 2018, 1:00",
+            "Sep 12, 2018, 1:2:3:4",
+            "Sep 12, 2018, :",
+        ] {
+            assert_eq!(start_ms(date), None, "{date}");
+        }
+    }
+
+    #[test]
+    fn quotes_behind_backslashes_are_read_where_doubling_does_not_fit() {
+        let (header, date) = (wide_header(103, ENGLISH), "\"Sep 12, 2018, 3:02:23 PM\"");
+        let row = wide_row(103, date, "activities/9.fit.gz");
+        let escaped =
+            row.replace("secret\"\"s", "say \\\"go\\\", then \\\"stop\\\"").replace("Easy, with Ben", "\\\"Easy\\\"");
+        let (notes, found) = read_all(&format!("{header}\n{escaped}\n{row}\n"));
+        assert_eq!((notes.len(), found), (2, vec![]));
+        assert_eq!(notes[0].name.as_deref(), Some("\"Easy\""));
+        assert_eq!(notes[0].distance_m, Some(9440.5));
+        assert_eq!(notes[1], Note { row: 3, ..expected(Some("activities/9.fit.gz")) });
+        let path = row.replace("Easy, with Ben", "C:\\");
+        assert_eq!(read_all(&format!("{header}\n{path}\n")).0[0].name.as_deref(), Some("C:\\"));
+    }
+
+    #[test]
+    fn a_bad_row_is_told_and_the_next_one_read() {
+        let (header, date) = (wide_header(103, ENGLISH), "\"Sep 12, 2018, 3:02:23 PM\"");
+        let row = wide_row(103, date, "a.fit");
+        let torn = "12,\"open\nof 3, 4\nwith words, and words\n";
+        let late = wide_row(103, "once upon a time", "b.fit");
+        let (notes, found) = read_all(&format!("{header}\n#error#,\"Timeout\n{row}\n{torn}{row}\n\n1,2,3\n{late}\n"));
+        let rows: Vec<_> = notes.iter().map(|note| (note.row, note.start_ms.is_some())).collect();
+        assert_eq!(rows, [(3, true), (5, true), (7, false)]);
+        assert_eq!(found.len(), 4);
+        assert!(found[0].starts_with("row 2: Strava wrote #error#"));
+        assert!(found[1].starts_with("row 4:"));
+        assert!(found[2].starts_with("row 6: 3 cells under 103"));
+        assert!(found[3].starts_with("row 7: the date \"once upon a time\""));
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_are_absent() {
+        let header = "Activity ID,Activity Date,Activity Type,Elapsed Time,Filename,Perceived Exertion,Distance";
+        let rows = [("-1", "0", "NaN"), ("", "11", "1e999"), ("60", "10", "0")];
+        let rows = rows.map(|(elapsed, rpe, distance)| format!("1,,Run,{elapsed},,{rpe},{distance}\n"));
+        let (notes, _) = read_all(&format!("{header}\n{}", rows.concat()));
+        let read: Vec<_> = notes.iter().map(|note| (note.elapsed_s, note.rpe, note.distance_m)).collect();
+        assert_eq!(read, [(None, None, None), (None, None, None), (Some(60.0), Some(10.0), Some(0.0))]);
+    }
+
+    #[test]
+    fn tables_of_others_are_not_taken() {
+        for text in [
+            "",
+            "activityId,startTimeLocal,distance\n1,2020-01-01 10:00:00,5\n",
+            "id,date,name,filename\n1,2020-01-01,x,activities/1.jpg\n",
+            "date,legs\n2020-01-01,5\n",
+            &format!("{}\n", wide_header(103, ["Namn"; 12])),
+            &format!("{}\n{}", wide_header(103, ["Namn"; 12]), wide_row(103, "12.09.2018, 15:02:23", "photos/9.jpg")),
+        ] {
+            assert!(!is_index(text.as_bytes()), "{text}");
+            let (notes, found) = read_all(text);
+            assert_eq!((notes.len(), found.len()), (0, 1));
+        }
+    }
+
+    #[test]
+    fn damage_of_any_kind_is_no_panic() {
+        let row = wide_row(87, "\"Sep 12, 2018, 3:02:23 PM\"", "a.fit");
+        let sound = format!("{}\n{row}\n{row}\n{row}\n", wide_header(87, ENGLISH)).into_bytes();
+        let mut random = 11_u64;
+        for _ in 0..2_000 {
+            let mut bytes = sound.clone();
+            for _ in 0..3 {
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let at = (random >> 33) as usize % bytes.len();
+                bytes[at] = b"\",\\\n\r#\xFF\09:"[(random >> 50) as usize % 10];
+            }
+            is_index(&bytes);
+            assert!(read(&bytes, &mut Diagnostics::default()).len() <= 9);
+        }
+    }
+}

@@ -35,8 +35,9 @@ pub struct Known {
 /// # Errors
 /// Only what polars reports of itself.
 pub fn days(sessions: &[Session], known: Known) -> PolarsResult<Vec<Day>> {
-    let mut sessions: Vec<Session> = sessions.iter().filter(|session| session.day <= known.last_known).copied().collect();
-    sessions.sort_by(|a, b| (a.day, a.start_ms).cmp(&(b.day, b.start_ms)));
+    let mut sessions: Vec<Session> =
+        sessions.iter().filter(|session| session.day <= known.last_known).copied().collect();
+    sessions.sort_by_key(|session| (session.day, session.start_ms));
     let spikes = spikes(&mut sessions);
 
     let span = Span { athlete: 0, seed: 0.0, first: known.first, last: known.last_known };

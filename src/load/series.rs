@@ -74,7 +74,7 @@ pub fn series(spans: &[Span], sessions: &[SessionLoad]) -> PolarsResult<Vec<Row>
     if days.is_empty() {
         return Ok(Vec::new());
     }
-    let frame = query(calendar(spans)?, loads(sessions)?)?.collect()?;
+    let frame = query(calendar(spans)?, daily_loads(sessions)?)?.collect()?;
     let column = |name: &str| -> PolarsResult<Vec<Option<f64>>> { Ok(frame.column(name)?.f64()?.iter().collect()) };
     let (load, acute, chronic) = (column("load")?, column("acute")?, column("chronic")?);
     let (form, form_ratio, ramp) = (column("form")?, column("form_ratio")?, column("ramp")?);
@@ -96,13 +96,7 @@ pub fn series(spans: &[Span], sessions: &[SessionLoad]) -> PolarsResult<Vec<Row>
 }
 
 /// The calendar with a seed row before each span, joined with the summed loads, and the series computed over it.
-fn query(calendar: DataFrame, loads: DataFrame) -> PolarsResult<LazyFrame> {
-    // Sums of floats depend on their order, and polars adds in whatever order its threads meet the rows: sorted first,
-    // the same sessions give the same bits.
-    let per_day = loads
-        .lazy()
-        .group_by([col("athlete"), col("day")])
-        .agg([col("session_load").sort(SortOptions::default()).sum().alias("load")]);
+fn query(calendar: DataFrame, daily_loads: DataFrame) -> PolarsResult<LazyFrame> {
     let athlete = [col("athlete")];
     let over = |expr: Expr| expr.over(&athlete);
     let ewm = |days: f64| {
@@ -122,22 +116,37 @@ fn query(calendar: DataFrame, loads: DataFrame) -> PolarsResult<LazyFrame> {
         / lit(6.0);
     Ok(calendar
         .lazy()
-        .join(per_day, [col("athlete"), col("day")], [col("athlete"), col("day")], JoinArgs::new(JoinType::Left))
+        .join(
+            daily_loads.lazy(),
+            [col("athlete"), col("day")],
+            [col("athlete"), col("day")],
+            JoinArgs::new(JoinType::Left),
+        )
         .sort(["position"], SortMultipleOptions::default())
         .with_columns([col("load").fill_null(col("seed"))])
-        .with_columns([ewm(ACUTE_DAYS)?.alias("acute"), ewm(CHRONIC_DAYS)?.alias("chronic"), over(mean_7)?.alias("mean_7")])
+        .with_columns([
+            ewm(ACUTE_DAYS)?.alias("acute"),
+            ewm(CHRONIC_DAYS)?.alias("chronic"),
+            over(mean_7)?.alias("mean_7"),
+        ])
         .with_columns([
             over((col("chronic") - col("acute")).shift(lit(1)))?.alias("form"),
             over(col("chronic").shift(lit(1)))?.alias("chronic_before"),
-            when(col("nth").gt(lit(7))).then(over(col("chronic") - col("chronic").shift(lit(7)))?).otherwise(lit(NULL)).alias("ramp"),
+            when(col("nth").gt(lit(7)))
+                .then(over(col("chronic") - col("chronic").shift(lit(7)))?)
+                .otherwise(lit(NULL))
+                .alias("ramp"),
             over(variance_7)?.sqrt().alias("sd_7"),
             over(col("load").rolling_max(window(7)) - col("load").rolling_min(window(7)))?.alias("range_7"),
             over(col("load").rolling_sum(window(21)).shift(lit(7)))?.alias("sum_21"),
             over(col("load").rolling_max(window(21)).shift(lit(7)))?.alias("max_21"),
         ])
         .with_columns([
-            (col("form") / when(col("chronic_before").lt(lit(CHRONIC_FLOOR))).then(lit(CHRONIC_FLOOR)).otherwise(col("chronic_before")))
-                .alias("form_ratio"),
+            (col("form")
+                / when(col("chronic_before").lt(lit(CHRONIC_FLOOR)))
+                    .then(lit(CHRONIC_FLOOR))
+                    .otherwise(col("chronic_before")))
+            .alias("form_ratio"),
             // Rounding may leave equal days a grain of deviation: their range says that they are equal.
             when(col("nth").gt_eq(lit(7)).and(col("range_7").gt(lit(0.0))))
                 .then(col("mean_7") / col("sd_7"))
@@ -179,13 +188,18 @@ fn calendar(spans: &[Span]) -> PolarsResult<DataFrame> {
     )
 }
 
-fn loads(sessions: &[SessionLoad]) -> PolarsResult<DataFrame> {
+/// One row an athlete and day with sessions. Sums of floats depend on their order, and polars adds in whatever order its
+/// threads meet the rows (sorted or not): added up here in ascending order, the same sessions give the same bits.
+fn daily_loads(sessions: &[SessionLoad]) -> PolarsResult<DataFrame> {
+    let mut sorted = sessions.to_vec();
+    sorted.sort_unstable_by(|a, b| (a.athlete, a.day).cmp(&(b.athlete, b.day)).then(a.load.total_cmp(&b.load)));
+    let days: Vec<&[SessionLoad]> = sorted.chunk_by(|a, b| (a.athlete, a.day) == (b.athlete, b.day)).collect();
     DataFrame::new(
-        sessions.len(),
+        days.len(),
         vec![
-            Column::new("athlete".into(), sessions.iter().map(|s| s.athlete).collect::<Vec<u32>>()),
-            Column::new("day".into(), sessions.iter().map(|s| epoch_day(s.day)).collect::<Vec<i32>>()),
-            Column::new("session_load".into(), sessions.iter().map(|s| s.load).collect::<Vec<f64>>()),
+            Column::new("athlete".into(), days.iter().map(|day| day[0].athlete).collect::<Vec<u32>>()),
+            Column::new("day".into(), days.iter().map(|day| epoch_day(day[0].day)).collect::<Vec<i32>>()),
+            Column::new("load".into(), days.iter().map(|day| day.iter().map(|s| s.load).sum()).collect::<Vec<f64>>()),
         ],
     )
 }
@@ -250,7 +264,11 @@ mod tests {
         let span = |athlete, first| Span { athlete, seed: 0.0, first, last: date(2026, 3, 1) };
         let spans = [span(2, date(2026, 1, 5)), span(1, date(2026, 2, 1))];
         let sessions: Vec<_> = (0..20)
-            .map(|i| SessionLoad { athlete: 1 + i % 2, day: date(2026, 2, 1 + (i % 27) as i8), load: f64::from(10 + i) })
+            .map(|i| SessionLoad {
+                athlete: 1 + i % 2,
+                day: date(2026, 2, 1 + (i % 27) as i8),
+                load: f64::from(10 + i),
+            })
             .collect();
         let together = series(&spans, &sessions).unwrap();
         let apart: Vec<Row> = spans.iter().flat_map(|span| series(&[*span], &sessions).unwrap()).collect();

@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn the_window_is_thirty_days_and_looks_back_only() {
-        let runs = [(0, 20_000.0), (DAY_MS, 5_000.0), (30 * DAY_MS, 6_000.0), (30 * DAY_MS + 1, 9_000.0), (90 * DAY_MS, 1.0)];
+        let runs =
+            [(0, 20_000.0), (DAY_MS, 5_000.0), (30 * DAY_MS, 6_000.0), (30 * DAY_MS + 1, 9_000.0), (90 * DAY_MS, 1.0)];
         assert_eq!(longest_before_m(&runs), [None, Some(20_000.0), Some(20_000.0), Some(6_000.0), None]);
     }
 

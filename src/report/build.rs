@@ -50,7 +50,9 @@ pub enum BuildError {
     #[error("no activity to report on")]
     NoActivity,
     /// Every activity starts on the morning that is judged or later.
-    #[error("nothing is known before the morning of {as_of}: the first activity is of {first}; judge a later one with --as-of latest")]
+    #[error(
+        "nothing is known before the morning of {as_of}: the first activity is of {first}; judge a later one with --as-of latest"
+    )]
     NothingBefore {
         /// The morning that was to be judged.
         as_of: Date,
@@ -100,14 +102,14 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
     let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
     let days = calendar::days(&sessions, Known { first, last_known, as_of })?;
 
-    let verdicts: Vec<Readiness> =
-        days.iter().map(|day| readiness::judge(day.day, &inputs.mornings, &days)).collect();
+    let verdicts: Vec<Readiness> = days.iter().map(|day| readiness::judge(day.day, &inputs.mornings, &days)).collect();
     let readiness = verdicts.last().cloned().ok_or(BuildError::NoActivity)?;
     let thresholds = history.on(as_of);
     let load_quality_share = quality_share(&inputs.activities, &efforts, as_of);
     let notes = notes::all(&notes::Facts {
         as_of,
         newest,
+        first,
         silent_days,
         unknown_days: days_between(last_known, as_of) - 1,
         sex_known: inputs.athlete.sex.is_some(),
@@ -150,7 +152,9 @@ fn attach_rpe(activities: &mut [Activity], mornings: &[Morning]) {
     for morning in mornings {
         let Some(rpe) = morning.rpe else { continue };
         let last_run = activities.iter_mut().rev().find(|a| a.sport.is_run() && a.day < morning.day);
-        if let Some(run) = last_run.filter(|run| run.rpe.is_none() && days_between(run.day, morning.day) <= RPE_DAYS_MAX) {
+        if let Some(run) =
+            last_run.filter(|run| run.rpe.is_none() && days_between(run.day, morning.day) <= RPE_DAYS_MAX)
+        {
             run.rpe = Some(rpe);
         }
     }
@@ -203,9 +207,8 @@ fn snapshot(days: &[Day]) -> Snapshot {
     let last = |count: usize| &past[past.len().saturating_sub(count)..];
     let sum = |days: &[Day]| days.iter().map(|day| day.load).sum::<Option<f64>>();
     let weeks_before = past.len().checked_sub(35).map(|from| &past[from..from + 28]);
-    let count = |days: &[Day], classes: &[DayClass]| {
-        days.iter().filter(|day| classes.contains(&day.class)).count() as u32
-    };
+    let count =
+        |days: &[Day], classes: &[DayClass]| days.iter().filter(|day| classes.contains(&day.class)).count() as u32;
     let resting = [DayClass::Rest, DayClass::ActiveRecovery];
     let longest_run_30d_m = of_yesterday(|day| day.longest_run_30d_m);
     Snapshot {

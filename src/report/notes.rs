@@ -10,6 +10,8 @@ pub(super) struct Facts<'a> {
     pub(super) as_of: Date,
     /// Day of the newest activity before it.
     pub(super) newest: Option<Date>,
+    /// Day of the first activity.
+    pub(super) first: Date,
     /// Days before the morning without an activity or a check-in.
     pub(super) silent_days: i32,
     /// Days before the morning of which nothing is known.
@@ -31,7 +33,15 @@ pub(super) struct Facts<'a> {
 /// The notes that apply, in a fixed order.
 #[must_use]
 pub(super) fn all(facts: &Facts) -> Vec<String> {
-    let notes = [staleness(facts), thresholds(facts), quality(facts), sex(facts), zone(facts), after(facts)];
+    let notes = [
+        staleness(facts),
+        catching_up(facts),
+        thresholds(facts),
+        quality(facts),
+        sex(facts),
+        zone(facts),
+        after(facts),
+    ];
     notes.into_iter().flatten().collect()
 }
 
@@ -55,6 +65,18 @@ fn staleness(facts: &Facts) -> Option<String> {
     })
 }
 
+/// A weighted mean of 42 days that starts from 0 needs twice that to come within 14 % of a steady load.
+fn catching_up(facts: &Facts) -> Option<String> {
+    let settled = facts.first.checked_add(jiff::Span::new().days(84)).ok()?;
+    (facts.as_of < settled).then(|| {
+        format!(
+            "Chronic load started from 0 on {} and is still catching up with your usual training: until about {settled} \
+             form, and readiness with it, reads lower than it is.",
+            facts.first
+        )
+    })
+}
+
 fn thresholds(facts: &Facts) -> Option<String> {
     let all = [
         ("resting heart rate", &facts.thresholds.hr_rest),
@@ -69,7 +91,10 @@ fn thresholds(facts: &Facts) -> Option<String> {
         .map(|(name, _)| *name)
         .collect();
     (!guessed.is_empty()).then(|| {
-        format!("Not given, and estimated or taken from the watch: {}. Give your own in athlete.toml.", guessed.join(", "))
+        format!(
+            "Not given, and estimated or taken from the watch: {}. Give your own in athlete.toml.",
+            guessed.join(", ")
+        )
     })
 }
 
@@ -100,7 +125,10 @@ fn zone(facts: &Facts) -> Option<String> {
 
 fn after(facts: &Facts) -> Option<String> {
     (0 < facts.after_as_of).then(|| {
-        format!("{} activities on {} or later are listed and have no part in the verdict.", facts.after_as_of, facts.as_of)
+        format!(
+            "{} activities on {} or later are listed and have no part in the verdict.",
+            facts.after_as_of, facts.as_of
+        )
     })
 }
 

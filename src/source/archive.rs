@@ -3,23 +3,19 @@
 //! An archive inside an archive is opened too, a deeper one is not. One that its outer archive merely stores is read where
 //! it lies; a deflated one is unpacked into memory, within [`NESTED_ARCHIVE_BYTES_MAX`] for all of a run.
 
+use super::directory::{self, Directory};
 use super::names::Unique;
 use super::sniff;
 use super::unpack::{Fault, Labelled};
 use super::view::View;
-use super::{Content, Entry, Listing, Place};
+use super::{Entry, Listing, Place};
 use crate::diagnostic::Code;
-use crate::limits::{
-    ARCHIVE_BYTES_MAX, ARCHIVE_DEPTH_MAX, ARCHIVE_MEMBERS_MAX, MEMBER_FREE_BYTES, MEMBER_RATIO_MAX,
-    NESTED_ARCHIVE_BYTES_MAX,
-};
-use std::borrow::Cow;
+use crate::limits::{ARCHIVE_DEPTH_MAX, MEMBER_FREE_BYTES, MEMBER_RATIO_MAX, NESTED_ARCHIVE_BYTES_MAX};
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
-use zip::read::{ArchiveOffset, Config, ZipArchive, ZipFile};
-use zip::result::ZipError;
+use zip::read::ZipArchive;
 
 /// One member, read through a view of its own.
 #[derive(Debug)]
@@ -70,40 +66,31 @@ impl Lister {
     }
 
     fn open(&mut self, name: &str, view: &View, depth: u32, answers: &mut Answers) {
-        let opened = directory(view).and_then(|(archive, unreachable)| {
-            let total = answers.members.saturating_add(archive.len());
-            let unfit = refuse_container(&archive).or((ARCHIVE_MEMBERS_MAX < total).then(too_many));
-            unfit.map_or(Ok((archive, unreachable, total)), Err)
-        });
-        let (archive, unreachable, total) = match opened {
-            Ok(opened) => opened,
+        let Directory { archive, files, faults, hidden } = match Directory::read(view, answers.members) {
+            Ok(directory) => directory,
             Err(fault) => return answers.find(name.to_owned(), fault),
         };
-        let (members, findings) = match members(&archive) {
-            Ok(members) => members,
-            Err(fault) => return answers.find(name.to_owned(), fault),
-        };
-        answers.members = total;
-        if 0 < unreachable {
+        answers.members = answers.members.saturating_add(archive.len());
+        if 0 < hidden {
             let detail =
-                format!("{unreachable} members have the name of a later one and cannot be read; the later ones were");
+                format!("{hidden} members have the name of a later one and cannot be read; the later ones were");
             answers.find(name.to_owned(), Fault::new(Code::ZipDamaged, detail));
         }
-        for (member, fault) in findings {
+        for (member, fault) in faults {
             let name = answers.names.claim(format!("{name}!{member}"));
             answers.find(name, fault);
         }
         let archive = Arc::new(archive);
-        for (member, index, is_archive) in members {
-            let name = answers.names.claim(format!("{name}!{member}"));
-            let place = Member { archive: Arc::clone(&archive), index };
-            if is_archive {
-                match self.nested(&place, view, depth) {
-                    Ok(inner) => self.open(&name, &inner, depth.saturating_add(1), answers),
-                    Err(fault) => answers.find(name, fault),
-                }
-            } else {
-                answers.listing.entries.push(Entry { name, place: Place::Member(place) });
+        for file in files {
+            let name = answers.names.claim(format!("{name}!{}", file.name));
+            let member = Member { archive: Arc::clone(&archive), index: file.index };
+            if !file.is_archive {
+                answers.listing.entries.push(Entry { name, place: Place::Member(member) });
+                continue;
+            }
+            match self.nested(&member, view, depth) {
+                Ok(inner) => self.open(&name, &inner, depth.saturating_add(1), answers),
+                Err(fault) => answers.find(name, fault),
             }
         }
     }
@@ -115,7 +102,7 @@ impl Lister {
             return Err(Fault::new(Code::ZipDepth, detail));
         }
         let mut archive = member.archive.as_ref().clone();
-        let raw = archive.by_index_raw(member.index).map_err(|error| member_fault(&error))?;
+        let raw = archive.by_index_raw(member.index).map_err(|error| directory::member_fault(&error))?;
         if let (zip::CompressionMethod::Stored, false, Some(start)) =
             (raw.compression(), raw.encrypted(), raw.data_start())
         {
@@ -143,7 +130,7 @@ impl Member {
     /// Unpacks the member into `read`, as far as it unpacks within its limits.
     pub(super) fn open<T>(&self, read: impl FnOnce(&mut dyn Read) -> Result<T, Fault>) -> Result<T, Fault> {
         let mut archive = self.archive.as_ref().clone();
-        let file = archive.by_index(self.index).map_err(|error| member_fault(&error))?;
+        let file = archive.by_index(self.index).map_err(|error| directory::member_fault(&error))?;
         let fair = file.compressed_size().saturating_mul(MEMBER_RATIO_MAX).max(MEMBER_FREE_BYTES);
         read(&mut Fair { inner: Labelled::new(file, Code::ZipMember), left: fair })
     }
@@ -166,170 +153,234 @@ impl<R: Read> Read for Fair<R> {
     }
 }
 
-/// Opens the archive in view. Also says how many members its directory hides behind others of the same name.
-fn directory(view: &View) -> Result<(ZipArchive<View>, u64), Fault> {
-    if ARCHIVE_BYTES_MAX < view.len() {
-        let detail = format!("an archive of more than {} GiB; unpack it and give the folder", ARCHIVE_BYTES_MAX >> 30);
-        return Err(Fault::new(Code::TooLarge, detail));
-    }
-    let claimed = claimed_members(&mut view.clone())?;
-    if ARCHIVE_MEMBERS_MAX as u64 <= claimed.saturating_sub(1) {
-        return Err(too_many());
-    }
-    // Offsets count from the first byte, as every writer has them: nothing is searched for in a damaged archive.
-    let config = Config { archive_offset: ArchiveOffset::Known(0) };
-    let archive = ZipArchive::with_config(config, view.clone())
-        .map_err(|error| Fault::new(Code::ZipDamaged, format!("{}; fetch or pack the archive again", words(&error))))?;
-    let unreachable =
-        if archive.has_duplicate_names() { claimed.saturating_sub(archive.len() as u64).max(1) } else { 0 };
-    Ok((archive, unreachable))
-}
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
+mod tests {
+    use super::super::{Kind, list};
+    use super::*;
+    use crate::decode::recording::Format;
+    use std::io::{Cursor, Write};
+    use zip::CompressionMethod::{Deflated, Stored};
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
 
-/// The largest number of members that a record at the end of the archive claims. A claim is looked at before the
-/// directory is opened, because memory for it is taken on trust there.
-fn claimed_members(view: &mut View) -> Result<u64, Fault> {
-    /// The end record without its comment, the longest comment, and the locator of the 64-bit end record before it.
-    const TAIL_BYTES: u64 = 22 + 0xFFFF + 20;
-    let tail_at = view.len().saturating_sub(TAIL_BYTES);
-    let mut tail = Vec::new();
-    view.seek(SeekFrom::Start(tail_at))?;
-    view.take(TAIL_BYTES).read_to_end(&mut tail)?;
-    let mut most = 0;
-    for at in memchr::memmem::find_iter(&tail, b"PK\x05\x06") {
-        let Some((before, record)) = tail.split_at_checked(at) else { continue };
-        most = most.max(number::<2>(record, 10).unwrap_or(0));
-        let locator = before.len().checked_sub(20).and_then(|start| before.get(start..));
-        let Some(locator) = locator.filter(|locator| locator.starts_with(b"PK\x06\x07")) else { continue };
-        let mut record = Vec::new();
-        view.seek(SeekFrom::Start(number::<8>(locator, 8).unwrap_or(u64::MAX)))?;
-        view.take(56).read_to_end(&mut record)?;
-        if record.starts_with(b"PK\x06\x06") {
-            most = most.max(number::<8>(&record, 32).unwrap_or(0));
+    const GPX: &[u8] = b"<gpx><trk/></gpx>";
+
+    fn packed(members: &[(&str, &[u8])], method: zip::CompressionMethod) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in members {
+            let options = SimpleFileOptions::default().compression_method(method);
+            if name.ends_with('/') {
+                zip.add_directory(*name, options).unwrap();
+            } else {
+                zip.start_file(*name, options).unwrap();
+                zip.write_all(bytes).unwrap();
+            }
         }
+        zip.finish().unwrap().into_inner()
     }
-    Ok(most)
-}
 
-/// A little-endian number of `N` bytes.
-fn number<const N: usize>(bytes: &[u8], at: usize) -> Option<u64> {
-    let own = bytes.get(at..)?.first_chunk::<N>()?;
-    Some(own.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)))
-}
+    /// The listing of one archive in a folder; the folder must outlive the reading of entries.
+    fn listed(bytes: &[u8]) -> (Listing, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("x.zip"), bytes).unwrap();
+        (list(&[folder.path().to_path_buf()], None).unwrap(), folder)
+    }
 
-fn too_many() -> Fault {
-    Fault::new(Code::ZipMembers, format!("more than {ARCHIVE_MEMBERS_MAX} members; unpack it and give the folder"))
-}
-
-/// Documents that are zip archives by trade are no archives to look into; neither is one without members.
-fn refuse_container(archive: &ZipArchive<View>) -> Option<Fault> {
-    let mut names = archive.file_names_raw();
-    let what = match names.next() {
-        None => "an archive without members",
-        Some(b"mimetype") => "an OpenDocument or EPUB file",
-        Some(_) => archive.file_names_raw().find_map(|name| match name {
-            b"[Content_Types].xml" => Some("an Office document"),
-            b"doc.kml" => Some("a KMZ map"),
-            b"META-INF/MANIFEST.MF" => Some("a Java archive"),
-            _ => None,
-        })?,
-    };
-    Some(Fault::new(Code::UnknownFormat, what))
-}
-
-/// The files among the members — by name, index, and whether each is an archive itself — and the members that cannot or
-/// must not be read.
-type Members = (Vec<(String, usize, bool)>, Vec<(String, Fault)>);
-
-/// Looks at every member.
-///
-/// Refuses the archive when two members share packed bytes: that is how a small archive pretends to be a huge one.
-fn members(archive: &ZipArchive<View>) -> Result<Members, Fault> {
-    let mut archive = archive.clone();
-    let mut files = Vec::new();
-    let mut findings = Vec::new();
-    let mut spans = Vec::new();
-    for index in 0..archive.len() {
-        let name = member_name(&archive, index);
-        let nature = archive.by_index_raw(index).map(|file| {
-            let size = file.compressed_size();
-            spans.extend(file.data_start().filter(|_| 0 < size).map(|start| (start, start.saturating_add(size))));
-            nature(&file)
+    fn outcomes(bytes: &[u8]) -> Vec<(String, String)> {
+        let (listing, _folder) = listed(bytes);
+        let found = listing.findings.iter().map(|finding| (finding.name.clone(), finding.code.as_str().to_owned()));
+        let read = listing.entries.iter().map(|entry| {
+            let outcome =
+                entry.read().map_or_else(|e| e.code.as_str().to_owned(), |content| format!("{:?}", content.kind));
+            (entry.name.clone(), outcome)
         });
-        match nature {
-            Ok(Nature::File) => {
-                let is_archive = begins_as_archive(&mut archive, index);
-                files.push((name, index, is_archive));
+        let mut all: Vec<_> = found.chain(read).collect();
+        all.sort();
+        all
+    }
+
+    fn codes(bytes: &[u8]) -> Vec<String> {
+        outcomes(bytes).into_iter().map(|(_, outcome)| outcome).collect()
+    }
+
+    #[test]
+    fn members_are_inputs_and_folders_are_none() {
+        let members: [(&str, &[u8]); 5] = [
+            ("activities/", b""),
+            ("activities/2.gpx", GPX),
+            ("media\\1.jpg", b"\xFF\xD8\xFF"),
+            ("a", b""),
+            ("Ä.gpx", GPX),
+        ];
+        for method in [Stored, Deflated] {
+            let bytes = packed(&members, method);
+            let gpx = format!("{:?}", Kind::Recording(Format::Gpx));
+            let outcomes = outcomes(&bytes);
+            assert_eq!(outcomes[0], ("x.zip!a".to_owned(), "Empty".to_owned()));
+            assert_eq!(outcomes[1], ("x.zip!activities/2.gpx".to_owned(), gpx.clone()));
+            assert_eq!(outcomes[2], ("x.zip!media/1.jpg".to_owned(), "Other(\"a JPEG image\")".to_owned()));
+            assert_eq!(outcomes[3], ("x.zip!Ä.gpx".to_owned(), gpx));
+        }
+    }
+
+    #[test]
+    fn members_are_read_from_several_threads_at_once() {
+        let files: Vec<(String, Vec<u8>)> =
+            (0..40_u8).map(|i| (format!("{i:02}.gpx"), [GPX, &vec![b'a' + i % 26; 50_000]].concat())).collect();
+        let members: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        let (listing, _folder) = listed(&packed(&members, Deflated));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for (entry, (_, bytes)) in listing.entries.iter().zip(&files) {
+                        assert_eq!(&entry.read().unwrap().bytes, bytes);
+                    }
+                });
             }
-            Ok(Nature::Folder) => {}
-            Ok(Nature::Special) => {
-                let detail = "a link or device inside an archive, not followed";
-                findings.push((name, Fault::new(Code::SpecialFile, detail)));
+        });
+    }
+
+    #[test]
+    fn one_archive_inside_another_is_read_and_a_deeper_one_is_named() {
+        let deep = packed(&[("c.gpx", GPX)], Deflated);
+        let inner = packed(&[("b.gpx", GPX), ("deep.zip", &deep)], Deflated);
+        for method in [Stored, Deflated] {
+            let outer = packed(&[("a.gpx", GPX), ("inner", &inner)], method);
+            let expected = [
+                ("x.zip!a.gpx", "Recording(Gpx)"),
+                ("x.zip!inner!b.gpx", "Recording(Gpx)"),
+                ("x.zip!inner!deep.zip", "ZIP-DEPTH"),
+            ];
+            assert_eq!(outcomes(&outer), expected.map(|(name, outcome)| (name.to_owned(), outcome.to_owned())));
+        }
+    }
+
+    #[test]
+    fn documents_that_are_archives_are_not_looked_into() {
+        for member in ["[Content_Types].xml", "doc.kml", "mimetype"] {
+            assert_eq!(codes(&packed(&[(member, GPX), ("b", GPX)], Deflated)), ["UNKNOWN-FORMAT"], "{member}");
+        }
+        assert_eq!(codes(&packed(&[], Deflated)), ["UNKNOWN-FORMAT"], "an empty one");
+        assert_eq!(codes(&packed(&[("a/", b"")], Deflated)), ["UNKNOWN-FORMAT"], "an empty folder");
+    }
+
+    #[test]
+    fn links_are_not_followed() {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.add_symlink("a.gpx", "/etc/passwd", SimpleFileOptions::default()).unwrap();
+        assert_eq!(codes(zip.finish().unwrap().get_ref()), ["SPECIAL-FILE"]);
+    }
+
+    /// Sets bytes in every header that `magic` begins.
+    fn patch(bytes: &mut [u8], magic: &[u8], at: usize, value: &[u8]) {
+        let starts: Vec<usize> = memchr::memmem::find_iter(bytes, magic).collect();
+        for start in starts {
+            bytes[start + at..start + at + value.len()].copy_from_slice(value);
+        }
+    }
+
+    const LOCAL: &[u8] = b"PK\x03\x04";
+    const CENTRAL: &[u8] = b"PK\x01\x02";
+
+    #[test]
+    fn a_bad_member_costs_itself_only() {
+        let sound = packed(&[("a.gpx", GPX), ("b.gpx", &[GPX, &[b' '; 900]].concat())], Deflated);
+        let mut checksum = sound.clone();
+        let central = memchr::memmem::find(&sound, CENTRAL).unwrap();
+        checksum[central + 16] ^= 1;
+        assert_eq!(codes(&checksum), ["ZIP-MEMBER", "Recording(Gpx)"]);
+
+        let mut encrypted = sound.clone();
+        patch(&mut encrypted, LOCAL, 6, &[1]);
+        patch(&mut encrypted, CENTRAL, 8, &[1]);
+        assert_eq!(codes(&encrypted), ["ZIP-MEMBER", "ZIP-MEMBER"]);
+
+        let mut method = sound.clone();
+        patch(&mut method, LOCAL, 8, &[12]);
+        patch(&mut method, CENTRAL, 10, &[12]);
+        assert_eq!(codes(&method), ["ZIP-MEMBER", "ZIP-MEMBER"]);
+
+        let mut header = sound;
+        let second = memchr::memmem::find_iter(&header, LOCAL).nth(1).unwrap();
+        header[second] = b'X';
+        assert_eq!(codes(&header), ["Recording(Gpx)", "ZIP-MEMBER"]);
+    }
+
+    #[test]
+    fn a_damaged_archive_is_one_line() {
+        let sound = packed(&[("a.gpx", GPX), ("b.gpx", GPX)], Deflated);
+        assert_eq!(codes(&sound[..sound.len() - 30]), ["ZIP-DAMAGED"]);
+        assert_eq!(codes(&sound[..4]), ["ZIP-DAMAGED"]);
+        let mut overlapping = sound;
+        patch(&mut overlapping, CENTRAL, 42, &[0; 4]);
+        assert_eq!(codes(&overlapping), ["ZIP-DAMAGED"]);
+    }
+
+    #[test]
+    fn members_of_one_name_are_told() {
+        let mut bytes = packed(&[("a.gpx", GPX), ("b.gpx", GPX), ("c.gpx", GPX)], Deflated);
+        patch(&mut bytes, CENTRAL, 46, b"a");
+        let outcomes = outcomes(&bytes);
+        let expected = [("x.zip", "ZIP-DAMAGED"), ("x.zip!a.gpx", "Recording(Gpx)")];
+        assert_eq!(outcomes, expected.map(|(name, outcome)| (name.to_owned(), outcome.to_owned())));
+        let (listing, _folder) = listed(&bytes);
+        assert!(listing.findings[0].detail.starts_with("2 members have the name of a later one"));
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let zeros = vec![0; 8 << 20];
+        let bomb = packed(&[("a.gpx", &[GPX, &zeros].concat()), ("b.jpg", &zeros)], Deflated);
+        assert_eq!(codes(&bomb), ["ZIP-BOMB", "Other(\"nothing but zero bytes\")"]);
+        let small = packed(&[("a.gpx", &[GPX, &zeros[..1 << 19]].concat())], Deflated);
+        assert_eq!(codes(&small), ["Recording(Gpx)"], "blanks up to a megabyte are no bomb");
+        let inner = packed(&[("a.gpx", &[GPX, &zeros].concat())], Stored);
+        assert_eq!(codes(&packed(&[("inner.zip", &inner)], Deflated)), ["ZIP-BOMB"]);
+    }
+
+    #[test]
+    fn a_claim_of_many_members_is_refused_before_memory_is_taken_for_them() {
+        let many = 300_000_u64.to_le_bytes();
+        let mut end64 =
+            [b"PK\x06\x06".as_slice(), &44_u64.to_le_bytes(), &[45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]].concat();
+        end64.extend([&many[..], &many, &[0; 16]].concat());
+        let locator = [b"PK\x06\x07".as_slice(), &[0; 4], &4_u64.to_le_bytes(), &[1, 0, 0, 0]].concat();
+        let end = [b"PK\x05\x06".as_slice(), &[0, 0, 0, 0], &[0xFF; 12], &[0, 0]].concat();
+        assert_eq!(codes(&[LOCAL, &end64, &locator, &end].concat()), ["ZIP-MEMBERS"]);
+    }
+
+    #[test]
+    fn thousands_of_archives_need_no_thousands_of_open_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = packed(&[("a.gpx", GPX)], Stored);
+        for i in 0..1_200 {
+            std::fs::write(folder.path().join(format!("{i}.zip")), &bytes).unwrap();
+        }
+        let listing = list(&[folder.path().to_path_buf()], None).unwrap();
+        assert_eq!((listing.entries.len(), listing.findings.len()), (1_200, 0));
+    }
+
+    #[test]
+    fn damage_of_any_kind_is_no_panic() {
+        let inner = packed(&[("b.gpx", GPX)], Deflated);
+        let sound = packed(&[("a.gpx", GPX), ("inner.zip", &inner), ("c.gpx", &[b' '; 300])], Deflated);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.zip");
+        let mut random = 3_u64;
+        for _ in 0..2_000 {
+            let mut bytes = sound.clone();
+            for _ in 0..4 {
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let at = (random >> 33) as usize % bytes.len();
+                bytes[at] = (random >> 20) as u8;
             }
-            Err(error) => findings.push((name, member_fault(&error))),
+            std::fs::write(&path, &bytes).unwrap();
+            let listing = list(std::slice::from_ref(&path), None).unwrap();
+            assert!(0 < listing.entries.len() + listing.findings.len(), "every input is answered for");
+            for entry in &listing.entries {
+                let _ = entry.read();
+            }
         }
     }
-    spans.sort_unstable();
-    if spans.iter().zip(spans.iter().skip(1)).any(|((_, end), (start, _))| start < end) {
-        return Err(Fault::new(Code::ZipDamaged, "members overlap: several claim the same packed bytes"));
-    }
-    files.sort();
-    Ok((files, findings))
 }
-
-/// Whether a member unpacks to a zip archive. One that does not unpack is none; reading it will say why.
-fn begins_as_archive(archive: &mut ZipArchive<View>, index: usize) -> bool {
-    let mut magic = Vec::new();
-    let read = archive.by_index(index).map(|file| file.take(4).read_to_end(&mut magic));
-    matches!(read, Ok(Ok(_))) && sniff::is_zip(&magic)
-}
-
-/// The member's name for display. Windows programs part folders with `\`.
-fn member_name(archive: &ZipArchive<View>, index: usize) -> String {
-    let Ok(entry) = archive.by_index_data(index) else { return String::new() };
-    let name = entry.name().map_or_else(|_| String::from_utf8_lossy(entry.name_raw()).into_owned(), Cow::into_owned);
-    name.replace('\\', "/")
-}
-
-enum Nature {
-    File,
-    Folder,
-    Special,
-}
-
-fn nature(file: &ZipFile<'_, View>) -> Nature {
-    /// The part of a Unix mode that tells files, folders and special files apart.
-    const TYPE: u32 = 0o170_000;
-    match file.unix_mode().unwrap_or(0) & TYPE {
-        _ if file.is_dir() => Nature::Folder,
-        0 | 0o100_000 | 0o040_000 => Nature::File,
-        _ => Nature::Special,
-    }
-}
-
-fn member_fault(error: &ZipError) -> Fault {
-    Fault::new(Code::ZipMember, words(error))
-}
-
-fn words(error: &ZipError) -> String {
-    match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-            "encrypted; unpack it with its password and give the folder".to_owned()
-        }
-        ZipError::CompressionMethodNotSupported(method) => {
-            format!(
-                "packed with method {method}, and only 0 (stored) and 8 (deflate) are read; unpack it and give the folder"
-            )
-        }
-        ZipError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => "the archive ends early".to_owned(),
-        ZipError::Io(error) => error.to_string(),
-        ZipError::InvalidArchive(what) => format!("damaged: {what}"),
-        other => other.to_string(),
-    }
-}
-
-/// Compile-time promise: entries are read from any thread.
-const _: fn() = || {
-    fn shared<T: Send + Sync>() {}
-    shared::<Entry>();
-    shared::<Content>();
-};

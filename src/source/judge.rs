@@ -50,8 +50,7 @@ pub(super) fn claimed_format(name: &str) -> Option<Format> {
         .find_map(|(known, format)| extension.eq_ignore_ascii_case(known).then_some(format))
 }
 
-/// The file name of an entry: what follows the last folder and the last archive, without `.gz`. macOS puts `._` before
-/// the names of its metadata files, which thereby promise nothing.
+/// The file name of an entry: what follows the last folder and the last archive, without `.gz`.
 pub(super) fn file_name(name: &str) -> &str {
     let own = without_number(name).rsplit(['/', '!']).next().unwrap_or_default();
     match own.rsplit_once('.') {
@@ -60,8 +59,50 @@ pub(super) fn file_name(name: &str) -> &str {
     }
 }
 
-/// What follows the last point of the file name.
+/// What follows the last point of the file name. macOS puts `._` before the names of its metadata files, which thereby
+/// promise nothing.
 fn extension(name: &str) -> Option<&str> {
     let own = file_name(name);
     own.rsplit_once('.').map(|(_, extension)| extension).filter(|_| !own.starts_with("._"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_named_like_a_recording_is_refused() {
+        let jpeg = Kind::Other("a JPEG image");
+        for (name, kind, code) in [
+            ("a.fit", jpeg, Code::WrongFormat),
+            ("x.zip!activities/1.GPX.GZ", jpeg, Code::WrongFormat),
+            ("a.tcx#2", jpeg, Code::WrongFormat),
+            ("a.fit", Kind::Empty, Code::Empty),
+            ("a.txt", Kind::Empty, Code::UnknownFormat),
+            ("a.jpg", jpeg, Code::UnknownFormat),
+            ("a.fit/readme", jpeg, Code::UnknownFormat),
+            ("__MACOSX/._a.fit", Kind::Other("macOS metadata (AppleDouble)"), Code::UnknownFormat),
+            ("fit", jpeg, Code::UnknownFormat),
+        ] {
+            assert_eq!(judge_other(name, kind).0, code, "{name}");
+        }
+        let (_, detail) = judge_other("a.fit", jpeg);
+        assert_eq!(detail, "named like a FIT file, and holds a JPEG image; export it again");
+    }
+
+    #[test]
+    fn a_name_that_lies_is_noted_and_one_that_says_nothing_is_not() {
+        for (name, lies) in [
+            ("a.fit", false),
+            ("a.FIT.gz", false),
+            ("a", false),
+            ("a.xml", false),
+            ("a.gpx", true),
+            ("a.jpg", true),
+            ("a.tcx.gz#3", true),
+        ] {
+            let code = judge_extension(name, Format::Fit).map(|(code, _)| code);
+            assert_eq!(code, lies.then_some(Code::WrongExtension), "{name}");
+        }
+    }
 }

@@ -172,3 +172,66 @@ fn is_table(head: &[u8]) -> bool {
         0 < cells(first) && cells(first) <= cells(second)
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    const FIT: Kind = Kind::Recording(Format::Fit);
+    const GPX: Kind = Kind::Recording(Format::Gpx);
+    const TCX: Kind = Kind::Recording(Format::Tcx);
+
+    fn fit(header_bytes: u8) -> Vec<u8> {
+        [&[header_bytes, 0x10, 0, 0, 0, 0, 0, 0][..], b".FIT", &[0, 0]].concat()
+    }
+
+    #[test]
+    fn fit_is_told_by_its_mark() {
+        assert_eq!(kind("a.jpg", &fit(14)), FIT);
+        assert_eq!(kind("a.fit", &fit(255)), FIT, "the decoder says what is wrong with it");
+        assert_eq!(kind("a.fit", &[5; 10]), Kind::Other("data of an unknown kind"));
+        assert_eq!(kind("a.fit", &[0; 99]), Kind::Other("nothing but zero bytes"));
+        assert_eq!(kind("a.fit", b""), Kind::Empty);
+    }
+
+    #[test]
+    fn xml_is_told_by_its_root() {
+        let prologue = "<?xml version=\"1.0\"?>\n<!-- <gpx> > -->\n<!DOCTYPE x [<!ENTITY a \"]>\">]>\n";
+        for (text, expected) in [
+            ("<gpx>", GPX),
+            ("\u{feff}  \r\n<?xml version='1.0'?><gpx version='1.1'>", GPX),
+            ("          <?xml version=\"1.0\"?><TrainingCenterDatabase\nxmlns=\"x\">", TCX),
+            ("<ns3:gpx/>", GPX),
+            (&format!("{prologue}<tcx:TrainingCenterDatabase>"), TCX),
+            (&format!("{prologue}<kml>"), Kind::Other("a KML map")),
+            ("<!doctype html><HTML>", Kind::Other("an HTML page")),
+            ("<HealthData locale=\"de\">", Kind::Other("an Apple Health export")),
+            ("<gpxx>", Kind::Other("other XML")),
+            ("<>", Kind::Other("other XML")),
+        ] {
+            assert_eq!(kind("a.gpx", text.as_bytes()), expected, "{text}");
+            let wide: Vec<u8> = format!("\u{feff}{}", text.trim_start_matches('\u{feff}'))
+                .encode_utf16()
+                .flat_map(u16::to_be_bytes)
+                .collect();
+            assert_eq!(kind("a", &wide), expected, "{text} in UTF-16");
+        }
+        let long = format!("<!-- {} -->", "x".repeat(70_000));
+        let head = long.as_bytes().first_chunk::<65_536>().unwrap();
+        assert_eq!(kind("a.gpx.gz", head), GPX, "left to the decoder");
+        assert_eq!(kind("a.xml", head), Kind::Other("XML without a root in its beginning"));
+    }
+
+    #[test]
+    fn tables_are_told_by_name_or_by_their_header() {
+        assert_eq!(kind("a/CheckIns.csv", b"date,legs\n"), Kind::Checkins);
+        assert_eq!(kind("x.zip!athlete.toml", b"name = 'Ana'\n"), Kind::AthleteFile);
+        assert_eq!(kind("checkins.csv", &fit(14)), FIT, "content comes first");
+        assert_eq!(kind("a.csv", b"date;hrv\n2026-01-01;50\n"), Kind::Other("a table that is not known here"));
+        assert_eq!(kind("a.csv", b"Dear diary,\ntoday I ran\n"), Kind::Other("text"));
+        assert_eq!(kind("a", b" \n[1, 2]"), Kind::Other("JSON"));
+        assert_eq!(kind("a", b"\x00\x05\x16\x07\x00"), Kind::Other("macOS metadata (AppleDouble)"));
+        assert_eq!(kind("a", b"\xFF\xD8\xFF\xE0"), Kind::Other("a JPEG image"));
+    }
+}

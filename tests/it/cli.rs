@@ -69,7 +69,8 @@ fn load_is_duration_times_intensity_in_every_row() {
     let rows = table(&out, "activities.csv").rows;
     assert!(80 < rows.len());
     for row in rows {
-        let [hours, intensity, load]: [f64; 3] = ["duration_h", "intensity", "load"].map(|name| row[name].parse().unwrap());
+        let [hours, intensity, load]: [f64; 3] =
+            ["duration_h", "intensity", "load"].map(|name| row[name].parse().unwrap());
         assert_eq!(100.0 * hours * intensity, load, "{row:?}");
     }
 }
@@ -97,7 +98,11 @@ fn an_empty_folder_is_fatal_and_says_what_was_looked_for() {
     fs::create_dir(&empty).unwrap();
     let ended = report(&[&empty], &out);
     assert_eq!(ended.code, 1);
-    assert!(ended.stderr.contains("FIT") && ended.stderr.contains("GPX") && ended.stderr.contains("TCX"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("FIT") && ended.stderr.contains("GPX") && ended.stderr.contains("TCX"),
+        "{}",
+        ended.stderr
+    );
     assert!(!out.exists() && ended.stdout.is_empty());
 }
 
@@ -155,7 +160,8 @@ fn stale_data_are_said_and_not_called_rest() {
     let out = folder.path().join("out");
     let ended = report(&[runner().as_str(), "--as-of", "2026-10-15"], &out);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
-    let unknown: Vec<_> = table(&out, "daily.csv").rows.into_iter().filter(|row| row["day_class"] == "unknown").collect();
+    let unknown: Vec<_> =
+        table(&out, "daily.csv").rows.into_iter().filter(|row| row["day_class"] == "unknown").collect();
     assert!(40 < unknown.len() && unknown.iter().all(|row| row["load"].is_empty() && row["chronic"].is_empty()));
     assert!(ended.stdout.contains("--as-of latest"), "{}", ended.stdout);
     assert_eq!(table(&out, "readiness.csv").rows.last().unwrap()["band"], "not_enough_data");

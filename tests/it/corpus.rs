@@ -33,17 +33,29 @@ fn single_files_are_read_as_the_index_expects() {
             .iter()
             .map(|row| (format!("{format}/{}", row["source"].split(['!']).next().unwrap()), row["outcome"].as_str()))
             .collect();
-        let of = |expectation: &str| expected.iter().filter(|(path, e)| path.starts_with(format) && *e == expectation).map(|(path, _)| path.as_str()).collect::<Vec<_>>();
-        assert!(expected.keys().filter(|path| path.starts_with(format)).all(|path| found.contains_key(path)), "each file is named");
+        let of = |expectation: &str| {
+            expected
+                .iter()
+                .filter(|(path, e)| path.starts_with(format) && *e == expectation)
+                .map(|(path, _)| path.as_str())
+                .collect::<Vec<_>>()
+        };
+        assert!(
+            expected.keys().filter(|path| path.starts_with(format)).all(|path| found.contains_key(path)),
+            "each file is named"
+        );
 
         let activities = of("activity");
-        let read: Vec<&&str> = activities.iter().filter(|path| ["activity", "duplicate"].contains(&found[**path])).collect();
+        let read: Vec<&&str> =
+            activities.iter().filter(|path| ["activity", "duplicate"].contains(&found[**path])).collect();
         assert!(95 * activities.len() <= 100 * read.len(), "{format}: {} of {} read", read.len(), activities.len());
         println!("{format}: {} of {} activities read", read.len(), activities.len());
         // A sound file of another kind is neither an activity nor damage.
         let others = of("not_activity");
         let wrong: Vec<&&str> = others.iter().filter(|path| found[**path] == "refused").collect();
-        assert!(wrong.len() * 20 <= others.len(), "{format}: refused though sound: {wrong:?}");
+        // This one calls itself an activity and holds neither a start nor a sample.
+        let unusable = ["fit/muktihari+fit__TestEncode.fit"];
+        assert!(wrong.iter().all(|path| unusable.contains(path)), "{format}: refused though sound: {wrong:?}");
     }
 }
 
@@ -54,9 +66,14 @@ fn the_same_activity_in_several_files_counts_once() {
     let folder = tempfile::tempdir().unwrap();
     let mut alone = 0;
     for line in groups.lines().skip(1) {
-        let paths: Vec<_> = line.split('\t').next_back().unwrap().split("; ").map(|path| corpus.join(path.trim())).collect();
+        let paths: Vec<_> =
+            line.split('\t').next_back().unwrap().split("; ").map(|path| corpus.join(path.trim())).collect();
         let ended = report(
-            &paths.iter().map(|path| path.to_str().unwrap()).chain(["--as-of", "latest", "--format", "csv"]).collect::<Vec<_>>(),
+            &paths
+                .iter()
+                .map(|path| path.to_str().unwrap())
+                .chain(["--as-of", "latest", "--format", "csv"])
+                .collect::<Vec<_>>(),
             &folder.path().join("out"),
         );
         assert!([0, 1, 3].contains(&ended.code), "{}", ended.stderr);
@@ -65,7 +82,7 @@ fn the_same_activity_in_several_files_counts_once() {
         }
         let import = table(&folder.path().join("out"), "import.csv").rows;
         let duplicates = import.iter().filter(|row| row["outcome"] == "duplicate").count();
-        println!("{duplicates} duplicates among {}", line);
+        println!("{duplicates} duplicates among {line}");
         alone += usize::from(duplicates == 0);
     }
     // A chain of an activity with a pool swim, and files without a distance in common, are not the same.
@@ -80,7 +97,8 @@ fn athletes_are_read_whole() {
         let out = folder.path().join(name);
         let (import, _) = import(&athletes.join(name), &out);
         let read = table(&out, "activities.csv").rows.len();
-        let refused: Vec<_> = import.rows.iter().filter(|row| row["outcome"] == "refused").map(|row| &row["source"]).collect();
+        let refused: Vec<_> =
+            import.rows.iter().filter(|row| row["outcome"] == "refused").map(|row| &row["source"]).collect();
         println!("{name}: {} inputs, {read} activities, {} refused: {refused:?}", import.rows.len(), refused.len());
         assert!(activities_min <= read, "{name}: {read}");
         assert!(refused.len() * 50 <= import.rows.len(), "{name}: {refused:?}");
@@ -93,7 +111,11 @@ fn wellness_files_are_recognised_not_refused() {
     let folder = tempfile::tempdir().unwrap();
     let ended = report(&[athletes.join("CHI-Garmin-Data")], &folder.path().join("out"));
     assert_eq!(ended.code, 1);
-    assert!(ended.stderr.contains("no activity among 160 inputs") && ended.stderr.contains("FIT-OTHER-KIND"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("no activity among 160 inputs") && ended.stderr.contains("FIT-OTHER-KIND"),
+        "{}",
+        ended.stderr
+    );
     assert!(!ended.stderr.contains("refused"), "{}", ended.stderr);
 }
 
@@ -108,7 +130,10 @@ fn the_whole_corpus_fits_into_400_mib() {
     let code = loop {
         // The high-water mark stays in the status file until the process is gone.
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let mark = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.trim().strip_suffix(" kB"));
+        let mark = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .and_then(|rest| rest.trim().strip_suffix(" kB"));
         peak_kib = peak_kib.max(mark.and_then(|kib| kib.trim().parse().ok()).unwrap_or(0));
         if let Some(status) = child.try_wait().unwrap() {
             break status.code();

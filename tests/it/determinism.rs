@@ -18,7 +18,11 @@ fn threads_zones_and_languages_do_not_show() {
     for (n, (threads, zone, language)) in worlds.into_iter().enumerate() {
         let out = folder.path().join(format!("world-{n}"));
         let mut command = restday();
-        command.env("RAYON_NUM_THREADS", threads).env("POLARS_MAX_THREADS", threads).env("TZ", zone).env("LANG", language);
+        command
+            .env("RAYON_NUM_THREADS", threads)
+            .env("POLARS_MAX_THREADS", threads)
+            .env("TZ", zone)
+            .env("LANG", language);
         command.arg("report").arg(fixture("runner")).args(["--as-of", "latest", "--out"]).arg(&out);
         assert_eq!(command.output().unwrap().status.code(), Some(0));
         assert!(bytes(&out) == base, "{threads} threads, {zone}, {language}");

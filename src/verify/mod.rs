@@ -1,0 +1,241 @@
+//! The second reader: our reading of one file held against an independent one, value by value.
+//!
+//! FIT is read again by the crate `fitparser`, GPX by the crate `gpx`; TCX has no second reader here. Both readers panic,
+//! print or grow on inputs that our own decoders survive, so each stands behind checks of its own, a limit and a
+//! `catch_unwind`, and neither ever runs on the way to a report. What a second reader cannot read is no verdict on ours.
+
+mod fit;
+mod gpx;
+
+use crate::decode::recording::{Format, Recording, Samples};
+use crate::limits::SOURCE_BYTES_MAX;
+use std::panic::catch_unwind;
+
+/// The channels that are compared beside the time, in the order of [`values`].
+const CHANNELS: [&str; 8] = [
+    "latitude_deg",
+    "longitude_deg",
+    "altitude_m",
+    "heart_rate_bpm",
+    "cadence_rpm",
+    "distance_m",
+    "speed_mps",
+    "power_w",
+];
+
+/// Samples that may be missing from our reading before the two are held to have lost each other.
+const LOOK_AHEAD: usize = 64;
+
+/// What the second reader says of our reading of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verification {
+    /// Who the second reader is.
+    pub reader: &'static str,
+    /// How many values were compared: the time of every sample, and every channel that either reading has there.
+    pub compared: u64,
+    /// The channels in which the readings differ.
+    pub differences: Vec<Difference>,
+    /// Why the second reader read nothing, or no further than what was compared; absent where it read the whole file.
+    pub refused: Option<String>,
+}
+
+/// A channel in which two readings of one file differ.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    /// The channel, by its name in the samples: `time_ms`, `heart_rate_bpm`; `recordings` for their number.
+    pub channel: &'static str,
+    /// How many values differ.
+    pub count: u64,
+    /// How many values our reading has in the samples compared.
+    pub ours: u64,
+    /// How many the second one has.
+    pub theirs: u64,
+    /// Index of the first sample that differs, counted over all recordings of the file in our reading.
+    pub first: usize,
+    /// Our value there; absent where we have none.
+    pub ours_value: Option<f64>,
+    /// The second reader's value there; absent where it has none.
+    pub theirs_value: Option<f64>,
+}
+
+impl Verification {
+    /// How many values differ.
+    #[must_use]
+    pub fn differing(&self) -> u64 {
+        self.differences.iter().map(|difference| difference.count).sum()
+    }
+}
+
+/// Holds our reading of a file against the second reader's.
+///
+/// FIT is compared in every channel of the samples, GPX in time, position and altitude: its reader knows no others.
+/// Clocks without a date and local times are not compared, nor is anything beside the samples.
+#[must_use]
+pub fn verify(bytes: &[u8], format: Format, ours: &[Recording]) -> Verification {
+    let (reader, read): (_, fn(&[u8]) -> Reading) = match format {
+        Format::Fit => ("fitparser", fit::read),
+        Format::Gpx => ("the gpx crate", gpx::read),
+        Format::Tcx => ("no second reader", |_| Reading::refused("TCX has none here")),
+    };
+    let theirs = if bytes.len() as u64 > SOURCE_BYTES_MAX {
+        Reading::refused(format!("the file is larger than {SOURCE_BYTES_MAX} bytes"))
+    } else {
+        catch_unwind(|| read(bytes)).unwrap_or_else(|_| Reading::refused("it panicked"))
+    };
+    let mut comparison = Comparison::default();
+    match format {
+        Format::Fit => comparison.recordings(ours, &theirs),
+        Format::Gpx => comparison.tracks(ours, &theirs),
+        Format::Tcx => {}
+    }
+    Verification {
+        reader,
+        compared: comparison.compared,
+        differences: comparison.tallies.into_iter().flat_map(Tally::difference).collect(),
+        refused: theirs.stopped,
+    }
+}
+
+/// What a second reader made of a file.
+#[derive(Debug, Default)]
+struct Reading {
+    /// The samples of each recording that has any.
+    recordings: Vec<Samples>,
+    /// Why it read no further; absent where it read the whole file.
+    stopped: Option<String>,
+}
+
+impl Reading {
+    fn refused(why: impl Into<String>) -> Self {
+        Self { recordings: Vec::new(), stopped: Some(why.into()) }
+    }
+}
+
+/// The values of one sample, in the order of [`CHANNELS`].
+fn values(samples: &Samples, index: usize) -> [Option<f64>; CHANNELS.len()] {
+    let position = samples.position.get(index);
+    [
+        position.map(|position| position.latitude_deg),
+        position.map(|position| position.longitude_deg),
+        samples.altitude_m.get(index).map(f64::from),
+        samples.heart_rate_bpm.get(index).map(f64::from),
+        samples.cadence_rpm.get(index).map(f64::from),
+        samples.distance_m.get(index),
+        samples.speed_mps.get(index).map(f64::from),
+        samples.power_w.get(index).map(f64::from),
+    ]
+}
+
+/// A comparison under way.
+#[derive(Debug)]
+struct Comparison {
+    compared: u64,
+    /// Samples of ours that were seen.
+    seen: usize,
+    /// The number of recordings, the time, then the [`CHANNELS`].
+    tallies: [Tally; 2 + CHANNELS.len()],
+}
+
+impl Default for Comparison {
+    fn default() -> Self {
+        let [a, b, c, d, e, f, g, h] = CHANNELS;
+        Self { compared: 0, seen: 0, tallies: ["recordings", "time_ms", a, b, c, d, e, f, g, h].map(Tally::new) }
+    }
+}
+
+impl Comparison {
+    /// Compares recording by recording.
+    fn recordings(&mut self, ours: &[Recording], theirs: &Reading) {
+        let ours: Vec<&Samples> = ours.iter().map(|one| &one.samples).filter(|samples| !samples.is_empty()).collect();
+        let whole = theirs.stopped.is_none();
+        if whole {
+            self.note(0, 0, Some(ours.len() as f64), Some(theirs.recordings.len() as f64));
+        }
+        for (index, (ours, read)) in ours.iter().zip(&theirs.recordings).enumerate() {
+            let whole = whole || index + 1 < theirs.recordings.len();
+            self.samples((0..ours.len()).map(|at| (*ours, at)), read, whole, CHANNELS.len());
+        }
+    }
+
+    /// Compares all samples in file order as one sequence, for readers who divide tracks into recordings differently.
+    fn tracks(&mut self, ours: &[Recording], theirs: &Reading) {
+        let ours = ours.iter().map(|one| &one.samples).flat_map(|samples| (0..samples.len()).map(move |at| (samples, at)));
+        for read in &theirs.recordings {
+            self.samples(ours.clone(), read, theirs.stopped.is_none(), 3);
+        }
+    }
+
+    /// Compares samples in the first so many channels. Both sequences are gone through once, matched by time; what one
+    /// of them has alone is a difference in time, but for what lies behind the place where theirs was broken off.
+    fn samples<'a>(
+        &mut self,
+        ours: impl Iterator<Item = (&'a Samples, usize)>,
+        theirs: &Samples,
+        theirs_is_whole: bool,
+        channels: usize,
+    ) {
+        let mut next = 0;
+        for (samples, at) in ours {
+            let time_ms = samples.time_ms.get(at).copied();
+            let ahead = theirs.time_ms.iter().skip(next).take(LOOK_AHEAD);
+            if let Some(missed) = ahead.copied().position(|theirs_ms| Some(theirs_ms) == time_ms) {
+                self.missed(theirs, next, next + missed);
+                next += missed;
+                let time = time_ms.map(|time_ms| time_ms as f64);
+                self.note(1, self.seen, time, time);
+                for (channel, (ours, theirs)) in values(samples, at).into_iter().zip(values(theirs, next)).enumerate() {
+                    if channel < channels {
+                        self.note(2 + channel, self.seen, ours, theirs);
+                    }
+                }
+                next += 1;
+            } else if next < theirs.len() || theirs_is_whole {
+                self.note(1, self.seen, time_ms.map(|time_ms| time_ms as f64), None);
+            }
+            self.seen += 1;
+        }
+        self.missed(theirs, next, theirs.len());
+    }
+
+    /// Notes samples that only the second reader has.
+    fn missed(&mut self, theirs: &Samples, from: usize, to: usize) {
+        for time_ms in theirs.time_ms.iter().take(to).skip(from) {
+            self.note(1, self.seen, None, Some(*time_ms as f64));
+        }
+    }
+
+    /// Notes what two readings have of one value. Both compute in the same precision from the same digits, so that equal
+    /// readings have equal bits.
+    fn note(&mut self, tally: usize, at: usize, ours: Option<f64>, theirs: Option<f64>) {
+        let Some(tally) = self.tallies.get_mut(tally).filter(|_| ours.or(theirs).is_some()) else { return };
+        self.compared += 1;
+        tally.ours += u64::from(ours.is_some());
+        tally.theirs += u64::from(theirs.is_some());
+        if ours.map(f64::to_bits) != theirs.map(f64::to_bits) {
+            tally.count += 1;
+            tally.first.get_or_insert((at, ours, theirs));
+        }
+    }
+}
+
+/// What was counted in one channel.
+#[derive(Debug)]
+struct Tally {
+    channel: &'static str,
+    count: u64,
+    ours: u64,
+    theirs: u64,
+    first: Option<(usize, Option<f64>, Option<f64>)>,
+}
+
+impl Tally {
+    const fn new(channel: &'static str) -> Self {
+        Self { channel, count: 0, ours: 0, theirs: 0, first: None }
+    }
+
+    fn difference(self) -> Option<Difference> {
+        let Self { channel, count, ours, theirs, first } = self;
+        let (first, ours_value, theirs_value) = first?;
+        Some(Difference { channel, count, ours, theirs, first, ours_value, theirs_value })
+    }
+}
