@@ -196,12 +196,12 @@ fn read(entry: &Entry, notes: &Notes, home_zone: Option<&str>) -> Piece {
             let detail = format!("{} check-ins were read", piece.mornings.len());
             piece.diagnostics.push(Code::Checkins, None, detail);
         }
-        Kind::StravaIndex => {
+        Kind::Table if strava::is_index(&content.bytes) => {
             let read = strava::read(&content.bytes, &mut piece.diagnostics).len();
             piece.diagnostics.push(Code::ActivityIndex, None, format!("notes on {read} activities were read"));
         }
         Kind::AthleteFile => piece.diagnostics.push(Code::AthleteFile, None, "configuration of an athlete"),
-        Kind::Empty | Kind::Other(_) => {
+        Kind::Table | Kind::Empty | Kind::Other(_) => {
             let (code, detail) = source::judge_other(&entry.name, content.kind);
             piece.diagnostics.push(code, None, detail);
         }
@@ -251,13 +251,20 @@ impl Notes {
     /// judged. Only tables named so are opened for it.
     fn collect(entries: &[Entry], home_zone: Option<&str>) -> Self {
         let mut notes = Self::default();
-        for entry in entries.iter().filter(|entry| entry.name.to_ascii_lowercase().ends_with(".csv")) {
-            let Ok(Content { bytes, kind: Kind::StravaIndex }) = entry.read() else { continue };
-            let folder = entry.name.rfind(['/', '!']).map_or("", |end| &entry.name[..=end]);
+        // A second index under another argument is told apart by `#2`, and so are those of its files whose names were taken.
+        for entry in entries.iter().filter(|entry| entry.name.to_ascii_lowercase().contains("activities.csv")) {
+            let Ok(Content { bytes, kind: Kind::Table }) = entry.read() else { continue };
+            if !strava::is_index(&bytes) {
+                continue;
+            }
+            let (folder, own) = entry.name.split_at(entry.name.rfind(['/', '!']).map_or(0, |end| end + 1));
+            let twin = own.find('#').map_or("", |at| &own[at..]);
             for note in strava::read(&bytes, &mut Diagnostics::default()) {
                 match &note.file {
                     Some(file) => {
-                        notes.by_source.insert(format!("{folder}{file}"), note);
+                        let name = format!("{folder}{file}");
+                        notes.by_source.insert(format!("{name}{twin}"), note.clone());
+                        notes.by_source.entry(name).or_insert(note);
                     }
                     None => notes.manual.push(manual(&entry.name, &note, home_zone)),
                 }

@@ -59,8 +59,5 @@ pub const TIME_MS_MIN: i64 = 631_152_000_000;
 /// Latest instant a recording may carry, Unix milliseconds: 2106-02-07, where a 32-bit Unix clock ends.
 pub const TIME_MS_MAX: i64 = 4_294_967_296_000;
 
-/// Bytes in flight over all threads: sources being unpacked and decoded at the same time.
-pub const BYTES_IN_FLIGHT_MAX: u64 = 128 << 20;
-
 /// Rows of a table that a runner keeps by hand (`checkins.csv`), and of a vendor's activity index.
 pub const TABLE_ROWS_MAX: usize = 1_000_000;

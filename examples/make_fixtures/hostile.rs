@@ -67,13 +67,20 @@ pub(crate) fn make(files: &mut Files) -> Fallible<()> {
     let member = |name: &str, content: Vec<u8>| vec![(name.to_string(), content)];
     let archive = zip(&member("run.fit", short_fit(21)?))?;
     put("cut.zip", "refused", "ZIP-DAMAGED", archive[..archive.len() / 2].to_vec())?;
-    put("bomb-4mib.zip!run.gpx", "refused", "ZIP-BOMB", zip(&member("run.gpx", vec![b' '; 4 << 20]))?)?;
+    put("bomb-4mib.zip!run.gpx", "refused", "ZIP-BOMB", zip(&member("run.gpx", blank_gpx(4 << 20)))?)?;
     let innermost = zip(&member("run.fit", short_fit(22)?))?;
     let middle = zip(&member("innermost.zip", innermost))?;
     put("three-levels.zip!middle.zip!innermost.zip", "refused", "ZIP-DEPTH", zip(&member("middle.zip", middle))?)?;
 
     files.put("hostile.expected.tsv", expected);
     Ok(())
+}
+
+/// A GPX file of one element and blanks, `bytes` long.
+fn blank_gpx(bytes: usize) -> Vec<u8> {
+    let mut gpx = br#"<gpx version="1.1">"#.to_vec();
+    gpx.resize(bytes, b' ');
+    gpx
 }
 
 /// A watch's settings.

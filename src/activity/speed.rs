@@ -28,8 +28,8 @@ impl Track {
     pub fn new(samples: &Samples, kept: &[usize], recorded_s: &[f64], on_foot: bool) -> Self {
         let fastest_mps = if on_foot { ON_FOOT_MAX_MPS } else { ON_WHEELS_MAX_MPS };
         let has = |count: usize| kept.len() < 2 * count;
-        let steps: Vec<Option<f64>> = if has(samples.distance_m.count()) {
-            let distance_m: Vec<Option<f64>> = kept.iter().map(|i| samples.distance_m.get(*i)).collect();
+        let distance_m: Vec<Option<f64>> = kept.iter().map(|i| samples.distance_m.get(*i)).collect();
+        let steps: Vec<Option<f64>> = if has(samples.distance_m.count()) && grows(&distance_m) {
             steps(&distance_m, recorded_s, |from_m, to_m| (to_m - from_m).max(0.0))
         } else if has(samples.speed_mps.count()) {
             let speed_mps = kept.iter().map(|i| samples.speed_mps.get(*i));
@@ -84,6 +84,14 @@ pub fn haversine_m(a: Position, b: Position) -> f64 {
     2.0 * EARTH_RADIUS_M * libm::asin(h.sqrt().min(1.0))
 }
 
+/// Whether a distance counts from the start, as it should: some apps write the metres since the last point instead, which
+/// fall as often as they rise.
+fn grows(distance_m: &[Option<f64>]) -> bool {
+    let known: Vec<f64> = distance_m.iter().flatten().copied().collect();
+    let falls = known.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    falls * 20 <= known.len()
+}
+
 /// The way after each sample, metres: between two known values it is spread over the recorded time. Absent before the
 /// first known value and after the last.
 fn steps<T: Copy>(values: &[Option<T>], recorded_s: &[f64], way_m: impl Fn(T, T) -> f64) -> Vec<Option<f64>> {
@@ -120,14 +128,27 @@ mod tests {
 
     #[test]
     fn the_devices_distance_is_preferred_and_never_falls() {
-        let mut samples = seconds(4);
-        for (i, m) in [0.0, 3.0, 2.0, 6.0].into_iter().enumerate() {
-            samples.distance_m.set(i, m);
+        let mut samples = seconds(40);
+        for i in 0..40 {
+            samples.distance_m.set(i, if i == 2 { 2.0 } else { 3.0 * i as f64 });
             samples.position.set(i, Position { latitude_deg: i as f64, longitude_deg: 0.0 });
         }
-        let track = Track::new(&samples, &[0, 1, 2, 3], &[1.0, 1.0, 1.0, 0.0], true);
-        assert_eq!(track.distance_m, [0.0, 3.0, 3.0, 7.0]);
-        assert_eq!(track.speed_mps, [Some(3.0), Some(0.0), Some(4.0), None]);
+        let kept: Vec<usize> = (0..40).collect();
+        let track = Track::new(&samples, &kept, &[1.0; 40], true);
+        assert_eq!(track.distance_m[..4], [0.0, 3.0, 3.0, 10.0]);
+        assert_eq!(track.speed_mps[..3], [Some(3.0), Some(0.0), Some(7.0)]);
+    }
+
+    #[test]
+    fn metres_since_the_last_point_are_no_distance() {
+        let mut samples = seconds(40);
+        for i in 0..40 {
+            samples.distance_m.set(i, if i % 2 == 0 { 2.9 } else { 3.1 });
+            samples.position.set(i, Position { latitude_deg: i as f64 * 2.7e-5, longitude_deg: 0.0 });
+        }
+        let kept: Vec<usize> = (0..40).collect();
+        let total_m = Track::new(&samples, &kept, &[1.0; 40], true).total_m();
+        assert!(total_m.is_some_and(|m| (m - 117.1).abs() < 0.2), "{total_m:?}");
     }
 
     #[test]

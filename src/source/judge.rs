@@ -14,7 +14,7 @@ pub fn judge_other(name: &str, kind: Kind) -> (Code, String) {
     let what = match kind {
         Kind::Empty => "no byte",
         Kind::Other(what) => what,
-        Kind::StravaIndex => "a table of activities",
+        Kind::Table => "a table that is not known here",
         Kind::Checkins => "check-ins",
         Kind::AthleteFile => "an athlete's configuration",
         Kind::Recording(format) => format.as_str(),

@@ -94,8 +94,8 @@ pub struct Content {
 pub enum Kind {
     /// A recording of this format, or what claims to be one.
     Recording(Format),
-    /// Strava's `activities.csv`.
-    StravaIndex,
+    /// A table named as vendors name their index of activities, `activities.csv`; whose it is, its header says.
+    Table,
     /// `checkins.csv`.
     Checkins,
     /// `athlete.toml`.

@@ -116,11 +116,13 @@ impl File {
         None
     }
 
-    /// Looks at the sizes of a definition, if the next message is one.
+    /// Looks at the next message: whether its header is one, and whether its sizes fit, if it is a definition.
     fn guard(&mut self, message: &[u8]) -> Result<(), String> {
-        let &[flags, _, _, _, _, count, ref fields @ ..] = message else { return Ok(()) };
-        if flags & 0xC0 != 0x40 {
-            return Ok(());
+        let &[flags, _, order, _, _, count, ref fields @ ..] = message else { return Ok(()) };
+        match flags {
+            0x00..=0x0F | 0x80.. => return Ok(()),
+            0x40..=0x4F | 0x60..=0x6F if order <= 1 => {}
+            _ => return Err("reserved bits, which fitparser reads over,".to_owned()),
         }
         let (fields, rest) = fields.split_at_checked(3 * usize::from(count)).unwrap_or((fields, &[]));
         let odd = fields.as_chunks().0.iter().filter(|&&[_, size, base]| !size.is_multiple_of(type_bytes(base))).count();

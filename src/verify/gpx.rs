@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{TIME_MS_MAX, TIME_MS_MIN};
 use memchr::memmem;
 
-/// Reads a GPX file: all timed track points in file order, as one recording.
+/// Reads a GPX file: all timed track points in file order as one recording, with a break before each track.
 pub(super) fn read(bytes: &[u8]) -> Reading {
     if let Err(why) = guard(bytes) {
         return Reading::refused(why);
@@ -20,14 +20,17 @@ pub(super) fn read(bytes: &[u8]) -> Reading {
         Err(error) => return Reading::refused(error.to_string()),
     };
     let mut samples = Samples::default();
-    for point in file.tracks.iter().flat_map(|track| &track.segments).flat_map(|segment| &segment.points) {
-        let Some(time_ms) = point.time.and_then(unix_ms) else { continue };
-        let index = samples.len();
-        samples.time_ms.push(time_ms);
-        let place = point.point();
-        samples.position.set(index, Position { latitude_deg: place.y(), longitude_deg: place.x() });
-        if let Some(altitude_m) = point.elevation {
-            samples.altitude_m.set(index, altitude_m as f32);
+    for track in &file.tracks {
+        samples.breaks.push(samples.len());
+        for point in track.segments.iter().flat_map(|segment| &segment.points) {
+            let Some(time_ms) = point.time.and_then(unix_ms) else { continue };
+            let index = samples.len();
+            samples.time_ms.push(time_ms);
+            let place = point.point();
+            samples.position.set(index, Position { latitude_deg: place.y(), longitude_deg: place.x() });
+            if let Some(altitude_m) = point.elevation.filter(|altitude_m| altitude_m.is_finite()) {
+                samples.altitude_m.set(index, altitude_m as f32);
+            }
         }
     }
     Reading { recordings: vec![samples], stopped: None }

@@ -197,10 +197,11 @@ impl Comparison {
         self.missed(theirs, next, theirs.len());
     }
 
-    /// Notes samples that only the second reader has.
+    /// Notes samples that only the second reader has; not those alone in their track, which are no recording.
     fn missed(&mut self, theirs: &Samples, from: usize, to: usize) {
-        for time_ms in theirs.time_ms.iter().take(to).skip(from) {
-            self.note(1, self.seen, None, Some(*time_ms as f64));
+        let is_border = |at: usize| at == theirs.len() || theirs.breaks.contains(&at);
+        for at in (from..to).filter(|at| !(is_border(*at) && is_border(at + 1))) {
+            self.note(1, self.seen, None, theirs.time_ms.get(at).map(|time_ms| *time_ms as f64));
         }
     }
 
