@@ -145,6 +145,8 @@ codes! {
     HeartRateImplausible = "HEART-RATE-IMPLAUSIBLE", Note;
     /// The same bytes were given before.
     DuplicateBytes = "DUPLICATE-BYTES", Note;
+    /// The file names no sport; it was told from the speed.
+    SportGuessed = "SPORT-GUESSED", Note;
     /// Another recording of the same activity was kept.
     DuplicateActivity = "DUPLICATE-ACTIVITY", Note;
     /// A session of a multisport file that encloses others; only the others count.

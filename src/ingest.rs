@@ -340,8 +340,11 @@ fn settle(mut pieces: Vec<Piece>) -> Ingested {
         kept[duplicate.loser] = false;
         let winner = &all[duplicate.winner];
         let detail = format!("the same activity as {} ({})", winner.source, duplicate.evidence);
-        ids[owners[duplicate.loser]].push(winner.id.clone());
-        pieces[owners[duplicate.loser]].diagnostics.push(Code::DuplicateActivity, None, detail);
+        let owner = owners[duplicate.loser];
+        if !ids[owner].contains(&winner.id) {
+            ids[owner].push(winner.id.clone());
+        }
+        pieces[owner].diagnostics.push(Code::DuplicateActivity, None, detail);
     }
     let mut gave_activity = vec![false; pieces.len()];
     for (i, activity) in all.iter().enumerate().filter(|(i, _)| kept[*i]) {

@@ -4,8 +4,14 @@ use super::duplicate::Richness;
 use super::sport::{self, Sport};
 use super::statistics::{GradedSpeed, HeartRateHistogram, PowerStatistics, Statistics};
 use super::{Activity, TzSource, best_effort, clock, elevation, grade, heart_rate, power, speed, zone};
-use crate::decode::recording::{Recording, Samples, Summary};
+use crate::decode::recording::{Position, Recording, Samples, Summary};
 use crate::diagnostic::{Code, Diagnostics};
+
+/// The longest activity to believe in, seconds: a week.
+const DURATION_MAX_S: f64 = 7.0 * 24.0 * 3600.0;
+
+/// Less heart rate than this share of the time says nothing of the whole.
+const HR_COVERAGE_MIN: f64 = 0.05;
 
 /// Where a recording came from, and what is known about it from elsewhere.
 #[derive(Debug, Clone, Default)]
@@ -101,8 +107,7 @@ fn activity(
     };
     let (duration_s, elapsed_s) = durations(session, recorded_s.iter().sum(), span_s)?;
 
-    let said = session.sport.as_deref().map_or(Sport::Other, sport::from_word);
-    let sport = sport::combined(said, origin.vendor_sport);
+    let sport = sport_of(recording, session, kept, &recorded_s, origin.vendor_sport, diagnostics);
     let time_s: Vec<f64> = kept.iter().map(|i| (samples.time_ms[*i] - start_ms) as f64 / 1000.0).collect();
     let heart_rate_bpm = heart_rate_bpm(samples, kept, &time_s, diagnostics);
     let altitude_m: Vec<Option<f64>> = kept.iter().map(|i| samples.altitude_m.get(*i).map(f64::from)).collect();
@@ -110,15 +115,17 @@ fn activity(
     let way = Way { recorded_s: &recorded_s, track: &track };
 
     let histogram = heart_rate::histogram(&heart_rate_bpm, &recorded_s);
+    let hr_coverage = histogram.as_ref().map_or(0.0, |histogram| (histogram.covered_s() / duration_s).min(1.0));
+    let histogram = histogram.filter(|_| HR_COVERAGE_MIN <= hr_coverage);
     let moving_s = (!track.is_empty()).then(|| way.moving_s(sport).min(duration_s));
     let statistics = Statistics {
         heart_rate_sustained_max_bpm: heart_rate::sustained_max_bpm(&time_s, &heart_rate_bpm),
         graded_speed: sport.is_on_foot().then(|| way.graded_speed(sport, &altitude_m)).flatten(),
         power: (sport == Sport::Ride).then(|| power_statistics(samples, kept, &recorded_s)).flatten(),
         best_efforts: if sport.is_run() { best_effort::all(&track.distance_m, &time_s) } else { Vec::new() },
-        heart_rate: histogram,
+        heart_rate: histogram.clone(),
     };
-    let (utc_offset_s, tz_source) = offset(recording, kept, start_ms, origin.home_zone);
+    let (utc_offset_s, tz_source) = offset(recording, session, kept, start_ms, origin.home_zone);
     let has_position = kept.iter().any(|i| samples.position.get(*i).is_some());
     Some(Activity {
         id: id(origin.digest, nth),
@@ -132,21 +139,14 @@ fn activity(
         elapsed_s,
         distance_m: session.distance_m.filter(|m| 0.0 < *m).or(track.total_m()).map(|m| round(m, 100.0)),
         ascent_m: session.ascent_m.or_else(|| elevation::ascent_m(&altitude_m)).map(|m| round(m, 10.0)),
-        heart_rate_mean_bpm: statistics
-            .heart_rate
-            .as_ref()
-            .and_then(HeartRateHistogram::mean_bpm)
-            .map(|bpm| round(bpm, 10.0)),
-        heart_rate_max_bpm: heart_rate_bpm.iter().flatten().max().copied(),
-        hr_coverage: round(
-            statistics.heart_rate.as_ref().map_or(0.0, |h| (h.covered_s() / duration_s).min(1.0)),
-            10_000.0,
-        ),
+        heart_rate_mean_bpm: histogram.as_ref().and_then(HeartRateHistogram::mean_bpm).map(|bpm| round(bpm, 10.0)),
+        heart_rate_max_bpm: histogram.as_ref().and_then(|_| heart_rate_bpm.iter().flatten().max().copied()),
+        hr_coverage: round(hr_coverage, 10_000.0),
         rpe: origin.vendor_rpe.or(session.rpe),
         richness: Richness {
             power: 0 < samples.power_w.count(),
             rr: !recording.rr_intervals_ms.is_empty(),
-            heart_rate: statistics.heart_rate.is_some(),
+            heart_rate: histogram.is_some(),
             position: has_position,
             format: Richness::format_rank(recording.format),
             samples: kept.len(),
@@ -157,12 +157,37 @@ fn activity(
     })
 }
 
+/// What was done: the file's word, sharpened by the vendor's; where neither says a word, what the speed tells.
+fn sport_of(
+    recording: &Recording,
+    session: &Summary,
+    kept: &[usize],
+    recorded_s: &[f64],
+    vendor: Option<Sport>,
+    diagnostics: &mut Diagnostics,
+) -> Sport {
+    let said = session.sport.as_deref().map(sport::from_word);
+    if said.is_some() || vendor.is_some() {
+        return sport::combined(said.unwrap_or(Sport::Other), vendor);
+    }
+    let track = speed::Track::new(&recording.samples, kept, recorded_s, false);
+    let guess = sport::from_speed(&track, recorded_s);
+    if guess != Sport::Other {
+        let detail = format!("the file names no sport; its speed is that of a {}", guess.as_str());
+        diagnostics.push(Code::SportGuessed, None, detail);
+    }
+    guess
+}
+
 /// Timer and elapsed time, seconds: the device's where they can be true, else from the samples. Absent without either.
+///
+/// A timer may be longer than the samples, of which a damaged or thinned file holds only a part; an elapsed time that is
+/// much longer comes from a clock that was set on the way.
 fn durations(session: &Summary, recorded_s: f64, span_s: f64) -> Option<(f64, f64)> {
-    let measured_s = span_s.max(recorded_s);
-    let sane = |s: &f64| s.is_finite() && 0.0 < *s && (measured_s <= 0.0 || *s <= 1.1 * measured_s + 600.0);
-    let timer_s = session.timer_s.filter(sane);
-    let elapsed_s = session.elapsed_s.filter(sane);
+    let possible = |s: &f64| 0.0 < *s && *s <= DURATION_MAX_S;
+    let timer_s = session.timer_s.filter(possible);
+    let measured_s = span_s.max(timer_s.unwrap_or(recorded_s));
+    let elapsed_s = session.elapsed_s.filter(|s| possible(s) && (measured_s <= 0.0 || *s <= 1.5 * measured_s + 7200.0));
     let recorded_s = Some(recorded_s).filter(|s| 0.0 < *s);
     let duration_s = timer_s.or(recorded_s).or(elapsed_s)?;
     let elapsed_s = elapsed_s.unwrap_or(span_s).max(duration_s);
@@ -189,15 +214,30 @@ fn heart_rate_bpm(samples: &Samples, kept: &[usize], time_s: &[f64], diagnostics
 }
 
 /// The offset of the local clock and how it was found: the file, the first position, the home zone, UTC.
-fn offset(recording: &Recording, kept: &[usize], start_ms: i64, home_zone: Option<&str>) -> (i32, TzSource) {
-    if let Some(offset_s) = recording.utc_offset_s {
-        return (offset_s, TzSource::File);
+///
+/// Some watches write UTC as their local time: an offset of 0 that the position contradicts is none. Virtual roads lie
+/// where the runner is not.
+fn offset(
+    recording: &Recording,
+    session: &Summary,
+    kept: &[usize],
+    start_ms: i64,
+    home_zone: Option<&str>,
+) -> (i32, TzSource) {
+    let is_virtual = session.sport.as_deref().is_some_and(|word| word.to_lowercase().contains("virtual"));
+    let somewhere = |position: &Position| position.latitude_deg.abs() + position.longitude_deg.abs() > 1e-6;
+    let first_position = kept.iter().filter_map(|i| recording.samples.position.get(*i)).find(somewhere);
+    let at_position =
+        || first_position.filter(|_| !is_virtual).and_then(|position| zone::offset_at_s(position, start_ms));
+    match recording.utc_offset_s {
+        Some(0) => at_position().map_or((0, TzSource::File), |offset_s| {
+            (offset_s, if offset_s == 0 { TzSource::File } else { TzSource::Coordinates })
+        }),
+        Some(offset_s) => (offset_s, TzSource::File),
+        None => {
+            at_position().map_or_else(|| home_offset(start_ms, home_zone), |offset_s| (offset_s, TzSource::Coordinates))
+        }
     }
-    let first_position = kept.iter().find_map(|i| recording.samples.position.get(*i));
-    if let Some(offset_s) = first_position.and_then(|position| zone::offset_at_s(position, start_ms)) {
-        return (offset_s, TzSource::Coordinates);
-    }
-    home_offset(start_ms, home_zone)
 }
 
 /// The offset of the home zone, or UTC without one.

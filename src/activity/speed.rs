@@ -10,10 +10,12 @@ const ON_WHEELS_MAX_MPS: f64 = 40.0;
 const RUN_MOVING_MPS: f64 = 0.894_08;
 /// Slower is standing still otherwise: 1.5 km an hour, metres a second.
 const MOVING_MPS: f64 = 1.5 / 3.6;
+/// A channel that says less than this on the mean is dead, metres a second.
+const DEAD_MPS: f64 = 0.05;
 /// Mean radius of the Earth, metres.
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
-/// The way of an activity: distance at each sample, and speed after it.
+/// The way of an activity: distance at each sample, and speed after it. An activity that did not get anywhere has none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Track {
     /// Distance since the start, metres, never falling; empty when nothing tells it.
@@ -27,19 +29,26 @@ impl Track {
     #[must_use]
     pub fn new(samples: &Samples, kept: &[usize], recorded_s: &[f64], on_foot: bool) -> Self {
         let fastest_mps = if on_foot { ON_FOOT_MAX_MPS } else { ON_WHEELS_MAX_MPS };
-        let has = |count: usize| kept.len() < 2 * count;
-        let distance_m: Vec<Option<f64>> = kept.iter().map(|i| samples.distance_m.get(*i)).collect();
-        let steps: Vec<Option<f64>> = if has(samples.distance_m.count()) && grows(&distance_m) {
-            steps(&distance_m, recorded_s, |from_m, to_m| (to_m - from_m).max(0.0))
-        } else if has(samples.speed_mps.count()) {
-            let speed_mps = kept.iter().map(|i| samples.speed_mps.get(*i));
-            speed_mps.zip(recorded_s).map(|(mps, s)| mps.map(|mps| f64::from(mps) * s)).collect()
-        } else if has(samples.position.count()) {
-            let position: Vec<Option<Position>> = kept.iter().map(|i| samples.position.get(*i)).collect();
-            steps(&position, recorded_s, haversine_m)
-        } else {
-            return Self::default();
+        // The first channel that moves: a dead one repeats its first value for an hour.
+        let alive = |steps: &Vec<Option<f64>>| {
+            let known = steps.iter().flatten().count();
+            kept.len() < 2 * known + 2
+                && DEAD_MPS * recorded_s.iter().sum::<f64>() < steps.iter().flatten().sum::<f64>()
         };
+        let distance = || {
+            let distance_m: Vec<Option<f64>> = kept.iter().map(|i| samples.distance_m.get(*i)).collect();
+            grows(&distance_m).then(|| steps(&distance_m, recorded_s, |from_m, to_m| (to_m - from_m).max(0.0)))
+        };
+        let speed = || {
+            let speed_mps = kept.iter().map(|i| samples.speed_mps.get(*i));
+            Some(speed_mps.zip(recorded_s).map(|(mps, s)| mps.map(|mps| f64::from(mps) * s)).collect())
+        };
+        let position = || {
+            let position: Vec<Option<Position>> = kept.iter().map(|i| samples.position.get(*i)).collect();
+            Some(steps(&position, recorded_s, haversine_m))
+        };
+        let channels: [&dyn Fn() -> Option<Vec<Option<f64>>>; 3] = [&distance, &speed, &position];
+        let Some(steps) = channels.iter().filter_map(|channel| channel()).find(alive) else { return Self::default() };
         let mut track = Self { distance_m: vec![0.0], speed_mps: Vec::with_capacity(kept.len()) };
         let mut total_m = 0.0;
         for (step_m, recorded_s) in steps.iter().zip(recorded_s) {
@@ -59,6 +68,15 @@ impl Track {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.distance_m.is_empty()
+    }
+
+    /// The share of the recorded time up to which the speed stays below `mps`, of the time with a known speed.
+    #[must_use]
+    pub fn share_below(&self, mps: f64, recorded_s: &[f64]) -> f64 {
+        let known = || self.speed_mps.iter().zip(recorded_s).filter_map(|(speed, s)| speed.map(|speed| (speed, *s)));
+        let total_s: f64 = known().map(|(_, s)| s).sum();
+        let below_s: f64 = known().filter(|(speed, _)| *speed < mps).map(|(_, s)| s).sum();
+        if 0.0 < total_s { below_s / total_s } else { 0.0 }
     }
 
     /// Distance of the whole, metres; absent when nothing tells it.

@@ -1,5 +1,6 @@
 //! The sport classes, and the words by which files and vendors name them.
 
+use super::speed::{Track, moving_mps};
 use serde::Serialize;
 
 /// What was done. Rest and light days are told from workouts by it.
@@ -143,6 +144,30 @@ pub fn combined(file: Sport, vendor: Option<Sport>) -> Sport {
     }
 }
 
+/// Faster than this for more than one part in twenty of the time is no running, metres a second.
+const RUN_FASTEST_MPS: f64 = 6.0;
+/// Slower than this on the mean of the moving time is walking, metres a second.
+const WALK_MEAN_MPS: f64 = 1.9;
+/// Faster than this on the mean of the moving time may be running and may be wheels, metres a second.
+const RUN_MEAN_MPS: f64 = 4.8;
+
+/// What the speed of an activity on the ground tells where no word does: walking, running, or nothing certain.
+#[must_use]
+pub fn from_speed(track: &Track, recorded_s: &[f64]) -> Sport {
+    let moving = track.speed_mps.iter().zip(recorded_s).filter_map(|(mps, s)| mps.map(|mps| (mps, *s)));
+    let (way_m, moving_s) = moving
+        .filter(|(mps, _)| moving_mps(false) <= *mps)
+        .fold((0.0, 0.0), |(way_m, moving_s), (mps, s)| (way_m + mps * s, moving_s + s));
+    let mean_mps = if 0.0 < moving_s { way_m / moving_s } else { f64::INFINITY };
+    if track.share_below(RUN_FASTEST_MPS, recorded_s) < 0.95 || RUN_MEAN_MPS < mean_mps {
+        Sport::Other
+    } else if mean_mps < WALK_MEAN_MPS {
+        Sport::Walk
+    } else {
+        Sport::Run
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +197,20 @@ mod tests {
         ] {
             assert_eq!(from_word(word), sport, "{word}");
         }
+    }
+
+    #[test]
+    fn speed_tells_walking_from_running_and_wheels_from_neither() {
+        let steady = |mps: f64| Track { distance_m: vec![0.0; 600], speed_mps: vec![Some(mps); 600] };
+        let guess = |track: &Track| from_speed(track, &[1.0; 600]);
+        assert_eq!(guess(&steady(1.4)), Sport::Walk);
+        assert_eq!(guess(&steady(3.0)), Sport::Run);
+        assert_eq!(guess(&steady(7.5)), Sport::Other);
+        // A slow ride has its descents.
+        let mut ride = steady(3.8);
+        ride.speed_mps[..60].fill(Some(9.0));
+        assert_eq!(guess(&ride), Sport::Other);
+        assert_eq!(guess(&Track::default()), Sport::Other);
     }
 
     #[test]

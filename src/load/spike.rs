@@ -50,10 +50,13 @@ pub fn class(run_m: f64, longest_before_m: Option<f64>) -> SpikeClass {
     }
 }
 
-/// The longest distance that is still no spike after a longest run, metres.
+/// A run shorter than this says nothing about the next one, metres.
+const GUARD_FROM_M: f64 = 100.0;
+
+/// The longest distance that is still no spike after a longest run, metres; absent after runs of less than 100 m.
 #[must_use]
-pub fn guard_m(longest_m: f64) -> f64 {
-    1.1 * longest_m
+pub fn guard_m(longest_m: f64) -> Option<f64> {
+    (GUARD_FROM_M <= longest_m).then_some(1.1 * longest_m)
 }
 
 /// A window of 30 days, milliseconds.
@@ -95,6 +98,12 @@ mod tests {
         assert_eq!(class(11_001.0, Some(10_000.0)), SpikeClass::Small);
         assert_eq!(class(20_001.0, Some(10_000.0)), SpikeClass::Large);
         assert_eq!(class(3_000.0, None), SpikeClass::NoReference);
+    }
+
+    #[test]
+    fn the_guard_is_a_tenth_more_than_the_longest_run() {
+        assert!(guard_m(14_200.0).is_some_and(|m| (m - 15_620.0).abs() < 1e-6));
+        assert_eq!(guard_m(90.0), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Sentences about training load: the number, what is normal for this runner, and what to do.
 
 use super::Reason;
+use super::reasons::plain;
 use super::seen::Seen;
 use super::wording::{one, signed_percent};
 
@@ -10,12 +11,21 @@ const MONOTONY_HIGH: f64 = 2.0;
 const RAMP_HIGH: f64 = 8.0;
 const RAMP_CHRONIC_MIN: f64 = 30.0;
 
+/// A weighted mean of 42 days that starts from 0 needs twice as long to come within 14 % of a steady load. Until then
+/// form looks worse than it is, in a runner who changes nothing.
+const SETTLED_DAYS: usize = 84;
+
+/// Whether the chronic load has caught up with what the runner does.
+pub(super) fn settled(seen: &Seen<'_>) -> bool {
+    SETTLED_DAYS <= seen.days().len()
+}
+
 /// Acute and chronic load a runner wakes up with.
 pub(super) struct Balance {
     pub(super) acute: f64,
     pub(super) chronic: f64,
     pub(super) form_ratio: f64,
-    warm_up: bool,
+    settled: bool,
 }
 
 impl Balance {
@@ -26,17 +36,19 @@ impl Balance {
             acute: yesterday.acute?,
             chronic: yesterday.chronic?,
             form_ratio: seen.form_ratio()?,
-            warm_up: yesterday.warm_up,
+            settled: settled(seen),
         })
     }
 
     /// The balance in words: how acute load compares with chronic, and what to make of it.
     pub(super) fn reason(&self, code: &'static str, comparison: &str, advice: &str) -> Reason {
         let (acute, chronic, form) = (one(self.acute), one(self.chronic), signed_percent(self.form_ratio));
-        let normal = if self.warm_up { "still incomplete 42-day load" } else { "42-day normal" };
+        let caveat = if self.settled { "" } else { ", which is still building up" };
         Reason {
             code,
-            text: format!("7-day load {acute} a day, {comparison} your {normal} of {chronic} (form {form}){advice}."),
+            text: format!(
+                "Acute load {acute} a day, {comparison} your chronic load of {chronic}{caveat} (form {form}){advice}."
+            ),
             values: vec![("acute", self.acute), ("chronic", self.chronic), ("form_ratio", self.form_ratio)],
         }
     }
@@ -55,26 +67,26 @@ pub(super) fn monotony(seen: &Seen<'_>) -> Option<Reason> {
     })
 }
 
-/// The chronic load grows fast. Not while it warms up: then it grows whatever the runner does.
+/// The chronic load grows fast. Not before it has settled: until then it grows whatever the runner does.
 pub(super) fn ramp(seen: &Seen<'_>) -> Option<Reason> {
-    let yesterday = seen.last_day().filter(|yesterday| !yesterday.warm_up)?;
+    let yesterday = seen.last_day().filter(|_| settled(seen))?;
     let chronic = yesterday.chronic.filter(|chronic| *chronic >= RAMP_CHRONIC_MIN)?;
     let ramp = yesterday.ramp.filter(|ramp| *ramp > RAMP_HIGH)?;
     Some(Reason {
         code: "RAMP-HIGH",
-        text: format!("42-day load up {} in a week, to {} a day: hold it level for a week.", one(ramp), one(chronic)),
+        text: format!("Chronic load up {} in a week, to {} a day: hold it level for a week.", one(ramp), one(chronic)),
         values: vec![("ramp", ramp), ("chronic", chronic)],
     })
 }
 
-/// The series is younger than the time constant of the chronic load, which starts from 0.
-pub(super) fn warm_up(seen: &Seen<'_>) -> Option<Reason> {
-    seen.last_day().filter(|yesterday| yesterday.warm_up && yesterday.load.is_some())?;
-    Some(Reason {
-        code: "WARM-UP",
-        text:
-            "Fewer than 42 days of training are known: the 42-day load reads too low, and form looks worse than it is."
-                .to_owned(),
-        values: Vec::new(),
-    })
+/// The series is too young for the chronic load, which starts from 0, to have settled.
+pub(super) fn settling(seen: &Seen<'_>) -> Option<Reason> {
+    seen.last_day().filter(|yesterday| !settled(seen) && yesterday.load.is_some())?;
+    Some(plain(
+        "SETTLING",
+        format!(
+            "Fewer than {SETTLED_DAYS} days of training are known: the chronic load is still building up, and form looks \
+             worse than it is."
+        ),
+    ))
 }

@@ -1,4 +1,4 @@
-//! Whether the runner has been pushing hard, and how far the next run may go.
+//! Whether the runner has been pushing hard.
 //!
 //! The thresholds are conventions of coaching, not findings: one of them alone means little, so two must agree.
 
@@ -8,7 +8,6 @@ use super::wording::one;
 use super::{Factor, Reason, Signal};
 use crate::load::Day;
 use crate::load::day_class::DayClass;
-use crate::load::spike::guard_m;
 use jiff::civil::Date;
 
 /// Signs that must agree.
@@ -23,19 +22,19 @@ const RPE_LOW: f64 = -1.0;
 ///
 /// Signs: form at -30 % or below; acute load 1.3 times the chronic or more; monotony of 2 or more in a week above the mean
 /// of the last six; ten days without a rest or active-recovery day; a ramp above 8 a week at a chronic load of 30 or more;
-/// heart-rate variability low; runs that feel harder than their intensity. Form and acute:chronic are two signs of one
-/// sentence: above a chronic load of 5 they say the same. The signs of the load series are silent while it warms up.
+/// heart-rate variability low; runs that feel harder than their intensity. Form and acute:chronic are one sign: above a
+/// chronic load of 5 they are the same inequality. The signs of the load series are silent until it has settled.
 #[must_use]
 pub fn pushing_hard(day: Date, days: &[Day], factors: &[Factor]) -> Vec<Reason> {
     let seen = Seen::from(day, &[], days);
     let mut signs = 0;
     let mut sentences = Vec::new();
-    if seen.last_day().is_some_and(|yesterday| !yesterday.warm_up) {
+    if load_sentences::settled(&seen) {
         if let Some(balance) = Balance::of(&seen) {
             let form_low = balance.form_ratio <= FORM_RATIO_LOW;
             let acute_high = balance.chronic > 0.0 && balance.acute / balance.chronic >= ACUTE_TO_CHRONIC_HIGH;
-            signs += usize::from(form_low) + usize::from(acute_high);
             if form_low || acute_high {
+                signs += 1;
                 sentences.push(balance.reason("LOAD-HIGH", "above", ": let it come down"));
             }
         }
@@ -102,25 +101,6 @@ fn body_sign(factor: &Factor) -> Option<Reason> {
     Some(Reason { code, text, values: vec![("z", factor.z)] })
 }
 
-/// How far the next run may go without standing out: 1.1 times the longest run of the 30 days before the morning of `day`,
-/// the bound above which Frandsen et al. 2025 (see [`crate::load::spike`]) saw more injuries. Absent without a run of at least 100 m.
-#[must_use]
-pub fn next_run_guard(day: Date, days: &[Day]) -> Option<Reason> {
-    let longest_m = Seen::from(day, &[], days).last_day()?.longest_run_30d_m.filter(|longest| *longest >= 100.0)?;
-    let guard_m = guard_m(longest_m);
-    // Rounded down, so that a run below the printed number is below the bound.
-    let guard_km = (guard_m / 100.0).floor() / 10.0;
-    Some(Reason {
-        code: "NEXT-RUN-GUARD",
-        text: format!(
-            "Longest run in 30 days {} km: keep today's under {} km.",
-            one(longest_m / 1000.0),
-            one(guard_km)
-        ),
-        values: vec![("longest_run_30d_m", longest_m), ("next_run_guard_m", guard_m)],
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::samples::{TODAY, back, days};
@@ -142,13 +122,13 @@ mod tests {
 
     #[test]
     fn one_sign_alone_says_nothing() {
-        // Sixty days without an easy day, and all else as usual.
-        assert_eq!(codes(&days(60, 41.0, 40.0), &[]), [""; 0]);
+        // A hundred days without an easy day, and all else as usual.
+        assert_eq!(codes(&days(100, 41.0, 40.0), &[]), [""; 0]);
     }
 
     #[test]
     fn two_signs_speak_with_their_numbers() {
-        let days = with_yesterday(days(60, 41.0, 40.0), |day| {
+        let days = with_yesterday(days(100, 41.0, 40.0), |day| {
             day.ramp = Some(8.5);
             day.chronic = Some(45.2);
         });
@@ -158,42 +138,49 @@ mod tests {
             [
                 "You have been pushing hard, and it is time to pull back: walk, do yoga or rest today, and let the work \
                  sink in.",
-                "42-day load up 8.5 in a week, to 45.2 a day: hold it level for a week.",
-                "60 days in a row without a rest or active-recovery day: take one today.",
+                "Chronic load up 8.5 in a week, to 45.2 a day: hold it level for a week.",
+                "100 days in a row without a rest or active-recovery day: take one today.",
             ]
         );
     }
 
     #[test]
-    fn form_and_acute_to_chronic_are_two_signs_in_one_sentence() {
-        let reasons = pushing_hard(TODAY, &rested(days(60, 52.0, 40.0)), &[]);
+    fn form_and_acute_to_chronic_are_one_sign() {
+        let reasons = pushing_hard(TODAY, &days(100, 52.0, 40.0), &[]);
         let texts: Vec<&str> = reasons.iter().skip(1).map(|reason| reason.text.as_str()).collect();
-        assert_eq!(texts, ["7-day load 52.0 a day, above your 42-day normal of 40.0 (form -30%): let it come down."]);
-        assert_eq!(codes(&rested(days(60, 51.9, 40.0)), &[]), [""; 0]);
+        assert_eq!(
+            texts,
+            [
+                "Acute load 52.0 a day, above your chronic load of 40.0 (form -30%): let it come down.",
+                "100 days in a row without a rest or active-recovery day: take one today.",
+            ]
+        );
+        assert_eq!(codes(&days(100, 51.9, 40.0), &[]), [""; 0]);
+        assert_eq!(codes(&rested(days(100, 52.0, 40.0)), &[]), [""; 0]);
     }
 
     #[test]
     fn an_active_recovery_day_breaks_the_streak() {
         let ramp = |day: &mut Day| day.ramp = Some(9.0);
         assert_eq!(
-            codes(&with_yesterday(days(60, 41.0, 40.0), ramp), &[]),
+            codes(&with_yesterday(days(100, 41.0, 40.0), ramp), &[]),
             ["PUSHING-HARD", "RAMP-HIGH", "NO-EASY-DAY"]
         );
-        assert_eq!(codes(&rested(with_yesterday(days(60, 41.0, 40.0), ramp)), &[]), [""; 0]);
+        assert_eq!(codes(&rested(with_yesterday(days(100, 41.0, 40.0), ramp)), &[]), [""; 0]);
     }
 
     #[test]
     fn monotony_counts_in_a_heavy_week_only() {
-        let monotonous = with_yesterday(days(60, 41.0, 40.0), |day| day.monotony = Some(2.5));
+        let monotonous = with_yesterday(days(100, 41.0, 40.0), |day| day.monotony = Some(2.5));
         assert_eq!(codes(&monotonous, &[]), [""; 0]);
         let heavy = with_yesterday(monotonous, |day| day.load = Some(80.0));
         assert_eq!(codes(&heavy, &[]), ["PUSHING-HARD", "MONOTONY-HIGH", "NO-EASY-DAY"]);
     }
 
     #[test]
-    fn while_it_warms_up_the_load_series_is_silent() {
-        assert_eq!(codes(&days(41, 80.0, 40.0), &[]), [""; 0]);
-        assert_eq!(codes(&days(42, 80.0, 40.0), &[]), ["PUSHING-HARD", "LOAD-HIGH", "NO-EASY-DAY"]);
+    fn the_load_series_is_silent_until_it_has_settled() {
+        assert_eq!(codes(&days(83, 80.0, 40.0), &[]), [""; 0]);
+        assert_eq!(codes(&days(84, 80.0, 40.0), &[]), ["PUSHING-HARD", "LOAD-HIGH", "NO-EASY-DAY"]);
     }
 
     #[test]
@@ -202,22 +189,5 @@ mod tests {
         let low = [factor(Signal::Hrv, -0.5), factor(Signal::RpeResid, -1.0), factor(Signal::Fatigue, -3.0)];
         assert_eq!(codes(&[], &low), ["PUSHING-HARD", "HRV-DOWN", "RUNS-FEEL-HARDER"]);
         assert_eq!(codes(&[], &[factor(Signal::Hrv, -0.4), factor(Signal::RpeResid, -2.0)]), [""; 0]);
-    }
-
-    #[test]
-    fn the_guard_is_a_tenth_more_than_the_longest_run_and_rounds_down() {
-        let text = |longest| {
-            let days = with_yesterday(days(10, 40.0, 40.0), |day| day.longest_run_30d_m = longest);
-            next_run_guard(TODAY, &days).map(|reason| reason.text)
-        };
-        let expected = "Longest run in 30 days 14.2 km: keep today's under 15.6 km.";
-        assert_eq!(text(Some(14_200.0)).as_deref(), Some(expected));
-        let expected = "Longest run in 30 days 14.2 km: keep today's under 15.5 km.";
-        assert_eq!(text(Some(14_170.0)).as_deref(), Some(expected));
-        let expected = "Longest run in 30 days 10.0 km: keep today's under 11.0 km.";
-        assert_eq!(text(Some(10_000.0)).as_deref(), Some(expected));
-        assert_eq!(text(None), None);
-        assert_eq!(next_run_guard(back(-1), &days(10, 40.0, 40.0)), next_run_guard(TODAY, &days(10, 40.0, 40.0)));
-        assert_eq!(next_run_guard(back(-2), &days(10, 40.0, 40.0)), None);
     }
 }

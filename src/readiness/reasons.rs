@@ -37,7 +37,11 @@ pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
         advised = true;
     }
     if flags.felt_harder {
-        let text = "You noted that your last runs felt harder than they should: ease off for a day or two and see if it passes.";
+        let advice = match readiness.band {
+            Band::ReadyForQuality => "if the warm-up feels so today too, make it an easy day",
+            _ => "ease off for a day or two and see if it passes",
+        };
+        let text = format!("You noted that your last runs felt harder than they should: {advice}.");
         reasons.push(plain("FELT-HARDER", text));
         advised = true;
     }
@@ -106,10 +110,12 @@ fn little_known(readiness: &Readiness) -> Vec<Reason> {
 fn held_down(readiness: &Readiness) -> Option<Reason> {
     readiness.caps.iter().rev().find_map(|cap| {
         let (code, signals, how) = match cap {
-            Cap::TwoIndependent { signals } => {
-                ("TWO-INDEPENDENT", signals, "clearly worse than your normal, all at once")
+            Cap::TwoIndependent { signals } => ("TWO-INDEPENDENT", signals, "clearly worse than usual, all at once"),
+            // Form is held against what training usually leaves, the others against the runner's own normal.
+            Cap::SingleStrong { signals } if signals[..] == [Signal::Load] => {
+                ("SINGLE-STRONG", signals, "far lower than steady training leaves it")
             }
-            Cap::SingleStrong { signals } => ("SINGLE-STRONG", signals, "far worse than your normal"),
+            Cap::SingleStrong { signals } => ("SINGLE-STRONG", signals, "far worse than usual"),
             Cap::IllOrPain => return None,
         };
         let word = |signal: &Signal| if *signal == Signal::Load { "form" } else { name(*signal) };
@@ -134,7 +140,7 @@ fn noted_factor(factor: &Factor, seen: &Seen<'_>, advice: &str) -> Reason {
                 return balance.reason(code(factor), "above", advice);
             }
             let form = ratio.map_or_else(String::new, |ratio| format!(" (form {})", signed_percent(ratio)));
-            format!("Recent load is above your 42-day normal{form}")
+            format!("Acute load is above your chronic load{form}")
         }
         (Signal::Sleep, Some(value), Some(normal)) => format!(
             "Sleep averages {} h over the last nights, {} h {} than your 28-day normal of {} h",
@@ -238,7 +244,7 @@ fn load_facts(readiness: &Readiness, seen: &Seen<'_>, advice: &str) -> Vec<Reaso
     }
     reasons.extend(load_sentences::monotony(seen));
     reasons.extend(load_sentences::ramp(seen));
-    reasons.extend(load_sentences::warm_up(seen));
+    reasons.extend(load_sentences::settling(seen));
     reasons
 }
 
@@ -268,14 +274,14 @@ mod tests {
 
     #[test]
     fn load_alone_says_so_first_and_is_no_green_light() {
-        let readiness = judge(TODAY, &[], &days(60, 44.0, 40.0));
+        let readiness = judge(TODAY, &[], &days(100, 44.0, 40.0));
         assert_eq!((readiness.band, readiness.confidence), (Band::ReadyForQuality, Confidence::Low));
         assert_eq!(
-            texts(&[], &days(60, 44.0, 40.0)),
+            texts(&[], &days(100, 44.0, 40.0)),
             [
                 "Load-only estimate: no sleep, HRV or how-you-feel data.",
                 "Ready if you feel good: your training load leaves room for a hard session, and the rest only you can tell.",
-                "7-day load 44.0 a day, a little above your 42-day normal of 40.0 (form -10%).",
+                "Acute load 44.0 a day, a little above your chronic load of 40.0 (form -10%).",
                 "No check-in for today: this is a load-only estimate; a row in checkins.csv (legs, soreness, sleep \
                  quality, motivation, each 1 to 5, 5 is best) tells how you feel.",
                 NOT_KNOWN,
@@ -287,7 +293,7 @@ mod tests {
     fn too_few_check_ins_are_counted_before_they_count() {
         let mut mornings = usual_mornings(3);
         mornings.push(Morning { sleep_h: None, ..usual_morning(TODAY) });
-        let texts = texts(&mornings, &days(60, 30.0, 40.0));
+        let texts = texts(&mornings, &days(100, 30.0, 40.0));
         assert_eq!(texts[0], "Load-only estimate: no sleep, HRV or how-you-feel data with a known normal yet.");
         assert!(texts.contains(
             &"Not counted yet: hours of sleep (2 of the 7 earlier mornings it takes to know your normal).".to_owned()
@@ -326,10 +332,10 @@ mod tests {
     #[test]
     fn a_normal_morning_goes_as_planned() {
         assert_eq!(
-            texts(&with_today(|_| {}), &days(60, 44.0, 40.0)),
+            texts(&with_today(|_| {}), &days(100, 44.0, 40.0)),
             [
                 "Legs, soreness, sleep quality, motivation and hours of sleep are close to your normal: train as planned.",
-                "7-day load 44.0 a day, a little above your 42-day normal of 40.0 (form -10%).",
+                "Acute load 44.0 a day, a little above your chronic load of 40.0 (form -10%).",
                 NOT_KNOWN,
             ]
         );
@@ -343,15 +349,15 @@ mod tests {
             today.soreness = Some(4.5);
             today.felt_harder = Some(true);
         });
-        let readiness = judge(TODAY, &mornings, &days(60, 52.0, 40.0));
+        let readiness = judge(TODAY, &mornings, &days(100, 52.0, 40.0));
         assert_eq!(readiness.band, Band::ActiveRecovery);
         assert_eq!(
-            texts(&mornings, &days(60, 52.0, 40.0)),
+            texts(&mornings, &days(100, 52.0, 40.0)),
             [
-                "Legs and form are clearly worse than your normal, all at once: walk, yoga or easy cycling today.",
+                "Legs and form are clearly worse than usual, all at once: walk, yoga or easy cycling today.",
                 "Legs 3.0 of 5 today (5 is fresh), 1.0 worse than your 28-day normal of 4.0: give them time before the \
                  next hard day.",
-                "7-day load 52.0 a day, above your 42-day normal of 40.0 (form -30%): let it come down before the next \
+                "Acute load 52.0 a day, above your chronic load of 40.0 (form -30%): let it come down before the next \
                  hard day.",
                 "Motivation 3.5 of 5 today, 0.5 worse than your 28-day normal of 4.0: choose what you enjoy.",
                 "You noted that your last runs felt harder than they should: ease off for a day or two and see if it \
@@ -366,13 +372,13 @@ mod tests {
 
     #[test]
     fn one_far_signal_holds_down_alone() {
-        let texts = texts(&with_today(|today| today.soreness = Some(2.5)), &days(60, 40.0, 40.0));
-        assert_eq!(texts[0], "Soreness is far worse than your normal: keep today easy.");
+        let texts = texts(&with_today(|today| today.soreness = Some(2.5)), &days(100, 40.0, 40.0));
+        assert_eq!(texts[0], "Soreness is far worse than usual: keep today easy.");
     }
 
     #[test]
     fn sleep_is_told_in_hours() {
-        let texts = texts(&with_today(|today| today.sleep_h = Some(5.1)), &days(60, 40.0, 40.0));
+        let texts = texts(&with_today(|today| today.sleep_h = Some(5.1)), &days(100, 40.0, 40.0));
         assert_eq!(
             texts[0],
             "Sleep averages 6.7 h over the last nights, 0.8 h less than your 28-day normal of 7.5 h: start easy and see \
@@ -386,7 +392,7 @@ mod tests {
         let mut mornings = usual_mornings(25);
         mornings.iter_mut().take(4).for_each(|row| row.legs = Some(5.0));
         mornings.push(Morning { legs: Some(3.34), ..usual_morning(TODAY) });
-        let text = &texts(&mornings, &days(60, 40.0, 40.0))[0];
+        let text = &texts(&mornings, &days(100, 40.0, 40.0))[0];
         assert!(
             text.starts_with("Legs 3.3 of 5 today (5 is fresh), 0.9 worse than your 28-day normal of 4.2"),
             "{text}"
@@ -395,13 +401,13 @@ mod tests {
 
     #[test]
     fn illness_and_pain_come_before_everything() {
-        let ill = texts(&with_today(|today| today.illness = Some(true)), &days(60, 40.0, 40.0));
+        let ill = texts(&with_today(|today| today.illness = Some(true)), &days(100, 40.0, 40.0));
         assert_eq!(ill[0], "You reported illness: rest until you feel well; training can wait.");
         assert!(ill.iter().all(|text| !text.contains("planned")));
         let mut hurt_yesterday = usual_mornings(30);
         hurt_yesterday.iter_mut().filter(|morning| morning.day == back(1)).for_each(|row| row.pain = Some(true));
         assert_eq!(
-            texts(&hurt_yesterday, &days(60, 40.0, 40.0))[0],
+            texts(&hurt_yesterday, &days(100, 40.0, 40.0))[0],
             "Yesterday you reported pain that changes how you run, with no check-in since: no running today; if it \
              stays, have it looked at."
         );
@@ -417,7 +423,7 @@ mod tests {
     fn yesterdays_answers_are_called_yesterdays() {
         let mut mornings = usual_mornings(30);
         mornings.iter_mut().filter(|morning| morning.day == back(1)).for_each(|row| row.legs = Some(3.0));
-        let texts = texts(&mornings, &days(60, 40.0, 40.0));
+        let texts = texts(&mornings, &days(100, 40.0, 40.0));
         assert!(texts[1].starts_with("Legs 3.0 of 5 yesterday (5 is fresh), 1.0 worse"), "{texts:?}");
         let note = "No check-in for today: yesterday's answers count half; add today's row to checkins.csv.";
         assert!(texts.contains(&note.to_owned()));
@@ -431,7 +437,7 @@ mod tests {
             .map(|row| Morning { day: row.day, legs: row.legs, ..Morning::default() })
             .collect();
         let known_until_last_week: Vec<Day> =
-            days(60, 40.0, 40.0).into_iter().filter(|day| day.day < back(7)).collect();
+            days(100, 40.0, 40.0).into_iter().filter(|day| day.day < back(7)).collect();
         assert_eq!(
             texts(&only_legs, &known_until_last_week),
             [
@@ -447,7 +453,7 @@ mod tests {
 
     #[test]
     fn load_facts_are_told_with_what_they_mean() {
-        let mut rows = days(60, 30.0, 40.0);
+        let mut rows = days(100, 30.0, 40.0);
         rows.iter_mut().filter(|day| day.day == back(1)).for_each(|day| {
             day.days_since_rest = Some(9);
             day.monotony = Some(2.34);
@@ -457,10 +463,10 @@ mod tests {
         assert_eq!(
             texts[1..5],
             [
-                "7-day load 30.0 a day, below your 42-day normal of 40.0 (form +25%).",
+                "Acute load 30.0 a day, below your chronic load of 40.0 (form +25%).",
                 "No rest day for 9 days: plan one soon; rest is progress.",
                 "Monotony 2.3: the last 7 days were much alike (2 or more is high); make the easy days easier.",
-                "42-day load up 9.1 in a week, to 40.0 a day: hold it level for a week.",
+                "Chronic load up 9.1 in a week, to 40.0 a day: hold it level for a week.",
             ]
         );
     }
@@ -474,7 +480,11 @@ mod tests {
         });
         assert!(!texts(&[], &rows).iter().any(|text| text.contains("in a week")));
         let texts = texts(&[], &days(30, 30.0, 20.0));
-        assert!(texts.iter().any(|text| text.contains("above your still incomplete 42-day load of 20.0 (form -50%)")));
-        assert!(texts.iter().any(|text| text.starts_with("Fewer than 42 days of training are known")));
+        assert!(
+            texts
+                .iter()
+                .any(|text| text.contains("above your chronic load of 20.0, which is still building up (form -50%)"))
+        );
+        assert!(texts.iter().any(|text| text.starts_with("Fewer than 84 days of training are known")));
     }
 }

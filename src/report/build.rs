@@ -223,7 +223,7 @@ fn snapshot(days: &[Day]) -> Snapshot {
         strain: of_yesterday(|day| day.strain),
         acwr: of_yesterday(|day| day.acwr),
         longest_run_30d_m,
-        next_run_guard_m: longest_run_30d_m.map(spike::guard_m),
+        next_run_guard_m: longest_run_30d_m.and_then(spike::guard_m),
         rest_days_7d: count(last(7), &resting),
         rest_days_28d: count(last(28), &resting),
         workouts_7d: count(last(7), &[DayClass::Easy, DayClass::Quality, DayClass::Long]),

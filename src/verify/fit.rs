@@ -125,7 +125,8 @@ impl File {
             _ => return Err("reserved bits, which fitparser reads over,".to_owned()),
         }
         let (fields, rest) = fields.split_at_checked(3 * usize::from(count)).unwrap_or((fields, &[]));
-        let odd = fields.as_chunks().0.iter().filter(|&&[_, size, base]| !size.is_multiple_of(type_bytes(base))).count();
+        let odd =
+            fields.as_chunks().0.iter().filter(|&&[_, size, base]| !size.is_multiple_of(type_bytes(base))).count();
         self.odd_fields += odd as u64;
         if FIT_ODD_FIELDS_MAX < self.odd_fields {
             return Err("too many fields with sizes that do not fit their types".to_owned());

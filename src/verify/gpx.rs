@@ -44,7 +44,8 @@ fn guard(bytes: &[u8]) -> Result<(), String> {
     read.and(damaged.map_or(Ok(()), |found| Err(found.detail.clone())))?;
     for at in memmem::find_iter(bytes, b"time>") {
         let text = bytes.get(at + 5..).unwrap_or_default().trim_ascii_start();
-        let is_tag = at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|before| b"<:".contains(before));
+        let is_tag =
+            at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|before| b"<:".contains(before));
         let is_of_our_age = matches!(text, [b'1', b'9', ..] | [b'2', b'0' | b'1', ..] | [b'<', ..]);
         if is_tag && !is_of_our_age {
             return Err(format!("a time that cannot be at byte {at}"));

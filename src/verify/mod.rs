@@ -75,7 +75,7 @@ pub fn verify(bytes: &[u8], format: Format, ours: &[Recording]) -> Verification 
     let (reader, read): (_, fn(&[u8]) -> Reading) = match format {
         Format::Fit => ("fitparser", fit::read),
         Format::Gpx => ("the gpx crate", gpx::read),
-        Format::Tcx => ("no second reader", |_| Reading::refused("TCX has none here")),
+        Format::Tcx => ("a second reader of TCX", |_| Reading::refused("there is none here")),
     };
     let theirs = if bytes.len() as u64 > SOURCE_BYTES_MAX {
         Reading::refused(format!("the file is larger than {SOURCE_BYTES_MAX} bytes"))
@@ -148,7 +148,7 @@ impl Comparison {
     fn recordings(&mut self, ours: &[Recording], theirs: &Reading) {
         let ours: Vec<&Samples> = ours.iter().map(|one| &one.samples).filter(|samples| !samples.is_empty()).collect();
         let whole = theirs.stopped.is_none();
-        if whole {
+        if whole && ours.len() != theirs.recordings.len() {
             self.note(0, 0, Some(ours.len() as f64), Some(theirs.recordings.len() as f64));
         }
         for (index, (ours, read)) in ours.iter().zip(&theirs.recordings).enumerate() {
@@ -159,7 +159,8 @@ impl Comparison {
 
     /// Compares all samples in file order as one sequence, for readers who divide tracks into recordings differently.
     fn tracks(&mut self, ours: &[Recording], theirs: &Reading) {
-        let ours = ours.iter().map(|one| &one.samples).flat_map(|samples| (0..samples.len()).map(move |at| (samples, at)));
+        let ours =
+            ours.iter().map(|one| &one.samples).flat_map(|samples| (0..samples.len()).map(move |at| (samples, at)));
         for read in &theirs.recordings {
             self.samples(ours.clone(), read, theirs.stopped.is_none(), 3);
         }
@@ -240,3 +241,6 @@ impl Tally {
         Some(Difference { channel, count, ours, theirs, first, ours_value, theirs_value })
     }
 }
+
+#[cfg(test)]
+mod tests;

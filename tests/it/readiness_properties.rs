@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use restday::exports::Morning;
 use restday::load::Day;
 use restday::load::day_class::DayClass;
-use restday::readiness::pushing_hard::{next_run_guard, pushing_hard};
+use restday::readiness::pushing_hard::pushing_hard;
 use restday::readiness::score::score;
 use restday::readiness::{Factor, Readiness, Signal, judge};
 use std::cmp::Ordering;
@@ -81,8 +81,7 @@ fn nth_day(nth: usize) -> Date {
 fn everything(day: Date, mornings: &[Morning], days: &[Day]) -> (Readiness, Vec<String>) {
     let readiness = judge(day, mornings, days);
     let pushing = pushing_hard(day, days, &readiness.factors);
-    let more = pushing.into_iter().chain(next_run_guard(day, days)).map(|reason| reason.text).collect();
-    (readiness, more)
+    (readiness, pushing.into_iter().map(|reason| reason.text).collect())
 }
 
 proptest! {

@@ -1,0 +1,118 @@
+//! `restday inspect`: what is in a file, and whether another decoder reads the same. Nothing is written.
+
+mod describe;
+
+use super::failure::Failure;
+use crate::decode::decode;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::printable::printable;
+use crate::source::{self, Entry, Kind};
+use crate::verify::{Difference, Verification, verify};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What `restday inspect` was asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// FIT, GPX and TCX files, or folders and archives of them.
+    #[arg(required = true, value_name = "FILE")]
+    paths: Vec<PathBuf>,
+
+    /// Decode FIT and GPX a second time, with the crates fitparser and gpx, and compare value by value.
+    #[arg(long)]
+    verify: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let listing = source::list(&arguments.paths, None)?;
+    if listing.entries.is_empty() && listing.findings.is_empty() {
+        return Err(Failure::Nothing("there is no file here".to_owned()));
+    }
+    let mut out = io::stdout().lock();
+    let mut worst = Severity::Note;
+    for entry in &listing.entries {
+        let (text, severity) = inspect(entry, arguments.verify);
+        worst = worst.max(severity);
+        write!(out, "{}\n{text}\n", printable(&entry.name)).map_err(Failure::Output)?;
+    }
+    for finding in &listing.findings {
+        worst = worst.max(finding.code.severity());
+        let (name, detail) = (printable(&finding.name), printable(&finding.detail));
+        write!(out, "{name}\n {}: {detail}\n\n", finding.code.as_str()).map_err(Failure::Output)?;
+    }
+    out.flush().map_err(Failure::Output)?;
+    Ok(ExitCode::from(if Severity::Damaged <= worst { 3 } else { 0 }))
+}
+
+/// What is to be told about one file, and the most severe of it; readers who differ count as damage.
+fn inspect(entry: &Entry, with_second_reader: bool) -> (String, Severity) {
+    let mut text = String::new();
+    let mut severity = Severity::Note;
+    let mut diagnostics = Diagnostics::default();
+    match entry.read() {
+        Err(finding) => diagnostics.push(finding.code, finding.at_byte, finding.detail),
+        Ok(content) => match content.kind {
+            Kind::Recording(format) => {
+                if let Some((code, detail)) = source::judge_extension(&entry.name, format) {
+                    diagnostics.push(code, None, detail);
+                }
+                match decode(&content.bytes, format, &mut diagnostics) {
+                    Ok(recordings) => {
+                        text.extend(recordings.iter().map(describe::recording));
+                        if with_second_reader {
+                            let verification = verify(&content.bytes, format, &recordings);
+                            text.push_str(&verdict(&verification));
+                            if !verification.differences.is_empty() {
+                                severity = Severity::Damaged;
+                            }
+                        }
+                    }
+                    Err(error) => diagnostics.push(error.code, error.at_byte, error.detail),
+                }
+            }
+            kind => {
+                let (code, detail) = source::judge_other(&entry.name, kind);
+                diagnostics.push(code, None, detail);
+            }
+        },
+    }
+    for found in diagnostics.as_slice() {
+        let at = found.at_byte.map(|at| format!(" at byte {at}")).unwrap_or_default();
+        let times = if found.count == 1 { String::new() } else { format!(" ({} times)", found.count) };
+        text.push_str(&format!(" {}{at}: {}{times}\n", found.code.as_str(), printable(&found.detail)));
+        severity = severity.max(found.code.severity());
+    }
+    (text, severity)
+}
+
+/// What the second reader says: a line, and one for each channel that differs.
+fn verdict(verification: &Verification) -> String {
+    let Verification { reader, compared, differences, refused } = verification;
+    let further = match refused {
+        Some(why) if *compared == 0 => return format!(" {reader} gives no verdict: {}\n", printable(why)),
+        Some(why) => format!("; it read no further: {}", printable(why)),
+        None => String::new(),
+    };
+    if differences.is_empty() {
+        return format!(" {reader} agrees on {compared} values{further}\n");
+    }
+    let mut text = format!(" {reader} differs in {} of {compared} values{further}\n", verification.differing());
+    for difference in differences {
+        let Difference { channel, count, ours, theirs, first, .. } = difference;
+        let values = values(difference);
+        let line =
+            format!("   {channel}: {count} differ ({ours} here, {theirs} there), first in sample {first}{values}\n");
+        text.push_str(&line);
+    }
+    text
+}
+
+/// The first two values that differ; of a position nothing, for it tells where somebody lives.
+fn values(difference: &Difference) -> String {
+    let Difference { channel, ours_value, theirs_value, .. } = difference;
+    if matches!(*channel, "latitude_deg" | "longitude_deg") {
+        return String::new();
+    }
+    format!(": {} here, {} there", describe::or_dash(*ours_value), describe::or_dash(*theirs_value))
+}

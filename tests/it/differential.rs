@@ -1,0 +1,196 @@
+//! Our reading of a file held against another decoder's, value by value; and the command that does so.
+
+use crate::workbench::{Ended, fixture, restday, shared};
+use restday::decode;
+use restday::decode::recording::Format;
+use restday::diagnostic::Diagnostics;
+use restday::source::{self, Kind};
+use restday::verify::verify;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// Files of which the second reader reads less than ours, and why. In what both read, no value differs.
+const EXPLAINED: [(&str, &str); 14] = [
+    // fitparser: it stops where ours does, on damage, and calls it an error.
+    ("GPSBabel+gpsbabel__lezyne_super_gps-garmin_fit-sample-bad-endian.fit", "the other byte order after 22 kB"),
+    ("dtcooper+python-fitparse__activity-settings-corruptheader.fit", "the second file of the chain has no header"),
+    ("dtcooper+python-fitparse__activity-settings-nodata.fit", "the second file of the chain is cut off"),
+    ("dtcooper+python-fitparse__activity-unexpected-eof.fit", "cut off"),
+    ("dtcooper+python-fitparse__nick.fit", "cut off"),
+    ("dtcooper+python-fitparse__strava-android-app-201.10-b1218918.fit", "text instead of messages after 7 kB"),
+    // A clock that counts from power-on is set right by ours and not compared.
+    ("GPSBabel+gpsbabel__garmin-virb-ultra-30.fit", "dates come with a later message"),
+    // The gpx crate refuses what the schema does not have.
+    ("GPSBabel+gpsbabel__height_out.gpx", "<course> in a point"),
+    ("GPSBabel+gpsbabel__nmea+ms.gpx", "<course> in a point"),
+    ("GPSBabel+gpsbabel__nmeadate.gpx", "<course> in a point"),
+    ("OpenTracksApp+OpenTracks__gpx11_with_speed_no_namespace.gpx", "<speed> in a point"),
+    ("OpenTracksApp+OpenTracks__legacy_gpx_pause_resume.gpx", "a latitude of 100 marks a pause"),
+    ("SamR1+FitTrackee__test.gpx", "no version"),
+    ("tkrajina+gpxpy__track_with_speed.gpx", "no version"),
+];
+
+/// What a comparison of many files came to.
+#[derive(Debug, Default)]
+struct Outcome {
+    files: usize,
+    compared: u64,
+    differing: u64,
+    /// What was unlike in which file.
+    unlike: BTreeMap<String, String>,
+}
+
+/// Compares every file of a format under the paths that our decoder can read.
+fn compare(paths: &[PathBuf], format: Format) -> Outcome {
+    let mut outcome = Outcome::default();
+    for entry in source::list(paths, None).unwrap().entries {
+        let Ok(content) = entry.read() else { continue };
+        if content.kind != Kind::Recording(format) {
+            continue;
+        }
+        let Ok(ours) = decode::decode(&content.bytes, format, &mut Diagnostics::default()) else { continue };
+        let verification = verify(&content.bytes, format, &ours);
+        outcome.files += 1;
+        outcome.compared += verification.compared;
+        outcome.differing += verification.differing();
+        if !verification.differences.is_empty() || verification.refused.is_some() {
+            outcome.unlike.insert(entry.name, format!("{:?} {:?}", verification.refused, verification.differences));
+        }
+    }
+    println!("{}: {} files, {} values, {} differ", format.as_str(), outcome.files, outcome.compared, outcome.differing);
+    outcome
+}
+
+/// Every twentieth file of a folder, by name.
+fn every_twentieth(folder: &Path) -> Vec<PathBuf> {
+    let mut files = files_below(folder);
+    files.sort();
+    files.into_iter().step_by(20).collect()
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+/// Asserts that no value differs, that what was not compared is explained, and that every explanation of a file that is
+/// there is needed.
+fn assert_explained(outcome: &Outcome, folder: &Path) {
+    assert_eq!(outcome.differing, 0, "{outcome:#?}");
+    let explained: Vec<&str> =
+        EXPLAINED.iter().map(|(name, _)| *name).filter(|name| folder.join(name).exists()).collect();
+    let unlike: Vec<&str> = outcome.unlike.keys().map(String::as_str).collect();
+    let open: Vec<_> = outcome.unlike.iter().filter(|(name, _)| !explained.contains(&name.as_str())).collect();
+    assert!(open.is_empty(), "not compared, and nobody knows why: {open:#?}");
+    let idle: Vec<_> = explained.iter().filter(|name| !unlike.contains(name)).collect();
+    assert!(idle.is_empty(), "explained, and compared all the same: {idle:?}");
+}
+
+#[test]
+fn our_own_files_are_read_alike() {
+    let paths = [fixture("runner"), fixture("formats")];
+    for (format, files_min, compared_min) in [(Format::Fit, 60, 400_000), (Format::Gpx, 15, 20_000)] {
+        let outcome = compare(&paths, format);
+        assert!(files_min <= outcome.files && compared_min <= outcome.compared, "{outcome:?}");
+        assert_eq!((outcome.differing, outcome.unlike), (0, BTreeMap::new()));
+    }
+}
+
+#[test]
+fn strangers_fit_files_are_read_as_fitparser_reads_them() {
+    let Some(corpus) = shared("corpus") else { return };
+    let outcome = compare(&[corpus.join("fit")], Format::Fit);
+    assert!(100 <= outcome.files && 3_000_000 <= outcome.compared, "{outcome:?}");
+    assert_explained(&outcome, &corpus.join("fit"));
+
+    let outcome = compare(&every_twentieth(&corpus.join("athletes/StoneRicky")), Format::Fit);
+    assert!(30 <= outcome.files && 500_000 <= outcome.compared, "{outcome:?}");
+    assert_eq!((outcome.differing, outcome.unlike), (0, BTreeMap::new()));
+}
+
+#[test]
+fn strangers_gpx_files_are_read_as_the_gpx_crate_reads_them() {
+    let Some(corpus) = shared("corpus") else { return };
+    let outcome = compare(&[corpus.join("gpx")], Format::Gpx);
+    assert!(40 <= outcome.files && 200_000 <= outcome.compared, "{outcome:?}");
+    assert_explained(&outcome, &corpus.join("gpx"));
+}
+
+fn inspect<S: AsRef<OsStr>>(arguments: &[S]) -> Ended {
+    restday().arg("inspect").args(arguments).output().unwrap().into()
+}
+
+#[test]
+fn inspect_says_what_is_in_a_file_and_who_agrees() {
+    let formats = fixture("formats");
+    let ended = inspect(&[OsStr::new("--verify"), formats.as_os_str()]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
+    let lines = |text: &str| ended.stdout.lines().filter(|line| line.contains(text)).count();
+    assert_eq!((lines(" fitparser agrees on "), lines(" the gpx crate agrees on ")), (2, 3));
+    assert_eq!((lines("a second reader of TCX gives no verdict"), lines("differs")), (1, 0));
+    for fact in ["running/generic", "rest 48 bpm, max 188 bpm", "UTC+02", "heart_rate_bpm", "2026-05-01T07:30:54Z"] {
+        assert!(ended.stdout.contains(fact), "{fact}: {}", ended.stdout);
+    }
+    let plain = inspect(&[&formats]);
+    assert_eq!(plain.code, 0);
+    assert!(!plain.stdout.contains("agrees"), "nobody asked: {}", plain.stdout);
+}
+
+#[test]
+fn inspect_shows_no_position() {
+    let ended = inspect(&[OsStr::new("--verify"), fixture("formats").as_os_str()]);
+    let mut seen = 0;
+    for entry in source::list(&[fixture("formats")], None).unwrap().entries {
+        let content = entry.read().unwrap();
+        let Kind::Recording(format) = content.kind else { continue };
+        for recording in decode::decode(&content.bytes, format, &mut Diagnostics::default()).unwrap() {
+            for position in (0..recording.samples.len()).filter_map(|at| recording.samples.position.get(at)) {
+                for degrees in [position.latitude_deg, position.longitude_deg] {
+                    assert!(!ended.stdout.contains(&format!("{degrees:.2}")), "{degrees}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(500 < seen);
+}
+
+#[test]
+fn inspect_tells_damage_from_what_is_merely_no_activity() {
+    for (name, code, text) in [
+        ("truncated.fit", 3, "FIT-TRUNCATED at byte 1620"),
+        ("header-size-255.fit", 3, "FIT-HEADER at byte 0"),
+        ("cut.zip", 3, "ZIP-DAMAGED"),
+        ("settings.fit", 0, "FIT-OTHER-KIND"),
+        ("not-a-number.gpx", 0, "the gpx crate agrees on 195 values"),
+    ] {
+        let ended = inspect(&[OsStr::new("--verify"), fixture("hostile").join(name).as_os_str()]);
+        assert_eq!((ended.code, ended.stderr.as_str()), (code, ""), "{name}");
+        assert!(ended.stdout.starts_with(name) && ended.stdout.contains(text), "{name}: {}", ended.stdout);
+    }
+    let empty = inspect(&[tempfile::tempdir().unwrap().path()]);
+    assert_eq!((empty.code, empty.stderr.as_str()), (1, "error: there is no file here\n"));
+    let missing = inspect(&[fixture("nowhere.fit")]);
+    assert_eq!((missing.code, missing.stdout.as_str()), (1, ""));
+    assert!(missing.stderr.contains("nowhere.fit"), "{}", missing.stderr);
+}
+
+#[test]
+fn inspect_survives_every_hostile_file() {
+    for folder in [Some(fixture("hostile")), shared("hostile")].into_iter().flatten() {
+        let ended = inspect(&[OsStr::new("--verify"), folder.as_os_str()]);
+        assert_eq!(ended.code, 3, "{}", ended.stderr);
+        assert!(!ended.stderr.contains("panicked"), "{}", ended.stderr);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn inspect_prints_names_that_act_written_out() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(fixture("formats/run.fit"), folder.path().join("a\u{1b}[2J\u{202e}b.fit")).unwrap();
+    let ended = inspect(&[folder.path()]);
+    assert_eq!(ended.code, 0);
+    assert!(ended.stdout.starts_with("a\\u{1b}[2J\\u{202e}b.fit\n"), "{}", ended.stdout);
+}
