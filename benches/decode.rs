@@ -7,8 +7,8 @@
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use restday::decode::decode;
-use restday::decode::recording::Format;
 use restday::diagnostic::Diagnostics;
+use restday::source::format::Format;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -212,7 +212,7 @@ fn read(entry: &Entry, notes: &Notes, home_zone: Option<&str>) -> Piece {
 /// The activities of a recording file.
 fn recordings(
     content: &Content,
-    format: decode::recording::Format,
+    format: source::format::Format,
     piece: &Piece,
     notes: &Notes,
     home_zone: Option<&str>,

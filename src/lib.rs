@@ -38,3 +38,4 @@ pub mod printable;
 pub mod readiness;
 pub mod report;
 pub mod source;
+pub mod verify;

@@ -2,7 +2,7 @@
 
 use super::Activity;
 use super::sport::Sport;
-use crate::decode::recording::Format;
+use crate::source::format::Format;
 use std::collections::BTreeMap;
 
 /// Two recordings of one activity start within this, milliseconds …

@@ -145,11 +145,11 @@ pub fn combined(file: Sport, vendor: Option<Sport>) -> Sport {
 }
 
 /// Faster than this for more than one part in twenty of the time is no running, metres a second.
-const RUN_FASTEST_MPS: f64 = 6.0;
-/// Slower than this on the mean of the moving time is walking, metres a second.
-const WALK_MEAN_MPS: f64 = 1.9;
-/// Faster than this on the mean of the moving time may be running and may be wheels, metres a second.
-const RUN_MEAN_MPS: f64 = 4.8;
+const RUN_FASTEST_MPS: f64 = 5.5;
+/// Between these on the mean of the moving time is walking, metres a second; slower may be swimming.
+const WALK_MEAN_MPS: std::ops::Range<f64> = 1.0..1.9;
+/// Between these is running; faster may be a race and may be wheels.
+const RUN_MEAN_MPS: std::ops::Range<f64> = 1.9..4.2;
 
 /// What the speed of an activity on the ground tells where no word does: walking, running, or nothing certain.
 #[must_use]
@@ -159,12 +159,14 @@ pub fn from_speed(track: &Track, recorded_s: &[f64]) -> Sport {
         .filter(|(mps, _)| moving_mps(false) <= *mps)
         .fold((0.0, 0.0), |(way_m, moving_s), (mps, s)| (way_m + mps * s, moving_s + s));
     let mean_mps = if 0.0 < moving_s { way_m / moving_s } else { f64::INFINITY };
-    if track.share_below(RUN_FASTEST_MPS, recorded_s) < 0.95 || RUN_MEAN_MPS < mean_mps {
+    if track.share_below(RUN_FASTEST_MPS, recorded_s) < 0.95 {
         Sport::Other
-    } else if mean_mps < WALK_MEAN_MPS {
+    } else if WALK_MEAN_MPS.contains(&mean_mps) {
         Sport::Walk
-    } else {
+    } else if RUN_MEAN_MPS.contains(&mean_mps) {
         Sport::Run
+    } else {
+        Sport::Other
     }
 }
 
@@ -205,7 +207,8 @@ mod tests {
         let guess = |track: &Track| from_speed(track, &[1.0; 600]);
         assert_eq!(guess(&steady(1.4)), Sport::Walk);
         assert_eq!(guess(&steady(3.0)), Sport::Run);
-        assert_eq!(guess(&steady(7.5)), Sport::Other);
+        assert_eq!(guess(&steady(0.8)), Sport::Other);
+        assert_eq!(guess(&steady(4.4)), Sport::Other);
         // A slow ride has its descents.
         let mut ride = steady(3.8);
         ride.speed_mps[..60].fill(Some(9.0));

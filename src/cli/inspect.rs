@@ -4,7 +4,7 @@ mod describe;
 
 use super::failure::Failure;
 use crate::decode::decode;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::printable::printable;
 use crate::source::{self, Entry, Kind};
 use crate::verify::{Difference, Verification, verify};
@@ -77,13 +77,16 @@ fn inspect(entry: &Entry, with_second_reader: bool) -> (String, Severity) {
             }
         },
     }
-    for found in diagnostics.as_slice() {
-        let at = found.at_byte.map(|at| format!(" at byte {at}")).unwrap_or_default();
-        let times = if found.count == 1 { String::new() } else { format!(" ({} times)", found.count) };
-        text.push_str(&format!(" {}{at}: {}{times}\n", found.code.as_str(), printable(&found.detail)));
-        severity = severity.max(found.code.severity());
-    }
-    (text, severity)
+    text.extend(diagnostics.as_slice().iter().map(line));
+    let worst = diagnostics.worst().map_or(Severity::Note, |found| found.code.severity());
+    (text, severity.max(worst))
+}
+
+/// A finding in a line.
+fn line(found: &Diagnostic) -> String {
+    let at = found.at_byte.map(|at| format!(" at byte {at}")).unwrap_or_default();
+    let times = if found.count == 1 { String::new() } else { format!(" ({} times)", found.count) };
+    format!(" {}{at}: {}{times}\n", found.code.as_str(), printable(&found.detail))
 }
 
 /// What the second reader says: a line, and one for each channel that differs.
@@ -97,22 +100,19 @@ fn verdict(verification: &Verification) -> String {
     if differences.is_empty() {
         return format!(" {reader} agrees on {compared} values{further}\n");
     }
-    let mut text = format!(" {reader} differs in {} of {compared} values{further}\n", verification.differing());
-    for difference in differences {
-        let Difference { channel, count, ours, theirs, first, .. } = difference;
-        let values = values(difference);
-        let line =
-            format!("   {channel}: {count} differ ({ours} here, {theirs} there), first in sample {first}{values}\n");
-        text.push_str(&line);
-    }
-    text
+    let count = verification.differing();
+    let channels: String = differences.iter().map(channel).collect();
+    format!(" {reader} differs in {count} of {compared} values{further}\n{channels}")
 }
 
-/// The first two values that differ; of a position nothing, for it tells where somebody lives.
-fn values(difference: &Difference) -> String {
-    let Difference { channel, ours_value, theirs_value, .. } = difference;
-    if matches!(*channel, "latitude_deg" | "longitude_deg") {
-        return String::new();
-    }
-    format!(": {} here, {} there", describe::or_dash(*ours_value), describe::or_dash(*theirs_value))
+/// A channel that differs in a line, with the first two values that do; those of a position are not shown, for they tell
+/// where somebody lives.
+fn channel(difference: &Difference) -> String {
+    let Difference { channel, count, ours, theirs, first, ours_value, theirs_value } = difference;
+    let values = if matches!(*channel, "latitude_deg" | "longitude_deg") {
+        String::new()
+    } else {
+        format!(": {} here, {} there", describe::or_dash(*ours_value), describe::or_dash(*theirs_value))
+    };
+    format!("   {channel}: {count} differ ({ours} here, {theirs} there), first in sample {first}{values}\n")
 }

@@ -2,6 +2,7 @@
 
 mod athlete_file;
 mod failure;
+mod inspect;
 mod progress;
 mod report;
 
@@ -23,6 +24,8 @@ struct Cli {
 enum Command {
     /// Read exports, and report on recovery readiness and training load.
     Report(report::Arguments),
+    /// Show what is in a file, and hold our reading of it against another decoder's.
+    Inspect(inspect::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -30,7 +33,8 @@ Exit codes:
   0    all is well
   1    fatal: nothing was written
   2    the command line or athlete.toml cannot be meant
-  3    the report is written, and some inputs were refused or damaged (see import.csv)
+  3    the report is written, and some inputs were refused or damaged (see import.csv);
+       inspect: a file is refused or damaged, or another decoder reads something else
 
 restday opens no network connection and writes nowhere but into its output folder.
 It describes your own data; it is no medical advice and forecasts no injury.";
@@ -48,6 +52,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match cli.command {
         Command::Report(arguments) => report::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match done {
         Ok(code) => code,

@@ -8,9 +8,10 @@
 
 use crate::decode::DecodeError;
 use crate::decode::point::{Channel, Findings, Point};
-use crate::decode::recording::{Format, Recording, Summary};
+use crate::decode::recording::{Recording, Summary};
 use crate::decode::xml::{Attributes, Document, Elements, Event, title};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::format::Format;
 
 /// From the last point of a recording to the first of the track that goes on with it, milliseconds: 2 h. A rest at a hut
 /// is shorter, the way from one training to the next longer.

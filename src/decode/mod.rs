@@ -20,7 +20,8 @@ pub mod time;
 mod xml;
 
 use crate::diagnostic::{Code, Diagnostics};
-use recording::{Format, Recording};
+use crate::source::format::Format;
+use recording::Recording;
 
 /// Why no recording came out of a file.
 ///

@@ -2,9 +2,10 @@
 
 use crate::decode::DecodeError;
 use crate::decode::point::{Channel, DISTANCE_M, Findings, Point};
-use crate::decode::recording::{Format, Recording, Summary};
+use crate::decode::recording::{Recording, Summary};
 use crate::decode::xml::{Attributes, Document, Elements, Event, title};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::source::format::Format;
 
 /// Decodes a TCX file.
 ///

@@ -158,7 +158,7 @@ impl<R: Read> Read for Fair<R> {
 mod tests {
     use super::super::{Kind, list};
     use super::*;
-    use crate::decode::recording::Format;
+    use crate::source::format::Format;
     use std::io::{Cursor, Write};
     use zip::CompressionMethod::{Deflated, Stored};
     use zip::ZipWriter;

@@ -14,6 +14,7 @@
 
 mod archive;
 mod directory;
+pub mod format;
 mod judge;
 mod names;
 mod sniff;
@@ -21,8 +22,8 @@ mod unpack;
 mod view;
 mod walk;
 
-use crate::decode::recording::Format;
 use crate::diagnostic::Code;
+use format::Format;
 use std::fmt;
 use std::fs::File;
 use std::io;

@@ -3,7 +3,7 @@
 
 use super::Kind;
 use super::judge::file_name;
-use crate::decode::recording::Format;
+use crate::source::format::Format;
 use memchr::memmem;
 
 /// How gzip data begin.

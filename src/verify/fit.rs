@@ -122,7 +122,7 @@ impl File {
         match flags {
             0x00..=0x0F | 0x80.. => return Ok(()),
             0x40..=0x4F | 0x60..=0x6F if order <= 1 => {}
-            _ => return Err("reserved bits, which fitparser reads over,".to_owned()),
+            _ => return Err("no message that FIT knows, which fitparser would read all the same,".to_owned()),
         }
         let (fields, rest) = fields.split_at_checked(3 * usize::from(count)).unwrap_or((fields, &[]));
         let odd =

@@ -7,8 +7,9 @@
 mod fit;
 mod gpx;
 
-use crate::decode::recording::{Format, Recording, Samples};
+use crate::decode::recording::{Recording, Samples};
 use crate::limits::SOURCE_BYTES_MAX;
+use crate::source::format::Format;
 use std::panic::catch_unwind;
 
 /// The channels that are compared beside the time, in the order of [`values`].
@@ -22,6 +23,9 @@ const CHANNELS: [&str; 8] = [
     "speed_mps",
     "power_w",
 ];
+
+/// How many of the [`CHANNELS`] the second reader of GPX knows.
+const GPX_CHANNELS: usize = 3;
 
 /// Samples that may be missing from our reading before the two are held to have lost each other.
 const LOOK_AHEAD: usize = 64;
@@ -91,7 +95,7 @@ pub fn verify(bytes: &[u8], format: Format, ours: &[Recording]) -> Verification 
     Verification {
         reader,
         compared: comparison.compared,
-        differences: comparison.tallies.into_iter().flat_map(Tally::difference).collect(),
+        differences: comparison.tallies.into_iter().filter_map(Tally::difference).collect(),
         refused: theirs.stopped,
     }
 }
@@ -133,13 +137,18 @@ struct Comparison {
     /// Samples of ours that were seen.
     seen: usize,
     /// The number of recordings, the time, then the [`CHANNELS`].
-    tallies: [Tally; 2 + CHANNELS.len()],
+    tallies: Vec<Tally>,
 }
+
+/// Places of the tallies.
+const RECORDINGS: usize = 0;
+const TIME: usize = 1;
+const FIRST_CHANNEL: usize = 2;
 
 impl Default for Comparison {
     fn default() -> Self {
-        let [a, b, c, d, e, f, g, h] = CHANNELS;
-        Self { compared: 0, seen: 0, tallies: ["recordings", "time_ms", a, b, c, d, e, f, g, h].map(Tally::new) }
+        let tallies = ["recordings", "time_ms"].into_iter().chain(CHANNELS).map(Tally::new).collect();
+        Self { compared: 0, seen: 0, tallies }
     }
 }
 
@@ -149,7 +158,7 @@ impl Comparison {
         let ours: Vec<&Samples> = ours.iter().map(|one| &one.samples).filter(|samples| !samples.is_empty()).collect();
         let whole = theirs.stopped.is_none();
         if whole && ours.len() != theirs.recordings.len() {
-            self.note(0, 0, Some(ours.len() as f64), Some(theirs.recordings.len() as f64));
+            self.note(RECORDINGS, 0, Some(ours.len() as f64), Some(theirs.recordings.len() as f64));
         }
         for (index, (ours, read)) in ours.iter().zip(&theirs.recordings).enumerate() {
             let whole = whole || index + 1 < theirs.recordings.len();
@@ -162,7 +171,7 @@ impl Comparison {
         let ours =
             ours.iter().map(|one| &one.samples).flat_map(|samples| (0..samples.len()).map(move |at| (samples, at)));
         for read in &theirs.recordings {
-            self.samples(ours.clone(), read, theirs.stopped.is_none(), 3);
+            self.samples(ours.clone(), read, theirs.stopped.is_none(), GPX_CHANNELS);
         }
     }
 
@@ -183,15 +192,15 @@ impl Comparison {
                 self.missed(theirs, next, next + missed);
                 next += missed;
                 let time = time_ms.map(|time_ms| time_ms as f64);
-                self.note(1, self.seen, time, time);
+                self.note(TIME, self.seen, time, time);
                 for (channel, (ours, theirs)) in values(samples, at).into_iter().zip(values(theirs, next)).enumerate() {
                     if channel < channels {
-                        self.note(2 + channel, self.seen, ours, theirs);
+                        self.note(FIRST_CHANNEL + channel, self.seen, ours, theirs);
                     }
                 }
                 next += 1;
             } else if next < theirs.len() || theirs_is_whole {
-                self.note(1, self.seen, time_ms.map(|time_ms| time_ms as f64), None);
+                self.note(TIME, self.seen, time_ms.map(|time_ms| time_ms as f64), None);
             }
             self.seen += 1;
         }
@@ -200,9 +209,9 @@ impl Comparison {
 
     /// Notes samples that only the second reader has; not those alone in their track, which are no recording.
     fn missed(&mut self, theirs: &Samples, from: usize, to: usize) {
-        let is_border = |at: usize| at == theirs.len() || theirs.breaks.contains(&at);
+        let is_border = |at: usize| at == theirs.len() || theirs.breaks.binary_search(&at).is_ok();
         for at in (from..to).filter(|at| !(is_border(*at) && is_border(at + 1))) {
-            self.note(1, self.seen, None, theirs.time_ms.get(at).map(|time_ms| *time_ms as f64));
+            self.note(TIME, self.seen, None, theirs.time_ms.get(at).map(|time_ms| *time_ms as f64));
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::workbench::{Ended, fixture, restday, shared};
 use restday::decode;
-use restday::decode::recording::Format;
 use restday::diagnostic::Diagnostics;
+use restday::source::format::Format;
 use restday::source::{self, Kind};
 use restday::verify::verify;
 use std::collections::BTreeMap;

@@ -16,6 +16,7 @@ mod cli;
 mod conservation;
 mod corpus;
 mod determinism;
+mod differential;
 mod golden;
 mod hostile;
 mod literature;

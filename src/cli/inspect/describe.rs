@@ -1,7 +1,8 @@
 //! A recording in words and tables. Positions are counted, never shown: they tell where somebody lives.
 
-use crate::decode::recording::{Column, Format, Recording, Samples, Wearer};
+use crate::decode::recording::{Column, Recording, Samples, Wearer};
 use crate::printable::printable;
+use crate::source::format::Format;
 use comfy_table::{CellAlignment, Table, presets};
 use jiff::Timestamp;
 use jiff::tz::Offset;

@@ -5,9 +5,10 @@ use super::message::{Findings, Kind, Message};
 use super::names;
 use super::record::RecordFields;
 use crate::decode::DecodeError;
-use crate::decode::recording::{Format, Recording};
+use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{FIT_SUMMARIES_MAX, SAMPLES_MAX};
+use crate::source::format::Format;
 
 /// Occurrences of something that is left out: how many, and where first.
 #[derive(Debug, Clone, Copy, Default)]
