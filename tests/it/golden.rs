@@ -28,3 +28,10 @@ fn the_runners_report_is_the_accepted_one() {
         assert_eq!(found.lines().count(), accepted.lines().count(), "{name}");
     }
 }
+
+#[test]
+fn the_readme_shows_the_real_panels() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let panels = fs::read_to_string(fixture("golden/panels.txt")).unwrap();
+    assert!(readme.contains(panels.trim_end()), "put fixtures/golden/panels.txt into the README");
+}
