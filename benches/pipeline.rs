@@ -50,6 +50,26 @@ fn series_of_ten_years(bencher: Bencher, athletes: u32) {
         .bench_local(|| black_box(series(&spans, &sessions).unwrap()));
 }
 
+/// The program as a process, one thread: from start to exit code.
+fn command(arguments: &[&str]) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_restday"));
+    command.env("RAYON_NUM_THREADS", "1").env("POLARS_MAX_THREADS", "1").args(arguments);
+    assert!(command.output().unwrap().status.success());
+}
+
+#[divan::bench]
+fn command_version(bencher: Bencher) {
+    bencher.bench_local(|| command(&["--version"]));
+}
+
+#[divan::bench(sample_count = 20)]
+fn command_report_of_the_fixture_runner(bencher: Bencher) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("report").display().to_string();
+    let runner = athletes()[0].display().to_string();
+    bencher.bench_local(|| command(&["report", &runner, "--as-of", "latest", "--out", &out]));
+}
+
 fn main() {
     for (nth, path) in athletes().iter().enumerate() {
         println!(

@@ -112,3 +112,73 @@ fn same_class(a: Sport, b: Sport) -> bool {
 fn within(a: f64, b: f64, share: f64) -> bool {
     (a - b).abs() <= share * a.max(b)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    /// A run of an hour and 10 km that starts at a second of the day.
+    fn run(start_s: i64, id: &str) -> Activity {
+        let mut activity = Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0);
+        activity.start_ms = 1000 * start_s;
+        activity.distance_m = Some(10_000.0);
+        id.clone_into(&mut activity.id);
+        activity.source = format!("{id}.fit");
+        activity
+    }
+
+    fn losers(activities: &[Activity]) -> Vec<(&str, &str)> {
+        let id = |i: usize| activities[i].id.as_str();
+        find(activities).iter().map(|found| (id(found.loser), id(found.winner))).collect()
+    }
+
+    #[test]
+    fn two_devices_on_one_run() {
+        let (watch, mut phone) = (run(0, "watch"), run(90, "phone"));
+        phone.distance_m = Some(10_400.0);
+        phone.duration_s = 3550.0;
+        phone.elapsed_s = 3550.0;
+        assert_eq!(losers(&[watch.clone(), phone.clone()]), [("phone", "watch")]);
+        phone.richness.heart_rate = true;
+        assert_eq!(losers(&[watch.clone(), phone.clone()]), [("watch", "phone")]);
+        assert_eq!(losers(&[phone, watch]), [("watch", "phone")], "in any order");
+    }
+
+    #[test]
+    fn a_service_that_counts_pauses_agrees_by_the_other_clock() {
+        let (mut watch, mut service) = (run(0, "watch"), run(0, "service"));
+        watch.duration_s = 3000.0;
+        service.duration_s = 3600.0;
+        assert_eq!(losers(&[watch.clone(), service.clone()]).len(), 1);
+        service.elapsed_s = 4000.0;
+        assert_eq!(losers(&[watch, service]).len(), 0);
+    }
+
+    #[test]
+    fn two_runs_of_a_day_are_two() {
+        assert!(losers(&[run(0, "morning"), run(3700, "next")]).is_empty());
+        let mut longer = run(0, "longer");
+        longer.distance_m = Some(11_000.0);
+        assert!(losers(&[run(0, "run"), longer]).is_empty(), "10 % further is another run");
+        let mut ride = run(0, "ride");
+        ride.sport = Sport::Ride;
+        assert!(losers(&[run(0, "run"), ride]).is_empty());
+    }
+
+    #[test]
+    fn a_file_without_a_sport_or_a_distance_may_be_the_same() {
+        let mut plain = run(30, "plain");
+        plain.sport = Sport::Other;
+        plain.distance_m = None;
+        assert_eq!(losers(&[run(0, "run"), plain]), [("plain", "run")]);
+    }
+
+    #[test]
+    fn three_recordings_have_one_winner() {
+        let mut third = run(20, "third");
+        third.richness.power = true;
+        let found = [run(0, "first"), run(10, "second"), third];
+        assert_eq!(losers(&found), [("first", "third"), ("second", "third")]);
+    }
+}

@@ -304,3 +304,131 @@ fn power_statistics(samples: &Samples, kept: &[usize], recorded_s: &[f64]) -> Op
 fn round(value: f64, steps_per_unit: f64) -> f64 {
     (value * steps_per_unit).round() / steps_per_unit
 }
+
+#[cfg(test)]
+#[allow(clippy::expect_used, clippy::float_cmp, reason = "durations and distances of the tests are whole numbers")]
+mod tests {
+    use super::*;
+    use crate::source::format::Format;
+
+    /// 2026-05-01T22:30:00Z.
+    const START_MS: i64 = 1_777_674_600_000;
+    const OSLO: Position = Position { latitude_deg: 59.9, longitude_deg: 10.7 };
+
+    /// A recording of a sample a second at 3 m/s.
+    fn recording(seconds: usize) -> Recording {
+        let mut recording = Recording::new(Format::Fit);
+        for i in 0..=seconds {
+            recording.samples.time_ms.push(START_MS + 1000 * i as i64);
+            recording.samples.distance_m.set(i, 3.0 * i as f64);
+        }
+        recording
+    }
+
+    fn summary(from_s: i64, elapsed_s: f64, sport: &str) -> Summary {
+        Summary {
+            start_ms: Some(START_MS + 1000 * from_s),
+            elapsed_s: Some(elapsed_s),
+            timer_s: Some(elapsed_s),
+            sport: Some(sport.to_owned()),
+            ..Summary::default()
+        }
+    }
+
+    fn all(recording: &Recording) -> Vec<Activity> {
+        activities(recording, &Origin { digest: 0xAB, ..Origin::default() }, &mut Diagnostics::default())
+    }
+
+    #[test]
+    fn a_recording_without_a_session_is_one_activity_of_its_samples() {
+        let found = all(&recording(600));
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].duration_s, found[0].elapsed_s, found[0].distance_m), (600.0, 600.0, Some(1800.0)));
+        assert_eq!((found[0].sport, found[0].id.as_str()), (Sport::Run, "00000000000000ab"));
+        assert_eq!((found[0].tz_source, found[0].day.to_string().as_str()), (TzSource::Utc, "2026-05-01"));
+    }
+
+    #[test]
+    fn nothing_at_all_is_no_activity() {
+        assert!(all(&Recording::new(Format::Fit)).is_empty());
+    }
+
+    #[test]
+    fn a_session_without_samples_is_an_activity() {
+        let mut recording = Recording::new(Format::Fit);
+        recording.sessions.push(Summary { distance_m: Some(1500.0), ..summary(0, 2400.0, "swimming/lap_swimming") });
+        let found = all(&recording);
+        assert_eq!((found[0].sport, found[0].duration_s, found[0].distance_m), (Sport::Swim, 2400.0, Some(1500.0)));
+        assert_eq!((found[0].moving_s, found[0].heart_rate_mean_bpm, found[0].hr_coverage), (None, None, 0.0));
+    }
+
+    #[test]
+    fn each_sport_of_a_multisport_file_has_its_own_samples_and_the_whole_is_none() {
+        let mut recording = recording(900);
+        recording.sessions = vec![
+            summary(0, 900.0, "multisport/generic"),
+            summary(600, 300.0, "running/generic"),
+            summary(0, 590.0, "cycling/generic"),
+        ];
+        let mut diagnostics = Diagnostics::default();
+        let found = activities(&recording, &Origin::default(), &mut diagnostics);
+        let told: Vec<_> = found.iter().map(|a| (a.sport, a.duration_s, a.id.ends_with("-2"))).collect();
+        assert_eq!(told, [(Sport::Ride, 590.0, false), (Sport::Run, 300.0, true)]);
+        assert_eq!(found[1].distance_m, Some(900.0));
+        assert_eq!(diagnostics.as_slice()[0].code, Code::MultisportParent);
+    }
+
+    #[test]
+    fn the_devices_timer_is_believed_and_a_clock_set_on_the_way_is_not() {
+        let mut recording = recording(600);
+        recording.sessions =
+            vec![Summary { timer_s: Some(580.0), elapsed_s: Some(68_342_403.0), ..Summary::default() }];
+        assert_eq!((all(&recording)[0].duration_s, all(&recording)[0].elapsed_s), (580.0, 600.0));
+        // Of a damaged file only a part of the samples is left.
+        recording.sessions = vec![Summary { timer_s: Some(3600.0), distance_m: Some(11_000.0), ..Summary::default() }];
+        assert_eq!((all(&recording)[0].duration_s, all(&recording)[0].distance_m), (3600.0, Some(11_000.0)));
+    }
+
+    #[test]
+    fn the_day_is_the_files_then_the_places_and_utc_passed_off_as_local_is_neither() {
+        let day_of = |recording: &Recording| {
+            let found = &all(recording)[0];
+            (found.day.to_string(), found.tz_source)
+        };
+        let mut recording = recording(600);
+        recording.samples.position.set(0, Position { latitude_deg: 0.0, longitude_deg: 0.0 });
+        recording.samples.position.set(1, OSLO);
+        assert_eq!(day_of(&recording), ("2026-05-02".to_owned(), TzSource::Coordinates));
+        recording.utc_offset_s = Some(0);
+        assert_eq!(day_of(&recording), ("2026-05-02".to_owned(), TzSource::Coordinates));
+        recording.utc_offset_s = Some(-3600);
+        assert_eq!(day_of(&recording), ("2026-05-01".to_owned(), TzSource::File));
+        recording.utc_offset_s = None;
+        recording.sessions = vec![summary(0, 600.0, "running/virtual_activity")];
+        assert_eq!(day_of(&recording), ("2026-05-01".to_owned(), TzSource::Utc));
+    }
+
+    #[test]
+    fn a_minute_of_heart_rate_says_nothing_of_an_hour() {
+        let mut recording = recording(3600);
+        for i in 0..=60 {
+            recording.samples.heart_rate_bpm.set(i, 150);
+        }
+        let found = &all(&recording)[0];
+        assert_eq!((found.heart_rate_mean_bpm, found.heart_rate_max_bpm), (None, None));
+        assert!((found.hr_coverage - 0.0169).abs() < 1e-9, "{}", found.hr_coverage);
+    }
+
+    #[test]
+    fn a_ride_keeps_its_power_and_a_run_does_not() {
+        let mut recording = recording(600);
+        for i in 0..=600 {
+            recording.samples.power_w.set(i, 200);
+        }
+        recording.sessions = vec![summary(0, 600.0, "cycling/road")];
+        let power = all(&recording)[0].statistics.power.expect("power");
+        assert!((power.normalised_w - 200.0).abs() < 1e-9 && (power.covered_s - 600.0).abs() < 1.5);
+        recording.sessions = vec![summary(0, 600.0, "running/generic")];
+        assert_eq!(all(&recording)[0].statistics.power, None);
+    }
+}

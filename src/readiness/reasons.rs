@@ -25,7 +25,7 @@ pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
     let mut advised = !reasons.is_empty();
 
     reasons.extend(little_known(readiness));
-    let held = held_down(readiness);
+    let held = held_down(readiness, seen);
     advised |= held.is_some();
     reasons.extend(held);
 
@@ -106,8 +106,9 @@ fn little_known(readiness: &Readiness) -> Vec<Reason> {
     reasons
 }
 
-/// The strictest cap that signals made; what was reported has its own sentences.
-fn held_down(readiness: &Readiness) -> Option<Reason> {
+/// The strictest cap that signals made; what was reported has its own sentences. Form alone is no such signal while the
+/// load series settles.
+fn held_down(readiness: &Readiness, seen: &Seen<'_>) -> Option<Reason> {
     readiness.caps.iter().rev().find_map(|cap| {
         let (code, signals, how) = match cap {
             Cap::TwoIndependent { signals } => ("TWO-INDEPENDENT", signals, "clearly worse than usual, all at once"),
@@ -118,6 +119,9 @@ fn held_down(readiness: &Readiness) -> Option<Reason> {
             Cap::SingleStrong { signals } => ("SINGLE-STRONG", signals, "far worse than usual"),
             Cap::IllOrPain => return None,
         };
+        if signals[..] == [Signal::Load] && !load_sentences::settled(seen) {
+            return None;
+        }
         let word = |signal: &Signal| if *signal == Signal::Load { "form" } else { name(*signal) };
         let names: Vec<&str> = signals.iter().map(word).collect();
         let deviation = |signal| readiness.factors.iter().find(|factor| factor.signal == signal);
@@ -137,6 +141,8 @@ fn noted_factor(factor: &Factor, seen: &Seen<'_>, advice: &str) -> Reason {
     let text = match (factor.signal, factor.value, factor.normal) {
         (Signal::Load, ratio, _) => {
             if let Some(balance) = Balance::of(seen) {
+                // What only looks like too much asks for nothing.
+                let advice = if load_sentences::settled(seen) { advice } else { "" };
                 return balance.reason(code(factor), "above", advice);
             }
             let form = ratio.map_or_else(String::new, |ratio| format!(" (form {})", signed_percent(ratio)));

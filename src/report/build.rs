@@ -322,6 +322,6 @@ fn readiness_row(athlete: &str, verdict: &Readiness) -> ReadinessRow {
 }
 
 /// Calendar days from one day to another; negative when the second is earlier.
-fn days_between(from: Date, to: Date) -> i32 {
+pub(super) fn days_between(from: Date, to: Date) -> i32 {
     to.since((jiff::Unit::Day, from)).as_ref().map_or(0, Span::get_days)
 }

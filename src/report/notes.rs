@@ -1,5 +1,6 @@
 //! What the reader should know before believing a number, as sentences.
 
+use super::build::{SILENCE_DAYS_MAX, days_between};
 use crate::athlete::{Provenance, Thresholds};
 use jiff::civil::Date;
 
@@ -55,12 +56,19 @@ fn staleness(facts: &Facts) -> Option<String> {
             facts.as_of,
         ));
     }
-    (0 < facts.silent_days).then(|| {
-        format!(
+    if 0 < facts.silent_days {
+        return Some(format!(
             "The newest activity is of {newest}. The {} before {} without a file or a check-in count as rest; if there was \
              training, add it.",
             days(facts.silent_days),
             facts.as_of,
+        ));
+    }
+    (SILENCE_DAYS_MAX < days_between(newest, facts.as_of)).then(|| {
+        format!(
+            "The newest activity is of {newest}, {} before the morning that is judged. If files are missing, add them, or \
+             judge an earlier morning with --as-of.",
+            days(days_between(newest, facts.as_of)),
         )
     })
 }
@@ -134,4 +142,51 @@ fn after(facts: &Facts) -> Option<String> {
 
 fn days(count: i32) -> String {
     if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const THRESHOLDS: Thresholds =
+        Thresholds { hr_rest: None, hr_max: None, lthr: None, run_speed_mps: None, ride_power_w: None };
+
+    fn facts() -> Facts<'static> {
+        Facts {
+            as_of: date(2026, 8, 31),
+            newest: Some(date(2026, 8, 30)),
+            first: date(2026, 1, 1),
+            silent_days: 0,
+            unknown_days: 0,
+            sex_known: true,
+            by_heart_rate: true,
+            thresholds: &THRESHOLDS,
+            quality_share: Some([1.0, 0.0, 0.0]),
+            utc_days: 0,
+            after_as_of: 0,
+        }
+    }
+
+    #[test]
+    fn nothing_to_say_when_all_is_well() {
+        assert_eq!(all(&facts()), [""; 0]);
+    }
+
+    #[test]
+    fn a_silence_is_rest_then_unknown_and_check_ins_do_not_hide_it() {
+        let note = |facts: &Facts| all(facts).join(" ");
+        let rest = note(&Facts { newest: Some(date(2026, 8, 28)), silent_days: 2, ..facts() });
+        assert!(rest.contains("2 days before 2026-08-31") && rest.contains("count as rest"), "{rest}");
+        let unknown = note(&Facts { newest: Some(date(2026, 8, 1)), silent_days: 29, unknown_days: 29, ..facts() });
+        assert!(unknown.contains("29 days") && unknown.contains("--as-of latest"), "{unknown}");
+        let checked_in = note(&Facts { newest: Some(date(2026, 8, 1)), ..facts() });
+        assert!(checked_in.contains("2026-08-01, 30 days before"), "{checked_in}");
+    }
+
+    #[test]
+    fn a_young_series_is_said_to_be_young() {
+        let note = all(&Facts { first: date(2026, 7, 1), ..facts() }).join(" ");
+        assert!(note.contains("until about 2026-09-23"), "{note}");
+    }
 }

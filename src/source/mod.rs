@@ -95,7 +95,7 @@ pub struct Content {
 pub enum Kind {
     /// A recording of this format, or what claims to be one.
     Recording(Format),
-    /// A table named as vendors name their index of activities, `activities.csv`; whose it is, its header says.
+    /// A table; whose it is, its header says.
     Table,
     /// `checkins.csv`.
     Checkins,

@@ -1,5 +1,4 @@
-//! Says what bytes are by looking at them. Names count only for tables, and for the two files that
-//! restday itself defines.
+//! Says what bytes are by looking at them. Names count only for the two files that restday itself defines.
 
 use super::Kind;
 use super::judge::file_name;
@@ -72,10 +71,8 @@ pub(super) fn kind(name: &str, head: &[u8]) -> Kind {
         Kind::AthleteFile
     } else if matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')) {
         Kind::Other("JSON")
-    } else if is_table(head) && own.to_ascii_lowercase().starts_with("activities.csv") {
-        Kind::Table
     } else if is_table(head) {
-        Kind::Other("a table that is not known here")
+        Kind::Table
     } else {
         Kind::Other("text")
     }
@@ -228,8 +225,7 @@ mod tests {
         assert_eq!(kind("a/CheckIns.csv", b"date,legs\n"), Kind::Checkins);
         assert_eq!(kind("x.zip!athlete.toml", b"name = 'Ana'\n"), Kind::AthleteFile);
         assert_eq!(kind("checkins.csv", &fit(14)), FIT, "content comes first");
-        assert_eq!(kind("a.csv", b"date;hrv\n2026-01-01;50\n"), Kind::Other("a table that is not known here"));
-        assert_eq!(kind("x.zip!activities.csv#2", b"Activity ID,Activity Date\n1,2\n"), Kind::Table);
+        assert_eq!(kind("a.csv", b"date;hrv\n2026-01-01;50\n"), Kind::Table);
         assert_eq!(kind("a.csv", b"Dear diary,\ntoday I ran\n"), Kind::Other("text"));
         assert_eq!(kind("a", b" \n[1, 2]"), Kind::Other("JSON"));
         assert_eq!(kind("a", b"\x00\x05\x16\x07\x00"), Kind::Other("macOS metadata (AppleDouble)"));

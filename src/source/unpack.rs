@@ -64,8 +64,13 @@ pub(super) fn read<'a>(name: &str, reader: impl Read + 'a, known_bytes: Option<u
     if matches!(kind, Kind::Other(_) | Kind::Empty) {
         return Ok(Content { bytes, kind });
     }
+    // A table that large is nobody's index of activities, and no damage either.
+    let too_large = |bytes| match kind {
+        Kind::Table => Ok(Content { bytes, kind: Kind::Other("a large table") }),
+        _ => Err(too_large()),
+    };
     if known_bytes.is_some_and(|known| SOURCE_BYTES_MAX < known) {
-        return Err(too_large());
+        return too_large(bytes);
     }
     if let Some(rest) = known_bytes.and_then(|known| usize::try_from(known).ok()?.checked_sub(bytes.len())) {
         bytes.reserve_exact(rest);
@@ -74,7 +79,7 @@ pub(super) fn read<'a>(name: &str, reader: impl Read + 'a, known_bytes: Option<u
     let left = SOURCE_BYTES_MAX.saturating_add(1).saturating_sub(bytes.len() as u64);
     reader.take(left).read_to_end(&mut bytes)?;
     if SOURCE_BYTES_MAX < bytes.len() as u64 {
-        return Err(too_large());
+        return too_large(bytes);
     }
     Ok(Content { bytes, kind })
 }
