@@ -10,12 +10,14 @@ use crate::activity::{Activity, clock, sport};
 use crate::decode::{self, DecodeError};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::exports::{Morning, Note, checkins, strava};
+use crate::limits::LARGE_SOURCE_BYTES;
 use crate::report::ImportCounts;
 use crate::source::{self, Content, Entry, Kind};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// What became of one input.
@@ -106,11 +108,12 @@ pub fn ingest(
     let listing = source::list(paths, exclude)?;
     progress.begin(listing.entries.len());
     let notes = Notes::collect(&listing.entries, home_zone);
+    let large = Mutex::new(());
     let mut pieces: Vec<Piece> = listing
         .entries
         .par_iter()
         .map(|entry| {
-            let piece = read(entry, &notes, home_zone);
+            let piece = read(entry, &notes, home_zone, &large);
             progress.done();
             piece
         })
@@ -158,8 +161,8 @@ impl Piece {
     }
 }
 
-/// Reads, decodes and cleans one input.
-fn read(entry: &Entry, notes: &Notes, home_zone: Option<&str>) -> Piece {
+/// Reads, decodes and cleans one input. Large ones pass through the gate `large` one at a time.
+fn read(entry: &Entry, notes: &Notes, home_zone: Option<&str>, large: &Mutex<()>) -> Piece {
     let content = match entry.read() {
         Ok(content) => content,
         Err(finding) => return Piece::refused(finding.name, finding.code, finding.at_byte, finding.detail),
@@ -173,6 +176,9 @@ fn read(entry: &Entry, notes: &Notes, home_zone: Option<&str>) -> Piece {
     };
     match content.kind {
         Kind::Recording(format) => {
+            // The gate guards no data, so a thread that panicked in it has left nothing behind.
+            let _alone = (LARGE_SOURCE_BYTES < content.bytes.len())
+                .then(|| large.lock().unwrap_or_else(PoisonError::into_inner));
             if let Some((code, detail)) = source::judge_extension(&entry.name, format) {
                 piece.diagnostics.push(code, None, detail);
             }

@@ -28,6 +28,10 @@ pub const NESTED_ARCHIVE_BYTES_MAX: u64 = 128 << 20;
 /// Bytes from the start of a source that tell what it is. The longest prologue seen before a GPX root is 2 kB.
 pub const SNIFF_BYTES: u64 = 64 << 10;
 
+/// Unpacked bytes from which recordings are decoded one at a time, whatever the number of threads: a crafted file of
+/// 64 MiB may need five times its size while it is decoded. Real recordings stay below.
+pub const LARGE_SOURCE_BYTES: usize = 16 << 20;
+
 /// Samples in one recording: 46 days at 1 Hz. More is a clock fault or an attack.
 pub const SAMPLES_MAX: usize = 4_000_000;
 

@@ -20,6 +20,7 @@ mod differential;
 mod golden;
 mod hostile;
 mod literature;
+mod mutate;
 mod readiness_properties;
 mod series_properties;
 mod workbench;
