@@ -170,26 +170,32 @@ fn stale_data_are_said_and_not_called_rest() {
 #[test]
 fn what_comes_later_does_not_change_a_verdict() {
     let folder = tempfile::tempdir().unwrap();
-    let (part, whole) = (folder.path().join("part"), folder.path().join("whole"));
-    report(&[runner().as_str(), "--as-of", "2026-06-10", "--format", "json"], &whole);
-    let verdict = |out: &std::path::Path| {
-        let json: serde_json::Value = serde_json::from_slice(&bytes(out)["report.json"]).unwrap();
-        (json["readiness"].clone(), json["snapshot"].clone())
-    };
-    // The same runner, with every file of the days after cut off.
-    let cut = folder.path().join("runner");
-    let names = fs::read_to_string(fixture("runner.expected.tsv")).unwrap();
-    crate::workbench::copy_folder(&fixture("runner"), &cut);
-    for line in names.lines().skip(1).filter(|line| "2026-06-10" <= &line[..10]) {
-        for file in line.split('\t').next_back().unwrap().split(';') {
-            let path = cut.join(file);
-            if path.is_file() {
-                fs::remove_file(path).unwrap();
+    // No thresholds given: what is estimated must not know the future either.
+    let athlete = folder.path().join("athlete.toml");
+    fs::write(&athlete, "name = \"Ada Lind\"\n").unwrap();
+    let truth = fs::read_to_string(fixture("runner.expected.tsv")).unwrap();
+    for morning in ["2026-04-09", "2026-05-03", "2026-06-10", "2026-06-25", "2026-07-05"] {
+        // The same runner, with every file of that day and of the days after taken away.
+        let past = folder.path().join(morning);
+        crate::workbench::copy_folder(&fixture("runner"), &past);
+        for line in truth.lines().skip(1).filter(|line| morning <= &line[..10]) {
+            for file in line.split('\t').next_back().unwrap().split(';') {
+                let path = past.join(file);
+                if path.is_file() {
+                    fs::remove_file(path).unwrap();
+                }
             }
         }
+        let verdict = |runner: &std::path::Path| {
+            let out = folder.path().join("out");
+            let [runner, athlete] = [runner, &athlete].map(|path| path.to_str().unwrap());
+            let ended = report(&[runner, "--athlete", athlete, "--as-of", morning, "--format", "json"], &out);
+            assert_eq!(ended.code, 0, "{}", ended.stderr);
+            let json: serde_json::Value = serde_json::from_slice(&bytes(&out)["report.json"]).unwrap();
+            ["readiness", "snapshot", "thresholds", "newest_activity_day", "pushing_hard"].map(|key| json[key].clone())
+        };
+        assert_eq!(verdict(&past), verdict(&fixture("runner")), "{morning}");
     }
-    report(&[cut.to_str().unwrap(), "--as-of", "2026-06-10", "--format", "json"], &part);
-    assert_eq!(verdict(&part), verdict(&whole));
 }
 
 #[test]
