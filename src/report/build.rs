@@ -325,3 +325,57 @@ fn readiness_row(athlete: &str, verdict: &Readiness) -> ReadinessRow {
 pub(super) fn days_between(from: Date, to: Date) -> i32 {
     to.since((jiff::Unit::Day, from)).as_ref().map_or(0, Span::get_days)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::sport::Sport;
+    use jiff::civil::date;
+
+    fn rated(day: Date, rpe: f64) -> Morning {
+        Morning { day, rpe: Some(rpe), ..Morning::default() }
+    }
+
+    #[test]
+    fn the_rpe_of_a_morning_is_that_of_the_last_run_before_it() {
+        let day = date(2026, 5, 2);
+        let before = day.yesterday().unwrap_or(day);
+        let mut activities = [
+            Activity::bare(Sport::Run, before, 3000.0),
+            Activity::bare(Sport::Run, day, 3600.0),
+            Activity::bare(Sport::Walk, day, 3600.0),
+        ];
+        attach_rpe(&mut activities, &[rated(day, 9.0), rated(date(2026, 5, 3), 4.0), rated(date(2026, 5, 9), 1.0)]);
+        assert_eq!(activities.map(|activity| activity.rpe), [Some(9.0), Some(4.0), None]);
+    }
+
+    #[test]
+    fn a_watchs_own_rating_comes_first_and_an_old_run_is_not_rated() {
+        let mut run = Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0);
+        attach_rpe(std::slice::from_mut(&mut run), &[rated(date(2026, 5, 5), 4.0)]);
+        assert_eq!(run.rpe, None);
+        run.rpe = Some(8.0);
+        attach_rpe(std::slice::from_mut(&mut run), &[rated(date(2026, 5, 2), 4.0)]);
+        assert_eq!(run.rpe, Some(8.0));
+    }
+
+    #[test]
+    fn the_latest_morning_is_the_later_of_two_and_never_in_the_future() {
+        let activities = [
+            Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0),
+            Activity::bare(Sport::Run, date(2085, 1, 1), 3600.0),
+        ];
+        let latest = |mornings: &[Morning]| latest_morning(&activities, mornings, date(2026, 11, 23));
+        assert_eq!(latest(&[]), Some(date(2026, 5, 2)));
+        assert_eq!(latest(&[rated(date(2026, 5, 4), 5.0)]), Some(date(2026, 5, 4)));
+        assert_eq!(latest_morning(&[], &[], date(2026, 11, 23)), None);
+    }
+
+    #[test]
+    fn nothing_before_the_morning_is_an_error_that_names_the_first_day() {
+        let inputs =
+            Inputs { activities: vec![Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0)], ..Inputs::default() };
+        let error = build(inputs, date(2026, 5, 1)).map(|_| ()).map_err(|error| error.to_string());
+        assert!(error.is_err_and(|text| text.contains("2026-05-01") && text.contains("--as-of latest")));
+    }
+}

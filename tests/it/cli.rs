@@ -237,3 +237,25 @@ fn help_names_the_exit_codes() {
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     assert!(readme.contains(RUNNER));
 }
+
+#[test]
+fn how_hard_it_felt_counts_where_no_sensor_was_worn() {
+    let folder = tempfile::tempdir().unwrap();
+    let (export, out) = (folder.path().join("export"), folder.path().join("out"));
+    fs::create_dir_all(export.join("activities")).unwrap();
+    fs::copy(fixture("formats/run-1.0.gpx"), export.join("activities/1.gpx")).unwrap();
+    fs::write(
+        export.join("activities.csv"),
+        "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,Perceived Exertion\n\
+         1,\"May 2, 2026, 7:30:00 AM\",Run,Run,480,1.27,activities/1.gpx,7\n\
+         2,\"May 3, 2026, 7:30:00 AM\",Circuit,Weight Training,3600,,,3.5\n\
+         3,\"May 4, 2026, 7:30:00 AM\",Walk,Walk,3600,,,\n",
+    )
+    .unwrap();
+    assert_eq!(report(&[export.to_str().unwrap(), "--as-of", "latest"], &out).code, 0);
+    let rows = table(&out, "activities.csv").rows;
+    let told: Vec<_> = rows.iter().map(|row| (&*row["sport"], &*row["intensity"], &*row["load_method"])).collect();
+    assert_eq!(told, [("run", "1", "rpe"), ("strength", "0.5", "rpe"), ("walk", "0.2", "estimated")]);
+    assert_eq!(rows[1]["load"], "50");
+    assert_eq!(rows[2]["source"], "activities.csv#4");
+}
