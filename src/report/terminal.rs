@@ -55,7 +55,7 @@ fn readiness_panel(report: &Report, style: Style) -> String {
     verdict(&mut panel, readiness, style);
     gauge(&mut panel, readiness, style);
     panel.gap();
-    sentences(&mut panel, "Why", &readiness.reasons);
+    sentences(&mut panel, "Why", readiness.reasons.iter().filter(|reason| !said_below(reason, &report.pushing_hard)));
     if let [summary, signs @ ..] = report.pushing_hard.as_slice() {
         panel.entry((Look::Bold, "! "), (Look::Bold, &summary.text));
         for sign in signs {
@@ -142,12 +142,17 @@ fn gauge(panel: &mut Panel, readiness: &Readiness, style: Style) {
     panel.line(&pieces);
 }
 
-fn sentences(panel: &mut Panel, heading: &str, reasons: &[Reason]) {
-    if reasons.is_empty() {
-        return;
-    }
-    panel.line(&[(Look::Bold, heading)]);
-    for reason in reasons {
+/// Whether the panel says the same further down: as a sign of pushing hard, or in the line of what is missing.
+fn said_below(reason: &Reason, pushing_hard: &[Reason]) -> bool {
+    let sign = |code| pushing_hard.iter().any(|sign| sign.code == code);
+    sign(reason.code) || (reason.code == "REST-DUE" && sign("NO-EASY-DAY")) || reason.code == "NOT-KNOWN"
+}
+
+fn sentences<'a>(panel: &mut Panel, heading: &str, reasons: impl Iterator<Item = &'a Reason>) {
+    for (nth, reason) in reasons.enumerate() {
+        if nth == 0 {
+            panel.line(&[(Look::Bold, heading)]);
+        }
         panel.entry((Look::Plain, "• "), (Look::Plain, &reason.text));
     }
     panel.gap();

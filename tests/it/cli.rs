@@ -259,3 +259,14 @@ fn how_hard_it_felt_counts_where_no_sensor_was_worn() {
     assert_eq!(rows[1]["load"], "50");
     assert_eq!(rows[2]["source"], "activities.csv#4");
 }
+
+#[test]
+fn a_hard_block_is_called_so_and_nothing_is_said_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = report(&[runner().as_str(), "--as-of", "2026-07-08"], &folder.path().join("out"));
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    assert!(ended.stdout.contains("■ Rest") && ended.stdout.contains("You have been pushing hard"), "{}", ended.stdout);
+    for said in ["Monotony 4.1", "Acute load", "18 days"] {
+        assert_eq!(ended.stdout.matches(said).count(), 1, "{said}: {}", ended.stdout);
+    }
+}
