@@ -115,7 +115,7 @@ codes! {
     XmlDepth = "XML-DEPTH", Refused;
     /// A tag or text larger than [`crate::limits::XML_EVENT_BYTES_MAX`], or too many attributes.
     XmlEvent = "XML-EVENT", Refused;
-    /// An encoding other than UTF-8.
+    /// An encoding other than UTF-8 and Latin-1.
     XmlEncoding = "XML-ENCODING", Refused;
     /// A route, waypoints, or tracks with fewer than two timed points.
     GpxNoTime = "GPX-NO-TIME", NotActivity;

@@ -1,14 +1,15 @@
 //! Every bound of the program, with its unit and its reason.
 
-/// Bytes of one source (a file, or one unpacked member of an archive). A day of 1 Hz recording with every channel and
-/// developer field stays below 20 MB; 64 MiB leaves room for a week-long expedition and keeps memory bounded.
+/// Bytes of one source (a file, or one unpacked member of an archive). The largest of more
+/// than 1,300 real files has 4.4 MB; 64 MiB leaves room for a week-long expedition and keeps memory bounded.
 pub const SOURCE_BYTES_MAX: u64 = 64 << 20;
 
-/// Members of one archive, nested archives included. Twenty years of training with photographs stay below it.
+/// Members of one archive, nested archives included. Twenty uploads with photographs a day for
+/// twenty-five years stay below it.
 pub const ARCHIVE_MEMBERS_MAX: usize = 200_000;
 
 /// Unpacked bytes per packed byte that one member may reach once it is larger than [`MEMBER_FREE_BYTES`].
-/// GPX text packs about 20:1; nothing a watch writes passes 100:1, and bombs start at 1000:1.
+/// Of 52 real recordings above that size the one that packs best reaches 37:1; blanks reach 1000:1.
 pub const MEMBER_RATIO_MAX: u64 = 200;
 
 /// A member up to this size is never judged by its ratio: a few kilobytes of blanks are no bomb.
@@ -22,20 +23,20 @@ pub const ARCHIVE_DEPTH_MAX: u32 = 2;
 pub const ARCHIVE_BYTES_MAX: u64 = 16 << 30;
 
 /// Bytes that archives inside archives may take in memory, all of one run together. A nested archive that its outer one
-/// merely stores is read in place and takes none; this is for the deflated ones, and half of what a run may hold.
+/// merely stores is read in place and takes none; this is for the deflated ones, a quarter of the 512 MiB of a run.
 pub const NESTED_ARCHIVE_BYTES_MAX: u64 = 128 << 20;
 
 /// Bytes from the start of a source that tell what it is. The longest prologue seen before a GPX root is 2 kB.
 pub const SNIFF_BYTES: u64 = 64 << 10;
 
 /// Unpacked bytes from which recordings are decoded one at a time, whatever the number of threads: a crafted file of
-/// 64 MiB may need five times its size while it is decoded. Real recordings stay below.
+/// 64 MiB was seen to need five times its size while it is decoded. The largest real recording seen has 4.4 MB.
 pub const LARGE_SOURCE_BYTES: usize = 16 << 20;
 
 /// Samples in one recording: 46 days at 1 Hz. More is a clock fault or an attack.
 pub const SAMPLES_MAX: usize = 4_000_000;
 
-/// Elements inside each other in an XML file. A Garmin track point extension reaches 9.
+/// Elements inside each other in an XML file. The deepest of more than 300 real files reaches 10.
 pub const XML_DEPTH_MAX: usize = 32;
 
 /// Bytes of one XML event (a tag with its attributes, or one text). The longest honest one is a description.
@@ -47,7 +48,7 @@ pub const XML_ATTRIBUTES_MAX: usize = 256;
 /// FIT field definitions whose size is no multiple of their type; the whole of a 150-file corpus has five.
 pub const FIT_ODD_FIELDS_MAX: u64 = 64;
 
-/// FIT files chained in one. A swim with a heart-rate strap has seven.
+/// FIT files chained in one. A swim with a heart-rate strap has a handful.
 pub const FIT_CHAIN_MAX: usize = 1000;
 
 /// Laps, sessions, or timer events of one FIT file. A lap of 100 m over 24 h makes thousands.

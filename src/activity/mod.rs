@@ -22,9 +22,9 @@ use statistics::Statistics;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TzSource {
-    /// The file has the offset of its own clock.
+    /// The file has the offset of its own clock; an offset of 0 only where the position does not contradict it.
     File,
-    /// From the first position, on a map of the world's time zones.
+    /// From the first position, on a map of the world's time zones; not on virtual roads.
     Coordinates,
     /// `time_zone` in `athlete.toml`.
     Athlete,
@@ -65,17 +65,18 @@ pub struct Activity {
     pub sport: Sport,
     /// Time with the timer running, seconds; pauses are left out. Always positive.
     pub duration_s: f64,
-    /// Time in motion while the timer ran, seconds; absent without a speed, a distance or positions.
+    /// Time in motion while the timer ran, seconds; absent without a speed, a distance or positions that
+    /// get anywhere.
     pub moving_s: Option<f64>,
     /// From start to end, pauses included, seconds.
     pub elapsed_s: f64,
-    /// Distance, metres: the device's own, else along the positions. Absent indoors without a sensor.
+    /// Distance, metres: the device's own, else along the way. Absent where nothing tells it or it would be 0.
     pub distance_m: Option<f64>,
     /// Climb, metres: the device's own, else from altitude with hysteresis. Absent without altitude.
     pub ascent_m: Option<f64>,
-    /// Mean heart rate over the covered time, beats a minute; absent without a plausible heart rate.
+    /// Mean heart rate over the covered time, beats a minute; absent where plausible readings cover less than 5 %.
     pub heart_rate_mean_bpm: Option<f64>,
-    /// Highest plausible heart rate, beats a minute.
+    /// Highest plausible heart rate, beats a minute; absent with the mean.
     pub heart_rate_max_bpm: Option<u8>,
     /// Share of `duration_s` with a plausible heart rate, 0–1.
     pub hr_coverage: f64,

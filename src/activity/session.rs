@@ -117,13 +117,18 @@ fn activity(
     let histogram = heart_rate::histogram(&heart_rate_bpm, &recorded_s);
     let hr_coverage = histogram.as_ref().map_or(0.0, |histogram| (histogram.covered_s() / duration_s).min(1.0));
     let histogram = histogram.filter(|_| HR_COVERAGE_MIN <= hr_coverage);
+    let heart_rate_mean_bpm = histogram.as_ref().and_then(HeartRateHistogram::mean_bpm);
+    // A heart rate that is not believed gives no maximum either.
+    let believed = |highest: Option<u8>| highest.filter(|_| histogram.is_some());
+    let heart_rate_max_bpm = believed(heart_rate_bpm.iter().flatten().max().copied());
+    let heart_rate_sustained_max_bpm = believed(heart_rate::sustained_max_bpm(&time_s, &heart_rate_bpm));
     let moving_s = (!track.is_empty()).then(|| way.moving_s(sport).min(duration_s));
     let statistics = Statistics {
-        heart_rate_sustained_max_bpm: heart_rate::sustained_max_bpm(&time_s, &heart_rate_bpm),
+        heart_rate_sustained_max_bpm,
         graded_speed: sport.is_on_foot().then(|| way.graded_speed(sport, &altitude_m)).flatten(),
         power: (sport == Sport::Ride).then(|| power_statistics(samples, kept, &recorded_s)).flatten(),
         best_efforts: if sport.is_run() { best_effort::all(&track.distance_m, &time_s) } else { Vec::new() },
-        heart_rate: histogram.clone(),
+        heart_rate: histogram,
     };
     let (utc_offset_s, tz_source) = offset(recording, session, kept, start_ms, origin.home_zone);
     let has_position = kept.iter().any(|i| samples.position.get(*i).is_some());
@@ -139,14 +144,14 @@ fn activity(
         elapsed_s,
         distance_m: session.distance_m.filter(|m| 0.0 < *m).or(track.total_m()).map(|m| round(m, 100.0)),
         ascent_m: session.ascent_m.or_else(|| elevation::ascent_m(&altitude_m)).map(|m| round(m, 10.0)),
-        heart_rate_mean_bpm: histogram.as_ref().and_then(HeartRateHistogram::mean_bpm).map(|bpm| round(bpm, 10.0)),
-        heart_rate_max_bpm: histogram.as_ref().and_then(|_| heart_rate_bpm.iter().flatten().max().copied()),
+        heart_rate_mean_bpm: heart_rate_mean_bpm.map(|bpm| round(bpm, 10.0)),
+        heart_rate_max_bpm,
         hr_coverage: round(hr_coverage, 10_000.0),
         rpe: origin.vendor_rpe.or(session.rpe),
         richness: Richness {
             power: 0 < samples.power_w.count(),
             rr: !recording.rr_intervals_ms.is_empty(),
-            heart_rate: histogram.is_some(),
+            heart_rate: statistics.heart_rate.is_some(),
             position: has_position,
             format: Richness::format_rank(recording.format),
             samples: kept.len(),
@@ -411,11 +416,12 @@ mod tests {
     #[test]
     fn a_minute_of_heart_rate_says_nothing_of_an_hour() {
         let mut recording = recording(3600);
-        for i in 0..=60 {
+        for i in 200..=260 {
             recording.samples.heart_rate_bpm.set(i, 150);
         }
         let found = &all(&recording)[0];
         assert_eq!((found.heart_rate_mean_bpm, found.heart_rate_max_bpm), (None, None));
+        assert_eq!(found.statistics.heart_rate_sustained_max_bpm, None);
         assert!((found.hr_coverage - 0.0169).abs() < 1e-9, "{}", found.hr_coverage);
     }
 

@@ -70,7 +70,7 @@ impl Track {
         self.distance_m.is_empty()
     }
 
-    /// The share of the recorded time up to which the speed stays below `mps`, of the time with a known speed.
+    /// The share of the time with a known speed in which it is below `mps`, 0–1; 0 where no speed is known.
     #[must_use]
     pub fn share_below(&self, mps: f64, recorded_s: &[f64]) -> f64 {
         let known = || self.speed_mps.iter().zip(recorded_s).filter_map(|(speed, s)| speed.map(|speed| (speed, *s)));

@@ -82,7 +82,7 @@ pub struct BestEffort {
 /// What an activity keeps of its samples.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Statistics {
-    /// Seconds at each plausible heart rate; absent when there was none.
+    /// Seconds at each plausible heart rate; absent when they cover less than 5 % of the time.
     pub heart_rate: Option<HeartRateHistogram>,
     /// Highest heart rate held for 10 s after the first two minutes, beats a minute: the candidate for the runner's
     /// maximum. Absent when the heart rate is too sparse.

@@ -58,8 +58,8 @@ struct Month {
 impl History {
     /// Learns from activities in any order. Those after the morning that is judged must not be among them.
     #[must_use]
-    pub fn new(athlete: &Athlete, activities: &[Activity]) -> Self {
-        let mut in_order: Vec<&Activity> = activities.iter().collect();
+    pub fn new<'a>(athlete: &Athlete, activities: impl IntoIterator<Item = &'a Activity>) -> Self {
+        let mut in_order: Vec<&Activity> = activities.into_iter().collect();
         in_order.sort_by(|a, b| (a.day, a.start_ms, &a.id).cmp(&(b.day, b.start_ms, &b.id)));
         Self {
             given: athlete.given.clone(),

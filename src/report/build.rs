@@ -85,8 +85,8 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
     inputs.mornings.retain(|morning| morning.day <= as_of);
     attach_rpe(&mut inputs.activities, &inputs.mornings);
 
-    let before: Vec<Activity> = inputs.activities.iter().filter(|activity| activity.day < as_of).cloned().collect();
-    let history = History::new(&inputs.athlete, &before);
+    let before: Vec<&Activity> = inputs.activities.iter().filter(|activity| activity.day < as_of).collect();
+    let history = History::new(&inputs.athlete, before.iter().copied());
     let (mut efforts, mut sessions) = (Vec::new(), Vec::new());
     for activity in &inputs.activities {
         let thresholds = history.on(activity.day);

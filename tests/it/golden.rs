@@ -30,6 +30,18 @@ fn the_runners_report_is_the_accepted_one() {
 }
 
 #[test]
+fn the_readme_explains_every_code() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    for code in restday::diagnostic::Code::ALL {
+        assert!(
+            readme.contains(&format!("| `{}` |", code.as_str())),
+            "{} is not explained in the README",
+            code.as_str()
+        );
+    }
+}
+
+#[test]
 fn the_readme_shows_the_real_panels() {
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     let panels = fs::read_to_string(fixture("golden/panels.txt")).unwrap();
