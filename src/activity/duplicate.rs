@@ -33,13 +33,14 @@ pub struct Richness {
 }
 
 impl Richness {
-    /// The rank of a format; 0 is a row of an index without a recording.
+    /// The rank of a format; 0 is a row of a table without a recording.
     #[must_use]
-    pub const fn format_rank(format: Format) -> u8 {
+    pub const fn format_rank(format: Option<Format>) -> u8 {
         match format {
-            Format::Fit => 3,
-            Format::Tcx => 2,
-            Format::Gpx => 1,
+            Some(Format::Fit) => 3,
+            Some(Format::Tcx) => 2,
+            Some(Format::Gpx) => 1,
+            None => 0,
         }
     }
 }

@@ -122,7 +122,8 @@ fn activity(
     let believed = |highest: Option<u8>| highest.filter(|_| histogram.is_some());
     let heart_rate_max_bpm = believed(heart_rate_bpm.iter().flatten().max().copied());
     let heart_rate_sustained_max_bpm = believed(heart_rate::sustained_max_bpm(&time_s, &heart_rate_bpm));
-    let moving_s = (!track.is_empty()).then(|| way.moving_s(sport).min(duration_s));
+    let moving_s =
+        if track.is_empty() { session.moving_s } else { Some(way.moving_s(sport)) }.map(|s| s.min(duration_s));
     let statistics = Statistics {
         heart_rate_sustained_max_bpm,
         graded_speed: sport.is_on_foot().then(|| way.graded_speed(sport, &altitude_m)).flatten(),
@@ -194,7 +195,7 @@ fn durations(session: &Summary, recorded_s: f64, span_s: f64) -> Option<(f64, f6
     let measured_s = span_s.max(timer_s.unwrap_or(recorded_s));
     let elapsed_s = session.elapsed_s.filter(|s| possible(s) && (measured_s <= 0.0 || *s <= 1.5 * measured_s + 7200.0));
     let recorded_s = Some(recorded_s).filter(|s| 0.0 < *s);
-    let duration_s = timer_s.or(recorded_s).or(elapsed_s)?;
+    let duration_s = timer_s.or(recorded_s).or(session.moving_s.filter(possible)).or(elapsed_s)?;
     let elapsed_s = elapsed_s.unwrap_or(span_s).max(duration_s);
     Some((round(duration_s, 1000.0), round(elapsed_s, 1000.0)))
 }

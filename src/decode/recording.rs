@@ -112,6 +112,8 @@ pub struct Summary {
     pub elapsed_s: Option<f64>,
     /// Time with the timer running, seconds.
     pub timer_s: Option<f64>,
+    /// Time in motion, seconds.
+    pub moving_s: Option<f64>,
     /// Distance, metres.
     pub distance_m: Option<f64>,
     /// Climb, metres.
@@ -145,8 +147,8 @@ pub struct Wearer {
 /// One activity file (or one file of a chain, or one activity of a TCX) as it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recording {
-    /// Where it came from.
-    pub format: Format,
+    /// Where it came from; absent when it was put together from a vendor's table.
+    pub format: Option<Format>,
     /// The samples.
     pub samples: Samples,
     /// Summaries of the laps, in file order.
@@ -169,11 +171,17 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// A recording that says nothing yet.
+    /// A recording in this format that says nothing yet.
     #[must_use]
     pub fn new(format: Format) -> Self {
+        Self { format: Some(format), ..Self::of_table() }
+    }
+
+    /// A recording without a file that says nothing yet.
+    #[must_use]
+    pub fn of_table() -> Self {
         Self {
-            format,
+            format: None,
             samples: Samples::default(),
             laps: Vec::new(),
             sessions: Vec::new(),

@@ -15,30 +15,55 @@ pub mod checkins;
 pub mod strava;
 mod table;
 
+use crate::decode::recording::{Recording, Summary};
+use crate::diagnostic::Diagnostics;
+use crate::source::{Content, Kind};
 use jiff::civil::Date;
 
-/// What a vendor's index says about one activity.
+/// What a vendor's table says about one activity: beside its recording, or in its place.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Note {
-    /// The recording it belongs to, as the index names it (`activities/123.fit.gz`); absent for an activity that was
-    /// entered by hand.
+    /// The recording it belongs to, as the table names it (`activities/123.fit.gz`), relative to the table's folder;
+    /// absent for an activity that has none, such as one entered by hand.
     pub file: Option<String>,
-    /// Where the row stands, counted from 1 with the header as row 1.
+    /// Where it stands: the row of a table, counted from 1 with the header as row 1, or the place in a list from 1.
     pub row: u64,
-    /// Unix time of the start, milliseconds (Strava writes UTC without saying so).
-    pub start_ms: Option<i64>,
-    /// Title.
+    /// The runner's title; the description is never read.
     pub name: Option<String>,
-    /// The vendor's word for the sport, in the language of the export.
-    pub sport: Option<String>,
-    /// How hard it felt, CR-10 (0–10).
-    pub rpe: Option<f64>,
-    /// From start to end, seconds.
-    pub elapsed_s: Option<f64>,
-    /// Time in motion, seconds.
-    pub moving_s: Option<f64>,
-    /// Distance, metres.
-    pub distance_m: Option<f64>,
+    /// Start, times, distance, sport in the vendor's word and language, and how hard it felt.
+    pub summary: Summary,
+    /// Offset of the local clock from UTC, seconds, where the vendor writes it.
+    pub utc_offset_s: Option<i32>,
+    /// The load that the runner gives, 100 = an hour at threshold. Vendors' own scores are not on this scale and absent.
+    pub load: Option<f64>,
+    /// Heart rates that the vendor keeps apart from the recording: Unix time in milliseconds, beats a minute, by time.
+    pub heart_rate_bpm: Vec<(i64, u8)>,
+}
+
+impl Note {
+    /// The note as a recording: its heart rates are the samples, its summary the session.
+    #[must_use]
+    pub fn recording(&self) -> Recording {
+        let mut recording = Recording::of_table();
+        for (index, (time_ms, bpm)) in self.heart_rate_bpm.iter().enumerate() {
+            recording.samples.time_ms.push(*time_ms);
+            recording.samples.heart_rate_bpm.set(index, *bpm);
+        }
+        recording.sessions.push(self.summary.clone());
+        recording.utc_offset_s = self.utc_offset_s;
+        recording.name.clone_from(&self.name);
+        recording
+    }
+}
+
+/// Reads a vendor's table of activities; absent when the content is none.
+///
+/// A row that cannot be understood is told to `diagnostics`, and the others are read.
+pub fn notes(content: &Content, diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
+    match content.kind {
+        Kind::Table if strava::is_index(&content.bytes) => Some(strava::read(&content.bytes, diagnostics)),
+        _ => None,
+    }
 }
 
 /// What was known on a morning before training: one row of `checkins.csv`. Every answer may be absent.

@@ -6,6 +6,7 @@
 //! UTC without saying so. The description of an activity is never read.
 
 use super::{Note, table};
+use crate::decode::recording::Summary;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{TABLE_ROWS_MAX, TIME_MS_MAX, TIME_MS_MIN};
 use jiff::civil::{Date, DateTime, Time};
@@ -185,13 +186,17 @@ fn note(cells: &[Cow<'_, str>], layout: &Layout, row: u64, diagnostics: &mut Dia
     Note {
         file: words(layout.file).map(|file| file.replace('\\', "/")),
         row,
-        start_ms,
         name: layout.name.and_then(words),
-        sport: words(layout.sport),
-        rpe: layout.rpe.and_then(amount).filter(|rpe| (1.0..=10.0).contains(rpe)),
-        elapsed_s: amount(layout.elapsed),
-        moving_s: layout.moving.and_then(amount),
-        distance_m: layout.distance.and_then(amount),
+        summary: Summary {
+            start_ms,
+            elapsed_s: amount(layout.elapsed),
+            moving_s: layout.moving.and_then(amount),
+            distance_m: layout.distance.and_then(amount),
+            sport: words(layout.sport),
+            rpe: layout.rpe.and_then(amount).filter(|rpe| (1.0..=10.0).contains(rpe)),
+            ..Summary::default()
+        },
+        ..Note::default()
     }
 }
 
@@ -334,13 +339,17 @@ mod tests {
         Note {
             file: file.map(str::to_owned),
             row: 2,
-            start_ms: Some(1_536_764_543_000),
             name: Some("Easy, with Ben".to_owned()),
-            sport: Some("Run".to_owned()),
-            rpe: Some(4.0),
-            elapsed_s: Some(3000.0),
-            moving_s: Some(2950.0),
-            distance_m: Some(9440.5),
+            summary: Summary {
+                start_ms: Some(1_536_764_543_000),
+                sport: Some("Run".to_owned()),
+                rpe: Some(4.0),
+                elapsed_s: Some(3000.0),
+                moving_s: Some(2950.0),
+                distance_m: Some(9440.5),
+                ..Summary::default()
+            },
+            ..Note::default()
         }
     }
 
@@ -363,7 +372,8 @@ mod tests {
     fn the_ten_columns_from_before_2019_are_read() {
         let text = "id,date,name,type,description,elapsed_time,distance,commute,gear,filename\n\
             777,2018-09-12 15:02:23,\"Easy, with Ben\",Run,,3000,9440.5,false,,activities\\9.gpx\n";
-        let note = Note { moving_s: None, rpe: None, ..expected(Some("activities/9.gpx")) };
+        let mut note = expected(Some("activities/9.gpx"));
+        (note.summary.moving_s, note.summary.rpe) = (None, None);
         assert!(is_index(text.as_bytes()));
         assert_eq!(read_all(text), (vec![note], vec![]));
     }
@@ -436,7 +446,7 @@ mod tests {
         let (notes, found) = read_all(&format!("{header}\n{escaped}\n{row}\n"));
         assert_eq!((notes.len(), found), (2, vec![]));
         assert_eq!(notes[0].name.as_deref(), Some("\"Easy\""));
-        assert_eq!(notes[0].distance_m, Some(9440.5));
+        assert_eq!(notes[0].summary.distance_m, Some(9440.5));
         assert_eq!(notes[1], Note { row: 3, ..expected(Some("activities/9.fit.gz")) });
         let path = row.replace("Easy, with Ben", "C:\\");
         assert_eq!(read_all(&format!("{header}\n{path}\n")).0[0].name.as_deref(), Some("C:\\"));
@@ -449,7 +459,7 @@ mod tests {
         let torn = "12,\"open\nof 3, 4\nwith words, and words\n";
         let late = wide_row(103, "once upon a time", "b.fit");
         let (notes, found) = read_all(&format!("{header}\n#error#,\"Timeout\n{row}\n{torn}{row}\n\n1,2,3\n{late}\n"));
-        let rows: Vec<_> = notes.iter().map(|note| (note.row, note.start_ms.is_some())).collect();
+        let rows: Vec<_> = notes.iter().map(|note| (note.row, note.summary.start_ms.is_some())).collect();
         assert_eq!(rows, [(3, true), (5, true), (7, false)]);
         assert_eq!(found.len(), 4);
         assert!(found[0].starts_with("row 2: Strava wrote #error#"));
@@ -464,7 +474,8 @@ mod tests {
         let rows = [("-1", "0", "NaN"), ("", "11", "1e999"), ("60", "10", "0")];
         let rows = rows.map(|(elapsed, rpe, distance)| format!("1,,Run,{elapsed},,{rpe},{distance}\n"));
         let (notes, _) = read_all(&format!("{header}\n{}", rows.concat()));
-        let read: Vec<_> = notes.iter().map(|note| (note.elapsed_s, note.rpe, note.distance_m)).collect();
+        let read: Vec<_> =
+            notes.iter().map(|note| (note.summary.elapsed_s, note.summary.rpe, note.summary.distance_m)).collect();
         assert_eq!(read, [(None, None, None), (None, None, None), (Some(60.0), Some(10.0), Some(0.0))]);
     }
 

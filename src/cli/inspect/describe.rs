@@ -28,7 +28,7 @@ fn facts(recording: &Recording) -> Table {
     let offset = recording.utc_offset_s.and_then(|offset_s| Offset::from_seconds(offset_s).ok());
     let mut table = plain();
     table.add_rows([
-        ["format", recording.format.as_str()],
+        ["format", recording.format.map_or("table", Format::as_str)],
         ["device", &or_dash(recording.device.as_deref().map(printable))],
         ["name", &or_dash(recording.name.as_deref().map(printable))],
         ["local clock", &or_dash(offset.map(|offset| format!("UTC{offset}")))],
@@ -104,7 +104,7 @@ fn wearer(wearer: &Wearer) -> String {
 
 /// How often and how long the timer stood still; where the format has no timer, how often the samples are interrupted.
 fn pauses(recording: &Recording) -> String {
-    if recording.format != Format::Fit {
+    if recording.format != Some(Format::Fit) {
         return format!("{} interruptions", recording.samples.breaks.len());
     }
     let (mut count, mut total_ms, mut stopped_ms) = (0, 0_i64, None);

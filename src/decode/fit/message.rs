@@ -178,6 +178,7 @@ impl Message<'_> {
                 .and_then(|number| self.u8(number))
                 .filter(|&tenths| tenths <= RPE_TENTHS_MAX)
                 .map(|tenths| f64::from(tenths) / 10.0),
+            ..Summary::default()
         }
     }
 

@@ -38,7 +38,7 @@ fn an_activity_is_read_in_both_byte_orders_and_with_both_headers() {
     assert_eq!(recording, sound(&Fit::big_endian().activity(5).bytes()));
     assert_eq!(recording, sound(&little.bytes_with_short_header()));
 
-    assert_eq!(recording.format, Format::Fit);
+    assert_eq!(recording.format, Some(Format::Fit));
     assert_eq!(recording.device.as_deref(), Some("coros"));
     assert_eq!(recording.utc_offset_s, Some(7200));
     let samples = &recording.samples;

@@ -1,0 +1,161 @@
+//! The shell of the program's first half: sources, decoded, become recordings; recordings, cleaned, become activities.
+//!
+//! This is the one place that runs on several threads. Tables that say something of other inputs are read first; then each
+//! input is read, decoded and cleaned on its own, so neither the number of threads nor the order in which they finish can
+//! be seen in what comes out, and at no time are more samples in memory than the threads are working on.
+
+mod piece;
+mod settle;
+mod tables;
+
+use crate::activity::Activity;
+use crate::diagnostic::{Code, Severity};
+use crate::exports::Morning;
+use crate::report::ImportCounts;
+use crate::source;
+use piece::Piece;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use tables::Tables;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What became of one input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Path relative to the argument it was found under, `!member` inside archives, `#row` inside tables.
+    pub source: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why, or the most severe finding; [`Code::Ok`] when there is nothing to tell.
+    pub code: Code,
+    /// The activities it gave.
+    pub activity_ids: Vec<String>,
+    /// The findings in words.
+    pub detail: String,
+    /// Where the most severe finding lies, bytes from the start of the unpacked input; absent where there is no one place.
+    pub at_byte: Option<u64>,
+}
+
+/// The four things that can become of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// It gave at least one activity.
+    Activity,
+    /// Everything it gave, another input gave too.
+    Duplicate,
+    /// It is sound and holds no activity.
+    NotActivity,
+    /// Nothing could be read.
+    Refused,
+}
+
+impl Outcome {
+    /// The name in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Activity => "activity",
+            Self::Duplicate => "duplicate",
+            Self::NotActivity => "not_activity",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// An activity that was given more than once, and is counted once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twin {
+    /// The activity that is kept.
+    pub winner_id: String,
+    /// The input that it came from.
+    pub winner: String,
+    /// The input that gave it too.
+    pub loser: String,
+    /// How it was found: [`Code::DuplicateBytes`] or [`Code::DuplicateActivity`].
+    pub code: Code,
+    /// What agrees and what the kept one knows more of, in words.
+    pub evidence: String,
+}
+
+/// Everything that the inputs gave.
+#[derive(Debug, Clone, Default)]
+pub struct Ingested {
+    /// The activities, each once, by start, then id.
+    pub activities: Vec<Activity>,
+    /// The check-ins, by day.
+    pub mornings: Vec<Morning>,
+    /// Every input, by source.
+    pub inputs: Vec<Input>,
+    /// What was given more than once, by loser, then winner.
+    pub twins: Vec<Twin>,
+    /// xxh3 over the names and contents of all inputs.
+    pub digest: u64,
+}
+
+impl Ingested {
+    /// How many inputs became what.
+    #[must_use]
+    pub fn counts(&self) -> ImportCounts {
+        let of = |outcome| self.inputs.iter().filter(|input| input.outcome == outcome).count();
+        ImportCounts {
+            inputs: self.inputs.len(),
+            activities: of(Outcome::Activity),
+            duplicates: of(Outcome::Duplicate),
+            not_activity: of(Outcome::NotActivity),
+            refused: of(Outcome::Refused),
+            damaged: self.inputs.iter().filter(|input| input.code.severity() == Severity::Damaged).count(),
+        }
+    }
+}
+
+/// Reads everything under the paths as one athlete's.
+///
+/// `exclude` is the folder that reports are written to. `progress` is told the number of inputs once, then of each one
+/// that is done, from any thread.
+///
+/// # Errors
+/// Only when a path itself cannot be read; whatever lies under it is answered for in [`Ingested::inputs`].
+pub fn ingest(
+    paths: &[PathBuf],
+    exclude: Option<&Path>,
+    home_zone: Option<&str>,
+    progress: &(impl Progress + ?Sized),
+) -> Result<Ingested, source::SourceError> {
+    let listing = source::list(paths, exclude)?;
+    progress.begin(listing.entries.len());
+    let tables = Tables::read(&listing.entries, home_zone);
+    let large = Mutex::new(());
+    let mut pieces: Vec<Piece> = listing
+        .entries
+        .par_iter()
+        .filter_map(|entry| {
+            let piece = (!tables.have_read(&entry.name)).then(|| Piece::read(entry, &tables, home_zone, &large));
+            progress.done();
+            piece
+        })
+        .collect();
+    pieces.extend(listing.findings.into_iter().map(|finding| {
+        let digest = xxh3_64(finding.code.as_str().as_bytes());
+        Piece { digest, ..Piece::found(finding.name, finding.code, finding.at_byte, finding.detail) }
+    }));
+    pieces.extend(tables.into_pieces());
+    Ok(settle::settle(pieces))
+}
+
+/// Is told how far an import has come.
+pub trait Progress: Sync {
+    /// The number of inputs that will be read.
+    fn begin(&self, inputs: usize);
+    /// One more input was read.
+    fn done(&self);
+}
+
+/// Tells nobody.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _inputs: usize) {}
+    fn done(&self) {}
+}

@@ -1,0 +1,124 @@
+//! What one input gives, before it is compared with the others.
+
+use super::tables::Tables;
+use crate::activity::Activity;
+use crate::activity::session::{self, Origin};
+use crate::activity::sport;
+use crate::decode::recording::Recording;
+use crate::decode::{self, DecodeError};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::exports::{Morning, Note, checkins};
+use crate::limits::LARGE_SOURCE_BYTES;
+use crate::source::format::Format;
+use crate::source::{self, Entry, Kind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// One input and what it gave.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    /// The input's name.
+    pub(super) source: String,
+    /// xxh3 of its unpacked bytes; 0 where they could not be read.
+    pub(super) digest: u64,
+    /// Its activities.
+    pub(super) activities: Vec<Activity>,
+    /// Its check-ins.
+    pub(super) mornings: Vec<Morning>,
+    /// What was found on the way.
+    pub(super) diagnostics: Diagnostics,
+}
+
+impl Piece {
+    /// An input of which there is nothing but a finding.
+    pub(super) fn found(source: String, code: Code, at_byte: Option<u64>, detail: String) -> Self {
+        let mut piece = Self { source, ..Self::default() };
+        piece.diagnostics.push(code, at_byte, detail);
+        piece
+    }
+
+    /// Reads, decodes and cleans one input. Large ones pass through the gate `large` one at a time.
+    pub(super) fn read(entry: &Entry, tables: &Tables, home_zone: Option<&str>, large: &Mutex<()>) -> Self {
+        let content = match entry.read() {
+            Ok(content) => content,
+            Err(finding) => return Self::found(finding.name, finding.code, finding.at_byte, finding.detail),
+        };
+        let mut piece = Self { source: entry.name.clone(), digest: xxh3_64(&content.bytes), ..Self::default() };
+        match content.kind {
+            Kind::Recording(format) => {
+                // The gate guards no data, so a thread that panicked in it has left nothing behind.
+                let _alone = (LARGE_SOURCE_BYTES < content.bytes.len())
+                    .then(|| large.lock().unwrap_or_else(PoisonError::into_inner));
+                piece.decode(&content.bytes, format, tables.note_on(&entry.name), home_zone);
+            }
+            Kind::Checkins => {
+                piece.mornings = checkins::read(&content.bytes, &mut piece.diagnostics);
+                let detail = format!("{} check-ins were read", piece.mornings.len());
+                piece.diagnostics.push(Code::Checkins, None, detail);
+            }
+            Kind::AthleteFile => piece.diagnostics.push(Code::AthleteFile, None, "configuration of an athlete"),
+            Kind::Table | Kind::Empty | Kind::Other(_) => {
+                let (code, detail) = source::judge_other(&entry.name, content.kind);
+                piece.diagnostics.push(code, None, detail);
+            }
+        }
+        piece
+    }
+
+    /// The activities in the bytes of a recording, with what a vendor's table says of it.
+    fn decode(&mut self, bytes: &[u8], format: Format, note: Option<&Note>, home_zone: Option<&str>) {
+        if let Some((code, detail)) = source::judge_extension(&self.source, format) {
+            self.diagnostics.push(code, None, detail);
+        }
+        // Decoders do not panic. Should one do so all the same, it must cost one line and not the report.
+        let decoded = catch_unwind(AssertUnwindSafe(|| {
+            let mut diagnostics = Diagnostics::default();
+            let recordings = decode::decode(bytes, format, &mut diagnostics)?;
+            let activities = self.activities_of(&recordings, note, home_zone, &mut diagnostics)?;
+            Ok((activities, diagnostics))
+        }));
+        match decoded {
+            Ok(Ok((activities, diagnostics))) => {
+                self.activities = activities;
+                self.diagnostics.append(&diagnostics);
+            }
+            Ok(Err(DecodeError { code, at_byte, detail })) => self.diagnostics.push(code, at_byte, detail),
+            Err(_) => self.diagnostics.push(
+                Code::DecoderPanicked,
+                None,
+                format!("the {} decoder failed; please report this file", format.as_str()),
+            ),
+        }
+    }
+
+    /// The activities of the recordings of this input.
+    ///
+    /// # Errors
+    /// When they give none.
+    pub(super) fn activities_of(
+        &self,
+        recordings: &[Recording],
+        note: Option<&Note>,
+        home_zone: Option<&str>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<Activity>, DecodeError> {
+        let mut activities: Vec<Activity> = Vec::new();
+        for recording in recordings {
+            let origin = Origin {
+                source: &self.source,
+                digest: self.digest,
+                first: activities.len(),
+                home_zone,
+                vendor_sport: note.and_then(|note| note.summary.sport.as_deref()).map(sport::from_word),
+                vendor_rpe: note.and_then(|note| note.summary.rpe),
+            };
+            activities.extend(session::activities(recording, &origin, diagnostics));
+        }
+        if activities.is_empty() {
+            let detail = "no session with a start and a duration in it".to_owned();
+            return Err(DecodeError { code: Code::NoSamples, at_byte: None, detail });
+        }
+        Ok(activities)
+    }
+}

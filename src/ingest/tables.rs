@@ -1,0 +1,97 @@
+//! The tables among the inputs, read before anything else: what they say of a recording decides how its samples are judged,
+//! and an activity that has no recording is a row of theirs.
+
+use super::piece::Piece;
+use crate::decode::DecodeError;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::exports::{self, Note};
+use crate::source::Entry;
+use std::collections::{HashMap, HashSet};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What all tables say.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    notes: HashMap<String, Note>,
+    read: HashSet<String>,
+    pieces: Vec<Piece>,
+}
+
+impl Tables {
+    /// Reads the vendors' tables among the entries. Only what is named like a table is opened for it.
+    pub(super) fn read(entries: &[Entry], home_zone: Option<&str>) -> Self {
+        let mut tables = Self::default();
+        for entry in entries.iter().filter(|entry| may_be_table(&entry.name)) {
+            // What cannot be read here is answered for when it is read with the rest.
+            let Ok(content) = entry.read() else { continue };
+            let mut piece = Piece { source: entry.name.clone(), digest: xxh3_64(&content.bytes), ..Piece::default() };
+            if let Some(notes) = exports::notes(&content, &mut piece.diagnostics) {
+                let detail = format!("notes on {} activities were read", notes.len());
+                piece.diagnostics.push(Code::ActivityIndex, None, detail);
+                tables.take(&entry.name, notes, home_zone);
+                tables.read.insert(piece.source.clone());
+                tables.pieces.push(piece);
+            }
+        }
+        tables
+    }
+
+    /// Files a table's notes: by the recording they are about, or as activities of their own.
+    fn take(&mut self, table: &str, notes: Vec<Note>, home_zone: Option<&str>) {
+        // A second table under another argument is told apart by `#2`, and so are those of its files whose names were taken.
+        let (folder, own) = table.split_at(table.rfind(['/', '!']).map_or(0, |end| end + 1));
+        let twin = own.find('#').map_or("", |at| &own[at..]);
+        for note in notes {
+            match &note.file {
+                Some(file) => {
+                    let name = format!("{folder}{file}");
+                    self.notes.insert(format!("{name}{twin}"), note.clone());
+                    self.notes.entry(name).or_insert(note);
+                }
+                None => self.pieces.push(of_its_own(table, &note, home_zone)),
+            }
+        }
+    }
+
+    /// Whether an entry was read as a table.
+    pub(super) fn have_read(&self, name: &str) -> bool {
+        self.read.contains(name)
+    }
+
+    /// What a table says about a recording.
+    pub(super) fn note_on(&self, source: &str) -> Option<&Note> {
+        self.notes.get(source)
+    }
+
+    /// The tables and the activities that have no recording.
+    pub(super) fn into_pieces(self) -> Vec<Piece> {
+        self.pieces
+    }
+}
+
+/// Whether an entry is named like a table.
+fn may_be_table(name: &str) -> bool {
+    name.to_ascii_lowercase().contains(".csv")
+}
+
+/// An activity without a recording: a row that is an input of its own. One without a start or a duration is an input of
+/// which nothing could be read.
+fn of_its_own(table: &str, note: &Note, home_zone: Option<&str>) -> Piece {
+    let summary = &note.summary;
+    let source = format!("{table}#{}", note.row);
+    let (Some(start_ms), Some(lasted_s)) =
+        (summary.start_ms, summary.elapsed_s.or(summary.timer_s).or(summary.moving_s))
+    else {
+        let detail = "an activity without a recording needs a date and a duration".to_owned();
+        return Piece::found(source, Code::NoSamples, None, detail);
+    };
+    let content = format!("{start_ms} {lasted_s} {:?} {:?}", summary.sport, summary.distance_m);
+    let mut piece = Piece { source, digest: xxh3_64(content.as_bytes()), ..Piece::default() };
+    let mut diagnostics = Diagnostics::default();
+    match piece.activities_of(&[note.recording()], Some(note), home_zone, &mut diagnostics) {
+        Ok(activities) => piece.activities = activities,
+        Err(DecodeError { code, at_byte, detail }) => diagnostics.push(code, at_byte, detail),
+    }
+    piece.diagnostics.append(&diagnostics);
+    piece
+}
