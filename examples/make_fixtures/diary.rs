@@ -176,6 +176,21 @@ impl Entry {
         Rng::named(&format!("{} {purpose}", self.start))
     }
 
+    /// The same session some days later, uploaded as a file of its own; a watch keeps every second, an app what it likes.
+    pub(crate) fn repeated(&self, days_later: i64) -> Self {
+        let remarks = self.remarks.iter().filter(|known| !["copy", "twin", "also_fit"].contains(&known.as_str()));
+        let every = self.ending.starts_with("fit").then(|| "every=1".to_string());
+        Self {
+            kind: self.kind,
+            day: self.day + days_later,
+            start: self.start + days_later * DAY_S,
+            zone: self.zone,
+            in_strava: true,
+            ending: self.ending.clone(),
+            remarks: remarks.cloned().chain(every).collect(),
+        }
+    }
+
     /// In the three weeks without a rest day.
     pub(crate) fn is_overreached(&self) -> bool {
         (days(2026, 6, 25)..days(2026, 7, 13)).contains(&self.day)

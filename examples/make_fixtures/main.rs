@@ -1,7 +1,8 @@
 //! Makes `fixtures/`: half a year of a runner who does not exist, one small file of each format, and files that are
 //! broken on purpose. Nothing comes from a person, a device or another project, and every run writes the same bytes.
 //!
-//! `cargo run --release --example make_fixtures [DIR]`
+//! `cargo run --release --example make_fixtures [DIR]`, or, for measuring, one Strava archive of many years:
+//! `cargo run --release --example make_fixtures -- --archive 3000 FILE`
 
 mod activity_fit;
 mod body;
@@ -47,7 +48,13 @@ impl Files {
 }
 
 fn main() -> Fallible<()> {
-    let out = std::env::args().nth(1).unwrap_or_else(|| "fixtures".to_string());
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, activities, file] = arguments.as_slice()
+        && flag == "--archive"
+    {
+        return Ok(std::fs::write(file, runner::archive(activities.parse()?)?)?);
+    }
+    let out = arguments.into_iter().next().unwrap_or_else(|| "fixtures".to_string());
     let mut files = Files::default();
     runner::make(&mut files)?;
     formats::make(&mut files)?;

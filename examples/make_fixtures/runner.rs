@@ -2,12 +2,15 @@
 
 use std::fmt::Write as _;
 
+use rayon::prelude::*;
+
 use crate::activity_fit;
 use crate::body::{Track, brick_run, perform};
 use crate::checkins::{self, Strain};
 use crate::clock::{DAY_S, day_text, file_text, utc_text};
 use crate::diary::{self, Entry, Kind};
 use crate::pack::gzip;
+use crate::rng::Rng;
 use crate::strava::Archive;
 use crate::xml::{Dialect, gpx, tcx};
 use crate::{Fallible, Files, hostile};
@@ -33,6 +36,9 @@ run_pace = "4:28"
 
 /// The header of the tables of what is true.
 pub(crate) const EXPECTED_HEADER: &str = "day\tstart_utc\tsport\ttimer_s\tdistance_m\theart_rate\tfiles\n";
+
+/// From the first entry of the diary to the same weekday after the last.
+const HALF_YEAR_DAYS: i64 = 26 * 7;
 
 const ARCHIVE: &str = "strava/export_12345678.zip";
 
@@ -96,29 +102,8 @@ fn save(files: &mut Files, archive: &mut Archive, entry: &Entry, tracks: &[Track
         return Ok(vec![format!("{ARCHIVE}!activities.csv")]);
     }
     let rng = &mut entry.rng("file");
-    let (format, is_packed) = match entry.ending.strip_suffix(".gz") {
-        Some(format) => (format, true),
-        None => (entry.ending.as_str(), false),
-    };
-    let bytes = match format {
-        "fit" => activity_fit::encode(entry, tracks),
-        "gpx" => {
-            let dialect = if entry.in_strava { Dialect::Strava } else { Dialect::Garmin };
-            gpx(track, dialect, entry.number("every"), rng)?.into_bytes()
-        }
-        "tcx" => {
-            let text = tcx(track, entry.number("every"), rng)?;
-            // Strava hands TCX back with ten blanks before the declaration; another service adds a byte order mark.
-            let before = match (entry.in_strava, entry.has("space_before")) {
-                (true, _) => "          ",
-                (false, true) => "\u{feff}   \n",
-                (false, false) => "",
-            };
-            format!("{before}{text}").into_bytes()
-        }
-        other => return Err(format!("no such format: {other}").into()),
-    };
-    let content = if is_packed { gzip(&bytes)? } else { bytes.clone() };
+    let (bytes, content) = file(entry, tracks, rng)?;
+    let format = entry.ending.strip_suffix(".gz").unwrap_or(&entry.ending);
     if entry.in_strava {
         let member = archive.upload(entry, track, &entry.ending, content)?;
         let mut places = vec![format!("{ARCHIVE}!{member}")];
@@ -150,6 +135,67 @@ fn save(files: &mut Files, archive: &mut Archive, entry: &Entry, tracks: &[Track
         places.push(path);
     }
     Ok(places)
+}
+
+/// The file of one diary line: its bytes, and how it is stored.
+fn file(entry: &Entry, tracks: &[Track], rng: &mut Rng) -> Fallible<(Vec<u8>, Vec<u8>)> {
+    let track = tracks.first().ok_or("a line without a track")?;
+    let (format, is_packed) = match entry.ending.strip_suffix(".gz") {
+        Some(format) => (format, true),
+        None => (entry.ending.as_str(), false),
+    };
+    let bytes = match format {
+        "fit" => activity_fit::encode(entry, tracks),
+        "gpx" => {
+            let dialect = if entry.in_strava { Dialect::Strava } else { Dialect::Garmin };
+            gpx(track, dialect, entry.number("every"), rng)?.into_bytes()
+        }
+        "tcx" => {
+            let text = tcx(track, entry.number("every"), rng)?;
+            // Strava hands TCX back with ten blanks before the declaration; another service adds a byte order mark.
+            let before = match (entry.in_strava, entry.has("space_before")) {
+                (true, _) => "          ",
+                (false, true) => "\u{feff}   \n",
+                (false, false) => "",
+            };
+            format!("{before}{text}").into_bytes()
+        }
+        other => return Err(format!("no such format: {other}").into()),
+    };
+    let content = if is_packed { gzip(&bytes)? } else { bytes.clone() };
+    Ok((bytes, content))
+}
+
+/// A Strava archive of many years: the diary again and again, every entry an upload.
+pub(crate) fn archive(activities: usize) -> Fallible<Vec<u8>> {
+    let diary = diary::read(include_str!("diary.txt"))?;
+    let again = (0..).flat_map(|half_year| diary.iter().map(move |entry| entry.repeated(half_year * HALF_YEAR_DAYS)));
+    let entries: Vec<Entry> = again.take(activities).collect();
+    let sessions: Vec<_> = entries
+        .into_par_iter()
+        .map(|entry| {
+            let mut tracks = vec![perform(&entry)];
+            if let (Kind::Brick(_, minutes), Some(ride)) = (entry.kind, tracks.first()) {
+                tracks.push(brick_run(&entry, ride, minutes));
+            }
+            let typed = entry.ending == "-";
+            let content = if typed {
+                None
+            } else {
+                file(&entry, &tracks, &mut entry.rng("file")).ok().map(|(_, content)| content)
+            };
+            (entry, tracks, content)
+        })
+        .collect();
+    let mut archive = Archive::new();
+    for (entry, tracks, content) in sessions {
+        let Some(track) = tracks.first() else { continue };
+        match content {
+            Some(content) => drop(archive.upload(&entry, track, &entry.ending, content)?),
+            None => archive.typed(&entry, track),
+        }
+    }
+    archive.finish()
 }
 
 /// Notes in `PROVENANCE.md` what a diary line asked for.
