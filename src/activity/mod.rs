@@ -80,6 +80,12 @@ pub struct Activity {
     pub heart_rate_max_bpm: Option<u8>,
     /// Share of `duration_s` with a plausible heart rate, 0–1.
     pub hr_coverage: f64,
+    /// The runner's title: the vendor's, else the file's; absent where nobody wrote one.
+    pub name: Option<String>,
+    /// The file was damaged, and this is what could be saved of it.
+    pub recovered: bool,
+    /// The load that the runner gives for it, 100 = an hour at threshold; absent where it is to be computed.
+    pub given_load: Option<f64>,
     /// How hard it felt, CR-10 (0–10): the vendor's note, the watch's, or the check-in of the morning after.
     pub rpe: Option<f64>,
     /// Everything a load needs, without the samples.
@@ -119,6 +125,9 @@ impl Activity {
             heart_rate_mean_bpm: None,
             heart_rate_max_bpm: None,
             hr_coverage: 0.0,
+            name: None,
+            recovered: false,
+            given_load: None,
             rpe: None,
             statistics: Statistics::default(),
             source: String::new(),

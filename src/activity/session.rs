@@ -148,6 +148,9 @@ fn activity(
         heart_rate_mean_bpm: heart_rate_mean_bpm.map(|bpm| round(bpm, 10.0)),
         heart_rate_max_bpm,
         hr_coverage: round(hr_coverage, 10_000.0),
+        name: recording.name.clone(),
+        recovered: false,
+        given_load: None,
         rpe: origin.vendor_rpe.or(session.rpe),
         richness: Richness {
             power: 0 < samples.power_w.count(),

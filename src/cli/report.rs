@@ -8,7 +8,7 @@ use crate::diagnostic::Code;
 use crate::ingest::{self, Ingested, Input};
 use crate::printable::printable;
 use crate::report::build::{self, Inputs};
-use crate::report::{ImportRow, Report, csv, json, terminal, write};
+use crate::report::{DuplicateRow, ImportRow, Report, csv, json, terminal, write};
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// activities.csv, daily.csv, readiness.csv and import.csv.
+    /// activities.csv, daily.csv, readiness.csv, import.csv and duplicates.csv.
     Csv,
     /// report.json.
     Json,
@@ -125,8 +125,16 @@ fn inputs(athlete: Athlete, ingested: Ingested) -> Inputs {
         detail: input.detail,
         byte_offset: input.at_byte,
     });
+    let duplicates = ingested.twins.into_iter().map(|twin| DuplicateRow {
+        winner_activity_id: twin.winner_id,
+        winner: twin.winner,
+        loser: twin.loser,
+        code: twin.code.as_str(),
+        evidence: twin.evidence,
+    });
     Inputs {
         athlete,
+        duplicates: duplicates.collect(),
         activities: ingested.activities,
         mornings: ingested.mornings,
         import: import.collect(),
@@ -142,6 +150,7 @@ fn files(report: &Report, formats: &[Format]) -> Vec<(&'static str, Vec<u8>)> {
         files.push(("daily.csv", csv::daily(&report.daily)));
         files.push(("readiness.csv", csv::readiness(&report.mornings)));
         files.push(("import.csv", csv::import(&report.import)));
+        files.push(("duplicates.csv", csv::duplicates(&report.duplicates)));
     }
     if formats.contains(&Format::Json) {
         files.push(("report.json", json::report(report)));

@@ -6,7 +6,7 @@ use crate::activity::session::{self, Origin};
 use crate::activity::sport;
 use crate::decode::recording::Recording;
 use crate::decode::{self, DecodeError};
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::exports::{Morning, Note, checkins};
 use crate::limits::LARGE_SOURCE_BYTES;
 use crate::source::format::Format;
@@ -114,6 +114,14 @@ impl Piece {
                 vendor_rpe: note.and_then(|note| note.summary.rpe),
             };
             activities.extend(session::activities(recording, &origin, diagnostics));
+        }
+        let recovered = diagnostics.as_slice().iter().any(|found| found.code.severity() == Severity::Damaged);
+        for activity in &mut activities {
+            activity.recovered = recovered;
+            if let Some(note) = note {
+                activity.name = note.name.clone().or(activity.name.take());
+                activity.given_load = note.load;
+            }
         }
         if activities.is_empty() {
             let detail = "no session with a start and a duration in it".to_owned();

@@ -112,6 +112,8 @@ fn learn(winner: &mut Activity, loser: &Activity) {
         winner.sport = loser.sport;
     }
     winner.rpe = winner.rpe.or(loser.rpe);
+    winner.given_load = winner.given_load.or(loser.given_load);
+    winner.name = winner.name.take().or_else(|| loser.name.clone());
 }
 /// What became of an input, from its findings.
 fn answer(source: String, diagnostics: &Diagnostics, gave_activity: bool, activity_ids: Vec<String>) -> Input {

@@ -1,7 +1,7 @@
 //! The second half of the program, pure: activities become efforts, efforts load, load and mornings readiness, and all of
 //! it a [`Report`].
 
-use super::{ActivityRow, DailyRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot, notes};
+use super::{ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot, notes};
 use crate::activity::{Activity, clock};
 use crate::athlete::history::History;
 use crate::athlete::{Athlete, Thresholds};
@@ -36,6 +36,8 @@ pub struct Inputs {
     pub mornings: Vec<Morning>,
     /// What became of each input, by source.
     pub import: Vec<ImportRow>,
+    /// What was given more than once, by loser.
+    pub duplicates: Vec<DuplicateRow>,
     /// How many inputs became what.
     pub counts: ImportCounts,
     /// xxh3 over all inputs.
@@ -137,6 +139,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         athlete: inputs.athlete.name,
         readiness,
         import: inputs.import,
+        duplicates: inputs.duplicates,
         counts: inputs.counts,
         notes,
     })
@@ -255,6 +258,8 @@ fn activity_row(athlete: &str, activity: &Activity, effort: &Effort) -> Activity
         load_method: effort.method.as_str(),
         load_quality: effort.quality.as_str(),
         source: activity.source.clone(),
+        name: activity.name.clone(),
+        recovered: activity.recovered,
     }
 }
 

@@ -1,8 +1,8 @@
 //! The tables as CSV: RFC 4180 with LF, UTF-8, one header line; an empty cell is unknown, `0` is observed.
 //!
-//! Texts stand as they are; numbers are the shortest decimals that read back as the same number.
+//! A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises; numbers are the shortest decimals that read back as the same number.
 
-use super::{ActivityRow, DailyRow, ImportRow, ReadinessRow};
+use super::{ActivityRow, DailyRow, DuplicateRow, ImportRow, ReadinessRow};
 
 /// `activities.csv`.
 #[must_use]
@@ -25,6 +25,12 @@ pub fn readiness(rows: &[ReadinessRow]) -> Vec<u8> {
 /// `import.csv`.
 #[must_use]
 pub fn import(rows: &[ImportRow]) -> Vec<u8> {
+    table(rows)
+}
+
+/// `duplicates.csv`.
+#[must_use]
+pub fn duplicates(rows: &[DuplicateRow]) -> Vec<u8> {
     table(rows)
 }
 
@@ -82,6 +88,8 @@ row!(ActivityRow {
     load_method,
     load_quality,
     source,
+    name,
+    recovered,
 });
 
 row!(DailyRow {
@@ -137,6 +145,7 @@ row!(ReadinessRow {
     reason_3,
 });
 
+row!(DuplicateRow { winner_activity_id, winner, loser, code, evidence });
 row!(ImportRow { source, outcome, code, activity_id, detail, byte_offset });
 
 /// A value as the text of its cell.
@@ -168,7 +177,15 @@ macro_rules! cell {
     };
 }
 
-cell!(bool, u8, u32, u64, &'static str, String);
+cell!(bool, u8, u32, u64, &'static str);
+
+impl Cell for String {
+    /// What begins like a formula comes from a file's or a device's name, and must not be run.
+    fn cell(&self) -> String {
+        let formula = self.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']);
+        if formula { format!("'{self}") } else { self.clone() }
+    }
+}
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -220,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_texts_read_back_as_they_were() {
+    fn hostile_texts_read_back_as_they_were_but_for_formulas() {
         let mut rows = Vec::new();
         for text in sample::HOSTILE {
             rows.push(ImportRow {
@@ -234,7 +251,9 @@ mod tests {
         let read: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         assert_eq!(read.len(), rows.len());
         for (record, row) in read.iter().zip(&rows) {
-            assert_eq!((&record[0], &record[4]), (row.source.as_str(), row.detail.as_str()));
+            assert!(!record[0].starts_with(['=', '+', '-', '@', '\t', '\r', '\0']));
+            let told = [&record[0], &record[4]].map(|cell| if cell == row.source { cell } else { &cell[1..] });
+            assert_eq!(told, [row.source.as_str(), row.detail.as_str()]);
         }
     }
 

@@ -2,7 +2,9 @@
 //!
 //! One value a line down to the rows, each row on one line: small, and two reports compare line by line.
 
-use super::{ActivityRow, DailyRow, ImportCounts, ImportRow, ReadinessRow, Report, SCHEMA_VERSION, Snapshot, words};
+use super::{
+    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, SCHEMA_VERSION, Snapshot, words,
+};
 use crate::athlete::Thresholds;
 use crate::readiness::{Cap, Factor, Family, MODEL, Missing, Reason, Signal};
 use serde::{Serialize, Serializer};
@@ -40,6 +42,7 @@ struct Document<'a> {
     daily: &'a [DailyRow],
     readiness_history: &'a [ReadinessRow],
     import: &'a [ImportRow],
+    duplicates: &'a [DuplicateRow],
 }
 
 /// The verdict, in the order of its keys.
@@ -117,6 +120,7 @@ impl<'a> Document<'a> {
             daily: &report.daily,
             readiness_history: &report.mornings,
             import: &report.import,
+            duplicates: &report.duplicates,
         }
     }
 }
@@ -235,7 +239,7 @@ mod tests {
         assert_eq!(
             keys("  ").join(" "),
             "schema schema_version tool_version as_of inputs_digest athlete newest_activity_day readiness pushing_hard \
-             snapshot thresholds import_counts notes activities daily readiness_history import"
+             snapshot thresholds import_counts notes activities daily readiness_history import duplicates"
         );
         assert!(
             keys("    ").join(" ").starts_with(

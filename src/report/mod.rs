@@ -45,6 +45,8 @@ pub struct ActivityRow {
     pub load_method: &'static str,
     pub load_quality: &'static str,
     pub source: String,
+    pub name: Option<String>,
+    pub recovered: bool,
 }
 
 /// One row of `daily.csv`.
@@ -116,6 +118,17 @@ pub struct ImportRow {
     pub activity_id: Option<String>,
     pub detail: String,
     pub byte_offset: Option<u64>,
+}
+
+/// One row of `duplicates.csv`: what was given more than once, and which of the two counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields are the columns; the README defines them")]
+pub struct DuplicateRow {
+    pub winner_activity_id: String,
+    pub winner: String,
+    pub loser: String,
+    pub code: &'static str,
+    pub evidence: String,
 }
 
 /// How many inputs became what: `inputs` is always the sum of the other four.
@@ -204,6 +217,8 @@ pub struct Report {
     pub mornings: Vec<ReadinessRow>,
     /// All inputs, by source.
     pub import: Vec<ImportRow>,
+    /// What was given more than once, by loser.
+    pub duplicates: Vec<DuplicateRow>,
     /// How many became what.
     pub counts: ImportCounts,
     /// What the reader should know before believing a number: sentences.

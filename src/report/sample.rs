@@ -1,6 +1,6 @@
 //! A report made by hand, for the tests of the formats.
 
-use super::{ActivityRow, DailyRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot};
+use super::{ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot};
 use crate::athlete::{Anchor, Provenance, Thresholds};
 use crate::readiness::{Band, Cap, Confidence, Factor, Missing, MissingReason, Readiness, Reason, Signal};
 use jiff::ToSpan;
@@ -153,6 +153,8 @@ pub(super) fn report() -> Report {
             load_method: "hrss",
             load_quality: "measured",
             source: "2026-03-13.fit".to_owned(),
+            name: Some("Round the lake".to_owned()),
+            recovered: false,
         }],
         daily,
         mornings: vec![morning_row()],
@@ -163,6 +165,13 @@ pub(super) fn report() -> Report {
             activity_id: Some("00c0ffee00c0ffee".to_owned()),
             detail: String::new(),
             byte_offset: None,
+        }],
+        duplicates: vec![DuplicateRow {
+            winner_activity_id: "00c0ffee00c0ffee".to_owned(),
+            winner: "2026-03-13.fit".to_owned(),
+            loser: "2026-03-13 (1).fit".to_owned(),
+            code: "DUPLICATE-BYTES",
+            evidence: "the same bytes".to_owned(),
         }],
         counts: ImportCounts { inputs: 183, activities: 160, duplicates: 12, not_activity: 9, refused: 2, damaged: 1 },
         notes: vec![
@@ -196,6 +205,7 @@ pub(super) fn nothing_known() -> Report {
         daily: Vec::new(),
         mornings: Vec::new(),
         import: Vec::new(),
+        duplicates: Vec::new(),
         counts: ImportCounts::default(),
         notes: Vec::new(),
         ..full

@@ -16,7 +16,7 @@ fn a_report_has_its_files_and_its_panels() {
     let ended = report(&[runner().as_str(), "--as-of", "latest"], &out);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     let names: Vec<String> = bytes(&out).into_keys().collect();
-    assert_eq!(names, ["activities.csv", "daily.csv", "import.csv", "readiness.csv", "report.json"]);
+    assert_eq!(names, ["activities.csv", "daily.csv", "duplicates.csv", "import.csv", "readiness.csv", "report.json"]);
     assert!(ended.stdout.contains("Recovery Readiness") && ended.stdout.contains("Training Load Snapshot"));
     assert!(!ended.stdout.contains('\u{1b}'), "a pipe gets plain text");
     assert!(ended.stdout.lines().all(|line| line.chars().count() <= 80), "80 columns are enough");
@@ -32,7 +32,8 @@ fn the_columns_are_a_contract() {
     assert_eq!(
         header("activities.csv"),
         "athlete,activity_id,start_time,day,tz_source,sport,duration_s,moving_s,elapsed_s,distance_m,ascent_m,\
-         heart_rate_mean_bpm,heart_rate_max_bpm,hr_coverage,duration_h,intensity,load,load_method,load_quality,source"
+         heart_rate_mean_bpm,heart_rate_max_bpm,hr_coverage,duration_h,intensity,load,load_method,load_quality,source,\
+         name,recovered"
     );
     assert_eq!(
         header("daily.csv"),
@@ -46,6 +47,7 @@ fn the_columns_are_a_contract() {
          hr_speed_z,hr_speed_q,caps,missing,reason_1,reason_2,reason_3"
     );
     assert_eq!(header("import.csv"), "source,outcome,code,activity_id,detail,byte_offset");
+    assert_eq!(header("duplicates.csv"), "winner_activity_id,winner,loser,code,evidence");
 }
 
 #[test]
@@ -59,6 +61,22 @@ fn formats_are_chosen() {
     let ended = report(&[runner().as_str(), "--format", "pdf"], &out);
     assert_eq!(ended.code, 2);
     assert!(ended.stderr.contains("csv") && ended.stderr.contains("json"), "{}", ended.stderr);
+}
+
+#[test]
+fn duplicates_are_named_with_the_one_that_counts_and_why() {
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("report");
+    report(&[runner().as_str(), "--as-of", "latest"], &out);
+    let (twins, inputs) = (table(&out, "duplicates.csv").rows, table(&out, "import.csv").rows);
+    let ids: Vec<String> = table(&out, "activities.csv").rows.iter().map(|row| row["activity_id"].clone()).collect();
+    let losers: Vec<&str> = twins.iter().map(|row| row["loser"].as_str()).collect();
+    let duplicates: Vec<&str> =
+        inputs.iter().filter(|row| row["outcome"] == "duplicate").map(|row| row["source"].as_str()).collect();
+    assert_eq!(losers, duplicates);
+    assert!(twins.iter().all(|row| ids.contains(&row["winner_activity_id"]) && !row["evidence"].is_empty()));
+    let codes: std::collections::BTreeSet<&str> = twins.iter().map(|row| row["code"].as_str()).collect();
+    assert_eq!(codes.into_iter().collect::<Vec<_>>(), ["DUPLICATE-ACTIVITY", "DUPLICATE-BYTES"]);
 }
 
 #[test]
