@@ -7,7 +7,7 @@ use crate::decode::decode;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::printable::printable;
 use crate::source::{self, Entry, Kind};
-use crate::verify::{Difference, Verification, verify};
+use crate::verify::verify;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -62,8 +62,8 @@ fn inspect(entry: &Entry, with_second_reader: bool) -> (String, Severity) {
                         text.extend(recordings.iter().map(describe::recording));
                         if with_second_reader {
                             let verification = verify(&content.bytes, format, &recordings);
-                            text.push_str(&verdict(&verification));
-                            if !verification.differences.is_empty() {
+
+                            if 0 < verification.differing() {
                                 severity = Severity::Damaged;
                             }
                         }
@@ -87,32 +87,4 @@ fn line(found: &Diagnostic) -> String {
     let at = found.at_byte.map(|at| format!(" at byte {at}")).unwrap_or_default();
     let times = if found.count == 1 { String::new() } else { format!(" ({} times)", found.count) };
     format!(" {}{at}: {}{times}\n", found.code.as_str(), printable(&found.detail))
-}
-
-/// What the second reader says: a line, and one for each channel that differs.
-fn verdict(verification: &Verification) -> String {
-    let Verification { reader, compared, differences, refused } = verification;
-    let further = match refused {
-        Some(why) if *compared == 0 => return format!(" {reader} gives no verdict: {}\n", printable(why)),
-        Some(why) => format!("; it read no further: {}", printable(why)),
-        None => String::new(),
-    };
-    if differences.is_empty() {
-        return format!(" {reader} agrees on {compared} values{further}\n");
-    }
-    let count = verification.differing();
-    let channels: String = differences.iter().map(channel).collect();
-    format!(" {reader} differs in {count} of {compared} values{further}\n{channels}")
-}
-
-/// A channel that differs in a line, with the first two values that do; those of a position are not shown, for they tell
-/// where somebody lives.
-fn channel(difference: &Difference) -> String {
-    let Difference { channel, count, ours, theirs, first, ours_value, theirs_value } = difference;
-    let values = if matches!(*channel, "latitude_deg" | "longitude_deg") {
-        String::new()
-    } else {
-        format!(": {} here, {} there", describe::or_dash(*ours_value), describe::or_dash(*theirs_value))
-    };
-    format!("   {channel}: {count} differ ({ours} here, {theirs} there), first in sample {first}{values}\n")
 }

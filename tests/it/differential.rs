@@ -52,10 +52,10 @@ fn compare(paths: &[PathBuf], format: Format) -> Outcome {
         let Ok(ours) = decode::decode(&content.bytes, format, &mut Diagnostics::default()) else { continue };
         let verification = verify(&content.bytes, format, &ours);
         outcome.files += 1;
-        outcome.compared += verification.compared;
+        outcome.compared += verification.compared();
         outcome.differing += verification.differing();
-        if !verification.differences.is_empty() || verification.refused.is_some() {
-            outcome.unlike.insert(entry.name, format!("{:?} {:?}", verification.refused, verification.differences));
+        if 0 < verification.differing() || verification.refused.is_some() {
+            outcome.unlike.insert(entry.name, format!("{:?} {:?}", verification.refused, verification.channels));
         }
     }
     println!("{}: {} files, {} values, {} differ", format.as_str(), outcome.files, outcome.compared, outcome.differing);
