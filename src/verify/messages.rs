@@ -9,6 +9,9 @@ use fitparser::profile::MesgNum;
 use fitparser::{FitDataField, Value};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// Who names the messages.
+pub const READER: &str = "fitparser";
+
 /// Fields that hold a local clock, by message and field.
 const LOCAL_TIMES: [((u16, u8), &str); 6] = [
     ((28, 6), "scheduled_time"),

@@ -6,15 +6,13 @@
 
 mod fit;
 mod gpx;
-mod messages;
+pub mod messages;
 mod stream;
 
 use crate::decode::recording::{Recording, Samples};
 use crate::limits::SOURCE_BYTES_MAX;
 use crate::source::format::Format;
 use std::panic::catch_unwind;
-
-pub use messages::{Field, FieldValue, Message, messages};
 
 /// The channels that are compared beside the time, in the order of [`values`].
 const CHANNELS: [&str; 8] = [
@@ -107,7 +105,7 @@ impl Verification {
 #[must_use]
 pub fn verify(bytes: &[u8], format: Format, ours: &[Recording]) -> Verification {
     let (reader, read): (_, fn(&[u8]) -> Reading) = match format {
-        Format::Fit => (Some("fitparser"), fit::read),
+        Format::Fit => (Some(messages::READER), fit::read),
         Format::Gpx => (Some("the gpx crate"), gpx::read),
         Format::Tcx => (None, |_| Reading::refused("TCX has no second reader here")),
     };

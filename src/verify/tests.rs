@@ -1,5 +1,6 @@
 #![allow(clippy::float_cmp, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may panic")]
 
+use super::messages::{FieldValue, Message, messages};
 use super::*;
 use crate::decode::decode;
 use crate::decode::recording::Column;

@@ -3,7 +3,7 @@
 use super::effort::number;
 use super::text::WIDTH;
 use crate::printable::printable;
-use crate::verify::{Field, FieldValue, Message, messages};
+use crate::verify::messages::{Field, FieldValue, Message, READER, messages};
 use jiff::Timestamp;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -19,7 +19,7 @@ pub(super) fn write(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
     let stopped = messages(bytes, |message| out.write_all(paragraph(&message).as_bytes()))?;
     match stopped {
-        Some(why) => writeln!(out, " fitparser reads no further: {}", printable(&why)),
+        Some(why) => writeln!(out, " {READER} reads no further: {}", printable(&why)),
         None => Ok(()),
     }
 }
