@@ -1,118 +1,167 @@
-//! `restday inspect`: what is in a file, and whether another decoder reads the same. Nothing is written.
+//! `restday inspect`: what is in a file, how its load comes about, and whether another decoder reads the same. Nothing is
+//! written.
 
-mod describe;
+mod effort;
+mod facts;
+mod look;
+mod messages;
+mod target;
+mod text;
 
+use super::athlete_file;
 use super::failure::Failure;
-use crate::decode::decode;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::printable::printable;
-use crate::source::{self, Entry, Kind};
-use crate::verify::{Difference, Verification, verify};
-use std::io::{self, Write};
+use crate::athlete::Athlete;
+use crate::diagnostic::Severity;
+use crate::source::format::Format;
+use crate::source::{Content, Kind};
+use facts::File;
+use messages::Stream;
+use serde::Serialize;
+use serde::ser::{SerializeSeq, Serializer};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use target::Target;
 
 /// What `restday inspect` was asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// FIT, GPX and TCX files, or folders and archives of them.
+    /// FIT, GPX and TCX files, also inside an archive as 'export.zip!activities/1.fit.gz'; of a folder or an archive
+    /// every input is listed in a line.
     #[arg(required = true, value_name = "FILE")]
     paths: Vec<PathBuf>,
 
     /// Decode FIT and GPX a second time, with the crates fitparser and gpx, and compare value by value.
     #[arg(long)]
     verify: bool,
+
+    /// Name every message of a FIT file with its fields, as fitparser decodes them; positions are left out.
+    #[arg(long)]
+    messages: bool,
+
+    /// Write one JSON document, an array with an object for each input.
+    #[arg(long)]
+    json: bool,
+
+    /// The athlete's configuration, for the thresholds that loads are computed with [default: athlete.toml in the first
+    /// folder that has one]
+    #[arg(long, value_name = "FILE")]
+    athlete: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let listing = source::list(&arguments.paths, None)?;
-    if listing.entries.is_empty() && listing.findings.is_empty() {
-        return Err(Failure::Nothing("there is no file here".to_owned()));
+    let athlete = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
+    let targets = arguments.paths.iter().map(|path| target::target(path)).collect::<Result<Vec<_>, _>>()?;
+    if arguments.messages && targets.iter().any(|target| matches!(target, Target::Many(_))) {
+        let text = "--messages is for single files; name one, inside an archive as 'export.zip!activities/1.fit.gz'";
+        return Err(Failure::Usage(text.to_owned()));
     }
-    let mut out = io::stdout().lock();
-    let mut worst = Severity::Note;
-    for entry in &listing.entries {
-        let (text, severity) = inspect(entry, arguments.verify);
-        worst = worst.max(severity);
-        write!(out, "{}\n{text}\n", printable(&entry.name)).map_err(Failure::Output)?;
+    let out = BufWriter::new(io::stdout().lock());
+    let worst = if arguments.json {
+        as_json(&targets, arguments, &athlete, out)?
+    } else {
+        as_text(&targets, arguments, &athlete, out)?
+    };
+    match worst {
+        None => Err(Failure::Nothing("there is no file here".to_owned())),
+        Some(worst) => Ok(ExitCode::from(if Severity::Damaged <= worst { 3 } else { 0 })),
     }
-    for finding in &listing.findings {
-        worst = worst.max(finding.code.severity());
-        let (name, detail) = (printable(&finding.name), printable(&finding.detail));
-        write!(out, "{name}\n {}: {detail}\n\n", finding.code.as_str()).map_err(Failure::Output)?;
+}
+
+/// Writes what is to be told for a person. Answers the most severe of it; absent without an input.
+fn as_text(
+    targets: &[Target],
+    arguments: &Arguments,
+    athlete: &Athlete,
+    mut out: impl Write,
+) -> Result<Option<Severity>, Failure> {
+    let mut worst = None;
+    for target in targets {
+        match target {
+            Target::One(input) => {
+                let (file, content) = look::file(input, athlete, arguments.verify)?;
+                worst = worst.max(Some(file.severity()));
+                out.write_all(text::file(&file).as_bytes()).map_err(Failure::Output)?;
+                match content {
+                    Some(content) if arguments.messages => write_messages(&content, &mut out),
+                    _ => Ok(()),
+                }
+                .map_err(Failure::Output)?;
+            }
+            Target::Many(many) => {
+                let files = look::many(many, athlete, arguments.verify)?;
+                worst = worst.max(files.iter().map(File::severity).max());
+                if !files.is_empty() {
+                    out.write_all(text::list(&many.place(), &files).as_bytes()).map_err(Failure::Output)?;
+                }
+            }
+        }
+        if worst.is_some() {
+            writeln!(out).map_err(Failure::Output)?;
+        }
     }
     out.flush().map_err(Failure::Output)?;
-    Ok(ExitCode::from(if Severity::Damaged <= worst { 3 } else { 0 }))
+    Ok(worst)
 }
 
-/// What is to be told about one file, and the most severe of it; readers who differ count as damage.
-fn inspect(entry: &Entry, with_second_reader: bool) -> (String, Severity) {
-    let mut text = String::new();
-    let mut severity = Severity::Note;
-    let mut diagnostics = Diagnostics::default();
-    match entry.read() {
-        Err(finding) => diagnostics.push(finding.code, finding.at_byte, finding.detail),
-        Ok(content) => match content.kind {
-            Kind::Recording(format) => {
-                if let Some((code, detail)) = source::judge_extension(&entry.name, format) {
-                    diagnostics.push(code, None, detail);
-                }
-                match decode(&content.bytes, format, &mut diagnostics) {
-                    Ok(recordings) => {
-                        text.extend(recordings.iter().map(describe::recording));
-                        if with_second_reader {
-                            let verification = verify(&content.bytes, format, &recordings);
-                            text.push_str(&verdict(&verification));
-                            if !verification.differences.is_empty() {
-                                severity = Severity::Damaged;
-                            }
-                        }
-                    }
-                    Err(error) => diagnostics.push(error.code, error.at_byte, error.detail),
+fn write_messages(content: &Content, out: &mut impl Write) -> io::Result<()> {
+    match content.kind {
+        Kind::Recording(Format::Fit) => messages::write(&content.bytes, out),
+        _ => writeln!(out, "\n Messages are what FIT files are made of, and this is none."),
+    }
+}
+
+/// Writes the document. Answers the most severe of it; absent without an input.
+fn as_json(
+    targets: &[Target],
+    arguments: &Arguments,
+    athlete: &Athlete,
+    mut out: impl Write,
+) -> Result<Option<Severity>, Failure> {
+    let written = |error: serde_json::Error| Failure::Output(error.into());
+    let mut worst = None;
+    let mut json = serde_json::Serializer::new(&mut out);
+    let mut array = json.serialize_seq(None).map_err(written)?;
+    for target in targets {
+        match target {
+            Target::One(input) => {
+                let (file, content) = look::file(input, athlete, arguments.verify)?;
+                worst = worst.max(Some(file.severity()));
+                let is_fit = |content: &&Content| content.kind == Kind::Recording(Format::Fit);
+                let content = content.as_ref().filter(is_fit).filter(|_| arguments.messages);
+                let stream = content.map(|content| Stream::new(&content.bytes));
+                array.serialize_element(&Document::of(&file, stream.as_ref())).map_err(written)?;
+            }
+            Target::Many(many) => {
+                for file in look::many(many, athlete, arguments.verify)? {
+                    worst = worst.max(Some(file.severity()));
+                    array.serialize_element(&Document::of(&file, None)).map_err(written)?;
                 }
             }
-            kind => {
-                let (code, detail) = source::judge_other(&entry.name, kind);
-                diagnostics.push(code, None, detail);
-            }
-        },
+        }
     }
-    text.extend(diagnostics.as_slice().iter().map(line));
-    let worst = diagnostics.worst().map_or(Severity::Note, |found| found.code.severity());
-    (text, severity.max(worst))
+    array.end().map_err(written)?;
+    writeln!(out).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    Ok(worst)
 }
 
-/// A finding in a line.
-fn line(found: &Diagnostic) -> String {
-    let at = found.at_byte.map(|at| format!(" at byte {at}")).unwrap_or_default();
-    let times = if found.count == 1 { String::new() } else { format!(" ({} times)", found.count) };
-    format!(" {}{at}: {}{times}\n", found.code.as_str(), printable(&found.detail))
+/// An input as an object. The messages are read while they are written, and only then it is known where they end.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    file: &'a File,
+    messages: Option<&'a Stream<'a>>,
+    #[serde(serialize_with = "stopped")]
+    messages_stopped: Option<&'a Stream<'a>>,
 }
 
-/// What the second reader says: a line, and one for each channel that differs.
-fn verdict(verification: &Verification) -> String {
-    let Verification { reader, compared, differences, refused } = verification;
-    let further = match refused {
-        Some(why) if *compared == 0 => return format!(" {reader} gives no verdict: {}\n", printable(why)),
-        Some(why) => format!("; it read no further: {}", printable(why)),
-        None => String::new(),
-    };
-    if differences.is_empty() {
-        return format!(" {reader} agrees on {compared} values{further}\n");
+impl<'a> Document<'a> {
+    const fn of(file: &'a File, stream: Option<&'a Stream<'a>>) -> Self {
+        Self { file, messages: stream, messages_stopped: stream }
     }
-    let count = verification.differing();
-    let channels: String = differences.iter().map(channel).collect();
-    format!(" {reader} differs in {count} of {compared} values{further}\n{channels}")
 }
 
-/// A channel that differs in a line, with the first two values that do; those of a position are not shown, for they tell
-/// where somebody lives.
-fn channel(difference: &Difference) -> String {
-    let Difference { channel, count, ours, theirs, first, ours_value, theirs_value } = difference;
-    let values = if matches!(*channel, "latitude_deg" | "longitude_deg") {
-        String::new()
-    } else {
-        format!(": {} here, {} there", describe::or_dash(*ours_value), describe::or_dash(*theirs_value))
-    };
-    format!("   {channel}: {count} differ ({ours} here, {theirs} there), first in sample {first}{values}\n")
+#[allow(clippy::ref_option, reason = "serde asks for a reference")]
+fn stopped<S: Serializer>(stream: &Option<&Stream>, serializer: S) -> Result<S::Ok, S::Error> {
+    stream.and_then(Stream::stopped).serialize(serializer)
 }

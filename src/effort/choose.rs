@@ -1,85 +1,24 @@
 //! The best method that the sensors and the thresholds allow.
 
-use super::{Effort, Method, Quality, heart_rate, pace, power, rpe, sport_default};
+use super::{Effort, Method, explain};
 use crate::activity::Activity;
-use crate::activity::sport::Sport;
-use crate::athlete::{Anchor, Provenance, Sex, Thresholds};
+use crate::athlete::{Sex, Thresholds};
 
-/// Share of the duration that a sensor must cover to speak for the whole.
-const COVERAGE_MIN: f64 = 0.8;
-
-/// An intensity, and how it was found.
-type Found = (f64, Method, Quality);
-
-/// The effort of an activity, by the best method it allows; a class default when it allows none.
-///
-/// Rides: power, then heart rate. Runs: heart rate, then pace. Everything else: heart rate. Then how hard it felt, then
-/// the default. A sensor counts when it covers 80 % of the duration and its thresholds are known; the stretch it
-/// missed is taken to be like the rest.
+/// The effort of an activity, by the first of [`explain::tries`] that found an intensity.
 #[must_use]
 pub fn effort(activity: &Activity, thresholds: &Thresholds, sex: Option<Sex>) -> Effort {
-    let by_heart_rate = || by_heart_rate(activity, thresholds, sex);
-    let by_sensor = match activity.sport {
-        Sport::Ride => by_power(activity, thresholds).or_else(by_heart_rate),
-        Sport::Run | Sport::TrailRun | Sport::Treadmill => by_heart_rate().or_else(|| by_pace(activity, thresholds)),
-        Sport::Walk | Sport::Hike | Sport::Swim | Sport::Strength | Sport::Yoga | Sport::Other => by_heart_rate(),
-    };
-    let (intensity, method, quality) = by_sensor.or_else(|| by_feel(activity)).unwrap_or((
-        sport_default::intensity(activity.sport),
-        Method::Estimated,
-        Quality::Estimated,
-    ));
-    Effort::new(activity.duration_s, intensity, method, quality)
-}
-
-fn by_heart_rate(activity: &Activity, thresholds: &Thresholds, sex: Option<Sex>) -> Option<Found> {
-    let histogram = activity.statistics.heart_rate.as_ref().filter(|_| COVERAGE_MIN <= activity.hr_coverage)?;
-    let (rest, max) = (thresholds.hr_rest.as_ref()?, thresholds.hr_max.as_ref()?);
-    let lthr = thresholds.lthr.as_ref()?;
-    let intensity = heart_rate::hrss_intensity(histogram, rest.value, max.value, lthr.value, sex)?;
-    sound((intensity, Method::Hrss, against(&[rest, max, lthr])))
-}
-
-fn by_pace(activity: &Activity, thresholds: &Thresholds) -> Option<Found> {
-    let graded = activity.statistics.graded_speed.filter(|graded| covers(graded.covered_s, activity))?;
-    let threshold = thresholds.run_speed_mps.as_ref()?;
-    let intensity = pace::intensity(graded, activity.duration_s, threshold.value)?;
-    sound((intensity, Method::Pace, against(&[threshold])))
-}
-
-fn by_power(activity: &Activity, thresholds: &Thresholds) -> Option<Found> {
-    let measured = activity.statistics.power.filter(|power| covers(power.covered_s, activity))?;
-    let threshold = thresholds.ride_power_w.as_ref()?;
-    let intensity = power::intensity(measured.normalised_w, threshold.value)?;
-    sound((intensity, Method::Power, against(&[threshold])))
-}
-
-fn by_feel(activity: &Activity) -> Option<Found> {
-    Some((rpe::intensity(activity.rpe?)?, Method::Rpe, Quality::EstimatedThreshold))
-}
-
-fn covers(covered_s: f64, activity: &Activity) -> bool {
-    COVERAGE_MIN * activity.duration_s <= covered_s
-}
-
-/// Measured only if the runner gave every threshold.
-fn against(anchors: &[&Anchor]) -> Quality {
-    if anchors.iter().all(|anchor| anchor.provenance == Provenance::Given) {
-        Quality::Measured
-    } else {
-        Quality::EstimatedThreshold
-    }
-}
-
-/// A method whose number is no intensity has found nothing.
-fn sound(found: Found) -> Option<Found> {
-    (found.0.is_finite() && 0.0 <= found.0).then_some(found)
+    let found = explain::tries(activity, thresholds, sex).find_map(|tried| Some((tried.method, tried.outcome.ok()?)));
+    let (method, found) = found.unwrap_or_else(|| (Method::Estimated, explain::by_sport(activity)));
+    found.effort(activity, method)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::activity::sport::Sport;
     use crate::activity::statistics::{GradedSpeed, HeartRateHistogram, PowerStatistics};
+    use crate::athlete::{Anchor, Provenance};
+    use crate::effort::Quality;
     use proptest::prelude::*;
 
     const HOUR_S: f64 = 3600.0;

@@ -53,13 +53,48 @@ pub fn trimp(minutes: f64, reserve: f64, weighting: Weighting) -> f64 {
     minutes * weighting.weight(reserve)
 }
 
-/// Intensity of heart-rate stress (HRSS): the mean over the covered time of each second's weight, the weight at
-/// threshold being 1.
+/// The weights that heart-rate stress is made of, training impulse units a minute.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    /// Mean over the covered time of each second's weight.
+    pub mean: f64,
+    /// Weight at the threshold heart rate; positive.
+    pub at_threshold: f64,
+}
+
+impl Weights {
+    /// Intensity of heart-rate stress (HRSS): the mean weight, the weight at threshold being 1.
+    #[must_use]
+    pub fn intensity(self) -> f64 {
+        self.mean / self.at_threshold
+    }
+}
+
+/// The weights of the heart rates of an activity and of its runner's threshold.
 ///
 /// Heart rates in beats a minute. Absent without covered time, and where the thresholds contradict each other: a
 /// maximum that is not above rest, a threshold that is not above rest.
 /// Source: the impulse of [`trimp`] over that of an hour at threshold, known as TRIMP(100) and HRSS.
 /// Validity: useful; heart rate lags behind short intervals and drifts in heat.
+#[must_use]
+pub fn weights(
+    heart_rate: &HeartRateHistogram,
+    rest_bpm: f64,
+    max_bpm: f64,
+    lthr_bpm: f64,
+    sex: Option<Sex>,
+) -> Option<Weights> {
+    let weighting = Weighting::of(sex);
+    let at_threshold = weighting.weight(hr_reserve(lthr_bpm, rest_bpm, max_bpm)?);
+    let (mut weighted_s, mut covered_s) = (0.0, 0.0);
+    for (bpm, seconds) in heart_rate.iter() {
+        weighted_s += seconds * weighting.weight(hr_reserve(bpm, rest_bpm, max_bpm)?);
+        covered_s += seconds;
+    }
+    (0.0 < at_threshold && 0.0 < covered_s).then(|| Weights { mean: weighted_s / covered_s, at_threshold })
+}
+
+/// Intensity of heart-rate stress; absent where there are no [`weights`].
 #[must_use]
 pub fn hrss_intensity(
     heart_rate: &HeartRateHistogram,
@@ -68,14 +103,7 @@ pub fn hrss_intensity(
     lthr_bpm: f64,
     sex: Option<Sex>,
 ) -> Option<f64> {
-    let weighting = Weighting::of(sex);
-    let at_threshold = weighting.weight(hr_reserve(lthr_bpm, rest_bpm, max_bpm)?);
-    let (mut weighted_s, mut covered_s) = (0.0, 0.0);
-    for (bpm, seconds) in heart_rate.iter() {
-        weighted_s += seconds * weighting.weight(hr_reserve(bpm, rest_bpm, max_bpm)?);
-        covered_s += seconds;
-    }
-    (0.0 < at_threshold && 0.0 < covered_s).then(|| weighted_s / covered_s / at_threshold)
+    weights(heart_rate, rest_bpm, max_bpm, lthr_bpm, sex).map(Weights::intensity)
 }
 
 #[cfg(test)]

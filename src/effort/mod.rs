@@ -4,6 +4,7 @@
 //! whichever sensor was worn.
 
 pub mod choose;
+pub mod explain;
 pub mod heart_rate;
 pub mod pace;
 pub mod power;

@@ -1,7 +1,7 @@
 //! Stress by how hard it felt.
 
 /// Rating of an effort at threshold, CR-10: an hour at it is a load of 100. A convention; runners differ.
-const AT_THRESHOLD: f64 = 7.0;
+pub const AT_THRESHOLD: f64 = 7.0;
 
 /// Intensity of a session that felt `rpe` on the CR-10 scale.
 ///

@@ -236,7 +236,8 @@ fn snapshot(days: &[Day]) -> Snapshot {
     }
 }
 
-fn activity_row(athlete: &str, activity: &Activity, effort: &Effort) -> ActivityRow {
+/// An activity with its effort as a row of `activities.csv`.
+pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort) -> ActivityRow {
     ActivityRow {
         athlete: athlete.to_owned(),
         activity_id: activity.id.clone(),

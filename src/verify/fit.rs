@@ -1,28 +1,21 @@
-//! FIT by the crate `fitparser`, used gently.
+//! FIT by the crate `fitparser`, used gently: our own arithmetic on its raw fields.
 //!
 //! Its decoder of messages panics on times beyond the calendar, takes local times from the machine's zone, and collects
-//! every record with its names. So it is asked for the raw fields of one message after another, and what they mean is
-//! computed here from the numbers of the FIT profile. Each file of a chain is given to it alone, behind a header that was
-//! checked, and each definition only after a look at its sizes: at odd ones it prints, at large ones of developers it
-//! loses count.
+//! every record with its names. So it is asked for the raw fields of one [message](super::stream) after another, and what
+//! they mean is computed here from the numbers of the FIT profile.
 
 use super::Reading;
+use super::stream::{self, Files, Messages};
 use crate::decode::recording::{Position, Samples};
-use crate::limits::{FIT_CHAIN_MAX, FIT_ODD_FIELDS_MAX, SAMPLES_MAX, TIME_MS_MAX};
+use crate::limits::{SAMPLES_MAX, TIME_MS_MAX};
 use fitparser::Value;
-use fitparser::de::{DecodeOption, FitDataMessage, FitObject, FitStreamProcessor};
-
-/// Bytes of the checksum after the data.
-const CHECKSUM_BYTES: usize = 2;
+use fitparser::de::FitDataMessage;
 
 /// Unix time of 1989-12-31T00:00:00Z, seconds.
-const FIT_EPOCH_S: i64 = 631_065_600;
+pub(super) const FIT_EPOCH_S: i64 = 631_065_600;
 
 /// Times below count from power-on, seconds.
-const DATES_FROM: i64 = 0x1000_0000;
-
-/// The largest developer field whose bytes `fitparser` counts without overflow, whatever its type.
-const DEVELOPER_FIELD_BYTES_MAX: u8 = 248;
+pub(super) const DATES_FROM: i64 = 0x1000_0000;
 
 /// Global message numbers and the activity among the kinds of file.
 const FILE_ID: u16 = 0;
@@ -34,35 +27,18 @@ const ACTIVITY: i64 = 4;
 /// Reads a FIT file, or a chain of them: the samples of each that is an activity.
 pub(super) fn read(bytes: &[u8]) -> Reading {
     let mut reading = Reading::default();
-    let mut rest = bytes;
-    for _ in 0..FIT_CHAIN_MAX {
-        let at = bytes.len() - rest.len();
-        let Some((header, data)) = sizes(rest) else {
-            reading.stopped = Some(format!("no FIT header at byte {at}"));
-            return reading;
-        };
-        let end = (header + data).min(rest.len());
-        let mut file = File::default();
-        let stopped = file.read(&rest[..end], header);
-        if file.is_activity() {
-            reading.recordings.push(file.samples);
+    for file in Files::new(bytes) {
+        let mut known = File::default();
+        let read = file.and_then(|file| known.read(file));
+        if known.is_activity() {
+            reading.recordings.push(known.samples);
         }
-        reading.stopped = stopped.map(|(within, why)| format!("{why} at byte {}", at + within));
-        rest = rest.get(end + CHECKSUM_BYTES..).unwrap_or_default();
-        if rest.is_empty() || reading.stopped.is_some() {
-            return reading;
+        if let Err(why) = read {
+            reading.stopped = Some(why);
+            break;
         }
     }
-    reading.stopped = Some(format!("more than {FIT_CHAIN_MAX} files in a chain"));
     reading
-}
-
-/// The bytes of the header at the start and of the data that it announces; absent where no FIT file starts.
-fn sizes(bytes: &[u8]) -> Option<(usize, usize)> {
-    let (head, _) = bytes.split_first_chunk::<12>()?;
-    let [size @ (12 | 14), _, _, _, a, b, c, d, b'.', b'F', b'I', b'T'] = *head else { return None };
-    let size = usize::from(size);
-    (size <= bytes.len()).then_some((size, u32::from_le_bytes([a, b, c, d]) as usize))
 }
 
 /// One file of a chain while it is read.
@@ -71,76 +47,22 @@ struct File {
     samples: Samples,
     kind: Option<i64>,
     has_session: bool,
-    odd_fields: u64,
-    /// Bytes of a data message by local message number.
-    message_bytes: [usize; 16],
     /// The last time that was met, which compressed times build upon, seconds since the FIT epoch.
     clock: Option<i64>,
 }
 
 impl File {
-    /// Reads the messages behind the header. Answers where and why it stopped, if not at the end.
-    fn read(&mut self, bytes: &[u8], header: usize) -> Option<(usize, String)> {
-        let mut processor = FitStreamProcessor::new();
-        processor.add_option(DecodeOption::SkipHeaderCrcValidation);
-        processor.add_option(DecodeOption::SkipDataCrcValidation);
-        if let Err(error) = processor.deserialize_next(bytes) {
-            return Some((0, error.to_string()));
-        }
-        let mut rest = &bytes[header..];
-        while let Some(first) = rest.first() {
-            let at = bytes.len() - rest.len();
-            let result = self.guard(rest).and_then(|()| {
-                let (after, object) = processor.deserialize_next(rest).map_err(|error| error.to_string())?;
-                match object {
-                    FitObject::DefinitionMessage(definition) => {
-                        let local = usize::from(definition.local_message_number() & 0x0F);
-                        self.message_bytes[local] = definition.data_message_size();
-                    }
-                    FitObject::DataMessage(message) => {
-                        let local = if first & 0x80 == 0 { first & 0x0F } else { first >> 5 & 0x03 };
-                        if rest.len() - after.len() != self.message_bytes[usize::from(local)] {
-                            return Err("a developer field was stepped over by its type, not by its size".to_owned());
-                        }
-                        self.message(message, &mut processor)?;
-                    }
-                    FitObject::Header(_) | FitObject::Crc(_) => return Err("no message".to_owned()),
-                }
-                Ok(after)
-            });
-            match result {
-                Ok(after) => rest = after,
-                Err(why) => return Some((at, why)),
-            }
-        }
-        None
-    }
-
-    /// Looks at the next message: whether its header is one, and whether its sizes fit, if it is a definition.
-    fn guard(&mut self, message: &[u8]) -> Result<(), String> {
-        let &[flags, _, order, _, _, count, ref fields @ ..] = message else { return Ok(()) };
-        match flags {
-            0x00..=0x0F | 0x80.. => return Ok(()),
-            0x40..=0x4F | 0x60..=0x6F if order <= 1 => {}
-            _ => return Err("no message that FIT knows, which fitparser would read all the same,".to_owned()),
-        }
-        let (fields, rest) = fields.split_at_checked(3 * usize::from(count)).unwrap_or((fields, &[]));
-        let odd =
-            fields.as_chunks().0.iter().filter(|&&[_, size, base]| !size.is_multiple_of(type_bytes(base))).count();
-        self.odd_fields += odd as u64;
-        if FIT_ODD_FIELDS_MAX < self.odd_fields {
-            return Err("too many fields with sizes that do not fit their types".to_owned());
-        }
-        let developer = if flags & 0x20 == 0 { &[] } else { rest.get(1..).unwrap_or_default() };
-        let count = usize::from(rest.first().copied().unwrap_or(0));
-        if developer.as_chunks().0.iter().take(count).any(|&[_, size, _]| DEVELOPER_FIELD_BYTES_MAX < size) {
-            return Err("a developer field too large to be counted".to_owned());
+    /// Reads the messages to the end, or answers where and why it stopped.
+    fn read(&mut self, file: stream::File) -> Result<(), String> {
+        let mut messages = Messages::new(file)?;
+        while let Some((at, message)) = messages.next()? {
+            self.message(message, &mut messages).map_err(|why| format!("{why} at byte {at}"))?;
         }
         Ok(())
     }
 
     /// Takes in a data message.
-    fn message(&mut self, mut message: FitDataMessage, processor: &mut FitStreamProcessor) -> Result<(), String> {
+    fn message(&mut self, mut message: FitDataMessage, messages: &mut Messages) -> Result<(), String> {
         let time = match message.fields().get(&253) {
             Some(Value::UInt32(time)) => Some(i64::from(*time)),
             _ => message.time_offset().zip(self.clock).map(|(low, last)| last + ((i64::from(low) - last) & 0x1F)),
@@ -164,7 +86,7 @@ impl File {
             FIELD_DESCRIPTION => {
                 // Its time is not needed, and would be decoded unchecked.
                 message.fields_mut().remove(&253);
-                processor.decode_message(message).map_err(|error| error.to_string())?;
+                messages.decode(message)?;
             }
             _ => {}
         }
@@ -206,16 +128,6 @@ impl File {
     fn is_activity(&self) -> bool {
         let by_kind = self.kind.is_none_or(|kind| kind == ACTIVITY);
         if self.has_session { !self.samples.is_empty() } else { by_kind && 2 <= self.samples.len() }
-    }
-}
-
-/// Bytes of one value of a base type, as `fitparser` counts them.
-fn type_bytes(base: u8) -> u8 {
-    match base & 0x9F {
-        0x83 | 0x84 | 0x8B => 2,
-        0x85 | 0x86 | 0x88 | 0x8C => 4,
-        0x89 | 0x8E | 0x8F | 0x90 => 8,
-        _ => 1,
     }
 }
 

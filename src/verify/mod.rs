@@ -6,6 +6,8 @@
 
 mod fit;
 mod gpx;
+pub mod messages;
+mod stream;
 
 use crate::decode::recording::{Recording, Samples};
 use crate::limits::SOURCE_BYTES_MAX;
@@ -33,40 +35,66 @@ const LOOK_AHEAD: usize = 64;
 /// What the second reader says of our reading of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verification {
-    /// Who the second reader is.
-    pub reader: &'static str,
-    /// How many values were compared: the time of every sample, and every channel that either reading has there.
-    pub compared: u64,
-    /// The channels in which the readings differ.
-    pub differences: Vec<Difference>,
+    /// Who the second reader is; absent for a format that has none here.
+    pub reader: Option<&'static str>,
+    /// Every channel that either reading has: the time of the samples first, `recordings` before it where their number
+    /// differs.
+    pub channels: Vec<Channel>,
     /// Why the second reader read nothing, or no further than what was compared; absent where it read the whole file.
     pub refused: Option<String>,
 }
 
-/// A channel in which two readings of one file differ.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Difference {
+/// One channel of two readings of one file, counted in samples.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Channel {
     /// The channel, by its name in the samples: `time_ms`, `heart_rate_bpm`; `recordings` for their number.
-    pub channel: &'static str,
-    /// How many values differ.
-    pub count: u64,
-    /// How many values our reading has in the samples compared.
-    pub ours: u64,
-    /// How many the second one has.
-    pub theirs: u64,
-    /// Index of the first sample that differs, counted over all recordings of the file in our reading.
-    pub first: usize,
+    pub name: &'static str,
+    /// Samples in which both readings have the same value, bit by bit.
+    pub equal: u64,
+    /// Samples in which both have a value, and not the same.
+    pub different: u64,
+    /// Samples in which our reading alone has a value.
+    pub only_ours: u64,
+    /// Samples in which the second one alone has a value.
+    pub only_theirs: u64,
+    /// The largest distance between two values that differ, in the unit of the channel; 0 where none do.
+    pub largest_difference: f64,
+    /// The first sample in which the readings are not alike; absent where there is none.
+    pub first: Option<First>,
+}
+
+/// A sample in which two readings are not alike.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct First {
+    /// Its index, counted over all recordings of the file in our reading.
+    pub sample: usize,
+    /// Its time, Unix milliseconds; absent for what is no sample.
+    pub time_ms: Option<i64>,
     /// Our value there; absent where we have none.
-    pub ours_value: Option<f64>,
+    pub ours: Option<f64>,
     /// The second reader's value there; absent where it has none.
-    pub theirs_value: Option<f64>,
+    pub theirs: Option<f64>,
+}
+
+impl Channel {
+    /// In how many samples the readings are not alike.
+    #[must_use]
+    pub const fn differing(&self) -> u64 {
+        self.different + self.only_ours + self.only_theirs
+    }
 }
 
 impl Verification {
-    /// How many values differ.
+    /// How many values were compared: the time of every sample, and every channel that either reading has there.
+    #[must_use]
+    pub fn compared(&self) -> u64 {
+        self.channels.iter().map(|channel| channel.equal + channel.differing()).sum()
+    }
+
+    /// How many of them are not alike.
     #[must_use]
     pub fn differing(&self) -> u64 {
-        self.differences.iter().map(|difference| difference.count).sum()
+        self.channels.iter().map(Channel::differing).sum()
     }
 }
 
@@ -77,9 +105,9 @@ impl Verification {
 #[must_use]
 pub fn verify(bytes: &[u8], format: Format, ours: &[Recording]) -> Verification {
     let (reader, read): (_, fn(&[u8]) -> Reading) = match format {
-        Format::Fit => ("fitparser", fit::read),
-        Format::Gpx => ("the gpx crate", gpx::read),
-        Format::Tcx => ("a second reader of TCX", |_| Reading::refused("there is none here")),
+        Format::Fit => (Some(messages::READER), fit::read),
+        Format::Gpx => (Some("the gpx crate"), gpx::read),
+        Format::Tcx => (None, |_| Reading::refused("TCX has no second reader here")),
     };
     let theirs = if bytes.len() as u64 > SOURCE_BYTES_MAX {
         Reading::refused(format!("the file is larger than {SOURCE_BYTES_MAX} bytes"))
@@ -92,12 +120,9 @@ pub fn verify(bytes: &[u8], format: Format, ours: &[Recording]) -> Verification 
         Format::Gpx => comparison.tracks(ours, &theirs),
         Format::Tcx => {}
     }
-    Verification {
-        reader,
-        compared: comparison.compared,
-        differences: comparison.tallies.into_iter().filter_map(Tally::difference).collect(),
-        refused: theirs.stopped,
-    }
+    let met = |channel: &Channel| 0 < channel.equal + channel.differing();
+    let channels = comparison.channels.into_iter().filter(met).collect();
+    Verification { reader, channels, refused: theirs.stopped }
 }
 
 /// What a second reader made of a file.
@@ -133,22 +158,21 @@ fn values(samples: &Samples, index: usize) -> [Option<f64>; CHANNELS.len()] {
 /// A comparison under way.
 #[derive(Debug)]
 struct Comparison {
-    compared: u64,
     /// Samples of ours that were seen.
     seen: usize,
     /// The number of recordings, the time, then the [`CHANNELS`].
-    tallies: Vec<Tally>,
+    channels: Vec<Channel>,
 }
 
-/// Places of the tallies.
+/// Places of the channels.
 const RECORDINGS: usize = 0;
 const TIME: usize = 1;
 const FIRST_CHANNEL: usize = 2;
 
 impl Default for Comparison {
     fn default() -> Self {
-        let tallies = ["recordings", "time_ms"].into_iter().chain(CHANNELS).map(Tally::new).collect();
-        Self { compared: 0, seen: 0, tallies }
+        let names = ["recordings", "time_ms"].into_iter().chain(CHANNELS);
+        Self { seen: 0, channels: names.map(|name| Channel { name, ..Channel::default() }).collect() }
     }
 }
 
@@ -158,7 +182,7 @@ impl Comparison {
         let ours: Vec<&Samples> = ours.iter().map(|one| &one.samples).filter(|samples| !samples.is_empty()).collect();
         let whole = theirs.stopped.is_none();
         if whole && ours.len() != theirs.recordings.len() {
-            self.note(RECORDINGS, 0, Some(ours.len() as f64), Some(theirs.recordings.len() as f64));
+            self.note(RECORDINGS, None, Some(ours.len() as f64), Some(theirs.recordings.len() as f64));
         }
         for (index, (ours, read)) in ours.iter().zip(&theirs.recordings).enumerate() {
             let whole = whole || index + 1 < theirs.recordings.len();
@@ -186,21 +210,20 @@ impl Comparison {
     ) {
         let mut next = 0;
         for (samples, at) in ours {
-            let time_ms = samples.time_ms.get(at).copied();
+            let Some(&time_ms) = samples.time_ms.get(at) else { continue };
             let ahead = theirs.time_ms.iter().skip(next).take(LOOK_AHEAD);
-            if let Some(missed) = ahead.copied().position(|theirs_ms| Some(theirs_ms) == time_ms) {
+            if let Some(missed) = ahead.copied().position(|theirs_ms| theirs_ms == time_ms) {
                 self.missed(theirs, next, next + missed);
                 next += missed;
-                let time = time_ms.map(|time_ms| time_ms as f64);
-                self.note(TIME, self.seen, time, time);
+                self.note(TIME, Some(time_ms), Some(time_ms as f64), Some(time_ms as f64));
                 for (channel, (ours, theirs)) in values(samples, at).into_iter().zip(values(theirs, next)).enumerate() {
                     if channel < channels {
-                        self.note(FIRST_CHANNEL + channel, self.seen, ours, theirs);
+                        self.note(FIRST_CHANNEL + channel, Some(time_ms), ours, theirs);
                     }
                 }
                 next += 1;
             } else if next < theirs.len() || theirs_is_whole {
-                self.note(TIME, self.seen, time_ms.map(|time_ms| time_ms as f64), None);
+                self.note(TIME, Some(time_ms), Some(time_ms as f64), None);
             }
             self.seen += 1;
         }
@@ -211,43 +234,29 @@ impl Comparison {
     fn missed(&mut self, theirs: &Samples, from: usize, to: usize) {
         let is_border = |at: usize| at == theirs.len() || theirs.breaks.binary_search(&at).is_ok();
         for at in (from..to).filter(|at| !(is_border(*at) && is_border(at + 1))) {
-            self.note(TIME, self.seen, None, theirs.time_ms.get(at).map(|time_ms| *time_ms as f64));
+            let time_ms = theirs.time_ms.get(at).copied();
+            self.note(TIME, time_ms, None, time_ms.map(|time_ms| time_ms as f64));
         }
     }
 
-    /// Notes what two readings have of one value. Both compute in the same precision from the same digits, so that equal
-    /// readings have equal bits.
-    fn note(&mut self, tally: usize, at: usize, ours: Option<f64>, theirs: Option<f64>) {
-        let Some(tally) = self.tallies.get_mut(tally).filter(|_| ours.or(theirs).is_some()) else { return };
-        self.compared += 1;
-        tally.ours += u64::from(ours.is_some());
-        tally.theirs += u64::from(theirs.is_some());
-        if ours.map(f64::to_bits) != theirs.map(f64::to_bits) {
-            tally.count += 1;
-            tally.first.get_or_insert((at, ours, theirs));
+    /// Notes what two readings have of one value of the sample that is being looked at. Both compute in the same precision
+    /// from the same digits, so that equal readings have equal bits.
+    fn note(&mut self, channel: usize, time_ms: Option<i64>, ours: Option<f64>, theirs: Option<f64>) {
+        let Some(channel) = self.channels.get_mut(channel) else { return };
+        match (ours, theirs) {
+            (None, None) => return,
+            (Some(ours), Some(theirs)) if ours.to_bits() == theirs.to_bits() => {
+                channel.equal += 1;
+                return;
+            }
+            (Some(ours), Some(theirs)) => {
+                channel.different += 1;
+                channel.largest_difference = channel.largest_difference.max((ours - theirs).abs());
+            }
+            (Some(_), None) => channel.only_ours += 1,
+            (None, Some(_)) => channel.only_theirs += 1,
         }
-    }
-}
-
-/// What was counted in one channel.
-#[derive(Debug)]
-struct Tally {
-    channel: &'static str,
-    count: u64,
-    ours: u64,
-    theirs: u64,
-    first: Option<(usize, Option<f64>, Option<f64>)>,
-}
-
-impl Tally {
-    const fn new(channel: &'static str) -> Self {
-        Self { channel, count: 0, ours: 0, theirs: 0, first: None }
-    }
-
-    fn difference(self) -> Option<Difference> {
-        let Self { channel, count, ours, theirs, first } = self;
-        let (first, ours_value, theirs_value) = first?;
-        Some(Difference { channel, count, ours, theirs, first, ours_value, theirs_value })
+        channel.first.get_or_insert(First { sample: self.seen, time_ms, ours, theirs });
     }
 }
 

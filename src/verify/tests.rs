@@ -1,5 +1,6 @@
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::float_cmp, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test may panic")]
 
+use super::messages::{FieldValue, Message, messages};
 use super::*;
 use crate::decode::decode;
 use crate::decode::recording::Column;
@@ -42,7 +43,32 @@ fn fit(messages: &[&[u8]]) -> Vec<u8> {
 }
 
 fn refusal(bytes: &[u8], format: Format) -> String {
-    verify(bytes, format, &[]).refused.unwrap_or_default()
+    let refused = verify(bytes, format, &[]).refused;
+    if format == Format::Fit {
+        // Both uses of fitparser stop at the same place.
+        assert_eq!(told(bytes).1, refused);
+    }
+    refused.unwrap_or_default()
+}
+
+/// The messages of a FIT file, and why there are no more.
+fn told(bytes: &[u8]) -> (Vec<Message>, Option<String>) {
+    let mut told = Vec::new();
+    let stopped = messages(bytes, |message| {
+        told.push(message);
+        Ok::<(), ()>(())
+    });
+    (told, stopped.unwrap())
+}
+
+/// The fields of a message, each by name, value and unit.
+fn fields(message: &Message) -> Vec<(&str, &FieldValue, &str)> {
+    message.fields.iter().map(|f| (f.name.as_deref().unwrap_or("?"), &f.value, f.unit.as_str())).collect()
+}
+
+/// The channels in which two readings are not alike.
+fn differing(verification: &Verification) -> Vec<&Channel> {
+    verification.channels.iter().filter(|channel| 0 < channel.differing()).collect()
 }
 
 /// How many values of a file's samples the second reader can know.
@@ -58,9 +84,9 @@ fn readers_who_agree_have_compared_every_value() {
         let bytes = file(name);
         let recordings = ours(&bytes, format);
         let verification = verify(&bytes, format, &recordings);
-        assert_eq!((verification.differences, verification.refused), (vec![], None), "{name}");
-        assert_eq!(verification.compared, known(&recordings[0].samples, format), "{name}");
-        assert!(190 < verification.compared, "{name}");
+        assert_eq!((verification.differing(), verification.refused.clone()), (0, None), "{name}");
+        assert_eq!(verification.compared(), known(&recordings[0].samples, format), "{name}");
+        assert!(190 < verification.compared(), "{name}");
     }
 }
 
@@ -73,10 +99,13 @@ fn one_wrong_value_is_found_in_its_place() {
             samples.heart_rate_bpm.set(at, right.get(at).unwrap() + u8::from(at == 17));
         }
     });
-    let [found] = &verification.differences[..] else { panic!("{verification:?}") };
-    assert_eq!((found.channel, found.count, found.first), ("heart_rate_bpm", 1, 17));
-    assert_eq!((found.ours, found.theirs), (98, 98));
-    assert_eq!(found.ours_value, found.theirs_value.map(|bpm| bpm + 1.0));
+    let [found] = differing(&verification)[..] else { panic!("{verification:?}") };
+    assert_eq!((found.name, found.equal, found.different), ("heart_rate_bpm", 97, 1));
+    assert_eq!((found.only_ours, found.only_theirs, found.largest_difference), (0, 0, 1.0));
+    let first = found.first.unwrap();
+    let (recordings, at) = (ours(&file("run.fit"), Format::Fit), 17);
+    assert_eq!((first.sample, first.time_ms), (at, recordings[0].samples.time_ms.get(at).copied()));
+    assert_eq!(first.ours, first.theirs.map(|bpm| bpm + 1.0));
     assert_eq!(verification.differing(), 1);
 }
 
@@ -88,17 +117,17 @@ fn a_wrong_scale_is_found_everywhere() {
                 samples.altitude_m.set(at, 1.5);
             }
         });
-        let [found] = &verification.differences[..] else { panic!("{verification:?}") };
-        assert_eq!((found.channel, found.first), ("altitude_m", 0));
-        assert!(found.count + 2 > found.theirs, "{found:?}");
+        let [found] = differing(&verification)[..] else { panic!("{verification:?}") };
+        assert_eq!((found.name, found.first.map(|first| first.sample)), ("altitude_m", Some(0)));
+        assert!(found.equal < 2 && 80.0 < found.largest_difference, "{found:?}");
     }
 }
 
 #[test]
 fn a_lost_channel_is_found() {
     let verification = after(Format::Fit, |samples| samples.speed_mps = Column::default());
-    let [found] = &verification.differences[..] else { panic!("{verification:?}") };
-    assert_eq!((found.channel, found.count, found.ours, found.theirs), ("speed_mps", 98, 0, 98));
+    let [found] = differing(&verification)[..] else { panic!("{verification:?}") };
+    assert_eq!((found.name, found.equal, found.only_ours, found.only_theirs), ("speed_mps", 0, 0, 98));
 }
 
 #[test]
@@ -113,15 +142,16 @@ fn lost_and_invented_samples_differ_in_time_and_nowhere_else() {
             lost += 1;
         }
         let verification = verify(&bytes, format, &recordings);
-        let [found] = &verification.differences[..] else { panic!("{verification:?}") };
-        assert_eq!((found.channel, found.count, found.first), ("time_ms", lost, 40));
-        assert_eq!((found.ours_value, found.theirs - found.ours), (None, lost));
+        let [found] = differing(&verification)[..] else { panic!("{verification:?}") };
+        let first = found.first.unwrap();
+        assert_eq!((found.name, found.equal, found.only_theirs, first.sample), ("time_ms", 40, lost, 40));
+        assert_eq!((first.ours, first.theirs), (None, first.time_ms.map(|time_ms| time_ms as f64)));
 
         let mut recordings = ours(&bytes, format);
         recordings[0].samples.time_ms.push(1_800_000_000_000);
         let verification = verify(&bytes, format, &recordings);
-        let [found] = &verification.differences[..] else { panic!("{verification:?}") };
-        assert_eq!((found.channel, found.count, found.theirs_value), ("time_ms", 1, None));
+        let [found] = differing(&verification)[..] else { panic!("{verification:?}") };
+        assert_eq!((found.name, found.only_ours, found.first.unwrap().theirs), ("time_ms", 1, None));
     }
 }
 
@@ -129,10 +159,11 @@ fn lost_and_invented_samples_differ_in_time_and_nowhere_else() {
 fn a_lost_recording_of_a_chain_is_found() {
     let bytes = [file("run.fit"), file("run.fit")].concat();
     let recordings = ours(&bytes, Format::Fit);
-    assert_eq!(verify(&bytes, Format::Fit, &recordings).differences, []);
+    assert_eq!(verify(&bytes, Format::Fit, &recordings).differing(), 0);
     let verification = verify(&bytes, Format::Fit, &recordings[..1]);
-    let [found] = &verification.differences[..] else { panic!("{verification:?}") };
-    assert_eq!((found.channel, found.ours_value, found.theirs_value), ("recordings", Some(1.0), Some(2.0)));
+    let [found] = differing(&verification)[..] else { panic!("{verification:?}") };
+    let first = found.first.unwrap();
+    assert_eq!((found.name, first.ours, first.theirs, first.time_ms), ("recordings", Some(1.0), Some(2.0), None));
 }
 
 #[test]
@@ -140,9 +171,9 @@ fn what_it_could_not_read_is_no_verdict_on_ours() {
     let bytes = file("run.fit");
     let recordings = ours(&bytes, Format::Fit);
     let verification = verify(&bytes[..2000], Format::Fit, &recordings);
-    assert_eq!(verification.differences, []);
+    assert_eq!(verification.differing(), 0);
     assert!(verification.refused.is_some());
-    assert!((100..known(&recordings[0].samples, Format::Fit)).contains(&verification.compared));
+    assert!((100..known(&recordings[0].samples, Format::Fit)).contains(&verification.compared()));
 }
 
 #[test]
@@ -155,14 +186,14 @@ fn a_point_alone_in_its_track_is_no_difference() {
     let recordings = ours(bytes.as_bytes(), Format::Gpx);
     assert_eq!(recordings.iter().map(|one| one.samples.len()).sum::<usize>(), 5);
     let verification = verify(bytes.as_bytes(), Format::Gpx, &recordings);
-    assert_eq!((verification.differences, verification.refused, verification.compared), (vec![], None, 15));
+    assert_eq!((verification.differing(), verification.compared(), verification.refused), (0, 15, None));
 }
 
 #[test]
 fn tcx_has_no_second_reader() {
     let bytes = file("run.tcx");
     let verification = verify(&bytes, Format::Tcx, &ours(&bytes, Format::Tcx));
-    assert_eq!((verification.compared, verification.differences), (0, vec![]));
+    assert_eq!((verification.reader, verification.channels), (None, vec![]));
     assert!(verification.refused.is_some());
 }
 
@@ -208,7 +239,7 @@ fn many_records_without_fields_take_no_memory() {
     let definition = [0x40, 0, 0, 20, 0, 0];
     let bytes = fit(&[&definition, &[0x80; 10_000]]);
     let verification = verify(&bytes, Format::Fit, &[]);
-    assert_eq!((verification.compared, verification.refused), (0, None));
+    assert_eq!((verification.compared(), verification.refused), (0, None));
 }
 
 #[test]
@@ -228,4 +259,55 @@ fn the_gpx_crate_is_guarded_against_what_breaks_it() {
     assert!(refused(doctype).contains("document type"));
     let cut = track("2024-05-01T00:00:00Z", "").replace("</trk></gpx>", "");
     assert!(refused(cut).contains("ends inside"));
+}
+
+#[test]
+fn messages_have_names_units_and_no_positions() {
+    let (told, stopped) = told(&file("run.fit"));
+    assert_eq!(stopped, None);
+    let names: Vec<_> = told.iter().filter_map(|message| message.name.as_deref()).collect();
+    assert_eq!((names[0], names.iter().filter(|name| **name == "record").count()), ("file_id", 98));
+    let record = told.iter().find(|message| message.number == 20).unwrap();
+    assert_eq!(record.trouble, None);
+    let fields = fields(record);
+    assert!(fields.contains(&("timestamp", &FieldValue::Time(1_777_620_654), "s")), "{fields:?}");
+    assert!(fields.contains(&("heart_rate", &FieldValue::Whole(76), "bpm")), "{fields:?}");
+    assert!(fields.contains(&("position_lat", &FieldValue::Position, "semicircles")), "{fields:?}");
+    assert!(
+        told.iter()
+            .flat_map(|message| &message.fields)
+            .all(|field| { !field.unit.contains("semicircles") || field.value == FieldValue::Position })
+    );
+}
+
+#[test]
+fn local_times_are_those_of_the_file() {
+    // An activity message: its time, and its local time two hours on.
+    let utc = 1_000_000_000_u32;
+    let definition = [0x40, 0, 0, 34, 0, 2, 253, 4, 0x86, 5, 4, 0x86];
+    let activity = [&[0][..], &utc.to_le_bytes(), &(utc + 7200).to_le_bytes()].concat();
+    let (told, stopped) = told(&fit(&[&definition, &activity]));
+    let unix = i64::from(utc) + 631_065_600;
+    let expected =
+        [("local_timestamp", &FieldValue::LocalTime(unix + 7200), ""), ("timestamp", &FieldValue::Time(unix), "")];
+    assert_eq!((fields(&told[0]), stopped), (expected.to_vec(), None));
+}
+
+#[test]
+fn what_nobody_names_and_may_be_a_position_is_none() {
+    // Of a message nobody knows: a field of four bytes with a sign, one without, an invalid one.
+    let definition = [0x40, 0, 0, 0x12, 0xFF, 3, 1, 4, 0x85, 2, 4, 0x86, 3, 1, 2];
+    let (told, _) = told(&fit(&[&definition, &[0, 1, 0, 0, 0, 2, 0, 0, 0, 255]]));
+    assert_eq!((told[0].number, told[0].name.as_deref(), told[0].at_byte), (0xFF12, None, 29));
+    assert_eq!(fields(&told[0]), [("?", &FieldValue::Position, ""), ("?", &FieldValue::Whole(2), "")]);
+}
+
+#[test]
+fn whoever_stops_listening_is_told_no_more() {
+    let mut told = 0;
+    let stopped = messages(&file("run.fit"), |_| {
+        told += 1;
+        if told == 3 { Err("enough") } else { Ok(()) }
+    });
+    assert_eq!((told, stopped), (3, Err("enough")));
 }

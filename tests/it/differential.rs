@@ -1,13 +1,12 @@
-//! Our reading of a file held against another decoder's, value by value; and the command that does so.
+//! Our reading of a file held against another decoder's, value by value.
 
-use crate::workbench::{Ended, fixture, restday, shared};
+use crate::workbench::{fixture, shared};
 use restday::decode;
 use restday::diagnostic::Diagnostics;
 use restday::source::format::Format;
 use restday::source::{self, Kind};
 use restday::verify::verify;
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Files of which the second reader reads less than ours, and why. In what both read, no value differs.
@@ -52,10 +51,10 @@ fn compare(paths: &[PathBuf], format: Format) -> Outcome {
         let Ok(ours) = decode::decode(&content.bytes, format, &mut Diagnostics::default()) else { continue };
         let verification = verify(&content.bytes, format, &ours);
         outcome.files += 1;
-        outcome.compared += verification.compared;
+        outcome.compared += verification.compared();
         outcome.differing += verification.differing();
-        if !verification.differences.is_empty() || verification.refused.is_some() {
-            outcome.unlike.insert(entry.name, format!("{:?} {:?}", verification.refused, verification.differences));
+        if 0 < verification.differing() || verification.refused.is_some() {
+            outcome.unlike.insert(entry.name, format!("{:?} {:?}", verification.refused, verification.channels));
         }
     }
     println!("{}: {} files, {} values, {} differ", format.as_str(), outcome.files, outcome.compared, outcome.differing);
@@ -115,82 +114,4 @@ fn strangers_gpx_files_are_read_as_the_gpx_crate_reads_them() {
     let outcome = compare(&[corpus.join("gpx")], Format::Gpx);
     assert!(40 <= outcome.files && 200_000 <= outcome.compared, "{outcome:?}");
     assert_explained(&outcome, &corpus.join("gpx"));
-}
-
-fn inspect<S: AsRef<OsStr>>(arguments: &[S]) -> Ended {
-    restday().arg("inspect").args(arguments).output().unwrap().into()
-}
-
-#[test]
-fn inspect_says_what_is_in_a_file_and_who_agrees() {
-    let formats = fixture("formats");
-    let ended = inspect(&[OsStr::new("--verify"), formats.as_os_str()]);
-    assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
-    let lines = |text: &str| ended.stdout.lines().filter(|line| line.contains(text)).count();
-    assert_eq!((lines(" fitparser agrees on "), lines(" the gpx crate agrees on ")), (2, 3));
-    assert_eq!((lines("a second reader of TCX gives no verdict"), lines("differs")), (1, 0));
-    for fact in ["running/generic", "rest 48 bpm, max 188 bpm", "UTC+02", "heart_rate_bpm", "2026-05-01T07:30:54Z"] {
-        assert!(ended.stdout.contains(fact), "{fact}: {}", ended.stdout);
-    }
-    let plain = inspect(&[&formats]);
-    assert_eq!(plain.code, 0);
-    assert!(!plain.stdout.contains("agrees"), "nobody asked: {}", plain.stdout);
-}
-
-#[test]
-fn inspect_shows_no_position() {
-    let ended = inspect(&[OsStr::new("--verify"), fixture("formats").as_os_str()]);
-    let mut seen = 0;
-    for entry in source::list(&[fixture("formats")], None).unwrap().entries {
-        let content = entry.read().unwrap();
-        let Kind::Recording(format) = content.kind else { continue };
-        for recording in decode::decode(&content.bytes, format, &mut Diagnostics::default()).unwrap() {
-            for position in (0..recording.samples.len()).filter_map(|at| recording.samples.position.get(at)) {
-                for degrees in [position.latitude_deg, position.longitude_deg] {
-                    assert!(!ended.stdout.contains(&format!("{degrees:.2}")), "{degrees}");
-                    seen += 1;
-                }
-            }
-        }
-    }
-    assert!(500 < seen);
-}
-
-#[test]
-fn inspect_tells_damage_from_what_is_merely_no_activity() {
-    for (name, code, text) in [
-        ("truncated.fit", 3, "FIT-TRUNCATED at byte 1620"),
-        ("header-size-255.fit", 3, "FIT-HEADER at byte 0"),
-        ("cut.zip", 3, "ZIP-DAMAGED"),
-        ("settings.fit", 0, "FIT-OTHER-KIND"),
-        ("not-a-number.gpx", 0, "the gpx crate agrees on 195 values"),
-    ] {
-        let ended = inspect(&[OsStr::new("--verify"), fixture("hostile").join(name).as_os_str()]);
-        assert_eq!((ended.code, ended.stderr.as_str()), (code, ""), "{name}");
-        assert!(ended.stdout.starts_with(name) && ended.stdout.contains(text), "{name}: {}", ended.stdout);
-    }
-    let empty = inspect(&[tempfile::tempdir().unwrap().path()]);
-    assert_eq!((empty.code, empty.stderr.as_str()), (1, "error: there is no file here\n"));
-    let missing = inspect(&[fixture("nowhere.fit")]);
-    assert_eq!((missing.code, missing.stdout.as_str()), (1, ""));
-    assert!(missing.stderr.contains("nowhere.fit"), "{}", missing.stderr);
-}
-
-#[test]
-fn inspect_survives_every_hostile_file() {
-    for folder in [Some(fixture("hostile")), shared("hostile")].into_iter().flatten() {
-        let ended = inspect(&[OsStr::new("--verify"), folder.as_os_str()]);
-        assert_eq!(ended.code, 3, "{}", ended.stderr);
-        assert!(!ended.stderr.contains("panicked"), "{}", ended.stderr);
-    }
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn inspect_prints_names_that_act_written_out() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(fixture("formats/run.fit"), folder.path().join("a\u{1b}[2J\u{202e}b.fit")).unwrap();
-    let ended = inspect(&[folder.path()]);
-    assert_eq!(ended.code, 0);
-    assert!(ended.stdout.starts_with("a\\u{1b}[2J\\u{202e}b.fit\n"), "{}", ended.stdout);
 }

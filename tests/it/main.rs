@@ -19,6 +19,7 @@ mod determinism;
 mod differential;
 mod golden;
 mod hostile;
+mod inspect;
 mod literature;
 mod mutate;
 mod readiness_properties;

@@ -1,0 +1,269 @@
+//! How a load came about, in words and in numbers: which methods there are, which one was taken, and why not a better.
+
+use crate::activity::Activity;
+use crate::athlete::{Anchor, Provenance, Sex, Thresholds};
+use crate::effort::explain::{self, Basis, COVERAGE_MIN, Found, Lack, Tried};
+use crate::effort::rpe;
+use crate::printable::printable;
+use serde::{Serialize, Serializer};
+
+/// One method for the sport of an activity.
+#[derive(Debug, Serialize)]
+pub(super) struct Method {
+    pub(super) method: &'static str,
+    /// Whether the load was made with it.
+    pub(super) chosen: bool,
+    /// Intensity, 1.0 = threshold; absent where the method found nothing.
+    pub(super) intensity: Option<f64>,
+    pub(super) load_quality: Option<&'static str>,
+    /// Why it found nothing: `no_data`, `coverage`, `no_threshold`, `no_intensity`; absent where it found something.
+    pub(super) lack: Option<&'static str>,
+    /// The same for a person.
+    pub(super) text: String,
+    /// The numbers that the intensity was made of, or the coverage that did not suffice.
+    #[serde(serialize_with = "object")]
+    pub(super) numbers: Vec<(&'static str, f64)>,
+    pub(super) thresholds: Vec<Threshold>,
+}
+
+/// A threshold that an intensity stands on.
+#[derive(Debug, Serialize)]
+pub(super) struct Threshold {
+    /// Its key in `athlete.toml`.
+    pub(super) key: &'static str,
+    /// Beats a minute, metres a second or watts.
+    pub(super) value: f64,
+    pub(super) provenance: Provenance,
+    pub(super) evidence: String,
+}
+
+fn object<S: Serializer>(numbers: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(numbers.iter().copied())
+}
+
+/// The methods for an activity, best first.
+pub(super) fn methods(activity: &Activity, thresholds: &Thresholds, sex: Option<Sex>) -> Vec<Method> {
+    let mut chosen = false;
+    explain::tries(activity, thresholds, sex)
+        .map(|Tried { method, outcome }| {
+            let first = outcome.is_ok() && !chosen;
+            chosen |= first;
+            match outcome {
+                Ok(found) => Method {
+                    method: method.as_str(),
+                    chosen: first,
+                    intensity: Some(found.intensity),
+                    load_quality: Some(found.quality.as_str()),
+                    lack: None,
+                    text: made_of(&found, activity, sex),
+                    numbers: numbers(&found.basis),
+                    thresholds: found.thresholds.iter().map(|(key, anchor)| threshold(key, anchor)).collect(),
+                },
+                Err(lack) => Method {
+                    method: method.as_str(),
+                    chosen: false,
+                    intensity: None,
+                    load_quality: None,
+                    lack: Some(key(&lack)),
+                    text: why_not(method, &lack),
+                    numbers: if let Lack::Coverage(share) = lack { vec![("coverage", share)] } else { Vec::new() },
+                    thresholds: Vec::new(),
+                },
+            }
+        })
+        .collect()
+}
+
+fn threshold(key: &'static str, anchor: &Anchor) -> Threshold {
+    let Anchor { value, provenance, evidence } = anchor;
+    Threshold { key, value: *value, provenance: *provenance, evidence: evidence.clone() }
+}
+
+/// What an intensity was made of, for a person.
+fn made_of(found: &Found, activity: &Activity, sex: Option<Sex>) -> String {
+    match found.basis {
+        Basis::HeartRate(weights) => {
+            let whose = match sex {
+                Some(Sex::Female) => "for women",
+                Some(Sex::Male) => "for men",
+                None => "for men, as athlete.toml gives no sex",
+            };
+            let (mean, threshold) = (weights.mean, weights.at_threshold);
+            format!("mean weight {mean:.3} / weight at threshold {threshold:.3}; Banister's weights {whose}")
+        }
+        Basis::Pace { graded, threshold_mps } => format!(
+            "({:.3} m/s on the level / {threshold_mps:.3} m/s at threshold)² x {} in motion / {}",
+            graded.mean_mps,
+            clock(graded.moving_s),
+            clock(activity.duration_s),
+        ),
+        Basis::Power { normalised_w, threshold_w } => {
+            format!("({normalised_w:.1} W normalised / {threshold_w} W at threshold)²")
+        }
+        Basis::Rpe { rpe } => format!("it felt {rpe} of 10 / {} at threshold", rpe::AT_THRESHOLD),
+        Basis::Sport(_) => "what the sport costs as a rule".to_owned(),
+    }
+}
+
+fn numbers(basis: &Basis) -> Vec<(&'static str, f64)> {
+    match *basis {
+        Basis::HeartRate(weights) => vec![("weight_mean", weights.mean), ("weight_at_threshold", weights.at_threshold)],
+        Basis::Pace { graded, threshold_mps } => vec![
+            ("graded_speed_mps", graded.mean_mps),
+            ("threshold_speed_mps", threshold_mps),
+            ("graded_moving_s", graded.moving_s),
+        ],
+        Basis::Power { normalised_w, threshold_w } => {
+            vec![("normalised_power_w", normalised_w), ("threshold_power_w", threshold_w)]
+        }
+        Basis::Rpe { rpe } => vec![("rpe", rpe), ("rpe_at_threshold", rpe::AT_THRESHOLD)],
+        Basis::Sport(_) => Vec::new(),
+    }
+}
+
+const fn key(lack: &Lack) -> &'static str {
+    match lack {
+        Lack::NoSensor => "no_data",
+        Lack::Coverage(_) => "coverage",
+        Lack::NoThreshold(_) => "no_threshold",
+        Lack::NoIntensity => "no_intensity",
+    }
+}
+
+/// Why a method found nothing, for a person.
+fn why_not(method: crate::effort::Method, lack: &Lack) -> String {
+    use crate::effort::Method::{Estimated, Hrss, Pace, Power, Rpe};
+    let sensor = match method {
+        Hrss => "heart rate",
+        Pace => "speed",
+        Power => "power",
+        Rpe | Estimated => "rating",
+    };
+    match lack {
+        Lack::NoSensor if method == Rpe => "nobody said".to_owned(),
+        Lack::NoSensor => format!("there is no {sensor}"),
+        Lack::Coverage(share) => {
+            // Rounded down, so that what is too little never reads as enough.
+            format!("{sensor} covers {} % of the time, {:.0} % needed", percent(*share), COVERAGE_MIN * 100.0)
+        }
+        Lack::NoThreshold(keys) => {
+            format!("needs {}, which neither athlete.toml nor the file tells", keys.join(", "))
+        }
+        Lack::NoIntensity if method == Rpe => "the rating is 0, or beyond 10".to_owned(),
+        Lack::NoIntensity => "the thresholds contradict each other".to_owned(),
+    }
+}
+
+/// A share in whole percent, rounded down.
+pub(super) fn percent(share: f64) -> u32 {
+    // A share such as 0.29 has no exact 29 hundredths.
+    (share * 100.0 + 1e-9).floor() as u32
+}
+
+/// What a method is called for a person.
+pub(super) fn title(method: &str) -> &'static str {
+    match method {
+        "hrss" => "heart rate",
+        "pace" => "pace",
+        "power" => "power",
+        "rpe" => "how it felt",
+        _ => "sport alone",
+    }
+}
+
+impl Threshold {
+    /// The threshold and where it comes from.
+    pub(super) fn text(&self) -> String {
+        let value = match self.key {
+            "run_pace" => {
+                let seconds = (1000.0 / self.value.max(0.1)).round() as u32;
+                format!("run_pace {}:{:02} per km ({:.3} m/s)", seconds / 60, seconds % 60, self.value)
+            }
+            "ride_power" => format!("ride_power {} W", number(self.value, 1)),
+            key => format!("{key} {} bpm", number(self.value, 1)),
+        };
+        let evidence = printable(&self.evidence);
+        match self.provenance {
+            Provenance::Given if evidence.is_empty() => format!("{value}, given in athlete.toml"),
+            Provenance::Given => format!("{value}, given in athlete.toml {evidence}"),
+            Provenance::Device => format!("{value}, {evidence}"),
+            Provenance::Estimated => format!("{value}, estimated: {evidence}"),
+            Provenance::Default => format!("{value}, a default: {evidence}"),
+        }
+    }
+}
+
+/// The multiplication, in as many decimals as it takes for the numbers that are shown to multiply out.
+pub(super) fn multiplication(duration_s: f64, intensity: f64, load: f64) -> String {
+    let shown = format!("{load:.1}");
+    let hours = duration_s / 3600.0;
+    let rounded = |value: f64, decimals: usize| format!("{value:.decimals$}").parse::<f64>().unwrap_or(value);
+    let multiplies = |decimals: &usize| {
+        format!("{:.1}", rounded(hours, decimals + 1) * rounded(intensity, *decimals) * 100.0) == shown
+    };
+    let decimals = (3..12).find(multiplies).unwrap_or(12);
+    let more = decimals + 1;
+    format!("{} = {hours:.more$} h x intensity {intensity:.decimals$} x 100 = load {shown}", clock(duration_s))
+}
+
+/// Seconds as h:mm:ss, with thousandths where there are any.
+pub(super) fn clock(seconds: f64) -> String {
+    let thousandths = (seconds * 1000.0).round() as i64;
+    let (whole, rest) = (thousandths / 1000, thousandths % 1000);
+    let fraction = format!("{rest:03}");
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{}:{:02}:{:02}{point}{fraction}", whole / 3600, whole / 60 % 60, whole % 60)
+}
+
+/// A number with at most so many decimals.
+pub(super) fn number(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::activity::sport::Sport;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_as_a_person_reads_them() {
+        assert_eq!(multiplication(2832.0, 0.842, 66.237_333), "0:47:12 = 0.7867 h x intensity 0.842 x 100 = load 66.2");
+        assert_eq!([0.0, 59.5, 36_000.25].map(clock), ["0:00:00", "0:00:59.5", "10:00:00.25"]);
+        assert_eq!([0.799_99, 0.29, 1.0, 0.005].map(percent), [79, 29, 100, 0]);
+    }
+
+    #[test]
+    fn what_was_not_taken_says_why() {
+        let mut ride = Activity::bare(Sport::Ride, jiff::civil::date(2026, 5, 1), 3600.0);
+        ride.hr_coverage = 0.62;
+        ride.rpe = Some(0.0);
+        let methods = methods(&ride, &Thresholds::default(), None);
+        let texts: Vec<_> = methods.iter().map(|method| (method.lack, method.text.as_str())).collect();
+        assert_eq!(
+            texts,
+            [
+                (Some("no_data"), "there is no power"),
+                (Some("coverage"), "heart rate covers 62 % of the time, 80 % needed"),
+                (Some("no_intensity"), "the rating is 0, or beyond 10"),
+                (None, "what the sport costs as a rule"),
+            ]
+        );
+        assert_eq!(methods.iter().map(|method| method.chosen).collect::<Vec<_>>(), [false, false, false, true]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_multiplies_out(thousandths in 1_000u64..604_800_000, intensity in 0.0..3.0f64) {
+            let duration_s = thousandths as f64 / 1000.0;
+            let load = 100.0 * (duration_s / 3600.0) * intensity;
+            let text = multiplication(duration_s, intensity, load);
+            let numbers: Vec<f64> = text.split(' ').filter_map(|word| word.parse().ok()).collect();
+            let [hours, shown, hundred, product] = numbers[..] else { panic!("{text}") };
+            prop_assert_eq!(format!("{:.1}", hours * shown * hundred), format!("{product:.1}"), "{}", text);
+        }
+    }
+}

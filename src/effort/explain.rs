@@ -1,0 +1,300 @@
+//! What each method makes of an activity, best first: an intensity with its ingredients, or why it has none.
+//!
+//! [`choose::effort`](super::choose::effort) takes the first that has one, so what is explained is what was chosen.
+
+use super::heart_rate::{self, Weights};
+use super::{Effort, Method, Quality, pace, power, rpe, sport_default};
+use crate::activity::Activity;
+use crate::activity::sport::Sport;
+use crate::activity::statistics::GradedSpeed;
+use crate::athlete::{Anchor, Provenance, Sex, Thresholds};
+
+/// Share of the duration that a sensor must cover to speak for the whole.
+pub const COVERAGE_MIN: f64 = 0.8;
+
+/// A method, and what it made of an activity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tried<'a> {
+    /// The method.
+    pub method: Method,
+    /// What it found, or why it found nothing.
+    pub outcome: Result<Found<'a>, Lack>,
+}
+
+/// What a method found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found<'a> {
+    /// Intensity, 1.0 = threshold.
+    pub intensity: f64,
+    /// How much it can be trusted.
+    pub quality: Quality,
+    /// What the intensity was made of.
+    pub basis: Basis,
+    /// The thresholds it stands on, by their keys in `athlete.toml`.
+    pub thresholds: Vec<(&'static str, &'a Anchor)>,
+}
+
+/// What an intensity was made of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Basis {
+    /// The mean weight over the weight at threshold.
+    HeartRate(Weights),
+    /// Graded speed over threshold speed, squared, for the share of the time in motion.
+    Pace {
+        /// Graded speed and the time it stands on.
+        graded: GradedSpeed,
+        /// Speed at threshold, metres a second.
+        threshold_mps: f64,
+    },
+    /// Normalised power over threshold power, squared.
+    Power {
+        /// Normalised power, watts.
+        normalised_w: f64,
+        /// Power at threshold, watts.
+        threshold_w: f64,
+    },
+    /// The rating over the rating at threshold.
+    Rpe {
+        /// How hard it felt, CR-10.
+        rpe: f64,
+    },
+    /// The sport alone.
+    Sport(Sport),
+}
+
+/// Why a method found nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Lack {
+    /// The recording has nothing that the method could use.
+    NoSensor,
+    /// The sensor covers less than [`COVERAGE_MIN`] of the duration: this share, 0–1.
+    Coverage(f64),
+    /// Thresholds that nobody gave and that could not be estimated, by their keys in `athlete.toml`.
+    NoThreshold(Vec<&'static str>),
+    /// Its numbers make no intensity: thresholds that contradict each other, a rating off the scale.
+    NoIntensity,
+}
+
+/// What each method that fits the sport makes of an activity, best first; the last one, a default for the sport, always
+/// has an intensity.
+///
+/// Rides: power, then heart rate. Runs: heart rate, then pace. Everything else: heart rate. Then how hard it felt, then
+/// the default. A sensor counts when it covers 80 % of the duration and its thresholds are known; the stretch it
+/// missed is taken to be like the rest.
+pub fn tries<'a>(
+    activity: &'a Activity,
+    thresholds: &'a Thresholds,
+    sex: Option<Sex>,
+) -> impl Iterator<Item = Tried<'a>> {
+    let order: &[Method] = match activity.sport {
+        Sport::Ride => &[Method::Power, Method::Hrss, Method::Rpe, Method::Estimated],
+        Sport::Run | Sport::TrailRun | Sport::Treadmill => {
+            &[Method::Hrss, Method::Pace, Method::Rpe, Method::Estimated]
+        }
+        Sport::Walk | Sport::Hike | Sport::Swim | Sport::Strength | Sport::Yoga | Sport::Other => {
+            &[Method::Hrss, Method::Rpe, Method::Estimated]
+        }
+    };
+    order.iter().map(move |&method| {
+        let outcome = match method {
+            Method::Hrss => by_heart_rate(activity, thresholds, sex),
+            Method::Pace => by_pace(activity, thresholds),
+            Method::Power => by_power(activity, thresholds),
+            Method::Rpe => by_feel(activity),
+            Method::Estimated => Ok(by_sport(activity)),
+        };
+        // A number that is no intensity is none.
+        let sound = |found: &Found| found.intensity.is_finite() && 0.0 <= found.intensity;
+        let outcome = outcome.and_then(|found| if sound(&found) { Ok(found) } else { Err(Lack::NoIntensity) });
+        Tried { method, outcome }
+    })
+}
+
+/// The effort of an activity by its sport alone.
+pub(super) fn by_sport(activity: &Activity) -> Found<'static> {
+    Found {
+        intensity: sport_default::intensity(activity.sport),
+        quality: Quality::Estimated,
+        basis: Basis::Sport(activity.sport),
+        thresholds: Vec::new(),
+    }
+}
+
+impl Found<'_> {
+    /// The effort of an activity at this intensity.
+    #[must_use]
+    pub fn effort(&self, activity: &Activity, method: Method) -> Effort {
+        Effort::new(activity.duration_s, self.intensity, method, self.quality)
+    }
+}
+
+fn by_heart_rate<'a>(activity: &Activity, thresholds: &'a Thresholds, sex: Option<Sex>) -> Result<Found<'a>, Lack> {
+    if activity.hr_coverage <= 0.0 {
+        return Err(Lack::NoSensor);
+    }
+    let histogram = activity.statistics.heart_rate.as_ref().filter(|_| COVERAGE_MIN <= activity.hr_coverage);
+    let histogram = histogram.ok_or(Lack::Coverage(activity.hr_coverage))?;
+    let Thresholds { hr_rest, hr_max, lthr, .. } = thresholds;
+    let [rest, max, threshold] = known([("hr_rest", hr_rest), ("hr_max", hr_max), ("lthr", lthr)])?;
+    let weights = heart_rate::weights(histogram, rest.1.value, max.1.value, threshold.1.value, sex);
+    let weights = weights.ok_or(Lack::NoIntensity)?;
+    Ok(against(weights.intensity(), Basis::HeartRate(weights), vec![rest, max, threshold]))
+}
+
+fn by_pace<'a>(activity: &Activity, thresholds: &'a Thresholds) -> Result<Found<'a>, Lack> {
+    let graded = activity.statistics.graded_speed.ok_or(Lack::NoSensor)?;
+    covers(graded.covered_s, activity)?;
+    let [threshold] = known([("run_pace", &thresholds.run_speed_mps)])?;
+    let threshold_mps = threshold.1.value;
+    let intensity = pace::intensity(graded, activity.duration_s, threshold_mps).ok_or(Lack::NoIntensity)?;
+    Ok(against(intensity, Basis::Pace { graded, threshold_mps }, vec![threshold]))
+}
+
+fn by_power<'a>(activity: &Activity, thresholds: &'a Thresholds) -> Result<Found<'a>, Lack> {
+    let measured = activity.statistics.power.ok_or(Lack::NoSensor)?;
+    covers(measured.covered_s, activity)?;
+    let [threshold] = known([("ride_power", &thresholds.ride_power_w)])?;
+    let (normalised_w, threshold_w) = (measured.normalised_w, threshold.1.value);
+    let intensity = power::intensity(normalised_w, threshold_w).ok_or(Lack::NoIntensity)?;
+    Ok(against(intensity, Basis::Power { normalised_w, threshold_w }, vec![threshold]))
+}
+
+fn by_feel(activity: &Activity) -> Result<Found<'static>, Lack> {
+    let rpe = activity.rpe.ok_or(Lack::NoSensor)?;
+    let intensity = rpe::intensity(rpe).ok_or(Lack::NoIntensity)?;
+    Ok(Found { intensity, quality: Quality::EstimatedThreshold, basis: Basis::Rpe { rpe }, thresholds: Vec::new() })
+}
+
+fn covers(covered_s: f64, activity: &Activity) -> Result<(), Lack> {
+    let enough = COVERAGE_MIN * activity.duration_s <= covered_s;
+    if enough { Ok(()) } else { Err(Lack::Coverage(covered_s / activity.duration_s)) }
+}
+
+/// The thresholds, if all of them are there.
+fn known<'a, const N: usize>(
+    asked: [(&'static str, &'a Option<Anchor>); N],
+) -> Result<[(&'static str, &'a Anchor); N], Lack> {
+    let there: Vec<_> = asked.iter().filter_map(|(key, anchor)| Some((*key, anchor.as_ref()?))).collect();
+    there.try_into().map_err(|_| {
+        Lack::NoThreshold(asked.iter().filter(|(_, anchor)| anchor.is_none()).map(|(key, _)| *key).collect())
+    })
+}
+
+/// Measured only if the runner gave every threshold.
+fn against<'a>(intensity: f64, basis: Basis, thresholds: Vec<(&'static str, &'a Anchor)>) -> Found<'a> {
+    let given = thresholds.iter().all(|(_, anchor)| anchor.provenance == Provenance::Given);
+    let quality = if given { Quality::Measured } else { Quality::EstimatedThreshold };
+    Found { intensity, quality, basis, thresholds }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::float_cmp)]
+mod tests {
+    use super::*;
+    use crate::activity::statistics::{HeartRateHistogram, PowerStatistics};
+    use crate::effort::choose::effort;
+    use proptest::prelude::*;
+
+    const HOUR_S: f64 = 3600.0;
+
+    fn thresholds() -> Thresholds {
+        let anchor = |value| Some(Anchor { value, provenance: Provenance::Given, evidence: String::new() });
+        Thresholds {
+            hr_rest: anchor(50.0),
+            hr_max: anchor(190.0),
+            lthr: anchor(170.0),
+            run_speed_mps: anchor(4.0),
+            ride_power_w: anchor(250.0),
+        }
+    }
+
+    fn activity(sport: Sport) -> Activity {
+        Activity::bare(sport, jiff::civil::date(2024, 5, 1), HOUR_S)
+    }
+
+    fn with_heart_rate(mut activity: Activity, bpm: u8, coverage: f64) -> Activity {
+        let mut histogram = HeartRateHistogram::default();
+        histogram.add(bpm, coverage * activity.duration_s);
+        // As an activity has it: less than 5 % says nothing, but how little it was stays known.
+        activity.statistics.heart_rate = (0.05 <= coverage).then_some(histogram);
+        activity.hr_coverage = coverage;
+        activity
+    }
+
+    fn lacks(activity: &Activity, thresholds: &Thresholds) -> Vec<(Method, Option<Lack>)> {
+        tries(activity, thresholds, None).map(|tried| (tried.method, tried.outcome.err())).collect()
+    }
+
+    #[test]
+    fn every_lack_is_named() {
+        let run = activity(Sport::Run);
+        let nothing = [
+            (Method::Hrss, Some(Lack::NoSensor)),
+            (Method::Pace, Some(Lack::NoSensor)),
+            (Method::Rpe, Some(Lack::NoSensor)),
+            (Method::Estimated, None),
+        ];
+        assert_eq!(lacks(&run, &thresholds()), nothing);
+        for share in [0.02, 0.62] {
+            let patchy = with_heart_rate(run.clone(), 150, share);
+            assert_eq!(lacks(&patchy, &thresholds())[0].1, Some(Lack::Coverage(share)));
+        }
+        let worn = with_heart_rate(run.clone(), 150, 1.0);
+        let missing = Lack::NoThreshold(vec!["hr_rest", "hr_max", "lthr"]);
+        assert_eq!(lacks(&worn, &Thresholds::default())[0].1, Some(missing));
+        let mut without = thresholds();
+        without.hr_max = None;
+        assert_eq!(lacks(&worn, &without)[0].1, Some(Lack::NoThreshold(vec!["hr_max"])));
+        without.hr_max = without.hr_rest.clone();
+        assert_eq!(lacks(&worn, &without)[0].1, Some(Lack::NoIntensity));
+        let mut felt = run;
+        felt.rpe = Some(11.0);
+        assert_eq!(lacks(&felt, &thresholds())[2], (Method::Rpe, Some(Lack::NoIntensity)));
+    }
+
+    #[test]
+    fn the_ingredients_make_the_intensity() {
+        let mut run = with_heart_rate(activity(Sport::Run), 150, 1.0);
+        run.statistics.graded_speed = Some(GradedSpeed { mean_mps: 3.0, moving_s: 1800.0, covered_s: HOUR_S });
+        let known = thresholds();
+        let found: Vec<_> = tries(&run, &known, Some(Sex::Female)).filter_map(|tried| tried.outcome.ok()).collect();
+        let Basis::HeartRate(weights) = found[0].basis else { panic!("{found:?}") };
+        assert_eq!(found[0].intensity, weights.mean / weights.at_threshold);
+        let keys: Vec<_> = found[0].thresholds.iter().map(|(key, anchor)| (*key, anchor.value)).collect();
+        assert_eq!(keys, [("hr_rest", 50.0), ("hr_max", 190.0), ("lthr", 170.0)]);
+        assert_eq!((found[1].intensity, found[1].thresholds.len()), (0.75 * 0.75 * 0.5, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_that_found_something_is_what_was_chosen(
+            sport in proptest::sample::select(Sport::ALL.to_vec()),
+            bpm in proptest::option::of((30u8..220, 0.0..=1.0f64)),
+            mps in proptest::option::of((0.0..7.0f64, 0.0..=HOUR_S)),
+            watts in proptest::option::of((0.0..600.0f64, 0.0..=HOUR_S)),
+            rating in proptest::option::of(-1.0..=12.0f64),
+            lost in 0..6usize,
+        ) {
+            let mut any = activity(sport);
+            any.rpe = rating;
+            if let Some((bpm, coverage)) = bpm { any = with_heart_rate(any, bpm, coverage); }
+            any.statistics.graded_speed =
+                mps.map(|(mean_mps, covered_s)| GradedSpeed { mean_mps, moving_s: covered_s, covered_s });
+            any.statistics.power =
+                watts.map(|(normalised_w, covered_s)| PowerStatistics { normalised_w, covered_s });
+            let mut known = thresholds();
+            match lost {
+                0 => known.hr_rest = None,
+                1 => known.hr_max = None,
+                2 => known.lthr = None,
+                3 => known.run_speed_mps = None,
+                4 => known.ride_power_w = None,
+                _ => {}
+            }
+            let (method, found) = tries(&any, &known, None)
+                .find_map(|tried| Some((tried.method, tried.outcome.ok()?))).unwrap();
+            prop_assert_eq!(effort(&any, &known, None), found.effort(&any, method));
+            prop_assert_eq!(tries(&any, &known, None).last().map(|tried| tried.method), Some(Method::Estimated));
+        }
+    }
+}
