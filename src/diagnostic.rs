@@ -67,6 +67,8 @@ codes! {
     ActivityIndex = "ACTIVITY-INDEX", NotActivity;
     /// A row of a vendor's table that could not be understood; the other rows count.
     ActivityIndexRow = "ACTIVITY-INDEX-ROW", Damaged;
+    /// A text with bytes that are no UTF-8; they were replaced.
+    TextRepaired = "TEXT-REPAIRED", Note;
     /// gzip data that end early or do not inflate.
     GzipDamaged = "GZIP-DAMAGED", Refused;
     /// An archive that cannot be opened, or one whose members overlap.

@@ -1,6 +1,7 @@
 //! Which clock hung on the wall there and then: time zones by position, on a map inside the program.
 
 use crate::decode::recording::Position;
+use jiff::civil::DateTime;
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::LazyLock;
 use tzf_rs::EmbeddedFinder;
@@ -23,6 +24,15 @@ pub fn offset_in_zone_s(name: &str, time_ms: i64) -> Option<i32> {
     Some(zone.to_offset(instant).seconds())
 }
 
+/// The instant, Unix milliseconds, at which clocks in an IANA zone showed a time, the earlier of two; where they skipped it,
+/// as much later as they skipped. Without a zone, or with one that the bundled database does not know, in UTC.
+#[must_use]
+pub fn instant_ms(local: DateTime, zone: Option<&str>) -> Option<i64> {
+    let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+    let instant = zone.to_ambiguous_timestamp(local).compatible().ok()?;
+    Some(instant.as_millisecond())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +50,14 @@ mod tests {
     fn half_hour_zones_and_unknown_names() {
         assert_eq!(offset_in_zone_s("Asia/Kolkata", 1_782_862_200_000), Some(19_800));
         assert_eq!(offset_in_zone_s("Mars/Olympus", 0), None);
+    }
+
+    #[test]
+    fn a_time_on_the_wall_is_an_instant() {
+        let at = |text: &str, zone| text.parse().ok().and_then(|local| instant_ms(local, zone));
+        assert_eq!(at("2026-07-01T00:30:00", Some("Europe/London")), Some(1_782_862_200_000));
+        assert_eq!(at("2026-06-30T23:30:00", None), Some(1_782_862_200_000));
+        // 2026-03-29, 02:30 is skipped in Oslo: 03:30 there, 01:30 UTC.
+        assert_eq!(at("2026-03-29T02:30:00", Some("Europe/Oslo")), Some(1_774_747_800_000));
     }
 }

@@ -51,7 +51,7 @@ fn column(name: &str) -> Option<Column> {
 /// A cell that cannot be understood is told to `diagnostics` and is absent; so is a whole row without a date.
 pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Morning> {
     let text = table::text(bytes);
-    let mut lines = Lines { rest: &text, number: 0 };
+    let mut lines = table::Lines::new(&text);
     let Some(first) = lines.next_filled() else {
         let detail = format!("line 1: the file is empty; its first line names the columns: {COLUMNS}");
         diagnostics.push(Code::CheckinRow, None, detail);
@@ -135,42 +135,6 @@ fn iso_day(cell: &str) -> Option<Date> {
     let shape: Vec<usize> = cell.split('-').map(str::len).collect();
     let plain = shape == [4, 2, 2] && cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     plain.then(|| cell.parse().ok()).flatten().filter(|day: &Date| YEARS.contains(&day.year()))
-}
-
-/// The lines of the table, counted as an editor counts them.
-struct Lines<'a> {
-    rest: &'a str,
-    /// The line that was read last; in a row of several lines, the last of them.
-    number: u64,
-}
-
-impl<'a> Lines<'a> {
-    /// Steps over blank lines and comments; the text from the next line on, or nothing at the end.
-    fn next_filled(&mut self) -> Option<&'a str> {
-        while !self.rest.is_empty() {
-            let (line, below) = table::line(self.rest);
-            let line = line.trim();
-            if !line.is_empty() && !line.starts_with('#') {
-                return Some(self.rest);
-            }
-            self.advance(below);
-        }
-        None
-    }
-
-    /// The cells of the next row.
-    fn row(&mut self, delimiter: char) -> Vec<std::borrow::Cow<'a, str>> {
-        let row = table::row(self.rest, delimiter, false);
-        self.advance(row.rest);
-        row.cells
-    }
-
-    fn advance(&mut self, to: &'a str) {
-        let length = self.rest.len().saturating_sub(to.len());
-        let passed = self.rest.get(..length).unwrap_or_default();
-        self.number = self.number.saturating_add(passed.matches('\n').count().max(1) as u64);
-        self.rest = to;
-    }
 }
 
 #[cfg(test)]

@@ -12,13 +12,16 @@
 )]
 
 pub mod checkins;
+pub mod garmin;
+mod json;
+pub mod manual;
 pub mod strava;
 mod table;
 
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Content, Kind};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 /// What a vendor's table says about one activity: beside its recording, or in its place.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,6 +35,9 @@ pub struct Note {
     pub name: Option<String>,
     /// Start, times, distance, sport in the vendor's word and language, and how hard it felt.
     pub summary: Summary,
+    /// What the clock on the wall showed at the start, where no offset from UTC is written; then `summary.start_ms` is
+    /// absent until the runner's home zone makes an instant of it.
+    pub local_start: Option<DateTime>,
     /// Offset of the local clock from UTC, seconds, where the vendor writes it.
     pub utc_offset_s: Option<i32>,
     /// The load that the runner gives, 100 = an hour at threshold. Vendors' own scores are not on this scale and absent.
@@ -62,6 +68,7 @@ impl Note {
 pub fn notes(content: &Content, diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
     match content.kind {
         Kind::Table if strava::is_index(&content.bytes) => Some(strava::read(&content.bytes, diagnostics)),
+        Kind::Other(_) if garmin::is_summaries(&content.bytes) => Some(garmin::read(&content.bytes, diagnostics)),
         _ => None,
     }
 }

@@ -94,6 +94,53 @@ fn quoted(text: &str, backslashes: bool) -> (String, Option<&str>) {
     (cell, None)
 }
 
+/// The lines of a table that is kept by hand, counted as an editor counts them.
+pub(super) struct Lines<'a> {
+    rest: &'a str,
+    /// The line that was read last; in a row of several lines, the last of them.
+    pub(super) number: u64,
+}
+
+impl<'a> Lines<'a> {
+    /// The lines of a text. A first line `sep=;`, by which spreadsheets name the delimiter, is stepped over: the header
+    /// shows it too.
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut lines = Self { rest: text, number: 0 };
+        let (first, below) = line(text);
+        if first.trim().trim_matches('"').get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
+            lines.advance(below);
+        }
+        lines
+    }
+
+    /// Steps over blank lines and comments; the text from the next line on, or nothing at the end.
+    pub(super) fn next_filled(&mut self) -> Option<&'a str> {
+        while !self.rest.is_empty() {
+            let (line, below) = line(self.rest);
+            let line = line.trim();
+            if !line.is_empty() && !line.starts_with('#') {
+                return Some(self.rest);
+            }
+            self.advance(below);
+        }
+        None
+    }
+
+    /// The cells of the next row.
+    pub(super) fn row(&mut self, delimiter: char) -> Vec<Cow<'a, str>> {
+        let row = row(self.rest, delimiter, false);
+        self.advance(row.rest);
+        row.cells
+    }
+
+    fn advance(&mut self, to: &'a str) {
+        let length = self.rest.len().saturating_sub(to.len());
+        let passed = self.rest.get(..length).unwrap_or_default();
+        self.number = self.number.saturating_add(passed.matches('\n').count().max(1) as u64);
+        self.rest = to;
+    }
+}
+
 /// A plain decimal number with a point or a comma, and one sign at most; absent for anything else.
 pub(super) fn number(cell: &str) -> Option<f64> {
     let cell = cell.trim();

@@ -2,11 +2,13 @@
 //! and an activity that has no recording is a row of theirs.
 
 use super::piece::Piece;
+use crate::activity::zone;
 use crate::decode::DecodeError;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::exports::{self, Note};
 use crate::source::Entry;
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What all tables say.
@@ -41,7 +43,10 @@ impl Tables {
         // A second table under another argument is told apart by `#2`, and so are those of its files whose names were taken.
         let (folder, own) = table.split_at(table.rfind(['/', '!']).map_or(0, |end| end + 1));
         let twin = own.find('#').map_or("", |at| &own[at..]);
-        for note in notes {
+        for mut note in notes {
+            if let Some(local) = note.local_start {
+                note.summary.start_ms = zone::instant_ms(local, home_zone);
+            }
             match &note.file {
                 Some(file) => {
                     let name = format!("{folder}{file}");
@@ -71,7 +76,8 @@ impl Tables {
 
 /// Whether an entry is named like a table.
 fn may_be_table(name: &str) -> bool {
-    name.to_ascii_lowercase().contains(".csv")
+    let name = name.to_ascii_lowercase();
+    name.contains(".csv") || name.contains("summarizedactivities")
 }
 
 /// An activity without a recording: a row that is an input of its own. One without a start or a duration is an input of
@@ -85,7 +91,10 @@ fn of_its_own(table: &str, note: &Note, home_zone: Option<&str>) -> Piece {
         let detail = "an activity without a recording needs a date and a duration".to_owned();
         return Piece::found(source, Code::NoSamples, None, detail);
     };
-    let content = format!("{start_ms} {lasted_s} {:?} {:?}", summary.sport, summary.distance_m);
+    let mut content = format!("{start_ms} {lasted_s} {:?} {:?}", summary.sport, summary.distance_m);
+    if let Some(load) = note.load {
+        let _ = write!(content, " {load}");
+    }
     let mut piece = Piece { source, digest: xxh3_64(content.as_bytes()), ..Piece::default() };
     let mut diagnostics = Diagnostics::default();
     match piece.activities_of(&[note.recording()], Some(note), home_zone, &mut diagnostics) {

@@ -14,6 +14,7 @@
 
 mod archive;
 mod directory;
+mod email;
 pub mod format;
 mod judge;
 mod names;

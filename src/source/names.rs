@@ -1,5 +1,6 @@
 //! Names that stand for one input each.
 
+use super::email::without_email;
 use std::collections::HashMap;
 
 /// The names given out so far, and the last number that each was given with.
@@ -7,8 +8,9 @@ use std::collections::HashMap;
 pub(super) struct Unique(HashMap<String, usize>);
 
 impl Unique {
-    /// The name itself the first time, `name#2` the second, and so on.
+    /// The name itself the first time, `name#2` the second, and so on; in neither is an e-mail address left.
     pub(super) fn claim(&mut self, name: String) -> String {
+        let name = without_email(&name).into_owned();
         let mut free = name.clone();
         let mut number = self.0.get(&name).copied().unwrap_or(1);
         while self.0.contains_key(&free) {
@@ -39,6 +41,9 @@ mod tests {
         let asked = ["a", "a", "b", "a#2", "a", "a#2"];
         let given: Vec<String> = asked.iter().map(|name| names.claim((*name).to_owned())).collect();
         assert_eq!(given, ["a", "a#2", "b", "a#2#2", "a#3", "a#2#3"]);
+        let asked = ["jane@example.com_1.fit", "joe@example.com_1.fit"];
+        let given: Vec<String> = asked.iter().map(|name| names.claim((*name).to_owned())).collect();
+        assert_eq!(given, ["(e-mail)_1.fit", "(e-mail)_1.fit#2"]);
         assert_eq!(without_number("a.fit#2"), "a.fit");
         assert_eq!(without_number("run #7.fit"), "run #7.fit");
         assert_eq!(without_number("a#"), "a#");

@@ -1,0 +1,428 @@
+//! `…_summarizedActivities.json` of a Garmin account export: one entry an activity, of those too whose recording is lost.
+//!
+//! Durations and instants are in milliseconds, distances and climbs in centimetres. The speeds have been met at a tenth of
+//! metres a second and are not read; nor is the description, nor Garmin's training load and effect, which are on scales
+//! of their own.
+
+use super::Note;
+use super::json::{self, Element, Object, Scalar};
+use crate::decode::recording::Summary;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::limits::{SNIFF_BYTES, TABLE_ROWS_MAX, TIME_MS_MAX, TIME_MS_MIN};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// The key under which the activities stand.
+const LIST: &str = "summarizedActivitiesExport";
+
+/// A part of a multisport activity may begin before and end after the whole by this much, milliseconds.
+const PART_MS: i64 = 60_000;
+
+/// Local clocks are a multiple of this away from UTC, milliseconds …
+const OFFSET_STEP_MS: i64 = 15 * 60_000;
+/// … and at most this far.
+const OFFSET_MAX_MS: i64 = 14 * 3_600_000;
+
+/// Whether a file begins as an export of activities does.
+pub fn is_summaries(bytes: &[u8]) -> bool {
+    let head = bytes.get(..SNIFF_BYTES as usize).unwrap_or(bytes);
+    memchr::memmem::find(head, LIST.as_bytes()).is_some()
+}
+
+/// Reads the activities: one note an entry, in the order of the file.
+///
+/// An entry that cannot be understood is told to `diagnostics` by its place, and the others are read; of a file that
+/// breaks off, the whole entries before the break. An activity of several sports is left out when its parts are there.
+pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
+    let (text, repaired) = json::text(bytes);
+    let detail = "stretches of text were no UTF-8 and were replaced";
+    diagnostics.push_counted(Code::TextRepaired, None, repaired, detail);
+    let mut list = Activities { diagnostics, notes: Vec::new(), parents: Vec::new(), entries: 0 };
+    let outcome = Export(&mut list).deserialize(&mut serde_json::Deserializer::from_str(&text));
+    let Activities { mut notes, parents, entries, .. } = list;
+    if let Err(error) = outcome {
+        let what = if error.is_eof() { "the file ends in the middle" } else { "the JSON is damaged" };
+        let (line, column) = (error.line(), error.column());
+        let detail =
+            format!("after entry {entries}: {what}, at line {line} column {column}; what follows was not read");
+        diagnostics.push(Code::ActivityIndexRow, None, detail);
+    }
+    without_wholes(&mut notes, &parents, diagnostics);
+    notes
+}
+
+/// Takes out the activities that only hold others together: counted beside their parts they would count twice.
+fn without_wholes(notes: &mut Vec<Note>, parents: &[u64], diagnostics: &mut Diagnostics) {
+    let is_parent = |note: &Note| parents.binary_search(&note.row).is_ok();
+    let mut parts: Vec<(i64, i64)> = notes.iter().filter(|note| !is_parent(note)).filter_map(span_ms).collect();
+    parts.sort_unstable();
+    let before = notes.len();
+    notes.retain(|note| {
+        let Some((from_ms, to_ms)) = span_ms(note).filter(|_| is_parent(note)) else { return true };
+        // The first part begins with the whole, so it is enough to look at the first activity from there on.
+        let first = parts.partition_point(|(start_ms, _)| *start_ms < from_ms.saturating_sub(PART_MS));
+        !parts.get(first).is_some_and(|(_, end_ms)| *end_ms <= to_ms.saturating_add(PART_MS))
+    });
+    let left_out = before.saturating_sub(notes.len()) as u64;
+    let detail = "an activity of several sports whose parts are there was left out";
+    diagnostics.push_counted(Code::MultisportParent, None, left_out, detail);
+}
+
+/// Start and end of an activity, Unix milliseconds.
+fn span_ms(note: &Note) -> Option<(i64, i64)> {
+    let start_ms = note.summary.start_ms?;
+    let lasted_s = note.summary.elapsed_s.into_iter().chain(note.summary.timer_s).reduce(f64::max)?;
+    Some((start_ms, start_ms.saturating_add((lasted_s * 1000.0) as i64)))
+}
+
+/// The keys of an entry that are read.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(field_identifier, rename_all = "camelCase")]
+enum Key {
+    Name,
+    ActivityType,
+    SportType,
+    StartTimeGmt,
+    BeginTimestamp,
+    StartTimeLocal,
+    Duration,
+    ElapsedDuration,
+    MovingDuration,
+    Distance,
+    ElevationGain,
+    AvgHr,
+    MaxHr,
+    WorkoutRpe,
+    DirectWorkoutRpe,
+    #[serde(other)]
+    Other,
+}
+
+/// An entry as it stands.
+#[derive(Debug, Default)]
+struct Entry {
+    name: Option<String>,
+    activity_type: Option<String>,
+    sport_type: Option<String>,
+    start_time_gmt_ms: Option<f64>,
+    begin_timestamp_ms: Option<f64>,
+    start_time_local_ms: Option<f64>,
+    duration_ms: Option<f64>,
+    elapsed_duration_ms: Option<f64>,
+    moving_duration_ms: Option<f64>,
+    distance_cm: Option<f64>,
+    elevation_gain_cm: Option<f64>,
+    heart_rate_mean_bpm: Option<f64>,
+    heart_rate_max_bpm: Option<f64>,
+    /// Ten times the CR-10 answer.
+    rpe_tenfold: Option<f64>,
+}
+
+impl Object for Entry {
+    type Key = Key;
+
+    fn wants(key: Key) -> bool {
+        !matches!(key, Key::Other)
+    }
+
+    fn take(&mut self, key: Key, value: Scalar) {
+        match key {
+            Key::Name => self.name = value.text(),
+            Key::ActivityType => self.activity_type = value.text(),
+            Key::SportType => self.sport_type = value.text(),
+            Key::StartTimeGmt => self.start_time_gmt_ms = value.number(),
+            Key::BeginTimestamp => self.begin_timestamp_ms = value.number(),
+            Key::StartTimeLocal => self.start_time_local_ms = value.number(),
+            Key::Duration => self.duration_ms = value.number(),
+            Key::ElapsedDuration => self.elapsed_duration_ms = value.number(),
+            Key::MovingDuration => self.moving_duration_ms = value.number(),
+            Key::Distance => self.distance_cm = value.number(),
+            Key::ElevationGain => self.elevation_gain_cm = value.number(),
+            Key::AvgHr => self.heart_rate_mean_bpm = value.number(),
+            Key::MaxHr => self.heart_rate_max_bpm = value.number(),
+            Key::WorkoutRpe | Key::DirectWorkoutRpe => self.rpe_tenfold = value.number().or(self.rpe_tenfold),
+            Key::Other => {}
+        }
+    }
+}
+
+impl Entry {
+    /// Whether it is an activity of several sports, which Garmin lists beside its parts.
+    fn is_parent(&self) -> bool {
+        let is = |word: &Option<String>| {
+            word.as_deref().is_some_and(|word| word.to_lowercase().replace(['_', ' '], "").contains("multisport"))
+        };
+        is(&self.activity_type) || (self.activity_type.is_none() && is(&self.sport_type))
+    }
+
+    fn note(self, row: u64) -> Note {
+        let instant = |ms: Option<f64>| ms.map(|ms| ms as i64).filter(|ms| (TIME_MS_MIN..TIME_MS_MAX).contains(ms));
+        let hundredth = |cm: Option<f64>| cm.filter(|cm| 0.0 < *cm).map(|cm| cm / 100.0);
+        let seconds = |ms: Option<f64>| ms.filter(|ms| 0.0 < *ms).map(|ms| ms / 1000.0);
+        let bpm = |bpm: Option<f64>| bpm.map(f64::round).filter(|bpm| (1.0..=254.0).contains(bpm)).map(|bpm| bpm as u8);
+        let start_ms = instant(self.start_time_gmt_ms).or(instant(self.begin_timestamp_ms));
+        let ahead_ms = instant(self.start_time_local_ms).zip(start_ms).and_then(|(local, gmt)| local.checked_sub(gmt));
+        let is_offset = |ms: &i64| ms.checked_rem(OFFSET_STEP_MS) == Some(0) && ms.abs() <= OFFSET_MAX_MS;
+        // The answers are 1 to 10, and stand here ten times as large.
+        let rpe = self.rpe_tenfold.map(|tenfold| tenfold / 10.0);
+        Note {
+            row,
+            name: self.name,
+            utc_offset_s: ahead_ms.filter(is_offset).and_then(|ms| i32::try_from(ms.checked_div(1000)?).ok()),
+            summary: Summary {
+                start_ms,
+                elapsed_s: seconds(self.elapsed_duration_ms),
+                timer_s: seconds(self.duration_ms),
+                moving_s: seconds(self.moving_duration_ms),
+                distance_m: hundredth(self.distance_cm),
+                ascent_m: hundredth(self.elevation_gain_cm),
+                heart_rate_mean_bpm: bpm(self.heart_rate_mean_bpm),
+                heart_rate_max_bpm: bpm(self.heart_rate_max_bpm),
+                sport: self.activity_type.or(self.sport_type),
+                rpe: rpe.filter(|rpe| (1.0..=10.0).contains(rpe) && rpe.fract() == 0.0),
+            },
+            ..Note::default()
+        }
+    }
+}
+
+/// The activities read so far.
+struct Activities<'a> {
+    diagnostics: &'a mut Diagnostics,
+    notes: Vec<Note>,
+    /// Rows of activities of several sports, ascending.
+    parents: Vec<u64>,
+    /// Entries met, whether read or not.
+    entries: u64,
+}
+
+impl Activities<'_> {
+    fn take(&mut self, entry: Option<Entry>) {
+        let row = self.entries;
+        match entry {
+            Some(entry) => {
+                if entry.is_parent() {
+                    self.parents.push(row);
+                }
+                self.notes.push(entry.note(row));
+            }
+            None => self.diagnostics.push(Code::ActivityIndexRow, None, format!("entry {row}: is no activity")),
+        }
+    }
+}
+
+/// Looks for the lists of activities: in an object, or in a list of such.
+struct Export<'a, 'b>(&'a mut Activities<'b>);
+
+impl<'de> DeserializeSeed<'de> for Export<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Export<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an export of activities")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed(Export(self.0))?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+        while let Some(key) = object.next_key::<String>()? {
+            if key == LIST {
+                object.next_value_seed(List(self.0))?;
+            } else {
+                object.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// Reads one list of activities.
+struct List<'a, 'b>(&'a mut Activities<'b>);
+
+impl<'de> DeserializeSeed<'de> for List<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for List<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of activities")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while self.0.entries < TABLE_ROWS_MAX as u64 {
+            let Some(Element(entry)) = list.next_element::<Element<Entry>>()? else { return Ok(()) };
+            self.0.entries = self.0.entries.saturating_add(1);
+            self.0.take(entry);
+        }
+        let mut beyond = 0_u64;
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            beyond = beyond.saturating_add(1);
+        }
+        let detail = format!("entries beyond the first {TABLE_ROWS_MAX} were not read");
+        self.0.diagnostics.push_counted(Code::ActivityIndexRow, None, beyond, detail);
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    /// 2026-05-31T05:30:00Z, and what the clock showed there.
+    const START_MS: i64 = 1_780_205_400_000;
+    const LOCAL_MS: i64 = START_MS + 7_200_000;
+
+    fn read_all(json: impl AsRef<[u8]>) -> (Vec<Note>, Vec<(Code, u64, String)>) {
+        let mut diagnostics = Diagnostics::default();
+        let notes = read(json.as_ref(), &mut diagnostics);
+        let found =
+            diagnostics.as_slice().iter().map(|found| (found.code, found.count, found.detail.clone())).collect();
+        (notes, found)
+    }
+
+    fn export(entries: &[String]) -> String {
+        format!(r#"[{{"summarizedActivitiesExport":[{}]}}]"#, entries.join(","))
+    }
+
+    fn entry(activity_type: &str, start_min: i64, lasted_min: i64) -> String {
+        let start_ms = START_MS + start_min * 60_000;
+        format!(
+            r#"{{"activityType":"{activity_type}","startTimeGmt":{start_ms}.0,"duration":{lasted}.0,"elapsedDuration":{lasted}.0}}"#,
+            lasted = lasted_min * 60_000
+        )
+    }
+
+    #[test]
+    fn milliseconds_and_centimetres_become_seconds_and_metres() {
+        let entry = format!(
+            r#"{{"activityId":1,"userProfileId":77,"name":"Easy","description":"secret","activityType":"trail_running",
+            "sportType":"RUNNING","startTimeGmt":{START_MS}.0,"beginTimestamp":1,"startTimeLocal":{LOCAL_MS},
+            "duration":3000000.0,"elapsedDuration":3060500.5,"movingDuration":2990000,"distance":1000000.0,
+            "elevationGain":12345.0,"avgSpeed":0.333,"avgHr":141.6,"maxHr":160,"workoutRpe":40,"workoutFeel":75,
+            "activityTrainingLoad":123.4,"splits":[{{"duration":1,"measurements":[{{"value":2}}]}}],"parent":false}}"#
+        );
+        let json = export(&[entry]);
+        assert!(is_summaries(json.as_bytes()));
+        let expected = Note {
+            row: 1,
+            name: Some("Easy".to_owned()),
+            utc_offset_s: Some(7200),
+            summary: Summary {
+                start_ms: Some(START_MS),
+                elapsed_s: Some(3060.5005),
+                timer_s: Some(3000.0),
+                moving_s: Some(2990.0),
+                distance_m: Some(10_000.0),
+                ascent_m: Some(123.45),
+                heart_rate_mean_bpm: Some(142),
+                heart_rate_max_bpm: Some(160),
+                sport: Some("trail_running".to_owned()),
+                rpe: Some(4.0),
+            },
+            ..Note::default()
+        };
+        assert_eq!(read_all(json), (vec![expected], vec![]));
+    }
+
+    #[test]
+    fn what_cannot_be_is_absent() {
+        let json = export(&[format!(
+            r#"{{"activityType":null,"sportType":"RUNNING","startTimeGmt":NaN,"beginTimestamp":{START_MS},
+            "startTimeLocal":{},"duration":-1,"movingDuration":Infinity,"distance":0,"elevationGain":-NaN,
+            "avgHr":0.0,"maxHr":300,"workoutRpe":0,"name":["a"],"name":" "}}"#,
+            LOCAL_MS + 1000
+        )]);
+        let (notes, found) = read_all(json);
+        let summary = Summary { start_ms: Some(START_MS), sport: Some("RUNNING".to_owned()), ..Summary::default() };
+        assert_eq!((notes, found), (vec![Note { row: 1, summary, ..Note::default() }], vec![]));
+    }
+
+    #[test]
+    fn a_file_that_breaks_off_gives_its_whole_entries() {
+        let whole = export(&[entry("running", 0, 50), entry("yoga", 90, 20), entry("walking", 200, 30)]);
+        let (notes, found) = read_all(&whole[..whole.len() - 20]);
+        assert_eq!(notes.iter().map(|note| note.row).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!((found.len(), found[0].0), (1, Code::ActivityIndexRow));
+        assert!(found[0].2.starts_with("after entry 2: the file ends in the middle"), "{}", found[0].2);
+        for length in 0..whole.len() - 2 {
+            assert_eq!(read_all(&whole[..length]).1.len(), 1, "{length}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_activity_costs_itself_only() {
+        let entries = ["7", "null", "[1]", "\"x\"", "true"].map(str::to_owned);
+        let (notes, found) = read_all(export(&[&entries[..], &[entry("running", 0, 50)]].concat()));
+        assert_eq!((notes.len(), notes[0].row), (1, 6));
+        assert_eq!((found.len(), found[0].2.as_str()), (5, "entry 1: is no activity"));
+        for other in ["{}", "[]", "null", r#"[{"summarizedActivitiesExport":null}]"#, r#"[{"a":[{"b":1}]},null]"#] {
+            assert_eq!(read_all(other), (vec![], vec![]), "{other}");
+        }
+        assert!(!is_summaries(br#"[{"sleepStartTimestampGMT":"2026-02-15T01:08:45.0"}]"#));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_cost_no_activity() {
+        let mut json = export(&[entry("running", 0, 50).replacen('{', r#"{"name":"Caf?","#, 1)]).into_bytes();
+        let at = json.iter().position(|byte| *byte == b'?').unwrap();
+        json[at] = 0xE9;
+        let (notes, found) = read_all(json);
+        assert_eq!(notes[0].name.as_deref(), Some("Caf\u{fffd}"));
+        assert_eq!((found.len(), found[0].0, found[0].1), (1, Code::TextRepaired, 1));
+    }
+
+    #[test]
+    fn an_activity_of_several_sports_does_not_count_beside_its_parts() {
+        let parts = [entry("lap_swimming", 0, 30), entry("transition_v2", 30, 2), entry("cycling", 32, 60)];
+        let race = entry("multi_sport", 0, 92);
+        let lonely = entry("multi_sport", 1000, 92);
+        let other = entry("running", 980, 180);
+        let (notes, found) = read_all(export(&[&[race][..], &parts, &[lonely, other]].concat()));
+        assert_eq!(notes.iter().map(|note| note.row).collect::<Vec<_>>(), [2, 3, 4, 5, 6]);
+        assert_eq!(found.iter().map(|found| (found.0, found.1)).collect::<Vec<_>>(), [(Code::MultisportParent, 1)]);
+    }
+
+    #[test]
+    fn damage_of_any_kind_is_no_panic() {
+        let sound =
+            export(&[entry("running", 0, 50), entry("multi_sport", 90, 20), entry("walking", 91, 3)]).into_bytes();
+        let mut random = 11_u64;
+        for _ in 0..2_000 {
+            let mut bytes = sound.clone();
+            for _ in 0..3 {
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let at = (random >> 33) as usize % bytes.len();
+                bytes[at] = b"\",\\\n{}[]:-N9e\xFF"[(random >> 50) as usize % 14];
+            }
+            assert!(read(&bytes, &mut Diagnostics::default()).len() <= 9);
+        }
+        let deep = format!("{}{}", r#"[{"summarizedActivitiesExport":"#, "[".repeat(100_000));
+        assert_eq!(read_all(deep).0, []);
+    }
+}

@@ -1,0 +1,230 @@
+//! JSON as vendors write it: not always UTF-8, with numbers that JSON has not, and with values of another type than
+//! yesterday. It is read value by value, so that a list that breaks off gives what stands before the break.
+
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// The text of a JSON file, and how many stretches of it were no UTF-8 and became U+FFFD. A byte order mark is taken off,
+/// and the bare `NaN` and `Infinity` of some writers become `null`.
+pub(super) fn text(bytes: &[u8]) -> (Cow<'_, str>, u64) {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = String::from_utf8_lossy(bytes);
+    let repaired = match text {
+        Cow::Borrowed(_) => 0,
+        Cow::Owned(_) => bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() as u64,
+    };
+    let bare = |text: &str| {
+        ["NaN", "Infinity"].iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+    };
+    if bare(&text) { (without_bare_words(&text).into(), repaired) } else { (text, repaired) }
+}
+
+/// The text with `null` for every `NaN`, `Infinity` and `-Infinity` outside of strings.
+fn without_bare_words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut quoted = false;
+    while let Some((before, from)) = rest.find(['"', '\\', 'N', 'I', '-']).and_then(|at| rest.split_at_checked(at)) {
+        out.push_str(before);
+        let word = ["NaN", "-NaN", "Infinity", "-Infinity"].into_iter().find(|word| !quoted && from.starts_with(word));
+        let (kept, length) = match word {
+            Some(word) => ("null", word.len()),
+            // A backslash and what it stands before: of the latter only the first byte matters, and it is ASCII where it does.
+            None if from.starts_with('\\') => {
+                let length = from.chars().take(2).map(char::len_utf8).sum();
+                (from.get(..length).unwrap_or_default(), length)
+            }
+            None => {
+                quoted ^= from.starts_with('"');
+                (from.get(..1).unwrap_or_default(), 1)
+            }
+        };
+        out.push_str(kept);
+        rest = from.get(length..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A number, a text, or neither: lists, objects, truths and `null` say nothing where one of the two is looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Scalar {
+    /// A finite number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// Something else.
+    Neither,
+}
+
+impl Scalar {
+    /// The number, whether it stands in quotes or not.
+    pub(super) fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Text(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+            Self::Neither => None,
+        }
+    }
+
+    /// The text, unless it is blank.
+    pub(super) fn text(self) -> Option<String> {
+        match self {
+            Self::Text(text) if !text.trim().is_empty() => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+struct ScalarVisitor;
+
+impl<'de> Visitor<'de> for ScalarVisitor {
+    type Value = Scalar;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(number as f64))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(number as f64))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Scalar, E> {
+        Ok(if number.is_finite() { Scalar::Number(number) } else { Scalar::Neither })
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Scalar, E> {
+        Ok(Scalar::Text(text.to_owned()))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Scalar, E> {
+        Ok(Scalar::Neither)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Scalar, E> {
+        Ok(Scalar::Neither)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Neither)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Scalar, A::Error> {
+        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Neither)
+    }
+}
+
+/// What takes from an object the scalars that it knows by their keys.
+pub(super) trait Object: Default {
+    /// The keys; every unknown one is the same.
+    type Key: DeserializeOwned + Copy;
+
+    /// Whether a key's value is wanted; the others are stepped over.
+    fn wants(key: Self::Key) -> bool;
+
+    /// Takes over a value. Of a key that comes twice, the later counts.
+    fn take(&mut self, key: Self::Key, value: Scalar);
+}
+
+/// One element of a list: the object, or nothing where something else stands.
+pub(super) struct Element<T>(pub(super) Option<T>);
+
+impl<'de, T: Object> Deserialize<'de> for Element<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ElementVisitor(PhantomData))
+    }
+}
+
+struct ElementVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for ElementVisitor<T> {
+    type Value = Element<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Element<T>, A::Error> {
+        let mut object = T::default();
+        while let Some(key) = map.next_key::<T::Key>()? {
+            if T::wants(key) {
+                object.take(key, map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Element(Some(object)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Element<T>, A::Error> {
+        ScalarVisitor.visit_seq(list).map(|_| Element(None))
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Element<T>, E> {
+        Ok(Element(None))
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Element<T>, E> {
+        Ok(Element(None))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Element<T>, E> {
+        Ok(Element(None))
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Element<T>, E> {
+        Ok(Element(None))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Element<T>, E> {
+        Ok(Element(None))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Element<T>, E> {
+        Ok(Element(None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_json_has_not_are_null_but_not_in_texts() {
+        let (text, repaired) = text(br#"[NaN,-Infinity,-1,"NaN \"NaN\" \\",NaN,"I\\",Infinity,"-"]"#);
+        assert_eq!(text, r#"[null,null,-1,"NaN \"NaN\" \\",null,"I\\",null,"-"]"#);
+        assert_eq!(repaired, 0);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_replaced_and_counted() {
+        assert_eq!(
+            text(b"\xEF\xBB\xBF[\"caf\xE9\",\"\xFF\xFE\"]"),
+            ("[\"caf\u{fffd}\",\"\u{fffd}\u{fffd}\"]".into(), 3)
+        );
+    }
+
+    #[test]
+    fn what_is_neither_number_nor_text_is_nothing() {
+        let scalars: Vec<Scalar> =
+            serde_json::from_str(r#"[1,-1.5,"7"," ",true,null,[1,[2]],{"a":{}}]"#).unwrap_or_default();
+        let numbers: Vec<_> = scalars.iter().map(Scalar::number).collect();
+        assert_eq!(numbers, [Some(1.0), Some(-1.5), Some(7.0), None, None, None, None, None]);
+        let texts: Vec<_> = scalars.into_iter().filter_map(Scalar::text).collect();
+        assert_eq!(texts, ["7"]);
+    }
+}
