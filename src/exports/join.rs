@@ -93,7 +93,7 @@ fn copy(samples: &Samples, index: usize, joined: &mut Samples, to: usize) {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
 mod tests {
     use super::*;
     use crate::decode::recording::{Position, Summary};

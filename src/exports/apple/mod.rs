@@ -15,7 +15,6 @@ mod value;
 mod windows;
 mod workout;
 
-use super::Note;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{HEALTH_HEART_RATES_MAX, HEALTH_WORKOUTS_MAX, TABLE_ROWS_MAX};
 use std::io::BufRead;

@@ -117,7 +117,7 @@ impl<'r> Tags<'r> {
     #[inline]
     pub(super) fn next(&mut self) -> Option<Tag<'_>> {
         loop {
-            while let None = self.find_tag() {
+            while !self.find_tag() {
                 self.from = self.to;
                 self.fill().then_some(())?;
             }
@@ -149,12 +149,12 @@ impl<'r> Tags<'r> {
         self.buffer.get(self.from..self.to).unwrap_or_default()
     }
 
-    /// Steps to the next `<` that is in the buffer.
+    /// Steps to the next `<` in the buffer, if there is one.
     #[inline]
-    fn find_tag(&mut self) -> Option<()> {
-        let before = memchr(b'<', self.rest())?;
-        self.from = self.from.saturating_add(before);
-        Some(())
+    fn find_tag(&mut self) -> bool {
+        let before = memchr(b'<', self.rest());
+        self.from = self.from.saturating_add(before.unwrap_or(0));
+        before.is_some()
     }
 
     /// Length of the piece that begins here; of a piece too long, as much as is in the buffer.

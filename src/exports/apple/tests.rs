@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::decode::recording::{Summary, TimerEvent};
+use crate::exports::Note;
 use crate::limits::XML_EVENT_BYTES_MAX;
 use std::io::{BufReader, Read};
 
