@@ -140,6 +140,11 @@ codes! {
     /// Track points without a usable time, or alone in their track, left out.
     PointLeftOut = "POINT-LEFT-OUT", Note;
 
+    /// Routes of a workout beyond the one that was taken, or places that stand in the workout itself.
+    RouteLeftOut = "ROUTE-LEFT-OUT", Note;
+    /// Heart rates of a further sensor in the same workout, left out: two sensors are never mixed.
+    OtherSensor = "OTHER-SENSOR", Note;
+
     // Activities.
     /// Samples whose clock runs backwards, stands still or jumps away, left out.
     ClockFault = "CLOCK-FAULT", Note;

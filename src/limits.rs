@@ -66,3 +66,13 @@ pub const TIME_MS_MAX: i64 = 4_294_967_296_000;
 
 /// Rows of a table that a runner keeps by hand (`checkins.csv`), and of a vendor's activity index.
 pub const TABLE_ROWS_MAX: usize = 1_000_000;
+
+/// Workouts of one Apple Health export: ten a day for 27 years. One takes about half a kilobyte of memory.
+pub const HEALTH_WORKOUTS_MAX: usize = 100_000;
+
+/// Heart rates in the workouts of one Apple Health export, 128 MB of memory: 11,000 hours at the one in five seconds that a
+/// watch measures.
+pub const HEALTH_HEART_RATES_MAX: usize = 8_000_000;
+
+/// The longest workout of an Apple Health export that gets heart rates, milliseconds: the week that is the longest activity.
+pub const HEALTH_WORKOUT_MS_MAX: i64 = 7 * 24 * 3_600_000;

@@ -89,6 +89,7 @@ const WORDS: &[(&str, Sport)] = &[
     ("running/virtual", Sport::Treadmill),
     ("snowshoe", Sport::Other),
     ("wheelchair", Sport::Other),
+    ("swimbikerun", Sport::Other),
     ("ebike", Sport::Ride),
     ("bik", Sport::Ride),
     ("cycl", Sport::Ride),
@@ -196,6 +197,9 @@ mod tests {
             ("rowing/indoor_rowing", Sport::Other),
             ("swimming/lap_swimming", Sport::Swim),
             ("Wanderung", Sport::Hike),
+            ("Indoor Running", Sport::Treadmill),
+            ("TraditionalStrengthTraining", Sport::Strength),
+            ("SwimBikeRun", Sport::Other),
         ] {
             assert_eq!(from_word(word), sport, "{word}");
         }

@@ -11,14 +11,16 @@
     clippy::unwrap_used
 )]
 
+pub mod apple;
 pub mod checkins;
 pub mod garmin;
+pub mod join;
 mod json;
 pub mod manual;
 pub mod strava;
 mod table;
 
-use crate::decode::recording::{Recording, Summary};
+use crate::decode::recording::{Recording, Summary, TimerEvent};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Content, Kind};
 use jiff::civil::{Date, DateTime};
@@ -44,6 +46,8 @@ pub struct Note {
     pub load: Option<f64>,
     /// Heart rates that the vendor keeps apart from the recording: Unix time in milliseconds, beats a minute, by time.
     pub heart_rate_bpm: Vec<(i64, u8)>,
+    /// Starts and stops of the timer that the vendor keeps apart from the recording, by time.
+    pub timer: Vec<TimerEvent>,
 }
 
 impl Note {
@@ -56,6 +60,7 @@ impl Note {
             recording.samples.heart_rate_bpm.set(index, *bpm);
         }
         recording.sessions.push(self.summary.clone());
+        recording.timer.clone_from(&self.timer);
         recording.utc_offset_s = self.utc_offset_s;
         recording.name.clone_from(&self.name);
         recording

@@ -184,7 +184,7 @@ fn explain(activity: &activity::Activity, history: &History, athlete: &Athlete) 
 
 fn recording(recording: &recording::Recording) -> Recording {
     let samples = &recording.samples;
-    let (pauses, paused_s) = (recording.format == Format::Fit).then(|| pauses(recording)).unzip();
+    let (pauses, paused_s) = (recording.format == Some(Format::Fit)).then(|| pauses(recording)).unzip();
     Recording {
         device: recording.device.clone(),
         name: recording.name.clone(),
