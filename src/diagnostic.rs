@@ -154,6 +154,8 @@ codes! {
     DuplicateBytes = "DUPLICATE-BYTES", Note;
     /// The file names no sport; it was told from the speed.
     SportGuessed = "SPORT-GUESSED", Note;
+    /// The recording is not there or could not be read; this is what the vendor's table says of the activity.
+    FromTable = "FROM-TABLE", Note;
     /// Another recording of the same activity was kept.
     DuplicateActivity = "DUPLICATE-ACTIVITY", Note;
     /// A session of a multisport file that encloses others; only the others count.

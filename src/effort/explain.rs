@@ -58,6 +58,11 @@ pub enum Basis {
         /// How hard it felt, CR-10.
         rpe: f64,
     },
+    /// The load that the runner gave, over the time.
+    Given {
+        /// The load, 100 = an hour at threshold.
+        load: f64,
+    },
     /// The sport alone.
     Sport(Sport),
 }
@@ -78,7 +83,7 @@ pub enum Lack {
 /// What each method that fits the sport makes of an activity, best first; the last one, a default for the sport, always
 /// has an intensity.
 ///
-/// Rides: power, then heart rate. Runs: heart rate, then pace. Everything else: heart rate. Then how hard it felt, then
+/// A load that the runner gave comes first. Rides: power, then heart rate. Runs: heart rate, then pace. Everything else: heart rate. Then how hard it felt, then
 /// the default. A sensor counts when it covers 80 % of the duration and its thresholds are known; the stretch it
 /// missed is taken to be like the rest.
 pub fn tries<'a>(
@@ -95,8 +100,10 @@ pub fn tries<'a>(
             &[Method::Hrss, Method::Rpe, Method::Estimated]
         }
     };
-    order.iter().map(move |&method| {
+    let given = activity.given_load.map(|_| Method::Given);
+    given.into_iter().chain(order.iter().copied()).map(move |method| {
         let outcome = match method {
+            Method::Given => by_gift(activity),
             Method::Hrss => by_heart_rate(activity, thresholds, sex),
             Method::Pace => by_pace(activity, thresholds),
             Method::Power => by_power(activity, thresholds),
@@ -163,6 +170,12 @@ fn by_feel(activity: &Activity) -> Result<Found<'static>, Lack> {
     let rpe = activity.rpe.ok_or(Lack::NoSensor)?;
     let intensity = rpe::intensity(rpe).ok_or(Lack::NoIntensity)?;
     Ok(Found { intensity, quality: Quality::EstimatedThreshold, basis: Basis::Rpe { rpe }, thresholds: Vec::new() })
+}
+
+fn by_gift(activity: &Activity) -> Result<Found<'static>, Lack> {
+    let load = activity.given_load.ok_or(Lack::NoSensor)?;
+    let intensity = load / (100.0 * activity.duration_s / 3600.0);
+    Ok(Found { intensity, quality: Quality::EstimatedThreshold, basis: Basis::Given { load }, thresholds: Vec::new() })
 }
 
 fn covers(covered_s: f64, activity: &Activity) -> Result<(), Lack> {

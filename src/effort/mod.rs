@@ -17,6 +17,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
+    /// The runner gave the load.
+    Given,
     /// Heart-rate stress, sample by sample.
     Hrss,
     /// Graded pace against threshold pace.
@@ -46,6 +48,7 @@ impl Method {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Given => "given",
             Self::Hrss => "hrss",
             Self::Pace => "pace",
             Self::Power => "power",

@@ -44,6 +44,8 @@ pub struct Note {
     pub utc_offset_s: Option<i32>,
     /// The load that the runner gives, 100 = an hour at threshold. Vendors' own scores are not on this scale and absent.
     pub load: Option<f64>,
+    /// The recording is only the way: heart rates, times and sport stand here and complete it.
+    pub completes: bool,
     /// Heart rates that the vendor keeps apart from the recording: Unix time in milliseconds, beats a minute, by time.
     pub heart_rate_bpm: Vec<(i64, u8)>,
     /// Starts and stops of the timer that the vendor keeps apart from the recording, by time.
@@ -73,7 +75,8 @@ impl Note {
 pub fn notes(content: &Content, diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
     match content.kind {
         Kind::Table if strava::is_index(&content.bytes) => Some(strava::read(&content.bytes, diagnostics)),
-        Kind::Other(_) if garmin::is_summaries(&content.bytes) => Some(garmin::read(&content.bytes, diagnostics)),
+        Kind::ActivitySummaries => Some(garmin::read(&content.bytes, diagnostics)),
+        Kind::Manual => Some(manual::read(&content.bytes, diagnostics)),
         _ => None,
     }
 }

@@ -1,7 +1,6 @@
 //! The shell of the program's first half: sources, decoded, become recordings; recordings, cleaned, become activities.
 //!
-//! This is the one place that runs on several threads. Tables that say something of other inputs are read first; then each
-//! input is read, decoded and cleaned on its own, so neither the number of threads nor the order in which they finish can
+//! Inputs are read and worked on by several threads. Tables that say something of other inputs are read first; then each input is read, decoded and cleaned on its own, so neither the number of threads nor the order in which they finish can
 //! be seen in what comes out, and at no time are more samples in memory than the threads are working on.
 
 mod piece;
@@ -14,9 +13,7 @@ use crate::exports::Morning;
 use crate::report::ImportCounts;
 use crate::source;
 use piece::Piece;
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use tables::Tables;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -35,6 +32,14 @@ pub struct Input {
     pub detail: String,
     /// Where the most severe finding lies, bytes from the start of the unpacked input; absent where there is no one place.
     pub at_byte: Option<u64>,
+}
+
+impl Input {
+    /// Whether it was read in part, or not at all while a table knew of it.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.outcome != Outcome::Refused && Severity::Damaged <= self.code.severity()
+    }
 }
 
 /// The four things that can become of an input.
@@ -104,7 +109,7 @@ impl Ingested {
             duplicates: of(Outcome::Duplicate),
             not_activity: of(Outcome::NotActivity),
             refused: of(Outcome::Refused),
-            damaged: self.inputs.iter().filter(|input| input.code.severity() == Severity::Damaged).count(),
+            damaged: self.inputs.iter().filter(|input| input.is_damaged()).count(),
         }
     }
 }
@@ -124,17 +129,13 @@ pub fn ingest(
 ) -> Result<Ingested, source::SourceError> {
     let listing = source::list(paths, exclude)?;
     progress.begin(listing.entries.len());
-    let tables = Tables::read(&listing.entries, home_zone);
-    let large = Mutex::new(());
-    let mut pieces: Vec<Piece> = listing
-        .entries
-        .par_iter()
-        .filter_map(|entry| {
-            let piece = (!tables.have_read(&entry.name)).then(|| Piece::read(entry, &tables, home_zone, &large));
-            progress.done();
-            piece
-        })
-        .collect();
+    let tables = Tables::read(&listing, home_zone);
+    let read = listing.read_all(|entry, content| {
+        let piece = (!tables.have_read(&entry.name)).then(|| Piece::of(entry, content, &tables, home_zone));
+        progress.done();
+        piece
+    });
+    let mut pieces: Vec<Piece> = read.into_iter().flatten().collect();
     pieces.extend(listing.findings.into_iter().map(|finding| {
         let digest = xxh3_64(finding.code.as_str().as_bytes());
         Piece { digest, ..Piece::found(finding.name, finding.code, finding.at_byte, finding.detail) }

@@ -7,12 +7,10 @@ use crate::activity::sport;
 use crate::decode::recording::Recording;
 use crate::decode::{self, DecodeError};
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::exports::{Morning, Note, checkins};
-use crate::limits::LARGE_SOURCE_BYTES;
+use crate::exports::{Morning, Note, checkins, join};
 use crate::source::format::Format;
-use crate::source::{self, Entry, Kind};
+use crate::source::{self, Content, Entry, Finding, Kind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// One input and what it gave.
@@ -38,32 +36,50 @@ impl Piece {
         piece
     }
 
-    /// Reads, decodes and cleans one input. Large ones pass through the gate `large` one at a time.
-    pub(super) fn read(entry: &Entry, tables: &Tables, home_zone: Option<&str>, large: &Mutex<()>) -> Self {
-        let content = match entry.read() {
-            Ok(content) => content,
-            Err(finding) => return Self::found(finding.name, finding.code, finding.at_byte, finding.detail),
+    /// Decodes and cleans one input.
+    pub(super) fn of(entry: &Entry, content: Result<&Content, Finding>, tables: &Tables, home_zone: Option<&str>) -> Self {
+        let note = tables.note_on(&entry.name);
+        let mut piece = match content {
+            Ok(content) => Self::read(entry, content, note, home_zone),
+            Err(finding) => Self::found(finding.name, finding.code, finding.at_byte, finding.detail),
         };
-        let mut piece = Self { source: entry.name.clone(), digest: xxh3_64(&content.bytes), ..Self::default() };
+        if let Some(note) = note.filter(|_| piece.activities.is_empty()) {
+            piece.rescue(note, home_zone);
+        }
+        piece
+    }
+
+    fn read(entry: &Entry, content: &Content, note: Option<&Note>, home_zone: Option<&str>) -> Self {
+        let mut piece = Self {
+            source: entry.name.clone(),
+            digest: xxh3_64(&content.bytes),
+            diagnostics: content.notes.clone(),
+            ..Self::default()
+        };
         match content.kind {
-            Kind::Recording(format) => {
-                // The gate guards no data, so a thread that panicked in it has left nothing behind.
-                let _alone = (LARGE_SOURCE_BYTES < content.bytes.len())
-                    .then(|| large.lock().unwrap_or_else(PoisonError::into_inner));
-                piece.decode(&content.bytes, format, tables.note_on(&entry.name), home_zone);
-            }
+            Kind::Recording(format) => piece.decode(&content.bytes, format, note, home_zone),
             Kind::Checkins => {
                 piece.mornings = checkins::read(&content.bytes, &mut piece.diagnostics);
                 let detail = format!("{} check-ins were read", piece.mornings.len());
                 piece.diagnostics.push(Code::Checkins, None, detail);
             }
             Kind::AthleteFile => piece.diagnostics.push(Code::AthleteFile, None, "configuration of an athlete"),
-            Kind::Table | Kind::Empty | Kind::Other(_) => {
-                let (code, detail) = source::judge_other(&entry.name, content.kind);
+            kind => {
+                let (code, detail) = source::judge_other(&entry.name, kind);
                 piece.diagnostics.push(code, None, detail);
             }
         }
         piece
+    }
+
+    /// What the vendor's table says of an activity whose recording gave none.
+    fn rescue(&mut self, note: &Note, home_zone: Option<&str>) {
+        let mut diagnostics = Diagnostics::default();
+        if let Ok(activities) = self.activities_of(&[note.recording()], Some(note), home_zone, &mut diagnostics) {
+            self.activities = activities;
+            diagnostics.push(Code::FromTable, None, "this is what the vendor's table says of the activity");
+            self.diagnostics.append(&diagnostics);
+        }
     }
 
     /// The activities in the bytes of a recording, with what a vendor's table says of it.
@@ -74,7 +90,10 @@ impl Piece {
         // Decoders do not panic. Should one do so all the same, it must cost one line and not the report.
         let decoded = catch_unwind(AssertUnwindSafe(|| {
             let mut diagnostics = Diagnostics::default();
-            let recordings = decode::decode(bytes, format, &mut diagnostics)?;
+            let mut recordings = decode::decode(bytes, format, &mut diagnostics)?;
+            if let Some(note) = note.filter(|note| note.completes) {
+                recordings.iter_mut().for_each(|recording| join::join(recording, note));
+            }
             let activities = self.activities_of(&recordings, note, home_zone, &mut diagnostics)?;
             Ok((activities, diagnostics))
         }));

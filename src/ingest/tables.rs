@@ -5,8 +5,8 @@ use super::piece::Piece;
 use crate::activity::zone;
 use crate::decode::DecodeError;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::exports::{self, Note};
-use crate::source::Entry;
+use crate::exports::{self, Note, apple};
+use crate::source::{Entry, Finding, Kind, Listing};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use xxhash_rust::xxh3::xxh3_64;
@@ -20,26 +20,35 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    /// Reads the vendors' tables among the entries. Only what is named like a table is opened for it.
-    pub(super) fn read(entries: &[Entry], home_zone: Option<&str>) -> Self {
+    /// Reads the vendors' tables in the listing. Only what is named like a table is opened for it.
+    pub(super) fn read(listing: &Listing, home_zone: Option<&str>) -> Self {
+        let names: HashSet<&str> = listing.entries.iter().map(|entry| entry.name.as_str()).collect();
         let mut tables = Self::default();
-        for entry in entries.iter().filter(|entry| may_be_table(&entry.name)) {
+        for entry in listing.entries.iter().filter(|entry| may_be_table(&entry.name)) {
+            let mut piece = Piece { source: entry.name.clone(), ..Piece::default() };
             // What cannot be read here is answered for when it is read with the rest.
             let Ok(content) = entry.read() else { continue };
-            let mut piece = Piece { source: entry.name.clone(), digest: xxh3_64(&content.bytes), ..Piece::default() };
-            if let Some(notes) = exports::notes(&content, &mut piece.diagnostics) {
-                let detail = format!("notes on {} activities were read", notes.len());
-                piece.diagnostics.push(Code::ActivityIndex, None, detail);
-                tables.take(&entry.name, notes, home_zone);
-                tables.read.insert(piece.source.clone());
-                tables.pieces.push(piece);
-            }
+            let notes = if content.kind == Kind::HealthExport {
+                health(entry, &mut piece.diagnostics).ok()
+            } else {
+                exports::notes(&content, &mut piece.diagnostics)
+            };
+            let Some(notes) = notes else { continue };
+            piece.digest = match content.kind {
+                Kind::HealthExport => xxh3_64(format!("{notes:?}").as_bytes()),
+                _ => xxh3_64(&content.bytes),
+            };
+            let detail = format!("notes on {} activities were read", notes.len());
+            piece.diagnostics.push(Code::ActivityIndex, None, detail);
+            tables.take(&entry.name, notes, &names, home_zone);
+            tables.read.insert(piece.source.clone());
+            tables.pieces.push(piece);
         }
         tables
     }
 
     /// Files a table's notes: by the recording they are about, or as activities of their own.
-    fn take(&mut self, table: &str, notes: Vec<Note>, home_zone: Option<&str>) {
+    fn take(&mut self, table: &str, notes: Vec<Note>, names: &HashSet<&str>, home_zone: Option<&str>) {
         // A second table under another argument is told apart by `#2`, and so are those of its files whose names were taken.
         let (folder, own) = table.split_at(table.rfind(['/', '!']).map_or(0, |end| end + 1));
         let twin = own.find('#').map_or("", |at| &own[at..]);
@@ -47,14 +56,20 @@ impl Tables {
             if let Some(local) = note.local_start {
                 note.summary.start_ms = zone::instant_ms(local, home_zone);
             }
-            match &note.file {
-                Some(file) => {
-                    let name = format!("{folder}{file}");
-                    self.notes.insert(format!("{name}{twin}"), note.clone());
-                    self.notes.entry(name).or_insert(note);
-                }
-                None => self.pieces.push(of_its_own(table, &note, home_zone)),
+            let Some(file) = &note.file else {
+                self.pieces.push(of_its_own(table, &note, home_zone));
+                continue;
+            };
+            let (name, twin_name) = (format!("{folder}{file}"), format!("{folder}{file}{twin}"));
+            if !names.contains(name.as_str()) && !names.contains(twin_name.as_str()) {
+                let mut piece = of_its_own(table, &note, home_zone);
+                let detail = format!("its file {file} is not here; this is what the table says");
+                piece.diagnostics.push(Code::FromTable, None, detail);
+                self.pieces.push(piece);
+                continue;
             }
+            self.notes.insert(twin_name, note.clone());
+            self.notes.entry(name).or_insert(note);
         }
     }
 
@@ -76,8 +91,15 @@ impl Tables {
 
 /// Whether an entry is named like a table.
 fn may_be_table(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.contains(".csv") || name.contains("summarizedactivities")
+    let name = name.to_lowercase();
+    [".csv", ".xml", "summarizedactivities"].iter().any(|mark| name.contains(mark))
+}
+
+/// The workouts of a health export, in two walks.
+fn health(entry: &Entry, diagnostics: &mut Diagnostics) -> Result<Vec<Note>, Finding> {
+    let mut workouts = entry.stream(|input| apple::workouts(input, diagnostics))?;
+    entry.stream(|input| apple::heart_rates(input, &mut workouts, diagnostics))?;
+    Ok(workouts.into_iter().map(|workout| Note { completes: true, ..workout.note }).collect())
 }
 
 /// An activity without a recording: a row that is an input of its own. One without a start or a duration is an input of

@@ -101,6 +101,7 @@ fn made_of(found: &Found, activity: &Activity, sex: Option<Sex>) -> String {
             format!("({normalised_w:.1} W normalised / {threshold_w} W at threshold)²")
         }
         Basis::Rpe { rpe } => format!("it felt {rpe} of 10 / {} at threshold", rpe::AT_THRESHOLD),
+        Basis::Given { load } => format!("the load is given as {load}"),
         Basis::Sport(_) => "what the sport costs as a rule".to_owned(),
     }
 }
@@ -117,6 +118,7 @@ fn numbers(basis: &Basis) -> Vec<(&'static str, f64)> {
             vec![("normalised_power_w", normalised_w), ("threshold_power_w", threshold_w)]
         }
         Basis::Rpe { rpe } => vec![("rpe", rpe), ("rpe_at_threshold", rpe::AT_THRESHOLD)],
+        Basis::Given { load } => vec![("load", load)],
         Basis::Sport(_) => Vec::new(),
     }
 }
@@ -132,11 +134,12 @@ const fn key(lack: &Lack) -> &'static str {
 
 /// Why a method found nothing, for a person.
 fn why_not(method: crate::effort::Method, lack: &Lack) -> String {
-    use crate::effort::Method::{Estimated, Hrss, Pace, Power, Rpe};
+    use crate::effort::Method::{Estimated, Given, Hrss, Pace, Power, Rpe};
     let sensor = match method {
         Hrss => "heart rate",
         Pace => "speed",
         Power => "power",
+        Given => "load",
         Rpe | Estimated => "rating",
     };
     match lack {
@@ -163,6 +166,7 @@ pub(super) fn percent(share: f64) -> u32 {
 /// What a method is called for a person.
 pub(super) fn title(method: &str) -> &'static str {
     match method {
+        "given" => "given by the runner",
         "hrss" => "heart rate",
         "pace" => "pace",
         "power" => "power",
