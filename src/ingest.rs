@@ -1,6 +1,6 @@
 //! The shell of the program's first half: sources, decoded, become recordings; recordings, cleaned, become activities.
 //!
-//! This is the one place that runs on several threads. Each input is read, decoded and cleaned on its own, so neither the
+//! Inputs are read and worked on by several threads. Each input is read, decoded and cleaned on its own, so neither the
 //! number of threads nor the order in which they finish can be seen in what comes out, and at no time are more samples
 //! in memory than the threads are working on.
 
@@ -10,14 +10,11 @@ use crate::activity::{Activity, clock, sport};
 use crate::decode::{self, DecodeError};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::exports::{Morning, Note, checkins, strava};
-use crate::limits::LARGE_SOURCE_BYTES;
 use crate::report::ImportCounts;
-use crate::source::{self, Content, Entry, Kind};
-use rayon::prelude::*;
+use crate::source::{self, Content, Entry, Finding, Kind};
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// What became of one input.
@@ -108,16 +105,11 @@ pub fn ingest(
     let listing = source::list(paths, exclude)?;
     progress.begin(listing.entries.len());
     let notes = Notes::collect(&listing.entries, home_zone);
-    let large = Mutex::new(());
-    let mut pieces: Vec<Piece> = listing
-        .entries
-        .par_iter()
-        .map(|entry| {
-            let piece = read(entry, &notes, home_zone, &large);
-            progress.done();
-            piece
-        })
-        .collect();
+    let mut pieces = listing.read_all(|entry, content| {
+        let piece = read(entry, content, &notes, home_zone);
+        progress.done();
+        piece
+    });
     pieces.extend(listing.findings.into_iter().map(|finding| Piece {
         digest: xxh3_64(finding.code.as_str().as_bytes()),
         ..Piece::refused(finding.name, finding.code, finding.at_byte, finding.detail)
@@ -161,9 +153,9 @@ impl Piece {
     }
 }
 
-/// Reads, decodes and cleans one input. Large ones pass through the gate `large` one at a time.
-fn read(entry: &Entry, notes: &Notes, home_zone: Option<&str>, large: &Mutex<()>) -> Piece {
-    let content = match entry.read() {
+/// Decodes and cleans one input.
+fn read(entry: &Entry, content: Result<&Content, Finding>, notes: &Notes, home_zone: Option<&str>) -> Piece {
+    let content = match content {
         Ok(content) => content,
         Err(finding) => return Piece::refused(finding.name, finding.code, finding.at_byte, finding.detail),
     };
@@ -172,18 +164,15 @@ fn read(entry: &Entry, notes: &Notes, home_zone: Option<&str>, large: &Mutex<()>
         digest: xxh3_64(&content.bytes),
         activities: Vec::new(),
         mornings: Vec::new(),
-        diagnostics: Diagnostics::default(),
+        diagnostics: content.notes.clone(),
     };
     match content.kind {
         Kind::Recording(format) => {
-            // The gate guards no data, so a thread that panicked in it has left nothing behind.
-            let _alone = (LARGE_SOURCE_BYTES < content.bytes.len())
-                .then(|| large.lock().unwrap_or_else(PoisonError::into_inner));
             if let Some((code, detail)) = source::judge_extension(&entry.name, format) {
                 piece.diagnostics.push(code, None, detail);
             }
             // Decoders do not panic. Should one do so all the same, it must cost one line and not the report.
-            let decoded = catch_unwind(AssertUnwindSafe(|| recordings(&content, format, &piece, notes, home_zone)));
+            let decoded = catch_unwind(AssertUnwindSafe(|| recordings(content, format, &piece, notes, home_zone)));
             match decoded {
                 Ok(Ok((activities, diagnostics))) => {
                     piece.activities = activities;
@@ -207,7 +196,7 @@ fn read(entry: &Entry, notes: &Notes, home_zone: Option<&str>, large: &Mutex<()>
             piece.diagnostics.push(Code::ActivityIndex, None, format!("notes on {read} activities were read"));
         }
         Kind::AthleteFile => piece.diagnostics.push(Code::AthleteFile, None, "configuration of an athlete"),
-        Kind::Table | Kind::Empty | Kind::Other(_) => {
+        Kind::Table | Kind::Empty | Kind::Manual | Kind::ActivitySummaries | Kind::HealthExport | Kind::Other(_) => {
             let (code, detail) = source::judge_other(&entry.name, content.kind);
             piece.diagnostics.push(code, None, detail);
         }
@@ -259,7 +248,7 @@ impl Notes {
         let mut notes = Self::default();
         // A second index under another argument is told apart by `#2`, and so are those of its files whose names were taken.
         for entry in entries.iter().filter(|entry| entry.name.to_ascii_lowercase().contains(".csv")) {
-            let Ok(Content { bytes, kind: Kind::Table }) = entry.read() else { continue };
+            let Ok(Content { bytes, kind: Kind::Table, .. }) = entry.read() else { continue };
             if !strava::is_index(&bytes) {
                 continue;
             }
