@@ -71,6 +71,8 @@ codes! {
     TextRepaired = "TEXT-REPAIRED", Note;
     /// gzip data that end early or do not inflate.
     GzipDamaged = "GZIP-DAMAGED", Refused;
+    /// Bytes after the last gzip member that begin no further one, left out; the content matches its checksum.
+    GzipTrailing = "GZIP-TRAILING", Note;
     /// An archive that cannot be opened, or one whose members overlap.
     ZipDamaged = "ZIP-DAMAGED", Refused;
     /// A member that does not inflate, is encrypted, or uses an unknown method.

@@ -23,15 +23,30 @@ pub const ARCHIVE_DEPTH_MAX: u32 = 2;
 pub const ARCHIVE_BYTES_MAX: u64 = 16 << 30;
 
 /// Bytes that archives inside archives may take in memory, all of one run together. A nested archive that its outer one
-/// merely stores is read in place and takes none; this is for the deflated ones, a quarter of the 512 MiB of a run.
-pub const NESTED_ARCHIVE_BYTES_MAX: u64 = 128 << 20;
+/// merely stores is read in place and takes none; this is for small deflated ones, whose members can then be read in any order.
+pub const NESTED_ARCHIVE_BYTES_MAX: u64 = 32 << 20;
+
+/// Bytes that are held of the end of a larger nested archive while its directory is read, and up to twice as many.
+/// The directory of 200,000 members with names of 50 letters has 19 MB.
+pub const ARCHIVE_END_BYTES: usize = 16 << 20;
+
+/// Packed bytes of a larger nested archive that are worked on at a time, while as many are unpacked. A member that is larger
+/// is read by itself. A window holds some 50 recordings, enough for all threads.
+pub const WINDOW_BYTES: u64 = 8 << 20;
 
 /// Bytes from the start of a source that tell what it is. The longest prologue seen before a GPX root is 2 kB.
 pub const SNIFF_BYTES: u64 = 64 << 10;
 
-/// Unpacked bytes from which recordings are decoded one at a time, whatever the number of threads: a crafted file of
-/// 64 MiB was seen to need five times its size while it is decoded. The largest real recording seen has 4.4 MB.
-pub const LARGE_SOURCE_BYTES: usize = 16 << 20;
+/// Bytes from the start of XML in which its root must show. The document type of an Apple Health export alone has 10 kB.
+pub const ROOT_BYTES: u64 = 1 << 20;
+
+/// Unpacked bytes beyond which contents are in memory one at a time, whatever the number of threads. The largest real
+/// recording seen has 4.4 MB.
+///
+/// A crafted recording was seen to need five times its size while it is decoded, itself included. So N threads need at
+/// most 5 · ([`SOURCE_BYTES_MAX`] + (N − 1) · this) for contents: 350 MiB for two, 410 MiB for four. To this come
+/// [`NESTED_ARCHIVE_BYTES_MAX`] and two windows of [`WINDOW_BYTES`].
+pub const LARGE_SOURCE_BYTES: u64 = 6 << 20;
 
 /// Samples in one recording: 46 days at 1 Hz. More is a clock fault or an attack.
 pub const SAMPLES_MAX: usize = 4_000_000;

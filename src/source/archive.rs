@@ -1,27 +1,81 @@
 //! Zip archives: every member of one is an input of its own, read in place and never written to disk.
 //!
 //! An archive inside an archive is opened too, a deeper one is not. One that its outer archive merely stores is read where
-//! it lies; a deflated one is unpacked into memory, within [`NESTED_ARCHIVE_BYTES_MAX`] for all of a run.
+//! it lies. A deflated one is unpacked into memory while [`crate::limits::NESTED_ARCHIVE_BYTES_MAX`] lasts; a larger one is unpacked twice,
+//! from start to end: once for its directory, of which only the end is kept, and once for its members.
 
 use super::directory::{self, Directory};
+use super::judge;
+use super::member::{Member, Unpacked, skip_header};
 use super::names::Unique;
 use super::sniff;
-use super::unpack::{Fault, Labelled};
+use super::unpack::{BUFFER_BYTES, Fault};
 use super::view::View;
 use super::{Entry, Listing, Place};
 use crate::diagnostic::Code;
-use crate::limits::{ARCHIVE_DEPTH_MAX, MEMBER_FREE_BYTES, MEMBER_RATIO_MAX, NESTED_ARCHIVE_BYTES_MAX};
+use crate::limits::{ARCHIVE_DEPTH_MAX, ARCHIVE_END_BYTES};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
-use zip::read::ZipArchive;
 
-/// One member, read through a view of its own.
+/// An archive whose members are inputs.
 #[derive(Debug)]
-pub(super) struct Member {
-    archive: Arc<ZipArchive<View>>,
-    index: usize,
+pub(super) struct Archive {
+    bytes: Bytes,
+    /// How many archives deep its members lie.
+    depth: u32,
+}
+
+/// Where the bytes of an archive are.
+#[derive(Debug)]
+enum Bytes {
+    /// At hand.
+    View(View),
+    /// Deflated in another archive: to be had from start to end only.
+    Deflated { outer: View, member: Member },
+}
+
+impl Archive {
+    /// Whether its bytes can only be had from start to end.
+    pub(super) fn is_stream(&self) -> bool {
+        matches!(self.bytes, Bytes::Deflated { .. })
+    }
+
+    /// Whether an archive among its members is one too deep.
+    pub(super) fn is_innermost(&self) -> bool {
+        ARCHIVE_DEPTH_MAX <= self.depth
+    }
+
+    /// The content of a member. `open` keeps the file of the archive that was read last, so that many members of one need
+    /// no further file; of an archive that is a stream everything before the member is unpacked first.
+    pub(super) fn unpack<'a>(&'a self, member: &Member, open: &'a mut Option<View>) -> Result<Unpacked<'a>, Fault> {
+        let Bytes::View(view) = &self.bytes else {
+            let mut stream = self.stream(open)?;
+            io::copy(&mut (&mut stream).take(member.span.start), &mut io::sink())?;
+            return member.unpack(stream.take(member.span_bytes()));
+        };
+        if !open.as_ref().is_some_and(|open| open.is_of(view)) {
+            *open = None;
+        }
+        unpack_in(open.get_or_insert_with(|| view.clone()), member)
+    }
+
+    /// All bytes of an archive that is a stream, from the start.
+    pub(super) fn stream<'a>(&self, open: &'a mut Option<View>) -> Result<Unpacked<'a>, Fault> {
+        match &self.bytes {
+            Bytes::Deflated { outer, member } => unpack_in(open.insert(outer.clone()), member),
+            Bytes::View(view) => Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, open.insert(view.clone())))),
+        }
+    }
+}
+
+/// The content of a member of the archive in view. A small one is read at once.
+fn unpack_in<'a>(view: &'a mut View, member: &Member) -> Result<Unpacked<'a>, Fault> {
+    view.seek(SeekFrom::Start(member.span.start))?;
+    let bytes = member.span_bytes();
+    let capacity = usize::try_from(bytes).unwrap_or(usize::MAX).min(BUFFER_BYTES);
+    member.unpack(BufReader::with_capacity(capacity, view.take(bytes)))
 }
 
 /// Whether the file begins as a zip archive does. A file that cannot be read is none; reading it will say why.
@@ -34,12 +88,6 @@ pub(super) fn is_archive(path: &Path) -> bool {
 #[derive(Debug)]
 pub(super) struct Lister {
     nested_bytes_left: u64,
-}
-
-impl Default for Lister {
-    fn default() -> Self {
-        Self { nested_bytes_left: NESTED_ARCHIVE_BYTES_MAX }
-    }
 }
 
 /// What one listing of an archive fills.
@@ -55,22 +103,36 @@ impl Answers<'_> {
     }
 }
 
+/// An archive inside another, opened.
+struct Nested {
+    bytes: Bytes,
+    /// Where its directory can be read.
+    directory: View,
+    /// What is wrong with it as a member, although all of it unpacks.
+    fault: Option<Fault>,
+}
+
 impl Lister {
+    /// `nested_bytes` is the memory that nested archives may take together.
+    pub(super) fn new(nested_bytes: u64) -> Self {
+        Self { nested_bytes_left: nested_bytes }
+    }
+
     /// Adds the members of the archive `path`, called `name`, to the listing.
     pub(super) fn list(&mut self, name: &str, path: &Path, names: &mut Unique, listing: &mut Listing) {
         let mut answers = Answers { names, listing, members: 0 };
         match View::of_file(path) {
-            Ok(view) => self.open(name, &view, 1, &mut answers),
+            Ok(view) => self.open(name, &view, Bytes::View(view.clone()), 1, &mut answers),
             Err(error) => answers.find(name.to_owned(), error.into()),
         }
     }
 
-    fn open(&mut self, name: &str, view: &View, depth: u32, answers: &mut Answers) {
-        let Directory { archive, files, faults, hidden } = match Directory::read(view, answers.members) {
+    fn open(&mut self, name: &str, view: &View, bytes: Bytes, depth: u32, answers: &mut Answers) {
+        let Directory { members, files, faults, hidden } = match Directory::read(view, answers.members) {
             Ok(directory) => directory,
             Err(fault) => return answers.find(name.to_owned(), fault),
         };
-        answers.members = answers.members.saturating_add(archive.len());
+        answers.members = answers.members.saturating_add(members);
         if 0 < hidden {
             let detail =
                 format!("{hidden} members have the name of a later one and cannot be read; the later ones were");
@@ -80,307 +142,86 @@ impl Lister {
             let name = answers.names.claim(format!("{name}!{member}"));
             answers.find(name, fault);
         }
-        let archive = Arc::new(archive);
-        for file in files {
-            let name = answers.names.claim(format!("{name}!{}", file.name));
-            let member = Member { archive: Arc::clone(&archive), index: file.index };
-            if !file.is_archive {
-                answers.listing.entries.push(Entry { name, place: Place::Member(member) });
+        let archive = Arc::new(Archive { bytes, depth });
+        let mut open = None;
+        for (path, member) in files {
+            let name = answers.names.claim(format!("{name}!{path}"));
+            if archive.is_innermost() || !begins_as_archive(&archive, &path, &member, &mut open) {
+                let place = Place::Member { archive: Arc::clone(&archive), member };
+                answers.listing.entries.push(Entry { name, place });
                 continue;
             }
-            match self.nested(&member, view, depth) {
-                Ok(inner) => self.open(&name, &inner, depth.saturating_add(1), answers),
+            match self.nested(member, view) {
+                Ok(Nested { bytes, directory, fault }) => {
+                    if let Some(fault) = fault {
+                        answers.find(name.clone(), fault);
+                    }
+                    self.open(&name, &directory, bytes, depth.saturating_add(1), answers);
+                }
                 Err(fault) => answers.find(name, fault),
             }
         }
     }
 
-    /// A view of an archive that is a member of the archive behind `outer`, which lies `depth` archives deep.
-    fn nested(&mut self, member: &Member, outer: &View, depth: u32) -> Result<View, Fault> {
-        if ARCHIVE_DEPTH_MAX <= depth {
-            let detail = format!("an archive {} archives deep; unpack it and give the folder", depth.saturating_add(1));
-            return Err(Fault::new(Code::ZipDepth, detail));
+    /// Opens an archive that is a member of the archive in view.
+    fn nested(&mut self, member: Member, outer: &View) -> Result<Nested, Fault> {
+        directory::check_size(member.unpacked_bytes)?;
+        if !member.is_deflated {
+            let mut header = BufReader::new(outer.part(member.span.clone()));
+            let start = member.span.start.saturating_add(skip_header(&mut header)?);
+            let view = outer.part(start..start.saturating_add(member.packed_bytes).min(member.span.end));
+            return Ok(Nested { bytes: Bytes::View(view.clone()), directory: view, fault: None });
         }
-        let mut archive = member.archive.as_ref().clone();
-        let raw = archive.by_index_raw(member.index).map_err(|error| directory::member_fault(&error))?;
-        if let (zip::CompressionMethod::Stored, false, Some(start)) =
-            (raw.compression(), raw.encrypted(), raw.data_start())
-        {
-            return Ok(outer.part(start..start.saturating_add(raw.compressed_size())));
+        let left = self.nested_bytes_left.checked_sub(member.unpacked_bytes);
+        let kept = if left.is_some() { usize::MAX } else { ARCHIVE_END_BYTES };
+        let (directory, fault) = unpacked_end(&mut unpack_in(&mut outer.clone(), &member)?, &member, kept)?;
+        let bytes = if let Some(left) = left {
+            self.nested_bytes_left = left;
+            Bytes::View(directory.clone())
+        } else {
+            Bytes::Deflated { outer: outer.clone(), member }
+        };
+        Ok(Nested { bytes, directory, fault })
+    }
+}
+
+/// The content of `member` to its end, of which no less than the last `kept` bytes are held, and what is wrong with it
+/// although every byte is there: its own members have checksums of their own.
+fn unpacked_end(content: &mut Unpacked<'_>, member: &Member, kept: usize) -> Result<(View, Option<Fault>), Fault> {
+    let mut end = Vec::new();
+    let mut bytes = 0_u64;
+    let fault = loop {
+        let piece = match content.fill_buf() {
+            Ok([]) => break None,
+            Ok(piece) => piece,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) if bytes == member.unpacked_bytes => break Some(error.into()),
+            Err(error) => return Err(error.into()),
+        };
+        let length = piece.len();
+        if kept.saturating_mul(2) < end.len().saturating_add(length) {
+            end.drain(..end.len().saturating_sub(kept));
         }
-        drop(raw);
-        let limit = self.nested_bytes_left;
-        let bytes = member.open(|reader| {
-            let mut bytes = Vec::new();
-            reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-            Ok(bytes)
-        })?;
-        self.nested_bytes_left = limit.checked_sub(bytes.len() as u64).ok_or_else(|| {
-            let limit = NESTED_ARCHIVE_BYTES_MAX >> 20;
-            let detail = format!(
-                "archives inside archives unpack to more than {limit} MiB; unpack this one and give the folder"
-            );
-            Fault::new(Code::TooLarge, detail)
-        })?;
-        Ok(View::of_memory(bytes))
-    }
+        end.extend_from_slice(piece);
+        content.consume(length);
+        bytes = bytes.saturating_add(length as u64);
+    };
+    Ok((View::of_end(end, bytes), fault))
 }
 
-impl Member {
-    /// Unpacks the member into `read`, as far as it unpacks within its limits.
-    pub(super) fn open<T>(&self, read: impl FnOnce(&mut dyn Read) -> Result<T, Fault>) -> Result<T, Fault> {
-        let mut archive = self.archive.as_ref().clone();
-        let file = archive.by_index(self.index).map_err(|error| directory::member_fault(&error))?;
-        let fair = file.compressed_size().saturating_mul(MEMBER_RATIO_MAX).max(MEMBER_FREE_BYTES);
-        read(&mut Fair { inner: Labelled::new(file, Code::ZipMember), left: fair })
+/// Whether a member unpacks to a zip archive. It is looked into only when its name leaves that open: to unpack the first
+/// bytes of every recording in an archive would take longer than to list it. One that does not unpack is no archive; reading
+/// it will say why.
+fn begins_as_archive(archive: &Archive, path: &str, member: &Member, open: &mut Option<View>) -> bool {
+    /// Bytes of an empty archive.
+    const SMALLEST: u64 = 22;
+    if member.unpacked_bytes < SMALLEST || judge::promises_no_archive(path) {
+        return false;
     }
-}
-
-/// A reader that gives no more than a member of its packed size may hold.
-struct Fair<R> {
-    inner: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Fair<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
-            let detail = format!("unpacks to more than {MEMBER_RATIO_MAX} times its size, as no recording does");
-            io::Error::other(Fault::new(Code::ZipBomb, detail))
-        })?;
-        Ok(read)
-    }
+    let mut magic = Vec::new();
+    let read = archive.unpack(member, open).map(|content| content.take(4).read_to_end(&mut magic));
+    matches!(read, Ok(Ok(_))) && sniff::is_zip(&magic)
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
-mod tests {
-    use super::super::{Kind, list};
-    use super::*;
-    use crate::source::format::Format;
-    use std::io::{Cursor, Write};
-    use zip::CompressionMethod::{Deflated, Stored};
-    use zip::ZipWriter;
-    use zip::write::SimpleFileOptions;
-
-    const GPX: &[u8] = b"<gpx><trk/></gpx>";
-
-    fn packed(members: &[(&str, &[u8])], method: zip::CompressionMethod) -> Vec<u8> {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, bytes) in members {
-            let options = SimpleFileOptions::default().compression_method(method);
-            if name.ends_with('/') {
-                zip.add_directory(*name, options).unwrap();
-            } else {
-                zip.start_file(*name, options).unwrap();
-                zip.write_all(bytes).unwrap();
-            }
-        }
-        zip.finish().unwrap().into_inner()
-    }
-
-    /// The listing of one archive in a folder; the folder must outlive the reading of entries.
-    fn listed(bytes: &[u8]) -> (Listing, tempfile::TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("x.zip"), bytes).unwrap();
-        (list(&[folder.path().to_path_buf()], None).unwrap(), folder)
-    }
-
-    fn outcomes(bytes: &[u8]) -> Vec<(String, String)> {
-        let (listing, _folder) = listed(bytes);
-        let found = listing.findings.iter().map(|finding| (finding.name.clone(), finding.code.as_str().to_owned()));
-        let read = listing.entries.iter().map(|entry| {
-            let outcome =
-                entry.read().map_or_else(|e| e.code.as_str().to_owned(), |content| format!("{:?}", content.kind));
-            (entry.name.clone(), outcome)
-        });
-        let mut all: Vec<_> = found.chain(read).collect();
-        all.sort();
-        all
-    }
-
-    fn codes(bytes: &[u8]) -> Vec<String> {
-        outcomes(bytes).into_iter().map(|(_, outcome)| outcome).collect()
-    }
-
-    #[test]
-    fn members_are_inputs_and_folders_are_none() {
-        let members: [(&str, &[u8]); 5] = [
-            ("activities/", b""),
-            ("activities/2.gpx", GPX),
-            ("media\\1.jpg", b"\xFF\xD8\xFF"),
-            ("a", b""),
-            ("Ä.gpx", GPX),
-        ];
-        for method in [Stored, Deflated] {
-            let bytes = packed(&members, method);
-            let gpx = format!("{:?}", Kind::Recording(Format::Gpx));
-            let outcomes = outcomes(&bytes);
-            assert_eq!(outcomes[0], ("x.zip!a".to_owned(), "Empty".to_owned()));
-            assert_eq!(outcomes[1], ("x.zip!activities/2.gpx".to_owned(), gpx.clone()));
-            assert_eq!(outcomes[2], ("x.zip!media/1.jpg".to_owned(), "Other(\"a JPEG image\")".to_owned()));
-            assert_eq!(outcomes[3], ("x.zip!Ä.gpx".to_owned(), gpx));
-        }
-    }
-
-    #[test]
-    fn members_are_read_from_several_threads_at_once() {
-        let files: Vec<(String, Vec<u8>)> =
-            (0..40_u8).map(|i| (format!("{i:02}.gpx"), [GPX, &vec![b'a' + i % 26; 50_000]].concat())).collect();
-        let members: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-        let (listing, _folder) = listed(&packed(&members, Deflated));
-        std::thread::scope(|scope| {
-            for _ in 0..4 {
-                scope.spawn(|| {
-                    for (entry, (_, bytes)) in listing.entries.iter().zip(&files) {
-                        assert_eq!(&entry.read().unwrap().bytes, bytes);
-                    }
-                });
-            }
-        });
-    }
-
-    #[test]
-    fn one_archive_inside_another_is_read_and_a_deeper_one_is_named() {
-        let deep = packed(&[("c.gpx", GPX)], Deflated);
-        let inner = packed(&[("b.gpx", GPX), ("deep.zip", &deep)], Deflated);
-        for method in [Stored, Deflated] {
-            let outer = packed(&[("a.gpx", GPX), ("inner", &inner)], method);
-            let expected = [
-                ("x.zip!a.gpx", "Recording(Gpx)"),
-                ("x.zip!inner!b.gpx", "Recording(Gpx)"),
-                ("x.zip!inner!deep.zip", "ZIP-DEPTH"),
-            ];
-            assert_eq!(outcomes(&outer), expected.map(|(name, outcome)| (name.to_owned(), outcome.to_owned())));
-        }
-    }
-
-    #[test]
-    fn documents_that_are_archives_are_not_looked_into() {
-        for member in ["[Content_Types].xml", "doc.kml", "mimetype"] {
-            assert_eq!(codes(&packed(&[(member, GPX), ("b", GPX)], Deflated)), ["UNKNOWN-FORMAT"], "{member}");
-        }
-        assert_eq!(codes(&packed(&[], Deflated)), ["UNKNOWN-FORMAT"], "an empty one");
-        assert_eq!(codes(&packed(&[("a/", b"")], Deflated)), ["UNKNOWN-FORMAT"], "an empty folder");
-    }
-
-    #[test]
-    fn links_are_not_followed() {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        zip.add_symlink("a.gpx", "/etc/passwd", SimpleFileOptions::default()).unwrap();
-        assert_eq!(codes(zip.finish().unwrap().get_ref()), ["SPECIAL-FILE"]);
-    }
-
-    /// Sets bytes in every header that `magic` begins.
-    fn patch(bytes: &mut [u8], magic: &[u8], at: usize, value: &[u8]) {
-        let starts: Vec<usize> = memchr::memmem::find_iter(bytes, magic).collect();
-        for start in starts {
-            bytes[start + at..start + at + value.len()].copy_from_slice(value);
-        }
-    }
-
-    const LOCAL: &[u8] = b"PK\x03\x04";
-    const CENTRAL: &[u8] = b"PK\x01\x02";
-
-    #[test]
-    fn a_bad_member_costs_itself_only() {
-        let sound = packed(&[("a.gpx", GPX), ("b.gpx", &[GPX, &[b' '; 900]].concat())], Deflated);
-        let mut checksum = sound.clone();
-        let central = memchr::memmem::find(&sound, CENTRAL).unwrap();
-        checksum[central + 16] ^= 1;
-        assert_eq!(codes(&checksum), ["ZIP-MEMBER", "Recording(Gpx)"]);
-
-        let mut encrypted = sound.clone();
-        patch(&mut encrypted, LOCAL, 6, &[1]);
-        patch(&mut encrypted, CENTRAL, 8, &[1]);
-        assert_eq!(codes(&encrypted), ["ZIP-MEMBER", "ZIP-MEMBER"]);
-
-        let mut method = sound.clone();
-        patch(&mut method, LOCAL, 8, &[12]);
-        patch(&mut method, CENTRAL, 10, &[12]);
-        assert_eq!(codes(&method), ["ZIP-MEMBER", "ZIP-MEMBER"]);
-
-        let mut header = sound;
-        let second = memchr::memmem::find_iter(&header, LOCAL).nth(1).unwrap();
-        header[second] = b'X';
-        assert_eq!(codes(&header), ["Recording(Gpx)", "ZIP-MEMBER"]);
-    }
-
-    #[test]
-    fn a_damaged_archive_is_one_line() {
-        let sound = packed(&[("a.gpx", GPX), ("b.gpx", GPX)], Deflated);
-        assert_eq!(codes(&sound[..sound.len() - 30]), ["ZIP-DAMAGED"]);
-        assert_eq!(codes(&sound[..4]), ["ZIP-DAMAGED"]);
-        let mut overlapping = sound;
-        patch(&mut overlapping, CENTRAL, 42, &[0; 4]);
-        assert_eq!(codes(&overlapping), ["ZIP-DAMAGED"]);
-    }
-
-    #[test]
-    fn members_of_one_name_are_told() {
-        let mut bytes = packed(&[("a.gpx", GPX), ("b.gpx", GPX), ("c.gpx", GPX)], Deflated);
-        patch(&mut bytes, CENTRAL, 46, b"a");
-        let outcomes = outcomes(&bytes);
-        let expected = [("x.zip", "ZIP-DAMAGED"), ("x.zip!a.gpx", "Recording(Gpx)")];
-        assert_eq!(outcomes, expected.map(|(name, outcome)| (name.to_owned(), outcome.to_owned())));
-        let (listing, _folder) = listed(&bytes);
-        assert!(listing.findings[0].detail.starts_with("2 members have the name of a later one"));
-    }
-
-    #[test]
-    fn bombs_are_refused() {
-        let zeros = vec![0; 8 << 20];
-        let bomb = packed(&[("a.gpx", &[GPX, &zeros].concat()), ("b.jpg", &zeros)], Deflated);
-        assert_eq!(codes(&bomb), ["ZIP-BOMB", "Other(\"nothing but zero bytes\")"]);
-        let small = packed(&[("a.gpx", &[GPX, &zeros[..1 << 19]].concat())], Deflated);
-        assert_eq!(codes(&small), ["Recording(Gpx)"], "blanks up to a megabyte are no bomb");
-        let inner = packed(&[("a.gpx", &[GPX, &zeros].concat())], Stored);
-        assert_eq!(codes(&packed(&[("inner.zip", &inner)], Deflated)), ["ZIP-BOMB"]);
-    }
-
-    #[test]
-    fn a_claim_of_many_members_is_refused_before_memory_is_taken_for_them() {
-        let many = 300_000_u64.to_le_bytes();
-        let mut end64 =
-            [b"PK\x06\x06".as_slice(), &44_u64.to_le_bytes(), &[45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]].concat();
-        end64.extend([&many[..], &many, &[0; 16]].concat());
-        let locator = [b"PK\x06\x07".as_slice(), &[0; 4], &4_u64.to_le_bytes(), &[1, 0, 0, 0]].concat();
-        let end = [b"PK\x05\x06".as_slice(), &[0, 0, 0, 0], &[0xFF; 12], &[0, 0]].concat();
-        assert_eq!(codes(&[LOCAL, &end64, &locator, &end].concat()), ["ZIP-MEMBERS"]);
-    }
-
-    #[test]
-    fn thousands_of_archives_need_no_thousands_of_open_files() {
-        let folder = tempfile::tempdir().unwrap();
-        let bytes = packed(&[("a.gpx", GPX)], Stored);
-        for i in 0..1_200 {
-            std::fs::write(folder.path().join(format!("{i}.zip")), &bytes).unwrap();
-        }
-        let listing = list(&[folder.path().to_path_buf()], None).unwrap();
-        assert_eq!((listing.entries.len(), listing.findings.len()), (1_200, 0));
-    }
-
-    #[test]
-    fn damage_of_any_kind_is_no_panic() {
-        let inner = packed(&[("b.gpx", GPX)], Deflated);
-        let sound = packed(&[("a.gpx", GPX), ("inner.zip", &inner), ("c.gpx", &[b' '; 300])], Deflated);
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.zip");
-        let mut random = 3_u64;
-        for _ in 0..2_000 {
-            let mut bytes = sound.clone();
-            for _ in 0..4 {
-                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                let at = (random >> 33) as usize % bytes.len();
-                bytes[at] = (random >> 20) as u8;
-            }
-            std::fs::write(&path, &bytes).unwrap();
-            let listing = list(std::slice::from_ref(&path), None).unwrap();
-            assert!(0 < listing.entries.len() + listing.findings.len(), "every input is answered for");
-            for entry in &listing.entries {
-                let _ = entry.read();
-            }
-        }
-    }
-}
+mod tests;

@@ -1,49 +1,36 @@
-//! What the directory of a zip archive says, checked before it is believed.
+//! What the directory of a zip archive says, checked before it is believed. No member is looked at for it.
 
-use super::sniff;
+use super::member::{LOCAL_HEADER_BYTES, Member};
 use super::unpack::Fault;
 use super::view::View;
 use crate::diagnostic::Code;
 use crate::limits::{ARCHIVE_BYTES_MAX, ARCHIVE_MEMBERS_MAX};
 use std::borrow::Cow;
 use std::io::{self, Read, Seek, SeekFrom};
-use zip::read::{ArchiveOffset, Config, ZipArchive, ZipFile};
+use zip::CompressionMethod;
+use zip::read::{ArchiveOffset, Config, ZipArchive, ZipFileEntry};
 use zip::result::ZipError;
 
 /// What can be read of an archive, and what cannot.
+#[derive(Default)]
 pub(super) struct Directory {
-    /// The opened archive.
-    pub(super) archive: ZipArchive<View>,
-    /// The members to read, by name.
-    pub(super) files: Vec<MemberFile>,
+    /// How many members it has, folders too.
+    pub(super) members: usize,
+    /// The members to read with their paths within the archive, by path.
+    pub(super) files: Vec<(String, Member)>,
     /// The members that cannot or must not be read.
     pub(super) faults: Vec<(String, Fault)>,
     /// How many members hide behind later ones of the same name.
     pub(super) hidden: u64,
 }
 
-/// A member that is a file.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct MemberFile {
-    /// Its path within the archive.
-    pub(super) name: String,
-    /// Its place in the directory.
-    pub(super) index: usize,
-    /// Whether it is a zip archive itself.
-    pub(super) is_archive: bool,
-}
-
 impl Directory {
-    /// Opens the archive in view and looks at every member; `members_before` were met in the archives around it.
+    /// Reads the directory of the archive in view; `members_before` were met in the archives around it.
     ///
     /// The whole archive is refused when it is damaged, too large, a document, or empty, and when two members share
     /// packed bytes: that is how a small archive pretends to be a huge one.
     pub(super) fn read(view: &View, members_before: usize) -> Result<Self, Fault> {
-        if ARCHIVE_BYTES_MAX < view.len() {
-            let limit = ARCHIVE_BYTES_MAX >> 30;
-            let detail = format!("an archive of more than {limit} GiB; unpack it and give the folder");
-            return Err(Fault::new(Code::TooLarge, detail));
-        }
+        check_size(view.len())?;
         let claimed = claimed_members(&mut view.clone())?;
         if (ARCHIVE_MEMBERS_MAX as u64) < claimed.saturating_add(members_before as u64) {
             let detail = format!("more than {ARCHIVE_MEMBERS_MAX} members; unpack it and give the folder");
@@ -53,51 +40,61 @@ impl Directory {
         let config = Config { archive_offset: ArchiveOffset::Known(0) };
         let archive = ZipArchive::with_config(config, view.clone())
             .map_err(|error| Fault::new(Code::ZipDamaged, format!("{}; fetch or pack it again", words(&error))))?;
-        // Only the clone is kept: it has no file open until one of its members is read.
-        let archive = archive.clone();
         if let Some(what) = document(&archive) {
             return Err(Fault::new(Code::UnknownFormat, what));
         }
-        let hidden =
-            if archive.has_duplicate_names() { claimed.saturating_sub(archive.len() as u64).max(1) } else { 0 };
-        let mut directory = Self { archive, files: Vec::new(), faults: Vec::new(), hidden };
-        directory.look_at_members()?;
+        let mut directory = Self { members: archive.len(), ..Self::default() };
+        if archive.has_duplicate_names() {
+            directory.hidden = claimed.saturating_sub(archive.len() as u64).max(1);
+        }
+        directory.look_at_members(&archive, view.len())?;
         if directory.files.is_empty() && directory.faults.is_empty() {
             return Err(Fault::new(Code::UnknownFormat, "an archive without files"));
         }
         Ok(directory)
     }
 
-    fn look_at_members(&mut self) -> Result<(), Fault> {
-        let mut archive = self.archive.clone();
+    fn look_at_members(&mut self, archive: &ZipArchive<View>, archive_bytes: u64) -> Result<(), Fault> {
+        let entries: Vec<_> = (0..archive.len()).filter_map(|index| archive.by_index_data(index).ok()).collect();
+        // A member ends where the next one begins, or where the directory does.
+        let mut ends: Vec<u64> = entries.iter().map(ZipFileEntry::header_start).collect();
+        ends.extend([archive.central_directory_start(), archive_bytes]);
+        ends.sort_unstable();
         let mut spans = Vec::new();
-        for index in 0..archive.len() {
-            let name = member_name(&archive, index);
-            let nature = archive.by_index_raw(index).map(|file| {
-                let size = file.compressed_size();
-                spans.extend(file.data_start().filter(|_| 0 < size).map(|start| (start, start.saturating_add(size))));
-                nature(&file)
-            });
-            match nature {
-                Ok(Nature::File) => {
-                    let is_archive = begins_as_archive(&mut archive, index);
-                    self.files.push(MemberFile { name, index, is_archive });
-                }
-                Ok(Nature::Folder) => {}
-                Ok(Nature::Special) => {
-                    let detail = "a link or device inside an archive, not followed";
-                    self.faults.push((name, Fault::new(Code::SpecialFile, detail)));
-                }
-                Err(error) => self.faults.push((name, member_fault(&error))),
+        for entry in &entries {
+            let (start, packed_bytes) = (entry.header_start(), entry.compressed_size());
+            if 0 < packed_bytes {
+                spans.push((start, start.saturating_add(LOCAL_HEADER_BYTES).saturating_add(packed_bytes)));
             }
+            if entry.is_dir() {
+                continue;
+            }
+            let name = member_name(entry);
+            if let Some(fault) = member_fault(entry) {
+                self.faults.push((name, fault));
+                continue;
+            }
+            let next = ends.partition_point(|end| *end <= start);
+            let end = ends.get(next).copied().unwrap_or(start);
+            self.files.push((name, Member::new(start, end, entry)));
         }
         spans.sort_unstable();
         if spans.iter().zip(spans.iter().skip(1)).any(|((_, end), (start, _))| start < end) {
             return Err(Fault::new(Code::ZipDamaged, "members overlap: several claim the same packed bytes"));
         }
-        self.files.sort();
+        // By name, and of equal names as the directory has them.
+        self.files.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(())
     }
+}
+
+/// Refuses an archive that is too large, wherever it lies.
+pub(super) fn check_size(archive_bytes: u64) -> Result<(), Fault> {
+    if archive_bytes <= ARCHIVE_BYTES_MAX {
+        return Ok(());
+    }
+    let limit = ARCHIVE_BYTES_MAX >> 30;
+    Err(Fault::new(Code::TooLarge, format!("an archive of more than {limit} GiB; unpack it and give the folder")))
 }
 
 /// The largest number of members that a record at the end of the archive claims. A claim is looked at before the
@@ -144,51 +141,29 @@ fn document(archive: &ZipArchive<View>) -> Option<&'static str> {
     })
 }
 
-/// Whether a member unpacks to a zip archive. One that does not unpack is none; reading it will say why.
-fn begins_as_archive(archive: &mut ZipArchive<View>, index: usize) -> bool {
-    let mut magic = Vec::new();
-    let read = archive.by_index(index).map(|file| file.take(4).read_to_end(&mut magic));
-    matches!(read, Ok(Ok(_))) && sniff::is_zip(&magic)
-}
-
 /// The member's name for display. Windows programs part folders with `\`.
-fn member_name(archive: &ZipArchive<View>, index: usize) -> String {
-    let Ok(entry) = archive.by_index_data(index) else { return String::new() };
+fn member_name(entry: &ZipFileEntry<'_>) -> String {
     let name = entry.name().map_or_else(|_| String::from_utf8_lossy(entry.name_raw()).into_owned(), Cow::into_owned);
     name.replace('\\', "/")
 }
 
-enum Nature {
-    File,
-    Folder,
-    Special,
-}
-
-fn nature(file: &ZipFile<'_, View>) -> Nature {
+/// Why a member must not or cannot be read, as far as the directory tells.
+fn member_fault(entry: &ZipFileEntry<'_>) -> Option<Fault> {
     /// The part of a Unix mode that tells files, folders and special files apart.
     const TYPE: u32 = 0o170_000;
-    match file.unix_mode().unwrap_or(0) & TYPE {
-        _ if file.is_dir() => Nature::Folder,
-        0 | 0o100_000 | 0o040_000 => Nature::File,
-        _ => Nature::Special,
+    if !matches!(entry.unix_mode().unwrap_or(0) & TYPE, 0 | 0o100_000 | 0o040_000) {
+        return Some(Fault::new(Code::SpecialFile, "a link or device inside an archive, not followed"));
     }
-}
-
-/// Why one member cannot be read.
-pub(super) fn member_fault(error: &ZipError) -> Fault {
-    Fault::new(Code::ZipMember, words(error))
+    let detail = match entry.compression() {
+        _ if entry.encrypted() => "encrypted; unpack it with its password and give the folder".to_owned(),
+        CompressionMethod::Stored | CompressionMethod::Deflated => return None,
+        method => format!("packed by {method}, which is not read; unpack it and give the folder"),
+    };
+    Some(Fault::new(Code::ZipMember, detail))
 }
 
 fn words(error: &ZipError) -> String {
     match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-            "encrypted; unpack it with its password and give the folder".to_owned()
-        }
-        ZipError::CompressionMethodNotSupported(method) => {
-            format!(
-                "packed with method {method}, and only 0 (stored) and 8 (deflate) are read; unpack it and give the folder"
-            )
-        }
         ZipError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => "the archive ends early".to_owned(),
         ZipError::Io(error) => error.to_string(),
         ZipError::InvalidArchive(what) => format!("damaged: {what}"),

@@ -8,6 +8,9 @@ use crate::source::format::Format;
 /// Extensions that promise something else than a recording.
 const OTHER_EXTENSIONS: [&str; 10] = ["csv", "gif", "heic", "jpeg", "jpg", "json", "pdf", "png", "txt", "zip"];
 
+/// Further ones that exports are full of, and that are no archives.
+const MORE_EXTENSIONS: [&str; 10] = ["htm", "html", "kml", "m4v", "md", "mov", "mp4", "srt", "webp", "xml"];
+
 /// The verdict on an entry that holds no recording: refused when it is named like one, else of another kind.
 #[must_use]
 pub fn judge_other(name: &str, kind: Kind) -> (Code, String) {
@@ -17,6 +20,9 @@ pub fn judge_other(name: &str, kind: Kind) -> (Code, String) {
         Kind::Table => "a table that is not known here",
         Kind::Checkins => "check-ins",
         Kind::AthleteFile => "an athlete's configuration",
+        Kind::Manual => "activities entered by hand",
+        Kind::ActivitySummaries => "summaries of activities",
+        Kind::HealthExport => "an Apple Health export",
         Kind::Recording(format) => format.as_str(),
     };
     match (claimed_format(name), kind) {
@@ -48,6 +54,14 @@ pub(super) fn claimed_format(name: &str) -> Option<Format> {
     [("fit", Format::Fit), ("gpx", Format::Gpx), ("tcx", Format::Tcx)]
         .into_iter()
         .find_map(|(known, format)| extension.eq_ignore_ascii_case(known).then_some(format))
+}
+
+/// Whether the name promises something that is no zip archive.
+pub(super) fn promises_no_archive(name: &str) -> bool {
+    extension(name).is_some_and(|extension| {
+        let is = |known: &&str| extension.eq_ignore_ascii_case(known);
+        !is(&"zip") && (claimed_format(name).is_some() || OTHER_EXTENSIONS.iter().chain(&MORE_EXTENSIONS).any(is))
+    })
 }
 
 /// The file name of an entry: what follows the last folder and the last archive, without `.gz`.

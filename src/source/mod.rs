@@ -1,8 +1,9 @@
 //! Finds what there is to read — in folders, in zip archives, under gzip — and says what each thing is by its content.
 //!
-//! [`list`] walks the arguments and opens archives; it reads no more of a file than tells an archive from the rest.
-//! [`Entry::read`] then gives the bytes of one entry and may be called from any number of threads. Nothing is ever
-//! written to disk, no declared size is believed, and whatever cannot be read is answered for by name in a [`Finding`].
+//! [`list`] walks the arguments and opens archives; it reads no more of a file than tells an archive from the rest, and of
+//! an archive its directory. [`Listing::read_all`] then reads everything, on all threads; [`Entry::read`] gives the bytes of
+//! one entry, and [`Entry::stream`] those of one that is too large to be held. Nothing is ever written to disk, no declared
+//! size is believed, and whatever cannot be read is answered for by name in a [`Finding`].
 
 #![deny(
     clippy::arithmetic_side_effects,
@@ -16,20 +17,29 @@ mod archive;
 mod directory;
 mod email;
 pub mod format;
+mod gunzip;
 mod judge;
+mod member;
 mod names;
+mod peek;
+mod reading;
 mod sniff;
 mod unpack;
 mod view;
 mod walk;
+mod window;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::limits::NESTED_ARCHIVE_BYTES_MAX;
 use format::Format;
+use reading::Desk;
 use std::fmt;
 use std::fs::File;
-use std::io;
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use unpack::{Fault, Labelled};
+use std::sync::Arc;
+use unpack::{BUFFER_BYTES, Fault, Labelled};
+use view::View;
 
 pub use judge::{judge_extension, judge_other};
 
@@ -47,7 +57,7 @@ pub struct Entry {
 #[derive(Debug)]
 enum Place {
     File(PathBuf),
-    Member(archive::Member),
+    Member { archive: Arc<archive::Archive>, member: member::Member },
 }
 
 /// An input that is answered for before a decoder sees it.
@@ -85,10 +95,18 @@ pub struct SourceError {
 /// What an entry holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// The unpacked bytes; of [`Kind::Other`] no more than the first [`crate::limits::SNIFF_BYTES`].
+    /// The unpacked bytes; of [`Kind::Other`] and [`Kind::HealthExport`] no more than the beginning that told the kind.
     pub bytes: Vec<u8>,
     /// What they are.
     pub kind: Kind,
+    /// What is worth knowing of how they were packed.
+    pub notes: Diagnostics,
+}
+
+impl Content {
+    fn new(bytes: Vec<u8>, kind: Kind) -> Self {
+        Self { bytes, kind, notes: Diagnostics::default() }
+    }
 }
 
 /// What the bytes of an entry are.
@@ -102,6 +120,12 @@ pub enum Kind {
     Checkins,
     /// `athlete.toml`.
     AthleteFile,
+    /// `manual.csv`.
+    Manual,
+    /// Summaries of activities in a Garmin account export, in JSON.
+    ActivitySummaries,
+    /// The export of Apple Health, in XML; its content is to be had by [`Entry::stream`].
+    HealthExport,
     /// Something else, in words that finish "it holds …": `a JPEG image`.
     Other(&'static str),
     /// No byte at all.
@@ -118,10 +142,15 @@ pub enum Kind {
 /// # Errors
 /// When an argument does not exist or cannot be read.
 pub fn list(paths: &[PathBuf], exclude: Option<&Path>) -> Result<Listing, SourceError> {
+    list_within(paths, exclude, NESTED_ARCHIVE_BYTES_MAX)
+}
+
+/// [`list`], with the memory that nested archives may take.
+fn list_within(paths: &[PathBuf], exclude: Option<&Path>, nested_bytes: u64) -> Result<Listing, SourceError> {
     let mut met: Vec<_> = walk::walk(paths, exclude)?.into_iter().collect();
     met.sort_by(|(a_path, a), (b_path, b)| (&a.name, a_path).cmp(&(&b.name, b_path)));
     let mut names = names::Unique::default();
-    let mut lister = archive::Lister::default();
+    let mut lister = archive::Lister::new(nested_bytes);
     let mut listing = Listing::default();
     for (path, found) in met {
         let name = names.claim(found.name);
@@ -142,23 +171,60 @@ impl Entry {
     /// Reads and unpacks the entry and says what it is.
     ///
     /// A recording or a known table is read whole, up to [`crate::limits::SOURCE_BYTES_MAX`] unpacked bytes; of anything
-    /// else only the beginning is looked at, so a film in an export costs no more than a text.
+    /// else only the beginning is looked at, so a film in an export costs no more than a text. May be called from any number
+    /// of threads. A member of a large archive that is deflated inside another costs the time to unpack all that lies before
+    /// it: [`Listing::read_all`] reads many of them in one pass.
     ///
     /// # Errors
     /// When the system will not give the bytes, when they do not unpack, or when there are too many.
     pub fn read(&self) -> Result<Content, Finding> {
-        let content = match &self.place {
-            Place::File(path) => self.read_file(path),
-            Place::Member(member) => member.open(|reader| unpack::read(&self.name, reader, None)),
-        };
+        self.read_at(&mut Desk::alone())
+    }
+
+    fn read_at(&self, desk: &mut Desk<'_>) -> Result<Content, Finding> {
+        let mut open = desk.open.take();
+        let content = self
+            .open(&mut open)
+            .and_then(|(packed, known_bytes)| unpack::read(&self.name, packed, known_bytes, self.is_innermost(), desk));
+        desk.open = open;
         content.map_err(|fault| fault.about(self.name.clone()))
     }
 
-    fn read_file(&self, path: &Path) -> Result<Content, Fault> {
-        let file = File::open(path)?;
-        let bytes = file.metadata()?.len();
-        unpack::read(&self.name, Labelled::new(file, Code::Unreadable), Some(bytes))
+    /// Gives the unpacked bytes as a stream from the start, however many they are, and may be called more than once. What a
+    /// member may hold for its packed size is bounded as ever; [`code_of`] tells what an error of the stream means.
+    ///
+    /// # Errors
+    /// When the entry cannot be opened.
+    pub fn stream<T>(&self, f: impl FnOnce(&mut dyn BufRead) -> T) -> Result<T, Finding> {
+        let mut open = None;
+        let content = self.open(&mut open).and_then(|(packed, _)| unpack::open(packed));
+        content.map(|mut opened| f(&mut opened.content)).map_err(|fault| fault.about(self.name.clone()))
     }
+
+    /// The packed bytes, and how many they are when the entry is a file. `open` keeps an archive open.
+    fn open<'a>(&'a self, open: &'a mut Option<View>) -> Result<(Box<dyn BufRead + 'a>, Option<u64>), Fault> {
+        match &self.place {
+            Place::File(path) => {
+                let file = File::open(path)?;
+                let bytes = file.metadata()?.len();
+                let capacity = usize::try_from(bytes).unwrap_or(usize::MAX).min(BUFFER_BYTES);
+                let file = BufReader::with_capacity(capacity, Labelled::new(file, Code::Unreadable));
+                Ok((Box::new(file), Some(bytes)))
+            }
+            Place::Member { archive, member } => Ok((archive.unpack(member, open)?, None)),
+        }
+    }
+
+    fn is_innermost(&self) -> bool {
+        matches!(&self.place, Place::Member { archive, .. } if archive.is_innermost())
+    }
+}
+
+/// What an error of the stream that [`Entry::stream`] gives means for the entry: its data end early or do not unpack, or the
+/// system will not give them.
+pub fn code_of(error: &io::Error) -> Code {
+    let fault = error.get_ref().and_then(|inner| inner.downcast_ref::<Fault>());
+    fault.map_or(Code::Unreadable, |fault| fault.code)
 }
 
 impl fmt::Display for Finding {
@@ -168,7 +234,7 @@ impl fmt::Display for Finding {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
 mod tests {
     use super::*;
     use flate2::Compression;
@@ -212,7 +278,7 @@ mod tests {
         assert_eq!(names(&listing), ["Z.txt", "a.gpx", "b-/x", "b/1.gpx", "b/c/2.gpx"]);
         assert!(listing.findings.is_empty());
         let content = listing.entries[1].read().unwrap();
-        assert_eq!(content, Content { bytes: GPX.to_vec(), kind: Kind::Recording(Format::Gpx) });
+        assert_eq!(content, Content::new(GPX.to_vec(), Kind::Recording(Format::Gpx)));
     }
 
     #[test]
@@ -282,7 +348,7 @@ mod tests {
 
     #[test]
     fn gzip_is_taken_off_whatever_the_name() {
-        let content = Ok(Content { bytes: GPX.to_vec(), kind: Kind::Recording(Format::Gpx) });
+        let content = Ok(Content::new(GPX.to_vec(), Kind::Recording(Format::Gpx)));
         assert_eq!(read("a.gpx.gz", &gzip(GPX)), content);
         assert_eq!(read("a.gpx", &gzip(&gzip(GPX))), content);
         let members = [gzip(b"<gpx>"), gzip(b""), gzip(b"<trk/></gpx>")].concat();
@@ -301,6 +367,92 @@ mod tests {
         let checksum = flipped.len() - 8;
         flipped[checksum] ^= 1;
         assert_eq!(read("a.gpx.gz", &flipped), Err(Code::GzipDamaged));
+    }
+
+    #[test]
+    fn bytes_behind_gzip_data_are_noted_and_the_content_is_kept() {
+        for (behind, noted) in [(&b"x"[..], true), (&[0; 512], true), (b"\x1F", true), (b"", false)] {
+            for members in [gzip(GPX), [gzip(b"<gpx>"), gzip(b"<trk/></gpx>")].concat()] {
+                let content = read("a.gpx.gz", &[&members, behind].concat()).unwrap();
+                assert_eq!((content.bytes.as_slice(), content.kind), (GPX, Kind::Recording(Format::Gpx)));
+                let notes: Vec<Code> = content.notes.as_slice().iter().map(|note| note.code).collect();
+                assert_eq!(notes, if noted { vec![Code::GzipTrailing] } else { vec![] }, "{behind:?}");
+            }
+        }
+        let torn = [gzip(GPX), gzip(GPX)[..12].to_vec()].concat();
+        assert_eq!(read("a.gpx.gz", &torn), Err(Code::GzipDamaged), "a second member is no trailing bytes");
+    }
+
+    #[test]
+    fn a_health_export_is_told_behind_its_document_type_and_streamed() {
+        let types = "<!ELEMENT Record ((MetadataEntry|HeartRateVariabilityMetadataList)*)>\n".repeat(4_000);
+        let doctype = format!("<?xml version=\"1.0\"?>\n<!DOCTYPE HealthData [\n<!-- Apple's -->\n{types}]>\n");
+        let records = "<Record value=\"61\"/>\n".repeat(50_000);
+        let export = format!("{doctype}<HealthData locale=\"de_DE\">\n{records}</HealthData>\n");
+        let folder = folder(&[
+            ("Exportación.xml", export.as_bytes()),
+            ("a.xml.gz", &gzip(export.as_bytes())),
+            ("endless.xml", format!("<!-- {}", " ".repeat(3 << 20)).as_bytes()),
+        ]);
+        let listing = list(&[folder.path().to_path_buf()], None).unwrap();
+        for entry in &listing.entries[..2] {
+            let content = entry.read().unwrap();
+            assert_eq!(content.kind, Kind::HealthExport);
+            assert!(content.bytes.len() <= 1 << 20 && export.as_bytes().starts_with(&content.bytes));
+            for _ in 0..2 {
+                let mut streamed = Vec::new();
+                entry.stream(|content| content.read_to_end(&mut streamed)).unwrap().unwrap();
+                assert!(streamed == export.as_bytes(), "{}", entry.name);
+            }
+        }
+        let content = listing.entries[2].read().unwrap();
+        assert_eq!(content.kind, Kind::Other("XML without a root in its beginning"));
+        assert_eq!(content.bytes.len(), 1 << 20);
+    }
+
+    #[test]
+    fn a_stream_says_what_its_errors_mean() {
+        let packed = gzip(&[GPX, &[b' '; 4000]].concat());
+        let folder = folder(&[("a.xml.gz", &packed[..packed.len() - 9])]);
+        let listing = list(&[folder.path().to_path_buf()], None).unwrap();
+        let read = listing.entries[0].stream(|content| content.read_to_end(&mut Vec::new())).unwrap();
+        assert_eq!(code_of(&read.unwrap_err()), Code::GzipDamaged);
+        drop(folder);
+        assert_eq!(listing.entries[0].stream(|_| ()).unwrap_err().code, Code::Unreadable);
+    }
+
+    #[test]
+    fn all_are_read_in_order_and_the_large_ones_one_at_a_time() {
+        use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+        let large = [b"<gpx>".as_slice(), &vec![b' '; 7 << 20]].concat();
+        let mut files = vec![("a.jpg".to_owned(), b"\xFF\xD8\xFF".to_vec()), ("b.gpx".to_owned(), Vec::new())];
+        files.extend((10..40).map(|i| (format!("{i}.gpx"), [GPX, &vec![b' '; 3_000 * i]].concat())));
+        files.extend((0..6).map(|i| (format!("large{i}.gpx"), large.clone())));
+        let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        let folder = folder(&files);
+        let listing = list(&[folder.path().to_path_buf()], None).unwrap();
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let read_all = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| {
+                listing.read_all(|entry, content| {
+                    let content = content.unwrap();
+                    if 6 << 20 < content.bytes.len() {
+                        most.fetch_max(now.fetch_add(1, SeqCst) + 1, SeqCst);
+                        std::thread::sleep(std::time::Duration::from_millis(5));
+                        now.fetch_sub(1, SeqCst);
+                    }
+                    (entry.name.clone(), content.clone())
+                })
+            })
+        };
+        let one_by_one: Vec<_> =
+            listing.entries.iter().map(|entry| (entry.name.clone(), entry.read().unwrap())).collect();
+        assert_eq!(one_by_one.len(), files.len());
+        for threads in [1, 4] {
+            assert!(read_all(threads) == one_by_one, "{threads} threads");
+        }
+        assert_eq!(most.into_inner(), 1);
     }
 
     #[test]

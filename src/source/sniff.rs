@@ -4,6 +4,7 @@ use super::Kind;
 use super::judge::file_name;
 use crate::source::format::Format;
 use memchr::memmem;
+use std::borrow::Cow;
 
 /// How gzip data begin.
 pub(super) const GZIP_MAGIC: [u8; 3] = [0x1F, 0x8B, 0x08];
@@ -16,8 +17,8 @@ const MAGIC: [(&[u8], &str); 17] = [
     (b"GIF8", "a GIF image"),
     (b"%PDF-", "a PDF document"),
     (b"\x1F\x8B", "gzip data inside gzip data, or of an unknown method"),
-    (b"PK\x03\x04", "a zip archive inside gzip data"),
-    (b"PK\x05\x06", "a zip archive inside gzip data"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"PK\x05\x06", "a zip archive"),
     (b"7z\xBC\xAF\x27\x1C", "a 7z archive"),
     (b"Rar!\x1A\x07", "a RAR archive"),
     (b"\xFD7zXZ\x00", "xz data"),
@@ -30,8 +31,7 @@ const MAGIC: [(&[u8], &str); 17] = [
 ];
 
 /// Root elements that are known and hold no recording.
-const XML_ROOTS: [(&str, &str); 7] = [
-    ("HealthData", "an Apple Health export"),
+const XML_ROOTS: [(&str, &str); 6] = [
     ("ClinicalDocument", "a clinical document"),
     ("kml", "a KML map"),
     ("html", "an HTML page"),
@@ -40,7 +40,11 @@ const XML_ROOTS: [(&str, &str); 7] = [
     ("sml", "a Suunto log"),
 ];
 
-/// What an entry of that name holds, told from its first [`crate::limits::SNIFF_BYTES`].
+/// The key under which Garmin's account export lists activities.
+const SUMMARIES_KEY: &[u8] = b"\"summarizedActivitiesExport\"";
+
+/// What an entry of that name holds, told from its first [`crate::limits::SNIFF_BYTES`], or of XML that shows no root in
+/// them, from its first [`crate::limits::ROOT_BYTES`].
 pub(super) fn kind(name: &str, head: &[u8]) -> Kind {
     if head.is_empty() {
         return Kind::Empty;
@@ -69,8 +73,10 @@ pub(super) fn kind(name: &str, head: &[u8]) -> Kind {
         Kind::Checkins
     } else if own.eq_ignore_ascii_case("athlete.toml") {
         Kind::AthleteFile
+    } else if own.eq_ignore_ascii_case("manual.csv") {
+        Kind::Manual
     } else if matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')) {
-        Kind::Other("JSON")
+        if memmem::find(head, SUMMARIES_KEY).is_some() { Kind::ActivitySummaries } else { Kind::Other("JSON") }
     } else if is_table(head) {
         Kind::Table
     } else {
@@ -83,26 +89,19 @@ pub(super) fn is_zip(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
 }
 
+/// Whether it is XML that has not shown its root yet.
+pub(super) fn is_xml_without_root(head: &[u8]) -> bool {
+    markup(head).is_some_and(|xml| root(&xml).is_none())
+}
+
 /// What XML it is, if it is XML at all.
 fn xml(name: &str, head: &[u8]) -> Option<Kind> {
-    let wide =
-        head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || matches!(head, [b'<', 0, ..] | [0, b'<', ..]);
-    let narrow: Vec<u8>;
-    let head = if wide {
-        // Every name that matters is ASCII, so half of the bytes of UTF-16 are zero and say nothing.
-        narrow = head.iter().copied().filter(|byte| *byte != 0).collect();
-        narrow.strip_prefix(b"\xFF\xFE").or(narrow.strip_prefix(b"\xFE\xFF")).unwrap_or(&narrow)
-    } else {
-        head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head)
-    };
-    let head = head.trim_ascii_start();
-    if !head.starts_with(b"<") {
-        return None;
-    }
-    Some(match root(head) {
+    let head = markup(head)?;
+    Some(match root(&head) {
         Some(root) => match root.rsplit_once(':').map_or(root, |(_, local)| local) {
             "gpx" => Kind::Recording(Format::Gpx),
             "TrainingCenterDatabase" => Kind::Recording(Format::Tcx),
+            "HealthData" => Kind::HealthExport,
             local => Kind::Other(
                 XML_ROOTS
                     .iter()
@@ -116,6 +115,21 @@ fn xml(name: &str, head: &[u8]) -> Option<Kind> {
             _ => Kind::Other("XML without a root in its beginning"),
         },
     })
+}
+
+/// XML from its first `<`, one byte a letter; absent when it is something else.
+fn markup(head: &[u8]) -> Option<Cow<'_, [u8]>> {
+    let wide =
+        head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || matches!(head, [b'<', 0, ..] | [0, b'<', ..]);
+    if wide {
+        // Every name that matters is ASCII, so half of the bytes of UTF-16 are zero and say nothing.
+        let narrow: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
+        let text = narrow.strip_prefix(b"\xFF\xFE").or(narrow.strip_prefix(b"\xFE\xFF")).unwrap_or(&narrow);
+        let text = text.trim_ascii_start();
+        return text.starts_with(b"<").then(|| Cow::Owned(text.to_vec()));
+    }
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    text.starts_with(b"<").then_some(Cow::Borrowed(text))
 }
 
 /// The name of the first element, behind declarations, comments and a document type.
@@ -137,19 +151,24 @@ fn root(mut xml: &[u8]) -> Option<&str> {
     }
 }
 
-/// Length of a `<!…>` declaration; `>` counts only outside quotes and outside `[…]`.
+/// Length of a `<!…>` declaration; `>` counts only outside quotes, outside comments and outside `[…]`.
 fn declaration(xml: &[u8]) -> Option<usize> {
     let mut quote = None;
     let mut inside = false;
-    for (at, byte) in xml.iter().enumerate() {
+    let mut at = 0_usize;
+    while let Some(byte) = xml.get(at) {
         match (quote, byte) {
             (Some(open), _) if open == *byte => quote = None,
+            (None, b'<') if xml.get(at..)?.starts_with(b"<!--") => {
+                at = at.checked_add(memmem::find(xml.get(at..)?, b"-->")?)?.checked_add(2)?;
+            }
             (None, b'"' | b'\'') => quote = Some(*byte),
             (None, b'[') => inside = true,
             (None, b']') => inside = false,
             (None, b'>') if !inside => return at.checked_add(1),
             _ => {}
         }
+        at = at.checked_add(1)?;
     }
     None
 }
@@ -203,7 +222,12 @@ mod tests {
             (&format!("{prologue}<tcx:TrainingCenterDatabase>"), TCX),
             (&format!("{prologue}<kml>"), Kind::Other("a KML map")),
             ("<!doctype html><HTML>", Kind::Other("an HTML page")),
-            ("<HealthData locale=\"de\">", Kind::Other("an Apple Health export")),
+            ("<HealthData locale=\"de\">", Kind::HealthExport),
+            (
+                "<!DOCTYPE HealthData [\n<!-- Apple's <gpx> -->\n<!ATTLIST a b CDATA #REQUIRED>]>\n<HealthData>",
+                Kind::HealthExport,
+            ),
+            ("<ClinicalDocument xmlns=\"urn:hl7-org:v3\">", Kind::Other("a clinical document")),
             ("<gpxx>", Kind::Other("other XML")),
             ("<>", Kind::Other("other XML")),
         ] {
@@ -228,6 +252,13 @@ mod tests {
         assert_eq!(kind("a.csv", b"date;hrv\n2026-01-01;50\n"), Kind::Table);
         assert_eq!(kind("a.csv", b"Dear diary,\ntoday I ran\n"), Kind::Other("text"));
         assert_eq!(kind("a", b" \n[1, 2]"), Kind::Other("JSON"));
+        assert_eq!(kind("x.zip!b/Manual.csv", b"date,minutes\n"), Kind::Manual);
+        assert_eq!(kind("a", b"[{\"summarizedActivitiesExport\":[{"), Kind::ActivitySummaries);
+        assert_eq!(
+            kind("a", b"[{\"name\":\"summarizedActivitiesExport\"}"),
+            Kind::ActivitySummaries,
+            "left to its reader"
+        );
         assert_eq!(kind("a", b"\x00\x05\x16\x07\x00"), Kind::Other("macOS metadata (AppleDouble)"));
         assert_eq!(kind("a", b"\xFF\xD8\xFF\xE0"), Kind::Other("a JPEG image"));
     }

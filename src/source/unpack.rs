@@ -1,12 +1,19 @@
 //! From a stream of bytes to [`Content`]: gzip is taken off, the kind is told from the beginning, the rest is read within
 //! its limit.
 
+use super::gunzip::Gunzip;
+use super::peek::Peek;
+use super::reading::Desk;
 use super::{Content, Finding, Kind, sniff};
 use crate::diagnostic::Code;
-use crate::limits::{ARCHIVE_DEPTH_MAX, SNIFF_BYTES, SOURCE_BYTES_MAX};
-use flate2::bufread::MultiGzDecoder;
+use crate::limits::{ARCHIVE_DEPTH_MAX, LARGE_SOURCE_BYTES, ROOT_BYTES, SNIFF_BYTES, SOURCE_BYTES_MAX};
+use std::cell::Cell;
 use std::fmt;
-use std::io::{self, BufReader, Cursor, ErrorKind, Read};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::rc::Rc;
+
+/// Bytes that a stream is read in: most packed recordings are smaller, and so are unpacked from one slice.
+pub(super) const BUFFER_BYTES: usize = 256 << 10;
 
 /// Why an entry cannot be read, before it is known under which name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,49 +53,114 @@ impl From<io::Error> for Fault {
     }
 }
 
-/// Reads an entry. `known_bytes` is the size of a file on disk, which spares reading one that is too large.
-pub(super) fn read<'a>(name: &str, reader: impl Read + 'a, known_bytes: Option<u64>) -> Result<Content, Fault> {
-    let mut reader: Box<dyn Read + 'a> = Box::new(reader);
-    let mut known_bytes = known_bytes;
-    let mut bytes = beginning(&mut reader)?;
-    for _ in 0..ARCHIVE_DEPTH_MAX {
-        if !bytes.starts_with(&sniff::GZIP_MAGIC) {
-            break;
-        }
-        let packed = BufReader::new(Cursor::new(bytes).chain(reader));
-        reader = Box::new(Labelled::new(MultiGzDecoder::new(packed), Code::GzipDamaged));
-        known_bytes = None;
-        bytes = beginning(&mut reader)?;
-    }
-    let kind = sniff::kind(name, &bytes);
-    if matches!(kind, Kind::Other(_) | Kind::Empty) {
-        return Ok(Content { bytes, kind });
-    }
-    // A table that large is nobody's index of activities, and no damage either.
-    let too_large = |bytes| match kind {
-        Kind::Table => Ok(Content { bytes, kind: Kind::Other("a large table") }),
-        _ => Err(too_large()),
-    };
-    if known_bytes.is_some_and(|known| SOURCE_BYTES_MAX < known) {
-        return too_large(bytes);
-    }
-    if let Some(rest) = known_bytes.and_then(|known| usize::try_from(known).ok()?.checked_sub(bytes.len())) {
-        bytes.reserve_exact(rest);
-    }
-    // The file may have grown since, and nobody knows what gzip holds: so the limit is on what is read.
-    let left = SOURCE_BYTES_MAX.saturating_add(1).saturating_sub(bytes.len() as u64);
-    reader.take(left).read_to_end(&mut bytes)?;
-    if SOURCE_BYTES_MAX < bytes.len() as u64 {
-        return too_large(bytes);
-    }
-    Ok(Content { bytes, kind })
+/// A stream with its layers of gzip taken off.
+pub(super) struct Opened<'a> {
+    /// The content.
+    pub(super) content: Peek<Box<dyn BufRead + 'a>>,
+    /// Whether there was gzip to take off.
+    is_gzip: bool,
+    /// Set when gzip data end before the stream does, and the rest begins no further member.
+    trailing: Rc<Cell<bool>>,
 }
 
-/// As much of the stream as tells what it is.
-fn beginning(reader: &mut impl Read) -> Result<Vec<u8>, Fault> {
-    let mut bytes = Vec::new();
-    reader.take(SNIFF_BYTES).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// Takes gzip off.
+pub(super) fn open<'a>(packed: Box<dyn BufRead + 'a>) -> Result<Opened<'a>, Fault> {
+    let trailing = Rc::new(Cell::new(false));
+    let mut opened = Opened { content: Peek::new(packed), is_gzip: false, trailing };
+    for _ in 0..ARCHIVE_DEPTH_MAX {
+        if !opened.content.goes_on_with(&sniff::GZIP_MAGIC)? {
+            break;
+        }
+        let content = Labelled::new(Gunzip::new(opened.content, Rc::clone(&opened.trailing)), Code::GzipDamaged);
+        opened.content = Peek::new(Box::new(BufReader::new(content)));
+        opened.is_gzip = true;
+    }
+    Ok(opened)
+}
+
+/// Reads an entry. `known_bytes` is the size of a file on disk, which spares reading one that is too large;
+/// `is_innermost` says that an archive in it would be one too deep.
+pub(super) fn read<'a>(
+    name: &str,
+    packed: Box<dyn BufRead + 'a>,
+    known_bytes: Option<u64>,
+    is_innermost: bool,
+    desk: &mut Desk<'_>,
+) -> Result<Content, Fault> {
+    let Opened { mut content, is_gzip, trailing } = open(packed)?;
+    let mut bytes = desk.take_buffer();
+    fill(&mut content, &mut bytes, SNIFF_BYTES)?;
+    if is_innermost && !is_gzip && sniff::is_zip(&bytes) {
+        let detail = format!("an archive more than {ARCHIVE_DEPTH_MAX} archives deep; unpack it and give the folder");
+        return Err(Fault::new(Code::ZipDepth, detail));
+    }
+    if sniff::is_xml_without_root(&bytes) {
+        fill(&mut content, &mut bytes, ROOT_BYTES)?;
+    }
+    let kind = sniff::kind(name, &bytes);
+    let end = match kind {
+        Kind::Other(_) | Kind::Empty | Kind::HealthExport => Ok(Content::new(bytes, kind)),
+        // A table that large is nobody's index of activities, and no damage either.
+        Kind::Table => whole(content, bytes, kind, known_bytes.filter(|_| !is_gzip), desk)
+            .map(|whole| whole.unwrap_or_else(|head| Content::new(head, Kind::Other("a large table")))),
+        _ => whole(content, bytes, kind, known_bytes.filter(|_| !is_gzip), desk)?.map_err(|_| too_large()),
+    };
+    let mut content = end?;
+    if trailing.get() {
+        let detail = "bytes that are no gzip data follow the content; it matches its checksum, and they were left out";
+        content.notes.push(Code::GzipTrailing, None, detail);
+    }
+    Ok(content)
+}
+
+/// All of a content of which `bytes` are the beginning, or no more than that when it is too large.
+fn whole(
+    mut content: impl Read,
+    mut bytes: Vec<u8>,
+    kind: Kind,
+    known_bytes: Option<u64>,
+    desk: &mut Desk<'_>,
+) -> Result<Result<Content, Vec<u8>>, Fault> {
+    if known_bytes.is_some_and(|known| SOURCE_BYTES_MAX < known) {
+        return Ok(Err(bytes));
+    }
+    // The file may have grown since, and nobody knows what gzip holds: so the limits are on what is read.
+    if fill(&mut content, &mut bytes, LARGE_SOURCE_BYTES)? == Filled::ToTheEnd {
+        return Ok(Ok(Content::new(bytes, kind)));
+    }
+    desk.wait_for_the_large();
+    Ok(match fill(&mut content, &mut bytes, SOURCE_BYTES_MAX.saturating_add(1))? {
+        Filled::ToTheEnd => Ok(Content::new(bytes, kind)),
+        Filled::ToTheLimit => Err(bytes),
+    })
+}
+
+/// How far a buffer was filled.
+#[derive(PartialEq, Eq)]
+enum Filled {
+    ToTheEnd,
+    ToTheLimit,
+}
+
+/// Reads on until the buffer holds `limit` bytes, or all there are. In pieces as large as what there is already:
+/// to unpack much at once is faster.
+fn fill(reader: &mut impl Read, bytes: &mut Vec<u8>, limit: u64) -> Result<Filled, Fault> {
+    const SMALLEST: usize = 64 << 10;
+    loop {
+        let filled = bytes.len();
+        let Some(left) = limit.checked_sub(filled as u64).filter(|left| 0 < *left) else {
+            return Ok(Filled::ToTheLimit);
+        };
+        let piece = usize::try_from(left).unwrap_or(usize::MAX).min(filled.max(SMALLEST));
+        bytes.resize(filled.saturating_add(piece), 0);
+        let read = reader.read(bytes.get_mut(filled..).unwrap_or_default());
+        bytes.truncate(filled.saturating_add(*read.as_ref().unwrap_or(&0)));
+        match read {
+            Ok(0) => return Ok(Filled::ToTheEnd),
+            Err(error) if error.kind() != ErrorKind::Interrupted => return Err(error.into()),
+            _ => {}
+        }
+    }
 }
 
 fn too_large() -> Fault {
@@ -107,24 +179,35 @@ impl<R> Labelled<R> {
     pub(super) fn new(inner: R, code: Code) -> Self {
         Self { inner, code }
     }
+}
 
-    fn words(&self, error: &io::Error) -> String {
-        match (self.code, error.kind()) {
-            (Code::GzipDamaged, ErrorKind::UnexpectedEof) => "the gzip data end early".to_owned(),
-            (Code::GzipDamaged, _) => format!("the gzip data do not unpack: {error}"),
-            (Code::ZipMember, ErrorKind::UnexpectedEof) => "the packed data end early".to_owned(),
-            (Code::ZipMember, _) => format!("the packed data do not unpack: {error}"),
-            _ => error.to_string(),
-        }
-    }
+/// The error as one that tells its code.
+fn label(code: Code, error: io::Error) -> io::Error {
+    let words = match (code, error.kind()) {
+        (_, ErrorKind::Interrupted) => return error,
+        _ if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Fault>) => return error,
+        (Code::GzipDamaged, ErrorKind::UnexpectedEof) => "the gzip data end early".to_owned(),
+        (Code::GzipDamaged, _) => format!("the gzip data do not unpack: {error}"),
+        (Code::ZipMember, ErrorKind::UnexpectedEof) => "the packed data end early".to_owned(),
+        (Code::ZipMember, _) => format!("the packed data do not unpack: {error}"),
+        _ => error.to_string(),
+    };
+    io::Error::new(error.kind(), Fault::new(code, words))
 }
 
 impl<R: Read> Read for Labelled<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.inner.read(buffer).map_err(|error| match error.kind() {
-            ErrorKind::Interrupted => error,
-            _ if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Fault>) => error,
-            kind => io::Error::new(kind, Fault::new(self.code, self.words(&error))),
-        })
+        self.inner.read(buffer).map_err(|error| label(self.code, error))
+    }
+}
+
+impl<R: BufRead> BufRead for Labelled<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let (code, ready) = (self.code, self.inner.fill_buf());
+        ready.map_err(|error| label(code, error))
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.inner.consume(bytes);
     }
 }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 /// Bytes read from disk at once where less is asked for: a zip directory is read in crumbs.
 const BUFFER_BYTES: usize = 8 << 10;
 
-/// A window on a file or on memory, with a position.
+/// A window on a file or on memory, with a position. Memory may hold no more than the end of what is in view: to read
+/// before it is an error, never zeros.
 ///
 /// A clone shares the bytes and has its own position. It opens the file when it is first read, so that thousands of
 /// archives can be listed without thousands of open files.
@@ -26,7 +27,7 @@ pub(super) struct View {
 #[derive(Debug, Clone)]
 enum Bytes {
     Disk(Arc<Path>),
-    Memory(Arc<Vec<u8>>),
+    Memory { from: u64, held: Arc<Vec<u8>> },
 }
 
 impl View {
@@ -36,10 +37,20 @@ impl View {
         Ok(Self::new(Bytes::Disk(path.into()), 0..bytes))
     }
 
-    /// A view of bytes in memory.
-    pub(super) fn of_memory(bytes: Vec<u8>) -> Self {
-        let window = 0..bytes.len() as u64;
-        Self::new(Bytes::Memory(Arc::new(bytes)), window)
+    /// A view of `len` bytes of which memory holds the last.
+    pub(super) fn of_end(held: Vec<u8>, len: u64) -> Self {
+        let from = len.saturating_sub(held.len() as u64);
+        Self::new(Bytes::Memory { from, held: Arc::new(held) }, 0..len)
+    }
+
+    /// Whether both are views of the same bytes, whatever their positions.
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        let same = match (&self.bytes, &other.bytes) {
+            (Bytes::Disk(own), Bytes::Disk(others)) => Arc::ptr_eq(own, others),
+            (Bytes::Memory { held: own, .. }, Bytes::Memory { held: others, .. }) => Arc::ptr_eq(own, others),
+            _ => false,
+        };
+        same && self.window == other.window
     }
 
     /// A part of this view; whatever of the range lies outside is cut off.
@@ -60,8 +71,9 @@ impl View {
     /// Reads at an absolute place of the underlying bytes, at most `wanted.len()` bytes.
     fn read_at(&mut self, at: u64, wanted: &mut [u8]) -> io::Result<usize> {
         match &self.bytes {
-            Bytes::Memory(memory) => {
-                usize::try_from(at).ok().and_then(|at| memory.get(at..)).unwrap_or(&[]).read(wanted)
+            Bytes::Memory { from, held } => {
+                let at = at.checked_sub(*from).ok_or_else(|| io::Error::other("these bytes are no longer held"))?;
+                usize::try_from(at).ok().and_then(|at| held.get(at..)).unwrap_or(&[]).read(wanted)
             }
             Bytes::Disk(path) => {
                 let file = match &mut self.file {
@@ -116,7 +128,7 @@ impl Seek for View {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
 mod tests {
     use super::*;
 
@@ -130,7 +142,7 @@ mod tests {
         let path = folder.path().join("bytes");
         std::fs::write(&path, bytes()).unwrap();
         let mut disk = View::of_file(&path).unwrap();
-        let mut memory = View::of_memory(bytes());
+        let mut memory = View::of_end(bytes(), 40_000);
         let mut random = 1u64;
         for _ in 0..2000 {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -147,8 +159,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_held_is_an_error() {
+        let mut view = View::of_end(bytes().split_off(30_000), 40_000);
+        let mut read = [0; 9];
+        view.seek(SeekFrom::Start(29_999)).unwrap();
+        assert!(view.read(&mut read).is_err());
+        view.seek(SeekFrom::Start(30_000)).unwrap();
+        view.read_exact(&mut read).unwrap();
+        assert_eq!(read, bytes()[30_000..30_009]);
+        assert_eq!(view.seek(SeekFrom::End(0)).unwrap(), 40_000);
+    }
+
+    #[test]
     fn a_part_ends_where_its_whole_ends() {
-        let view = View::of_memory(bytes());
+        let view = View::of_end(bytes(), 40_000);
         let mut read = Vec::new();
         view.part(39_990..50_000).read_to_end(&mut read).unwrap();
         assert_eq!(read, bytes().split_off(39_990));

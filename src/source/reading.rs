@@ -1,0 +1,108 @@
+//! Reads all entries of a listing, on all threads.
+
+use super::archive::Archive;
+use super::view::View;
+use super::window;
+use super::{Content, Entry, Finding, Listing, Place};
+use crate::limits::LARGE_SOURCE_BYTES;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+impl Listing {
+    /// Reads every entry as [`Entry::read`] does, hands it to `each`, and gives what that gave, entry by entry.
+    ///
+    /// Entries are read and worked on in parallel. Those of an archive that can only be unpacked from start to end are read
+    /// in the order in which they lie there, and none of them has to wait for another to be unpacked again. A content that
+    /// is larger than [`LARGE_SOURCE_BYTES`] is the only such one from when that shows until `each` returns, so `each` must
+    /// not wait for another thread.
+    pub fn read_all<T: Send>(&self, each: impl Fn(&Entry, Result<&Content, Finding>) -> T + Sync) -> Vec<T> {
+        let large = Mutex::new(());
+        let (streams, ordinary) = self.parted();
+        let mut results: Vec<Option<T>> = self.entries.iter().map(|_| None).collect();
+        let read: Vec<(usize, T)> = ordinary
+            .into_par_iter()
+            .map_init(|| Desk::new(&large), |desk, (index, entry)| (index, desk.work(entry, &each, Entry::read_at)))
+            .collect();
+        let streamed = streams.into_iter().flat_map(|(archive, members)| window::read(archive, members, &large, &each));
+        for (index, result) in read.into_iter().chain(streamed) {
+            if let Some(place) = results.get_mut(index) {
+                *place = Some(result);
+            }
+        }
+        results.into_iter().flatten().collect()
+    }
+
+    /// The entries with their places in the listing: those of archives that are streams, by archive, and the rest.
+    fn parted(&self) -> (Vec<(&Archive, Vec<(usize, &Entry)>)>, Vec<(usize, &Entry)>) {
+        let mut streams: Vec<(&Archive, Vec<(usize, &Entry)>)> = Vec::new();
+        let mut known = BTreeMap::new();
+        let mut ordinary = Vec::new();
+        for (index, entry) in self.entries.iter().enumerate() {
+            match &entry.place {
+                Place::Member { archive, .. } if archive.is_stream() => {
+                    let place = *known.entry(Arc::as_ptr(archive)).or_insert(streams.len());
+                    if place == streams.len() {
+                        streams.push((archive, Vec::new()));
+                    }
+                    streams.get_mut(place).into_iter().for_each(|(_, members)| members.push((index, entry)));
+                }
+                _ => ordinary.push((index, entry)),
+            }
+        }
+        (streams, ordinary)
+    }
+}
+
+/// What one thread keeps from one entry to the next.
+pub(super) struct Desk<'a> {
+    /// The archive that was read from last.
+    pub(super) open: Option<View>,
+    buffer: Vec<u8>,
+    large: Option<&'a Mutex<()>>,
+    permit: Option<MutexGuard<'a, ()>>,
+}
+
+impl<'a> Desk<'a> {
+    /// The desk of one of several threads, of which one at a time may have a large content.
+    pub(super) fn new(large: &'a Mutex<()>) -> Self {
+        Self { large: Some(large), ..Self::alone() }
+    }
+
+    /// A desk for a single entry.
+    pub(super) fn alone() -> Self {
+        Self { open: None, buffer: Vec::new(), large: None, permit: None }
+    }
+
+    /// An empty buffer that may have room already.
+    pub(super) fn take_buffer(&mut self) -> Vec<u8> {
+        mem::take(&mut self.buffer)
+    }
+
+    /// Waits until no other thread has a large content.
+    pub(super) fn wait_for_the_large(&mut self) {
+        if self.permit.is_none() {
+            // The lock guards no data, so a thread that panicked under it has left nothing behind.
+            self.permit = self.large.map(|large| large.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+
+    /// Reads an entry, hands it to `each`, and clears up.
+    pub(super) fn work<T>(
+        &mut self,
+        entry: &Entry,
+        each: &impl Fn(&Entry, Result<&Content, Finding>) -> T,
+        read: impl FnOnce(&Entry, &mut Self) -> Result<Content, Finding>,
+    ) -> T {
+        let mut content = read(entry, self);
+        let result = each(entry, content.as_ref().map_err(Clone::clone));
+        self.buffer = content.as_mut().map(|content| mem::take(&mut content.bytes)).unwrap_or_default();
+        self.buffer.clear();
+        if LARGE_SOURCE_BYTES < self.buffer.capacity() as u64 {
+            self.buffer = Vec::new();
+        }
+        self.permit = None;
+        result
+    }
+}
