@@ -151,17 +151,20 @@ struct Document<'a> {
     #[serde(flatten)]
     file: &'a File,
     messages: Option<&'a Stream<'a>>,
-    #[serde(serialize_with = "stopped")]
-    messages_stopped: Option<&'a Stream<'a>>,
+    messages_stopped: Stopped<'a>,
 }
+
+/// Why there are no more messages, once they are written.
+struct Stopped<'a>(Option<&'a Stream<'a>>);
 
 impl<'a> Document<'a> {
     const fn of(file: &'a File, stream: Option<&'a Stream<'a>>) -> Self {
-        Self { file, messages: stream, messages_stopped: stream }
+        Self { file, messages: stream, messages_stopped: Stopped(stream) }
     }
 }
 
-#[allow(clippy::ref_option, reason = "serde asks for a reference")]
-fn stopped<S: Serializer>(stream: &Option<&Stream>, serializer: S) -> Result<S::Ok, S::Error> {
-    stream.and_then(Stream::stopped).serialize(serializer)
+impl Serialize for Stopped<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.and_then(Stream::stopped).serialize(serializer)
+    }
 }

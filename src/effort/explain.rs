@@ -201,7 +201,7 @@ fn against<'a>(intensity: f64, basis: Basis, thresholds: Vec<(&'static str, &'a 
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::float_cmp)]
+#[allow(clippy::float_cmp, clippy::panic, clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::activity::statistics::{HeartRateHistogram, PowerStatistics};

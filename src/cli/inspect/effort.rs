@@ -10,7 +10,8 @@ use serde::{Serialize, Serializer};
 /// One method for the sport of an activity.
 #[derive(Debug, Serialize)]
 pub(super) struct Method {
-    pub(super) method: &'static str,
+    #[serde(rename = "method")]
+    pub(super) name: &'static str,
     /// Whether the load was made with it.
     pub(super) chosen: bool,
     /// Intensity, 1.0 = threshold; absent where the method found nothing.
@@ -50,7 +51,7 @@ pub(super) fn methods(activity: &Activity, thresholds: &Thresholds, sex: Option<
             chosen |= first;
             match outcome {
                 Ok(found) => Method {
-                    method: method.as_str(),
+                    name: method.as_str(),
                     chosen: first,
                     intensity: Some(found.intensity),
                     load_quality: Some(found.quality.as_str()),
@@ -60,7 +61,7 @@ pub(super) fn methods(activity: &Activity, thresholds: &Thresholds, sex: Option<
                     thresholds: found.thresholds.iter().map(|(key, anchor)| threshold(key, anchor)).collect(),
                 },
                 Err(lack) => Method {
-                    method: method.as_str(),
+                    name: method.as_str(),
                     chosen: false,
                     intensity: None,
                     load_quality: None,
@@ -227,7 +228,7 @@ pub(super) fn number(value: f64, decimals: usize) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::panic)]
 mod tests {
     use super::*;
     use crate::activity::sport::Sport;

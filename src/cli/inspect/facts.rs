@@ -82,7 +82,8 @@ pub(super) struct Session {
 /// A channel that has values; of positions only their number.
 #[derive(Debug, Serialize)]
 pub(super) struct Channel {
-    pub(super) channel: &'static str,
+    #[serde(rename = "channel")]
+    pub(super) name: &'static str,
     pub(super) values: usize,
     /// Share of the samples that have a value, 0–1.
     pub(super) coverage: f64,
@@ -117,7 +118,8 @@ pub(super) struct Verify {
 
 #[derive(Debug, Serialize)]
 pub(super) struct Compared {
-    pub(super) channel: &'static str,
+    #[serde(rename = "channel")]
+    pub(super) name: &'static str,
     pub(super) equal: u64,
     pub(super) different: u64,
     pub(super) only_ours: u64,

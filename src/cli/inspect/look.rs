@@ -51,29 +51,26 @@ pub(super) fn file(
             with_second_reader.then(|| recordings.as_deref().ok().map(|ours| verify(&bytes, format, ours)));
         (recordings, activities, verification.flatten(), diagnostics)
     }));
-    let mut file = match read {
-        Ok((recordings, activities, verification, found)) => {
-            diagnostics.append(&found);
-            match &recordings {
-                Err(DecodeError { code, at_byte, detail }) => diagnostics.push(*code, *at_byte, detail),
-                Ok(_) if activities.is_empty() => {
-                    diagnostics.push(Code::NoSamples, None, "no session with a start and a duration in it");
-                }
-                Ok(_) => {}
+    let mut file = if let Ok((recordings, activities, verification, found)) = read {
+        diagnostics.append(&found);
+        match &recordings {
+            Err(DecodeError { code, at_byte, detail }) => diagnostics.push(*code, *at_byte, detail),
+            Ok(_) if activities.is_empty() => {
+                diagnostics.push(Code::NoSamples, None, "no session with a start and a duration in it");
             }
-            let mut file = answered(&input.name, &diagnostics);
-            if !activities.is_empty() {
-                file.outcome = Outcome::Activity.as_str();
-            }
-            file.activities = explained(&activities, athlete);
-            file.recordings = Some(recordings.unwrap_or_default().iter().map(recording).collect());
-            file.verify = verification.as_ref().map(compared);
-            file
+            Ok(_) => {}
         }
-        Err(_) => {
-            diagnostics.push(Code::DecoderPanicked, None, "a decoder failed; please report this file");
-            answered(&input.name, &diagnostics)
+        let mut file = answered(&input.name, &diagnostics);
+        if !activities.is_empty() {
+            file.outcome = Outcome::Activity.as_str();
         }
+        file.activities = explained(&activities, athlete);
+        file.recordings = Some(recordings.unwrap_or_default().iter().map(recording).collect());
+        file.verify = verification.as_ref().map(compared);
+        file
+    } else {
+        diagnostics.push(Code::DecoderPanicked, None, "a decoder failed; please report this file");
+        answered(&input.name, &diagnostics)
     };
     file.format = Some(format.as_str());
     Ok((file, Some(Content { bytes, kind: content.kind })))
@@ -225,7 +222,7 @@ fn session(session: &recording::Summary) -> Session {
 fn channels(samples: &Samples) -> Vec<Channel> {
     let position = samples.position.count();
     let position = Channel {
-        channel: "position",
+        name: "position",
         values: position,
         coverage: position as f64 / samples.len().max(1) as f64,
         min: None,
@@ -245,14 +242,14 @@ fn channels(samples: &Samples) -> Vec<Channel> {
 }
 
 /// A channel with the least and the greatest of its values, which a person reads to so many decimals.
-fn channel<T>(channel: &'static str, samples: &Samples, column: &Column<T>, decimals: usize) -> Channel
+fn channel<T>(name: &'static str, samples: &Samples, column: &Column<T>, decimals: usize) -> Channel
 where
     T: Copy + Into<f64>,
 {
     let values = || (0..samples.len()).filter_map(|index| column.get(index)).map(Into::into);
     let count = values().count();
     Channel {
-        channel,
+        name,
         values: count,
         coverage: count as f64 / samples.len().max(1) as f64,
         min: values().min_by(f64::total_cmp).map(written),
@@ -286,7 +283,7 @@ fn compared(verification: &Verification) -> Verify {
         let is_position = matches!(channel.name, "latitude_deg" | "longitude_deg");
         let shown = |value: Option<f64>| value.filter(|_| !is_position);
         Compared {
-            channel: channel.name,
+            name: channel.name,
             equal: channel.equal,
             different: channel.different,
             only_ours: channel.only_ours,

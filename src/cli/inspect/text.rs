@@ -67,7 +67,7 @@ pub(super) fn list(place: &str, files: &[File]) -> String {
     text.push_str(&table.trim_fmt());
     text.push('\n');
     for file in files.iter().filter(|file| file.verify.as_ref().is_some_and(|verify| 0 < verify.differing)) {
-        text.push_str(&format!("\n{}\n", printable(&file.source)));
+        text.extend(["\n", &*printable(&file.source), "\n"]);
         text.extend(file.verify.as_ref().map(|verify| verdict(verify).trim_end().to_owned() + "\n"));
     }
     text
@@ -166,7 +166,7 @@ fn channels(channels: &[Channel]) -> Table {
         let decimals = channel.decimals;
         let value = |value: Option<f64>| or_dash(value.map(|value| format!("{value:.decimals$}")));
         table.add_row([
-            channel.channel.to_owned(),
+            channel.name.to_owned(),
             channel.values.to_string(),
             format!("{} %", percent(channel.coverage)),
             value(channel.min),
@@ -191,7 +191,7 @@ fn effort(activity: &Activity) -> String {
             Some(intensity) => format!("not needed: intensity {} = ", number(intensity, 4)),
             None => "not possible: ".to_owned(),
         };
-        table.add_row([title(method.method).to_owned(), verdict + &method.text]);
+        table.add_row([title(method.name).to_owned(), verdict + &method.text]);
         for threshold in method.thresholds.iter().filter(|_| method.chosen) {
             table.add_row([String::new(), format!("- {}", threshold.text())]);
         }
@@ -245,7 +245,7 @@ fn verdict(verify: &Verify) -> String {
     table.set_header(["channel", "equal", "different", "only here", "only there", "largest"]);
     for channel in channels {
         table.add_row([
-            channel.channel.to_owned(),
+            channel.name.to_owned(),
             channel.equal.to_string(),
             channel.different.to_string(),
             channel.only_ours.to_string(),
@@ -262,11 +262,11 @@ fn verdict(verify: &Verify) -> String {
 fn first(channel: &Compared) -> Option<String> {
     let first = channel.first.as_ref()?;
     let at = first.time.as_ref().map(|time| format!(" at {time}")).unwrap_or_default();
-    let values = match (channel.channel, first.ours, first.theirs) {
+    let values = match (channel.name, first.ours, first.theirs) {
         ("latitude_deg" | "longitude_deg" | "time_ms", ..) => String::new(),
         (_, ours, theirs) => format!(": {} here, {} there", or_dash(ours), or_dash(theirs)),
     };
-    Some(wrapped(&format!("{} first differs in sample {}{at}{values}", channel.channel, first.sample), 1, 3))
+    Some(wrapped(&format!("{} first differs in sample {}{at}{values}", channel.name, first.sample), 1, 3))
 }
 
 /// A number with three significant digits, whatever its size.
