@@ -66,3 +66,7 @@ pub const TIME_MS_MAX: i64 = 4_294_967_296_000;
 
 /// Rows of a table that a runner keeps by hand (`checkins.csv`), and of a vendor's activity index.
 pub const TABLE_ROWS_MAX: usize = 1_000_000;
+
+/// Cells of one row of a table. The widest one known has 103; a file of nothing but commas must not take the memory of as
+/// many cells.
+pub const TABLE_COLUMNS_MAX: usize = 4096;

@@ -42,6 +42,8 @@ pub struct Note {
     pub utc_offset_s: Option<i32>,
     /// The load that the runner gives, 100 = an hour at threshold. Vendors' own scores are not on this scale and absent.
     pub load: Option<f64>,
+    /// The runner wants the load of this activity told from how it felt and not from the heart.
+    pub rpe_preferred: bool,
     /// Heart rates that the vendor keeps apart from the recording: Unix time in milliseconds, beats a minute, by time.
     pub heart_rate_bpm: Vec<(i64, u8)>,
 }
@@ -67,7 +69,7 @@ impl Note {
 /// A row that cannot be understood is told to `diagnostics`, and the others are read.
 pub fn notes(content: &Content, diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
     match content.kind {
-        Kind::Table if strava::is_index(&content.bytes) => Some(strava::read(&content.bytes, diagnostics)),
+        Kind::Table => strava::read(&content.bytes, diagnostics),
         Kind::Other(_) if garmin::is_summaries(&content.bytes) => Some(garmin::read(&content.bytes, diagnostics)),
         _ => None,
     }
