@@ -91,3 +91,6 @@ pub const HEALTH_HEART_RATES_MAX: usize = 8_000_000;
 
 /// The longest workout of an Apple Health export that gets heart rates, milliseconds: the week that is the longest activity.
 pub const HEALTH_WORKOUT_MS_MAX: i64 = 7 * 24 * 3_600_000;
+/// Cells of one row of a table. The widest one known has 103; a file of nothing but commas must not take the memory of as
+/// many cells.
+pub const TABLE_COLUMNS_MAX: usize = 4096;

@@ -1,7 +1,10 @@
 //! The sport classes, and the words by which files and vendors name them.
 
+mod words;
+
 use super::speed::{Track, moving_mps};
 use serde::Serialize;
+use words::WHOLE_WORDS;
 
 /// What was done. Rest and light days are told from workouts by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -88,6 +91,7 @@ const WORDS: &[(&str, Sport)] = &[
     ("running/indoor", Sport::Treadmill),
     ("running/virtual", Sport::Treadmill),
     ("snowshoe", Sport::Other),
+    ("schneeschuh", Sport::Other),
     ("wheelchair", Sport::Other),
     ("swimbikerun", Sport::Other),
     ("ebike", Sport::Ride),
@@ -107,6 +111,7 @@ const WORDS: &[(&str, Sport)] = &[
     ("strength", Sport::Strength),
     ("weight", Sport::Strength),
     ("kraft", Sport::Strength),
+    ("gewicht", Sport::Strength),
     ("yoga", Sport::Yoga),
     ("pilates", Sport::Yoga),
     ("flexibility", Sport::Yoga),
@@ -130,6 +135,9 @@ pub fn from_word(word: &str) -> Sport {
     let word: String = word.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
     if NO_RUNNING.iter().any(|part| word.contains(part)) {
         return Sport::Other;
+    }
+    if let Some((sport, _)) = WHOLE_WORDS.iter().find(|(_, words)| words.contains(&word.as_str())) {
+        return *sport;
     }
     let number = STRAVA_NUMBERS.iter().find(|(number, _)| *number == word);
     number.or_else(|| WORDS.iter().find(|(part, _)| word.contains(part))).map_or(Sport::Other, |(_, sport)| *sport)
@@ -200,8 +208,45 @@ mod tests {
             ("Indoor Running", Sport::Treadmill),
             ("TraditionalStrengthTraining", Sport::Strength),
             ("SwimBikeRun", Sport::Other),
+            ("Gewichtstraining", Sport::Strength),
+            ("Course à pied", Sport::Run),
+            ("Course virtuelle", Sport::Treadmill),
+            ("Carrera", Sport::Run),
+            ("Caminata", Sport::Walk),
+            ("Corsa", Sport::Run),
+            ("Escursione", Sport::Hike),
+            ("Fietsrit", Sport::Ride),
+            ("Natação", Sport::Swim),
+            ("Löpning", Sport::Run),
+            ("Løpetur", Sport::Run),
+            ("Trailløb", Sport::TrailRun),
+            ("Bieg", Sport::Run),
+            ("Jazda na rowerze", Sport::Ride),
+            ("Course en fauteuil", Sport::Other),
+            ("Entraînement", Sport::Other),
+            ("treadmill_running", Sport::Treadmill),
+            ("lap_swimming", Sport::Swim),
+            ("strength_training", Sport::Strength),
+            ("indoor_cycling", Sport::Ride),
+            ("virtual_ride", Sport::Ride),
+            ("road_biking", Sport::Ride),
+            ("multi_sport", Sport::Other),
+            ("breathwork", Sport::Other),
+            ("meditation", Sport::Other),
+            ("transition_v2", Sport::Other),
         ] {
             assert_eq!(from_word(word), sport, "{word}");
+        }
+    }
+
+    #[test]
+    fn words_of_other_languages_are_written_as_they_are_compared_and_mean_one_sport() {
+        let words: Vec<&str> = WHOLE_WORDS.iter().flat_map(|(_, words)| words.iter().copied()).collect();
+        for word in &words {
+            let compared: String = word.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
+            assert_eq!((compared.as_str(), words.iter().filter(|other| *other == word).count()), (*word, 1));
+            let (sport, _) = WHOLE_WORDS.iter().find(|(_, words)| words.contains(word)).unwrap_or(&(Sport::Other, &[]));
+            assert_eq!(from_word(word), *sport, "{word}");
         }
     }
 

@@ -8,7 +8,7 @@ use super::Note;
 use super::json::{self, Element, Object, Scalar};
 use crate::decode::recording::Summary;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::limits::{SNIFF_BYTES, TABLE_ROWS_MAX, TIME_MS_MAX, TIME_MS_MIN};
+use crate::limits::{TABLE_ROWS_MAX, TIME_MS_MAX, TIME_MS_MIN};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -23,12 +23,6 @@ const PART_MS: i64 = 60_000;
 const OFFSET_STEP_MS: i64 = 15 * 60_000;
 /// … and at most this far.
 const OFFSET_MAX_MS: i64 = 14 * 3_600_000;
-
-/// Whether a file begins as an export of activities does.
-pub fn is_summaries(bytes: &[u8]) -> bool {
-    let head = bytes.get(..SNIFF_BYTES as usize).unwrap_or(bytes);
-    memchr::memmem::find(head, LIST.as_bytes()).is_some()
-}
 
 /// Reads the activities: one note an entry, in the order of the file.
 ///
@@ -328,7 +322,6 @@ mod tests {
             "activityTrainingLoad":123.4,"splits":[{{"duration":1,"measurements":[{{"value":2}}]}}],"parent":false}}"#
         );
         let json = export(&[entry]);
-        assert!(is_summaries(json.as_bytes()));
         let expected = Note {
             row: 1,
             name: Some("Easy".to_owned()),
@@ -384,7 +377,6 @@ mod tests {
         for other in ["{}", "[]", "null", r#"[{"summarizedActivitiesExport":null}]"#, r#"[{"a":[{"b":1}]},null]"#] {
             assert_eq!(read_all(other), (vec![], vec![]), "{other}");
         }
-        assert!(!is_summaries(br#"[{"sleepStartTimestampGMT":"2026-02-15T01:08:45.0"}]"#));
     }
 
     #[test]

@@ -5,7 +5,6 @@
 //! them.
 
 use super::{Note, table};
-use crate::decode::recording::Summary;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::TABLE_ROWS_MAX;
 use jiff::SignedDuration;
@@ -163,7 +162,7 @@ impl Entry {
         let Note { name, summary, load, .. } = &mut self.note;
         match column {
             Column::Date => {
-                self.start = Some(start(cell).ok_or("a day as 2026-05-31, or with its time, 2026-05-31 07:30")?)
+                self.start = Some(start(cell).ok_or("a day as 2026-05-31, or with its time, 2026-05-31 07:30")?);
             }
             Column::Name => *name = Some(cell.to_owned()),
             Column::Sport => summary.sport = Some(cell.to_owned()),
@@ -303,6 +302,7 @@ fn distance_m(cell: &str, unit_m: f64) -> Option<f64> {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 mod tests {
     use super::*;
+    use crate::decode::recording::Summary;
     use jiff::civil::{date, datetime};
 
     fn read_all(text: &str) -> (Vec<Note>, Vec<(Code, String)>) {

@@ -46,6 +46,8 @@ pub struct Note {
     pub load: Option<f64>,
     /// The recording is only the way: heart rates, times and sport stand here and complete it.
     pub completes: bool,
+    /// The runner wants the load of this activity told from how it felt and not from the heart.
+    pub rpe_preferred: bool,
     /// Heart rates that the vendor keeps apart from the recording: Unix time in milliseconds, beats a minute, by time.
     pub heart_rate_bpm: Vec<(i64, u8)>,
     /// Starts and stops of the timer that the vendor keeps apart from the recording, by time.
@@ -74,7 +76,7 @@ impl Note {
 /// A row that cannot be understood is told to `diagnostics`, and the others are read.
 pub fn notes(content: &Content, diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
     match content.kind {
-        Kind::Table if strava::is_index(&content.bytes) => Some(strava::read(&content.bytes, diagnostics)),
+        Kind::Table => strava::read(&content.bytes, diagnostics),
         Kind::ActivitySummaries => Some(garmin::read(&content.bytes, diagnostics)),
         Kind::Manual => Some(manual::read(&content.bytes, diagnostics)),
         _ => None,

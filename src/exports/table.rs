@@ -1,6 +1,10 @@
 //! Delimited text as spreadsheets and vendors write it.
 
+use crate::limits::TABLE_COLUMNS_MAX;
 use std::borrow::Cow;
+
+/// Room for cells that is made at once for each row.
+const COLUMNS_USUAL: usize = 104;
 
 /// One row of a table, and what follows it.
 pub(super) struct Row<'a> {
@@ -8,7 +12,8 @@ pub(super) struct Row<'a> {
     pub(super) cells: Vec<Cow<'a, str>>,
     /// The text behind the row's line break.
     pub(super) rest: &'a str,
-    /// Whether every quote that was opened was closed, right before a delimiter or the end of the row.
+    /// Whether every quote that was opened was closed, right before a delimiter or the end of the row, and there are no
+    /// more than [`TABLE_COLUMNS_MAX`] cells; more are stepped over.
     pub(super) sound: bool,
 }
 
@@ -45,9 +50,9 @@ pub(super) fn line(text: &str) -> (&str, &str) {
 
 /// Reads the first row of a text. Within quotes a quote is doubled; with `backslashes` it may also stand behind one.
 pub(super) fn row(text: &str, delimiter: char, backslashes: bool) -> Row<'_> {
-    let mut row = Row { cells: Vec::new(), rest: text, sound: true };
+    let mut row = Row { cells: Vec::with_capacity(COLUMNS_USUAL), rest: text, sound: true };
     loop {
-        let (cell, rest) = match row.rest.strip_prefix('"') {
+        let (cell, rest) = match behind(row.rest, b'"') {
             None => until_end(row.rest, delimiter),
             Some(inner) => {
                 let (mut cell, tail) = quoted(inner, backslashes);
@@ -57,19 +62,34 @@ pub(super) fn row(text: &str, delimiter: char, backslashes: bool) -> Row<'_> {
                 (Cow::Owned(cell), rest)
             }
         };
-        row.cells.push(cell);
-        match rest.strip_prefix(delimiter) {
+        if row.cells.len() < TABLE_COLUMNS_MAX {
+            row.cells.push(cell);
+        } else {
+            row.sound = false;
+        }
+        match behind(rest, delimiter as u8) {
             Some(next) => row.rest = next,
-            None => return Row { rest: rest.strip_prefix('\n').unwrap_or(rest), ..row },
+            None => return Row { rest: behind(rest, b'\n').unwrap_or(rest), ..row },
         }
     }
 }
 
+/// The text behind an ASCII letter that it begins with.
+fn behind(text: &str, letter: u8) -> Option<&str> {
+    (text.as_bytes().first() == Some(&letter)).then(|| text.get(1..)).flatten()
+}
+
 /// What stands before the end of a cell, and the text from that end on.
 fn until_end(text: &str, delimiter: char) -> (Cow<'_, str>, &str) {
-    let end = text.find([delimiter, '\n']).unwrap_or(text.len());
+    // Delimiters are ASCII: no byte of theirs is a part of another letter.
+    let ends = |byte: u8| byte == delimiter as u8 || byte == b'\n';
+    let end = text.bytes().position(ends).unwrap_or(text.len());
     let (cell, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-    let cell = if rest.starts_with(delimiter) { cell } else { cell.strip_suffix('\r').unwrap_or(cell) };
+    let cell = if matches!(rest.as_bytes().first(), None | Some(b'\n')) {
+        cell.strip_suffix('\r').unwrap_or(cell)
+    } else {
+        cell
+    };
     (Cow::Borrowed(cell), rest)
 }
 
@@ -148,7 +168,8 @@ pub(super) fn number(cell: &str) -> Option<f64> {
     let plain = digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
         && digits.matches(['.', ',']).count() <= 1;
-    plain.then(|| cell.replace(',', ".").parse().ok()).flatten().filter(|number: &f64| number.is_finite())
+    let point = if cell.contains(',') { Cow::Owned(cell.replace(',', ".")) } else { Cow::Borrowed(cell) };
+    plain.then(|| point.parse().ok()).flatten().filter(|number: &f64| number.is_finite())
 }
 
 #[cfg(test)]

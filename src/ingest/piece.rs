@@ -37,7 +37,12 @@ impl Piece {
     }
 
     /// Decodes and cleans one input.
-    pub(super) fn of(entry: &Entry, content: Result<&Content, Finding>, tables: &Tables, home_zone: Option<&str>) -> Self {
+    pub(super) fn of(
+        entry: &Entry,
+        content: Result<&Content, Finding>,
+        tables: &Tables,
+        home_zone: Option<&str>,
+    ) -> Self {
         let note = tables.note_on(&entry.name);
         let mut piece = match content {
             Ok(content) => Self::read(entry, content, note, home_zone),
@@ -92,7 +97,9 @@ impl Piece {
             let mut diagnostics = Diagnostics::default();
             let mut recordings = decode::decode(bytes, format, &mut diagnostics)?;
             if let Some(note) = note.filter(|note| note.completes) {
-                recordings.iter_mut().for_each(|recording| join::join(recording, note));
+                for recording in &mut recordings {
+                    join::join(recording, note);
+                }
             }
             let activities = self.activities_of(&recordings, note, home_zone, &mut diagnostics)?;
             Ok((activities, diagnostics))

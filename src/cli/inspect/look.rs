@@ -73,7 +73,7 @@ pub(super) fn file(
         answered(&input.name, &diagnostics)
     };
     file.format = Some(format.as_str());
-    Ok((file, Some(Content { bytes, kind: content.kind })))
+    Ok((file, Some(Content { bytes, ..content })))
 }
 
 /// What is no recording is answered for by whoever reads it for a report.
@@ -100,7 +100,7 @@ pub(super) fn many(many: &Many, athlete: &Athlete, with_second_reader: bool) -> 
         let given = ingested.activities.iter().filter(|activity| activity.source == input.source);
         file.activities = given.map(|activity| explain(activity, &history, athlete)).collect();
         let entry = entries.binary_search_by(|entry| entry.name.cmp(&input.source)).ok().and_then(|at| entries.get(at));
-        if let Some(Ok(Content { bytes, kind: Kind::Recording(format) })) = entry.map(source::Entry::read) {
+        if let Some(Ok(Content { bytes, kind: Kind::Recording(format), .. })) = entry.map(source::Entry::read) {
             file.format = Some(format.as_str());
             let ours = catch_unwind(|| decode(&bytes, format, &mut Diagnostics::default()));
             file.verify = ours.ok().and_then(Result::ok).map(|ours| compared(&verify(&bytes, format, &ours)));
