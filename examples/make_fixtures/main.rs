@@ -4,6 +4,7 @@
 //! `cargo run --release --example make_fixtures [DIR]`
 
 mod activity_fit;
+mod apple;
 mod body;
 mod checkins;
 mod clock;
