@@ -85,6 +85,9 @@ pub const TABLE_ROWS_MAX: usize = 1_000_000;
 /// Workouts of one Apple Health export: ten a day for 27 years. One takes about half a kilobyte of memory.
 pub const HEALTH_WORKOUTS_MAX: usize = 100_000;
 
+/// Bytes of a word or a path in a workout of an Apple Health export. The longest path seen has 45.
+pub const HEALTH_TEXT_BYTES_MAX: usize = 256;
+
 /// Heart rates in the workouts of one Apple Health export, 128 MB of memory: 11,000 hours at the one in five seconds that a
 /// watch measures.
 pub const HEALTH_HEART_RATES_MAX: usize = 8_000_000;

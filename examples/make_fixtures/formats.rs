@@ -1,6 +1,7 @@
 //! `formats/`: one small, sound file of each format, each of another morning.
 
 use crate::activity_fit;
+use crate::apple;
 use crate::body::{Track, perform};
 use crate::diary::{self, Entry};
 use crate::pack::{gzip, zip};
@@ -10,7 +11,11 @@ use crate::{Fallible, Files};
 
 /// A run of some minutes on the given morning of May, with its diary line.
 pub(crate) fn short_run(day: u32) -> Fallible<(Entry, Track)> {
-    let line = format!("2026-05-{day:02} 09:30 easy 8 fit");
+    short(day, "easy")
+}
+
+fn short(day: u32, kind: &str) -> Fallible<(Entry, Track)> {
+    let line = format!("2026-05-{day:02} 09:30 {kind} 8 fit");
     let entry = diary::read(&line)?.into_iter().next().ok_or("no diary line")?;
     let track = perform(&entry);
     Ok((entry, track))
@@ -56,6 +61,11 @@ pub(crate) fn make(files: &mut Files) -> Fallible<()> {
         expected_row(&mut expected, entry.day, &track, track.has_heart_rate(), place)?;
         files.put(&format!("formats/{name}"), content);
     }
+    let (outside, inside) = (short(7, "easy")?, short(8, "treadmill")?);
+    files.put("formats/export.zip", apple::export(&outside, &inside)?);
+    let route = format!("export.zip!apple_health_export/{}", apple::route_name(&outside.0));
+    expected_row(&mut expected, outside.0.day, &outside.1, true, &route)?;
+    expected_row(&mut expected, inside.0.day, &inside.1, true, &format!("export.zip!{}#2", apple::EXPORT))?;
     files.put("formats.expected.tsv", expected);
     Ok(())
 }

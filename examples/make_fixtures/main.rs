@@ -5,6 +5,7 @@
 //! `cargo run --release --example make_fixtures -- --archive 3000 FILE`
 
 mod activity_fit;
+mod apple;
 mod body;
 mod checkins;
 mod clock;

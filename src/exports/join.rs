@@ -7,6 +7,10 @@ use crate::limits::SAMPLES_MAX;
 /// A heart rate goes to the sample that is at most this far away, milliseconds; another becomes a sample of its own.
 const NEAR_MS: u64 = 2000;
 
+/// A reading stands for the samples after it up to the next, at most this long, milliseconds: as long as it would in a
+/// recording of its own. A watch measures every five seconds and keeps a place every second.
+const HOLD_MS: i64 = 10_000;
+
 /// Gives a recording what the note knows and the recording does not: heart rates, starts and stops of the timer, the session,
 /// the offset of the clock.
 ///
@@ -25,14 +29,16 @@ pub fn join(recording: &mut Recording, note: &Note) {
     recording.utc_offset_s = recording.utc_offset_s.or(note.utc_offset_s);
 }
 
-/// The samples with heart rates, which are sorted by time, in one walk through both.
+/// The samples with these heart rates, which are sorted by time, in one walk through both.
 fn with_heart_rates(samples: &Samples, heart_rate_bpm: &[(i64, u8)]) -> Samples {
     let mut joined = Samples::default();
     let mut rates = heart_rate_bpm.iter().copied().peekable();
     let mut breaks = samples.breaks.iter().copied().peekable();
+    let mut held: Option<(i64, u8)> = None;
     let mut room = SAMPLES_MAX.saturating_sub(samples.len());
     for (index, time_ms) in samples.time_ms.iter().copied().enumerate() {
         let paused = breaks.next_if(|at| *at <= index).is_some();
+        held = held.filter(|_| !paused);
         let next_ms = samples.time_ms.get(index.saturating_add(1)).copied();
         let is_near = |rate_ms: i64| rate_ms.abs_diff(time_ms) <= NEAR_MS;
         while let Some((rate_ms, bpm)) = rates.next_if(|(rate_ms, _)| *rate_ms < time_ms && !is_near(*rate_ms)) {
@@ -40,6 +46,7 @@ fn with_heart_rates(samples: &Samples, heart_rate_bpm: &[(i64, u8)]) -> Samples 
                 room = room.saturating_sub(1);
                 joined.heart_rate_bpm.set(joined.len(), bpm);
                 joined.time_ms.push(rate_ms);
+                held = Some((rate_ms, bpm));
             }
         }
         let to = joined.len();
@@ -58,8 +65,10 @@ fn with_heart_rates(samples: &Samples, heart_rate_bpm: &[(i64, u8)]) -> Samples 
             if best.is_none_or(|(best_ms, _)| away_ms < best_ms) {
                 best = Some((away_ms, bpm));
             }
+            held = Some((rate_ms, bpm));
         }
-        if let Some((_, bpm)) = best {
+        let still = held.filter(|(held_ms, _)| (0..=HOLD_MS).contains(&time_ms.saturating_sub(*held_ms)));
+        if let Some((_, bpm)) = best.or(still.map(|(_, bpm)| (0, bpm))) {
             joined.heart_rate_bpm.set(to, bpm);
         }
     }
@@ -129,11 +138,15 @@ mod tests {
     }
 
     #[test]
-    fn heart_rates_go_to_the_nearest_point_and_columns_stay_aligned() {
-        let mut recording = track(&[(100, 110)]);
+    fn heart_rates_go_to_the_nearest_point_and_stand_until_the_next() {
+        let mut recording = track(&[(100, 120)]);
         let before = recording.samples.clone();
-        join(&mut recording, &note(&[(98_500, 90), (102_400, 101), (102_600, 102), (103_100, 103), (111_900, 120)]));
-        assert_eq!(rates(&recording), [(100_000, 90), (102_000, 101), (103_000, 103), (110_000, 120)]);
+        join(&mut recording, &note(&[(98_500, 90), (102_400, 101), (102_600, 102), (103_100, 103), (121_900, 120)]));
+        let bpm: Vec<Option<u8>> = (0..21).map(|i| recording.samples.heart_rate_bpm.get(i)).collect();
+        assert_eq!(bpm[..4], [Some(90), Some(90), Some(101), Some(103)]);
+        assert_eq!(bpm[4..14], [Some(103); 10]);
+        assert_eq!(bpm[14..20], [None; 6], "no longer than ten seconds");
+        assert_eq!(bpm[20], Some(120));
         let mut without = recording.samples.clone();
         without.heart_rate_bpm = before.heart_rate_bpm.clone();
         assert_eq!(without, before, "nothing but heart rates came");
@@ -149,7 +162,18 @@ mod tests {
             &note(&[(90_000, 80), (95_000, 85), (101_000, 101), (150_000, 99), (201_000, 110), (210_000, 111)]),
         );
         let samples = &recording.samples;
-        assert_eq!(rates(&recording), [(90_000, 80), (95_000, 85), (101_000, 101), (201_000, 110), (210_000, 111)]);
+        let expected = [
+            (90_000, 80),
+            (95_000, 85),
+            (100_000, 85),
+            (101_000, 101),
+            (102_000, 101),
+            (103_000, 101),
+            (201_000, 110),
+            (202_000, 110),
+            (210_000, 111),
+        ];
+        assert_eq!(rates(&recording), expected);
         assert_eq!(samples.time_ms.len(), 10);
         assert!(samples.time_ms.is_sorted());
         assert_eq!(samples.breaks, [6]);

@@ -11,6 +11,7 @@
     reason = "a test that cannot go on should stop loudly"
 )]
 
+mod apple;
 mod architecture;
 mod cli;
 mod conservation;

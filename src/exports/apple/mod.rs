@@ -120,7 +120,15 @@ pub fn heart_rates(input: &mut dyn BufRead, workouts: &mut [Workout], diagnostic
             _ => {}
         }
     }
+    report_failure(&tags, diagnostics);
     records.settle(diagnostics);
+}
+
+/// Tells why a stream ended early, if it did.
+fn report_failure(tags: &Tags<'_>, diagnostics: &mut Diagnostics) {
+    if let Some(failure) = tags.failure() {
+        diagnostics.push(Code::XmlDamaged, Some(tags.at()), format!("the file could not be read on: {failure}"));
+    }
 }
 
 /// Whether the walk is inside of the root element. What stands before it, a document type of many kilobytes, says nothing.
@@ -145,8 +153,8 @@ impl Inside {
 
 /// Tells what the first walk met.
 fn report(tags: &Tags<'_>, inside: &Inside, passed: &Passed, diagnostics: &mut Diagnostics) {
-    if let Some(failure) = tags.failure() {
-        diagnostics.push(Code::XmlDamaged, Some(tags.at()), format!("the file could not be read on: {failure}"));
+    if tags.failure().is_some() {
+        report_failure(tags, diagnostics);
     } else if !inside.begun {
         diagnostics.push(Code::XmlMalformed, Some(tags.at()), "the file ends before its element HealthData");
     } else if !inside.ended {

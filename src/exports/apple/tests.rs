@@ -332,8 +332,11 @@ fn a_stream_that_fails_gives_what_came_before() {
     }
     let text = whole();
     let mut diagnostics = Diagnostics::default();
-    let found = workouts(&mut BufReader::new(Failing(&text.as_bytes()[..text.len() - 20])), &mut diagnostics);
-    assert_eq!(found.len(), 2);
+    let open = || BufReader::new(Failing(&text.as_bytes()[..text.len() - 10]));
+    let mut found = workouts(&mut open(), &mut diagnostics);
+    heart_rates(&mut open(), &mut found, &mut diagnostics);
+    assert_eq!((found.len(), found[0].note.heart_rate_bpm.len()), (2, 2));
+    assert_eq!(diagnostics.as_slice().iter().filter(|found| found.code == Code::XmlDamaged).count(), 2);
     assert_eq!(diagnostics.worst().unwrap().code, Code::XmlDamaged);
     assert!(diagnostics.worst().unwrap().detail.contains("bad block"));
 }

@@ -1,7 +1,9 @@
 //! Values as Apple writes them.
 
 use crate::decode::time::{Instant, parse_instant};
+use crate::limits::HEALTH_TEXT_BYTES_MAX;
 use jiff::{Timestamp, tz::TimeZone};
+use quick_xml::escape::unescape;
 use std::borrow::Cow;
 
 /// `2026-10-05 07:12:03 +0200`; absent for what no clock shows.
@@ -60,13 +62,13 @@ pub(super) fn offset_s(zone: &str, time_ms: i64) -> Option<i32> {
     Some(zone.to_offset(Timestamp::from_millisecond(time_ms).ok()?).seconds())
 }
 
-/// A value with its references resolved; bytes that are no text become U+FFFD.
-pub(super) fn text(raw: &[u8]) -> Cow<'_, str> {
-    match String::from_utf8_lossy(raw) {
-        Cow::Borrowed(text) => quick_xml::escape::unescape(text).unwrap_or(Cow::Borrowed(text)),
-        Cow::Owned(text) => match quick_xml::escape::unescape(&text) {
-            Ok(resolved) => Cow::Owned(resolved.into_owned()),
-            Err(_) => Cow::Owned(text),
-        },
+/// A value with its references resolved, trimmed; bytes that are no text become U+FFFD. Absent when blank or longer than
+/// [`HEALTH_TEXT_BYTES_MAX`].
+pub(super) fn text(raw: &[u8]) -> Option<String> {
+    if HEALTH_TEXT_BYTES_MAX < raw.len() {
+        return None;
     }
+    let text = String::from_utf8_lossy(raw);
+    let text = unescape(&text).unwrap_or(Cow::Borrowed(&text)).trim().to_owned();
+    (!text.is_empty()).then_some(text)
 }

@@ -97,9 +97,8 @@ impl Reading {
         for (name, value) in &mut attributes {
             match name {
                 b"workoutActivityType" => {
-                    let word = text(value).trim().to_owned();
-                    let word = word.strip_prefix("HKWorkoutActivityType").map_or(word.clone(), str::to_owned);
-                    summary.sport = Some(word).filter(|word| !word.is_empty());
+                    let word = value.trim_ascii();
+                    summary.sport = text(word.strip_prefix(b"HKWorkoutActivityType").unwrap_or(word));
                 }
                 b"duration" => duration = number(value),
                 b"durationUnit" => duration_unit = Some(value),
@@ -191,7 +190,7 @@ impl Reading {
         let summary = &mut self.workout.note.summary;
         match key {
             b"HKIndoorWorkout" => self.indoor = value == b"1",
-            b"HKTimeZone" => self.zone = Some(text(value).trim().to_owned()),
+            b"HKTimeZone" => self.zone = text(value),
             b"HKElevationAscended" => {
                 let mut words = value.split(|byte| *byte == b' ');
                 let ascent = words.next().and_then(number).zip(words.next());
@@ -269,15 +268,15 @@ impl Reading {
 
     /// Takes the file of a route; of several, the one that lasts longest.
     fn file(&mut self, attributes: &mut Attributes<'_>, at: u64, passed: &mut Passed) {
-        let path = attributes.find(|(name, _)| *name == b"path").map(|(_, path)| text(path));
-        let Some(path) = path.filter(|path| !path.trim_matches('/').is_empty()) else { return };
+        let path = attributes.find(|(name, _)| *name == b"path").and_then(|(_, path)| text(path));
+        let Some(path) = path.map(|path| path.trim_start_matches('/').to_owned()) else { return };
         let (chosen_ms, lasts_ms) = self.route_ms;
         if chosen_ms.is_some() {
             passed.routes.note(at);
         }
         if chosen_ms.is_none_or(|chosen_ms| chosen_ms < lasts_ms) {
             self.route_ms.0 = Some(lasts_ms);
-            self.workout.note.file = Some(path.trim_start_matches('/').to_owned());
+            self.workout.note.file = Some(path).filter(|path| !path.is_empty());
         }
     }
 }
