@@ -10,6 +10,7 @@ mod body;
 mod checkins;
 mod clock;
 mod diary;
+mod exports;
 mod fit;
 mod formats;
 mod hostile;
@@ -59,6 +60,7 @@ fn main() -> Fallible<()> {
     let mut files = Files::default();
     runner::make(&mut files)?;
     formats::make(&mut files)?;
+    exports::make(&mut files)?;
     hostile::make(&mut files)?;
     let provenance = provenance::text(&files)?;
     files.put("PROVENANCE.md", provenance);

@@ -48,7 +48,7 @@ pub(crate) fn text(files: &Files) -> Fallible<String> {
     let mut text = String::from(INTRODUCTION);
     writeln!(text, "Seed: `{SEED:#018x}`.\n")?;
     writeln!(text, "| folder | files | kB |\n|---|---:|---:|")?;
-    for folder in ["runner", "formats", "hostile"] {
+    for folder in ["runner", "formats", "exports", "hostile"] {
         let sizes: Vec<usize> = files
             .contents
             .iter()

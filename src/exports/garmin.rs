@@ -56,7 +56,7 @@ fn without_wholes(notes: &mut Vec<Note>, parents: &[u64], diagnostics: &mut Diag
         let Some((from_ms, to_ms)) = span_ms(note).filter(|_| is_parent(note)) else { return true };
         // The first part begins with the whole, so it is enough to look at the first activity from there on.
         let first = parts.partition_point(|(start_ms, _)| *start_ms < from_ms.saturating_sub(PART_MS));
-        !parts.get(first).is_some_and(|(_, end_ms)| *end_ms <= to_ms.saturating_add(PART_MS))
+        parts.get(first).is_none_or(|(_, end_ms)| to_ms.saturating_add(PART_MS) < *end_ms)
     });
     let left_out = before.saturating_sub(notes.len()) as u64;
     let detail = "an activity of several sports whose parts are there was left out";

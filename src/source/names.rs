@@ -1,6 +1,7 @@
 //! Names that stand for one input each.
 
 use super::email::without_email;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The names given out so far, and the last number that each was given with.
@@ -10,7 +11,11 @@ pub(super) struct Unique(HashMap<String, usize>);
 impl Unique {
     /// The name itself the first time, `name#2` the second, and so on; in neither is an e-mail address left.
     pub(super) fn claim(&mut self, name: String) -> String {
-        let name = without_email(&name).into_owned();
+        let masked = match without_email(&name) {
+            Cow::Owned(masked) => Some(masked),
+            Cow::Borrowed(_) => None,
+        };
+        let name = masked.unwrap_or(name);
         let mut free = name.clone();
         let mut number = self.0.get(&name).copied().unwrap_or(1);
         while self.0.contains_key(&free) {

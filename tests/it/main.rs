@@ -18,6 +18,7 @@ mod conservation;
 mod corpus;
 mod determinism;
 mod differential;
+mod exports;
 mod golden;
 mod hostile;
 mod inspect;
