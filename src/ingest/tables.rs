@@ -60,14 +60,20 @@ impl Tables {
                 self.pieces.push(of_its_own(table, &note, home_zone));
                 continue;
             };
-            let (name, twin_name) = (format!("{folder}{file}"), format!("{folder}{file}{twin}"));
-            if !names.contains(name.as_str()) && !names.contains(twin_name.as_str()) {
+            let here = |file: &str| {
+                let (name, twin_name) = (format!("{folder}{file}"), format!("{folder}{file}{twin}"));
+                let is_here = names.contains(name.as_str()) || names.contains(twin_name.as_str());
+                is_here.then_some((name, twin_name))
+            };
+            // Some unpack every file of an export and leave the table as it is.
+            let place = here(file).or_else(|| here(file.strip_suffix(".gz")?));
+            let Some((name, twin_name)) = place else {
                 let mut piece = of_its_own(table, &note, home_zone);
                 let detail = format!("its file {file} is not here; this is what the table says");
                 piece.diagnostics.push(Code::FromTable, None, detail);
                 self.pieces.push(piece);
                 continue;
-            }
+            };
             self.notes.insert(twin_name, note.clone());
             self.notes.entry(name).or_insert(note);
         }

@@ -206,7 +206,7 @@ fn a_folder_or_an_archive_is_listed_a_line_an_input() {
     let ended = inspect(&["--verify"], &fixture("formats"));
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
     let lines: Vec<&str> = ended.stdout.lines().collect();
-    assert_eq!(lines[0], "formats: 7 inputs = 6 activity + 1 not_activity");
+    assert_eq!(lines[0], "formats: 11 inputs = 8 activity + 3 not_activity");
     assert!(lines.iter().any(|line| line.starts_with(" activity") && line.ends_with(" run.fit")), "{lines:#?}");
     assert!(lines.iter().any(|line| line.contains("UNKNOWN-FORMAT") && line.ends_with("nested.zip!readme.txt")));
     assert!(lines.iter().any(|line| line.contains("784 alike")), "{lines:#?}");
