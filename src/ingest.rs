@@ -235,6 +235,7 @@ fn recordings(
             home_zone,
             vendor_sport: note.and_then(|note| note.sport.as_deref()).map(sport::from_word),
             vendor_rpe: note.and_then(|note| note.rpe),
+            cleaning: session::Cleaning::default(),
         };
         activities.extend(session::activities(recording, &origin, &mut diagnostics));
     }
@@ -306,6 +307,9 @@ fn manual(table: &str, note: &Note, home_zone: Option<&str>) -> Piece {
         heart_rate_mean_bpm: None,
         heart_rate_max_bpm: None,
         hr_coverage: 0.0,
+        hr_repaired_s: 0.0,
+        hr_suspect_s: 0.0,
+        gps_repaired_s: 0.0,
         rpe: note.rpe,
         statistics: crate::activity::statistics::Statistics::default(),
         source: source.clone(),
