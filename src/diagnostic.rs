@@ -152,6 +152,10 @@ codes! {
     ClockFault = "CLOCK-FAULT", Note;
     /// Heart rates outside 30–220 bpm or changing by more than 10 bpm a second, treated as absent.
     HeartRateImplausible = "HEART-RATE-IMPLAUSIBLE", Note;
+    /// Heart rates that follow the steps a minute after a sudden rise: an optical sensor caught by them; treated as absent.
+    HeartRateSuspect = "HEART-RATE-SUSPECT", Note;
+    /// Positions nobody could reach and come back from, and altitudes likewise, treated as absent.
+    PositionImplausible = "POSITION-IMPLAUSIBLE", Note;
     /// The same bytes were given before.
     DuplicateBytes = "DUPLICATE-BYTES", Note;
     /// The file names no sport; it was told from the speed.

@@ -12,32 +12,48 @@ pub fn all(distance_m: &[f64], time_s: &[f64]) -> Vec<BestEffort> {
     efforts.collect()
 }
 
+/// Ends of stretches that are looked at together.
+const BLOCK: usize = 16;
+
 /// The shortest time over `target_m` that ends at a sample, seconds; its start is interpolated between samples. Absent
 /// where the whole is shorter.
 fn fastest_s(distance_m: &[f64], time_s: &[f64], target_m: f64) -> Option<f64> {
+    let len = distance_m.len().min(time_s.len());
+    let (distance_m, time_s) = (&distance_m[..len], &time_s[..len]);
+    let start_m = *distance_m.first()?;
+    let mut to = distance_m.partition_point(|end_m| end_m - target_m < start_m);
+    // The last sample not beyond the start of a stretch. It lies before the end, so there is one after it.
     let mut from = 0;
-    let mut best_s: Option<f64> = None;
-    for (to_m, to_s) in distance_m.iter().zip(time_s) {
-        let start_m = to_m - target_m;
-        if start_m < *distance_m.first()? {
-            continue;
-        }
-        while distance_m.get(from + 1).is_some_and(|next_m| *next_m <= start_m) {
-            from += 1;
-        }
-        let (before_m, before_s) = (distance_m[from], time_s[from]);
-        let start_s = match (distance_m.get(from + 1), time_s.get(from + 1)) {
-            (Some(after_m), Some(after_s)) if before_m < *after_m => {
-                before_s + (after_s - before_s) * (start_m - before_m) / (after_m - before_m)
+    let mut best_s = f64::INFINITY;
+    while to < len {
+        let end = (to + BLOCK).min(len);
+        // No stretch that ends in the block is shorter than from the latest start to the first end.
+        let latest_m = distance_m[end - 1] - target_m;
+        let mut latest = from;
+        for leap in [2 * BLOCK, BLOCK, BLOCK / 2, BLOCK / 4, BLOCK / 8, 1] {
+            while distance_m.get(latest + leap).is_some_and(|next_m| *next_m <= latest_m) {
+                latest += leap;
             }
-            _ => before_s,
-        };
-        let taken_s = to_s - start_s;
-        if 0.0 < taken_s && best_s.is_none_or(|best_s| taken_s < best_s) {
-            best_s = Some(taken_s);
         }
+        if best_s <= time_s[to] - time_s[latest + 1] {
+            from = latest;
+        } else {
+            for (to_m, to_s) in distance_m[to..end].iter().zip(&time_s[to..end]) {
+                let start_m = to_m - target_m;
+                while distance_m[from + 1] <= start_m {
+                    from += 1;
+                }
+                let (before_s, after_s) = (time_s[from], time_s[from + 1]);
+                if to_s - after_s < best_s {
+                    let (before_m, after_m) = (distance_m[from], distance_m[from + 1]);
+                    let start_s = before_s + (after_s - before_s) * (start_m - before_m) / (after_m - before_m);
+                    best_s = best_s.min(to_s - start_s);
+                }
+            }
+        }
+        to = end;
     }
-    best_s
+    best_s.is_finite().then_some(best_s)
 }
 
 #[cfg(test)]

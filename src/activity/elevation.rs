@@ -1,9 +1,18 @@
 //! Climb from altitude with hysteresis, and grade over a stretch of ground.
 
+use super::kept::Kept;
+use super::leap;
+
 /// A barometer's noise, metres: smaller ups and downs are no climb.
 const HYSTERESIS_M: f64 = 3.0;
-/// Grade is taken over at least this much ground, metres.
+/// Nobody on foot or on wheels climbs or falls faster, metres a second.
+const FASTEST_MPS: f64 = 5.0;
+/// Grade is taken over this much ground, metres, …
 const GRADE_DISTANCE_M: f64 = 30.0;
+/// … and at the start and the end of an activity over at least this much.
+const GRADE_DISTANCE_MIN_M: f64 = 20.0;
+/// Altitudes on either side that smooth one.
+const NEIGHBOURS: usize = 4;
 /// Steeper ground is a broken altimeter, rise over run.
 const GRADE_MAX: f64 = 0.45;
 
@@ -25,55 +34,68 @@ pub fn climb_m(altitudes_m: impl IntoIterator<Item = f64>, hysteresis_m: f64) ->
     climb_m
 }
 
+/// The altitudes of the kept samples, metres, and how many were left out if `clean`: those that leap away by more than
+/// 5 m a second and back.
+#[must_use]
+pub fn altitude_m(kept: &Kept, clean: bool) -> (Vec<Option<f64>>, usize) {
+    let mut altitude_m: Vec<Option<f64>> =
+        kept.values(&kept.samples.altitude_m).map(|altitude_m| altitude_m.map(f64::from)).collect();
+    let rise_m = |from_m: f64, to_m: f64| (to_m - from_m).abs();
+    let leapt = if clean { leap::drop_leaps(&kept.time_ms, &mut altitude_m, FASTEST_MPS, rise_m).len() } else { 0 };
+    (altitude_m, leapt)
+}
+
 /// Climb of an activity, metres; absent without two altitudes.
 #[must_use]
 pub fn ascent_m(altitude_m: &[Option<f64>]) -> Option<f64> {
-    let known = altitude_m.iter().flatten().count();
+    let known = altitude_m.iter().flatten().take(2).count();
     (2 <= known).then(|| climb_m(altitude_m.iter().flatten().copied(), HYSTERESIS_M))
 }
 
-/// Grade at each sample, rise over run within ±0.45: from the altitudes at the ends of a stretch of at least 30 m around
-/// it. Absent where the stretch has no altitude or the activity no distance. `distance_m` never falls.
-#[must_use]
-pub fn grade(distance_m: &[f64], altitude_m: &[Option<f64>]) -> Vec<Option<f64>> {
+/// Grade at each sample, rise over run within ±0.45: from the altitudes at the ends of a stretch of 30 m around it, at the
+/// start and the end of the activity of at least 20 m. Absent where the stretch has no altitude or the activity no
+/// distance. `distance_m` never falls; `altitude_m` is as long, or empty.
+pub fn grade<'a>(distance_m: &'a [f64], altitude_m: &[Option<f64>]) -> impl Iterator<Item = Option<f64>> + use<'a> {
     let smooth_m = smooth(altitude_m);
-    let (mut from, mut to) = (0, 0);
-    (0..distance_m.len())
-        .map(|i| {
-            let here_m = distance_m[i];
-            while from + 1 < i && GRADE_DISTANCE_M / 2.0 <= here_m - distance_m[from + 1] {
-                from += 1;
-            }
-            to = to.max(i);
-            while to + 1 < distance_m.len() && distance_m[to] - here_m < GRADE_DISTANCE_M / 2.0 {
-                to += 1;
-            }
-            let run_m = distance_m[to] - distance_m[from];
-            let rise_m = smooth_m[to]? - smooth_m[from]?;
-            (GRADE_DISTANCE_M / 2.0 <= run_m).then(|| (rise_m / run_m).clamp(-GRADE_MAX, GRADE_MAX))
-        })
-        .collect()
+    let len = distance_m.len().min(smooth_m.len());
+    let (mut after_from, mut to) = (1, 0);
+    let grades = (0..len).map(move |i| {
+        let here_m = distance_m[i];
+        while after_from < i && GRADE_DISTANCE_M / 2.0 <= here_m - distance_m[after_from] {
+            after_from += 1;
+        }
+        while to + 1 < len && (to < i || distance_m[to] - here_m < GRADE_DISTANCE_M / 2.0) {
+            to += 1;
+        }
+        let from = after_from - 1;
+        let run_m = distance_m[to] - distance_m[from];
+        let rise_m = smooth_m[to]? - smooth_m[from]?;
+        (GRADE_DISTANCE_MIN_M <= run_m).then(|| (rise_m / run_m).clamp(-GRADE_MAX, GRADE_MAX))
+    });
+    grades.chain(std::iter::repeat_n(None, distance_m.len() - len))
 }
 
-/// Mean of up to nine neighbouring altitudes: a GPS altitude trembles by metres from sample to sample.
+/// Means of up to nine neighbouring altitudes: a GPS altitude trembles by metres from sample to sample.
 fn smooth(altitude_m: &[Option<f64>]) -> Vec<Option<f64>> {
-    let (mut sums, mut counts) = (vec![0.0], vec![0_u32]);
-    for altitude_m in altitude_m {
-        sums.push(sums[sums.len() - 1] + altitude_m.unwrap_or(0.0));
-        counts.push(counts[counts.len() - 1] + u32::from(altitude_m.is_some()));
+    let (mut sum_m, mut known) = (0.0, 0_u32);
+    let mut means_m = Vec::with_capacity(altitude_m.len());
+    for i in 0..altitude_m.len() + NEIGHBOURS {
+        let entering = altitude_m.get(i).copied().flatten();
+        let leaving = i.checked_sub(2 * NEIGHBOURS + 1).and_then(|i| altitude_m[i]);
+        sum_m += entering.unwrap_or(0.0) - leaving.unwrap_or(0.0);
+        known = known + u32::from(entering.is_some()) - u32::from(leaving.is_some());
+        if NEIGHBOURS <= i {
+            means_m.push((0 < known).then(|| sum_m / f64::from(known)));
+        }
     }
-    (0..altitude_m.len())
-        .map(|i| {
-            let (from, to) = (i.saturating_sub(4), (i + 5).min(altitude_m.len()));
-            let count = counts[to] - counts[from];
-            (0 < count).then(|| (sums[to] - sums[from]) / f64::from(count))
-        })
-        .collect()
+    means_m
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "the clamp is exact")]
 mod tests {
     use super::*;
+    use crate::decode::recording::Samples;
 
     const RIDGE_M: [f64; 10] = [100.0, 101.0, 102.0, 101.0, 100.0, 104.0, 103.0, 108.0, 107.0, 100.0];
 
@@ -93,12 +115,36 @@ mod tests {
     fn grade_of_a_ramp() {
         let distance_m: Vec<f64> = (0..60).map(|i| f64::from(i) * 5.0).collect();
         let altitude_m: Vec<Option<f64>> = distance_m.iter().map(|d| Some(100.0 + 0.08 * d)).collect();
-        let grade = grade(&distance_m, &altitude_m);
+        let grade: Vec<Option<f64>> = grade(&distance_m, &altitude_m).collect();
         assert!(grade[10..50].iter().all(|g| g.is_some_and(|g| (g - 0.08).abs() < 1e-9)));
     }
 
     #[test]
+    fn an_altitude_half_a_kilometre_off_is_no_climb() {
+        let mut samples = Samples { time_ms: (0..200).map(|s| 1000 * s).collect(), ..Samples::default() };
+        for i in 0..200 {
+            samples.altitude_m.set(i, if i == 90 { 640.0 } else { 140.0 });
+        }
+        let kept: Vec<usize> = (0..200).collect();
+        let kept = Kept::all(&samples, &kept, &[1.0; 200]);
+        let (cleaned_m, leapt) = altitude_m(&kept, true);
+        assert_eq!((ascent_m(&cleaned_m), leapt), (Some(0.0), 1));
+        let distance_m: Vec<f64> = (0..200).map(|i| 3.0 * f64::from(i)).collect();
+        assert!(grade(&distance_m, &cleaned_m).flatten().all(|slope| slope.abs() < 1e-9));
+        assert_eq!(altitude_m(&kept, false).0[90], Some(640.0));
+    }
+
+    #[test]
+    fn no_ground_is_steeper_than_the_steepest() {
+        let distance_m: Vec<f64> = (0..60).map(|i| f64::from(i) * 5.0).collect();
+        let altitude_m: Vec<Option<f64>> = distance_m.iter().map(|d| Some(2.0 * d)).collect();
+        assert!(grade(&distance_m, &altitude_m).flatten().all(|slope| slope == 0.45));
+        // The first 20 m of the way are too short for a grade.
+        assert_eq!(grade(&[0.0, 15.0], &[Some(0.0), Some(5.0)]).collect::<Vec<_>>(), [None, None]);
+    }
+
+    #[test]
     fn standing_still_has_no_grade() {
-        assert_eq!(grade(&[0.0, 0.0, 0.1], &[Some(1.0), Some(9.0), Some(1.0)]), [None, None, None]);
+        assert!(grade(&[0.0, 0.0, 0.1], &[Some(1.0), Some(9.0), Some(1.0)]).all(|grade| grade.is_none()));
     }
 }

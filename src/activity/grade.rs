@@ -1,5 +1,9 @@
 //! What a slope costs: the factor from speed on a slope to the speed on the level that costs the same.
 
+use super::elevation;
+use super::speed::{Track, moving_mps};
+use super::statistics::GradedSpeed;
+
 /// Strava's improved grade-adjusted-pace curve of 2017: grade in percent, and the factor on speed.
 ///
 /// It was calibrated on heart rates of many runners, so it holds the braking that a treadmill in a laboratory does not
@@ -64,14 +68,50 @@ const MINETTI_SLOPE_MAX: f64 = 0.45;
 /// than the choice of the curve.
 #[must_use]
 pub fn strava_factor(grade: f64) -> f64 {
-    let percent = 100.0 * grade;
-    let above = STRAVA_CURVE.partition_point(|(at, _)| *at <= percent);
-    let below = above.checked_sub(1).and_then(|index| STRAVA_CURVE.get(index));
-    match (below, STRAVA_CURVE.get(above)) {
-        (Some((from, low)), Some((to, high))) => low + (high - low) * (percent - from) / (to - from),
-        (Some((_, end)), None) | (None, Some((_, end))) => *end,
-        (None, None) => 1.0,
+    let percent = (100.0 * grade).clamp(STEEPEST_DOWN, STEEPEST_UP);
+    let (from, low, rise) = STRAVA_LINES[(percent - STEEPEST_DOWN) as usize];
+    low + rise * (percent - from)
+}
+
+const STEEPEST_DOWN: f64 = STRAVA_CURVE[0].0;
+const STEEPEST_UP: f64 = STRAVA_CURVE[STRAVA_CURVE.len() - 1].0;
+
+/// The line of [`STRAVA_CURVE`] that holds from each whole percent on: a point of it, and the rise for each percent. The
+/// points lie at whole percents.
+const STRAVA_LINES: [(f64, f64, f64); 81] = {
+    let mut lines = [(0.0, 0.0, 0.0); 81];
+    let (mut percent, mut point) = (0, 0);
+    while percent < lines.len() {
+        if point + 2 < STRAVA_CURVE.len() && STRAVA_CURVE[point + 1].0 <= STEEPEST_DOWN + percent as f64 {
+            point += 1;
+        }
+        let ((from, low), (to, high)) = (STRAVA_CURVE[point], STRAVA_CURVE[point + 1]);
+        lines[percent] = (from, low, (high - low) / (to - from));
+        percent += 1;
     }
+    lines
+};
+
+/// The speed on the level that would have cost the same, by [`strava_factor`]; absent without motion.
+#[must_use]
+pub fn graded_speed(
+    track: &Track,
+    recorded_s: &[f64],
+    is_run: bool,
+    altitude_m: &[Option<f64>],
+) -> Option<GradedSpeed> {
+    let slowest_mps = moving_mps(is_run);
+    let grades = elevation::grade(&track.distance_m, altitude_m);
+    let (mut graded_m, mut moving_s, mut covered_s) = (0.0, 0.0, 0.0);
+    for ((mps, recorded_s), slope) in track.speed_mps.iter().zip(recorded_s).zip(grades) {
+        let Some(mps) = mps else { continue };
+        covered_s += recorded_s;
+        if slowest_mps <= *mps {
+            moving_s += recorded_s;
+            graded_m += mps * strava_factor(slope.unwrap_or(0.0)) * recorded_s;
+        }
+    }
+    (0.0 < moving_s).then(|| GradedSpeed { mean_mps: graded_m / moving_s, moving_s, covered_s })
 }
 
 /// Energy cost of running on a slope, joules for each kilogram and metre.

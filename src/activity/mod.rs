@@ -6,6 +6,8 @@ pub mod duplicate;
 pub mod elevation;
 pub mod grade;
 pub mod heart_rate;
+pub mod kept;
+pub mod leap;
 pub mod power;
 pub mod session;
 pub mod speed;
@@ -86,6 +88,14 @@ pub struct Activity {
     pub recovered: bool,
     /// The load that the runner gives for it, 100 = an hour at threshold; absent where it is to be computed.
     pub given_load: Option<f64>,
+    /// Recorded time without a believed heart rate of its own, seconds: the reading was implausible and is left out, or the
+    /// sensor was silent; where believed readings lie at most 10 s apart the time is bridged and counts as covered.
+    pub hr_repaired_s: f64,
+    /// Recorded time whose heart rate is left out because the sensor counted steps for beats, seconds.
+    pub hr_suspect_s: f64,
+    /// Recorded time after positions that are left out because nobody could get there and back, at most 10 s for each,
+    /// seconds; 0 where the device's own distance or speed is used.
+    pub gps_repaired_s: f64,
     /// How hard it felt, CR-10 (0–10): the vendor's note, the watch's, or the check-in of the morning after.
     pub rpe: Option<f64>,
     /// Everything a load needs, without the samples.
@@ -128,6 +138,9 @@ impl Activity {
             name: None,
             recovered: false,
             given_load: None,
+            hr_repaired_s: 0.0,
+            hr_suspect_s: 0.0,
+            gps_repaired_s: 0.0,
             rpe: None,
             statistics: Statistics::default(),
             source: String::new(),

@@ -1,17 +1,37 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
 use super::duplicate::Richness;
+use super::heart_rate::HeartRate;
+use super::kept::Kept;
 use super::sport::{self, Sport};
-use super::statistics::{GradedSpeed, HeartRateHistogram, PowerStatistics, Statistics};
-use super::{Activity, TzSource, best_effort, clock, elevation, grade, heart_rate, power, speed, zone};
-use crate::decode::recording::{Position, Recording, Samples, Summary};
+use super::statistics::Statistics;
+use super::{Activity, TzSource, best_effort, clock, elevation, grade, power, speed, zone};
+use crate::decode::recording::{Position, Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics};
 
 /// The longest activity to believe in, seconds: a week.
 const DURATION_MAX_S: f64 = 7.0 * 24.0 * 3600.0;
 
+/// A position that was left out counts for at most this, seconds: what follows is a silence.
+const REPAIRED_S: f64 = 10.0;
+
 /// Less heart rate than this share of the time says nothing of the whole.
 const HR_COVERAGE_MIN: f64 = 0.05;
+
+/// What is judged before it is believed. What is off is taken as the file has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cleaning {
+    /// Heart rates: implausible ones left out, short silences bridged, steps that were counted for beats left out.
+    pub heart_rate: bool,
+    /// Positions, speeds and altitudes: those that leap left out.
+    pub position: bool,
+}
+
+impl Default for Cleaning {
+    fn default() -> Self {
+        Self { heart_rate: true, position: true }
+    }
+}
 
 /// Where a recording came from, and what is known about it from elsewhere.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +48,8 @@ pub struct Origin<'a> {
     pub vendor_sport: Option<Sport>,
     /// The vendor's note of how hard it felt.
     pub vendor_rpe: Option<f64>,
+    /// What is judged.
+    pub cleaning: Cleaning,
 }
 
 /// Turns a recording into its activities, by start. A session that encloses the others of a multisport file is not one.
@@ -45,16 +67,20 @@ pub fn activities(recording: &Recording, origin: &Origin, diagnostics: &mut Diag
     let mut activities = Vec::new();
     for (session, kept) in sessions(recording, &kept, diagnostics) {
         let nth = origin.first + activities.len();
-        activities.extend(activity(recording, &session, &kept, origin, nth, diagnostics));
+        activities.extend(activity(recording, &session, kept, origin, nth, diagnostics));
     }
     activities
 }
 
 /// The sessions of a recording, each with its samples. A recording without a session is one.
-fn sessions(recording: &Recording, kept: &[usize], diagnostics: &mut Diagnostics) -> Vec<(Summary, Vec<usize>)> {
+fn sessions<'a>(
+    recording: &Recording,
+    kept: &'a [usize],
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Summary, &'a [usize])> {
     let mut sessions: Vec<&Summary> = recording.sessions.iter().collect();
     if sessions.len() < 2 || sessions.iter().any(|session| session.start_ms.is_none()) {
-        return vec![(recording.sessions.first().cloned().unwrap_or_default(), kept.to_vec())];
+        return vec![(recording.sessions.first().cloned().unwrap_or_default(), kept)];
     }
     sessions.sort_by_key(|session| session.start_ms);
     sessions.dedup_by_key(|session| session.start_ms.zip(session.elapsed_s.map(f64::to_bits)));
@@ -81,7 +107,7 @@ fn sessions(recording: &Recording, kept: &[usize], diagnostics: &mut Diagnostics
             let to_ms = children.get(n + 1).and_then(|next| next.start_ms).unwrap_or(i64::MAX);
             let (from, to) =
                 (kept.partition_point(|i| time_ms(i) < from_ms), kept.partition_point(|i| time_ms(i) < to_ms));
-            (children[n].clone(), kept[from..to.max(from)].to_vec())
+            (children[n].clone(), &kept[from..to.max(from)])
         })
         .collect()
 }
@@ -90,49 +116,55 @@ fn sessions(recording: &Recording, kept: &[usize], diagnostics: &mut Diagnostics
 fn activity(
     recording: &Recording,
     session: &Summary,
-    kept: &[usize],
+    indices: &[usize],
     origin: &Origin,
     nth: usize,
     diagnostics: &mut Diagnostics,
 ) -> Option<Activity> {
     let samples = &recording.samples;
-    let recorded_s = clock::recorded_s(samples, kept, &recording.timer);
-    let first_ms = kept.first().map(|i| samples.time_ms[*i]);
-    let span_s =
-        kept.last().zip(first_ms).map_or(0.0, |(last, first)| (samples.time_ms[*last] - first) as f64 / 1000.0);
+    let said = said_sport(session, origin.vendor_sport);
+    let lasting_mps = speed::lasting_mps(said.is_some_and(Sport::is_run), said.is_none_or(Sport::is_on_foot));
+    let kept = &Kept::new(samples, indices, &recording.timer, &lasting_mps);
+    let recorded_s = &kept.recorded_s;
+    let first_ms = kept.time_ms.first().copied();
     // The first sample may come late, after the first fix; a start far from the samples is a clock that was set later.
     let start_ms = match (session.start_ms, first_ms) {
         (Some(session_ms), Some(first_ms)) if (first_ms - session_ms).abs() <= 3_600_000 => session_ms.min(first_ms),
         (session_ms, first_ms) => first_ms.or(session_ms)?,
     };
-    let (duration_s, elapsed_s) = durations(session, recorded_s.iter().sum(), span_s)?;
+    let (duration_s, elapsed_s) = durations(session, recorded_s.iter().sum(), kept.span_s())?;
 
-    let sport = sport_of(recording, session, kept, &recorded_s, origin.vendor_sport, diagnostics);
-    let time_s: Vec<f64> = kept.iter().map(|i| (samples.time_ms[*i] - start_ms) as f64 / 1000.0).collect();
-    let heart_rate_bpm = heart_rate_bpm(samples, kept, &time_s, diagnostics);
-    let altitude_m: Vec<Option<f64>> = kept.iter().map(|i| samples.altitude_m.get(*i).map(f64::from)).collect();
-    let track = speed::Track::new(samples, kept, &recorded_s, sport.is_on_foot());
-    let way = Way { recorded_s: &recorded_s, track: &track };
+    let Cleaning { heart_rate: clean_heart_rate, position: clean_position } = origin.cleaning;
+    let sport = said.unwrap_or_else(|| guessed_sport(kept, clean_position, diagnostics));
+    let (track, impossible) = speed::Track::new(kept, sport.is_on_foot(), clean_position);
+    diagnostics.push_counted(Code::PositionImplausible, None, impossible.len() as u64, IMPOSSIBLE_POSITIONS);
+    let heart_rate = HeartRate::new(kept, sport.is_on_foot(), clean_heart_rate).unwrap_or_default();
+    diagnostics.push_counted(Code::HeartRateImplausible, None, heart_rate.implausible, IMPLAUSIBLE_HEART_RATES);
+    diagnostics.push_counted(Code::HeartRateSuspect, None, heart_rate.suspect, SUSPECT_HEART_RATES);
 
-    let histogram = heart_rate::histogram(&heart_rate_bpm, &recorded_s);
-    let hr_coverage = histogram.as_ref().map_or(0.0, |histogram| (histogram.covered_s() / duration_s).min(1.0));
-    let histogram = histogram.filter(|_| HR_COVERAGE_MIN <= hr_coverage);
-    let heart_rate_mean_bpm = histogram.as_ref().and_then(HeartRateHistogram::mean_bpm);
-    // A heart rate that is not believed gives no maximum either.
-    let believed = |highest: Option<u8>| highest.filter(|_| histogram.is_some());
-    let heart_rate_max_bpm = believed(heart_rate_bpm.iter().flatten().max().copied());
-    let heart_rate_sustained_max_bpm = believed(heart_rate::sustained_max_bpm(&time_s, &heart_rate_bpm));
-    let moving_s =
-        if track.is_empty() { session.moving_s } else { Some(way.moving_s(sport)) }.map(|s| s.min(duration_s));
+    // Altitudes are needed on foot, and where the device did not sum them up.
+    let is_graded = sport.is_on_foot() && !track.is_empty();
+    let needs_altitude = (is_graded || session.ascent_m.is_none()) && !samples.altitude_m.is_empty();
+    let (altitude_m, leapt) =
+        if needs_altitude { elevation::altitude_m(kept, clean_position) } else { (Vec::new(), 0) };
+    diagnostics.push_counted(Code::PositionImplausible, None, leapt as u64, IMPOSSIBLE_ALTITUDES);
+    let graded_speed =
+        is_graded.then(|| grade::graded_speed(&track, recorded_s, sport.is_run(), &altitude_m)).flatten();
+    let moving_s = graded_speed.map_or_else(|| track.moving_s(recorded_s, sport.is_run()), |graded| graded.moving_s);
+    let moving_s = if track.is_empty() { session.moving_s } else { Some(moving_s) }.map(|s| s.min(duration_s));
+
+    let hr_coverage = (heart_rate.histogram.covered_s() / duration_s).min(1.0);
+    // A heart rate that covers too little gives no mean, and no maximum either.
+    let believed = Some(&heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
     let statistics = Statistics {
-        heart_rate_sustained_max_bpm,
-        graded_speed: sport.is_on_foot().then(|| way.graded_speed(sport, &altitude_m)).flatten(),
-        power: (sport == Sport::Ride).then(|| power_statistics(samples, kept, &recorded_s)).flatten(),
-        best_efforts: if sport.is_run() { best_effort::all(&track.distance_m, &time_s) } else { Vec::new() },
-        heart_rate: histogram,
+        heart_rate: believed.map(|heart_rate| heart_rate.histogram.clone()),
+        heart_rate_sustained_max_bpm: believed.and_then(|heart_rate| heart_rate.sustained_max_bpm),
+        graded_speed,
+        power: (sport == Sport::Ride).then(|| power::statistics(kept)).flatten(),
+        best_efforts: if sport.is_run() { best_effort::all(&track.distance_m, &kept.time_s()) } else { Vec::new() },
     };
     let (utc_offset_s, tz_source) = offset(recording, session, kept, start_ms, origin.home_zone);
-    let has_position = kept.iter().any(|i| samples.position.get(*i).is_some());
+    let has_position = kept.values(&samples.position).any(|position| position.is_some());
     Some(Activity {
         id: id(origin.digest, nth),
         start_ms,
@@ -145,20 +177,23 @@ fn activity(
         elapsed_s,
         distance_m: session.distance_m.filter(|m| 0.0 < *m).or(track.total_m()).map(|m| round(m, 100.0)),
         ascent_m: session.ascent_m.or_else(|| elevation::ascent_m(&altitude_m)).map(|m| round(m, 10.0)),
-        heart_rate_mean_bpm: heart_rate_mean_bpm.map(|bpm| round(bpm, 10.0)),
-        heart_rate_max_bpm,
+        heart_rate_mean_bpm: believed.and_then(|found| found.histogram.mean_bpm()).map(|bpm| round(bpm, 10.0)),
+        heart_rate_max_bpm: believed.and_then(|found| found.max_bpm),
         hr_coverage: round(hr_coverage, 10_000.0),
         name: recording.name.clone(),
         recovered: false,
         given_load: None,
+        hr_repaired_s: round(heart_rate.repaired_s, 1000.0),
+        hr_suspect_s: round(heart_rate.suspect_s, 1000.0),
+        gps_repaired_s: round(impossible.iter().map(|i| recorded_s[*i].min(REPAIRED_S)).sum(), 1000.0),
         rpe: origin.vendor_rpe.or(session.rpe),
         richness: Richness {
-            power: 0 < samples.power_w.count(),
+            power: !samples.power_w.is_empty(),
             rr: !recording.rr_intervals_ms.is_empty(),
             heart_rate: statistics.heart_rate.is_some(),
             position: has_position,
             format: Richness::format_rank(recording.format),
-            samples: kept.len(),
+            samples: indices.len(),
         },
         statistics,
         source: origin.source.to_owned(),
@@ -166,21 +201,23 @@ fn activity(
     })
 }
 
-/// What was done: the file's word, sharpened by the vendor's; where neither says a word, what the speed tells.
-fn sport_of(
-    recording: &Recording,
-    session: &Summary,
-    kept: &[usize],
-    recorded_s: &[f64],
-    vendor: Option<Sport>,
-    diagnostics: &mut Diagnostics,
-) -> Sport {
+const IMPOSSIBLE_POSITIONS: &str = "positions that nobody could reach and come back from were left out";
+const IMPOSSIBLE_ALTITUDES: &str = "altitudes that leap away by more than 5 m a second and back were left out";
+const IMPLAUSIBLE_HEART_RATES: &str =
+    "heart rates outside 30-220 bpm or changing by more than 10 bpm a second were left out";
+const SUSPECT_HEART_RATES: &str =
+    "heart rates that follow the steps a minute for more than two minutes after a sudden rise were left out";
+
+/// What was done: the file's word, sharpened by the vendor's; absent where neither says a word.
+fn said_sport(session: &Summary, vendor: Option<Sport>) -> Option<Sport> {
     let said = session.sport.as_deref().map(sport::from_word);
-    if said.is_some() || vendor.is_some() {
-        return sport::combined(said.unwrap_or(Sport::Other), vendor);
-    }
-    let track = speed::Track::new(&recording.samples, kept, recorded_s, false);
-    let guess = sport::from_speed(&track, recorded_s);
+    (said.is_some() || vendor.is_some()).then(|| sport::combined(said.unwrap_or(Sport::Other), vendor))
+}
+
+/// What the speed tells of a sport that nobody names.
+fn guessed_sport(kept: &Kept, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
+    let (track, _) = speed::Track::new(kept, false, clean);
+    let guess = sport::from_speed(&track, &kept.recorded_s);
     if guess != Sport::Other {
         let detail = format!("the file names no sport; its speed is that of a {}", guess.as_str());
         diagnostics.push(Code::SportGuessed, None, detail);
@@ -203,25 +240,6 @@ fn durations(session: &Summary, recorded_s: f64, span_s: f64) -> Option<(f64, f6
     Some((round(duration_s, 1000.0), round(elapsed_s, 1000.0)))
 }
 
-/// The plausible heart rates of the kept samples.
-fn heart_rate_bpm(samples: &Samples, kept: &[usize], time_s: &[f64], diagnostics: &mut Diagnostics) -> Vec<Option<u8>> {
-    let mut heart_rate_bpm: Vec<Option<u8>> = kept.iter().map(|i| samples.heart_rate_bpm.get(*i)).collect();
-    let known: Vec<usize> = (0..kept.len()).filter(|i| heart_rate_bpm[*i].is_some()).collect();
-    let readings: Vec<(f64, u8)> =
-        known.iter().filter_map(|i| heart_rate_bpm[*i].map(|bpm| (time_s[*i], bpm))).collect();
-    let implausible = heart_rate::implausible(&readings);
-    for flagged in &implausible {
-        heart_rate_bpm[known[*flagged]] = None;
-    }
-    diagnostics.push_counted(
-        Code::HeartRateImplausible,
-        None,
-        implausible.len() as u64,
-        "heart rates outside 30-220 bpm or changing by more than 10 bpm a second were left out",
-    );
-    heart_rate_bpm
-}
-
 /// The offset of the local clock and how it was found: the file, the first position, the home zone, UTC.
 ///
 /// Some watches write UTC as their local time: an offset of 0 that the position contradicts is none. Virtual roads lie
@@ -229,13 +247,13 @@ fn heart_rate_bpm(samples: &Samples, kept: &[usize], time_s: &[f64], diagnostics
 fn offset(
     recording: &Recording,
     session: &Summary,
-    kept: &[usize],
+    kept: &Kept,
     start_ms: i64,
     home_zone: Option<&str>,
 ) -> (i32, TzSource) {
     let is_virtual = session.sport.as_deref().is_some_and(|word| word.to_lowercase().contains("virtual"));
     let somewhere = |position: &Position| position.latitude_deg.abs() + position.longitude_deg.abs() > 1e-6;
-    let first_position = kept.iter().filter_map(|i| recording.samples.position.get(*i)).find(somewhere);
+    let first_position = kept.values(&kept.samples.position).flatten().find(somewhere);
     let at_position =
         || first_position.filter(|_| !is_virtual).and_then(|position| zone::offset_at_s(position, start_ms));
     match recording.utc_offset_s {
@@ -262,56 +280,9 @@ pub fn id(digest: u64, nth: usize) -> String {
     if nth == 0 { format!("{digest:016x}") } else { format!("{digest:016x}-{}", nth + 1) }
 }
 
-/// An activity's way with its recorded time: what speed statistics are made of.
-struct Way<'a> {
-    recorded_s: &'a [f64],
-    track: &'a speed::Track,
-}
-
-impl Way<'_> {
-    fn moving_s(&self, sport: Sport) -> f64 {
-        let slowest_mps = speed::moving_mps(sport.is_run());
-        let steps = self.track.speed_mps.iter().zip(self.recorded_s);
-        steps.filter(|(mps, _)| mps.is_some_and(|mps| slowest_mps <= mps)).map(|(_, s)| s).sum()
-    }
-
-    fn graded_speed(&self, sport: Sport, altitude_m: &[Option<f64>]) -> Option<GradedSpeed> {
-        if self.track.is_empty() {
-            return None;
-        }
-        let slowest_mps = speed::moving_mps(sport.is_run());
-        let grades = elevation::grade(&self.track.distance_m, altitude_m);
-        let (mut graded_m, mut moving_s, mut covered_s) = (0.0, 0.0, 0.0);
-        for ((mps, recorded_s), slope) in self.track.speed_mps.iter().zip(self.recorded_s).zip(grades) {
-            let Some(mps) = mps else { continue };
-            covered_s += recorded_s;
-            if slowest_mps <= *mps {
-                moving_s += recorded_s;
-                graded_m += mps * grade::strava_factor(slope.unwrap_or(0.0)) * recorded_s;
-            }
-        }
-        (0.0 < moving_s).then(|| GradedSpeed { mean_mps: graded_m / moving_s, moving_s, covered_s })
-    }
-}
-
-/// Power of the recorded time at one reading a second, each reading held for at most 10 s.
-fn power_statistics(samples: &Samples, kept: &[usize], recorded_s: &[f64]) -> Option<PowerStatistics> {
-    let mut watts = Vec::new();
-    let mut due_s = 0.0;
-    for (i, recorded_s) in kept.iter().zip(recorded_s) {
-        let Some(power_w) = samples.power_w.get(*i) else { continue };
-        due_s += recorded_s.min(10.0);
-        while 1.0 <= due_s {
-            watts.push(f64::from(power_w));
-            due_s -= 1.0;
-        }
-    }
-    let covered_s = watts.len() as f64;
-    power::normalised_power(&watts).map(|normalised_w| PowerStatistics { normalised_w, covered_s })
-}
-
 fn round(value: f64, steps_per_unit: f64) -> f64 {
-    (value * steps_per_unit).round() / steps_per_unit
+    // The sum of nothing is -0.0.
+    (value * steps_per_unit).round() / steps_per_unit + 0.0
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Distance and speed: the device's own before anything recomputed, and what no legs can do left out.
 
+use super::kept::Kept;
+use super::leap;
 use crate::decode::recording::{Position, Samples};
+use std::ops::RangeInclusive;
 
 /// Faster than any runner, metres a second; a faster stretch on foot is a GPS fault.
 const ON_FOOT_MAX_MPS: f64 = 12.0;
@@ -10,6 +13,11 @@ const ON_WHEELS_MAX_MPS: f64 = 40.0;
 const RUN_MOVING_MPS: f64 = 0.894_08;
 /// Slower is standing still otherwise: 1.5 km an hour, metres a second.
 const MOVING_MPS: f64 = 1.5 / 3.6;
+/// Faster than any runner keeps up for a minute, metres a second: whoever covered ground so while the device was silent
+/// was carried.
+const ON_FOOT_LASTING_MPS: f64 = 7.0;
+/// A speed from positions is a mean over this long to either side: they tremble by a metre or two, seconds.
+const SMOOTH_S: f64 = 5.0;
 /// A channel that says less than this on the mean is dead, metres a second.
 const DEAD_MPS: f64 = 0.05;
 /// Mean radius of the Earth, metres.
@@ -25,43 +33,98 @@ pub struct Track {
 }
 
 impl Track {
-    /// The way of the kept samples: from the device's distance, else its speed, else the positions.
+    /// The way of the kept samples: from the device's distance, else its speed, else the positions. With it the samples,
+    /// by place among the kept ones, whose positions are impossible and were left out, unless `clean` is off: nobody
+    /// could get there from the positions around them. Nothing is left out where the positions are not needed.
     #[must_use]
-    pub fn new(samples: &Samples, kept: &[usize], recorded_s: &[f64], on_foot: bool) -> Self {
-        let fastest_mps = if on_foot { ON_FOOT_MAX_MPS } else { ON_WHEELS_MAX_MPS };
-        // The first channel that moves: a dead one repeats its first value for an hour.
-        let alive = |steps: &Vec<Option<f64>>| {
-            let known = steps.iter().flatten().count();
-            kept.len() < 2 * known + 2
-                && DEAD_MPS * recorded_s.iter().sum::<f64>() < steps.iter().flatten().sum::<f64>()
+    pub fn new(kept: &Kept, on_foot: bool, clean: bool) -> (Self, Vec<usize>) {
+        let Kept { samples, recorded_s, .. } = kept;
+        let fastest_mps = match (clean, on_foot) {
+            (false, _) => f64::INFINITY,
+            (true, true) => ON_FOOT_MAX_MPS,
+            (true, false) => ON_WHEELS_MAX_MPS,
         };
+        let total_s: f64 = recorded_s.iter().sum();
+        // The first channel that moves: a dead one repeats its first value for an hour.
+        let alive = |channel: &Channel| recorded_s.len() < 2 * channel.known + 2 && DEAD_MPS * total_s < channel.way_m;
         let distance = || {
-            let distance_m: Vec<Option<f64>> = kept.iter().map(|i| samples.distance_m.get(*i)).collect();
-            grows(&distance_m).then(|| steps(&distance_m, recorded_s, |from_m, to_m| (to_m - from_m).max(0.0)))
+            let mut falls = 0;
+            let distance_m = kept.values(&samples.distance_m);
+            let channel = Channel::between(distance_m, recorded_s, |from_m, to_m| {
+                falls += usize::from(to_m < from_m);
+                (to_m - from_m).max(0.0)
+            });
+            // A distance counts from the start; some apps write the metres since the last point instead, which fall as
+            // often as they rise.
+            Some(channel).filter(|channel| falls * 20 <= channel.known && alive(channel))
         };
         let speed = || {
-            let speed_mps = kept.iter().map(|i| samples.speed_mps.get(*i));
-            Some(speed_mps.zip(recorded_s).map(|(mps, s)| mps.map(|mps| f64::from(mps) * s)).collect())
+            let speed_mps = kept.values(&samples.speed_mps).map(|mps| mps.map(f64::from));
+            Some(Channel::at(speed_mps, recorded_s)).filter(alive)
         };
-        let position = || {
-            let position: Vec<Option<Position>> = kept.iter().map(|i| samples.position.get(*i)).collect();
-            Some(steps(&position, recorded_s, haversine_m))
-        };
-        let channels: [&dyn Fn() -> Option<Vec<Option<f64>>>; 3] = [&distance, &speed, &position];
-        let Some(steps) = channels.iter().filter_map(|channel| channel()).find(alive) else { return Self::default() };
-        let mut track = Self { distance_m: vec![0.0], speed_mps: Vec::with_capacity(kept.len()) };
-        let mut total_m = 0.0;
-        for (step_m, recorded_s) in steps.iter().zip(recorded_s) {
-            let speed_mps = step_m.filter(|_| 0.0 < *recorded_s).map(|step_m| step_m / recorded_s);
-            let possible = speed_mps.filter(|mps| *mps <= fastest_mps);
-            if let Some(mps) = possible {
-                total_m += mps * recorded_s;
-            }
-            track.speed_mps.push(possible);
-            track.distance_m.push(total_m);
+        let found = (!samples.distance_m.is_empty()).then(distance).flatten();
+        let found = found.or_else(|| (!samples.speed_mps.is_empty()).then(speed).flatten());
+        if let Some(channel) = found {
+            return (Self::along(channel.speed_mps, recorded_s, fastest_mps), Vec::new());
         }
-        track.distance_m.truncate(kept.len());
-        track
+        if samples.position.is_empty() {
+            return (Self::default(), Vec::new());
+        }
+        let mut position: Vec<Option<Position>> = kept.values(&samples.position).collect();
+        let impossible =
+            if clean { leap::drop_leaps(&kept.time_ms, &mut position, fastest_mps, haversine_m) } else { Vec::new() };
+        let channel = Channel::between(position.into_iter(), recorded_s, haversine_m);
+        if !alive(&channel) {
+            return (Self::default(), Vec::new());
+        }
+        let mut track = Self::along(channel.speed_mps, recorded_s, fastest_mps);
+        track.smooth(recorded_s);
+        (track, impossible)
+    }
+
+    /// The way at the speeds given, of which those beyond the fastest are impossible.
+    fn along(mut speed_mps: Vec<Option<f64>>, recorded_s: &[f64], fastest_mps: f64) -> Self {
+        let mut total_m = 0.0;
+        let steps = speed_mps.iter_mut().zip(recorded_s).map(|(speed, recorded_s)| {
+            let here_m = total_m;
+            *speed = speed.filter(|mps| *mps <= fastest_mps);
+            total_m += speed.unwrap_or(0.0) * recorded_s;
+            here_m
+        });
+        Self { distance_m: steps.collect(), speed_mps }
+    }
+
+    /// Makes each speed the mean over the time around it, up to the next pause.
+    fn smooth(&mut self, recorded_s: &[f64]) {
+        let mut first = 0;
+        for stretch in self.speed_mps.chunk_by_mut(|a, b| a.is_some() == b.is_some()) {
+            // The means are taken from the sample `from` to the sample `to`; the times count from the first.
+            let (end, mut from, mut to) = (first + stretch.len(), first, first);
+            let (mut from_s, mut to_s, mut here_s) = (0.0, 0.0, 0.0);
+            for (i, mps) in (first..).zip(stretch).filter(|(_, mps)| mps.is_some()) {
+                let middle_s = here_s + recorded_s[i] / 2.0;
+                while to < end && (to <= i || to_s + recorded_s[to] <= middle_s + SMOOTH_S) {
+                    to_s += recorded_s[to];
+                    to += 1;
+                }
+                while from < i && from_s < middle_s - SMOOTH_S {
+                    from_s += recorded_s[from];
+                    from += 1;
+                }
+                // The last sample has no speed after it, so there is one after every stretch.
+                *mps = Some((self.distance_m[to] - self.distance_m[from]) / (to_s - from_s));
+                here_s += recorded_s[i];
+            }
+            first = end;
+        }
+    }
+
+    /// The recorded time in motion, seconds.
+    #[must_use]
+    pub fn moving_s(&self, recorded_s: &[f64], is_run: bool) -> f64 {
+        let slowest_mps = moving_mps(is_run);
+        let steps = self.speed_mps.iter().zip(recorded_s);
+        steps.filter(|(mps, _)| mps.is_some_and(|mps| slowest_mps <= mps)).map(|(_, s)| s).sum()
     }
 
     /// Whether nothing tells the way.
@@ -92,44 +155,102 @@ pub const fn moving_mps(is_run: bool) -> f64 {
     if is_run { RUN_MOVING_MPS } else { MOVING_MPS }
 }
 
+/// The speeds at which somebody may have kept going while the device was silent, metres a second.
+#[must_use]
+pub fn lasting_mps(is_run: bool, on_foot: bool) -> RangeInclusive<f64> {
+    moving_mps(is_run)..=if on_foot { ON_FOOT_LASTING_MPS } else { ON_WHEELS_MAX_MPS }
+}
+
+/// The way between two samples, metres: by the device's distance, else as the crow flies. Absent where neither is known.
+#[must_use]
+pub fn way_between_m(samples: &Samples, from: usize, to: usize) -> Option<f64> {
+    let counted_m = samples.distance_m.get(from).zip(samples.distance_m.get(to)).filter(|(_, to_m)| 0.0 < *to_m);
+    counted_m
+        .map(|(from_m, to_m)| to_m - from_m)
+        .or_else(|| Some(haversine_m(samples.position.get(from)?, samples.position.get(to)?)))
+}
+
 /// Great-circle distance on a sphere, metres.
 #[must_use]
 pub fn haversine_m(a: Position, b: Position) -> f64 {
-    let (lat_a, lat_b) = (a.latitude_deg.to_radians(), b.latitude_deg.to_radians());
-    let sin_lat = libm::sin((lat_b - lat_a) / 2.0);
-    let sin_lon = libm::sin((b.longitude_deg - a.longitude_deg).to_radians() / 2.0);
-    let h = sin_lat * sin_lat + libm::cos(lat_a) * libm::cos(lat_b) * sin_lon * sin_lon;
-    2.0 * EARTH_RADIUS_M * libm::asin(h.sqrt().min(1.0))
+    let lat = (b.latitude_deg - a.latitude_deg).to_radians() / 2.0;
+    let lon = (b.longitude_deg - a.longitude_deg).to_radians() / 2.0;
+    let (sin_lat, sin_lon) = (sin(lat), sin(lon));
+    // cos a · cos b = cos² of their mean − sin² of half their difference.
+    let cos_mean = libm::cos((a.latitude_deg + b.latitude_deg).to_radians() / 2.0);
+    let h = sin_lat * sin_lat + (cos_mean * cos_mean - sin_lat * sin_lat) * sin_lon * sin_lon;
+    let root = h.sqrt();
+    let angle = if root < SMALL { root * (1.0 + root * root / 6.0) } else { libm::asin(root.min(1.0)) };
+    2.0 * EARTH_RADIUS_M * angle
 }
 
-/// Whether a distance counts from the start, as it should: some apps write the metres since the last point instead, which
-/// fall as often as they rise.
-fn grows(distance_m: &[Option<f64>]) -> bool {
-    let known: Vec<f64> = distance_m.iter().flatten().copied().collect();
-    let falls = known.windows(2).filter(|pair| pair[1] < pair[0]).count();
-    falls * 20 <= known.len()
+/// Half angles between neighbouring positions are smaller, radians; so small that two terms of the series of sine and
+/// arcsine are exact to the last bit.
+const SMALL: f64 = 1e-4;
+
+fn sin(x: f64) -> f64 {
+    if x.abs() < SMALL { x * (1.0 - x * x / 6.0) } else { libm::sin(x) }
 }
 
-/// The way after each sample, metres: between two known values it is spread over the recorded time. Absent before the
-/// first known value and after the last.
-fn steps<T: Copy>(values: &[Option<T>], recorded_s: &[f64], way_m: impl Fn(T, T) -> f64) -> Vec<Option<f64>> {
-    let mut steps = vec![None; values.len()];
-    let mut known: Option<(usize, T)> = None;
-    for (to, value) in values.iter().enumerate() {
-        let Some(value) = value else { continue };
-        if let Some((from, before)) = known {
-            let between_s: f64 = recorded_s[from..to].iter().sum();
-            let mps = if 0.0 < between_s { way_m(before, *value) / between_s } else { 0.0 };
-            for i in from..to {
-                steps[i] = Some(mps * recorded_s[i]);
+/// What one channel tells of the way.
+struct Channel {
+    /// Speed over the recorded time after each sample, metres a second; absent where it is not told, and in pauses.
+    speed_mps: Vec<Option<f64>>,
+    /// After how many samples the way is told, be it in a pause.
+    known: usize,
+    /// The way over the recorded time, metres.
+    way_m: f64,
+}
+
+impl Channel {
+    /// From values at the samples, of which two tell the way between them: it is spread over the recorded time. Nothing
+    /// is told before the first known value and after the last.
+    fn between<T: Copy>(
+        values: impl Iterator<Item = Option<T>>,
+        recorded_s: &[f64],
+        mut way_between_m: impl FnMut(T, T) -> f64,
+    ) -> Self {
+        let mut speed_mps = vec![None; recorded_s.len()];
+        let (mut known, mut way_m) = (0, 0.0);
+        let mut before: Option<(usize, T)> = None;
+        for (to, value) in values.enumerate() {
+            let Some(value) = value else { continue };
+            if let Some((from, before)) = before {
+                let step_m = way_between_m(before, value);
+                known += to - from;
+                if let [step_s] = recorded_s[from..to] {
+                    if 0.0 < step_s {
+                        speed_mps[from] = Some(step_m / step_s);
+                        way_m += step_m;
+                    }
+                } else {
+                    let steps_s = &recorded_s[from..to];
+                    let mps = step_m / steps_s.iter().sum::<f64>();
+                    for (speed, step_s) in speed_mps[from..to].iter_mut().zip(steps_s).filter(|(_, s)| 0.0 < **s) {
+                        *speed = Some(mps);
+                        way_m += mps * step_s;
+                    }
+                }
             }
+            before = Some((to, value));
         }
-        known = Some((to, *value));
+        Self { speed_mps, known, way_m }
     }
-    steps
+
+    /// From the speed at the samples.
+    fn at(speed_mps: impl Iterator<Item = Option<f64>>, recorded_s: &[f64]) -> Self {
+        let (mut known, mut way_m) = (0, 0.0);
+        let speed_mps = speed_mps.zip(recorded_s).map(|(mps, recorded_s)| {
+            known += usize::from(mps.is_some());
+            way_m += mps.unwrap_or(0.0) * recorded_s;
+            mps.filter(|_| 0.0 < *recorded_s)
+        });
+        Self { speed_mps: speed_mps.collect(), known, way_m }
+    }
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used)]
 mod tests {
     use super::*;
     use crate::decode::recording::Column;
@@ -152,7 +273,7 @@ mod tests {
             samples.position.set(i, Position { latitude_deg: i as f64, longitude_deg: 0.0 });
         }
         let kept: Vec<usize> = (0..40).collect();
-        let track = Track::new(&samples, &kept, &[1.0; 40], true);
+        let (track, _) = Track::new(&Kept::all(&samples, &kept, &[1.0; 40]), true, true);
         assert_eq!(track.distance_m[..4], [0.0, 3.0, 3.0, 10.0]);
         assert_eq!(track.speed_mps[..3], [Some(3.0), Some(0.0), Some(7.0)]);
     }
@@ -165,7 +286,7 @@ mod tests {
             samples.position.set(i, Position { latitude_deg: i as f64 * 2.7e-5, longitude_deg: 0.0 });
         }
         let kept: Vec<usize> = (0..40).collect();
-        let total_m = Track::new(&samples, &kept, &[1.0; 40], true).total_m();
+        let total_m = Track::new(&Kept::all(&samples, &kept, &[1.0; 40]), true, true).0.total_m();
         assert!(total_m.is_some_and(|m| (m - 117.1).abs() < 0.2), "{total_m:?}");
     }
 
@@ -175,24 +296,58 @@ mod tests {
         for (i, m) in [(0, 0.0), (1, 3.0), (4, 12.0), (5, 15.0)] {
             samples.distance_m.set(i, m);
         }
-        let track = Track::new(&samples, &[0, 1, 2, 3, 4, 5], &[1.0, 1.0, 1.0, 1.0, 1.0, 0.0], true);
+        let (track, _) =
+            Track::new(&Kept::all(&samples, &[0, 1, 2, 3, 4, 5], &[1.0, 1.0, 1.0, 1.0, 1.0, 0.0]), true, true);
         assert_eq!(track.speed_mps, [Some(3.0), Some(3.0), Some(3.0), Some(3.0), Some(3.0), None]);
     }
 
-    #[test]
-    fn a_leap_of_the_gps_is_no_running() {
-        let mut samples = seconds(3);
-        for (i, longitude_deg) in [0.0, 0.01, 0.010_02].into_iter().enumerate() {
+    /// Positions a second east of each other by the metres given, all of it recorded, and the way they tell.
+    fn along_the_equator(eastward_m: &[f64], on_foot: bool, clean: bool) -> (Track, Vec<usize>) {
+        let mut samples = seconds(eastward_m.len());
+        for (i, m) in eastward_m.iter().enumerate() {
+            let longitude_deg = (m / EARTH_RADIUS_M).to_degrees();
             samples.position.set(i, Position { latitude_deg: 0.0, longitude_deg });
         }
-        let track = Track::new(&samples, &[0, 1, 2], &[1.0, 1.0, 0.0], true);
-        assert_eq!(track.speed_mps[0], None);
-        assert!(track.total_m().is_some_and(|m| m < 3.0));
+        let kept: Vec<usize> = (0..eastward_m.len()).collect();
+        let mut recorded_s = vec![1.0; eastward_m.len()];
+        *recorded_s.last_mut().expect("samples") = 0.0;
+        Track::new(&Kept::all(&samples, &kept, &recorded_s), on_foot, clean)
+    }
+
+    #[test]
+    fn a_position_away_and_back_adds_no_way() {
+        let mut eastward_m: Vec<f64> = (0..60).map(|s| 3.0 * f64::from(s)).collect();
+        eastward_m[20] += 80.0;
+        (eastward_m[40], eastward_m[41]) = (-500.0, -505.0);
+        let (track, impossible) = along_the_equator(&eastward_m, true, true);
+        assert_eq!(impossible, [20, 40, 41]);
+        assert!(track.total_m().is_some_and(|m| (m - 177.0).abs() < 1e-6), "{:?}", track.total_m());
+        assert!(track.speed_mps[..59].iter().all(|mps| mps.is_some_and(|mps| (mps - 3.0).abs() < 1e-6)));
+        // On a descent by bicycle 83 m a second are no less impossible, and nothing is judged when nothing shall be.
+        assert_eq!(along_the_equator(&eastward_m, false, true).1, [20, 40, 41]);
+        let (as_it_is, judged) = along_the_equator(&eastward_m, true, false);
+        assert!(judged.is_empty() && as_it_is.total_m().is_some_and(|m| 1000.0 < m));
+    }
+
+    #[test]
+    fn a_place_that_is_held_is_believed_and_the_leap_to_it_is_no_running() {
+        let eastward_m: Vec<f64> = (0..60).map(|s| if s < 5 { -900.0 } else { 0.0 } + 3.0 * f64::from(s)).collect();
+        let (track, impossible) = along_the_equator(&eastward_m, true, true);
+        assert!(impossible.is_empty());
+        assert_eq!(track.speed_mps[4], None);
+        assert!(track.total_m().is_some_and(|m| (m - 174.0).abs() < 1e-6), "{:?}", track.total_m());
+    }
+
+    #[test]
+    fn a_speed_from_positions_does_not_tremble() {
+        let eastward_m: Vec<f64> = (0..60).map(|s| 3.0 * f64::from(s) + f64::from(s % 2)).collect();
+        let (track, _) = along_the_equator(&eastward_m, true, true);
+        assert!(track.speed_mps[..59].iter().all(|mps| mps.is_some_and(|mps| (mps - 3.0).abs() < 0.21)));
     }
 
     #[test]
     fn nothing_known_is_nothing_told() {
-        let track = Track::new(&seconds(3), &[0, 1, 2], &[1.0, 1.0, 0.0], true);
+        let (track, _) = Track::new(&Kept::all(&seconds(3), &[0, 1, 2], &[1.0, 1.0, 0.0]), true, true);
         assert!(track.is_empty() && track.total_m().is_none());
         assert_eq!(Column::<f64>::default().count(), 0);
     }

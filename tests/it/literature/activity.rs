@@ -19,10 +19,16 @@ fn signal_hygiene() {
     });
     let rows = rows("signal_hygiene.csv");
     let fl3 = rows.iter().find(|row| row.case_id == "fl3").expect("the case");
-    let all: Vec<(f64, u8)> = fl3.numbers("hr").iter().enumerate().map(|(s, bpm)| (s as f64, *bpm as u8)).collect();
-    let readings: Vec<(f64, u8)> = all.iter().filter(|(_, bpm)| ![0, 255].contains(bpm)).copied().collect();
-    let flagged: Vec<usize> = heart_rate::implausible(&readings).iter().map(|i| readings[*i].0 as usize).collect();
+    // 255 is as silent as 0.
+    let mut readings: Vec<u8> = fl3.numbers("hr").iter().map(|bpm| if *bpm < 255.0 { *bpm as u8 } else { 0 }).collect();
+    let time_ms: Vec<i64> = (0..readings.len() as i64).map(|second| 1000 * second).collect();
+    let flagged = heart_rate::drop_implausible(&time_ms, &mut readings);
     assert_eq!(format!("{flagged:?}").replace(' ', ""), fl3.expected);
+
+    let mv3 = rows.iter().find(|row| row.case_id == "mv3").expect("the case");
+    let speed_mps = [vec![Some(3.0); 60], vec![Some(0.2); 30], vec![Some(3.0); 60]].concat();
+    let track = speed::Track { distance_m: vec![0.0; 150], speed_mps };
+    assert_eq!(format!("{:?}", track.moving_s(&[1.0; 150], true)), mv3.expected);
 }
 
 #[test]
