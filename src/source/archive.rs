@@ -9,7 +9,7 @@ use super::judge;
 use super::member::{Member, Unpacked, skip_header};
 use super::names::Unique;
 use super::sniff;
-use super::unpack::{BUFFER_BYTES, Fault};
+use super::unpack::{BUFFER_BYTES, Fault, capacity};
 use super::view::View;
 use super::{Entry, Listing, Place};
 use crate::diagnostic::Code;
@@ -74,8 +74,7 @@ impl Archive {
 fn unpack_in<'a>(view: &'a mut View, member: &Member) -> Result<Unpacked<'a>, Fault> {
     view.seek(SeekFrom::Start(member.span.start))?;
     let bytes = member.span_bytes();
-    let capacity = usize::try_from(bytes).unwrap_or(usize::MAX).min(BUFFER_BYTES);
-    member.unpack(BufReader::with_capacity(capacity, view.take(bytes)))
+    member.unpack(BufReader::with_capacity(capacity(bytes), view.take(bytes)))
 }
 
 /// Whether the file begins as a zip archive does. A file that cannot be read is none; reading it will say why.

@@ -1,6 +1,6 @@
 //! One member of a zip archive: from its packed bytes to its content, held against what the directory says of it.
 
-use super::unpack::{BUFFER_BYTES, Fault, Labelled};
+use super::unpack::{Fault, Labelled, capacity};
 use crate::diagnostic::Code;
 use crate::limits::{MEMBER_FREE_BYTES, MEMBER_RATIO_MAX};
 use flate2::Crc;
@@ -54,7 +54,7 @@ impl Member {
         let packed = packed.take(self.packed_bytes);
         Ok(if self.is_deflated {
             let content = self.checked(DeflateDecoder::new(packed));
-            Box::new(BufReader::with_capacity(BUFFER_BYTES, Labelled::new(content, Code::ZipMember)))
+            Box::new(BufReader::with_capacity(capacity(self.unpacked_bytes), Labelled::new(content, Code::ZipMember)))
         } else {
             Box::new(Labelled::new(self.checked(packed), Code::ZipMember))
         })
@@ -126,10 +126,9 @@ impl<R: Read> Read for Checked<R> {
         let read = self.inner.read(wanted)?;
         self.crc.update(wanted.get(..read).unwrap_or_default());
         if read == 0 && !wanted.is_empty() {
-            self.end()?
-        } else {
-            self.count(read)?
+            self.end()?;
         }
+        self.count(read)?;
         Ok(read)
     }
 }

@@ -6,7 +6,6 @@ use super::window;
 use super::{Content, Entry, Finding, Listing, Place};
 use crate::limits::LARGE_SOURCE_BYTES;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -19,39 +18,39 @@ impl Listing {
     /// not wait for another thread.
     pub fn read_all<T: Send>(&self, each: impl Fn(&Entry, Result<&Content, Finding>) -> T + Sync) -> Vec<T> {
         let large = Mutex::new(());
-        let (streams, ordinary) = self.parted();
+        let (mut streamed, ordinary): (Vec<_>, Vec<_>) =
+            self.entries.iter().enumerate().partition(|(_, entry)| stream_of(entry).is_some());
         let mut results: Vec<Option<T>> = self.entries.iter().map(|_| None).collect();
-        let read: Vec<(usize, T)> = ordinary
-            .into_par_iter()
-            .map_init(|| Desk::new(&large), |desk, (index, entry)| (index, desk.work(entry, &each, Entry::read_at)))
-            .collect();
-        let streamed = streams.into_iter().flat_map(|(archive, members)| window::read(archive, members, &large, &each));
-        for (index, result) in read.into_iter().chain(streamed) {
-            if let Some(place) = results.get_mut(index) {
-                *place = Some(result);
+        let mut keep = |read: Vec<(usize, T)>| {
+            for (index, result) in read {
+                if let Some(place) = results.get_mut(index) {
+                    *place = Some(result);
+                }
+            }
+        };
+        keep(
+            ordinary
+                .into_par_iter()
+                .map_init(|| Desk::new(&large), |desk, (index, entry)| (index, desk.work(entry, &each, Entry::read_at)))
+                .collect(),
+        );
+        streamed.sort_by_key(|(_, entry)| stream_of(entry).map(Arc::as_ptr));
+        for members in
+            streamed.chunk_by(|(_, a), (_, b)| stream_of(a).map(Arc::as_ptr) == stream_of(b).map(Arc::as_ptr))
+        {
+            if let Some(archive) = members.first().and_then(|(_, entry)| stream_of(entry)) {
+                keep(window::read(archive, members, &large, &each));
             }
         }
         results.into_iter().flatten().collect()
     }
+}
 
-    /// The entries with their places in the listing: those of archives that are streams, by archive, and the rest.
-    fn parted(&self) -> (Vec<(&Archive, Vec<(usize, &Entry)>)>, Vec<(usize, &Entry)>) {
-        let mut streams: Vec<(&Archive, Vec<(usize, &Entry)>)> = Vec::new();
-        let mut known = BTreeMap::new();
-        let mut ordinary = Vec::new();
-        for (index, entry) in self.entries.iter().enumerate() {
-            match &entry.place {
-                Place::Member { archive, .. } if archive.is_stream() => {
-                    let place = *known.entry(Arc::as_ptr(archive)).or_insert(streams.len());
-                    if place == streams.len() {
-                        streams.push((archive, Vec::new()));
-                    }
-                    streams.get_mut(place).into_iter().for_each(|(_, members)| members.push((index, entry)));
-                }
-                _ => ordinary.push((index, entry)),
-            }
-        }
-        (streams, ordinary)
+/// The archive of an entry that can only be had from start to end.
+fn stream_of(entry: &Entry) -> Option<&Arc<Archive>> {
+    match &entry.place {
+        Place::Member { archive, .. } => Some(archive).filter(|archive| archive.is_stream()),
+        Place::File(_) => None,
     }
 }
 

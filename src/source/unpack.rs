@@ -15,6 +15,11 @@ use std::rc::Rc;
 /// Bytes that a stream is read in: most packed recordings are smaller, and so are unpacked from one slice.
 pub(super) const BUFFER_BYTES: usize = 256 << 10;
 
+/// The buffer for a stream of that many bytes, should it have as many: no larger, for a buffer is cleared before its first use.
+pub(super) fn capacity(stream_bytes: u64) -> usize {
+    usize::try_from(stream_bytes).unwrap_or(usize::MAX).clamp(64, BUFFER_BYTES)
+}
+
 /// Why an entry cannot be read, before it is known under which name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fault {

@@ -18,14 +18,14 @@ type Item<'a> = (usize, &'a Entry, &'a Member);
 /// Reads members of the archive, hands them to `each`, and gives what that gave with their places in the listing.
 pub(super) fn read<T: Send>(
     archive: &Archive,
-    entries: Vec<(usize, &Entry)>,
+    entries: &[(usize, &Entry)],
     large: &Mutex<()>,
     each: &(impl Fn(&Entry, Result<&Content, Finding>) -> T + Sync),
 ) -> Vec<(usize, T)> {
     let mut members: Vec<Item<'_>> = Vec::new();
     for (index, entry) in entries {
         if let Place::Member { member, .. } = &entry.place {
-            members.push((index, entry, member));
+            members.push((*index, entry, member));
         }
     }
     members.sort_by_key(|(index, _, member)| (member.span.start, *index));
