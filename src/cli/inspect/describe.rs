@@ -1,6 +1,6 @@
 //! A recording in words and tables. Positions are counted, never shown: they tell where somebody lives.
 
-use crate::decode::recording::{Column, Recording, Samples, Wearer};
+use crate::decode::recording::{Cell, Column, Recording, Samples, Wearer};
 use crate::printable::printable;
 use crate::source::format::Format;
 use comfy_table::{CellAlignment, Table, presets};
@@ -81,7 +81,7 @@ fn channels(samples: &Samples) -> Table {
 /// has none.
 fn range<T>(name: &str, samples: &Samples, column: &Column<T>, decimals: usize) -> Option<[String; 4]>
 where
-    T: Copy + Into<f64>,
+    T: Cell + Into<f64>,
 {
     let values = || (0..samples.len()).filter_map(|index| column.get(index)).map(Into::into);
     let (min, max) = (values().min_by(f64::total_cmp)?, values().max_by(f64::total_cmp)?);

@@ -1,6 +1,6 @@
 //! Time in FIT: seconds since 1989-12-31T00:00:00Z, or since power-on where the device did not know the date.
 
-use crate::decode::recording::{Column, Recording, Samples};
+use crate::decode::recording::{Cell, Column, Recording, Samples};
 use crate::limits::TIME_MS_MAX;
 
 /// The FIT epoch in Unix seconds.
@@ -60,6 +60,12 @@ pub(super) fn unix_ms(timestamp: u32) -> Option<i64> {
 #[inline]
 pub(super) fn is_since_power_on(timestamp: u32) -> bool {
     timestamp < POWER_ON_END
+}
+
+/// Whether a time is a date that a recording may carry.
+#[inline]
+pub(super) fn is_ordinary(timestamp: u32) -> bool {
+    !is_since_power_on(timestamp) && i64::from(timestamp) < TIMESTAMP_END
 }
 
 /// Whether Unix milliseconds that came out of [`unix_ms`] are a date, and do not count from power-on.
@@ -125,7 +131,7 @@ fn redate(samples: &mut Samples, date: impl Fn(i64) -> Option<i64>) {
 }
 
 /// Keeps the values of a column at the indices given.
-fn keep_only<T: Copy>(column: &mut Column<T>, kept: &[usize]) {
+fn keep_only<T: Cell>(column: &mut Column<T>, kept: &[usize]) {
     let before = std::mem::take(column);
     for (new, &old) in kept.iter().enumerate() {
         if let Some(value) = before.get(old) {

@@ -74,7 +74,7 @@ pub(super) struct Definition {
     /// Whether its numbers have their most significant byte first.
     pub(super) big_endian: bool,
     /// Offset of the time, where it is the 32-bit number that the profile demands; else [`ABSENT`].
-    time: u32,
+    pub(super) time: u32,
     /// What else is read.
     pub(super) content: Content,
 }

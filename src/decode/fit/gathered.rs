@@ -3,7 +3,7 @@
 use super::clock;
 use super::message::{Findings, Kind, Message};
 use super::names;
-use super::record::RecordFields;
+use super::record::{RecordFields, Run};
 use crate::decode::DecodeError;
 use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
@@ -19,8 +19,8 @@ struct Tally {
 
 impl Tally {
     #[cold]
-    fn add(&mut self, at: usize) {
-        self.count = self.count.saturating_add(1);
+    fn add(&mut self, count: u64, at: usize) {
+        self.count = self.count.saturating_add(count);
         self.first = self.first.or(Some(at));
     }
 
@@ -55,39 +55,65 @@ impl Gathered {
         }
     }
 
-    /// Takes in a record message that starts at byte `at`. A record without a time is counted, and not kept.
+    /// How many samples there are.
+    pub(super) fn samples(&self) -> usize {
+        self.recording.samples.len()
+    }
+
+    /// Takes in one record message, whatever its time is. A record without a time is counted, and not kept.
     ///
     /// # Errors
     /// When there are more samples than there may be.
-    #[inline]
     pub(super) fn record(
         &mut self,
         fields: &RecordFields,
-        message: &[u8],
-        big_endian: bool,
+        message: Run<'_>,
         time: Option<u32>,
-        at: usize,
     ) -> Result<(), DecodeError> {
         let Some(time) = time else {
-            self.untimed.add(at);
+            self.untimed.add(1, message.at);
             return Ok(());
         };
         let Some(time_ms) = clock::unix_ms(time) else {
-            self.beyond_calendar.add(at);
+            self.beyond_calendar.add(1, message.at);
             return Ok(());
         };
-        if self.recording.samples.len() >= self.samples_max {
-            return Err(too_many_samples(at));
-        }
         self.since_power_on |= clock::is_since_power_on(time);
-        let samples = &mut self.recording.samples;
-        let possible = if big_endian {
-            fields.read::<true>(message, time_ms, samples)
+        self.read(fields, message, std::iter::once(time_ms))
+    }
+
+    /// Takes in record messages that are all [dated](Run::dated) by the field at an offset.
+    ///
+    /// # Errors
+    /// When there are more samples than there may be.
+    pub(super) fn records(&mut self, fields: &RecordFields, run: Run<'_>, time_at: u32) -> Result<(), DecodeError> {
+        if run.big_endian {
+            run.times_ms::<true>(time_at).map_or(Ok(()), |times_ms| self.read(fields, run, times_ms))
         } else {
-            fields.read::<false>(message, time_ms, samples)
-        };
-        if !possible {
-            self.bad_positions.add(at);
+            run.times_ms::<false>(time_at).map_or(Ok(()), |times_ms| self.read(fields, run, times_ms))
+        }
+    }
+
+    /// Appends samples at these times.
+    fn read(
+        &mut self,
+        fields: &RecordFields,
+        run: Run<'_>,
+        times_ms: impl Iterator<Item = i64>,
+    ) -> Result<(), DecodeError> {
+        let samples = &mut self.recording.samples;
+        if run.index.saturating_add(run.len()) > self.samples_max {
+            return Err(too_many_samples(run.at));
+        }
+        let run = Run { room: run.room.saturating_add(run.index).min(self.samples_max), ..run };
+        if run.index == 0 {
+            samples.time_ms.reserve_exact(run.room);
+        }
+        samples.time_ms.extend(times_ms);
+        let beyond_poles =
+            if run.big_endian { fields.read::<true>(run, samples) } else { fields.read::<false>(run, samples) };
+        if let Some((count, first)) = beyond_poles {
+            self.bad_positions.add(count, run.at.saturating_add(first.saturating_mul(run.stride)));
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use super::definition::{Content, Definition, Failure};
 use super::gathered::Gathered;
 use super::header::Header;
 use super::message::Message;
+use super::record::Run;
 use crate::decode::DecodeError;
 use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
@@ -179,7 +180,25 @@ impl Segment {
             let Some(Some(definition)) = self.definitions.get(usize::from(local)) else {
                 return Ok(Stop::Malformed(at, format!("no definition announces the local message {local}")));
             };
-            let Some((message, after)) = body.split_at_checked(definition.size) else {
+            let stride = definition.size.saturating_add(1);
+            let run = |bytes| Run {
+                bytes,
+                stride,
+                big_endian: definition.big_endian,
+                at,
+                index: self.gathered.samples(),
+                room: rest.len().checked_div(stride).unwrap_or(0),
+            };
+            let time_at = definition.time.saturating_add(1);
+            if let (Content::Record(fields), None) = (&definition.content, low_bits)
+                && let Some((dated, last)) = run(rest).dated(time_at)
+            {
+                self.gathered.records(fields, dated, time_at)?;
+                self.clock.set(last);
+                rest = rest.get(dated.bytes.len()..).unwrap_or_default();
+                continue;
+            }
+            let (Some(message), Some(after)) = (body.get(..definition.size), body.get(definition.size..)) else {
                 return Ok(Stop::Cut(at));
             };
             let time = match (definition.timestamp(message), low_bits) {
@@ -193,7 +212,8 @@ impl Segment {
             match &definition.content {
                 Content::Skipped => {}
                 Content::Record(fields) => {
-                    self.gathered.record(fields, message, definition.big_endian, time, at)?;
+                    let bytes = rest.get(..stride).unwrap_or_default();
+                    self.gathered.record(fields, run(bytes), time)?;
                 }
                 Content::Message(kind, fields) => {
                     let message = Message { fields, bytes: message, big_endian: definition.big_endian };
