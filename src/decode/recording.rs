@@ -174,6 +174,17 @@ pub struct TimerEvent {
     pub running: bool,
 }
 
+/// One length of a pool, swum or rested.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Length {
+    /// Unix time of the start, milliseconds; absent where the device had no date.
+    pub start_ms: Option<i64>,
+    /// Time with the timer running, seconds; absent where the device did not write it.
+    pub timer_s: Option<f64>,
+    /// `true` for a length that was swum, `false` for a rest.
+    pub active: bool,
+}
+
 /// The summary that a device wrote of a lap or of a session. What it did not write is absent.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
@@ -226,10 +237,20 @@ pub struct Recording {
     pub sessions: Vec<Summary>,
     /// Starts and stops of the timer, in file order.
     pub timer: Vec<TimerEvent>,
+    /// Lengths of a pool, in file order; none where nobody swam in one. A length whose kind the device did not write is
+    /// left out.
+    pub lengths: Vec<Length>,
+    /// Length of the pool, metres; absent where nobody swam in one.
+    pub pool_length_m: Option<f64>,
+    /// Whether some of the power comes from a FIT developer field (running power of a sensor or an app) and not from the
+    /// device: watts of different makers do not compare.
+    pub power_is_developer: bool,
     /// Intervals between heart beats, milliseconds, in file order.
     pub rr_intervals_ms: Vec<u16>,
     /// Offset of the local clock from UTC, seconds: FIT `local_timestamp − timestamp`, or the offset written in an XML
-    /// time. Absent where the file has only UTC. A multiple of 15 min and at most 14 h, else absent.
+    /// time. Absent where the file has only UTC. A multiple of 15 min and at most 14 h, else absent. 0 where a FIT file
+    /// knows no date but its local time (`FIT-CLOCK-PLACED`): its times are then local ones, so that the day is right and
+    /// the instant is not.
     pub utc_offset_s: Option<i32>,
     /// The maker, by name where known (`garmin`, `coros`), else by number (`manufacturer_294`); the creator of GPX and TCX.
     pub device: Option<String>,
@@ -249,6 +270,9 @@ impl Recording {
             laps: Vec::new(),
             sessions: Vec::new(),
             timer: Vec::new(),
+            lengths: Vec::new(),
+            pool_length_m: None,
+            power_is_developer: false,
             rr_intervals_ms: Vec::new(),
             utc_offset_s: None,
             device: None,

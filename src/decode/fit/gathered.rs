@@ -4,6 +4,7 @@ use super::clock;
 use super::message::{Findings, Kind, Message};
 use super::names;
 use super::record::{RecordFields, Run};
+use super::strap::Strap;
 use crate::decode::DecodeError;
 use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
@@ -34,6 +35,7 @@ impl Tally {
 pub(super) struct Gathered {
     recording: Recording,
     findings: Findings,
+    strap: Strap,
     samples_max: usize,
     since_power_on: bool,
     untimed: Tally,
@@ -47,6 +49,7 @@ impl Gathered {
         Self {
             recording: Recording::new(Format::Fit),
             findings: Findings::default(),
+            strap: Strap::default(),
             samples_max,
             since_power_on: false,
             untimed: Tally::default(),
@@ -112,6 +115,9 @@ impl Gathered {
         samples.time_ms.extend(times_ms);
         let beyond_poles =
             if run.big_endian { fields.read::<true>(run, samples) } else { fields.read::<false>(run, samples) };
+        for source in &fields.developer {
+            self.recording.power_is_developer |= source.fill(run, samples);
+        }
         if let Some((count, first)) = beyond_poles {
             self.bad_positions.add(count, run.at.saturating_add(first.saturating_mul(run.stride)));
         }
@@ -124,12 +130,23 @@ impl Gathered {
     /// In words, when there are more summaries or events than any device writes.
     pub(super) fn message(&mut self, kind: Kind, message: Message<'_>, time: Option<u32>) -> Result<(), String> {
         self.since_power_on |= time.is_some_and(clock::is_since_power_on);
+        if kind == Kind::StrapHeartRate {
+            let has_room = self.strap.read(message, time);
+            return if has_room { Ok(()) } else { Err(format!("more than {SAMPLES_MAX} heart rates of a strap")) };
+        }
         let recording = &mut self.recording;
         self.findings.read(kind, message, time, recording);
-        if recording.laps.len().max(recording.sessions.len()).max(recording.timer.len()) > FIT_SUMMARIES_MAX {
-            return Err(format!("more than {FIT_SUMMARIES_MAX} laps, sessions or timer events"));
+        let summaries =
+            [recording.laps.len(), recording.sessions.len(), recording.timer.len(), recording.lengths.len()];
+        if summaries.iter().any(|&count| count > FIT_SUMMARIES_MAX) {
+            return Err(format!("more than {FIT_SUMMARIES_MAX} laps, sessions, lengths or timer events"));
         }
         Ok(())
+    }
+
+    /// The heart rates of a strap, which may belong to another file of the chain.
+    pub(super) fn take_strap(&mut self) -> Strap {
+        std::mem::take(&mut self.strap)
     }
 
     /// The activity in a file that starts at byte `at`.
@@ -141,7 +158,14 @@ impl Gathered {
         let undated = self.since_power_on
             || summaries.filter_map(|summary| summary.start_ms).any(|start_ms| !clock::is_date(start_ms));
         if undated {
-            let left_out = clock::settle(&mut self.recording, self.findings.power_on_shift_ms);
+            let placed = self.findings.clock.shift_ms(&self.recording);
+            let left_out = clock::settle(&mut self.recording, placed.map(|(shift_ms, ..)| shift_ms));
+            if let Some((_, by, is_local)) = placed {
+                let text = format!("times that count from power-on were placed by {by}");
+                diagnostics.push(Code::FitClockPlaced, Some(at as u64), text);
+                // Local time taken for UTC: an offset of 0 leaves every day as the runner lived it.
+                self.recording.utc_offset_s = self.recording.utc_offset_s.or(is_local.then_some(0));
+            }
             self.untimed.count = self.untimed.count.saturating_add(left_out as u64);
         }
         self.untimed.tell(Code::FitNoTime, "records without a usable time", diagnostics);

@@ -3,6 +3,7 @@
 use super::bytes::{ABSENT, i32_of, u16_of, u32_of};
 use super::clock;
 use super::definition::FieldType;
+use super::developer::Source;
 use super::message::Field;
 use crate::decode::recording::{Cell, Column, Position, Samples};
 
@@ -19,7 +20,7 @@ const RUN_MAX: usize = 1024;
 const POLE: u32 = 1 << 30;
 
 /// Offsets of the channels in a record message, from its header byte; [`ABSENT`] where it does not have the field.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct RecordFields {
     latitude: u32,
     longitude: u32,
@@ -31,6 +32,8 @@ pub(super) struct RecordFields {
     power: u32,
     enhanced_speed: u32,
     enhanced_altitude: u32,
+    /// Fields of developers that stand in where the others have no value.
+    pub(super) developer: Vec<Source>,
 }
 
 impl Default for RecordFields {
@@ -46,6 +49,7 @@ impl Default for RecordFields {
             power: ABSENT,
             enhanced_speed: ABSENT,
             enhanced_altitude: ABSENT,
+            developer: Vec::new(),
         }
     }
 }
