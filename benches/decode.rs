@@ -147,6 +147,67 @@ fn with_rustyfit(bytes: &[u8]) -> Option<Found> {
     Some(found)
 }
 
+/// The ceiling for FIT: follows the definitions, checks the checksums, adds up the heart rates of the records and keeps
+/// nothing. It trusts what it reads: damage, compressed times and byte order are not its concern.
+fn with_walker(bytes: &[u8]) -> Option<Found> {
+    static CRC: crc::Crc<u16, crc::Table<16>> = crc::Crc::<u16, crc::Table<16>>::new(&crc::CRC_16_ARC);
+    let mut found = Found::default();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at + usize::from(bytes[at]);
+        let end = start + u32::from_le_bytes(bytes[at + 4..at + 8].try_into().ok()?) as usize;
+        let stored = u16::from_le_bytes(bytes[end..end + 2].try_into().ok()?);
+        black_box(stored == CRC.checksum(&bytes[at..end]));
+        // By local number: the size of a message, and where a record has its heart rate.
+        let mut definitions = [(0, None); 16];
+        at = start;
+        while at < end {
+            let header = bytes[at];
+            at += 1;
+            if header & 0xC0 == 0x40 {
+                let is_record = bytes[at + 2] == 20 && bytes[at + 3] == 0;
+                let (mut size, mut heart_rate) = (0, None);
+                let mut count = 3 * usize::from(bytes[at + 4]);
+                at += 5;
+                for field in bytes[at..at + count].chunks_exact(3) {
+                    heart_rate = heart_rate.or((is_record && field[0] == 3).then_some(size));
+                    size += usize::from(field[1]);
+                }
+                at += count;
+                if header & 0x20 != 0 {
+                    count = 3 * usize::from(bytes[at]);
+                    at += 1;
+                    size += bytes[at..at + count].chunks_exact(3).map(|field| usize::from(field[1])).sum::<usize>();
+                    at += count;
+                }
+                definitions[usize::from(header & 0x0F)] = (size, heart_rate);
+            } else {
+                let (size, heart_rate) = definitions[usize::from(header & 0x0F)];
+                if let Some(offset) = heart_rate {
+                    found.add(Some(bytes[at + offset]).filter(|bpm| *bpm != 255).map(u64::from));
+                }
+                at += size;
+            }
+        }
+        at = end + 2;
+    }
+    Some(found)
+}
+
+/// The ceiling for XML: every event of quick-xml, and the points among them counted. It takes no text and no attribute.
+fn with_quick_xml(bytes: &[u8], point: &str) -> Option<Found> {
+    use quick_xml::{Reader, events::Event};
+    let mut reader = Reader::from_str(std::str::from_utf8(bytes).ok()?);
+    let mut found = Found::default();
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(tag) if tag.name().as_ref() == point => found.add(None),
+            Event::Eof => return Some(found),
+            event => drop(black_box(event)),
+        }
+    }
+}
+
 /// The gpx crate drops heart rates; only its points count.
 fn with_gpx(bytes: &[u8]) -> Option<Found> {
     let read = gpx::read(bytes).ok()?;
@@ -159,6 +220,11 @@ fn with_gpx(bytes: &[u8]) -> Option<Found> {
 #[divan::bench]
 fn fit_restday(bencher: Bencher) {
     FIT.bench(bencher, |bytes| with_restday(bytes, Format::Fit));
+}
+
+#[divan::bench]
+fn fit_walker(bencher: Bencher) {
+    FIT.bench(bencher, with_walker);
 }
 
 #[divan::bench(sample_count = 3)]
@@ -176,6 +242,11 @@ fn gpx_restday(bencher: Bencher) {
     GPX.bench(bencher, |bytes| with_restday(bytes, Format::Gpx));
 }
 
+#[divan::bench]
+fn gpx_quick_xml(bencher: Bencher) {
+    GPX.bench(bencher, |bytes| with_quick_xml(bytes, "trkpt"));
+}
+
 #[divan::bench(sample_count = 5)]
 fn gpx_gpx(bencher: Bencher) {
     GPX.bench(bencher, with_gpx);
@@ -184,6 +255,11 @@ fn gpx_gpx(bencher: Bencher) {
 #[divan::bench]
 fn tcx_restday(bencher: Bencher) {
     TCX.bench(bencher, |bytes| with_restday(bytes, Format::Tcx));
+}
+
+#[divan::bench]
+fn tcx_quick_xml(bencher: Bencher) {
+    TCX.bench(bencher, |bytes| with_quick_xml(bytes, "Trackpoint"));
 }
 
 fn main() {
@@ -199,8 +275,11 @@ fn main() {
     print("FIT restday  ", &FIT, FIT.each(|bytes| with_restday(bytes, Format::Fit)));
     print("FIT fitparser", &FIT, FIT.each(with_fitparser));
     print("FIT rustyfit ", &FIT, FIT.each(with_rustyfit));
+    print("FIT walker   ", &FIT, FIT.each(with_walker));
     print("GPX restday  ", &GPX, GPX.each(|bytes| with_restday(bytes, Format::Gpx)));
     print("GPX gpx      ", &GPX, GPX.each(with_gpx));
+    print("GPX quick-xml", &GPX, GPX.each(|bytes| with_quick_xml(bytes, "trkpt")));
     print("TCX restday  ", &TCX, TCX.each(|bytes| with_restday(bytes, Format::Tcx)));
+    print("TCX quick-xml", &TCX, TCX.each(|bytes| with_quick_xml(bytes, "Trackpoint")));
     divan::main();
 }

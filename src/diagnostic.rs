@@ -101,6 +101,8 @@ codes! {
     FitOddFields = "FIT-ODD-FIELDS", Refused;
     /// The watch had no clock: timestamps count from power-on.
     FitNoClock = "FIT-NO-CLOCK", Refused;
+    /// The watch had no clock, and something else in the file tells when it was: its times were placed by that.
+    FitClockPlaced = "FIT-CLOCK-PLACED", Note;
     /// Records without a usable time, left out.
     FitNoTime = "FIT-NO-TIME", Note;
     /// Settings, monitoring, course, workout …: a sound FIT file of another kind.

@@ -2,11 +2,43 @@
 
 use crate::source::format::Format;
 
+/// A value of a [`Column`], whose type has a mark for nothing: 255 and 65,535 among whole numbers, as in FIT, and NaN.
+pub trait Cell: Copy + PartialEq {
+    /// The mark, which no value has.
+    const ABSENT: Self;
+
+    /// Whether this is the mark.
+    fn is_absent(self) -> bool;
+}
+
+macro_rules! cells {
+    ($($whole:ident)*; $($real:ident)*) => {
+        $(impl Cell for $whole {
+            const ABSENT: Self = Self::MAX;
+
+            #[inline]
+            fn is_absent(self) -> bool {
+                self == Self::MAX
+            }
+        })*
+        $(impl Cell for $real {
+            const ABSENT: Self = Self::NAN;
+
+            #[inline]
+            fn is_absent(self) -> bool {
+                self.is_nan()
+            }
+        })*
+    };
+}
+
+cells!(u8 u16; f32 f64);
+
 /// One channel of a recording: a value or nothing for each sample.
 ///
 /// A channel that the file never carries holds no memory, and everything after its last value is absent.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Column<T>(Vec<Option<T>>);
+#[derive(Debug, Clone)]
+pub struct Column<T>(Vec<T>);
 
 impl<T> Default for Column<T> {
     fn default() -> Self {
@@ -14,16 +46,16 @@ impl<T> Default for Column<T> {
     }
 }
 
-impl<T: Copy> Column<T> {
+impl<T: Cell> Column<T> {
     /// Sets the value of sample `index`; samples between the last set one and `index` are absent.
-    /// Indices only grow; setting the last one again replaces its value.
+    /// Setting one again replaces its value; setting the mark of an absent value takes it away.
     #[inline]
     pub fn set(&mut self, index: usize, value: T) {
-        if self.0.len() <= index {
-            self.0.resize(index, None);
-            self.0.push(Some(value));
-        } else if let Some(slot) = self.0.get_mut(index) {
-            *slot = Some(value);
+        if let Some(slot) = self.0.get_mut(index) {
+            *slot = value;
+        } else if !value.is_absent() {
+            self.0.resize(index, T::ABSENT);
+            self.0.push(value);
         }
     }
 
@@ -31,19 +63,49 @@ impl<T: Copy> Column<T> {
     #[inline]
     #[must_use]
     pub fn get(&self, index: usize) -> Option<T> {
-        self.0.get(index).copied().flatten()
+        self.0.get(index).copied().filter(|value| !value.is_absent())
     }
 
     /// Whether no sample has a value.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.iter().all(|value| value.is_absent())
     }
 
     /// How many samples have a value.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.0.iter().flatten().count()
+        self.0.iter().filter(|value| !value.is_absent()).count()
+    }
+
+    /// Whether no sample from `index` on was ever given a value.
+    pub(super) fn ends_before(&self, index: usize) -> bool {
+        self.0.len() <= index
+    }
+
+    /// Whether each of the samples from `from` up to `to` has a value.
+    pub(super) fn is_full(&self, from: usize, to: usize) -> bool {
+        self.0.get(from..to).is_some_and(|values| !values.iter().any(|value| value.is_absent()))
+    }
+
+    /// Appends the values of the samples from `index` on, where there are none yet, with room for `room` samples in all.
+    /// Values that are all absent take no memory while the column is empty.
+    #[inline]
+    pub(super) fn extend(&mut self, index: usize, room: usize, values: impl Iterator<Item = T> + Clone) {
+        if self.0.is_empty() {
+            if values.clone().all(Cell::is_absent) {
+                return;
+            }
+            self.0.reserve_exact(room);
+        }
+        self.0.resize(index, T::ABSENT);
+        self.0.extend(values);
+    }
+}
+
+impl<T: Cell> PartialEq for Column<T> {
+    fn eq(&self, other: &Self) -> bool {
+        (0..self.0.len().max(other.0.len())).all(|index| self.get(index) == other.get(index))
     }
 }
 
@@ -54,6 +116,15 @@ pub struct Position {
     pub latitude_deg: f64,
     /// Degrees east.
     pub longitude_deg: f64,
+}
+
+impl Cell for Position {
+    const ABSENT: Self = Self { latitude_deg: f64::NAN, longitude_deg: f64::NAN };
+
+    #[inline]
+    fn is_absent(self) -> bool {
+        self.latitude_deg.is_nan()
+    }
 }
 
 /// The samples of a recording as columns of equal length, in file order. Every sample has a time; times are within
@@ -101,6 +172,17 @@ pub struct TimerEvent {
     pub time_ms: i64,
     /// `true` when the timer runs from here on.
     pub running: bool,
+}
+
+/// One length of a pool, swum or rested.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Length {
+    /// Unix time of the start, milliseconds; absent where the device had no date.
+    pub start_ms: Option<i64>,
+    /// Time with the timer running, seconds; absent where the device did not write it.
+    pub timer_s: Option<f64>,
+    /// `true` for a length that was swum, `false` for a rest.
+    pub active: bool,
 }
 
 /// The summary that a device wrote of a lap or of a session. What it did not write is absent.
@@ -157,10 +239,20 @@ pub struct Recording {
     pub sessions: Vec<Summary>,
     /// Starts and stops of the timer, in file order.
     pub timer: Vec<TimerEvent>,
+    /// Lengths of a pool, in file order; none where nobody swam in one. A length whose kind the device did not write is
+    /// left out.
+    pub lengths: Vec<Length>,
+    /// Length of the pool, metres; absent where nobody swam in one.
+    pub pool_length_m: Option<f64>,
+    /// Whether some of the power comes from a FIT developer field (running power of a sensor or an app) and not from the
+    /// device: watts of different makers do not compare.
+    pub power_is_developer: bool,
     /// Intervals between heart beats, milliseconds, in file order.
     pub rr_intervals_ms: Vec<u16>,
     /// Offset of the local clock from UTC, seconds: FIT `local_timestamp − timestamp`, or the offset written in an XML
-    /// time. Absent where the file has only UTC. A multiple of 15 min and at most 14 h, else absent.
+    /// time. Absent where the file has only UTC. A multiple of 15 min and at most 14 h, else absent. 0 where a FIT file
+    /// knows no date but its local time (`FIT-CLOCK-PLACED`): its times are then local ones, so that the day is right and
+    /// the instant is not.
     pub utc_offset_s: Option<i32>,
     /// The maker, by name where known (`garmin`, `coros`), else by number (`manufacturer_294`); the creator of GPX and TCX.
     pub device: Option<String>,
@@ -186,6 +278,9 @@ impl Recording {
             laps: Vec::new(),
             sessions: Vec::new(),
             timer: Vec::new(),
+            lengths: Vec::new(),
+            pool_length_m: None,
+            power_is_developer: false,
             rr_intervals_ms: Vec::new(),
             utc_offset_s: None,
             device: None,

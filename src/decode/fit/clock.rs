@@ -1,6 +1,6 @@
 //! Time in FIT: seconds since 1989-12-31T00:00:00Z, or since power-on where the device did not know the date.
 
-use crate::decode::recording::{Column, Recording, Samples};
+use crate::decode::recording::{Cell, Column, Recording, Samples};
 use crate::limits::TIME_MS_MAX;
 
 /// The FIT epoch in Unix seconds.
@@ -62,6 +62,12 @@ pub(super) fn is_since_power_on(timestamp: u32) -> bool {
     timestamp < POWER_ON_END
 }
 
+/// Whether a time is a date that a recording may carry.
+#[inline]
+pub(super) fn is_ordinary(timestamp: u32) -> bool {
+    !is_since_power_on(timestamp) && i64::from(timestamp) < TIMESTAMP_END
+}
+
 /// Whether Unix milliseconds that came out of [`unix_ms`] are a date, and do not count from power-on.
 pub(super) fn is_date(time_ms: i64) -> bool {
     time_ms >= POWER_ON_END_MS
@@ -72,6 +78,44 @@ pub(super) fn is_date(time_ms: i64) -> bool {
 pub(super) fn power_on_shift_ms(timestamp: u32, since_power_on: u32) -> Option<i64> {
     let fits = !is_since_power_on(timestamp) && is_since_power_on(since_power_on);
     fits.then(|| i64::from(timestamp).wrapping_sub(i64::from(since_power_on)).wrapping_mul(1000))
+}
+
+/// What tells where times since power-on lie, the surest first.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Evidence {
+    /// The shift by a message that gives one moment on both clocks, milliseconds.
+    pub(super) correlation_ms: Option<i64>,
+    /// When the file was made: a date on the clock of FIT.
+    pub(super) created: Option<u32>,
+    /// The shift to local time by the end of the activity, milliseconds.
+    pub(super) local_ms: Option<i64>,
+}
+
+impl Evidence {
+    /// The shift that turns the times of a recording into dates, milliseconds, and what it goes by; absent where nothing
+    /// tells. `true` where it gives local time, and nobody knows how far that is from UTC.
+    pub(super) fn shift_ms(&self, recording: &Recording) -> Option<(i64, &'static str, bool)> {
+        let times_ms = &recording.samples.time_ms;
+        let undated = times_ms.iter().take_while(|&&time_ms| !is_date(time_ms)).count();
+        let set_on_the_way = undated.checked_sub(1).and_then(|last| times_ms.get(last).zip(times_ms.get(undated)));
+        let summaries = recording.sessions.iter().chain(&recording.laps).filter_map(|summary| summary.start_ms);
+        let moments =
+            summaries.chain(recording.timer.iter().map(|event| event.time_ms)).chain(times_ms.iter().copied());
+        let first_ms = || moments.filter(|&time_ms| !is_date(time_ms)).min();
+
+        let correlation =
+            self.correlation_ms.map(|shift_ms| (shift_ms, "a message that gives one moment on both clocks", false));
+        let change = set_on_the_way.map(|(before_ms, now_ms)| {
+            let shift_ms = now_ms.wrapping_sub(*before_ms).wrapping_sub(1000);
+            (shift_ms, "the first record with a date, taken to be one second after the last one without", false)
+        });
+        let creation = || {
+            let shift_ms = unix_ms(self.created?)?.wrapping_sub(first_ms()?);
+            Some((shift_ms, "the date of the file, taken to be that of its first moment", false))
+        };
+        let local = self.local_ms.map(|shift_ms| (shift_ms, "the local time at its end; UTC is not known", true));
+        correlation.or(change).or_else(creation).or(local)
+    }
 }
 
 /// Offset of the local clock from UTC, seconds, from one moment on both. Absent when either is no date, or when the
@@ -92,6 +136,9 @@ pub(super) fn settle(recording: &mut Recording, shift_ms: Option<i64>) -> usize 
         let time_ms = if is_date(time_ms) { time_ms } else { time_ms.wrapping_add(shift_ms?) };
         (is_date(time_ms) && time_ms < TIME_MS_MAX).then_some(time_ms)
     };
+    for length in &mut recording.lengths {
+        length.start_ms = length.start_ms.and_then(date);
+    }
     for summary in recording.laps.iter_mut().chain(&mut recording.sessions) {
         summary.start_ms = summary.start_ms.and_then(date);
     }
@@ -125,7 +172,7 @@ fn redate(samples: &mut Samples, date: impl Fn(i64) -> Option<i64>) {
 }
 
 /// Keeps the values of a column at the indices given.
-fn keep_only<T: Copy>(column: &mut Column<T>, kept: &[usize]) {
+fn keep_only<T: Cell>(column: &mut Column<T>, kept: &[usize]) {
     let before = std::mem::take(column);
     for (new, &old) in kept.iter().enumerate() {
         if let Some(value) = before.get(old) {

@@ -2,9 +2,11 @@
 //!
 //! A definition is compiled once into the few offsets that matter, so that a data message costs a handful of reads,
 //! and what nobody reads costs nothing. A field counts only when its declared type and size are those of the profile;
-//! all others, developer fields among them, are stepped over by the size that the definition gives them.
+//! all others are stepped over by the size that the definition gives them, and so are developer fields that no description
+//! makes one of [ours](super::developer).
 
 use super::bytes::{ABSENT, u16_at, u32_at};
+use super::developer::Descriptions;
 use super::message::{self, Field, Kind};
 use super::record::{self, RecordFields};
 
@@ -23,10 +25,18 @@ pub(super) enum FieldType {
     U16,
     /// One unsigned number of four bytes.
     U32,
+    /// One signed byte.
+    I8,
     /// One signed number of four bytes.
     I32,
     /// Several unsigned numbers of two bytes each.
     U16Array,
+    /// Several unsigned numbers of four bytes each.
+    U32Array,
+    /// Bytes, several or of no type.
+    Bytes,
+    /// A text that ends at its first zero.
+    Text,
     /// Nothing that is read here.
     Other,
 }
@@ -39,7 +49,11 @@ impl FieldType {
             (0x84, 2) => Self::U16,
             (0x86, 4) => Self::U32,
             (0x85, 4) => Self::I32,
+            (0x01, 1) => Self::I8,
             (0x84, _) => Self::U16Array,
+            (0x86, _) => Self::U32Array,
+            (0x02 | 0x0D, _) => Self::Bytes,
+            (0x07, _) => Self::Text,
             _ => Self::Other,
         }
     }
@@ -74,7 +88,7 @@ pub(super) struct Definition {
     /// Whether its numbers have their most significant byte first.
     pub(super) big_endian: bool,
     /// Offset of the time, where it is the 32-bit number that the profile demands; else [`ABSENT`].
-    time: u32,
+    pub(super) time: u32,
     /// What else is read.
     pub(super) content: Content,
 }
@@ -112,7 +126,12 @@ pub(super) enum Failure {
 impl Definition {
     /// Reads the definition after a message header, and tells `odd` of every field whose size does not fit its type.
     /// Gives the definition and the bytes after it.
-    pub(super) fn parse(header: u8, body: &[u8], mut odd: impl FnMut(OddField)) -> Result<(Self, &[u8]), Failure> {
+    pub(super) fn parse<'a>(
+        header: u8,
+        body: &'a [u8],
+        descriptions: &Descriptions,
+        mut odd: impl FnMut(OddField),
+    ) -> Result<(Self, &'a [u8]), Failure> {
         let (&[_, architecture, _, _, count], rest) = body.split_first_chunk().ok_or(Failure::Cut)?;
         let message = match architecture {
             0 => u16_at::<false>(body, 2),
@@ -153,6 +172,9 @@ impl Definition {
         }
         if matches!(&content, Content::Message(_, kept) if kept.is_empty()) {
             content = Content::Skipped;
+        }
+        if let Content::Record(record) = &mut content {
+            record.developer = descriptions.plan(developer_fields, offset.saturating_add(1));
         }
         let developer_size: u32 = developer_fields.iter().map(|&[_, size, _]| u32::from(size)).sum();
         let size = offset.saturating_add(developer_size) as usize;

@@ -16,10 +16,16 @@ pub(super) enum Value {
 
 /// Base types by number.
 pub(super) const ENUM: u8 = 0x00;
+pub(super) const SINT8: u8 = 0x01;
 pub(super) const UINT8: u8 = 0x02;
+pub(super) const TEXT: u8 = 0x07;
+pub(super) const BYTES: u8 = 0x0D;
+pub(super) const SINT16: u8 = 0x83;
 pub(super) const UINT16: u8 = 0x84;
 pub(super) const SINT32: u8 = 0x85;
 pub(super) const UINT32: u8 = 0x86;
+pub(super) const FLOAT32: u8 = 0x88;
+pub(super) const FLOAT64: u8 = 0x89;
 pub(super) const UINT64: u8 = 0x8F;
 
 /// 2024-05-01T06:00:00Z on the clock of FIT.

@@ -3,7 +3,8 @@
 use super::clock;
 use super::message::{Findings, Kind, Message};
 use super::names;
-use super::record::RecordFields;
+use super::record::{RecordFields, Run};
+use super::strap::Strap;
 use crate::decode::DecodeError;
 use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
@@ -19,8 +20,8 @@ struct Tally {
 
 impl Tally {
     #[cold]
-    fn add(&mut self, at: usize) {
-        self.count = self.count.saturating_add(1);
+    fn add(&mut self, count: u64, at: usize) {
+        self.count = self.count.saturating_add(count);
         self.first = self.first.or(Some(at));
     }
 
@@ -34,6 +35,7 @@ impl Tally {
 pub(super) struct Gathered {
     recording: Recording,
     findings: Findings,
+    strap: Strap,
     samples_max: usize,
     since_power_on: bool,
     untimed: Tally,
@@ -47,6 +49,7 @@ impl Gathered {
         Self {
             recording: Recording::new(Format::Fit),
             findings: Findings::default(),
+            strap: Strap::default(),
             samples_max,
             since_power_on: false,
             untimed: Tally::default(),
@@ -55,39 +58,68 @@ impl Gathered {
         }
     }
 
-    /// Takes in a record message that starts at byte `at`. A record without a time is counted, and not kept.
+    /// How many samples there are.
+    pub(super) fn samples(&self) -> usize {
+        self.recording.samples.len()
+    }
+
+    /// Takes in one record message, whatever its time is. A record without a time is counted, and not kept.
     ///
     /// # Errors
     /// When there are more samples than there may be.
-    #[inline]
     pub(super) fn record(
         &mut self,
         fields: &RecordFields,
-        message: &[u8],
-        big_endian: bool,
+        message: Run<'_>,
         time: Option<u32>,
-        at: usize,
     ) -> Result<(), DecodeError> {
         let Some(time) = time else {
-            self.untimed.add(at);
+            self.untimed.add(1, message.at);
             return Ok(());
         };
         let Some(time_ms) = clock::unix_ms(time) else {
-            self.beyond_calendar.add(at);
+            self.beyond_calendar.add(1, message.at);
             return Ok(());
         };
-        if self.recording.samples.len() >= self.samples_max {
-            return Err(too_many_samples(at));
-        }
         self.since_power_on |= clock::is_since_power_on(time);
-        let samples = &mut self.recording.samples;
-        let possible = if big_endian {
-            fields.read::<true>(message, time_ms, samples)
+        self.read(fields, message, std::iter::once(time_ms))
+    }
+
+    /// Takes in record messages that are all [dated](Run::dated) by the field at an offset.
+    ///
+    /// # Errors
+    /// When there are more samples than there may be.
+    pub(super) fn records(&mut self, fields: &RecordFields, run: Run<'_>, time_at: u32) -> Result<(), DecodeError> {
+        if run.big_endian {
+            run.times_ms::<true>(time_at).map_or(Ok(()), |times_ms| self.read(fields, run, times_ms))
         } else {
-            fields.read::<false>(message, time_ms, samples)
-        };
-        if !possible {
-            self.bad_positions.add(at);
+            run.times_ms::<false>(time_at).map_or(Ok(()), |times_ms| self.read(fields, run, times_ms))
+        }
+    }
+
+    /// Appends samples at these times.
+    fn read(
+        &mut self,
+        fields: &RecordFields,
+        run: Run<'_>,
+        times_ms: impl Iterator<Item = i64>,
+    ) -> Result<(), DecodeError> {
+        let samples = &mut self.recording.samples;
+        if run.index.saturating_add(run.len()) > self.samples_max {
+            return Err(too_many_samples(run.at));
+        }
+        let run = Run { room: run.room.saturating_add(run.index).min(self.samples_max), ..run };
+        if run.index == 0 {
+            samples.time_ms.reserve_exact(run.room);
+        }
+        samples.time_ms.extend(times_ms);
+        let beyond_poles =
+            if run.big_endian { fields.read::<true>(run, samples) } else { fields.read::<false>(run, samples) };
+        for source in &fields.developer {
+            self.recording.power_is_developer |= source.fill(run, samples);
+        }
+        if let Some((count, first)) = beyond_poles {
+            self.bad_positions.add(count, run.at.saturating_add(first.saturating_mul(run.stride)));
         }
         Ok(())
     }
@@ -98,12 +130,23 @@ impl Gathered {
     /// In words, when there are more summaries or events than any device writes.
     pub(super) fn message(&mut self, kind: Kind, message: Message<'_>, time: Option<u32>) -> Result<(), String> {
         self.since_power_on |= time.is_some_and(clock::is_since_power_on);
+        if kind == Kind::StrapHeartRate {
+            let has_room = self.strap.read(message, time);
+            return if has_room { Ok(()) } else { Err(format!("more than {SAMPLES_MAX} heart rates of a strap")) };
+        }
         let recording = &mut self.recording;
         self.findings.read(kind, message, time, recording);
-        if recording.laps.len().max(recording.sessions.len()).max(recording.timer.len()) > FIT_SUMMARIES_MAX {
-            return Err(format!("more than {FIT_SUMMARIES_MAX} laps, sessions or timer events"));
+        let summaries =
+            [recording.laps.len(), recording.sessions.len(), recording.timer.len(), recording.lengths.len()];
+        if summaries.iter().any(|&count| count > FIT_SUMMARIES_MAX) {
+            return Err(format!("more than {FIT_SUMMARIES_MAX} laps, sessions, lengths or timer events"));
         }
         Ok(())
+    }
+
+    /// The heart rates of a strap, which may belong to another file of the chain.
+    pub(super) fn take_strap(&mut self) -> Strap {
+        std::mem::take(&mut self.strap)
     }
 
     /// The activity in a file that starts at byte `at`.
@@ -115,7 +158,14 @@ impl Gathered {
         let undated = self.since_power_on
             || summaries.filter_map(|summary| summary.start_ms).any(|start_ms| !clock::is_date(start_ms));
         if undated {
-            let left_out = clock::settle(&mut self.recording, self.findings.power_on_shift_ms);
+            let placed = self.findings.clock.shift_ms(&self.recording);
+            let left_out = clock::settle(&mut self.recording, placed.map(|(shift_ms, ..)| shift_ms));
+            if let Some((_, by, is_local)) = placed {
+                let text = format!("times that count from power-on were placed by {by}");
+                diagnostics.push(Code::FitClockPlaced, Some(at as u64), text);
+                // Local time taken for UTC: an offset of 0 leaves every day as the runner lived it.
+                self.recording.utc_offset_s = self.recording.utc_offset_s.or(is_local.then_some(0));
+            }
             self.untimed.count = self.untimed.count.saturating_add(left_out as u64);
         }
         self.untimed.tell(Code::FitNoTime, "records without a usable time", diagnostics);

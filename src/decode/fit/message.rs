@@ -1,10 +1,10 @@
 //! The messages beside the samples: who recorded what, when, and how the device sums it up.
 
-use super::bytes::{u8_at, u16_at, u32_at};
+use super::bytes::{u8_at, u16_at, u32_at, u32_of};
 use super::clock;
 use super::definition::FieldType;
 use super::names;
-use crate::decode::recording::{Recording, Summary, TimerEvent, Wearer};
+use crate::decode::recording::{Length, Recording, Summary, TimerEvent, Wearer};
 
 /// A field of a definition that is read.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +46,12 @@ pub(super) enum Kind {
     TimestampCorrelation,
     /// Times in zones, and the thresholds that they were counted with.
     TimeInZone,
+    /// One length of a pool.
+    Length,
+    /// Heart rates that a strap kept.
+    StrapHeartRate,
+    /// What a field of a developer is.
+    FieldDescription,
 }
 
 impl Kind {
@@ -62,7 +68,10 @@ impl Kind {
             21 => Self::Event,
             34 => Self::Activity,
             78 => Self::BeatIntervals,
+            101 => Self::Length,
+            132 => Self::StrapHeartRate,
             162 => Self::TimestampCorrelation,
+            206 => Self::FieldDescription,
             216 => Self::TimeInZone,
             _ => return None,
         })
@@ -71,16 +80,20 @@ impl Kind {
     /// The numbers of the fields that are read.
     const fn fields(self) -> &'static [u8] {
         match self {
-            Self::FileId | Self::Event | Self::Sport => &[0, 1],
+            Self::FileId => &[0, 1, 4],
+            Self::Event | Self::Sport => &[0, 1],
             Self::UserProfile => &[8, 11],
             Self::ZonesTarget => &[1, 2, 3],
             Self::HeartRateZone => &[1],
-            Self::Session => &[2, 5, 6, 7, 8, 9, 16, 17, 22, 193],
+            Self::Session => &[2, 5, 6, 7, 8, 9, 16, 17, 22, 44, 193],
             Self::Lap => &[2, 7, 8, 9, 15, 16, 21, 25, 39],
             Self::Activity => &[5],
             Self::BeatIntervals => &[0],
             Self::TimestampCorrelation => &[1, 3],
             Self::TimeInZone => &[11, 12, 13, 15],
+            Self::Length => &[2, 4, 12],
+            Self::StrapHeartRate => &[0, 1, 6, 9, 10],
+            Self::FieldDescription => &[0, 1, 2, 3, 6, 7, 8, 14, 15],
         }
     }
 }
@@ -110,6 +123,9 @@ const SESSION: SummaryFields =
 const LAP: SummaryFields =
     SummaryFields { heart_rate_mean: 15, heart_rate_max: 16, ascent: 21, sport: 25, sub_sport: 39, rpe: None };
 
+/// The type of a length that was swum.
+const ACTIVE_LENGTH: u8 = 1;
+
 /// The number of timer events among the events.
 const TIMER: u8 = 0;
 
@@ -132,12 +148,42 @@ impl Message<'_> {
         self.fields.iter().find(|field| field.number == number && field.kind == kind)
     }
 
-    fn u8(&self, number: u8) -> Option<u8> {
+    pub(super) fn u8(&self, number: u8) -> Option<u8> {
         let field = self.field(number, FieldType::U8)?;
         u8_at(self.bytes, field.offset).filter(|&value| value != u8::MAX)
     }
 
-    fn u16(&self, number: u8) -> Option<u16> {
+    /// One signed byte.
+    pub(super) fn i8(&self, number: u8) -> Option<i8> {
+        let field = self.field(number, FieldType::I8)?;
+        u8_at(self.bytes, field.offset).map(u8::cast_signed).filter(|&value| value != i8::MAX)
+    }
+
+    /// The bytes of a field of one or more; empty where the message does not have it.
+    pub(super) fn bytes(&self, number: u8) -> &[u8] {
+        let is_bytes = |field: &&Field| matches!(field.kind, FieldType::U8 | FieldType::Bytes);
+        self.fields.iter().filter(is_bytes).find(|field| field.number == number).map_or(&[], |field| self.slice(field))
+    }
+
+    /// A text; empty where the message does not have it.
+    pub(super) fn text(&self, number: u8) -> &[u8] {
+        let text = self.field(number, FieldType::Text).map_or(&[][..], |field| self.slice(field));
+        text.split(|&byte| byte == 0).next().unwrap_or_default().trim_ascii()
+    }
+
+    /// The valid numbers of a field of one or more.
+    pub(super) fn u32s(&self, number: u8) -> impl Iterator<Item = u32> {
+        let field = self.field(number, FieldType::U32).or_else(|| self.field(number, FieldType::U32Array));
+        let numbers = field.map_or(&[][..], |field| self.slice(field)).as_chunks().0;
+        numbers.iter().filter_map(|&bytes| if self.big_endian { u32_of::<true>(bytes) } else { u32_of::<false>(bytes) })
+    }
+
+    fn slice(&self, field: &Field) -> &[u8] {
+        let from_field = self.bytes.get(field.offset as usize..).unwrap_or_default();
+        from_field.get(..usize::from(field.size)).unwrap_or_default()
+    }
+
+    pub(super) fn u16(&self, number: u8) -> Option<u16> {
         self.u16_from(self.field(number, FieldType::U16)?.offset)
     }
 
@@ -202,8 +248,8 @@ pub(super) struct Findings {
     pub(super) file_kind: Option<u8>,
     /// The first sport that was chosen before the sessions were summed up.
     pub(super) sport: Option<String>,
-    /// What turns times since power-on into dates, milliseconds.
-    pub(super) power_on_shift_ms: Option<i64>,
+    /// What turns times since power-on into dates.
+    pub(super) clock: clock::Evidence,
     /// What the wearer set.
     wearer: Wearer,
     /// What the device assumed, which stands in where nothing was set.
@@ -216,6 +262,7 @@ impl Findings {
         match kind {
             Kind::FileId => {
                 self.file_kind = self.file_kind.or(message.u8(0));
+                first(&mut self.clock.created, message.u32(4).filter(|&time| clock::is_ordinary(time)));
                 recording.device = recording.device.take().or_else(|| message.u16(1).map(names::manufacturer));
             }
             Kind::UserProfile => {
@@ -235,7 +282,22 @@ impl Findings {
             }
             Kind::HeartRateZone => self.wearer.heart_rate_zones_bpm.extend(message.heart_rate(1)),
             Kind::Sport => self.sport = self.sport.take().or_else(|| message.sport(0, 1)),
-            Kind::Session => push_unless_empty(&mut recording.sessions, message.summary(&SESSION)),
+            Kind::Session => {
+                let pool_length_m = message.u16(44).filter(|&cm| cm != 0).map(|cm| f64::from(cm) / 100.0);
+                first(&mut recording.pool_length_m, pool_length_m);
+                push_unless_empty(&mut recording.sessions, message.summary(&SESSION));
+            }
+            Kind::Length => {
+                if let Some(kind) = message.u8(12) {
+                    recording.lengths.push(Length {
+                        start_ms: message.u32(2).and_then(clock::unix_ms),
+                        timer_s: message.u32(4).map(|value| f64::from(value) / 1000.0),
+                        active: kind == ACTIVE_LENGTH,
+                    });
+                }
+            }
+            // Read elsewhere.
+            Kind::StrapHeartRate | Kind::FieldDescription => {}
             Kind::Lap => push_unless_empty(&mut recording.laps, message.summary(&LAP)),
             Kind::Event => {
                 if let Some(running) = message.timer_running()
@@ -247,12 +309,13 @@ impl Findings {
             Kind::Activity => {
                 if let (Some(time), Some(local)) = (time, message.u32(5)) {
                     recording.utc_offset_s = clock::utc_offset_s(time, local).or(recording.utc_offset_s);
+                    first(&mut self.clock.local_ms, clock::power_on_shift_ms(local, time));
                 }
             }
             Kind::TimestampCorrelation => {
                 let Some(time) = time else { return };
                 if let Some(since_power_on) = message.u32(1) {
-                    first(&mut self.power_on_shift_ms, clock::power_on_shift_ms(time, since_power_on));
+                    first(&mut self.clock.correlation_ms, clock::power_on_shift_ms(time, since_power_on));
                 }
                 if let Some(local) = message.u32(3) {
                     first(&mut recording.utc_offset_s, clock::utc_offset_s(time, local));

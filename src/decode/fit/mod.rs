@@ -11,12 +11,14 @@ mod bytes;
 mod clock;
 mod crc;
 mod definition;
+mod developer;
 mod gathered;
 mod header;
 mod message;
 mod names;
 mod record;
 mod segment;
+mod strap;
 
 #[cfg(test)]
 mod damage;
@@ -30,18 +32,22 @@ use super::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{FIT_CHAIN_MAX, SAMPLES_MAX};
 use header::Header;
+use strap::Strap;
 
 /// Decodes a FIT file, or a chain of them: one recording for each that holds an activity, in file order.
 ///
 /// An activity is what says so in its `file_id`, or holds a session, or, where the file does not say what it is, has at
-/// least two records with a time. It may have a session and no records.
+/// least two records with a time. It may have a session and no records. Heart rates of a strap, wherever in the chain, go
+/// to the records that have none.
 ///
 /// # Errors
 /// When no file of the chain holds an activity, with the reason of the first; when the input is no FIT file, or has
 /// more samples or odd field definitions than any device writes.
 pub fn decode(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
     let mut recordings: Vec<Recording> = Vec::new();
-    let mut others: Vec<DecodeError> = Vec::new();
+    // What is no activity, and whether it holds heart rates of a strap.
+    let mut others: Vec<(DecodeError, bool)> = Vec::new();
+    let mut strap = Strap::default();
     let mut samples_left = SAMPLES_MAX;
     let mut at = 0;
     loop {
@@ -61,12 +67,14 @@ pub fn decode(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recordi
             break;
         }
         let outcome = segment::read(bytes, at, header, samples_left, diagnostics)?;
+        let has_heart_rates = !outcome.strap.is_empty();
+        strap.append(outcome.strap);
         match outcome.recording {
             Ok(recording) => {
                 samples_left = samples_left.saturating_sub(recording.samples.len());
                 recordings.push(recording);
             }
-            Err(other) => others.push(other),
+            Err(other) => others.push((other, has_heart_rates)),
         }
         at = outcome.next;
         if at >= bytes.len() {
@@ -74,9 +82,14 @@ pub fn decode(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recordi
         }
     }
     if recordings.is_empty() {
-        return Err(first_refusal(others));
+        return Err(first_refusal(others.into_iter().map(|(other, _)| other)));
     }
-    for other in others {
+    let beats = strap.sorted();
+    let mut merged = false;
+    for recording in recordings.iter_mut().filter(|_| !beats.is_empty()) {
+        merged |= strap::merge(&beats, &mut recording.samples);
+    }
+    for (other, _) in others.into_iter().filter(|(_, has_heart_rates)| !(merged && *has_heart_rates)) {
         let text = format!("a file of the chain that is no activity of its own, left out: {}", other.detail);
         diagnostics.push(Code::FitPart, other.at_byte, text);
     }
@@ -84,7 +97,7 @@ pub fn decode(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recordi
 }
 
 /// Why a chain without an activity is none: a sound file of another kind says more than what is wrong with the others.
-fn first_refusal(others: Vec<DecodeError>) -> DecodeError {
+fn first_refusal(others: impl Iterator<Item = DecodeError>) -> DecodeError {
     let missing = DecodeError { code: Code::NoSamples, at_byte: None, detail: "no record and no session".to_owned() };
-    others.into_iter().min_by_key(|other| other.code != Code::FitOtherKind).unwrap_or(missing)
+    others.min_by_key(|other| other.code != Code::FitOtherKind).unwrap_or(missing)
 }

@@ -1,9 +1,11 @@
 //! Record messages: the samples.
 
-use super::bytes::{ABSENT, i32_at, u8_at, u16_at, u32_at};
+use super::bytes::{ABSENT, i32_of, u16_of, u32_of};
+use super::clock;
 use super::definition::FieldType;
+use super::developer::Source;
 use super::message::Field;
-use crate::decode::recording::{Position, Samples};
+use crate::decode::recording::{Cell, Column, Position, Samples};
 
 /// The global number of record messages.
 pub(super) const MESSAGE: u16 = 20;
@@ -11,11 +13,14 @@ pub(super) const MESSAGE: u16 = 20;
 /// Degrees of one semicircle unit: half a circle is 2³¹ of them.
 const DEGREES_PER_SEMICIRCLE: f64 = 180.0 / 2_147_483_648.0;
 
+/// Messages that are read at once: as many as stay in a near cache.
+const RUN_MAX: usize = 1024;
+
 /// 90 degrees in semicircles.
 const POLE: u32 = 1 << 30;
 
-/// Offsets of the channels in a record message; [`ABSENT`] where it does not have the field.
-#[derive(Debug, Clone, Copy)]
+/// Offsets of the channels in a record message, from its header byte; [`ABSENT`] where it does not have the field.
+#[derive(Debug, Clone)]
 pub(super) struct RecordFields {
     latitude: u32,
     longitude: u32,
@@ -27,6 +32,8 @@ pub(super) struct RecordFields {
     power: u32,
     enhanced_speed: u32,
     enhanced_altitude: u32,
+    /// Fields of developers that stand in where the others have no value.
+    pub(super) developer: Vec<Source>,
 }
 
 impl Default for RecordFields {
@@ -42,6 +49,7 @@ impl Default for RecordFields {
             power: ABSENT,
             enhanced_speed: ABSENT,
             enhanced_altitude: ABSENT,
+            developer: Vec::new(),
         }
     }
 }
@@ -62,68 +70,125 @@ impl RecordFields {
             (78, FieldType::U32) => &mut self.enhanced_altitude,
             _ => return,
         };
-        *slot = field.offset;
+        *slot = field.offset.saturating_add(1);
     }
 
-    /// Appends a sample. `false` when a value was no possible one and was left out.
+    /// Appends the values of a run, channel by channel, so that a value costs its own bytes and little else. Answers how
+    /// many positions lie beyond the poles, which are left out, and which message has the first of them.
     ///
     /// Where a message has a value twice, the enhanced one with its greater range counts.
-    #[inline]
-    pub(super) fn read<const BIG_ENDIAN: bool>(&self, message: &[u8], time_ms: i64, samples: &mut Samples) -> bool {
-        let index = samples.time_ms.len();
-        samples.time_ms.push(time_ms);
+    pub(super) fn read<const BIG_ENDIAN: bool>(&self, run: Run<'_>, samples: &mut Samples) -> Option<(u64, usize)> {
+        let distance_m = |bytes| u32_of::<BIG_ENDIAN>(bytes).map(|value| f64::from(value) / 100.0);
+        // As exact as divisions for every number of 32 bits, and faster.
+        let speed_mps = |value: u32| (f64::from(value) * 0.001) as f32;
+        let altitude_m = |value: u32| (f64::from(value) * 0.2 - 500.0) as f32;
+        let wide = u32_of::<BIG_ENDIAN>;
+        let narrow = |bytes| u16_of::<BIG_ENDIAN>(bytes).map(u32::from);
 
-        if let Some(value) = u8_at(message, self.heart_rate)
-            && value != 0
-            && value != u8::MAX
-        {
-            samples.heart_rate_bpm.set(index, value);
+        run.fill(&mut samples.heart_rate_bpm, self.heart_rate, |[bpm]| (bpm != 0).then_some(bpm));
+        run.fill(&mut samples.cadence_rpm, self.cadence, |[rpm]| Some(rpm));
+        run.fill(&mut samples.power_w, self.power, u16_of::<BIG_ENDIAN>);
+        run.fill(&mut samples.distance_m, self.distance, distance_m);
+        run.fill(&mut samples.speed_mps, self.enhanced_speed, |bytes| wide(bytes).map(speed_mps));
+        run.fill(&mut samples.speed_mps, self.speed, |bytes| narrow(bytes).map(speed_mps));
+        run.fill(&mut samples.altitude_m, self.enhanced_altitude, |bytes| wide(bytes).map(altitude_m));
+        run.fill(&mut samples.altitude_m, self.altitude, |bytes| narrow(bytes).map(altitude_m));
+
+        let (latitudes, longitudes) = (run.values(self.latitude)?, run.values(self.longitude)?);
+        let place = |(latitude, longitude)| {
+            let (latitude, longitude) = (i32_of::<BIG_ENDIAN>(latitude), i32_of::<BIG_ENDIAN>(longitude));
+            (latitude != i32::MAX && longitude != i32::MAX).then_some((latitude, longitude))
+        };
+        let is_beyond = |&(latitude, _): &(i32, i32)| latitude.unsigned_abs() > POLE;
+        let places = latitudes.zip(longitudes).map(place);
+        let positions = places.clone().map(|place| match place.filter(|place| !is_beyond(place)) {
+            Some((latitude, longitude)) => Position {
+                latitude_deg: f64::from(latitude) * DEGREES_PER_SEMICIRCLE,
+                longitude_deg: f64::from(longitude) * DEGREES_PER_SEMICIRCLE,
+            },
+            None => Position::ABSENT,
+        });
+        samples.position.extend(run.index, run.room, positions);
+        if samples.position.is_full(run.index, samples.time_ms.len()) {
+            return None;
         }
-        if let Some(value) = u8_at(message, self.cadence)
-            && value != u8::MAX
-        {
-            samples.cadence_rpm.set(index, value);
-        }
-        if let Some(value) = u16_at::<BIG_ENDIAN>(message, self.power)
-            && value != u16::MAX
-        {
-            samples.power_w.set(index, value);
-        }
-        if let Some(value) = u32_at::<BIG_ENDIAN>(message, self.distance)
-            && value != u32::MAX
-        {
-            samples.distance_m.set(index, f64::from(value) / 100.0);
-        }
-        if let Some(value) = wide_or_narrow::<BIG_ENDIAN>(message, self.enhanced_speed, self.speed) {
-            samples.speed_mps.set(index, (f64::from(value) / 1000.0) as f32);
-        }
-        if let Some(value) = wide_or_narrow::<BIG_ENDIAN>(message, self.enhanced_altitude, self.altitude) {
-            samples.altitude_m.set(index, (f64::from(value) / 5.0 - 500.0) as f32);
-        }
-        if let Some(latitude) = i32_at::<BIG_ENDIAN>(message, self.latitude)
-            && let Some(longitude) = i32_at::<BIG_ENDIAN>(message, self.longitude)
-            && latitude != i32::MAX
-            && longitude != i32::MAX
-        {
-            if latitude.unsigned_abs() > POLE {
-                return false;
-            }
-            samples.position.set(
-                index,
-                Position {
-                    latitude_deg: f64::from(latitude) * DEGREES_PER_SEMICIRCLE,
-                    longitude_deg: f64::from(longitude) * DEGREES_PER_SEMICIRCLE,
-                },
-            );
-        }
-        true
+        let mut beyond = places.enumerate().filter(|(_, place)| place.as_ref().is_some_and(is_beyond));
+        let (first, _) = beyond.next()?;
+        Some((beyond.count().saturating_add(1) as u64, first))
     }
 }
 
-/// A valid value of four bytes, else a valid one of two.
-#[inline]
-fn wide_or_narrow<const BIG_ENDIAN: bool>(message: &[u8], wide: u32, narrow: u32) -> Option<u32> {
-    u32_at::<BIG_ENDIAN>(message, wide)
-        .filter(|&value| value != u32::MAX)
-        .or_else(|| u16_at::<BIG_ENDIAN>(message, narrow).filter(|&value| value != u16::MAX).map(u32::from))
+/// Record messages of one definition, one directly behind another, each with its header byte.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run<'a> {
+    /// The messages.
+    pub(super) bytes: &'a [u8],
+    /// Bytes of one, at least 1.
+    pub(super) stride: usize,
+    /// Whether their numbers have their most significant byte first.
+    pub(super) big_endian: bool,
+    /// Where the first one starts in the input.
+    pub(super) at: usize,
+    /// Which sample the first one is.
+    pub(super) index: usize,
+    /// How many more samples there may be, as it looks from here.
+    pub(super) room: usize,
+}
+
+impl<'a> Run<'a> {
+    /// How many messages there are.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len().checked_div(self.stride).unwrap_or(0)
+    }
+
+    /// The messages at the front, up to [`RUN_MAX`], that have the header byte of the first and each a date in the field at
+    /// `time_at`, and the last date; absent where the first has none.
+    pub(super) fn dated(self, time_at: u32) -> Option<(Self, u32)> {
+        let (count, last) = if self.big_endian { self.dates::<true>(time_at)? } else { self.dates::<false>(time_at)? };
+        Some((Self { bytes: self.bytes.get(..count.saturating_mul(self.stride))?, ..self }, last))
+    }
+
+    fn dates<const BIG_ENDIAN: bool>(self, time_at: u32) -> Option<(usize, u32)> {
+        let header = self.bytes.first();
+        let dates = self.bytes.chunks_exact(self.stride).take(RUN_MAX).zip(self.values(time_at)?);
+        let dates = dates.map_while(|(message, time)| {
+            u32_of::<BIG_ENDIAN>(time).filter(|&time| message.first() == header && clock::is_ordinary(time))
+        });
+        dates.zip(1..).last().map(|(last, count)| (count, last))
+    }
+
+    /// The times of [dated](Self::dated) messages, Unix milliseconds.
+    pub(super) fn times_ms<const BIG_ENDIAN: bool>(
+        &self,
+        time_at: u32,
+    ) -> Option<impl Iterator<Item = i64> + use<'a, BIG_ENDIAN>> {
+        let time_ms = |time| u32_of::<BIG_ENDIAN>(time).and_then(clock::unix_ms).unwrap_or_default();
+        Some(self.values(time_at)?.map(time_ms))
+    }
+
+    /// The bytes of one field in each message; absent where the messages do not have it.
+    #[inline]
+    fn values<const N: usize>(&self, offset: u32) -> Option<impl Iterator<Item = [u8; N]> + Clone + use<'a, N>> {
+        let offset = offset as usize;
+        let fits = offset.saturating_add(N) <= self.stride;
+        // What is cut off in front of the first message makes the last one shorter, and it still has the field.
+        let from_field = self.bytes.get(offset..).filter(|_| fits)?.chunks(self.stride);
+        Some(from_field.map(|bytes| bytes.first_chunk().copied().unwrap_or([u8::MAX; N])))
+    }
+
+    /// Reads one field of each message into a column, wherever that has no value yet.
+    #[inline]
+    fn fill<T: Cell, const N: usize>(&self, column: &mut Column<T>, offset: u32, read: impl Fn([u8; N]) -> Option<T>) {
+        let Some(values) = self.values(offset) else { return };
+        let read = |bytes| read(bytes).unwrap_or(T::ABSENT);
+        if column.ends_before(self.index) {
+            column.extend(self.index, self.room, values.map(&read));
+        } else if !column.is_full(self.index, self.index.saturating_add(self.len())) {
+            for (index, bytes) in (self.index..).zip(values) {
+                if column.get(index).is_none() {
+                    column.set(index, read(bytes));
+                }
+            }
+        }
+    }
 }

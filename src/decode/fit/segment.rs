@@ -4,9 +4,12 @@ use super::bytes::u16_at;
 use super::clock::Clock;
 use super::crc::checksum;
 use super::definition::{Content, Definition, Failure};
+use super::developer::Descriptions;
 use super::gathered::Gathered;
 use super::header::Header;
-use super::message::Message;
+use super::message::{Kind, Message};
+use super::record::Run;
+use super::strap::Strap;
 use crate::decode::DecodeError;
 use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
@@ -32,6 +35,8 @@ const CHECKSUM_SIZE: usize = 2;
 pub(super) struct Outcome {
     /// The activity in it, or why there is none.
     pub(super) recording: Result<Recording, DecodeError>,
+    /// The heart rates of a strap in it.
+    pub(super) strap: Strap,
     /// The first byte after it.
     pub(super) next: usize,
 }
@@ -97,7 +102,8 @@ pub(super) fn read(
             },
         }
     }
-    Ok(Outcome { recording: segment.gathered.finish(at, diagnostics), next })
+    let strap = segment.gathered.take_strap();
+    Ok(Outcome { recording: segment.gathered.finish(at, diagnostics), strap, next })
 }
 
 /// What the two bytes after the data say.
@@ -135,6 +141,7 @@ fn note_crc(diagnostics: &mut Diagnostics, at: usize, text: &str) {
 struct Segment {
     /// By local message number.
     definitions: [Option<Definition>; 16],
+    descriptions: Descriptions,
     clock: Clock,
     odd_fields: u64,
     gathered: Gathered,
@@ -144,6 +151,7 @@ impl Segment {
     fn new(samples_max: usize) -> Self {
         Self {
             definitions: [const { None }; 16],
+            descriptions: Descriptions::default(),
             clock: Clock::default(),
             odd_fields: 0,
             gathered: Gathered::new(samples_max),
@@ -179,7 +187,25 @@ impl Segment {
             let Some(Some(definition)) = self.definitions.get(usize::from(local)) else {
                 return Ok(Stop::Malformed(at, format!("no definition announces the local message {local}")));
             };
-            let Some((message, after)) = body.split_at_checked(definition.size) else {
+            let stride = definition.size.saturating_add(1);
+            let run = |bytes| Run {
+                bytes,
+                stride,
+                big_endian: definition.big_endian,
+                at,
+                index: self.gathered.samples(),
+                room: rest.len().checked_div(stride).unwrap_or(0),
+            };
+            let time_at = definition.time.saturating_add(1);
+            if let (Content::Record(fields), None) = (&definition.content, low_bits)
+                && let Some((dated, last)) = run(rest).dated(time_at)
+            {
+                self.gathered.records(fields, dated, time_at)?;
+                self.clock.set(last);
+                rest = rest.get(dated.bytes.len()..).unwrap_or_default();
+                continue;
+            }
+            let (Some(message), Some(after)) = (body.get(..definition.size), body.get(definition.size..)) else {
                 return Ok(Stop::Cut(at));
             };
             let time = match (definition.timestamp(message), low_bits) {
@@ -193,11 +219,14 @@ impl Segment {
             match &definition.content {
                 Content::Skipped => {}
                 Content::Record(fields) => {
-                    self.gathered.record(fields, message, definition.big_endian, time, at)?;
+                    let bytes = rest.get(..stride).unwrap_or_default();
+                    self.gathered.record(fields, run(bytes), time)?;
                 }
                 Content::Message(kind, fields) => {
                     let message = Message { fields, bytes: message, big_endian: definition.big_endian };
-                    if let Err(why) = self.gathered.message(*kind, message, time) {
+                    if *kind == Kind::FieldDescription {
+                        self.descriptions.note(message);
+                    } else if let Err(why) = self.gathered.message(*kind, message, time) {
                         return Ok(Stop::Malformed(at, why));
                     }
                 }
@@ -216,7 +245,7 @@ impl Segment {
         diagnostics: &mut Diagnostics,
     ) -> Result<Result<&'a [u8], Stop>, DecodeError> {
         let odd_fields = &mut self.odd_fields;
-        let parsed = Definition::parse(header, body, |odd| {
+        let parsed = Definition::parse(header, body, &self.descriptions, |odd| {
             *odd_fields = odd_fields.saturating_add(1);
             if *odd_fields <= FIT_ODD_FIELDS_MAX {
                 diagnostics.push(Code::FitOddField, Some(at as u64), odd.in_words());

@@ -5,7 +5,7 @@
 use super::decode;
 use super::encoder::{ENUM, Fit, SINT32, START, START_MS, UINT8, UINT16, UINT32, UINT64, Value};
 use crate::decode::DecodeError;
-use crate::decode::recording::{Recording, TimerEvent};
+use crate::decode::recording::{Length, Recording, TimerEvent};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::format::Format;
 use Value::{I32, Raw, U8, U16, U32};
@@ -18,7 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> (Result<Vec<Recording>, DecodeError>, Vec<Co
 }
 
 /// The one recording of a file that gives no cause for complaint.
-fn sound(bytes: &[u8]) -> Recording {
+pub(super) fn sound(bytes: &[u8]) -> Recording {
     let (result, codes) = read(bytes);
     assert_eq!(codes, []);
     let mut recordings = result.unwrap();
@@ -244,7 +244,7 @@ fn a_clock_since_power_on_needs_one_moment_on_both_clocks() {
     let mut dated = fit.clone();
     dated.define(3, 162, &[(253, 4, UINT32), (1, 4, UINT32), (3, 4, UINT32)]);
     dated.message(3, &[U32(START + 10), U32(50), U32(START + 10 - 3600)]);
-    let recording = sound(&dated.bytes());
+    let recording = placed(&dated.bytes());
     assert_eq!(recording.samples.time_ms, [START_MS, START_MS + 1000]);
     assert_eq!(recording.sessions[0].start_ms, Some(START_MS));
     assert_eq!(recording.utc_offset_s, Some(-3600));
@@ -257,6 +257,71 @@ fn a_clock_since_power_on_needs_one_moment_on_both_clocks() {
     assert!(result.unwrap()[0].samples.is_empty());
 }
 
+/// The one recording of a file that had no clock and was placed all the same.
+fn placed(bytes: &[u8]) -> Recording {
+    let (result, codes) = read(bytes);
+    assert_eq!(codes, [Code::FitClockPlaced]);
+    result.unwrap().remove(0)
+}
+
+#[test]
+fn a_clock_since_power_on_is_placed_by_what_else_the_file_knows() {
+    let undated = |created: u32| {
+        let mut fit = Fit::new();
+        fit.define(0, 0, &[(0, 1, ENUM), (4, 4, UINT32)]).message(0, &[U8(4), U32(created)]);
+        fit.define(1, 20, &[(253, 4, UINT32), (3, 1, UINT8)]);
+        fit.message(1, &[U32(41), U8(100)]).message(1, &[U32(42), U8(101)]);
+        fit.define(2, 18, &[(2, 4, UINT32), (7, 4, UINT32)]).message(2, &[U32(40), U32(2000)]);
+        fit.define(3, 101, &[(2, 4, UINT32), (12, 1, ENUM)]).message(3, &[U32(40), U8(1)]);
+        fit
+    };
+    // The file was made at the start of its session.
+    let by_file = placed(&undated(START).bytes());
+    assert_eq!(by_file.samples.time_ms, [START_MS + 1000, START_MS + 2000]);
+    assert_eq!((by_file.sessions[0].start_ms, by_file.lengths[0].start_ms), (Some(START_MS), Some(START_MS)));
+    assert_eq!(by_file.utc_offset_s, None);
+
+    // The activity ended at 42 on the one clock, and at START + 2 on the clock on the wall.
+    let mut local = undated(40);
+    local.define(4, 34, &[(253, 4, UINT32), (5, 4, UINT32)]).message(4, &[U32(42), U32(START + 2)]);
+    let by_wall = placed(&local.bytes());
+    assert_eq!(by_wall.samples.time_ms, [START_MS + 1000, START_MS + 2000]);
+    assert_eq!(by_wall.utc_offset_s, Some(0), "the day is that of the wall");
+
+    // The watch learnt the time on the way.
+    let mut learnt = undated(START + 5000);
+    learnt.message(1, &[U32(START + 3), U8(102)]).message(1, &[U32(START + 4), U8(103)]);
+    let by_record = placed(&learnt.bytes());
+    assert_eq!(by_record.samples.time_ms, [1000, 2000, 3000, 4000].map(|ms| START_MS + ms));
+    assert_eq!(by_record.sessions[0].start_ms, Some(START_MS));
+
+    assert_eq!(refusal(&undated(u32::MAX).bytes()), Code::FitNoClock);
+    assert_eq!(refusal(&undated(40).bytes()), Code::FitNoClock);
+}
+
+#[test]
+fn lengths_of_a_pool_are_kept_with_their_rests() {
+    let mut fit = Fit::new();
+    fit.file_id(4, 1).records(2);
+    fit.define(2, 101, &[(254, 2, UINT16), (2, 4, UINT32), (4, 4, UINT32), (5, 2, UINT16), (12, 1, ENUM)]);
+    fit.message(2, &[U16(0), U32(START), U32(31_250), U16(14), U8(1)]);
+    fit.message(2, &[U16(1), U32(START + 31), U32(20_000), U16(u16::MAX), U8(0)]);
+    fit.message(2, &[U16(2), U32(u32::MAX), U32(u32::MAX), U16(15), U8(1)]);
+    fit.message(2, &[U16(3), U32(START + 60), U32(30_000), U16(15), U8(255)]);
+    fit.define(3, 18, &[(2, 4, UINT32), (44, 2, UINT16)]).message(3, &[U32(START), U16(0)]);
+    fit.message(3, &[U32(START), U16(3333)]);
+    let recording = sound(&fit.bytes());
+    let length = |start_ms, timer_s, active| Length { start_ms, timer_s, active };
+    let expected = [
+        length(Some(START_MS), Some(31.25), true),
+        length(Some(START_MS + 31_000), Some(20.0), false),
+        length(None, None, true),
+    ];
+    assert_eq!(recording.lengths, expected, "and one of no known kind is none");
+    assert_eq!(recording.pool_length_m, Some(33.33));
+    assert_eq!(sound(&Fit::new().activity(2).bytes()).pool_length_m, None);
+}
+
 #[test]
 fn no_shift_leads_off_the_calendar() {
     let mut fit = Fit::new();
@@ -264,7 +329,7 @@ fn no_shift_leads_off_the_calendar() {
     fit.message(1, &[U32(41)]);
     fit.define(2, 162, &[(253, 4, UINT32), (1, 4, UINT32)]).message(2, &[U32(3_663_901_600), U32(0)]);
     let (result, codes) = read(&fit.bytes());
-    assert_eq!(codes, [Code::FitNoTime], "the second record would be after 2106");
+    assert_eq!(codes, [Code::FitClockPlaced, Code::FitNoTime], "the second record would be after 2106");
     assert_eq!(result.unwrap()[0].samples.time_ms, [4_294_967_240_000, 4_294_967_241_000]);
 }
 
@@ -276,10 +341,10 @@ fn a_field_that_is_defined_twice_is_read_where_it_stands_last() {
 }
 
 #[test]
-fn undated_records_among_dated_ones_are_left_out() {
+fn an_undated_record_among_dated_ones_is_left_out() {
     let mut fit = Fit::new();
     fit.file_id(4, 1).define(1, 20, &[(253, 4, UINT32), (3, 1, UINT8)]);
-    fit.message(1, &[U32(40), U8(100)]).message(1, &[U32(START), U8(101)]).message(1, &[U32(u32::MAX), U8(102)]);
+    fit.message(1, &[U32(START), U8(101)]).message(1, &[U32(40), U8(100)]).message(1, &[U32(u32::MAX), U8(102)]);
     fit.message(1, &[U32(START + 1), U8(103)]);
     let mut diagnostics = Diagnostics::default();
     let recording = decode(&fit.bytes(), &mut diagnostics).unwrap().remove(0);
