@@ -12,7 +12,8 @@
 //! ```
 //! use restday::{ingest, report::build};
 //!
-//! let ingested = ingest::ingest(&["fixtures/runner".into()], None, Some("Europe/Oslo"), &ingest::Silent)?;
+//! let options = ingest::Options { home_zone: Some("Europe/Oslo"), ..Default::default() };
+//! let ingested = ingest::ingest(&["fixtures/runner".into()], None, options, &ingest::Silent)?;
 //! let counts = ingested.counts();
 //! assert_eq!(counts.inputs, counts.activities + counts.duplicates + counts.not_activity + counts.refused);
 //!

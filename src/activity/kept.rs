@@ -1,7 +1,7 @@
 //! The samples of one session that are believed, and the time that each of them stands for.
 
 use super::speed;
-use crate::decode::recording::{Column, Samples, TimerEvent};
+use crate::decode::recording::{Cell, Column, Samples, TimerEvent};
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
@@ -65,7 +65,7 @@ impl<'a> Kept<'a> {
     }
 
     /// The values of a channel.
-    pub fn values<T: Copy>(&self, column: &Column<T>) -> impl Iterator<Item = Option<T>> {
+    pub fn values<T: Cell>(&self, column: &Column<T>) -> impl Iterator<Item = Option<T>> {
         self.indices.iter().map(|i| column.get(*i))
     }
 

@@ -3,9 +3,10 @@
 use super::athlete_file;
 use super::failure::Failure;
 use super::progress::Bar;
+use crate::activity::session::Cleaning;
 use crate::athlete::Athlete;
 use crate::diagnostic::Code;
-use crate::ingest::{self, Ingested, Input};
+use crate::ingest::{self, Ingested, Input, Options};
 use crate::printable::printable;
 use crate::report::build::{self, Inputs};
 use crate::report::{DuplicateRow, ImportRow, Report, csv, json, terminal, write};
@@ -44,9 +45,29 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     athlete: Option<PathBuf>,
 
+    /// Whether heart rates are judged before they are believed: implausible ones left out, short silences bridged.
+    #[arg(long, value_name = "on|off", default_value = "on")]
+    hr_clean: Switch,
+
+    /// Whether positions, speeds and altitudes that leap are left out.
+    #[arg(long, value_name = "on|off", default_value = "on")]
+    gps_clean: Switch,
+
     /// Write nothing and end with 1 when any input is refused or damaged.
     #[arg(long)]
     strict: bool,
+}
+
+impl Arguments {
+    fn cleaning(&self) -> Cleaning {
+        Cleaning { heart_rate: self.hr_clean == Switch::On, position: self.gps_clean == Switch::On }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Switch {
+    On,
+    Off,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -69,8 +90,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let as_of = as_of(arguments.as_of.as_deref())?;
     let athlete = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
     let bar = Bar::new();
-    let ingested = ingest::ingest(&arguments.paths, Some(&arguments.out), athlete.time_zone.as_deref(), &bar)
-        .map_err(Failure::from);
+    let options = Options { home_zone: athlete.time_zone.as_deref(), cleaning: arguments.cleaning() };
+    let ingested = ingest::ingest(&arguments.paths, Some(&arguments.out), options, &bar).map_err(Failure::from);
     bar.clear();
     let ingested = ingested?;
     if ingested.activities.is_empty() {

@@ -8,6 +8,7 @@ mod settle;
 mod tables;
 
 use crate::activity::Activity;
+use crate::activity::session::Cleaning;
 use crate::diagnostic::{Code, Severity};
 use crate::exports::Morning;
 use crate::report::ImportCounts;
@@ -114,6 +115,15 @@ impl Ingested {
     }
 }
 
+/// How inputs are to be understood.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// The runner's home zone, IANA name: for what knows neither an offset nor a place.
+    pub home_zone: Option<&'a str>,
+    /// What is judged before it is believed.
+    pub cleaning: Cleaning,
+}
+
 /// Reads everything under the paths as one athlete's.
 ///
 /// `exclude` is the folder that reports are written to. `progress` is told the number of inputs once, then of each one
@@ -124,14 +134,14 @@ impl Ingested {
 pub fn ingest(
     paths: &[PathBuf],
     exclude: Option<&Path>,
-    home_zone: Option<&str>,
+    options: Options<'_>,
     progress: &(impl Progress + ?Sized),
 ) -> Result<Ingested, source::SourceError> {
     let listing = source::list(paths, exclude)?;
     progress.begin(listing.entries.len());
-    let tables = Tables::read(&listing, home_zone);
+    let tables = Tables::read(&listing, options);
     let read = listing.read_all(|entry, content| {
-        let piece = (!tables.have_read(&entry.name)).then(|| Piece::of(entry, content, &tables, home_zone));
+        let piece = (!tables.have_read(&entry.name)).then(|| Piece::of(entry, content, &tables, options));
         progress.done();
         piece
     });

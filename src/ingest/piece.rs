@@ -1,5 +1,6 @@
 //! What one input gives, before it is compared with the others.
 
+use super::Options;
 use super::tables::Tables;
 use crate::activity::Activity;
 use crate::activity::session::{self, Origin};
@@ -37,24 +38,19 @@ impl Piece {
     }
 
     /// Decodes and cleans one input.
-    pub(super) fn of(
-        entry: &Entry,
-        content: Result<&Content, Finding>,
-        tables: &Tables,
-        home_zone: Option<&str>,
-    ) -> Self {
+    pub(super) fn of(entry: &Entry, content: Result<&Content, Finding>, tables: &Tables, options: Options<'_>) -> Self {
         let note = tables.note_on(&entry.name);
         let mut piece = match content {
-            Ok(content) => Self::read(entry, content, note, home_zone),
+            Ok(content) => Self::read(entry, content, note, options),
             Err(finding) => Self::found(finding.name, finding.code, finding.at_byte, finding.detail),
         };
         if let Some(note) = note.filter(|_| piece.activities.is_empty()) {
-            piece.rescue(note, home_zone);
+            piece.rescue(note, options);
         }
         piece
     }
 
-    fn read(entry: &Entry, content: &Content, note: Option<&Note>, home_zone: Option<&str>) -> Self {
+    fn read(entry: &Entry, content: &Content, note: Option<&Note>, options: Options<'_>) -> Self {
         let mut piece = Self {
             source: entry.name.clone(),
             digest: xxh3_64(&content.bytes),
@@ -62,7 +58,7 @@ impl Piece {
             ..Self::default()
         };
         match content.kind {
-            Kind::Recording(format) => piece.decode(&content.bytes, format, note, home_zone),
+            Kind::Recording(format) => piece.decode(&content.bytes, format, note, options),
             Kind::Checkins => {
                 piece.mornings = checkins::read(&content.bytes, &mut piece.diagnostics);
                 let detail = format!("{} check-ins were read", piece.mornings.len());
@@ -78,9 +74,9 @@ impl Piece {
     }
 
     /// What the vendor's table says of an activity whose recording gave none.
-    fn rescue(&mut self, note: &Note, home_zone: Option<&str>) {
+    fn rescue(&mut self, note: &Note, options: Options<'_>) {
         let mut diagnostics = Diagnostics::default();
-        if let Ok(activities) = self.activities_of(&[note.recording()], Some(note), home_zone, &mut diagnostics) {
+        if let Ok(activities) = self.activities_of(&[note.recording()], Some(note), options, &mut diagnostics) {
             self.activities = activities;
             diagnostics.push(Code::FromTable, None, "this is what the vendor's table says of the activity");
             self.diagnostics.append(&diagnostics);
@@ -88,7 +84,7 @@ impl Piece {
     }
 
     /// The activities in the bytes of a recording, with what a vendor's table says of it.
-    fn decode(&mut self, bytes: &[u8], format: Format, note: Option<&Note>, home_zone: Option<&str>) {
+    fn decode(&mut self, bytes: &[u8], format: Format, note: Option<&Note>, options: Options<'_>) {
         if let Some((code, detail)) = source::judge_extension(&self.source, format) {
             self.diagnostics.push(code, None, detail);
         }
@@ -101,7 +97,7 @@ impl Piece {
                     join::join(recording, note);
                 }
             }
-            let activities = self.activities_of(&recordings, note, home_zone, &mut diagnostics)?;
+            let activities = self.activities_of(&recordings, note, options, &mut diagnostics)?;
             Ok((activities, diagnostics))
         }));
         match decoded {
@@ -126,7 +122,7 @@ impl Piece {
         &self,
         recordings: &[Recording],
         note: Option<&Note>,
-        home_zone: Option<&str>,
+        options: Options<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<Activity>, DecodeError> {
         let mut activities: Vec<Activity> = Vec::new();
@@ -135,7 +131,8 @@ impl Piece {
                 source: &self.source,
                 digest: self.digest,
                 first: activities.len(),
-                home_zone,
+                home_zone: options.home_zone,
+                cleaning: options.cleaning,
                 vendor_sport: note.and_then(|note| note.summary.sport.as_deref()).map(sport::from_word),
                 vendor_rpe: note.and_then(|note| note.summary.rpe),
             };

@@ -1,6 +1,7 @@
 //! The tables among the inputs, read before anything else: what they say of a recording decides how its samples are judged,
 //! and an activity that has no recording is a row of theirs.
 
+use super::Options;
 use super::piece::Piece;
 use crate::activity::zone;
 use crate::decode::DecodeError;
@@ -21,7 +22,7 @@ pub(super) struct Tables {
 
 impl Tables {
     /// Reads the vendors' tables in the listing. Only what is named like a table is opened for it.
-    pub(super) fn read(listing: &Listing, home_zone: Option<&str>) -> Self {
+    pub(super) fn read(listing: &Listing, options: Options<'_>) -> Self {
         let names: HashSet<&str> = listing.entries.iter().map(|entry| entry.name.as_str()).collect();
         let mut tables = Self::default();
         for entry in listing.entries.iter().filter(|entry| may_be_table(&entry.name)) {
@@ -40,7 +41,7 @@ impl Tables {
             };
             let detail = format!("notes on {} activities were read", notes.len());
             piece.diagnostics.push(Code::ActivityIndex, None, detail);
-            tables.take(&entry.name, notes, &names, home_zone);
+            tables.take(&entry.name, notes, &names, options);
             tables.read.insert(piece.source.clone());
             tables.pieces.push(piece);
         }
@@ -48,16 +49,16 @@ impl Tables {
     }
 
     /// Files a table's notes: by the recording they are about, or as activities of their own.
-    fn take(&mut self, table: &str, notes: Vec<Note>, names: &HashSet<&str>, home_zone: Option<&str>) {
+    fn take(&mut self, table: &str, notes: Vec<Note>, names: &HashSet<&str>, options: Options<'_>) {
         // A second table under another argument is told apart by `#2`, and so are those of its files whose names were taken.
         let (folder, own) = table.split_at(table.rfind(['/', '!']).map_or(0, |end| end + 1));
         let twin = own.find('#').map_or("", |at| &own[at..]);
         for mut note in notes {
             if let Some(local) = note.local_start {
-                note.summary.start_ms = zone::instant_ms(local, home_zone);
+                note.summary.start_ms = zone::instant_ms(local, options.home_zone);
             }
             let Some(file) = &note.file else {
-                self.pieces.push(of_its_own(table, &note, home_zone));
+                self.pieces.push(of_its_own(table, &note, options));
                 continue;
             };
             let here = |file: &str| {
@@ -68,7 +69,7 @@ impl Tables {
             // Some unpack every file of an export and leave the table as it is.
             let place = here(file).or_else(|| here(file.strip_suffix(".gz")?));
             let Some((name, twin_name)) = place else {
-                let mut piece = of_its_own(table, &note, home_zone);
+                let mut piece = of_its_own(table, &note, options);
                 let detail = format!("its file {file} is not here; this is what the table says");
                 piece.diagnostics.push(Code::FromTable, None, detail);
                 self.pieces.push(piece);
@@ -110,7 +111,7 @@ fn health(entry: &Entry, diagnostics: &mut Diagnostics) -> Result<Vec<Note>, Fin
 
 /// An activity without a recording: a row that is an input of its own. One without a start or a duration is an input of
 /// which nothing could be read.
-fn of_its_own(table: &str, note: &Note, home_zone: Option<&str>) -> Piece {
+fn of_its_own(table: &str, note: &Note, options: Options<'_>) -> Piece {
     let summary = &note.summary;
     let source = format!("{table}#{}", note.row);
     let (Some(start_ms), Some(lasted_s)) =
@@ -125,7 +126,7 @@ fn of_its_own(table: &str, note: &Note, home_zone: Option<&str>) -> Piece {
     }
     let mut piece = Piece { source, digest: xxh3_64(content.as_bytes()), ..Piece::default() };
     let mut diagnostics = Diagnostics::default();
-    match piece.activities_of(&[note.recording()], Some(note), home_zone, &mut diagnostics) {
+    match piece.activities_of(&[note.recording()], Some(note), options, &mut diagnostics) {
         Ok(activities) => piece.activities = activities,
         Err(DecodeError { code, at_byte, detail }) => diagnostics.push(code, at_byte, detail),
     }

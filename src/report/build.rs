@@ -261,6 +261,9 @@ pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort) 
         source: activity.source.clone(),
         name: activity.name.clone(),
         recovered: activity.recovered,
+        hr_repaired_s: activity.hr_repaired_s,
+        hr_suspect_s: activity.hr_suspect_s,
+        gps_repaired_s: activity.gps_repaired_s,
     }
 }
 

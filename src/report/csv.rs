@@ -90,6 +90,9 @@ row!(ActivityRow {
     source,
     name,
     recovered,
+    hr_repaired_s,
+    hr_suspect_s,
+    gps_repaired_s,
 });
 
 row!(DailyRow {

@@ -47,6 +47,9 @@ pub struct ActivityRow {
     pub source: String,
     pub name: Option<String>,
     pub recovered: bool,
+    pub hr_repaired_s: f64,
+    pub hr_suspect_s: f64,
+    pub gps_repaired_s: f64,
 }
 
 /// One row of `daily.csv`.

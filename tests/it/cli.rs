@@ -33,7 +33,7 @@ fn the_columns_are_a_contract() {
         header("activities.csv"),
         "athlete,activity_id,start_time,day,tz_source,sport,duration_s,moving_s,elapsed_s,distance_m,ascent_m,\
          heart_rate_mean_bpm,heart_rate_max_bpm,hr_coverage,duration_h,intensity,load,load_method,load_quality,source,\
-         name,recovered"
+         name,recovered,hr_repaired_s,hr_suspect_s,gps_repaired_s"
     );
     assert_eq!(
         header("daily.csv"),

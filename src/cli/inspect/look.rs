@@ -6,7 +6,7 @@ use super::target::{Input, Many};
 use crate::activity::{self, session};
 use crate::athlete::Athlete;
 use crate::athlete::history::History;
-use crate::decode::recording::{self, Column, Samples};
+use crate::decode::recording::{self, Cell, Column, Samples};
 use crate::decode::{DecodeError, decode};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::effort::choose;
@@ -76,9 +76,13 @@ pub(super) fn file(
     Ok((file, Some(Content { bytes, ..content })))
 }
 
+fn options(athlete: &Athlete) -> ingest::Options<'_> {
+    ingest::Options { home_zone: athlete.time_zone.as_deref(), ..ingest::Options::default() }
+}
+
 /// What is no recording is answered for by whoever reads it for a report.
 fn other(input: &Input, athlete: &Athlete, content: Content) -> Result<(File, Option<Content>), SourceError> {
-    let ingested = ingest::ingest(std::slice::from_ref(&input.path), None, athlete.time_zone.as_deref(), &Silent)?;
+    let ingested = ingest::ingest(std::slice::from_ref(&input.path), None, options(athlete), &Silent)?;
     let file = ingested.inputs.iter().find(|known| known.source == input.name).map(listed);
     let file = file.unwrap_or_else(|| {
         let mut diagnostics = Diagnostics::default();
@@ -91,7 +95,7 @@ fn other(input: &Input, athlete: &Athlete, content: Content) -> Result<(File, Op
 
 /// What a report makes of everything under an argument, by name.
 pub(super) fn many(many: &Many, athlete: &Athlete, with_second_reader: bool) -> Result<Vec<File>, SourceError> {
-    let ingested = ingest::ingest(std::slice::from_ref(&many.path), None, athlete.time_zone.as_deref(), &Silent)?;
+    let ingested = ingest::ingest(std::slice::from_ref(&many.path), None, options(athlete), &Silent)?;
     let history = History::new(athlete, &ingested.activities);
     let entries = if with_second_reader { many.entries()? } else { Vec::new() };
     let is_asked = |source: &str| many.within.as_ref().is_none_or(|within| source.starts_with(within));
@@ -244,7 +248,7 @@ fn channels(samples: &Samples) -> Vec<Channel> {
 /// A channel with the least and the greatest of its values, which a person reads to so many decimals.
 fn channel<T>(name: &'static str, samples: &Samples, column: &Column<T>, decimals: usize) -> Channel
 where
-    T: Copy + Into<f64>,
+    T: Cell + Into<f64>,
 {
     let values = || (0..samples.len()).filter_map(|index| column.get(index)).map(Into::into);
     let count = values().count();

@@ -45,8 +45,8 @@ impl Strap {
         {
             // 1/32768 s, or 1/256 s in one byte.
             let fraction_ms =
-                message.u16(0).filter(|&parts| parts < 1 << 15).map(|parts| i64::from(parts) * 1000 >> 15);
-            let fraction_ms = fraction_ms.or_else(|| message.u8(1).map(|parts| i64::from(parts) * 1000 >> 8));
+                message.u16(0).filter(|&parts| parts < 1 << 15).map(|parts| (i64::from(parts) * 1000) >> 15);
+            let fraction_ms = fraction_ms.or_else(|| message.u8(1).map(|parts| (i64::from(parts) * 1000) >> 8));
             self.anchor = Some(Anchor { time_ms: time_ms.saturating_add(fraction_ms.unwrap_or(0)), event });
         }
         let mut heart_rates = heart_rates.iter().copied();
