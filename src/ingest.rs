@@ -247,7 +247,8 @@ impl Notes {
     fn collect(entries: &[Entry], home_zone: Option<&str>) -> Self {
         let mut notes = Self::default();
         // A second index under another argument is told apart by `#2`, and so are those of its files whose names were taken.
-        for entry in entries.iter().filter(|entry| entry.name.to_ascii_lowercase().contains(".csv")) {
+        let tables = entries.iter().filter(|entry| entry.name.to_ascii_lowercase().contains(".csv"));
+        for entry in tables.filter(|entry| entry.is_at_hand()) {
             let Ok(Content { bytes, kind: Kind::Table, .. }) = entry.read() else { continue };
             if !strava::is_index(&bytes) {
                 continue;
