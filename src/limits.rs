@@ -44,8 +44,9 @@ pub const ROOT_BYTES: u64 = 1 << 20;
 /// recording seen has 4.4 MB.
 ///
 /// A crafted recording was seen to need five times its size while it is decoded, itself included. So N threads need at
-/// most 5 · ([`SOURCE_BYTES_MAX`] + (N − 1) · this) for contents: 350 MiB for two, 410 MiB for four. To this come
-/// [`NESTED_ARCHIVE_BYTES_MAX`] and two windows of [`WINDOW_BYTES`].
+/// most 5 · ([`SOURCE_BYTES_MAX`] + (N − 1) · this) for contents: 350 MiB for two, 410 MiB for four. With
+/// [`NESTED_ARCHIVE_BYTES_MAX`] and two windows of [`WINDOW_BYTES`] that stays within 512 MiB for up to five threads, each
+/// with a crafted file; real recordings need a tenth of it.
 pub const LARGE_SOURCE_BYTES: u64 = 6 << 20;
 
 /// Samples in one recording: 46 days at 1 Hz. More is a clock fault or an attack.

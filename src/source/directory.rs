@@ -38,8 +38,7 @@ impl Directory {
         }
         // Offsets count from the first byte, as every writer has them: nothing is searched for in a damaged archive.
         let config = Config { archive_offset: ArchiveOffset::Known(0) };
-        let archive = ZipArchive::with_config(config, view.clone())
-            .map_err(|error| Fault::new(Code::ZipDamaged, format!("{}; fetch or pack it again", words(&error))))?;
+        let archive = ZipArchive::with_config(config, view.clone()).map_err(archive_fault)?;
         if let Some(what) = document(&archive) {
             return Err(Fault::new(Code::UnknownFormat, what));
         }
@@ -162,11 +161,16 @@ fn member_fault(entry: &ZipFileEntry<'_>) -> Option<Fault> {
     Some(Fault::new(Code::ZipMember, detail))
 }
 
-fn words(error: &ZipError) -> String {
-    match error {
+/// Why an archive cannot be opened.
+fn archive_fault(error: ZipError) -> Fault {
+    let words = match error {
         ZipError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => "the archive ends early".to_owned(),
-        ZipError::Io(error) => error.to_string(),
+        ZipError::Io(error) => match Fault::from(error) {
+            Fault { code: Code::Unreadable, detail } => detail,
+            told => return told,
+        },
         ZipError::InvalidArchive(what) => format!("damaged: {what}"),
         other => other.to_string(),
-    }
+    };
+    Fault::new(Code::ZipDamaged, format!("{words}; fetch or pack it again"))
 }

@@ -181,6 +181,12 @@ impl Entry {
         self.read_at(&mut Desk::alone())
     }
 
+    /// Whether [`Entry::read`] costs no more than the entry itself. What must be known before all else should be sought among
+    /// such entries only.
+    pub fn is_at_hand(&self) -> bool {
+        !matches!(&self.place, Place::Member { archive, .. } if archive.is_stream())
+    }
+
     fn read_at(&self, desk: &mut Desk<'_>) -> Result<Content, Finding> {
         let mut open = desk.open.take();
         let content = self

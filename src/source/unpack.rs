@@ -147,25 +147,28 @@ enum Filled {
     ToTheLimit,
 }
 
-/// Reads on until the buffer holds `limit` bytes, or all there are. In pieces as large as what there is already:
-/// to unpack much at once is faster.
+/// Reads on until the buffer holds `limit` bytes, or all there are. In pieces as large as what there is already: to unpack
+/// much at once is faster.
 fn fill(reader: &mut impl Read, bytes: &mut Vec<u8>, limit: u64) -> Result<Filled, Fault> {
     const SMALLEST: usize = 64 << 10;
-    loop {
-        let filled = bytes.len();
-        let Some(left) = limit.checked_sub(filled as u64).filter(|left| 0 < *left) else {
-            return Ok(Filled::ToTheLimit);
-        };
-        let piece = usize::try_from(left).unwrap_or(usize::MAX).min(filled.max(SMALLEST));
-        bytes.resize(filled.saturating_add(piece), 0);
-        let read = reader.read(bytes.get_mut(filled..).unwrap_or_default());
-        bytes.truncate(filled.saturating_add(*read.as_ref().unwrap_or(&0)));
-        match read {
-            Ok(0) => return Ok(Filled::ToTheEnd),
-            Err(error) if error.kind() != ErrorKind::Interrupted => return Err(error.into()),
-            _ => {}
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut filled = bytes.len();
+    let end = loop {
+        if limit <= filled {
+            break Ok(Filled::ToTheLimit);
         }
-    }
+        if filled == bytes.len() {
+            bytes.resize(filled.saturating_add(filled.max(SMALLEST)).min(limit), 0);
+        }
+        match reader.read(bytes.get_mut(filled..).unwrap_or_default()) {
+            Ok(0) => break Ok(Filled::ToTheEnd),
+            Ok(read) => filled = filled.saturating_add(read),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => break Err(error.into()),
+        }
+    };
+    bytes.truncate(filled);
+    end
 }
 
 fn too_large() -> Fault {

@@ -1,5 +1,7 @@
 //! A place of its own in the bytes of an archive, so that its members can be read at the same time.
 
+use super::unpack::Fault;
+use crate::diagnostic::Code;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -72,7 +74,7 @@ impl View {
     fn read_at(&mut self, at: u64, wanted: &mut [u8]) -> io::Result<usize> {
         match &self.bytes {
             Bytes::Memory { from, held } => {
-                let at = at.checked_sub(*from).ok_or_else(|| io::Error::other("these bytes are no longer held"))?;
+                let at = at.checked_sub(*from).ok_or_else(not_held)?;
                 usize::try_from(at).ok().and_then(|at| held.get(at..)).unwrap_or(&[]).read(wanted)
             }
             Bytes::Disk(path) => {
@@ -96,6 +98,12 @@ impl View {
             }
         }
     }
+}
+
+/// Only the directory of an archive is looked for in an end, so an end that is too short is a directory that is too long.
+fn not_held() -> io::Error {
+    let detail = "a nested archive with a directory larger than any honest one; unpack it and give the folder";
+    io::Error::other(Fault::new(Code::TooLarge, detail))
 }
 
 impl Clone for View {

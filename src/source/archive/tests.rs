@@ -225,3 +225,23 @@ fn damage_of_any_kind_is_no_panic() {
         }
     }
 }
+
+#[test]
+fn a_directory_that_is_not_held_is_too_large() {
+    let members: Vec<String> = (0..2_000).map(|i| format!("{i}.gpx")).collect();
+    let bytes = packed(&members.iter().map(|name| (name.as_str(), GPX)).collect::<Vec<_>>(), Deflated);
+    let whole = bytes.len() as u64;
+    let directory = memchr::memmem::find(&bytes, CENTRAL).unwrap();
+    let read = |from: usize| Directory::read(&View::of_end(bytes[from..].to_vec(), whole), 0);
+    assert_eq!(read(directory).unwrap().files.len(), 2_000, "no member is looked at");
+    assert_eq!(read(directory + 1).err().unwrap().code, Code::TooLarge);
+}
+
+#[test]
+fn what_is_named_like_a_recording_is_not_looked_into() {
+    let inner = packed(&[("b.gpx", GPX)], Deflated);
+    for (name, outcome) in [("a.fit", "Other(\"a zip archive\")"), ("a.ZIP", "Recording(Gpx)"), ("a", "Recording(Gpx)")]
+    {
+        assert_eq!(codes(&packed(&[(name, &inner)], Deflated)), [outcome], "{name}");
+    }
+}

@@ -94,6 +94,8 @@ fn an_archive_beyond_the_memory_for_it_reads_as_one_within() {
         assert_eq!(expected[3].1, format!("{:?} 910", Kind::Recording(crate::source::format::Format::Gpx)));
         assert!(expected.contains(&("x.zip!inner.zip!deep.zip".to_owned(), "ZIP-DEPTH".to_owned())));
         let listing = export.list(1 << 20);
+        let at_hand: Vec<bool> = listing.entries.iter().map(Entry::is_at_hand).collect();
+        assert!(at_hand[0] && at_hand[at_hand.len() - 1] && !at_hand[1..at_hand.len() - 1].contains(&true));
         for threads in [1, 3] {
             assert_eq!(outcomes(&listing, threads), expected, "{threads} threads");
         }
