@@ -13,6 +13,7 @@
 
 mod architecture;
 mod cli;
+mod clock;
 mod conservation;
 mod corpus;
 mod determinism;
