@@ -76,6 +76,42 @@ mod tests {
     }
 
     #[test]
+    fn a_pause_within_a_stretch_counts_and_no_stretch_is_shortened_by_it() {
+        // 500 m at 5 m/s, ten minutes at the café, 500 m at 4 m/s.
+        let distance_m: Vec<f64> =
+            (0..=100).map(|s| 5.0 * f64::from(s)).chain((0..=125).map(|s| 500.0 + 4.0 * f64::from(s))).collect();
+        let time_s: Vec<f64> = (0..=100).chain(700..=825).map(f64::from).collect();
+        let taken_s: Vec<f64> = all(&distance_m, &time_s).iter().map(|effort| effort.duration_s).collect();
+        assert_eq!(taken_s.len(), 3);
+        for (found, expected) in taken_s.iter().zip([80.0, 775.0, 825.0]) {
+            assert!((found - expected).abs() < 1e-9, "{taken_s:?}");
+        }
+    }
+
+    #[test]
+    fn the_search_in_blocks_finds_what_a_search_one_by_one_finds() {
+        // Speeds that change at every step, some of them standing still.
+        let (mut distance_m, mut time_s, mut state) = (vec![0.0], vec![0.0], 1_u32);
+        for i in 0..5000 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            distance_m.push(distance_m[i] + f64::from(state >> 29));
+            time_s.push(time_s[i] + 1.0 + f64::from((state >> 20) % 3));
+        }
+        for target_m in [400.0, 1000.0, 5000.0] {
+            let at = |way_m: f64| {
+                let after = distance_m.partition_point(|m| *m <= way_m);
+                let (from, to) = (after - 1, after);
+                let share = (way_m - distance_m[from]) / (distance_m[to] - distance_m[from]);
+                time_s[from] + (time_s[to] - time_s[from]) * share
+            };
+            let ends = (0..=5000).filter(|to| target_m <= distance_m[*to]);
+            let slow = ends.map(|to| time_s[to] - at(distance_m[to] - target_m)).fold(f64::INFINITY, f64::min);
+            let fast = fastest_s(&distance_m, &time_s, target_m);
+            assert!(fast.is_some_and(|fast| (fast - slow).abs() < 1e-9), "{target_m}: {fast:?} {slow}");
+        }
+    }
+
+    #[test]
     fn nothing_of_nothing() {
         assert!(all(&[], &[]).is_empty());
         assert!(all(&[0.0, 399.0], &[0.0, 100.0]).is_empty());

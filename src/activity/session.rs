@@ -5,9 +5,11 @@ use super::heart_rate::HeartRate;
 use super::kept::Kept;
 use super::sport::{self, Sport};
 use super::statistics::Statistics;
-use super::{Activity, TzSource, best_effort, clock, elevation, grade, power, speed, zone};
-use crate::decode::recording::{Position, Recording, Summary};
+use super::{Activity, best_effort, clock, elevation, grade, power, speed, zone};
+use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics};
+
+pub use super::zone::home_offset;
 
 /// The longest activity to believe in, seconds: a week.
 const DURATION_MAX_S: f64 = 7.0 * 24.0 * 3600.0;
@@ -163,7 +165,7 @@ fn activity(
         power: (sport == Sport::Ride).then(|| power::statistics(kept)).flatten(),
         best_efforts: if sport.is_run() { best_effort::all(&track.distance_m, &kept.time_s()) } else { Vec::new() },
     };
-    let (utc_offset_s, tz_source) = offset(recording, session, kept, start_ms, origin.home_zone);
+    let (utc_offset_s, tz_source) = zone::offset(recording.utc_offset_s, session, kept, start_ms, origin.home_zone);
     let has_position = kept.values(&samples.position).any(|position| position.is_some());
     Some(Activity {
         id: id(origin.digest, nth),
@@ -240,40 +242,6 @@ fn durations(session: &Summary, recorded_s: f64, span_s: f64) -> Option<(f64, f6
     Some((round(duration_s, 1000.0), round(elapsed_s, 1000.0)))
 }
 
-/// The offset of the local clock and how it was found: the file, the first position, the home zone, UTC.
-///
-/// Some watches write UTC as their local time: an offset of 0 that the position contradicts is none. Virtual roads lie
-/// where the runner is not.
-fn offset(
-    recording: &Recording,
-    session: &Summary,
-    kept: &Kept,
-    start_ms: i64,
-    home_zone: Option<&str>,
-) -> (i32, TzSource) {
-    let is_virtual = session.sport.as_deref().is_some_and(|word| word.to_lowercase().contains("virtual"));
-    let somewhere = |position: &Position| position.latitude_deg.abs() + position.longitude_deg.abs() > 1e-6;
-    let first_position = kept.values(&kept.samples.position).flatten().find(somewhere);
-    let at_position =
-        || first_position.filter(|_| !is_virtual).and_then(|position| zone::offset_at_s(position, start_ms));
-    match recording.utc_offset_s {
-        Some(0) => at_position().map_or((0, TzSource::File), |offset_s| {
-            (offset_s, if offset_s == 0 { TzSource::File } else { TzSource::Coordinates })
-        }),
-        Some(offset_s) => (offset_s, TzSource::File),
-        None => {
-            at_position().map_or_else(|| home_offset(start_ms, home_zone), |offset_s| (offset_s, TzSource::Coordinates))
-        }
-    }
-}
-
-/// The offset of the home zone, or UTC without one.
-#[must_use]
-pub fn home_offset(start_ms: i64, home_zone: Option<&str>) -> (i32, TzSource) {
-    let home = home_zone.and_then(|name| zone::offset_in_zone_s(name, start_ms));
-    home.map_or((0, TzSource::Utc), |offset_s| (offset_s, TzSource::Athlete))
-}
-
 /// The id of the nth activity of an input, from 0.
 #[must_use]
 pub fn id(digest: u64, nth: usize) -> String {
@@ -289,6 +257,8 @@ fn round(value: f64, steps_per_unit: f64) -> f64 {
 #[allow(clippy::expect_used, clippy::float_cmp, reason = "durations and distances of the tests are whole numbers")]
 mod tests {
     use super::*;
+    use crate::activity::TzSource;
+    use crate::decode::recording::Position;
     use crate::source::format::Format;
 
     /// 2026-05-01T22:30:00Z.
@@ -398,6 +368,37 @@ mod tests {
         assert_eq!((found.heart_rate_mean_bpm, found.heart_rate_max_bpm), (None, None));
         assert_eq!(found.statistics.heart_rate_sustained_max_bpm, None);
         assert!((found.hr_coverage - 0.0169).abs() < 1e-9, "{}", found.hr_coverage);
+    }
+
+    #[test]
+    fn what_was_repaired_is_counted_and_told_and_can_be_switched_off() {
+        let mut recording = Recording::new(Format::Fit);
+        for i in 0..=600 {
+            recording.samples.time_ms.push(START_MS + 1000 * i as i64);
+            recording.samples.heart_rate_bpm.set(i, if i == 300 { 240 } else { 140 });
+            // 3.3 m a second to the north, once half a degree away.
+            let latitude_deg = 59.9 + if i == 400 { 0.5 } else { 0.000_03 * i as f64 };
+            recording.samples.position.set(i, Position { latitude_deg, ..OSLO });
+            recording.samples.altitude_m.set(i, if i == 500 { 900.0 } else { 20.0 });
+        }
+        recording.sessions = vec![summary(0, 600.0, "running/generic")];
+        let with = |cleaning| {
+            let mut diagnostics = Diagnostics::default();
+            let origin = Origin { cleaning, ..Origin::default() };
+            let activity = activities(&recording, &origin, &mut diagnostics).remove(0);
+            let codes: Vec<Code> = diagnostics.as_slice().iter().map(|found| found.code).collect();
+            (activity, codes)
+        };
+        let (clean, told) = with(Cleaning::default());
+        assert_eq!(told, [Code::PositionImplausible, Code::HeartRateImplausible, Code::PositionImplausible]);
+        assert_eq!((clean.hr_repaired_s, clean.hr_suspect_s, clean.gps_repaired_s), (2.0, 0.0, 1.0));
+        assert_eq!((clean.heart_rate_max_bpm, clean.hr_coverage, clean.ascent_m), (Some(140), 1.0, Some(0.0)));
+        assert!(clean.distance_m.is_some_and(|m| (m - 2001.5).abs() < 1.0), "{:?}", clean.distance_m);
+
+        let (raw, told) = with(Cleaning { heart_rate: false, position: false });
+        assert_eq!((raw.hr_repaired_s, raw.gps_repaired_s, told.len()), (0.0, 0.0, 0));
+        assert_eq!((raw.heart_rate_max_bpm, raw.ascent_m), (Some(240), Some(880.0)));
+        assert!(raw.distance_m.is_some_and(|m| 100_000.0 < m));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Which clock hung on the wall there and then: time zones by position, on a map inside the program.
 
-use crate::decode::recording::Position;
+use super::TzSource;
+use super::kept::Kept;
+use crate::decode::recording::{Position, Summary};
 use jiff::civil::DateTime;
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::LazyLock;
@@ -31,6 +33,40 @@ pub fn instant_ms(local: DateTime, zone: Option<&str>) -> Option<i64> {
     let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
     let instant = zone.to_ambiguous_timestamp(local).compatible().ok()?;
     Some(instant.as_millisecond())
+}
+
+/// The offset of the local clock and how it was found: the file, the first position, the home zone, UTC.
+///
+/// Some watches write UTC as their local time: an offset of 0 that the position contradicts is none. Virtual roads lie
+/// where the runner is not.
+#[must_use]
+pub fn offset(
+    in_file_s: Option<i32>,
+    session: &Summary,
+    kept: &Kept,
+    start_ms: i64,
+    home_zone: Option<&str>,
+) -> (i32, TzSource) {
+    let is_virtual = session.sport.as_deref().is_some_and(|word| word.to_lowercase().contains("virtual"));
+    let somewhere = |position: &Position| position.latitude_deg.abs() + position.longitude_deg.abs() > 1e-6;
+    let first_position = kept.values(&kept.samples.position).flatten().find(somewhere);
+    let at_position = || first_position.filter(|_| !is_virtual).and_then(|position| offset_at_s(position, start_ms));
+    match in_file_s {
+        Some(0) => at_position().map_or((0, TzSource::File), |offset_s| {
+            (offset_s, if offset_s == 0 { TzSource::File } else { TzSource::Coordinates })
+        }),
+        Some(offset_s) => (offset_s, TzSource::File),
+        None => {
+            at_position().map_or_else(|| home_offset(start_ms, home_zone), |offset_s| (offset_s, TzSource::Coordinates))
+        }
+    }
+}
+
+/// The offset of the home zone, or UTC without one.
+#[must_use]
+pub fn home_offset(start_ms: i64, home_zone: Option<&str>) -> (i32, TzSource) {
+    let home = home_zone.and_then(|name| offset_in_zone_s(name, start_ms));
+    home.map_or((0, TzSource::Utc), |offset_s| (offset_s, TzSource::Athlete))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub struct Instant {
 
 /// Reads `2024-03-31T01:59:59.123+02:00` and its kin: `T`, `t` or a blank between date and time; seconds and their
 /// fraction optional, digits beyond milliseconds cut off; `Z`, `z`, `±hh:mm`, `±hhmm`, `±hh` or no zone. A leap second
-/// `:60` is the first of the next minute.
+/// `:60` is the first of the next minute, `24:00:00` the midnight after.
 ///
 /// Absent when it is anything else, a day that no calendar has, an offset beyond 14 h, or an instant outside
 /// [`TIME_MS_MIN`]..=[`TIME_MS_MAX`].
@@ -35,10 +35,12 @@ pub fn parse_instant(text: &[u8]) -> Option<Instant> {
         [b':', s1, s2, rest @ ..] => (number([*s1, *s2])?, rest),
         _ => (0, rest),
     };
-    if hour > 23 || minute > 59 || second > 60 {
+    let (fraction_ms, zone) = split_fraction(rest)?;
+    // `xs:dateTime` knows midnight also as the end of its day.
+    let is_end_of_day = (hour, minute, second, fraction_ms) == (24, 0, 0, 0);
+    if (hour > 23 && !is_end_of_day) || minute > 59 || second > 60 {
         return None;
     }
-    let (fraction_ms, zone) = split_fraction(rest)?;
     let utc_offset_s = parse_zone(zone)?;
     let clock_s = hour.checked_mul(3600)?.checked_add(minute.checked_mul(60)?)?.checked_add(second)?;
     let utc_s = date_s.checked_add(clock_s)?.checked_sub(utc_offset_s.into())?;
@@ -148,6 +150,7 @@ mod tests {
     fn a_leap_second_is_the_first_second_of_the_next_minute() {
         assert_eq!(utc("2016-12-31T23:59:60Z"), utc("2017-01-01T00:00:00Z"));
         assert_eq!(utc("2016-12-31T23:59:61Z"), None);
+        assert_eq!(utc("2016-12-31T24:00:00Z"), utc("2017-01-01T00:00:00Z"));
     }
 
     #[test]
@@ -176,7 +179,9 @@ mod tests {
             "2014-00-10T00:00:00Z",
             "2014-13-10T00:00:00Z",
             "2014-07-00T00:00:00Z",
-            "2014-07-17T24:00:00Z",
+            "2014-07-17T24:00:01Z",
+            "2014-07-17T24:01:00Z",
+            "2014-07-17T24:00:00.5Z",
             "2014-07-17T21:60:00Z",
             "2014-07-17T21:02:38+14:01",
             "2014-07-17T21:02:38+02:60",

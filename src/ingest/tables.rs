@@ -25,7 +25,7 @@ impl Tables {
     pub(super) fn read(listing: &Listing, options: Options<'_>) -> Self {
         let names: HashSet<&str> = listing.entries.iter().map(|entry| entry.name.as_str()).collect();
         let mut tables = Self::default();
-        for entry in listing.entries.iter().filter(|entry| may_be_table(&entry.name)) {
+        for entry in listing.entries.iter().filter(|entry| may_be_table(&entry.name) && entry.is_at_hand()) {
             let mut piece = Piece { source: entry.name.clone(), ..Piece::default() };
             // What cannot be read here is answered for when it is read with the rest.
             let Ok(content) = entry.read() else { continue };

@@ -14,6 +14,7 @@
 mod apple;
 mod architecture;
 mod cli;
+mod clock;
 mod conservation;
 mod corpus;
 mod determinism;
