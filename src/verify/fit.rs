@@ -7,6 +7,7 @@
 //! loses count.
 
 use super::Reading;
+use super::beside::{Developers, Strap};
 use crate::decode::recording::{Position, Samples};
 use crate::limits::{FIT_CHAIN_MAX, FIT_ODD_FIELDS_MAX, SAMPLES_MAX, TIME_MS_MAX};
 use fitparser::Value;
@@ -28,12 +29,14 @@ const DEVELOPER_FIELD_BYTES_MAX: u8 = 248;
 const FILE_ID: u16 = 0;
 const SESSION: u16 = 18;
 const RECORD: u16 = 20;
+const STRAP: u16 = 132;
 const FIELD_DESCRIPTION: u16 = 206;
 const ACTIVITY: i64 = 4;
 
 /// Reads a FIT file, or a chain of them: the samples of each that is an activity.
 pub(super) fn read(bytes: &[u8]) -> Reading {
     let mut reading = Reading::default();
+    let mut strap = Strap::default();
     let mut rest = bytes;
     for _ in 0..FIT_CHAIN_MAX {
         let at = bytes.len() - rest.len();
@@ -42,14 +45,17 @@ pub(super) fn read(bytes: &[u8]) -> Reading {
             return reading;
         };
         let end = (header + data).min(rest.len());
-        let mut file = File::default();
+        let mut file = File { strap, ..File::default() };
         let stopped = file.read(&rest[..end], header);
+        strap = std::mem::take(&mut file.strap);
+        strap.next_file();
         if file.is_activity() {
             reading.recordings.push(file.samples);
         }
         reading.stopped = stopped.map(|(within, why)| format!("{why} at byte {}", at + within));
         rest = rest.get(end + CHECKSUM_BYTES..).unwrap_or_default();
         if rest.is_empty() || reading.stopped.is_some() {
+            reading.recordings.iter_mut().for_each(|samples| strap.merge(samples));
             return reading;
         }
     }
@@ -69,6 +75,9 @@ fn sizes(bytes: &[u8]) -> Option<(usize, usize)> {
 #[derive(Debug, Default)]
 struct File {
     samples: Samples,
+    developers: Developers,
+    /// Heart rates of this file and of those before it in the chain.
+    strap: Strap,
     kind: Option<i64>,
     has_session: bool,
     odd_fields: u64,
@@ -161,7 +170,9 @@ impl File {
                     self.record(&message, time_ms);
                 }
             }
+            STRAP => self.strap.read(&message, time.filter(|time| DATES_FROM <= *time).map(|time| time + FIT_EPOCH_S)),
             FIELD_DESCRIPTION => {
+                self.developers.describe(&message);
                 // Its time is not needed, and would be decoded unchecked.
                 message.fields_mut().remove(&253);
                 processor.decode_message(message).map_err(|error| error.to_string())?;
@@ -200,6 +211,7 @@ impl File {
         if let Some(value) = number(message, 7).and_then(|value| u16::try_from(value).ok()) {
             samples.power_w.set(index, value);
         }
+        self.developers.fill(message, samples, index);
     }
 
     /// Whether it is an activity with samples: it says so, or it sums up a session, or it does not say what it is.
