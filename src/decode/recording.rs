@@ -88,15 +88,20 @@ impl<T: Cell> Column<T> {
         self.0.get(from..to).is_some_and(|values| !values.iter().any(|value| value.is_absent()))
     }
 
-    /// Appends the values of the samples from `index` on, where there are none yet, with room for `room` samples in all.
+    /// Appends the values of the samples from `index` on, where there are none yet; a first one makes room for so many in all.
     /// Values that are all absent take no memory while the column is empty.
     #[inline]
-    pub(super) fn extend(&mut self, index: usize, room: usize, values: impl Iterator<Item = T> + Clone) {
+    pub(super) fn extend(
+        &mut self,
+        index: usize,
+        room: impl FnOnce() -> usize,
+        values: impl Iterator<Item = T> + Clone,
+    ) {
         if self.0.is_empty() {
             if values.clone().all(Cell::is_absent) {
                 return;
             }
-            self.0.reserve_exact(room);
+            self.0.reserve_exact(room());
         }
         self.0.resize(index, T::ABSENT);
         self.0.extend(values);

@@ -5,6 +5,7 @@
 //! they mean is computed here from the numbers of the FIT profile.
 
 use super::Reading;
+use super::beside::{Developers, Strap};
 use super::stream::{self, Files, Messages};
 use crate::decode::recording::{Position, Samples};
 use crate::limits::{SAMPLES_MAX, TIME_MS_MAX};
@@ -21,15 +22,19 @@ pub(super) const DATES_FROM: i64 = 0x1000_0000;
 const FILE_ID: u16 = 0;
 const SESSION: u16 = 18;
 const RECORD: u16 = 20;
+const STRAP: u16 = 132;
 const FIELD_DESCRIPTION: u16 = 206;
 const ACTIVITY: i64 = 4;
 
 /// Reads a FIT file, or a chain of them: the samples of each that is an activity.
 pub(super) fn read(bytes: &[u8]) -> Reading {
     let mut reading = Reading::default();
+    let mut strap = Strap::default();
     for file in Files::new(bytes) {
-        let mut known = File::default();
+        let mut known = File { strap, ..File::default() };
         let read = file.and_then(|file| known.read(file));
+        strap = std::mem::take(&mut known.strap);
+        strap.next_file();
         if known.is_activity() {
             reading.recordings.push(known.samples);
         }
@@ -38,6 +43,9 @@ pub(super) fn read(bytes: &[u8]) -> Reading {
             break;
         }
     }
+    for samples in &mut reading.recordings {
+        strap.merge(samples);
+    }
     reading
 }
 
@@ -45,6 +53,9 @@ pub(super) fn read(bytes: &[u8]) -> Reading {
 #[derive(Debug, Default)]
 struct File {
     samples: Samples,
+    developers: Developers,
+    /// Heart rates of this file and of those before it in the chain.
+    strap: Strap,
     kind: Option<i64>,
     has_session: bool,
     /// The last time that was met, which compressed times build upon, seconds since the FIT epoch.
@@ -83,7 +94,9 @@ impl File {
                     self.record(&message, time_ms);
                 }
             }
+            STRAP => self.strap.read(&message, time.filter(|time| DATES_FROM <= *time).map(|time| time + FIT_EPOCH_S)),
             FIELD_DESCRIPTION => {
+                self.developers.describe(&message);
                 // Its time is not needed, and would be decoded unchecked.
                 message.fields_mut().remove(&253);
                 messages.decode(message)?;
@@ -122,6 +135,7 @@ impl File {
         if let Some(value) = number(message, 7).and_then(|value| u16::try_from(value).ok()) {
             samples.power_w.set(index, value);
         }
+        self.developers.fill(message, samples, index);
     }
 
     /// Whether it is an activity with samples: it says so, or it sums up a session, or it does not say what it is.

@@ -177,12 +177,12 @@ impl Source {
 
     /// Reads the field into a column, wherever that has no value yet. Says whether it gave any.
     fn read<T: Cell>(&self, run: Run<'_>, column: &mut Column<T>, value: impl Fn(f64) -> Option<T>) -> bool {
-        if column.is_full(run.index, run.index.saturating_add(run.len())) {
+        if column.is_full(run.index, run.index.saturating_add(run.count)) {
             return false;
         }
         let Description { number, scale, offset, .. } = self.described;
         let mut gave = false;
-        for (index, message) in (run.index..).zip(run.bytes.chunks_exact(run.stride)) {
+        for (index, message) in (run.index..).zip(run.messages()) {
             let bytes = message.get(self.offset as usize..).unwrap_or_default();
             let read = if run.big_endian { number.read::<true>(bytes) } else { number.read::<false>(bytes) };
             if column.get(index).is_none()
@@ -197,7 +197,7 @@ impl Source {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::float_cmp)]
+#[allow(clippy::arithmetic_side_effects, clippy::float_cmp)]
 mod tests {
     use crate::decode::fit::encoder::{
         ENUM, FLOAT32, FLOAT64, Fit, SINT8, SINT16, SINT32, START, TEXT, UINT8, UINT16, UINT32, Value,

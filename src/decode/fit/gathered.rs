@@ -105,12 +105,11 @@ impl Gathered {
         times_ms: impl Iterator<Item = i64>,
     ) -> Result<(), DecodeError> {
         let samples = &mut self.recording.samples;
-        if run.index.saturating_add(run.len()) > self.samples_max {
+        if run.index.saturating_add(run.count) > self.samples_max {
             return Err(too_many_samples(run.at));
         }
-        let run = Run { room: run.room.saturating_add(run.index).min(self.samples_max), ..run };
         if run.index == 0 {
-            samples.time_ms.reserve_exact(run.room);
+            samples.time_ms.reserve_exact(run.room());
         }
         samples.time_ms.extend(times_ms);
         let beyond_poles =

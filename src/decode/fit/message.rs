@@ -162,23 +162,23 @@ impl Message<'_> {
     /// The bytes of a field of one or more; empty where the message does not have it.
     pub(super) fn bytes(&self, number: u8) -> &[u8] {
         let is_bytes = |field: &&Field| matches!(field.kind, FieldType::U8 | FieldType::Bytes);
-        self.fields.iter().filter(is_bytes).find(|field| field.number == number).map_or(&[], |field| self.slice(field))
+        self.fields.iter().filter(is_bytes).find(|field| field.number == number).map_or(&[], |&field| self.slice(field))
     }
 
     /// A text; empty where the message does not have it.
     pub(super) fn text(&self, number: u8) -> &[u8] {
-        let text = self.field(number, FieldType::Text).map_or(&[][..], |field| self.slice(field));
+        let text = self.field(number, FieldType::Text).map_or(&[][..], |&field| self.slice(field));
         text.split(|&byte| byte == 0).next().unwrap_or_default().trim_ascii()
     }
 
     /// The valid numbers of a field of one or more.
     pub(super) fn u32s(&self, number: u8) -> impl Iterator<Item = u32> {
         let field = self.field(number, FieldType::U32).or_else(|| self.field(number, FieldType::U32Array));
-        let numbers = field.map_or(&[][..], |field| self.slice(field)).as_chunks().0;
+        let numbers = field.map_or(&[][..], |&field| self.slice(field)).as_chunks().0;
         numbers.iter().filter_map(|&bytes| if self.big_endian { u32_of::<true>(bytes) } else { u32_of::<false>(bytes) })
     }
 
-    fn slice(&self, field: &Field) -> &[u8] {
+    fn slice(&self, field: Field) -> &[u8] {
         let from_field = self.bytes.get(field.offset as usize..).unwrap_or_default();
         from_field.get(..usize::from(field.size)).unwrap_or_default()
     }

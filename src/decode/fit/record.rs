@@ -1,11 +1,12 @@
 //! Record messages: the samples.
 
-use super::bytes::{ABSENT, i32_of, u16_of, u32_of};
+use super::bytes::{ABSENT, i32_of, u16_of, u32_at, u32_of};
 use super::clock;
 use super::definition::FieldType;
 use super::developer::Source;
 use super::message::Field;
 use crate::decode::recording::{Cell, Column, Position, Samples};
+use crate::limits::SAMPLES_MAX;
 
 /// The global number of record messages.
 pub(super) const MESSAGE: u16 = 20;
@@ -108,7 +109,7 @@ impl RecordFields {
             },
             None => Position::ABSENT,
         });
-        samples.position.extend(run.index, run.room, positions);
+        samples.position.extend(run.index, || run.room(), positions);
         if samples.position.is_full(run.index, samples.time_ms.len()) {
             return None;
         }
@@ -121,7 +122,7 @@ impl RecordFields {
 /// Record messages of one definition, one directly behind another, each with its header byte.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Run<'a> {
-    /// The messages.
+    /// The messages, and whatever follows them to the end of the data.
     pub(super) bytes: &'a [u8],
     /// Bytes of one, at least 1.
     pub(super) stride: usize,
@@ -131,30 +132,34 @@ pub(super) struct Run<'a> {
     pub(super) at: usize,
     /// Which sample the first one is.
     pub(super) index: usize,
-    /// How many more samples there may be, as it looks from here.
-    pub(super) room: usize,
+    /// How many there are.
+    pub(super) count: usize,
 }
 
 impl<'a> Run<'a> {
-    /// How many messages there are.
-    pub(super) fn len(&self) -> usize {
-        self.bytes.len().checked_div(self.stride).unwrap_or(0)
+    /// How many samples there may be in the end, as it looks from here.
+    pub(super) fn room(&self) -> usize {
+        self.index.saturating_add(self.bytes.len().checked_div(self.stride).unwrap_or(0)).min(SAMPLES_MAX)
     }
 
     /// The messages at the front, up to [`RUN_MAX`], that have the header byte of the first and each a date in the field at
     /// `time_at`, and the last date; absent where the first has none.
     pub(super) fn dated(self, time_at: u32) -> Option<(Self, u32)> {
-        let (count, last) = if self.big_endian { self.dates::<true>(time_at)? } else { self.dates::<false>(time_at)? };
-        Some((Self { bytes: self.bytes.get(..count.saturating_mul(self.stride))?, ..self }, last))
+        if self.big_endian { self.with_dates::<true>(time_at) } else { self.with_dates::<false>(time_at) }
     }
 
-    fn dates<const BIG_ENDIAN: bool>(self, time_at: u32) -> Option<(usize, u32)> {
-        let header = self.bytes.first();
-        let dates = self.bytes.chunks_exact(self.stride).take(RUN_MAX).zip(self.values(time_at)?);
-        let dates = dates.map_while(|(message, time)| {
-            u32_of::<BIG_ENDIAN>(time).filter(|&time| message.first() == header && clock::is_ordinary(time))
-        });
-        dates.zip(1..).last().map(|(last, count)| (count, last))
+    fn with_dates<const BIG_ENDIAN: bool>(self, time_at: u32) -> Option<(Self, u32)> {
+        let mut rest = self.bytes;
+        let (mut count, mut last) = (0usize, None);
+        while let Some((message, after)) = rest.split_at_checked(self.stride)
+            && count < RUN_MAX
+            && message.first() == self.bytes.first()
+            && let Some(time) = u32_at::<BIG_ENDIAN>(message, time_at).filter(|&time| clock::is_ordinary(time))
+        {
+            (count, last) = (count.saturating_add(1), Some(time));
+            rest = after;
+        }
+        Some((Self { count, ..self }, last?))
     }
 
     /// The times of [dated](Self::dated) messages, Unix milliseconds.
@@ -166,14 +171,20 @@ impl<'a> Run<'a> {
         Some(self.values(time_at)?.map(time_ms))
     }
 
+    /// The messages, one by one.
+    pub(super) fn messages(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        self.bytes.chunks_exact(self.stride).take(self.count)
+    }
+
     /// The bytes of one field in each message; absent where the messages do not have it.
     #[inline]
     fn values<const N: usize>(&self, offset: u32) -> Option<impl Iterator<Item = [u8; N]> + Clone + use<'a, N>> {
-        let offset = offset as usize;
-        let fits = offset.saturating_add(N) <= self.stride;
-        // What is cut off in front of the first message makes the last one shorter, and it still has the field.
-        let from_field = self.bytes.get(offset..).filter(|_| fits)?.chunks(self.stride);
-        Some(from_field.map(|bytes| bytes.first_chunk().copied().unwrap_or([u8::MAX; N])))
+        let (bytes, stride, offset) = (self.bytes, self.stride, offset as usize);
+        let value = move |nth: usize| {
+            let at = nth.wrapping_mul(stride).wrapping_add(offset);
+            bytes.get(at..).and_then(|bytes| bytes.first_chunk().copied()).unwrap_or([u8::MAX; N])
+        };
+        (offset.saturating_add(N) <= stride).then(|| (0..self.count).map(value))
     }
 
     /// Reads one field of each message into a column, wherever that has no value yet.
@@ -182,8 +193,8 @@ impl<'a> Run<'a> {
         let Some(values) = self.values(offset) else { return };
         let read = |bytes| read(bytes).unwrap_or(T::ABSENT);
         if column.ends_before(self.index) {
-            column.extend(self.index, self.room, values.map(&read));
-        } else if !column.is_full(self.index, self.index.saturating_add(self.len())) {
+            column.extend(self.index, || self.room(), values.map(&read));
+        } else if !column.is_full(self.index, self.index.saturating_add(self.count)) {
             for (index, bytes) in (self.index..).zip(values) {
                 if column.get(index).is_none() {
                     column.set(index, read(bytes));

@@ -188,21 +188,17 @@ impl Segment {
                 return Ok(Stop::Malformed(at, format!("no definition announces the local message {local}")));
             };
             let stride = definition.size.saturating_add(1);
-            let run = |bytes| Run {
-                bytes,
-                stride,
-                big_endian: definition.big_endian,
-                at,
-                index: self.gathered.samples(),
-                room: rest.len().checked_div(stride).unwrap_or(0),
+            let run = || {
+                let index = self.gathered.samples();
+                Run { bytes: rest, stride, big_endian: definition.big_endian, at, index, count: 1 }
             };
             let time_at = definition.time.saturating_add(1);
             if let (Content::Record(fields), None) = (&definition.content, low_bits)
-                && let Some((dated, last)) = run(rest).dated(time_at)
+                && let Some((dated, last)) = run().dated(time_at)
             {
                 self.gathered.records(fields, dated, time_at)?;
                 self.clock.set(last);
-                rest = rest.get(dated.bytes.len()..).unwrap_or_default();
+                rest = rest.get(dated.count.saturating_mul(stride)..).unwrap_or_default();
                 continue;
             }
             let (Some(message), Some(after)) = (body.get(..definition.size), body.get(definition.size..)) else {
@@ -219,8 +215,7 @@ impl Segment {
             match &definition.content {
                 Content::Skipped => {}
                 Content::Record(fields) => {
-                    let bytes = rest.get(..stride).unwrap_or_default();
-                    self.gathered.record(fields, run(bytes), time)?;
+                    self.gathered.record(fields, run(), time)?;
                 }
                 Content::Message(kind, fields) => {
                     let message = Message { fields, bytes: message, big_endian: definition.big_endian };

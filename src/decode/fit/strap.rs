@@ -13,13 +13,17 @@ use crate::limits::SAMPLES_MAX;
 /// Bits of the strap's clock in the short form.
 const SHORT_BITS: u32 = 12;
 
-/// How long a heart rate counts, milliseconds: the vendor's account fills gaps of up to so much.
-const HOLD_MS: i64 = 5000;
+/// Parts of a second in which the first message gives its time, the finest there are.
+const TICKS_PER_S: i64 = 1 << 15;
+
+/// How long a heart rate counts, in these: the vendor's account fills gaps of up to 5 s.
+const HOLD: i64 = 5 * TICKS_PER_S;
 
 /// One moment on both clocks.
 #[derive(Debug, Clone, Copy)]
 struct Anchor {
-    time_ms: i64,
+    /// Unix time, 1/32768 s.
+    ticks: i64,
     /// On the clock of the strap, 1/1024 s.
     event: u32,
 }
@@ -30,8 +34,8 @@ pub(super) struct Strap {
     anchor: Option<Anchor>,
     /// The last moment on the clock of the strap, which short ones build upon.
     last_event: u32,
-    /// Times, Unix milliseconds …
-    times_ms: Vec<i64>,
+    /// Unix times, 1/32768 s …
+    ticks: Vec<i64>,
     /// … and the heart rates at them, beats a minute.
     heart_rates_bpm: Vec<u8>,
 }
@@ -39,17 +43,15 @@ pub(super) struct Strap {
 impl Strap {
     /// Takes in an `hr` message. Says whether there is room for more.
     pub(super) fn read(&mut self, message: Message<'_>, time: Option<u32>) -> bool {
-        let heart_rates = message.bytes(6);
         if let Some(time_ms) = time.filter(|&time| clock::is_ordinary(time)).and_then(clock::unix_ms)
             && let Some(event) = message.u32s(9).next()
         {
             // 1/32768 s, or 1/256 s in one byte.
-            let fraction_ms =
-                message.u16(0).filter(|&parts| parts < 1 << 15).map(|parts| (i64::from(parts) * 1000) >> 15);
-            let fraction_ms = fraction_ms.or_else(|| message.u8(1).map(|parts| (i64::from(parts) * 1000) >> 8));
-            self.anchor = Some(Anchor { time_ms: time_ms.saturating_add(fraction_ms.unwrap_or(0)), event });
+            let fraction = message.u16(0).map(i64::from).filter(|&ticks| ticks < TICKS_PER_S);
+            let fraction = fraction.or_else(|| message.u8(1).map(|parts| i64::from(parts) << 7)).unwrap_or(0);
+            self.anchor = Some(Anchor { ticks: ticks(time_ms).saturating_add(fraction), event });
         }
-        let mut heart_rates = heart_rates.iter().copied();
+        let mut heart_rates = message.bytes(6).iter().copied();
         for event in message.u32s(9) {
             self.push(event, heart_rates.next());
         }
@@ -57,57 +59,63 @@ impl Strap {
             let ahead = event.wrapping_sub(self.last_event) & ((1 << SHORT_BITS) - 1);
             self.push(self.last_event.wrapping_add(ahead), heart_rates.next());
         }
-        self.times_ms.len() < SAMPLES_MAX
+        self.ticks.len() < SAMPLES_MAX
     }
 
     /// Takes in one heart rate, if it is one, at a moment of the strap's clock.
     fn push(&mut self, event: u32, heart_rate_bpm: Option<u8>) {
         self.last_event = event;
-        let Some(Anchor { time_ms, event: anchor }) = self.anchor else { return };
+        let Some(Anchor { ticks, event: anchor }) = self.anchor else { return };
         // The strap's clock rolls over after 48 days; what seems more than half of that ahead is behind.
         let since_anchor = i64::from(event.wrapping_sub(anchor).cast_signed());
         if let Some(bpm) = heart_rate_bpm.filter(|&bpm| bpm != 0 && bpm != u8::MAX) {
-            self.times_ms.push(time_ms.saturating_add(since_anchor.saturating_mul(1000) >> 10));
+            self.ticks.push(ticks.saturating_add(since_anchor << 5));
             self.heart_rates_bpm.push(bpm);
         }
     }
 
     /// Whether there is no heart rate.
     pub(super) fn is_empty(&self) -> bool {
-        self.times_ms.is_empty()
+        self.ticks.is_empty()
     }
 
     /// Takes over the heart rates of another file of the chain, as far as there is room.
     pub(super) fn append(&mut self, other: Self) {
-        let room = SAMPLES_MAX.saturating_sub(self.times_ms.len());
-        self.times_ms.extend(other.times_ms.into_iter().take(room));
+        let room = SAMPLES_MAX.saturating_sub(self.ticks.len());
+        self.ticks.extend(other.ticks.into_iter().take(room));
         self.heart_rates_bpm.extend(other.heart_rates_bpm.into_iter().take(room));
     }
 
     /// The heart rates in the order of time.
     pub(super) fn sorted(self) -> Vec<(i64, u8)> {
-        let mut beats: Vec<(i64, u8)> = self.times_ms.into_iter().zip(self.heart_rates_bpm).collect();
-        beats.sort_by_key(|&(time_ms, _)| time_ms);
+        let mut beats: Vec<(i64, u8)> = self.ticks.into_iter().zip(self.heart_rates_bpm).collect();
+        beats.sort_by_key(|&(ticks, _)| ticks);
         beats
     }
 }
 
-/// Gives each sample without a heart rate the last one of a strap, sorted by time. Says whether any got one.
+/// Gives each sample without a heart rate the last [sorted](Strap::sorted) one of a strap. Says whether any got one.
 pub(super) fn merge(beats: &[(i64, u8)], samples: &mut Samples) -> bool {
     let mut given = false;
-    for (index, &now_ms) in samples.time_ms.iter().enumerate() {
+    for (index, &time_ms) in samples.time_ms.iter().enumerate() {
         if samples.heart_rate_bpm.get(index).is_some() {
             continue;
         }
-        let before = beats.partition_point(|&(time_ms, _)| time_ms <= now_ms);
-        if let Some(&(time_ms, bpm)) = before.checked_sub(1).and_then(|last| beats.get(last))
-            && now_ms.saturating_sub(time_ms) <= HOLD_MS
+        let now = ticks(time_ms);
+        let before = beats.partition_point(|&(ticks, _)| ticks <= now);
+        if let Some(&(ticks, bpm)) = before.checked_sub(1).and_then(|last| beats.get(last))
+            && now.saturating_sub(ticks) <= HOLD
         {
             samples.heart_rate_bpm.set(index, bpm);
             given = true;
         }
     }
     given
+}
+
+/// Whole seconds of a time in milliseconds, as FIT has them, in 1/32768 s.
+fn ticks(time_ms: i64) -> i64 {
+    (time_ms / 1000).saturating_mul(TICKS_PER_S)
 }
 
 /// Numbers of 12 bits each, two in three bytes, the least significant bits first.
@@ -122,7 +130,7 @@ fn short_events(bytes: &[u8]) -> impl Iterator<Item = u32> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests {
     use crate::decode::fit::encoder::{BYTES, Fit, START, UINT8, UINT16, UINT32, Value};
     use crate::decode::fit::tests::{read, sound};

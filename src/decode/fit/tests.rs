@@ -358,6 +358,42 @@ fn an_undated_record_among_dated_ones_is_left_out() {
 }
 
 #[test]
+fn thousands_of_records_are_read_as_one_is() {
+    let count = 2500;
+    let mut fit = Fit::new();
+    fit.file_id(4, 1);
+    fit.define(
+        1,
+        20,
+        &[(253, 4, UINT32), (6, 2, UINT16), (73, 4, UINT32), (3, 1, UINT8), (0, 4, SINT32), (1, 4, SINT32)],
+    );
+    // Every third has its speed in the one field only, every fifth in the other, every seventh no heart rate, and one in
+    // a thousand is beyond the poles.
+    let narrow = |second: u32| if second.is_multiple_of(5) { u16::MAX } else { 2000 };
+    let wide = |second: u32| if second.is_multiple_of(3) { u32::MAX } else { 3000 };
+    let bpm = |second: u32| if second.is_multiple_of(7) { 0 } else { 150 };
+    for second in 0..count {
+        let latitude = if second % 1000 == 999 { i32::MIN } else { 1 << 29 };
+        fit.message(
+            1,
+            &[U32(START + second), U16(narrow(second)), U32(wide(second)), U8(bpm(second)), I32(latitude), I32(0)],
+        );
+    }
+    let mut diagnostics = Diagnostics::default();
+    let samples = decode(&fit.bytes(), &mut diagnostics).unwrap().remove(0).samples;
+    for (index, second) in (0..count).enumerate() {
+        assert_eq!(samples.time_ms[index], START_MS + i64::from(second) * 1000);
+        let mps = [wide(second), u32::from(narrow(second))].into_iter().find(|&mps| mps < 65_535);
+        assert_eq!(samples.speed_mps.get(index), mps.map(|mps| mps as f32 / 1000.0));
+        assert_eq!(samples.heart_rate_bpm.get(index), Some(bpm(second)).filter(|&bpm| bpm != 0));
+        assert_eq!(samples.position.get(index).is_some(), second % 1000 != 999);
+    }
+    let found = &diagnostics.as_slice()[0];
+    let at = 14 + (fit.ends[2] + 999 * 20) as u64;
+    assert_eq!((found.code, found.count, found.at_byte), (Code::BadValue, 2, Some(at)));
+}
+
+#[test]
 fn impossible_times_and_places_are_counted() {
     let mut fit = Fit::new();
     fit.file_id(4, 1).define(1, 20, &[(253, 4, UINT32), (0, 4, SINT32), (1, 4, SINT32)]);
