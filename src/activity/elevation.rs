@@ -37,25 +37,24 @@ pub fn climb_m(altitudes_m: impl IntoIterator<Item = f64>, hysteresis_m: f64) ->
 /// The altitudes of the kept samples, metres, and how many were left out if `clean`: those that leap away by more than
 /// 5 m a second and back.
 #[must_use]
-pub fn altitude_m(kept: &Kept, clean: bool) -> (Vec<Option<f64>>, usize) {
-    let mut altitude_m: Vec<Option<f64>> =
-        kept.values(&kept.samples.altitude_m).map(|altitude_m| altitude_m.map(f64::from)).collect();
-    let rise_m = |from_m: f64, to_m: f64| (to_m - from_m).abs();
+pub fn altitude_m(kept: &Kept, clean: bool) -> (Vec<Option<f32>>, usize) {
+    let mut altitude_m: Vec<Option<f32>> = kept.values(&kept.samples.altitude_m).collect();
+    let rise_m = |from_m: f32, to_m: f32| (f64::from(to_m) - f64::from(from_m)).abs();
     let leapt = if clean { leap::drop_leaps(&kept.time_ms, &mut altitude_m, FASTEST_MPS, rise_m).len() } else { 0 };
     (altitude_m, leapt)
 }
 
 /// Climb of an activity, metres; absent without two altitudes.
 #[must_use]
-pub fn ascent_m(altitude_m: &[Option<f64>]) -> Option<f64> {
+pub fn ascent_m(altitude_m: &[Option<f32>]) -> Option<f64> {
     let known = altitude_m.iter().flatten().take(2).count();
-    (2 <= known).then(|| climb_m(altitude_m.iter().flatten().copied(), HYSTERESIS_M))
+    (2 <= known).then(|| climb_m(altitude_m.iter().flatten().map(|m| f64::from(*m)), HYSTERESIS_M))
 }
 
 /// Grade at each sample, rise over run within ±0.45: from the altitudes at the ends of a stretch of 30 m around it, at the
 /// start and the end of the activity of at least 20 m. Absent where the stretch has no altitude or the activity no
 /// distance. `distance_m` never falls; `altitude_m` is as long, or empty.
-pub fn grade<'a>(distance_m: &'a [f64], altitude_m: &[Option<f64>]) -> impl Iterator<Item = Option<f64>> + use<'a> {
+pub fn grade<'a>(distance_m: &'a [f64], altitude_m: &[Option<f32>]) -> impl Iterator<Item = Option<f64>> + use<'a> {
     let smooth_m = smooth(altitude_m);
     let len = distance_m.len().min(smooth_m.len());
     let (mut after_from, mut to) = (1, 0);
@@ -76,13 +75,13 @@ pub fn grade<'a>(distance_m: &'a [f64], altitude_m: &[Option<f64>]) -> impl Iter
 }
 
 /// Means of up to nine neighbouring altitudes: a GPS altitude trembles by metres from sample to sample.
-fn smooth(altitude_m: &[Option<f64>]) -> Vec<Option<f64>> {
+fn smooth(altitude_m: &[Option<f32>]) -> Vec<Option<f64>> {
     let (mut sum_m, mut known) = (0.0, 0_u32);
     let mut means_m = Vec::with_capacity(altitude_m.len());
     for i in 0..altitude_m.len() + NEIGHBOURS {
         let entering = altitude_m.get(i).copied().flatten();
         let leaving = i.checked_sub(2 * NEIGHBOURS + 1).and_then(|i| altitude_m[i]);
-        sum_m += entering.unwrap_or(0.0) - leaving.unwrap_or(0.0);
+        sum_m += f64::from(entering.unwrap_or(0.0)) - f64::from(leaving.unwrap_or(0.0));
         known = known + u32::from(entering.is_some()) - u32::from(leaving.is_some());
         if NEIGHBOURS <= i {
             means_m.push((0 < known).then(|| sum_m / f64::from(known)));
@@ -114,9 +113,9 @@ mod tests {
     #[test]
     fn grade_of_a_ramp() {
         let distance_m: Vec<f64> = (0..60).map(|i| f64::from(i) * 5.0).collect();
-        let altitude_m: Vec<Option<f64>> = distance_m.iter().map(|d| Some(100.0 + 0.08 * d)).collect();
+        let altitude_m: Vec<Option<f32>> = distance_m.iter().map(|d| Some(100.0 + 0.08 * *d as f32)).collect();
         let grade: Vec<Option<f64>> = grade(&distance_m, &altitude_m).collect();
-        assert!(grade[10..50].iter().all(|g| g.is_some_and(|g| (g - 0.08).abs() < 1e-9)));
+        assert!(grade[10..50].iter().all(|g| g.is_some_and(|g| (g - 0.08).abs() < 1e-6)));
     }
 
     #[test]
@@ -137,7 +136,7 @@ mod tests {
     #[test]
     fn no_ground_is_steeper_than_the_steepest() {
         let distance_m: Vec<f64> = (0..60).map(|i| f64::from(i) * 5.0).collect();
-        let altitude_m: Vec<Option<f64>> = distance_m.iter().map(|d| Some(2.0 * d)).collect();
+        let altitude_m: Vec<Option<f32>> = distance_m.iter().map(|d| Some(2.0 * *d as f32)).collect();
         assert!(grade(&distance_m, &altitude_m).flatten().all(|slope| slope == 0.45));
         // The first 20 m of the way are too short for a grade.
         assert_eq!(grade(&[0.0, 15.0], &[Some(0.0), Some(5.0)]).collect::<Vec<_>>(), [None, None]);

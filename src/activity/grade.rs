@@ -69,7 +69,7 @@ const MINETTI_SLOPE_MAX: f64 = 0.45;
 #[must_use]
 pub fn strava_factor(grade: f64) -> f64 {
     let percent = (100.0 * grade).clamp(STEEPEST_DOWN, STEEPEST_UP);
-    let (from, low, rise) = STRAVA_LINES[(percent - STEEPEST_DOWN) as usize];
+    let (from, low, rise) = STRAVA_LINES[(percent - STEEPEST_DOWN) as u32 as usize];
     low + rise * (percent - from)
 }
 
@@ -98,18 +98,18 @@ pub fn graded_speed(
     track: &Track,
     recorded_s: &[f64],
     is_run: bool,
-    altitude_m: &[Option<f64>],
+    altitude_m: &[Option<f32>],
 ) -> Option<GradedSpeed> {
     let slowest_mps = moving_mps(is_run);
-    let grades = elevation::grade(&track.distance_m, altitude_m);
-    let (mut graded_m, mut moving_s, mut covered_s) = (0.0, 0.0, 0.0);
-    for ((mps, recorded_s), slope) in track.speed_mps.iter().zip(recorded_s).zip(grades) {
-        let Some(mps) = mps else { continue };
-        covered_s += recorded_s;
-        if slowest_mps <= *mps {
-            moving_s += recorded_s;
-            graded_m += mps * strava_factor(slope.unwrap_or(0.0)) * recorded_s;
-        }
+    // Loops of their own, so that each sum stays in a register.
+    let known = track.speed_mps.iter().zip(recorded_s).filter(|(mps, _)| mps.is_some());
+    let covered_s: f64 = known.map(|(_, s)| s).sum();
+    let moving_s = track.moving_s(recorded_s, is_run);
+    let mut graded_m = 0.0;
+    let steps = track.speed_mps.iter().zip(recorded_s);
+    for ((mps, recorded_s), slope) in steps.zip(elevation::grade(&track.distance_m, altitude_m)) {
+        let mps = mps.filter(|mps| slowest_mps <= *mps).unwrap_or(0.0);
+        graded_m += mps * strava_factor(slope.unwrap_or(0.0)) * recorded_s;
     }
     (0.0 < moving_s).then(|| GradedSpeed { mean_mps: graded_m / moving_s, moving_s, covered_s })
 }

@@ -127,6 +127,9 @@ impl HeartRate {
     /// within 3 a minute of the steps for more than two minutes.
     fn drop_locked(&mut self, kept: &Kept, readings: &mut [u8]) {
         let time_ms = &kept.time_ms;
+        if !may_be_locked(kept, readings) {
+            return;
+        }
         let mut lock: Option<(usize, usize)> = None;
         let mut ended = Vec::new();
         for (i, (bpm, rpm)) in readings.iter().zip(kept.values(&kept.samples.cadence_rpm)).enumerate() {
@@ -156,6 +159,18 @@ impl HeartRate {
             }
         }
     }
+}
+
+/// Whether there may be a lock at all: it has at least 13 readings, so three in a row of every fourth sample are near the
+/// steps or silent.
+fn may_be_locked(kept: &Kept, readings: &[u8]) -> bool {
+    let cadence_rpm = &kept.samples.cadence_rpm;
+    let mut in_a_row = 0;
+    readings.iter().zip(kept.indices).step_by(4).any(|(bpm, i)| {
+        let near = |rpm| bpm.abs_diff(steps_per_min(rpm)) <= LOCK_NEAR_BPM;
+        in_a_row = if *bpm == 0 || cadence_rpm.get(*i).is_some_and(near) { in_a_row + 1 } else { 0 };
+        in_a_row == 3
+    })
 }
 
 /// Steps a minute of a cadence as files have it: strides of one leg, which nobody takes more than 120 of, or steps.
