@@ -148,7 +148,7 @@ fn with_rustyfit(bytes: &[u8]) -> Option<Found> {
 }
 
 /// The ceiling for FIT: follows the definitions, checks the checksums, adds up the heart rates of the records and keeps
-/// nothing. It trusts what it reads: damage, compressed times and byte order are not its concern.
+/// nothing. It trusts what it reads: damage and compressed times are not its concern.
 fn with_walker(bytes: &[u8]) -> Option<Found> {
     static CRC: crc::Crc<u16, crc::Table<16>> = crc::Crc::<u16, crc::Table<16>>::new(&crc::CRC_16_ARC);
     let mut found = Found::default();
@@ -158,19 +158,23 @@ fn with_walker(bytes: &[u8]) -> Option<Found> {
         let end = start + u32::from_le_bytes(bytes[at + 4..at + 8].try_into().ok()?) as usize;
         let stored = u16::from_le_bytes(bytes[end..end + 2].try_into().ok()?);
         black_box(stored == CRC.checksum(&bytes[at..end]));
-        // By local number: the size of a message, and where a record has its heart rate.
-        let mut definitions = [(0, None); 16];
+        // By local number: the size of a message, whether it is a record, and where that has its heart rate.
+        let mut definitions = [(0, false, usize::MAX); 16];
         at = start;
         while at < end {
             let header = bytes[at];
             at += 1;
             if header & 0xC0 == 0x40 {
-                let is_record = bytes[at + 2] == 20 && bytes[at + 3] == 0;
-                let (mut size, mut heart_rate) = (0, None);
+                let number = [bytes[at + 2], bytes[at + 3]];
+                let is_record =
+                    20 == if bytes[at + 1] == 0 { u16::from_le_bytes(number) } else { u16::from_be_bytes(number) };
+                let (mut size, mut heart_rate) = (0, usize::MAX);
                 let mut count = 3 * usize::from(bytes[at + 4]);
                 at += 5;
                 for field in bytes[at..at + count].chunks_exact(3) {
-                    heart_rate = heart_rate.or((is_record && field[0] == 3).then_some(size));
+                    if field[0] == 3 {
+                        heart_rate = size;
+                    }
                     size += usize::from(field[1]);
                 }
                 at += count;
@@ -180,11 +184,12 @@ fn with_walker(bytes: &[u8]) -> Option<Found> {
                     size += bytes[at..at + count].chunks_exact(3).map(|field| usize::from(field[1])).sum::<usize>();
                     at += count;
                 }
-                definitions[usize::from(header & 0x0F)] = (size, heart_rate);
+                definitions[usize::from(header & 0x0F)] = (size, is_record, heart_rate);
             } else {
-                let (size, heart_rate) = definitions[usize::from(header & 0x0F)];
-                if let Some(offset) = heart_rate {
-                    found.add(Some(bytes[at + offset]).filter(|bpm| *bpm != 255).map(u64::from));
+                let (size, is_record, heart_rate) = definitions[usize::from(header & 0x0F)];
+                if is_record {
+                    let bpm = bytes.get(at.saturating_add(heart_rate)).copied();
+                    found.add(bpm.filter(|bpm| *bpm != 255).map(u64::from));
                 }
                 at += size;
             }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use super::decode;
-use super::encoder::{Fit, START, UINT8, UINT16, UINT32, Value};
+use super::encoder::{BYTES, FLOAT32, Fit, START, UINT8, UINT16, UINT32, Value};
 use super::tests::{read, refusal};
 use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
@@ -230,9 +230,29 @@ fn assert_promises(recording: &Recording) {
         assert!(samples.heart_rate_bpm.get(index).is_none_or(|value| value != 0 && value != 255));
         assert!(samples.position.get(index).is_none_or(|place| place.latitude_deg.abs() <= 90.0));
     }
-    assert!(samples.heart_rate_bpm.get(samples.len()).is_none());
+    assert!(samples.heart_rate_bpm.get(samples.len()).is_none() && samples.power_w.get(samples.len()).is_none());
+    assert!(recording.lengths.iter().all(|length| length.timer_s.is_none_or(|seconds| (0.0..5e6).contains(&seconds))));
+    assert!(recording.pool_length_m.is_none_or(|metres| 0.0 < metres && metres < 656.0));
+    assert!(!recording.power_is_developer || !samples.power_w.is_empty() || samples.is_empty());
     assert!(recording.utc_offset_s.is_none_or(|offset| offset.abs() <= 50_400 && offset % 900 == 0));
     assert!(recording.sessions.iter().all(|session| session.rpe.is_none_or(|rpe| (0.0..=10.0).contains(&rpe))));
+}
+
+/// A swim that counts from power-on, with a developer's power, the heart rates of a strap, lengths, and its local time.
+fn swim_without_a_clock() -> Vec<u8> {
+    let mut fit = Fit::new();
+    fit.file_id(4, 1).define(1, 206, &[(0, 1, UINT8), (1, 1, UINT8), (2, 1, UINT8), (15, 1, UINT8)]);
+    fit.message(1, &[U8(0), U8(3), U8(FLOAT32), U8(7)]);
+    fit.define_with_developer(2, 20, &[(253, 4, UINT32)], &[(3, 4, 0)]);
+    for second in 40..44 {
+        fit.message(2, &[U32(second), U32(0x437A_0000)]);
+    }
+    fit.define(3, 101, &[(2, 4, UINT32), (4, 4, UINT32), (12, 1, 0)]).message(3, &[U32(40), U32(31_000), U8(1)]);
+    fit.define(4, 132, &[(253, 4, UINT32), (9, 4, UINT32), (6, 1, UINT8)]);
+    fit.message(4, &[U32(START + 1), U32(512), U8(150)]);
+    fit.define(5, 132, &[(10, 3, BYTES), (6, 2, UINT8)]).message(5, &[Value::Raw(&[1, 2, 3]), Value::Raw(&[150, 151])]);
+    fit.define(6, 34, &[(253, 4, UINT32), (5, 4, UINT32)]).message(6, &[U32(44), U32(START + 4)]);
+    fit.bytes()
 }
 
 #[test]
@@ -245,7 +265,7 @@ fn no_mutation_breaks_a_promise() {
         compressed.compressed(2, bits, &[U8(90 + bits), Value::Raw(&[1, 2, 3])]);
     }
     let chain = [&little[..], &compressed.bytes(), &big].concat();
-    let seeds = [little, big, compressed.bytes(), chain];
+    let seeds = [little, big, compressed.bytes(), chain, swim_without_a_clock()];
 
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut random = move |below: usize| {
