@@ -43,3 +43,52 @@ fn the_same_entry_in_two_files_is_the_same_activity() {
     let twin = ingested.inputs.iter().find(|input| input.outcome == Outcome::Duplicate).unwrap();
     assert_eq!((twin.source.as_str(), twin.code), ("b_0_summarizedActivities.json#2", Code::DuplicateBytes));
 }
+
+#[test]
+fn an_activity_whose_file_is_lost_or_broken_is_what_the_table_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    fs::create_dir_all(inputs.join("activities")).unwrap();
+    fs::write(inputs.join("activities/2.fit"), "no FIT file").unwrap();
+    let rows = "1,2019-06-01 07:00:00,Easy,Run,,3000,9000,false,,activities/1.gpx\n\
+                2,2019-06-02 07:00:00,Easy,Run,,2400,7000,false,,activities/2.fit\n";
+    let header = "id,date,name,type,description,elapsed_time,distance,commute,gear,filename";
+    fs::write(inputs.join("activities.csv"), format!("{header}\n{rows}")).unwrap();
+    report(&[inputs.to_str().unwrap(), "--as-of", "latest"], &out);
+    let told: Vec<_> = table(&out, "activities.csv").rows.iter().map(|row| row["duration_s"].clone()).collect();
+    assert_eq!(told, ["3000", "2400"]);
+    let import = table(&out, "import.csv").rows;
+    assert!(import.iter().any(|row| row["outcome"] == "activity" && row["code"] == "FROM-TABLE"), "{import:?}");
+    assert!(import.iter().any(|row| row["outcome"] == "activity" && row["code"] == "WRONG-FORMAT"), "{import:?}");
+}
+
+#[test]
+fn a_sensor_that_counts_steps_is_not_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
+    fs::create_dir_all(&inputs).unwrap();
+    let points: String = (0..1800_i32)
+        .map(|s| {
+            let bpm = 120 + ((s - 600).clamp(0, 8) - (s - 1000).clamp(0, 8)) * 5;
+            format!(
+                "<trkpt lat=\"{:.6}\" lon=\"10\"><time>2026-05-01T07:{:02}:{:02}Z</time><extensions>\
+                 <x:hr>{bpm}</x:hr><x:cad>80</x:cad></extensions></trkpt>",
+                59.0 + f64::from(s) * 2.7e-5,
+                s / 60,
+                s % 60
+            )
+        })
+        .collect();
+    let gpx = format!("<gpx xmlns:x=\"x\"><trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>");
+    fs::write(inputs.join("run.gpx"), gpx).unwrap();
+    let suspect_s = |more: &[&str]| -> (f64, String) {
+        let arguments = [&[inputs.to_str().unwrap(), "--as-of", "latest"], more].concat();
+        report(&arguments, &out);
+        let rows = table(&out, "activities.csv").rows;
+        (rows[0]["hr_suspect_s"].parse().unwrap(), table(&out, "import.csv").rows[0]["code"].clone())
+    };
+    let (seconds, code) = suspect_s(&[]);
+    assert!((380.0..=420.0).contains(&seconds), "{seconds}");
+    assert_eq!(code, "HEART-RATE-SUSPECT");
+    assert_eq!(suspect_s(&["--hr-clean", "off"]), (0.0, "OK".to_owned()));
+}

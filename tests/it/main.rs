@@ -15,6 +15,7 @@ mod apple;
 mod architecture;
 mod cli;
 mod clock;
+mod codes;
 mod conservation;
 mod corpus;
 mod determinism;
