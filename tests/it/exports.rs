@@ -67,18 +67,15 @@ fn a_sensor_that_counts_steps_is_not_believed() {
     let folder = tempfile::tempdir().unwrap();
     let (inputs, out) = (folder.path().join("in"), folder.path().join("out"));
     fs::create_dir_all(&inputs).unwrap();
-    let points: String = (0..1800_i32)
-        .map(|s| {
-            let bpm = 120 + ((s - 600).clamp(0, 8) - (s - 1000).clamp(0, 8)) * 5;
-            format!(
-                "<trkpt lat=\"{:.6}\" lon=\"10\"><time>2026-05-01T07:{:02}:{:02}Z</time><extensions>\
-                 <x:hr>{bpm}</x:hr><x:cad>80</x:cad></extensions></trkpt>",
-                59.0 + f64::from(s) * 2.7e-5,
-                s / 60,
-                s % 60
-            )
-        })
-        .collect();
+    let point = |s: i32| {
+        let bpm = 120 + ((s - 600).clamp(0, 8) - (s - 1000).clamp(0, 8)) * 5;
+        let (latitude, minute, second) = (59.0 + f64::from(s) * 2.7e-5, s / 60, s % 60);
+        format!(
+            "<trkpt lat=\"{latitude:.6}\" lon=\"10\"><time>2026-05-01T07:{minute:02}:{second:02}Z</time><extensions>\
+             <x:hr>{bpm}</x:hr><x:cad>80</x:cad></extensions></trkpt>"
+        )
+    };
+    let points = (0..1800).map(point).collect::<Vec<_>>().concat();
     let gpx = format!("<gpx xmlns:x=\"x\"><trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>");
     fs::write(inputs.join("run.gpx"), gpx).unwrap();
     let suspect_s = |more: &[&str]| -> (f64, String) {
