@@ -108,6 +108,9 @@ pub fn tries<'a>(
             Method::Pace => by_pace(activity, thresholds),
             Method::Power => by_power(activity, thresholds),
             Method::Rpe => by_feel(activity),
+            Method::Edwards | Method::Lucia | Method::Daniels | Method::Govss | Method::RunPower | Method::Xpower => {
+                Err(Lack::NoSensor)
+            }
             Method::Estimated => Ok(by_sport(activity)),
         };
         // A number that is no intensity is none.

@@ -6,6 +6,7 @@
 pub mod choose;
 pub mod explain;
 pub mod heart_rate;
+pub mod options;
 pub mod pace;
 pub mod power;
 pub mod rpe;
@@ -21,10 +22,22 @@ pub enum Method {
     Given,
     /// Heart-rate stress, sample by sample.
     Hrss,
+    /// Edwards' five zones of the highest heart rate.
+    Edwards,
+    /// Lucia's three phases between the ventilatory thresholds.
+    Lucia,
+    /// Daniels' points by the share of the highest heart rate.
+    Daniels,
     /// Graded pace against threshold pace.
     Pace,
+    /// Skiba's model of a runner's power against its value at threshold pace.
+    Govss,
+    /// Measured running power against threshold power.
+    RunPower,
     /// Normalised power against threshold power.
     Power,
+    /// Skiba's exponentially weighted power against threshold power.
+    Xpower,
     /// How hard it felt.
     Rpe,
     /// A class default: nothing was measured but time.
@@ -44,14 +57,34 @@ pub enum Quality {
 }
 
 impl Method {
+    /// The methods that a runner can put in order, by the names of [`Self::as_str`].
+    pub const CHOICES: [Self; 10] = [
+        Self::Hrss,
+        Self::Edwards,
+        Self::Lucia,
+        Self::Daniels,
+        Self::Pace,
+        Self::Govss,
+        Self::RunPower,
+        Self::Power,
+        Self::Xpower,
+        Self::Rpe,
+    ];
+
     /// The name in every output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Given => "given",
             Self::Hrss => "hrss",
+            Self::Edwards => "edwards",
+            Self::Lucia => "lucia",
+            Self::Daniels => "daniels",
             Self::Pace => "pace",
+            Self::Govss => "govss",
+            Self::RunPower => "run_power",
             Self::Power => "power",
+            Self::Xpower => "xpower",
             Self::Rpe => "rpe",
             Self::Estimated => "estimated",
         }

@@ -23,6 +23,45 @@ pub fn alpha(days: f64) -> f64 {
     1.0 - libm::exp(-1.0 / days)
 }
 
+/// How an exponentially weighted load takes in a new day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Recurrence {
+    /// Weight of today `1 − e^(−1/N)`: Banister, GoldenCheetah, Elevate, intervals.icu.
+    #[default]
+    Exponential,
+    /// Weight of today `1/N`: TrainingPeaks' published form.
+    OneOverN,
+    /// Weight of today `2/(N+1)`: Runalyze.
+    Span,
+}
+
+/// What the runner may choose about the series.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// How a new day is taken in.
+    pub recurrence: Recurrence,
+    /// Time constant of the acute load, days.
+    pub acute_days: f64,
+    /// Time constant of the chronic load, days.
+    pub chronic_days: f64,
+    /// Acute load on the day before the first.
+    pub seed_acute: f64,
+    /// Chronic load on the day before the first.
+    pub seed_chronic: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            recurrence: Recurrence::default(),
+            acute_days: ACUTE_DAYS,
+            chronic_days: CHRONIC_DAYS,
+            seed_acute: 0.0,
+            seed_chronic: 0.0,
+        }
+    }
+}
+
 /// The known days of one athlete, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Span {

@@ -135,11 +135,13 @@ const fn key(lack: &Lack) -> &'static str {
 
 /// Why a method found nothing, for a person.
 fn why_not(method: crate::effort::Method, lack: &Lack) -> String {
-    use crate::effort::Method::{Estimated, Given, Hrss, Pace, Power, Rpe};
+    use crate::effort::Method::{
+        Daniels, Edwards, Estimated, Given, Govss, Hrss, Lucia, Pace, Power, Rpe, RunPower, Xpower,
+    };
     let sensor = match method {
-        Hrss => "heart rate",
-        Pace => "speed",
-        Power => "power",
+        Hrss | Edwards | Lucia | Daniels => "heart rate",
+        Pace | Govss => "speed",
+        Power | RunPower | Xpower => "power",
         Given => "load",
         Rpe | Estimated => "rating",
     };
