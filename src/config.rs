@@ -136,7 +136,7 @@ mod tests {
                     hr_max: Some(186.0),
                     lthr: Some(168.0),
                     run_speed_mps: Some(4.0),
-                    ride_power_w: None,
+                    ..Given::default()
                 },
                 Given {
                     from: Some(date(2025, 6, 1)),

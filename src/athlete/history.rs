@@ -91,6 +91,11 @@ impl History {
             lthr,
             run_speed_mps: self.given(day, |given| given.run_speed_mps).or_else(|| self.run_speed(day)),
             ride_power_w: self.given(day, |given| given.ride_power_w).or_else(|| device(&self.device_power, day)),
+            vt1: self.given(day, |given| given.vt1),
+            vt2: self.given(day, |given| given.vt2),
+            run_power_w: self.given(day, |given| given.run_power_w),
+            weight_kg: self.given(day, |given| given.weight_kg),
+            height_m: self.given(day, |given| given.height_m),
         }
     }
 

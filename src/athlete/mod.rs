@@ -56,6 +56,16 @@ pub struct Thresholds {
     pub run_speed_mps: Option<Anchor>,
     /// Cycling power at threshold, watts.
     pub ride_power_w: Option<Anchor>,
+    /// Heart rate at the first ventilatory threshold, beats a minute.
+    pub vt1: Option<Anchor>,
+    /// Heart rate at the second ventilatory threshold, beats a minute.
+    pub vt2: Option<Anchor>,
+    /// Running power at threshold as the runner's own meter shows it, watts.
+    pub run_power_w: Option<Anchor>,
+    /// Body mass, kilograms.
+    pub weight_kg: Option<Anchor>,
+    /// Body height, metres.
+    pub height_m: Option<Anchor>,
 }
 
 /// One `[[thresholds]]` table of `athlete.toml`: what the runner knows from a day on.
@@ -73,6 +83,16 @@ pub struct Given {
     pub run_speed_mps: Option<f64>,
     /// Cycling power at threshold, watts.
     pub ride_power_w: Option<f64>,
+    /// Heart rate at the first ventilatory threshold, beats a minute.
+    pub vt1: Option<f64>,
+    /// Heart rate at the second ventilatory threshold, beats a minute.
+    pub vt2: Option<f64>,
+    /// Running power at threshold, watts.
+    pub run_power_w: Option<f64>,
+    /// Body mass, kilograms.
+    pub weight_kg: Option<f64>,
+    /// Body height, metres.
+    pub height_m: Option<f64>,
 }
 
 /// What is known about the athlete besides the exports.

@@ -55,6 +55,7 @@ mod tests {
             lthr: anchor(170.0),
             run_speed_mps: anchor(4.0),
             ride_power_w: anchor(250.0),
+            ..Thresholds::default()
         }
     }
 

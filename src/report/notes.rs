@@ -149,8 +149,18 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    const THRESHOLDS: Thresholds =
-        Thresholds { hr_rest: None, hr_max: None, lthr: None, run_speed_mps: None, ride_power_w: None };
+    const THRESHOLDS: Thresholds = Thresholds {
+        hr_rest: None,
+        hr_max: None,
+        lthr: None,
+        run_speed_mps: None,
+        ride_power_w: None,
+        vt1: None,
+        vt2: None,
+        run_power_w: None,
+        weight_kg: None,
+        height_m: None,
+    };
 
     fn facts() -> Facts<'static> {
         Facts {

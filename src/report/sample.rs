@@ -130,7 +130,7 @@ pub(super) fn report() -> Report {
             hr_max: Some(anchor(186.0, Provenance::Given, "")),
             lthr: Some(anchor(168.0, Provenance::Given, "")),
             run_speed_mps: Some(anchor(4.02, Provenance::Estimated, "90 % of the speed of your best 10 km in 90 days")),
-            ride_power_w: None,
+            ..Thresholds::default()
         },
         activities: vec![ActivityRow {
             athlete: "Ana".to_owned(),
