@@ -1,15 +1,65 @@
-//! Best efforts: the fastest stretch over each of a set of distances.
+//! Best efforts: the fastest stretch over each of a set of distances, and the most of anything in each of a set of times.
 
-use super::statistics::{BEST_EFFORT_DISTANCES_M, BestEffort};
+use super::statistics::{BEST_EFFORT_DISTANCES_M, BEST_EFFORT_DURATIONS_S, BestEffort};
 
-/// The best effort over each distance that was reached, ascending. `distance_m` never falls and `time_s` ascends; pauses
-/// within a stretch count.
+/// The best effort over each distance that was reached, ascending, to the millisecond. `distance_m` never falls and
+/// `time_s` ascends; pauses within a stretch count.
 #[must_use]
-pub fn all(distance_m: &[f64], time_s: &[f64]) -> Vec<BestEffort> {
+pub fn over_distances(distance_m: &[f64], time_s: &[f64]) -> Vec<BestEffort> {
     let efforts = BEST_EFFORT_DISTANCES_M.iter().map_while(|target_m| {
-        fastest_s(distance_m, time_s, *target_m).map(|duration_s| BestEffort { distance_m: *target_m, duration_s })
+        let duration_s = fastest_s(distance_m, time_s, *target_m)?;
+        Some(BestEffort { distance_m: *target_m, duration_s: (1000.0 * duration_s).round() / 1000.0 })
     });
     efforts.collect()
+}
+
+/// The farthest way in each duration that the activity lasted, ascending, to the centimetre. `distance_m` is the distance
+/// at whole seconds, pauses included.
+#[must_use]
+pub fn over_durations(distance_m: &[f64]) -> Vec<BestEffort> {
+    let farthest = most_in_durations(distance_m).into_iter();
+    let effort = |(duration_s, m): (u32, f64)| BestEffort {
+        distance_m: (100.0 * m).round() / 100.0,
+        duration_s: f64::from(duration_s),
+    };
+    farthest.map(effort).collect()
+}
+
+/// The most that a running total at whole seconds grows in each of the best-effort durations that it lasts, by duration
+/// ascending: (seconds, growth). The total never falls.
+#[must_use]
+pub fn most_in_durations(total: &[f64]) -> Vec<(u32, f64)> {
+    let lasted = BEST_EFFORT_DURATIONS_S.iter().take_while(|duration_s| (**duration_s as usize) < total.len());
+    lasted.map(|duration_s| (*duration_s, most_in(total, *duration_s as usize))).collect()
+}
+
+/// Starts of windows that are looked at together.
+const WINDOWS: usize = 32;
+
+/// The most that a total grows in `seconds`, which it lasts.
+fn most_in(total: &[f64], seconds: usize) -> f64 {
+    let (starts, ends) = (&total[..total.len() - seconds], &total[seconds..]);
+    let mut most = 0.0;
+    for (starts, ends) in starts.chunks(WINDOWS).zip(ends.chunks(WINDOWS)) {
+        // No window of these grows by more than from the first start to the last end.
+        if ends[ends.len() - 1] - starts[0] <= most {
+            continue;
+        }
+        // A maximum of its own for every fourth window: one maximum would wait for itself.
+        let mut best = [most; 4];
+        let (fours, rest) = (starts.chunks_exact(4).zip(ends.chunks_exact(4)), starts.len() / 4 * 4);
+        for (start, end) in fours {
+            for lane in 0..4 {
+                let grown = end[lane] - start[lane];
+                best[lane] = if best[lane] < grown { grown } else { best[lane] };
+            }
+        }
+        for (start, end) in starts[rest..].iter().zip(&ends[rest..]) {
+            best[0] = best[0].max(end - start);
+        }
+        most = best.into_iter().fold(most, f64::max);
+    }
+    most
 }
 
 /// Ends of stretches that are looked at together.
@@ -68,7 +118,7 @@ mod tests {
             distance_m.push(distance_m[second - 1] + mps);
             time_s.push(second as f64);
         }
-        let efforts = all(&distance_m, &time_s);
+        let efforts = over_distances(&distance_m, &time_s);
         let reached: Vec<f64> = efforts.iter().map(|effort| effort.distance_m).collect();
         assert_eq!(reached, [400.0, 800.0, 1000.0, 1609.344, 3000.0]);
         assert!((efforts[2].duration_s - 250.0).abs() < 1e-9);
@@ -81,7 +131,7 @@ mod tests {
         let distance_m: Vec<f64> =
             (0..=100).map(|s| 5.0 * f64::from(s)).chain((0..=125).map(|s| 500.0 + 4.0 * f64::from(s))).collect();
         let time_s: Vec<f64> = (0..=100).chain(700..=825).map(f64::from).collect();
-        let taken_s: Vec<f64> = all(&distance_m, &time_s).iter().map(|effort| effort.duration_s).collect();
+        let taken_s: Vec<f64> = over_distances(&distance_m, &time_s).iter().map(|effort| effort.duration_s).collect();
         assert_eq!(taken_s.len(), 3);
         for (found, expected) in taken_s.iter().zip([80.0, 775.0, 825.0]) {
             assert!((found - expected).abs() < 1e-9, "{taken_s:?}");
@@ -112,8 +162,25 @@ mod tests {
     }
 
     #[test]
+    fn the_most_in_a_time_is_that_of_the_best_window() {
+        let (mut distance_m, mut state) = (vec![0.0], 7_u32);
+        for i in 0..3000 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            distance_m.push(distance_m[i] + f64::from(state >> 29));
+        }
+        let found = over_durations(&distance_m);
+        assert_eq!(found.last().map(|effort| effort.duration_s), Some(1800.0));
+        for BestEffort { distance_m: m, duration_s } in found {
+            let windows = distance_m.windows(duration_s as usize + 1);
+            let slow = windows.map(|window| window[window.len() - 1] - window[0]).fold(0.0, f64::max);
+            assert!((m - slow).abs() < 0.006, "{duration_s}: {m} {slow}");
+        }
+    }
+
+    #[test]
     fn nothing_of_nothing() {
-        assert!(all(&[], &[]).is_empty());
-        assert!(all(&[0.0, 399.0], &[0.0, 100.0]).is_empty());
+        assert!(over_distances(&[], &[]).is_empty() && over_durations(&[]).is_empty());
+        assert!(over_distances(&[0.0, 399.0], &[0.0, 100.0]).is_empty());
+        assert!(over_durations(&[0.0; 5]).is_empty());
     }
 }

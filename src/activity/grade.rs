@@ -1,7 +1,9 @@
 //! What a slope costs: the factor from speed on a slope to the speed on the level that costs the same.
 
 use super::elevation;
+use super::seconds::rolling_fourth_power_mean;
 use super::speed::{Track, moving_mps};
+use super::sport::Sport;
 use super::statistics::GradedSpeed;
 
 /// Strava's improved grade-adjusted-pace curve of 2017: grade in percent, and the factor on speed.
@@ -92,27 +94,66 @@ const STRAVA_LINES: [(f64, f64, f64); 81] = {
     lines
 };
 
-/// The speed on the level that would have cost the same, by [`strava_factor`]; absent without motion.
-#[must_use]
-pub fn graded_speed(
-    track: &Track,
-    recorded_s: &[f64],
-    is_run: bool,
-    altitude_m: &[Option<f32>],
-) -> Option<GradedSpeed> {
-    let slowest_mps = moving_mps(is_run);
-    // Loops of their own, so that each sum stays in a register.
-    let known = track.speed_mps.iter().zip(recorded_s).filter(|(mps, _)| mps.is_some());
-    let covered_s: f64 = known.map(|(_, s)| s).sum();
-    let moving_s = track.moving_s(recorded_s, is_run);
-    let mut graded_m = 0.0;
-    let steps = track.speed_mps.iter().zip(recorded_s);
-    for ((mps, recorded_s), slope) in steps.zip(elevation::grade(&track.distance_m, altitude_m)) {
-        let mps = mps.filter(|mps| slowest_mps <= *mps).unwrap_or(0.0);
-        graded_m += mps * strava_factor(slope.unwrap_or(0.0)) * recorded_s;
-    }
-    (0.0 < moving_s).then(|| GradedSpeed { mean_mps: graded_m / moving_s, moving_s, covered_s })
+/// What the way of an activity would have been on the level, as running totals at its samples.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GradedWay {
+    /// Graded distance by [`strava_factor`], metres, over the time in motion.
+    pub strava_m: Vec<f64>,
+    /// Graded distance by [`minetti_factor`], metres.
+    pub minetti_m: Vec<f64>,
+    /// Slope × distance, metres: what was climbed less what was descended, as far as the slope is known.
+    pub rise_m: Vec<f64>,
+    /// Recorded time with a known speed, seconds.
+    pub known_s: Vec<f64>,
+    /// Recorded time in motion, seconds.
+    pub moving_s: f64,
 }
+
+impl GradedWay {
+    /// The way of a track; where the slope is not known it is taken as level.
+    #[must_use]
+    pub fn new(track: &Track, recorded_s: &[f64], moving_s: f64, sport: Sport, altitude_m: &[Option<f32>]) -> Self {
+        let slowest_mps = moving_mps(sport.is_run());
+        let len = track.distance_m.len();
+        let mut way = Self { moving_s, ..Self::default() };
+        let totals = [&mut way.strava_m, &mut way.minetti_m, &mut way.rise_m, &mut way.known_s];
+        let [strava_m, minetti_m, rise_m, known_s] = totals.map(|total| {
+            total.reserve_exact(len);
+            total
+        });
+        let (mut by_strava_m, mut by_minetti_m, mut climbed_m, mut told_s) = (0.0, 0.0, 0.0, 0.0);
+        let steps = track.speed_mps.iter().zip(recorded_s);
+        for ((mps, recorded_s), slope) in steps.zip(elevation::grade(&track.distance_m, altitude_m)) {
+            strava_m.push(by_strava_m);
+            minetti_m.push(by_minetti_m);
+            rise_m.push(climbed_m);
+            known_s.push(told_s);
+            let way_m = mps.filter(|mps| slowest_mps <= *mps).unwrap_or(0.0) * recorded_s;
+            let slope = slope.unwrap_or(0.0);
+            by_strava_m += way_m * strava_factor(slope);
+            by_minetti_m += way_m * minetti_factor(slope);
+            climbed_m += way_m * slope;
+            told_s += if mps.is_some() { *recorded_s } else { 0.0 };
+        }
+        way
+    }
+
+    /// The graded speed by a curve, of its running total at the samples and at whole seconds of known time; absent without
+    /// motion.
+    #[must_use]
+    pub fn speed(&self, graded_m: &[f64], each_second_m: &[f64]) -> Option<GradedSpeed> {
+        let total_m = graded_m.last()?;
+        (0.0 < self.moving_s).then(|| GradedSpeed {
+            mean_mps: total_m / self.moving_s,
+            normalised_mps: rolling_fourth_power_mean(each_second_m, NORMALISED_S),
+            moving_s: self.moving_s,
+            covered_s: self.known_s.last().copied().unwrap_or(0.0),
+        })
+    }
+}
+
+/// What one value of the rolling mean of the normalised speed covers, seconds.
+const NORMALISED_S: usize = 30;
 
 /// Energy cost of running on a slope, joules for each kilogram and metre.
 ///

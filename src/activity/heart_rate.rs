@@ -36,6 +36,8 @@ const LOCK_RISE_MS: i64 = 30_000;
 /// What the readings of an activity tell.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct HeartRate {
+    /// The believed reading of each kept sample, beats a minute; 0 where there is none.
+    pub readings_bpm: Vec<u8>,
     /// Seconds at each heart rate.
     pub histogram: HeartRateHistogram,
     /// Highest reading, beats a minute; absent without one.
@@ -100,6 +102,7 @@ impl HeartRate {
         found.histogram.add(before, held_s + kept.recorded_s[from].min(HOLD_S));
         found.max_bpm = Some(highest);
         found.sustained_max_bpm = sustained_max_bpm(&kept.time_ms, &readings);
+        found.readings_bpm = readings;
         Some(found)
     }
 

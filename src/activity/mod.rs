@@ -1,6 +1,7 @@
 //! Recordings, cleaned, become [`Activity`]s: one session of one sport, on one local day.
 
 pub mod best_effort;
+pub mod cleaned;
 pub mod clock;
 pub mod duplicate;
 pub mod elevation;
@@ -9,10 +10,12 @@ pub mod heart_rate;
 pub mod kept;
 pub mod leap;
 pub mod power;
+pub mod seconds;
 pub mod session;
 pub mod speed;
 pub mod sport;
 pub mod statistics;
+pub mod steady;
 pub mod zone;
 
 use jiff::civil::Date;

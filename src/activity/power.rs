@@ -1,32 +1,39 @@
 //! Normalised power: what a ride with surges costs, as the steady power that would cost the same.
 
+use super::best_effort::most_in_durations;
 use super::kept::Kept;
+use super::seconds::{Seconds, rolling_fourth_power_mean};
 use super::statistics::PowerStatistics;
 
-/// Samples at 1 Hz that one rolling mean covers.
-const WINDOW: usize = 30;
+/// Seconds that one rolling mean covers.
+const WINDOW_S: usize = 30;
 /// A reading stands for this long when the next one is late, seconds.
 const HOLD_S: f64 = 10.0;
 
-/// Normalised power of the recorded time at one reading a second, each reading held for at most 10 s; absent with less
-/// than 30 s of power. What comes after a pause follows on what came before it: a pause is no time at 0 W.
+/// What the power of the recorded time tells, each reading held for at most 10 s; absent with less than 30 s of power.
+/// `elapsed` are the whole seconds of the activity, pauses included.
+///
+/// For normalised power, what comes after a pause follows on what came before it: a pause is no time at 0 W.
 #[must_use]
-pub fn statistics(kept: &Kept) -> Option<PowerStatistics> {
+pub fn statistics(kept: &Kept, elapsed: &Seconds) -> Option<PowerStatistics> {
     let power_w = &kept.samples.power_w;
     if power_w.is_empty() {
         return None;
     }
-    let mut rolling = Rolling::default();
-    let mut due_s = 0.0;
+    let (mut work_j, mut known_s) = (Vec::with_capacity(kept.time_ms.len()), Vec::with_capacity(kept.time_ms.len()));
+    let (mut total_j, mut total_s) = (0.0, 0.0);
     for (watts, recorded_s) in kept.values(power_w).zip(&kept.recorded_s) {
+        work_j.push(total_j);
+        known_s.push(total_s);
         let Some(watts) = watts else { continue };
-        due_s += recorded_s.min(HOLD_S);
-        while 1.0 <= due_s {
-            rolling.push(watts.into());
-            due_s -= 1.0;
-        }
+        let held_s = recorded_s.min(HOLD_S);
+        total_j += f64::from(watts) * held_s;
+        total_s += held_s;
     }
-    rolling.normalised_w().map(|normalised_w| PowerStatistics { normalised_w, covered_s: rolling.seconds as f64 })
+    let normalised_w = rolling_fourth_power_mean(&Seconds::new(&known_s).of(&work_j), WINDOW_S)?;
+    let mean_w = |(duration_s, j): (u32, f64)| (10.0 * j / f64::from(duration_s)).round() / 10.0;
+    let best_w = most_in_durations(&elapsed.of(&work_j)).into_iter().map(mean_w).collect();
+    Some(PowerStatistics { normalised_w, mean_w: total_j / total_s, covered_s: total_s, best_w })
 }
 
 /// Normalised power, watts: the fourth-power mean of the 30 s rolling mean.
@@ -36,48 +43,16 @@ pub fn statistics(kept: &Kept) -> Option<PowerStatistics> {
 /// zeros or take separate blocks, and differ by a watt. Validity: useful from 20 min on.
 #[must_use]
 pub fn normalised_power(watts: &[f64]) -> Option<f64> {
-    let mut rolling = Rolling::default();
-    for watts in watts {
-        rolling.push(*watts);
-    }
-    rolling.normalised_w()
-}
-
-/// The rolling mean so far.
-#[derive(Default)]
-struct Rolling {
-    /// The last readings; the oldest stands where the next one goes.
-    window: [f64; WINDOW],
-    sum: f64,
-    seconds: usize,
-    fourth_powers: f64,
-}
-
-impl Rolling {
-    fn push(&mut self, watts: f64) {
-        let slot = &mut self.window[self.seconds % WINDOW];
-        self.sum += watts - *slot;
-        *slot = watts;
-        self.seconds += 1;
-        if WINDOW <= self.seconds {
-            self.fourth_powers += fourth_power(self.sum / WINDOW as f64);
-        }
-    }
-
-    /// Absent before the first window is full.
-    fn normalised_w(&self) -> Option<f64> {
-        let windows = (self.seconds + 1).checked_sub(WINDOW).filter(|windows| 0 < *windows)?;
-        Some((self.fourth_powers / windows as f64).sqrt().sqrt())
-    }
-}
-
-fn fourth_power(x: f64) -> f64 {
-    let square = x * x;
-    square * square
+    let mut work_j = vec![0.0];
+    work_j.extend(watts.iter().scan(0.0, |sum, watts| {
+        *sum += watts;
+        Some(*sum)
+    }));
+    rolling_fourth_power_mean(&work_j, WINDOW_S)
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::float_cmp, clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::decode::recording::Samples;
@@ -108,8 +83,11 @@ mod tests {
         let kept: Vec<usize> = (0..120).collect();
         let mut recorded_s = vec![1.0; 120];
         (recorded_s[59], recorded_s[119]) = (0.0, 0.0);
-        let found = statistics(&Kept::all(&samples, &kept, &recorded_s)).unwrap();
+        let elapsed = Seconds::new(&(0..60).chain(960..1020).map(f64::from).collect::<Vec<_>>());
+        let found = statistics(&Kept::all(&samples, &kept, &recorded_s), &elapsed).unwrap();
         assert!((found.normalised_w - 200.0).abs() < 1e-9 && (found.covered_s - 118.0).abs() < 1e-9);
+        // Ten minutes with nine at the café are no hard ten minutes.
+        assert_eq!(found.best_w, [200.0, 200.0, 200.0, 200.0, 196.7, 98.3, 39.3, 19.7]);
     }
 
     proptest! {
@@ -117,7 +95,7 @@ mod tests {
         fn never_below_the_mean_of_the_windows_nor_above_the_highest(
             watts in proptest::collection::vec(0.0..1500.0f64, 30..200),
         ) {
-            let means: Vec<f64> = watts.windows(WINDOW).map(|w| w.iter().sum::<f64>() / WINDOW as f64).collect();
+            let means: Vec<f64> = watts.windows(WINDOW_S).map(|w| w.iter().sum::<f64>() / WINDOW_S as f64).collect();
             let found = normalised_power(&watts).unwrap();
             prop_assert!(means.iter().sum::<f64>() / means.len() as f64 <= found + 1e-6);
             prop_assert!(found <= means.iter().copied().fold(0.0, f64::max) + 1e-6);

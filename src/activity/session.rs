@@ -1,11 +1,10 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
+use super::cleaned::{Cleaned, Cleaning};
 use super::duplicate::Richness;
-use super::heart_rate::HeartRate;
 use super::kept::Kept;
 use super::sport::{self, Sport};
-use super::statistics::Statistics;
-use super::{Activity, best_effort, clock, elevation, grade, power, speed, zone};
+use super::{Activity, clock, elevation, speed, zone};
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics};
 
@@ -19,21 +18,6 @@ const REPAIRED_S: f64 = 10.0;
 
 /// Less heart rate than this share of the time says nothing of the whole.
 const HR_COVERAGE_MIN: f64 = 0.05;
-
-/// What is judged before it is believed. What is off is taken as the file has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cleaning {
-    /// Heart rates: implausible ones left out, short silences bridged, steps that were counted for beats left out.
-    pub heart_rate: bool,
-    /// Positions, speeds and altitudes: those that leap left out.
-    pub position: bool,
-}
-
-impl Default for Cleaning {
-    fn default() -> Self {
-        Self { heart_rate: true, position: true }
-    }
-}
 
 /// Where a recording came from, and what is known about it from elsewhere.
 #[derive(Debug, Clone, Default)]
@@ -136,35 +120,15 @@ fn activity(
     };
     let (duration_s, elapsed_s) = durations(session, recorded_s.iter().sum(), kept.span_s())?;
 
-    let Cleaning { heart_rate: clean_heart_rate, position: clean_position } = origin.cleaning;
-    let sport = said.unwrap_or_else(|| guessed_sport(kept, clean_position, diagnostics));
-    let (track, impossible) = speed::Track::new(kept, sport.is_on_foot(), clean_position);
-    diagnostics.push_counted(Code::PositionImplausible, None, impossible.len() as u64, IMPOSSIBLE_POSITIONS);
-    let heart_rate = HeartRate::new(kept, sport.is_on_foot(), clean_heart_rate).unwrap_or_default();
-    diagnostics.push_counted(Code::HeartRateImplausible, None, heart_rate.implausible, IMPLAUSIBLE_HEART_RATES);
-    diagnostics.push_counted(Code::HeartRateSuspect, None, heart_rate.suspect, SUSPECT_HEART_RATES);
-
-    // Altitudes are needed on foot, and where the device did not sum them up.
-    let is_graded = sport.is_on_foot() && !track.is_empty();
-    let needs_altitude = (is_graded || session.ascent_m.is_none()) && !samples.altitude_m.is_empty();
-    let (altitude_m, leapt) =
-        if needs_altitude { elevation::altitude_m(kept, clean_position) } else { (Vec::new(), 0) };
-    diagnostics.push_counted(Code::PositionImplausible, None, leapt as u64, IMPOSSIBLE_ALTITUDES);
-    let graded_speed =
-        is_graded.then(|| grade::graded_speed(&track, recorded_s, sport.is_run(), &altitude_m)).flatten();
-    let moving_s = graded_speed.map_or_else(|| track.moving_s(recorded_s, sport.is_run()), |graded| graded.moving_s);
-    let moving_s = if track.is_empty() { session.moving_s } else { Some(moving_s) }.map(|s| s.min(duration_s));
+    let sport = said.unwrap_or_else(|| guessed_sport(kept, origin.cleaning.position, diagnostics));
+    let cleaned = &Cleaned::new(kept, sport, session.ascent_m.is_none(), origin.cleaning, diagnostics);
+    let Cleaned { track, altitude_m, heart_rate, .. } = cleaned;
+    let moving_s = if track.is_empty() { session.moving_s } else { Some(cleaned.moving_s) }.map(|s| s.min(duration_s));
 
     let hr_coverage = (heart_rate.histogram.covered_s() / duration_s).min(1.0);
     // A heart rate that covers too little gives no mean, and no maximum either.
-    let believed = Some(&heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
-    let statistics = Statistics {
-        heart_rate: believed.map(|heart_rate| heart_rate.histogram.clone()),
-        heart_rate_sustained_max_bpm: believed.and_then(|heart_rate| heart_rate.sustained_max_bpm),
-        graded_speed,
-        power: (sport == Sport::Ride).then(|| power::statistics(kept)).flatten(),
-        best_efforts: if sport.is_run() { best_effort::all(&track.distance_m, &kept.time_s()) } else { Vec::new() },
-    };
+    let believed = Some(heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
+    let statistics = cleaned.statistics(believed);
     let (utc_offset_s, tz_source) = zone::offset(recording.utc_offset_s, session, kept, start_ms, origin.home_zone);
     let has_position = kept.values(&samples.position).any(|position| position.is_some());
     Some(Activity {
@@ -178,7 +142,7 @@ fn activity(
         moving_s: moving_s.map(|s| round(s, 1000.0)),
         elapsed_s,
         distance_m: session.distance_m.filter(|m| 0.0 < *m).or(track.total_m()).map(|m| round(m, 100.0)),
-        ascent_m: session.ascent_m.or_else(|| elevation::ascent_m(&altitude_m)).map(|m| round(m, 10.0)),
+        ascent_m: session.ascent_m.or_else(|| elevation::ascent_m(altitude_m)).map(|m| round(m, 10.0)),
         heart_rate_mean_bpm: believed.and_then(|found| found.histogram.mean_bpm()).map(|bpm| round(bpm, 10.0)),
         heart_rate_max_bpm: believed.and_then(|found| found.max_bpm),
         hr_coverage: round(hr_coverage, 10_000.0),
@@ -187,7 +151,7 @@ fn activity(
         given_load: None,
         hr_repaired_s: round(heart_rate.repaired_s, 1000.0),
         hr_suspect_s: round(heart_rate.suspect_s, 1000.0),
-        gps_repaired_s: round(impossible.iter().map(|i| recorded_s[*i].min(REPAIRED_S)).sum(), 1000.0),
+        gps_repaired_s: round(cleaned.impossible.iter().map(|i| recorded_s[*i].min(REPAIRED_S)).sum(), 1000.0),
         rpe: origin.vendor_rpe.or(session.rpe),
         richness: Richness {
             power: !samples.power_w.is_empty(),
@@ -202,13 +166,6 @@ fn activity(
         wearer: recording.wearer.clone(),
     })
 }
-
-const IMPOSSIBLE_POSITIONS: &str = "positions that nobody could reach and come back from were left out";
-const IMPOSSIBLE_ALTITUDES: &str = "altitudes that leap away by more than 5 m a second and back were left out";
-const IMPLAUSIBLE_HEART_RATES: &str =
-    "heart rates outside 30-220 bpm or changing by more than 10 bpm a second were left out";
-const SUSPECT_HEART_RATES: &str =
-    "heart rates that follow the steps a minute for more than two minutes after a sudden rise were left out";
 
 /// What was done: the file's word, sharpened by the vendor's; absent where neither says a word.
 fn said_sport(session: &Summary, vendor: Option<Sport>) -> Option<Sport> {
@@ -402,15 +359,15 @@ mod tests {
     }
 
     #[test]
-    fn a_ride_keeps_its_power_and_a_run_does_not() {
+    fn rides_and_runs_keep_their_power_and_a_walk_does_not() {
         let mut recording = recording(600);
         for i in 0..=600 {
             recording.samples.power_w.set(i, 200);
         }
         recording.sessions = vec![summary(0, 600.0, "cycling/road")];
-        let power = all(&recording)[0].statistics.power.expect("power");
+        let power = all(&recording)[0].statistics.power.clone().expect("power");
         assert!((power.normalised_w - 200.0).abs() < 1e-9 && (power.covered_s - 600.0).abs() < 1.5);
-        recording.sessions = vec![summary(0, 600.0, "running/generic")];
+        recording.sessions = vec![summary(0, 600.0, "walking/generic")];
         assert_eq!(all(&recording)[0].statistics.power, None);
     }
 }

@@ -1,8 +1,11 @@
 //! Sufficient statistics of one activity: every load can be recomputed from them when a threshold changes.
 
 /// Distances of best efforts, metres.
-pub const BEST_EFFORT_DISTANCES_M: [f64; 10] =
-    [400.0, 800.0, 1000.0, 1609.344, 3000.0, 5000.0, 10_000.0, 15_000.0, 21_097.5, 42_195.0];
+pub const BEST_EFFORT_DISTANCES_M: [f64; 11] =
+    [400.0, 800.0, 1000.0, 1609.344, 3000.0, 5000.0, 10_000.0, 15_000.0, 21_097.5, 42_195.0, 50_000.0];
+
+/// Durations of best efforts, seconds.
+pub const BEST_EFFORT_DURATIONS_S: [u32; 12] = [5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
 
 /// Seconds at each heart rate, and what follows from them.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,11 +53,14 @@ impl HeartRateHistogram {
     }
 }
 
-/// Speed on the level that would have cost the same, over the time in motion.
+/// Speed on the level that would have cost the same, by one curve of what slopes cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GradedSpeed {
     /// Mean over the time in motion, metres a second.
     pub mean_mps: f64,
+    /// Fourth-power mean of the 30 s rolling mean over the time with a known speed, standing still included, metres a
+    /// second; absent below 30 s.
+    pub normalised_mps: Option<f64>,
     /// Time in motion that the mean stands on, seconds.
     pub moving_s: f64,
     /// Time with a known speed, standing still included, seconds.
@@ -62,21 +68,66 @@ pub struct GradedSpeed {
 }
 
 /// Power over the time with the timer running.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PowerStatistics {
     /// Normalised power: fourth-power mean of the 30 s rolling mean, watts.
     pub normalised_w: f64,
+    /// Mean power, watts.
+    pub mean_w: f64,
     /// Time with a power reading, seconds.
     pub covered_s: f64,
+    /// The highest mean power over each of [`BEST_EFFORT_DURATIONS_S`] that the activity lasted, watts, pauses counting as
+    /// 0 W.
+    pub best_w: Vec<f64>,
 }
 
-/// The fastest time over a distance, one continuous stretch of the recording.
+/// The fastest stretch over a fixed distance, or the farthest in a fixed time: one continuous stretch of the recording.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BestEffort {
-    /// One of [`BEST_EFFORT_DISTANCES_M`].
+    /// Metres; fixed for best efforts over [`BEST_EFFORT_DISTANCES_M`].
     pub distance_m: f64,
-    /// Seconds taken, pauses included.
+    /// Seconds, pauses included; fixed for best efforts over [`BEST_EFFORT_DURATIONS_S`].
     pub duration_s: f64,
+}
+
+/// A minute on foot without a stop, a pause or a change of pace: what heart rate at speed is fitted to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SteadyMinute {
+    /// Recorded time before it, seconds.
+    pub start_s: u32,
+    /// Mean graded speed, metres a second, to the millimetre.
+    pub graded_mps: f64,
+    /// Mean heart rate, beats a minute, to a tenth.
+    pub heart_rate_bpm: f64,
+}
+
+/// One half of a steady stretch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Half {
+    /// Mean graded speed, metres a second.
+    pub graded_mps: f64,
+    /// Mean heart rate, beats a minute.
+    pub heart_rate_bpm: f64,
+}
+
+/// What decoupling is computed from: the two halves of the longest steady stretch after the first ten minutes, or why there
+/// is none to compare.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum SteadyHalves {
+    /// There is no speed on foot, or no heart rate.
+    #[default]
+    NoData,
+    /// No stretch of 40 minutes after the first ten in which the speed varies by less than 8 % in any five minutes.
+    Unsteady,
+    /// Heart rate covers less than 90 % of the stretch.
+    HeartRateMissing,
+    /// The halves.
+    Found {
+        /// The first half.
+        first: Half,
+        /// The second half, as long as the first.
+        second: Half,
+    },
 }
 
 /// What an activity keeps of its samples.
@@ -87,10 +138,22 @@ pub struct Statistics {
     /// Highest heart rate held for 10 s after the first two minutes, beats a minute: the candidate for the runner's
     /// maximum. Absent when the heart rate is too sparse.
     pub heart_rate_sustained_max_bpm: Option<u8>,
-    /// Graded speed; absent without a speed, and for sports that are not on foot.
+    /// Graded speed by Strava's curve; absent without a speed, and for sports that are not on foot.
     pub graded_speed: Option<GradedSpeed>,
-    /// Power; absent without a sensor.
+    /// Graded speed by Minetti's curve; absent with the other.
+    pub graded_speed_minetti: Option<GradedSpeed>,
+    /// Power; absent without a sensor, and for sports that are neither rides nor runs.
     pub power: Option<PowerStatistics>,
-    /// Best efforts on foot, by distance ascending; only distances that the activity reached.
+    /// Best efforts of runs, by distance ascending; only distances that the activity reached.
     pub best_efforts: Vec<BestEffort>,
+    /// The same over the graded distance.
+    pub best_efforts_graded: Vec<BestEffort>,
+    /// Best efforts of runs, by duration ascending; only durations that the activity lasted.
+    pub best_durations: Vec<BestEffort>,
+    /// The same over the graded distance.
+    pub best_durations_graded: Vec<BestEffort>,
+    /// Steady minutes of runs, by time.
+    pub steady_minutes: Vec<SteadyMinute>,
+    /// What decoupling is computed from; of runs only.
+    pub steady_halves: SteadyHalves,
 }

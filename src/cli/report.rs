@@ -3,7 +3,7 @@
 use super::athlete_file;
 use super::failure::Failure;
 use super::progress::Bar;
-use crate::activity::session::Cleaning;
+use crate::activity::cleaned::Cleaning;
 use crate::athlete::Athlete;
 use crate::diagnostic::Code;
 use crate::ingest::{self, Ingested, Input, Options};

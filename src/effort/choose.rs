@@ -37,13 +37,18 @@ mod tests {
 
     fn with_speed(mut activity: Activity, mps: f64) -> Activity {
         let seconds = activity.duration_s;
-        activity.statistics.graded_speed = Some(GradedSpeed { mean_mps: mps, moving_s: seconds, covered_s: seconds });
+        activity.statistics.graded_speed =
+            Some(GradedSpeed { mean_mps: mps, normalised_mps: None, moving_s: seconds, covered_s: seconds });
         activity
     }
 
     fn with_power(mut activity: Activity, watts: f64, coverage: f64) -> Activity {
-        activity.statistics.power =
-            Some(PowerStatistics { normalised_w: watts, covered_s: coverage * activity.duration_s });
+        activity.statistics.power = Some(PowerStatistics {
+            normalised_w: watts,
+            mean_w: watts,
+            covered_s: coverage * activity.duration_s,
+            best_w: Vec::new(),
+        });
         activity
     }
 

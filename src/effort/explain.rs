@@ -161,7 +161,7 @@ fn by_pace<'a>(activity: &Activity, thresholds: &'a Thresholds) -> Result<Found<
 }
 
 fn by_power<'a>(activity: &Activity, thresholds: &'a Thresholds) -> Result<Found<'a>, Lack> {
-    let measured = activity.statistics.power.ok_or(Lack::NoSensor)?;
+    let measured = activity.statistics.power.as_ref().ok_or(Lack::NoSensor)?;
     covers(measured.covered_s, activity)?;
     let [threshold] = known([("ride_power", &thresholds.ride_power_w)])?;
     let (normalised_w, threshold_w) = (measured.normalised_w, threshold.1.value);
@@ -272,7 +272,8 @@ mod tests {
     #[test]
     fn the_ingredients_make_the_intensity() {
         let mut run = with_heart_rate(activity(Sport::Run), 150, 1.0);
-        run.statistics.graded_speed = Some(GradedSpeed { mean_mps: 3.0, moving_s: 1800.0, covered_s: HOUR_S });
+        run.statistics.graded_speed =
+            Some(GradedSpeed { mean_mps: 3.0, normalised_mps: None, moving_s: 1800.0, covered_s: HOUR_S });
         let known = thresholds();
         let found: Vec<_> = tries(&run, &known, Some(Sex::Female)).filter_map(|tried| tried.outcome.ok()).collect();
         let Basis::HeartRate(weights) = found[0].basis else { panic!("{found:?}") };
@@ -296,9 +297,9 @@ mod tests {
             any.rpe = rating;
             if let Some((bpm, coverage)) = bpm { any = with_heart_rate(any, bpm, coverage); }
             any.statistics.graded_speed =
-                mps.map(|(mean_mps, covered_s)| GradedSpeed { mean_mps, moving_s: covered_s, covered_s });
+                mps.map(|(mean_mps, covered_s)| GradedSpeed { mean_mps, normalised_mps: None, moving_s: covered_s, covered_s });
             any.statistics.power =
-                watts.map(|(normalised_w, covered_s)| PowerStatistics { normalised_w, covered_s });
+                watts.map(|(normalised_w, covered_s)| PowerStatistics { normalised_w, mean_w: normalised_w, covered_s, best_w: Vec::new() });
             let mut known = thresholds();
             match lost {
                 0 => known.hr_rest = None,

@@ -21,7 +21,7 @@ mod tests {
 
     #[test]
     fn no_threshold_no_intensity() {
-        let graded = GradedSpeed { mean_mps: 3.0, moving_s: 3600.0, covered_s: 3600.0 };
+        let graded = GradedSpeed { mean_mps: 3.0, normalised_mps: None, moving_s: 3600.0, covered_s: 3600.0 };
         assert_eq!(intensity(graded, 3600.0, 0.0), None);
         assert_eq!(intensity(graded, 0.0, 3.0), None);
     }
@@ -32,7 +32,7 @@ mod tests {
             speed in 1.5..6.0f64, standing_s in 0.0..1800.0f64,
         ) {
             let duration_s = 3600.0 + standing_s;
-            let graded = GradedSpeed { mean_mps: speed, moving_s: 3600.0, covered_s: duration_s };
+            let graded = GradedSpeed { mean_mps: speed, normalised_mps: None, moving_s: 3600.0, covered_s: duration_s };
             let load = 100.0 * duration_s / 3600.0 * intensity(graded, duration_s, speed).unwrap_or_default();
             prop_assert!((load - 100.0).abs() < 1e-9);
         }

@@ -8,7 +8,7 @@ mod settle;
 mod tables;
 
 use crate::activity::Activity;
-use crate::activity::session::Cleaning;
+use crate::activity::cleaned::Cleaning;
 use crate::diagnostic::{Code, Severity};
 use crate::exports::Morning;
 use crate::report::ImportCounts;

@@ -59,7 +59,7 @@ fn running_stress_by_pace() {
     check("rtss.csv", &[], |row| {
         let duration_s = row.number("duration_s")?;
         let mean_mps = 1000.0 / row.number("ngp_s_per_km")?;
-        let graded = GradedSpeed { mean_mps, moving_s: duration_s, covered_s: duration_s };
+        let graded = GradedSpeed { mean_mps, normalised_mps: None, moving_s: duration_s, covered_s: duration_s };
         Some(load(duration_s, pace::intensity(graded, duration_s, 1000.0 / row.number("threshold_s_per_km")?)?))
     });
 }

@@ -1,0 +1,134 @@
+//! What the statistics of an activity cost beside decoding and cleaning it: nanoseconds a sample, one thread, on the real
+//! files beside the repository where the machine has them, else the fixtures.
+//!
+//! Every column is the least of several passes over all files; the samples are the same in each.
+#![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints")]
+
+use restday::activity::cleaned::{Cleaned, Cleaning};
+use restday::activity::kept::Kept;
+use restday::activity::session::{self, Origin};
+use restday::activity::sport::Sport;
+use restday::activity::{clock, speed};
+use restday::decode::{decode, recording::Recording};
+use restday::diagnostic::Diagnostics;
+use restday::source::format::Format;
+use std::hint::black_box;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+const PASSES: usize = 9;
+
+fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { collect(&path, into) } else { into.push(path) }
+    }
+}
+
+/// The files of a format, unpacked, at most 64 MB.
+fn files(extension: &str, folders: &[&str]) -> Vec<Vec<u8>> {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shared = repository.join("../shared/corpus");
+    let mut paths = Vec::new();
+    if shared.exists() {
+        folders.iter().for_each(|folder| collect(&shared.join(folder), &mut paths));
+    } else {
+        collect(&repository.join("fixtures/runner"), &mut paths);
+    }
+    paths.sort();
+    let (mut files, mut total) = (Vec::new(), 0);
+    for path in paths {
+        let name = path.to_string_lossy().to_lowercase();
+        if !name.trim_end_matches(".gz").ends_with(&format!(".{extension}")) || 64_000_000 < total {
+            continue;
+        }
+        let mut bytes = std::fs::read(&path).unwrap();
+        if bytes.starts_with(&[0x1f, 0x8b]) {
+            let packed = std::mem::take(&mut bytes);
+            if flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut bytes).is_err() {
+                continue;
+            }
+        }
+        total += bytes.len();
+        files.push(bytes);
+    }
+    files
+}
+
+fn least(mut pass: impl FnMut()) -> Duration {
+    (0..PASSES)
+        .map(|_| {
+            let start = Instant::now();
+            pass();
+            start.elapsed()
+        })
+        .min()
+        .unwrap()
+}
+
+fn main() {
+    println!("format  files    samples   decode    clean  statistics   statistics / (decode + clean)");
+    for (extension, format, folders) in [
+        ("fit", Format::Fit, &["fit", "athletes/StoneRicky"][..]),
+        ("gpx", Format::Gpx, &["gpx", "athletes/cdryzun", "athletes/Jason-cqtan"]),
+        ("tcx", Format::Tcx, &["tcx", "athletes/Jason-cqtan"]),
+    ] {
+        let files = files(extension, folders);
+        let recordings: Vec<Recording> = files
+            .iter()
+            .filter_map(|bytes| decode(bytes, format, &mut Diagnostics::default()).ok())
+            .flatten()
+            .filter(|recording| !recording.samples.is_empty())
+            .collect();
+        let samples: usize = recordings.iter().map(|recording| recording.samples.len()).sum();
+        let decoding = least(|| {
+            for bytes in &files {
+                let _ = black_box(decode(bytes, format, &mut Diagnostics::default()));
+            }
+        });
+        let cleaning_and_statistics = least(|| {
+            for recording in &recordings {
+                black_box(session::activities(recording, &Origin::default(), &mut Diagnostics::default()));
+            }
+        });
+        // The statistics alone, over samples that are cleaned already, by the sport that the activity found.
+        let indices: Vec<Vec<usize>> =
+            recordings.iter().map(|recording| clock::believable(&recording.samples.time_ms)).collect();
+        let sports: Vec<Sport> = recordings
+            .iter()
+            .map(|recording| {
+                let found = session::activities(recording, &Origin::default(), &mut Diagnostics::default());
+                found.first().map_or(Sport::Other, |activity| activity.sport)
+            })
+            .collect();
+        let kept: Vec<Kept> = recordings
+            .iter()
+            .zip(&indices)
+            .zip(&sports)
+            .map(|((recording, indices), sport)| {
+                let lasting_mps = speed::lasting_mps(sport.is_run(), sport.is_on_foot());
+                Kept::new(&recording.samples, indices, &recording.timer, &lasting_mps)
+            })
+            .collect();
+        let cleaned: Vec<Cleaned> = kept
+            .iter()
+            .zip(&sports)
+            .map(|(kept, sport)| Cleaned::new(kept, *sport, true, Cleaning::default(), &mut Diagnostics::default()))
+            .collect();
+        let statistics = least(|| {
+            for cleaned in &cleaned {
+                black_box(cleaned.statistics(Some(&cleaned.heart_rate)));
+            }
+        });
+        let ns = |time: Duration| time.as_nanos() as f64 / samples as f64;
+        let (decoding, both, statistics) = (ns(decoding), ns(cleaning_and_statistics), ns(statistics));
+        let cleaning = both - statistics;
+        println!(
+            "{extension:6} {:6} {samples:10} {decoding:7.1}  {cleaning:7.1}  {statistics:9.1}   {:.1} %",
+            files.len(),
+            100.0 * statistics / (decoding + cleaning)
+        );
+    }
+    println!("nanoseconds a sample");
+}
