@@ -33,13 +33,15 @@ pub fn most_in_durations(total: &[f64]) -> Vec<(u32, f64)> {
     lasted.map(|duration_s| (*duration_s, most_in(total, *duration_s as usize))).collect()
 }
 
-/// Starts of windows that are looked at together.
-const WINDOWS: usize = 32;
+/// Windows that are looked at together.
+const WINDOWS: usize = 16;
 
 /// The most that a total grows in `seconds`, which it lasts.
 fn most_in(total: &[f64], seconds: usize) -> f64 {
     let (starts, ends) = (&total[..total.len() - seconds], &total[seconds..]);
-    let mut most = 0.0;
+    // Some windows first: the better the most so far, the more of the others need no look.
+    let some = starts.iter().zip(ends).step_by(WINDOWS).map(|(start, end)| end - start);
+    let mut most = some.fold(0.0, f64::max);
     for (starts, ends) in starts.chunks(WINDOWS).zip(ends.chunks(WINDOWS)) {
         // No window of these grows by more than from the first start to the last end.
         if ends[ends.len() - 1] - starts[0] <= most {
@@ -47,8 +49,8 @@ fn most_in(total: &[f64], seconds: usize) -> f64 {
         }
         // A maximum of its own for every fourth window: one maximum would wait for itself.
         let mut best = [most; 4];
-        let (fours, rest) = (starts.chunks_exact(4).zip(ends.chunks_exact(4)), starts.len() / 4 * 4);
-        for (start, end) in fours {
+        let rest = starts.len() / 4 * 4;
+        for (start, end) in starts.chunks_exact(4).zip(ends.chunks_exact(4)) {
             for lane in 0..4 {
                 let grown = end[lane] - start[lane];
                 best[lane] = if best[lane] < grown { grown } else { best[lane] };
@@ -62,48 +64,92 @@ fn most_in(total: &[f64], seconds: usize) -> f64 {
     most
 }
 
-/// Ends of stretches that are looked at together.
-const BLOCK: usize = 16;
+/// Ends of stretches that are told apart only where one of them may be the best.
+const ENDS: usize = 32;
 
 /// The shortest time over `target_m` that ends at a sample, seconds; its start is interpolated between samples. Absent
 /// where the whole is shorter.
 fn fastest_s(distance_m: &[f64], time_s: &[f64], target_m: f64) -> Option<f64> {
     let len = distance_m.len().min(time_s.len());
-    let (distance_m, time_s) = (&distance_m[..len], &time_s[..len]);
+    let way = Way { distance_m: &distance_m[..len], time_s: &time_s[..len], target_m };
     let start_m = *distance_m.first()?;
-    let mut to = distance_m.partition_point(|end_m| end_m - target_m < start_m);
-    // The last sample not beyond the start of a stretch. It lies before the end, so there is one after it.
-    let mut from = 0;
-    let mut best_s = f64::INFINITY;
-    while to < len {
-        let end = (to + BLOCK).min(len);
-        // No stretch that ends in the block is shorter than from the latest start to the first end.
-        let latest_m = distance_m[end - 1] - target_m;
-        let mut latest = from;
-        for leap in [2 * BLOCK, BLOCK, BLOCK / 2, BLOCK / 4, BLOCK / 8, 1] {
-            while distance_m.get(latest + leap).is_some_and(|next_m| *next_m <= latest_m) {
-                latest += leap;
-            }
-        }
-        if best_s <= time_s[to] - time_s[latest + 1] {
-            from = latest;
-        } else {
-            for (to_m, to_s) in distance_m[to..end].iter().zip(&time_s[to..end]) {
-                let start_m = to_m - target_m;
-                while distance_m[from + 1] <= start_m {
-                    from += 1;
-                }
-                let (before_s, after_s) = (time_s[from], time_s[from + 1]);
-                if to_s - after_s < best_s {
-                    let (before_m, after_m) = (distance_m[from], distance_m[from + 1]);
-                    let start_s = before_s + (after_s - before_s) * (start_m - before_m) / (after_m - before_m);
-                    best_s = best_s.min(to_s - start_s);
-                }
-            }
-        }
-        to = end;
+    let first = way.distance_m.partition_point(|end_m| end_m - target_m < start_m);
+    if len <= first {
+        return None;
     }
-    best_s.is_finite().then_some(best_s)
+    // Every 32nd end, and the last one.
+    let mut ends: Vec<Stretch> = Vec::with_capacity((len - first) / ENDS + 2);
+    let (mut best_s, mut from) = (f64::INFINITY, 0);
+    for to in (first..len).step_by(ENDS).chain([len - 1]) {
+        from = way.start(to, from);
+        let stretch = way.stretch(from, to);
+        best_s = best_s.min(stretch.duration_s(time_s));
+        ends.push(stretch);
+    }
+    for pair in ends.windows(2) {
+        best_s = way.faster(&pair[0], &pair[1], best_s);
+    }
+    Some(best_s)
+}
+
+/// A way on which stretches of one length are looked for.
+struct Way<'a> {
+    distance_m: &'a [f64],
+    time_s: &'a [f64],
+    target_m: f64,
+}
+
+/// A stretch that ends at a sample.
+struct Stretch {
+    /// The last sample not beyond its start.
+    from: usize,
+    start_s: f64,
+    to: usize,
+}
+
+impl Stretch {
+    fn duration_s(&self, time_s: &[f64]) -> f64 {
+        time_s[self.to] - self.start_s
+    }
+}
+
+impl Way<'_> {
+    /// The last sample not beyond the start of the stretch that ends at `to`; not before `from`, which is not beyond it.
+    fn start(&self, to: usize, mut from: usize) -> usize {
+        let start_m = self.distance_m[to] - self.target_m;
+        for leap in [4 * ENDS, ENDS, ENDS / 4, ENDS / 16, 1] {
+            while self.distance_m.get(from + leap).is_some_and(|next_m| *next_m <= start_m) {
+                from += leap;
+            }
+        }
+        from
+    }
+
+    /// The stretch that ends at `to` and starts after `from`, the last sample not beyond its start. It is longer than
+    /// nothing, so there is a sample after `from`.
+    fn stretch(&self, from: usize, to: usize) -> Stretch {
+        let start_m = self.distance_m[to] - self.target_m;
+        let (before_s, after_s) = (self.time_s[from], self.time_s[from + 1]);
+        let (before_m, after_m) = (self.distance_m[from], self.distance_m[from + 1]);
+        let start_s = before_s + (after_s - before_s) * (start_m - before_m) / (after_m - before_m);
+        Stretch { from, start_s, to }
+    }
+
+    /// The best time so far, or that of a faster stretch that ends between two others.
+    fn faster(&self, first: &Stretch, last: &Stretch, best_s: f64) -> f64 {
+        // None of them ends before the sample after the first end, and none starts after the last start.
+        if last.to <= first.to + 1 || best_s <= self.time_s[first.to + 1] - last.start_s {
+            return best_s;
+        }
+        let to = usize::midpoint(first.to, last.to);
+        let start_m = self.distance_m[to] - self.target_m;
+        let between = &self.distance_m[first.from..=last.from];
+        let from = first.from + between.partition_point(|m| *m <= start_m) - 1;
+        let middle = self.stretch(from, to);
+        let best_s = best_s.min(middle.duration_s(self.time_s));
+        let best_s = self.faster(first, &middle, best_s);
+        self.faster(&middle, last, best_s)
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ const FASTEST_MPS: f64 = 5.0;
 const GRADE_DISTANCE_M: f64 = 30.0;
 /// … and at the start and the end of an activity over at least this much.
 const GRADE_DISTANCE_MIN_M: f64 = 20.0;
+/// The grade holds for this much ground before it is taken anew, metres.
+const PIECE_M: f64 = 10.0;
 /// Altitudes on either side that smooth one.
 const NEIGHBOURS: usize = 4;
 /// Steeper ground is a broken altimeter, rise over run.
@@ -51,43 +53,63 @@ pub fn ascent_m(altitude_m: &[Option<f32>]) -> Option<f64> {
     (2 <= known).then(|| climb_m(altitude_m.iter().flatten().map(|m| f64::from(*m)), HYSTERESIS_M))
 }
 
-/// Grade at each sample, rise over run within ±0.45: from the altitudes at the ends of a stretch of 30 m around it, at the
-/// start and the end of the activity of at least 20 m. Absent where the stretch has no altitude or the activity no
-/// distance. `distance_m` never falls; `altitude_m` is as long, or empty.
-pub fn grade<'a>(distance_m: &'a [f64], altitude_m: &[Option<f32>]) -> impl Iterator<Item = Option<f64>> + use<'a> {
-    let smooth_m = smooth(altitude_m);
-    let len = distance_m.len().min(smooth_m.len());
-    let (mut after_from, mut to) = (1, 0);
-    let grades = (0..len).map(move |i| {
-        let here_m = distance_m[i];
-        while after_from < i && GRADE_DISTANCE_M / 2.0 <= here_m - distance_m[after_from] {
-            after_from += 1;
-        }
-        while to + 1 < len && (to < i || distance_m[to] - here_m < GRADE_DISTANCE_M / 2.0) {
-            to += 1;
-        }
-        let from = after_from - 1;
-        let run_m = distance_m[to] - distance_m[from];
-        let rise_m = smooth_m[to]? - smooth_m[from]?;
-        (GRADE_DISTANCE_MIN_M <= run_m).then(|| (rise_m / run_m).clamp(-GRADE_MAX, GRADE_MAX))
-    });
-    grades.chain(std::iter::repeat_n(None, distance_m.len() - len))
+/// A piece of the way with one grade.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Slope {
+    /// The sample that ends it, by place; the piece begins where the one before it ends.
+    pub to: usize,
+    /// Grade, rise over run within ±0.45: from the altitudes at the ends of a stretch of 30 m around the middle of the
+    /// piece, at the start and the end of the activity of at least 20 m. Absent where the stretch has no altitude or is too
+    /// short.
+    pub grade: Option<f64>,
 }
 
-/// Means of up to nine neighbouring altitudes: a GPS altitude trembles by metres from sample to sample.
-fn smooth(altitude_m: &[Option<f32>]) -> Vec<Option<f64>> {
-    let (mut sum_m, mut known) = (0.0, 0_u32);
-    let mut means_m = Vec::with_capacity(altitude_m.len());
-    for i in 0..altitude_m.len() + NEIGHBOURS {
-        let entering = altitude_m.get(i).copied().flatten();
-        let leaving = i.checked_sub(2 * NEIGHBOURS + 1).and_then(|i| altitude_m[i]);
-        sum_m += f64::from(entering.unwrap_or(0.0)) - f64::from(leaving.unwrap_or(0.0));
-        known = known + u32::from(entering.is_some()) - u32::from(leaving.is_some());
-        if NEIGHBOURS <= i {
-            means_m.push((0 < known).then(|| sum_m / f64::from(known)));
+/// The grades of the way, in pieces of 10 m or as long as the samples lie apart; one piece without altitudes.
+/// `distance_m` never falls; `altitude_m` is as long, or empty.
+pub fn slopes(distance_m: &[f64], altitude_m: &[Option<f32>]) -> impl Iterator<Item = Slope> {
+    let last = distance_m.len().saturating_sub(1);
+    let is_level = altitude_m.is_empty();
+    let (mut here, mut stretch_from, mut stretch_to) = (0, 0, 0);
+    std::iter::from_fn(move || {
+        if last <= here {
+            return None;
         }
+        if is_level {
+            here = last;
+            return Some(Slope { to: last, grade: None });
+        }
+        let start_m = distance_m[here];
+        let mut to = here + 1;
+        while to < last && distance_m[to] - start_m < PIECE_M {
+            to += 1;
+        }
+        let middle_m = f64::midpoint(start_m, distance_m[to]);
+        while stretch_from < here && distance_m[stretch_from + 1] <= middle_m - GRADE_DISTANCE_M / 2.0 {
+            stretch_from += 1;
+        }
+        stretch_to = stretch_to.max(to);
+        while stretch_to < last && distance_m[stretch_to] < middle_m + GRADE_DISTANCE_M / 2.0 {
+            stretch_to += 1;
+        }
+        let grade = || {
+            let run_m = distance_m[stretch_to] - distance_m[stretch_from];
+            let rise_m = smooth_m(altitude_m, stretch_to)? - smooth_m(altitude_m, stretch_from)?;
+            (GRADE_DISTANCE_MIN_M <= run_m).then(|| (rise_m / run_m).clamp(-GRADE_MAX, GRADE_MAX))
+        };
+        here = to;
+        Some(Slope { to, grade: grade() })
+    })
+}
+
+/// Mean of up to nine neighbouring altitudes, metres: a GPS altitude trembles from sample to sample.
+fn smooth_m(altitude_m: &[Option<f32>], at: usize) -> Option<f64> {
+    let neighbours = &altitude_m[at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS + 1).min(altitude_m.len())];
+    let (mut sum_m, mut known) = (0.0, 0_u32);
+    for altitude_m in neighbours.iter().flatten() {
+        sum_m += f64::from(*altitude_m);
+        known += 1;
     }
-    means_m
+    (0 < known).then(|| sum_m / f64::from(known))
 }
 
 #[cfg(test)]
@@ -114,8 +136,10 @@ mod tests {
     fn grade_of_a_ramp() {
         let distance_m: Vec<f64> = (0..60).map(|i| f64::from(i) * 5.0).collect();
         let altitude_m: Vec<Option<f32>> = distance_m.iter().map(|d| Some(100.0 + 0.08 * *d as f32)).collect();
-        let grade: Vec<Option<f64>> = grade(&distance_m, &altitude_m).collect();
-        assert!(grade[10..50].iter().all(|g| g.is_some_and(|g| (g - 0.08).abs() < 1e-6)));
+        let slopes: Vec<Slope> = slopes(&distance_m, &altitude_m).collect();
+        assert_eq!(slopes.len(), 30);
+        assert_eq!(slopes[29].to, 59);
+        assert!(slopes[4..25].iter().all(|slope| slope.grade.is_some_and(|grade| (grade - 0.08).abs() < 1e-6)));
     }
 
     #[test]
@@ -129,7 +153,7 @@ mod tests {
         let (cleaned_m, leapt) = altitude_m(&kept, true);
         assert_eq!((ascent_m(&cleaned_m), leapt), (Some(0.0), 1));
         let distance_m: Vec<f64> = (0..200).map(|i| 3.0 * f64::from(i)).collect();
-        assert!(grade(&distance_m, &cleaned_m).flatten().all(|slope| slope.abs() < 1e-9));
+        assert!(slopes(&distance_m, &cleaned_m).all(|slope| slope.grade.is_none_or(|grade| grade.abs() < 1e-9)));
         assert_eq!(altitude_m(&kept, false).0[90], Some(640.0));
     }
 
@@ -137,13 +161,17 @@ mod tests {
     fn no_ground_is_steeper_than_the_steepest() {
         let distance_m: Vec<f64> = (0..60).map(|i| f64::from(i) * 5.0).collect();
         let altitude_m: Vec<Option<f32>> = distance_m.iter().map(|d| Some(2.0 * *d as f32)).collect();
-        assert!(grade(&distance_m, &altitude_m).flatten().all(|slope| slope == 0.45));
+        assert!(slopes(&distance_m, &altitude_m).all(|slope| slope.grade == Some(0.45)));
         // The first 20 m of the way are too short for a grade.
-        assert_eq!(grade(&[0.0, 15.0], &[Some(0.0), Some(5.0)]).collect::<Vec<_>>(), [None, None]);
+        let short: Vec<Slope> = slopes(&[0.0, 15.0], &[Some(0.0), Some(5.0)]).collect();
+        assert_eq!(short, [Slope { to: 1, grade: None }]);
     }
 
     #[test]
     fn standing_still_has_no_grade() {
-        assert!(grade(&[0.0, 0.0, 0.1], &[Some(1.0), Some(9.0), Some(1.0)]).all(|grade| grade.is_none()));
+        let mut pieces = slopes(&[0.0, 0.0, 0.1], &[Some(1.0), Some(9.0), Some(1.0)]);
+        assert!(pieces.all(|slope| slope.grade.is_none()));
+        assert_eq!(slopes(&[0.0, 9.0, 99.0], &[]).collect::<Vec<_>>(), [Slope { to: 2, grade: None }]);
+        assert_eq!((slopes(&[], &[]).count(), slopes(&[0.0], &[Some(1.0)]).count()), (0, 0));
     }
 }

@@ -1,6 +1,6 @@
 //! What a slope costs: the factor from speed on a slope to the speed on the level that costs the same.
 
-use super::elevation;
+use super::elevation::{self, Slope};
 use super::seconds::rolling_fourth_power_mean;
 use super::speed::{Track, moving_mps};
 use super::sport::Sport;
@@ -115,25 +115,26 @@ impl GradedWay {
     pub fn new(track: &Track, recorded_s: &[f64], moving_s: f64, sport: Sport, altitude_m: &[Option<f32>]) -> Self {
         let slowest_mps = moving_mps(sport.is_run());
         let len = track.distance_m.len();
-        let mut way = Self { moving_s, ..Self::default() };
-        let totals = [&mut way.strava_m, &mut way.minetti_m, &mut way.rise_m, &mut way.known_s];
-        let [strava_m, minetti_m, rise_m, known_s] = totals.map(|total| {
-            total.reserve_exact(len);
-            total
-        });
+        let nothing = || vec![0.0; len];
+        let mut way =
+            Self { moving_s, strava_m: nothing(), minetti_m: nothing(), rise_m: nothing(), known_s: nothing() };
         let (mut by_strava_m, mut by_minetti_m, mut climbed_m, mut told_s) = (0.0, 0.0, 0.0, 0.0);
-        let steps = track.speed_mps.iter().zip(recorded_s);
-        for ((mps, recorded_s), slope) in steps.zip(elevation::grade(&track.distance_m, altitude_m)) {
-            strava_m.push(by_strava_m);
-            minetti_m.push(by_minetti_m);
-            rise_m.push(climbed_m);
-            known_s.push(told_s);
-            let way_m = mps.filter(|mps| slowest_mps <= *mps).unwrap_or(0.0) * recorded_s;
-            let slope = slope.unwrap_or(0.0);
-            by_strava_m += way_m * strava_factor(slope);
-            by_minetti_m += way_m * minetti_factor(slope);
-            climbed_m += way_m * slope;
-            told_s += if mps.is_some() { *recorded_s } else { 0.0 };
+        let mut from = 0;
+        for Slope { to, grade } in elevation::slopes(&track.distance_m, altitude_m) {
+            let grade = grade.unwrap_or(0.0);
+            let (strava, minetti) = (strava_factor(grade), minetti_factor(grade));
+            let steps = track.speed_mps[from..to].iter().zip(&recorded_s[from..to]);
+            let totals = way.strava_m[from + 1..=to].iter_mut().zip(&mut way.minetti_m[from + 1..=to]);
+            let totals = totals.zip(&mut way.rise_m[from + 1..=to]).zip(&mut way.known_s[from + 1..=to]);
+            for ((mps, recorded_s), (((strava_m, minetti_m), rise_m), known_s)) in steps.zip(totals) {
+                let way_m = mps.filter(|mps| slowest_mps <= *mps).unwrap_or(0.0) * recorded_s;
+                by_strava_m += way_m * strava;
+                by_minetti_m += way_m * minetti;
+                climbed_m += way_m * grade;
+                told_s += if mps.is_some() { *recorded_s } else { 0.0 };
+                (*strava_m, *minetti_m, *rise_m, *known_s) = (by_strava_m, by_minetti_m, climbed_m, told_s);
+            }
+            from = to;
         }
         way
     }

@@ -45,6 +45,16 @@ pub fn pieces(kept: &Kept, graded_m: &[f64], heart_rate_bpm: &[u8]) -> Vec<Piece
         let (whole_s, bpm) = (kept.recorded_s[i], f64::from(heart_rate_bpm.get(i).copied().unwrap_or(0)));
         let way_m = graded_m[i + 1] - graded_m[i];
         let mut left_s = whole_s;
+        // Most steps end within the piece.
+        if filled_s + whole_s < PIECE_S {
+            piece.graded_m += way_m;
+            if 0.0 < bpm {
+                piece.heart_rate_s += whole_s;
+                piece.heart_rate_bpm_s += bpm * whole_s;
+            }
+            filled_s += whole_s;
+            left_s = 0.0;
+        }
         while 0.0 < left_s {
             let step_s = left_s.min(PIECE_S - filled_s);
             piece.graded_m += if step_s < whole_s { way_m * step_s / whole_s } else { way_m };
@@ -118,9 +128,12 @@ pub fn halves(pieces: &[Piece]) -> SteadyHalves {
 fn longest_steady(pieces: &[Piece]) -> Option<&[Piece]> {
     let mut longest: &[Piece] = &[];
     let mut from: Option<usize> = None;
-    for end in FIVE_MINUTES..=pieces.len() {
-        let window = &pieces[end - FIVE_MINUTES..end];
-        let steady = window[1..].iter().all(|piece| piece.follows) && variation(window) < VARIATION_MAX;
+    let mut pause = 0;
+    for end in 1..=pieces.len() {
+        if !pieces[end - 1].follows {
+            pause = end - 1;
+        }
+        let steady = pause + FIVE_MINUTES <= end && variation(&pieces[end - FIVE_MINUTES..end]) < VARIATION_MAX;
         from = if steady { from.or(Some(end - FIVE_MINUTES)) } else { None };
         if let Some(stretch) = from.map(|from| &pieces[from..end]).filter(|stretch| longest.len() < stretch.len()) {
             longest = stretch;
