@@ -68,12 +68,17 @@ fn least(mut pass: impl FnMut()) -> Duration {
 }
 
 fn main() {
+    // The formats that are named after `--`, else all.
+    let named: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     println!("format  files    samples   decode    clean  statistics   statistics / (decode + clean)");
     for (extension, format, folders) in [
         ("fit", Format::Fit, &["fit", "athletes/StoneRicky"][..]),
         ("gpx", Format::Gpx, &["gpx", "athletes/cdryzun", "athletes/Jason-cqtan"]),
         ("tcx", Format::Tcx, &["tcx", "athletes/Jason-cqtan"]),
     ] {
+        if !(named.is_empty() || named.iter().any(|name| name == extension)) {
+            continue;
+        }
         let files = files(extension, folders);
         let recordings: Vec<Recording> = files
             .iter()
