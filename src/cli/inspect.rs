@@ -1,7 +1,6 @@
 //! `restday inspect`: what is in a file, how its load comes about, and whether another decoder reads the same. Nothing is
 //! written.
 
-mod effort;
 mod facts;
 mod look;
 mod messages;

@@ -1,6 +1,7 @@
 //! What was typed: one file a command. The only place that knows the command line, the clock and the terminal.
 
 mod athlete_file;
+mod effort;
 mod failure;
 mod inspect;
 mod progress;

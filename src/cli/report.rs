@@ -6,6 +6,7 @@ use super::progress::Bar;
 use crate::activity::cleaned::Cleaning;
 use crate::athlete::Athlete;
 use crate::diagnostic::Code;
+use crate::effort;
 use crate::ingest::{self, Ingested, Input, Options};
 use crate::printable::printable;
 use crate::report::build::{self, Inputs};
@@ -155,6 +156,7 @@ fn inputs(athlete: Athlete, ingested: Ingested) -> Inputs {
     });
     Inputs {
         athlete,
+        effort: effort::options::Options::default(),
         duplicates: duplicates.collect(),
         activities: ingested.activities,
         mornings: ingested.mornings,

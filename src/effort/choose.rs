@@ -1,13 +1,13 @@
 //! The best method that the sensors and the thresholds allow.
 
-use super::{Effort, Method, explain};
+use super::explain::{self, Terms};
+use super::{Effort, Method};
 use crate::activity::Activity;
-use crate::athlete::{Sex, Thresholds};
 
 /// The effort of an activity, by the first of [`explain::tries`] that found an intensity.
 #[must_use]
-pub fn effort(activity: &Activity, thresholds: &Thresholds, sex: Option<Sex>) -> Effort {
-    let found = explain::tries(activity, thresholds, sex).find_map(|tried| Some((tried.method, tried.outcome.ok()?)));
+pub fn effort(activity: &Activity, terms: Terms) -> Effort {
+    let found = explain::tries(activity, terms).find_map(|tried| Some((tried.method, tried.outcome.ok()?)));
     let (method, found) = found.unwrap_or_else(|| (Method::Estimated, explain::by_sport(activity)));
     found.effort(activity, method)
 }
@@ -17,8 +17,9 @@ mod tests {
     use super::*;
     use crate::activity::sport::Sport;
     use crate::activity::statistics::{GradedSpeed, HeartRateHistogram, PowerStatistics};
-    use crate::athlete::{Anchor, Provenance};
+    use crate::athlete::{Anchor, Provenance, Sex, Thresholds};
     use crate::effort::Quality;
+    use crate::effort::options::Options;
     use proptest::prelude::*;
 
     const HOUR_S: f64 = 3600.0;
@@ -64,8 +65,12 @@ mod tests {
         }
     }
 
+    fn by(activity: &Activity, thresholds: &Thresholds) -> Effort {
+        effort(activity, Terms { thresholds, sex: Some(Sex::Female), options: &Options::default() })
+    }
+
     fn judged(activity: &Activity) -> Effort {
-        effort(activity, &thresholds(Provenance::Given), Some(Sex::Female))
+        by(activity, &thresholds(Provenance::Given))
     }
 
     #[test]
@@ -111,9 +116,9 @@ mod tests {
         let mut known = thresholds(Provenance::Given);
         known.lthr = None;
         let run = with_speed(with_heart_rate(activity(Sport::Run, HOUR_S), 150, 1.0), 3.0);
-        assert_eq!(effort(&run, &known, None).method, Method::Pace);
+        assert_eq!(by(&run, &known).method, Method::Pace);
         known.run_speed_mps = None;
-        assert_eq!(effort(&run, &known, None).method, Method::Estimated);
+        assert_eq!(by(&run, &known).method, Method::Estimated);
     }
 
     #[test]
@@ -124,7 +129,7 @@ mod tests {
         if let Some(rest) = &mut mixed.hr_rest {
             rest.provenance = Provenance::Default;
         }
-        assert_eq!(effort(&run, &mixed, None).quality, Quality::EstimatedThreshold);
+        assert_eq!(by(&run, &mixed).quality, Quality::EstimatedThreshold);
         let mut felt = activity(Sport::Yoga, HOUR_S);
         felt.rpe = Some(2.0);
         assert_eq!(judged(&felt).quality, Quality::EstimatedThreshold);
@@ -133,7 +138,7 @@ mod tests {
 
     #[test]
     fn nothing_known_still_answers() {
-        let found = effort(&activity(Sport::Walk, HOUR_S / 2.0), &Thresholds::default(), None);
+        let found = by(&activity(Sport::Walk, HOUR_S / 2.0), &Thresholds::default());
         assert_eq!(found.method, Method::Estimated);
         assert!((found.load - 10.0).abs() < 1e-12);
     }

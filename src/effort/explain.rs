@@ -3,14 +3,23 @@
 //! [`choose::effort`](super::choose::effort) takes the first that has one, so what is explained is what was chosen.
 
 use super::heart_rate::{self, Weights};
+use super::options::{GradeCurve, Options};
 use super::{Effort, Method, Quality, pace, power, rpe, sport_default};
 use crate::activity::Activity;
 use crate::activity::sport::Sport;
 use crate::activity::statistics::GradedSpeed;
 use crate::athlete::{Anchor, Provenance, Sex, Thresholds};
 
-/// Share of the duration that a sensor must cover to speak for the whole.
-pub const COVERAGE_MIN: f64 = 0.8;
+/// What an effort is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// The thresholds of the day.
+    pub thresholds: &'a Thresholds,
+    /// The athlete's sex; absent = the male weighting.
+    pub sex: Option<Sex>,
+    /// What the runner chose.
+    pub options: &'a Options,
+}
 
 /// A method, and what it made of an activity.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,7 +81,7 @@ pub enum Basis {
 pub enum Lack {
     /// The recording has nothing that the method could use.
     NoSensor,
-    /// The sensor covers less than [`COVERAGE_MIN`] of the duration: this share, 0–1.
+    /// The sensor covers less than [`Options::coverage_min`] of the duration: this share, 0–1.
     Coverage(f64),
     /// Thresholds that nobody gave and that could not be estimated, by their keys in `athlete.toml`.
     NoThreshold(Vec<&'static str>),
@@ -80,44 +89,34 @@ pub enum Lack {
     NoIntensity,
 }
 
-/// What each method that fits the sport makes of an activity, best first; the last one, a default for the sport, always
-/// has an intensity.
+/// What each method that the runner put in order for the sport makes of an activity, best first; the last one, a default
+/// for the sport, always has an intensity.
 ///
-/// A load that the runner gave comes first. Rides: power, then heart rate. Runs: heart rate, then pace. Everything else: heart rate. Then how hard it felt, then
-/// the default. A sensor counts when it covers 80 % of the duration and its thresholds are known; the stretch it
-/// missed is taken to be like the rest.
-pub fn tries<'a>(
-    activity: &'a Activity,
-    thresholds: &'a Thresholds,
-    sex: Option<Sex>,
-) -> impl Iterator<Item = Tried<'a>> {
-    let order: &[Method] = match activity.sport {
-        Sport::Ride => &[Method::Power, Method::Hrss, Method::Rpe, Method::Estimated],
-        Sport::Run | Sport::TrailRun | Sport::Treadmill => {
-            &[Method::Hrss, Method::Pace, Method::Rpe, Method::Estimated]
-        }
-        Sport::Walk | Sport::Hike | Sport::Swim | Sport::Strength | Sport::Yoga | Sport::Other => {
-            &[Method::Hrss, Method::Rpe, Method::Estimated]
-        }
-    };
+/// A load that the runner gave comes first. A sensor counts when it covers its share of the duration
+/// ([`Options::coverage_min`]) and its thresholds are known; the stretch it missed is taken to be like the rest.
+pub fn tries<'a>(activity: &'a Activity, terms: Terms<'a>) -> impl Iterator<Item = Tried<'a>> {
     let given = activity.given_load.map(|_| Method::Given);
-    given.into_iter().chain(order.iter().copied()).map(move |method| {
-        let outcome = match method {
-            Method::Given => by_gift(activity),
-            Method::Hrss => by_heart_rate(activity, thresholds, sex),
-            Method::Pace => by_pace(activity, thresholds),
-            Method::Power => by_power(activity, thresholds),
-            Method::Rpe => by_feel(activity),
-            Method::Edwards | Method::Lucia | Method::Daniels | Method::Govss | Method::RunPower | Method::Xpower => {
-                Err(Lack::NoSensor)
-            }
-            Method::Estimated => Ok(by_sport(activity)),
-        };
-        // A number that is no intensity is none.
-        let sound = |found: &Found| found.intensity.is_finite() && 0.0 <= found.intensity;
-        let outcome = outcome.and_then(|found| if sound(&found) { Ok(found) } else { Err(Lack::NoIntensity) });
-        Tried { method, outcome }
-    })
+    let order = terms.options.order(activity.sport).iter().copied();
+    let methods = given.into_iter().chain(order).chain([Method::Estimated]);
+    methods.map(move |method| Tried { method, outcome: found(method, activity, terms) })
+}
+
+/// What a method makes of an activity, whatever the runner's order.
+pub fn found<'a>(method: Method, activity: &'a Activity, terms: Terms<'a>) -> Result<Found<'a>, Lack> {
+    let found = match method {
+        Method::Given => by_gift(activity),
+        Method::Hrss => by_heart_rate(activity, terms),
+        Method::Pace => by_pace(activity, terms),
+        Method::Power => by_power(activity, terms),
+        Method::Rpe => by_feel(activity),
+        Method::Edwards | Method::Lucia | Method::Daniels | Method::Govss | Method::RunPower | Method::Xpower => {
+            Err(Lack::NoSensor)
+        }
+        Method::Estimated => Ok(by_sport(activity)),
+    }?;
+    // A number that is no intensity is none.
+    let sound = found.intensity.is_finite() && 0.0 <= found.intensity;
+    if sound { Ok(found) } else { Err(Lack::NoIntensity) }
 }
 
 /// The effort of an activity by its sport alone.
@@ -138,32 +137,38 @@ impl Found<'_> {
     }
 }
 
-fn by_heart_rate<'a>(activity: &Activity, thresholds: &'a Thresholds, sex: Option<Sex>) -> Result<Found<'a>, Lack> {
+fn by_heart_rate<'a>(activity: &Activity, terms: Terms<'a>) -> Result<Found<'a>, Lack> {
     if activity.hr_coverage <= 0.0 {
         return Err(Lack::NoSensor);
     }
-    let histogram = activity.statistics.heart_rate.as_ref().filter(|_| COVERAGE_MIN <= activity.hr_coverage);
+    let covers = terms.options.coverage_min <= activity.hr_coverage;
+    let histogram = activity.statistics.heart_rate.as_ref().filter(|_| covers);
     let histogram = histogram.ok_or(Lack::Coverage(activity.hr_coverage))?;
-    let Thresholds { hr_rest, hr_max, lthr, .. } = thresholds;
+    let Thresholds { hr_rest, hr_max, lthr, .. } = terms.thresholds;
     let [rest, max, threshold] = known([("hr_rest", hr_rest), ("hr_max", hr_max), ("lthr", lthr)])?;
-    let weights = heart_rate::weights(histogram, rest.1.value, max.1.value, threshold.1.value, sex);
+    let weights = heart_rate::weights(histogram, rest.1.value, max.1.value, threshold.1.value, terms.sex);
     let weights = weights.ok_or(Lack::NoIntensity)?;
     Ok(against(weights.intensity(), Basis::HeartRate(weights), vec![rest, max, threshold]))
 }
 
-fn by_pace<'a>(activity: &Activity, thresholds: &'a Thresholds) -> Result<Found<'a>, Lack> {
-    let graded = activity.statistics.graded_speed.ok_or(Lack::NoSensor)?;
-    covers(graded.covered_s, activity)?;
-    let [threshold] = known([("run_pace", &thresholds.run_speed_mps)])?;
+fn by_pace<'a>(activity: &Activity, terms: Terms<'a>) -> Result<Found<'a>, Lack> {
+    let by_curve = match terms.options.grade_curve {
+        GradeCurve::Strava => activity.statistics.graded_speed,
+        GradeCurve::Minetti => activity.statistics.graded_speed_minetti,
+    };
+    let graded = by_curve.filter(|_| activity.sport.is_run()).ok_or(Lack::NoSensor)?;
+    covers(graded.covered_s, activity, terms)?;
+    let [threshold] = known([("run_pace", &terms.thresholds.run_speed_mps)])?;
     let threshold_mps = threshold.1.value;
     let intensity = pace::intensity(graded, activity.duration_s, threshold_mps).ok_or(Lack::NoIntensity)?;
     Ok(against(intensity, Basis::Pace { graded, threshold_mps }, vec![threshold]))
 }
 
-fn by_power<'a>(activity: &Activity, thresholds: &'a Thresholds) -> Result<Found<'a>, Lack> {
-    let measured = activity.statistics.power.as_ref().ok_or(Lack::NoSensor)?;
-    covers(measured.covered_s, activity)?;
-    let [threshold] = known([("ride_power", &thresholds.ride_power_w)])?;
+fn by_power<'a>(activity: &Activity, terms: Terms<'a>) -> Result<Found<'a>, Lack> {
+    let measured = activity.statistics.power.as_ref().filter(|_| activity.sport == Sport::Ride);
+    let measured = measured.ok_or(Lack::NoSensor)?;
+    covers(measured.covered_s, activity, terms)?;
+    let [threshold] = known([("ride_power", &terms.thresholds.ride_power_w)])?;
     let (normalised_w, threshold_w) = (measured.normalised_w, threshold.1.value);
     let intensity = power::intensity(normalised_w, threshold_w).ok_or(Lack::NoIntensity)?;
     Ok(against(intensity, Basis::Power { normalised_w, threshold_w }, vec![threshold]))
@@ -181,8 +186,8 @@ fn by_gift(activity: &Activity) -> Result<Found<'static>, Lack> {
     Ok(Found { intensity, quality: Quality::EstimatedThreshold, basis: Basis::Given { load }, thresholds: Vec::new() })
 }
 
-fn covers(covered_s: f64, activity: &Activity) -> Result<(), Lack> {
-    let enough = COVERAGE_MIN * activity.duration_s <= covered_s;
+fn covers(covered_s: f64, activity: &Activity, terms: Terms) -> Result<(), Lack> {
+    let enough = terms.options.coverage_min * activity.duration_s <= covered_s;
     if enough { Ok(()) } else { Err(Lack::Coverage(covered_s / activity.duration_s)) }
 }
 
@@ -210,6 +215,7 @@ mod tests {
     use crate::activity::statistics::{HeartRateHistogram, PowerStatistics};
     use crate::effort::choose::effort;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
 
     const HOUR_S: f64 = 3600.0;
 
@@ -238,8 +244,13 @@ mod tests {
         activity
     }
 
+    fn terms(thresholds: &Thresholds) -> Terms<'_> {
+        static OPTIONS: LazyLock<Options> = LazyLock::new(Options::default);
+        Terms { thresholds, sex: None, options: &OPTIONS }
+    }
+
     fn lacks(activity: &Activity, thresholds: &Thresholds) -> Vec<(Method, Option<Lack>)> {
-        tries(activity, thresholds, None).map(|tried| (tried.method, tried.outcome.err())).collect()
+        tries(activity, terms(thresholds)).map(|tried| (tried.method, tried.outcome.err())).collect()
     }
 
     #[test]
@@ -275,7 +286,9 @@ mod tests {
         run.statistics.graded_speed =
             Some(GradedSpeed { mean_mps: 3.0, normalised_mps: None, moving_s: 1800.0, covered_s: HOUR_S });
         let known = thresholds();
-        let found: Vec<_> = tries(&run, &known, Some(Sex::Female)).filter_map(|tried| tried.outcome.ok()).collect();
+        let found: Vec<_> = tries(&run, Terms { sex: Some(Sex::Female), ..terms(&known) })
+            .filter_map(|tried| tried.outcome.ok())
+            .collect();
         let Basis::HeartRate(weights) = found[0].basis else { panic!("{found:?}") };
         assert_eq!(found[0].intensity, weights.mean / weights.at_threshold);
         let keys: Vec<_> = found[0].thresholds.iter().map(|(key, anchor)| (*key, anchor.value)).collect();
@@ -309,10 +322,10 @@ mod tests {
                 4 => known.ride_power_w = None,
                 _ => {}
             }
-            let (method, found) = tries(&any, &known, None)
+            let (method, found) = tries(&any, terms(&known))
                 .find_map(|tried| Some((tried.method, tried.outcome.ok()?))).unwrap();
-            prop_assert_eq!(effort(&any, &known, None), found.effort(&any, method));
-            prop_assert_eq!(tries(&any, &known, None).last().map(|tried| tried.method), Some(Method::Estimated));
+            prop_assert_eq!(effort(&any, terms(&known)), found.effort(&any, method));
+            prop_assert_eq!(tries(&any, terms(&known)).last().map(|tried| tried.method), Some(Method::Estimated));
         }
     }
 }

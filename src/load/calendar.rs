@@ -1,7 +1,7 @@
 //! Every day from the first activity to the morning that is judged, with what is known of it.
 
 use super::Day;
-use super::day_class::{self, DayClass};
+use super::day_class::{self, DayClass, Rule};
 use super::series::{self, CHRONIC_DAYS, SessionLoad, Span};
 use super::spike::{self, SpikeClass};
 use jiff::civil::Date;
@@ -54,7 +54,7 @@ pub fn days(sessions: &[Session], known: Known) -> PolarsResult<Vec<Day>> {
         next += sessions[next..].iter().take_while(|session| session.day == row.day).count();
         let today = &sessions[from..next];
         let facts: Vec<day_class::Session> = today.iter().map(|session| session.facts).collect();
-        let class = day_class::of_day(&facts, chronic_before);
+        let (class, rule) = day_class::of_day(&facts, chronic_before);
         let since = days_since_rest.map_or(1, |days| days + 1);
         days_since_rest = Some(if class == DayClass::Rest { 0 } else { since });
         for session in today.iter().filter(|session| session.facts.sport.is_run()) {
@@ -63,6 +63,7 @@ pub fn days(sessions: &[Session], known: Known) -> PolarsResult<Vec<Day>> {
         days.push(Day {
             day: row.day,
             class,
+            rule,
             load: Some(row.load),
             acute: Some(row.acute),
             chronic: Some(row.chronic),
@@ -95,6 +96,7 @@ fn unknown(day: Date, before: Option<&Day>) -> Day {
     Day {
         day,
         class: DayClass::Unknown,
+        rule: Rule::OutsideTheData,
         load: None,
         acute: None,
         chronic: None,

@@ -35,6 +35,48 @@ impl DayClass {
     }
 }
 
+/// The rule that gave a day its class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Outside the data.
+    OutsideTheData,
+    /// No session.
+    NoSession,
+    /// Light sessions only, and next to no load.
+    NextToNoLoad,
+    /// A walk, yoga, an easy ride or a very short easy run.
+    Light,
+    /// At least eight minutes above the threshold heart rate.
+    TimeAboveThreshold,
+    /// A measured intensity factor of at least 0.85.
+    IntensityFactor,
+    /// At least 0.9 of the longest run of the 30 days before.
+    NearTheLongest,
+    /// At least 1.5 times the chronic load.
+    LoadAgainstChronic,
+    /// None of the others.
+    Otherwise,
+}
+
+impl Rule {
+    /// The rule in words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OutsideTheData => "outside the data: nobody knows",
+            Self::NoSession => "no session",
+            Self::NextToNoLoad => "light sessions only, and a load below 5",
+            Self::Light => "a walk, yoga, an easy ride or a very short easy run",
+            Self::TimeAboveThreshold => "at least 8 minutes above the threshold heart rate",
+            Self::IntensityFactor => "a measured intensity of at least 0.85 squared",
+            Self::NearTheLongest => "a run of at least 0.9 of the longest of the 30 days before",
+            Self::LoadAgainstChronic => "a session of at least 1.5 times the chronic load",
+            Self::Otherwise => "none of the rules for rest, light, hard or long days",
+        }
+    }
+}
+
 use crate::activity::sport::Sport;
 
 /// A day's load below this is rest, whatever moved.
@@ -77,35 +119,39 @@ pub struct Session {
     pub longest_before_m: Option<f64>,
 }
 
-/// The class of a known day from its sessions and the chronic load of the morning.
+/// The class of a known day from its sessions and the chronic load of the morning, and the rule that gave it.
 #[must_use]
-pub fn of_day(sessions: &[Session], chronic_before: f64) -> DayClass {
+pub fn of_day(sessions: &[Session], chronic_before: f64) -> (DayClass, Rule) {
     let load: f64 = sessions.iter().map(|session| session.load).sum();
-    if load < REST_LOAD && sessions.iter().all(|session| is_light(session, chronic_before)) {
-        return DayClass::Rest;
+    if sessions.is_empty() {
+        return (DayClass::Rest, Rule::NoSession);
     }
-    let heaviest = sessions.iter().map(|session| of_session(session, chronic_before)).max();
-    heaviest.unwrap_or(DayClass::Rest)
+    if load < REST_LOAD && sessions.iter().all(|session| is_light(session, chronic_before)) {
+        return (DayClass::Rest, Rule::NextToNoLoad);
+    }
+    let classes = sessions.iter().map(|session| of_session(session, chronic_before));
+    // Of equal classes the first session tells the rule.
+    let heaviest = classes.reduce(|heaviest, class| if heaviest.0 < class.0 { class } else { heaviest });
+    heaviest.unwrap_or((DayClass::Rest, Rule::NoSession))
 }
 
 /// The class of one session: hard by intensity, long, hard by sheer load, light, else easy.
-fn of_session(session: &Session, chronic_before: f64) -> DayClass {
+fn of_session(session: &Session, chronic_before: f64) -> (DayClass, Rule) {
     if is_light(session, chronic_before) {
-        return DayClass::ActiveRecovery;
+        return (DayClass::ActiveRecovery, Rule::Light);
     }
-    let intensity_factor = session.intensity.sqrt();
-    let hard = session.above_second_threshold_s.is_some_and(|s| QUALITY_S <= s)
-        || (session.measured && QUALITY_INTENSITY_FACTOR <= intensity_factor);
     let long = session.sport.is_run()
         && session.distance_m.zip(session.longest_before_m).is_some_and(|(m, longest)| LONG_OF_LONGEST * longest <= m);
-    if hard {
-        DayClass::Quality
+    if session.above_second_threshold_s.is_some_and(|s| QUALITY_S <= s) {
+        (DayClass::Quality, Rule::TimeAboveThreshold)
+    } else if session.measured && QUALITY_INTENSITY_FACTOR <= session.intensity.sqrt() {
+        (DayClass::Quality, Rule::IntensityFactor)
     } else if long {
-        DayClass::Long
+        (DayClass::Long, Rule::NearTheLongest)
     } else if 0.0 < chronic_before && QUALITY_OF_CHRONIC * chronic_before <= session.load {
-        DayClass::Quality
+        (DayClass::Quality, Rule::LoadAgainstChronic)
     } else {
-        DayClass::Easy
+        (DayClass::Easy, Rule::Otherwise)
     }
 }
 
@@ -140,39 +186,39 @@ mod tests {
 
     #[test]
     fn nothing_is_rest_and_a_stroll_too() {
-        assert_eq!(of_day(&[], 40.0), DayClass::Rest);
+        assert_eq!(of_day(&[], 40.0).0, DayClass::Rest);
         let stroll = Session { sport: Sport::Walk, load: 4.0, ..EASY_RUN };
-        assert_eq!(of_day(&[stroll], 40.0), DayClass::Rest);
-        assert_eq!(of_day(&[Session { load: 20.0, ..stroll }], 40.0), DayClass::ActiveRecovery);
+        assert_eq!(of_day(&[stroll], 40.0).0, DayClass::Rest);
+        assert_eq!(of_day(&[Session { load: 20.0, ..stroll }], 40.0).0, DayClass::ActiveRecovery);
     }
 
     #[test]
     fn the_heaviest_session_decides() {
         let yoga = Session { sport: Sport::Yoga, load: 10.0, ..EASY_RUN };
-        assert_eq!(of_day(&[yoga, EASY_RUN], 40.0), DayClass::Easy);
-        assert_eq!(of_day(&[yoga], 40.0), DayClass::ActiveRecovery);
+        assert_eq!(of_day(&[yoga, EASY_RUN], 40.0).0, DayClass::Easy);
+        assert_eq!(of_day(&[yoga], 40.0).0, DayClass::ActiveRecovery);
     }
 
     #[test]
     fn hard_by_time_above_threshold_or_by_intensity() {
         let intervals = Session { above_second_threshold_s: Some(480.0), ..EASY_RUN };
-        assert_eq!(of_day(&[intervals], 40.0), DayClass::Quality);
-        assert_eq!(of_day(&[Session { intensity: 0.73, ..EASY_RUN }], 40.0), DayClass::Quality);
-        assert_eq!(of_day(&[Session { intensity: 0.73, measured: false, ..EASY_RUN }], 40.0), DayClass::Easy);
+        assert_eq!(of_day(&[intervals], 40.0).0, DayClass::Quality);
+        assert_eq!(of_day(&[Session { intensity: 0.73, ..EASY_RUN }], 40.0).0, DayClass::Quality);
+        assert_eq!(of_day(&[Session { intensity: 0.73, measured: false, ..EASY_RUN }], 40.0).0, DayClass::Easy);
     }
 
     #[test]
     fn long_before_hard_by_sheer_load() {
         let long = Session { distance_m: Some(15_000.0), load: 90.0, ..EASY_RUN };
-        assert_eq!(of_day(&[long], 40.0), DayClass::Long);
-        assert_eq!(of_day(&[Session { distance_m: Some(9_000.0), ..long }], 40.0), DayClass::Quality);
+        assert_eq!(of_day(&[long], 40.0).0, DayClass::Long);
+        assert_eq!(of_day(&[Session { distance_m: Some(9_000.0), ..long }], 40.0).0, DayClass::Quality);
     }
 
     #[test]
     fn a_short_easy_run_is_active_recovery() {
         let jog = Session { duration_s: 1800.0, load: 18.0, below_first_threshold: Some(1.0), ..EASY_RUN };
-        assert_eq!(of_day(&[jog], 40.0), DayClass::ActiveRecovery);
-        assert_eq!(of_day(&[jog], 30.0), DayClass::Easy);
-        assert_eq!(of_day(&[Session { below_first_threshold: None, ..jog }], 40.0), DayClass::Easy);
+        assert_eq!(of_day(&[jog], 40.0).0, DayClass::ActiveRecovery);
+        assert_eq!(of_day(&[jog], 30.0).0, DayClass::Easy);
+        assert_eq!(of_day(&[Session { below_first_threshold: None, ..jog }], 40.0).0, DayClass::Easy);
     }
 }

@@ -16,6 +16,8 @@ pub struct Day {
     pub day: Date,
     /// What kind of day it was.
     pub class: DayClass,
+    /// The rule that gave the class.
+    pub rule: day_class::Rule,
     /// Load of the day, 100 = one hour at threshold; 0 is observed rest, absent is unknown.
     pub load: Option<f64>,
     /// Exponentially weighted load of 7 days after this day; absent on unknown days.

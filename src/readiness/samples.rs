@@ -38,6 +38,7 @@ pub(super) fn days(count: i32, acute: f64, chronic: f64) -> Vec<Day> {
         .map(|days| Day {
             day: back(days),
             class: DayClass::Easy,
+            rule: crate::load::day_class::Rule::Otherwise,
             load: Some(40.0),
             acute: Some(acute),
             chronic: Some(chronic),

@@ -5,6 +5,7 @@ use super::{ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, Readin
 use crate::activity::{Activity, clock};
 use crate::athlete::history::History;
 use crate::athlete::{Athlete, Thresholds};
+use crate::effort::explain::Terms;
 use crate::effort::{self, Effort, Method, Quality};
 use crate::exports::Morning;
 use crate::load::calendar::{self, Known, Session};
@@ -30,6 +31,8 @@ const FIRST_THRESHOLD_OF_LTHR: f64 = 0.89;
 pub struct Inputs {
     /// The athlete.
     pub athlete: Athlete,
+    /// What the runner chose about efforts.
+    pub effort: effort::options::Options,
     /// The activities, each once, by start, then id.
     pub activities: Vec<Activity>,
     /// The check-ins, by day.
@@ -74,68 +77,106 @@ pub fn latest_morning(activities: &[Activity], mornings: &[Morning], today: Date
     day_after.max(mornings.iter().map(|m| m.day).filter(|day| *day <= today).max())
 }
 
-/// Makes the report of one athlete as of one morning. What lies on that morning's day or after it is listed and has no
-/// part in the verdict; the check-in of that morning has.
+/// Everything that is computed of one athlete as of one morning, before it becomes rows.
+#[derive(Debug, Clone)]
+pub struct Course {
+    /// The thresholds over time.
+    pub history: History,
+    /// The activities, each with the RPE that a check-in gave it.
+    pub activities: Vec<Activity>,
+    /// The effort of each activity.
+    pub efforts: Vec<Effort>,
+    /// The days from the first activity to the morning.
+    pub days: Vec<Day>,
+    /// The verdict of each of these mornings.
+    pub verdicts: Vec<Readiness>,
+    /// The check-ins up to the morning.
+    pub mornings: Vec<Morning>,
+    /// Day of the first activity.
+    first: Date,
+    /// Day of the newest activity before the morning.
+    newest: Option<Date>,
+    /// Days before the morning without an activity or a check-in.
+    silent_days: i32,
+    /// The last day on which the absence of a session means rest.
+    last_known: Date,
+}
+
+/// Computes one athlete as of one morning; the activities and check-ins move out of the inputs. What lies on that morning's day or after it is listed and has no part in the
+/// verdict; the check-in of that morning has.
 ///
 /// # Errors
 /// When there is no activity before the morning.
-pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
+pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
     let first = inputs.activities.iter().map(|activity| activity.day).min().ok_or(BuildError::NoActivity)?;
     if as_of <= first {
         return Err(BuildError::NothingBefore { as_of, first });
     }
-    inputs.mornings.retain(|morning| morning.day <= as_of);
-    attach_rpe(&mut inputs.activities, &inputs.mornings);
+    let mut mornings = std::mem::take(&mut inputs.mornings);
+    mornings.retain(|morning| morning.day <= as_of);
+    let mut activities = std::mem::take(&mut inputs.activities);
+    attach_rpe(&mut activities, &mornings);
 
-    let before: Vec<&Activity> = inputs.activities.iter().filter(|activity| activity.day < as_of).collect();
-    let history = History::new(&inputs.athlete, before.iter().copied());
+    let before = || activities.iter().filter(|activity| activity.day < as_of);
+    let history = History::new(&inputs.athlete, before());
     let (mut efforts, mut sessions) = (Vec::new(), Vec::new());
-    for activity in &inputs.activities {
+    for activity in &activities {
         let thresholds = history.on(activity.day);
-        let effort = effort::choose::effort(activity, &thresholds, inputs.athlete.sex);
+        let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
+        let effort = effort::choose::effort(activity, terms);
         sessions.push(session(activity, &effort, &thresholds));
         efforts.push(effort);
     }
 
-    let newest = before.iter().map(|activity| activity.day).max();
-    let evidence = newest.max(newest_evidence(&inputs.mornings)).unwrap_or(first);
+    let newest = before().map(|activity| activity.day).max();
+    let evidence = newest.max(newest_evidence(&mornings)).unwrap_or(first);
     let silent_days = days_between(evidence, as_of) - 1;
     let yesterday = as_of.yesterday().unwrap_or(as_of);
     let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
     let days = calendar::days(&sessions, Known { first, last_known, as_of })?;
+    let verdicts = days.iter().map(|day| readiness::judge(day.day, &mornings, &days)).collect();
+    Ok(Course { history, activities, efforts, days, verdicts, mornings, first, newest, silent_days, last_known })
+}
 
-    let verdicts: Vec<Readiness> = days.iter().map(|day| readiness::judge(day.day, &inputs.mornings, &days)).collect();
+/// Makes the report of one athlete as of one morning: its [`course`], as rows.
+///
+/// # Errors
+/// When there is no activity before the morning.
+pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
+    let course = course(&mut inputs, as_of)?;
+    let Course { history, activities, efforts, days, verdicts, .. } = &course;
     let readiness = verdicts.last().cloned().ok_or(BuildError::NoActivity)?;
     let thresholds = history.on(as_of);
-    let load_quality_share = quality_share(&inputs.activities, &efforts, as_of);
+    let load_quality_share = quality_share(activities, efforts, as_of);
+    let before = || activities.iter().filter(|activity| activity.day < as_of);
     let notes = notes::all(&notes::Facts {
         as_of,
-        newest,
-        first,
-        silent_days,
-        unknown_days: days_between(last_known, as_of) - 1,
+        newest: course.newest,
+        first: course.first,
+        silent_days: course.silent_days,
+        unknown_days: days_between(course.last_known, as_of) - 1,
         sex_known: inputs.athlete.sex.is_some(),
         by_heart_rate: efforts.iter().any(|effort| effort.method == Method::Hrss),
         thresholds: &thresholds,
         quality_share: load_quality_share,
-        utc_days: before.iter().filter(|a| a.tz_source == crate::activity::TzSource::Utc).count(),
-        after_as_of: inputs.activities.len() - before.len(),
+        utc_days: before().filter(|a| a.tz_source == crate::activity::TzSource::Utc).count(),
+        after_as_of: activities.len() - before().count(),
     });
+    let athlete = &inputs.athlete.name;
     Ok(Report {
         as_of: as_of.to_string(),
-        newest_activity_day: newest.map(|day| day.to_string()),
+        newest_activity_day: course.newest.map(|day| day.to_string()),
         inputs_digest: format!("{:016x}", inputs.digest),
-        pushing_hard: pushing_hard(as_of, &days, &readiness.factors),
-        snapshot: Snapshot { load_quality_share, ..snapshot(&days) },
+        pushing_hard: pushing_hard(as_of, days, &readiness.factors),
+        snapshot: Snapshot { load_quality_share, ..snapshot(days) },
         thresholds,
-        activities: inputs
-            .activities
+        activities: activities
             .iter()
-            .zip(&efforts)
-            .map(|(activity, effort)| activity_row(&inputs.athlete.name, activity, effort))
+            .zip(efforts)
+            .map(|(activity, effort)| activity_row(athlete, activity, effort))
             .collect(),
-        daily: days.iter().map(|day| daily_row(&inputs.athlete.name, day)).collect(),
-        mornings: verdicts.iter().map(|verdict| readiness_row(&inputs.athlete.name, verdict)).collect(),
+        daily: days.iter().map(|day| daily_row(athlete, day)).collect(),
+        mornings: verdicts.iter().map(|verdict| readiness_row(athlete, verdict)).collect(),
         athlete: inputs.athlete.name,
         readiness,
         import: inputs.import,

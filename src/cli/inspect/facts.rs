@@ -2,7 +2,7 @@
 //!
 //! Names carry the units that the columns of a report have; `null` is unknown. There is no position in it.
 
-use super::effort::Method;
+use crate::cli::effort::Method;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::report::ActivityRow;
 use serde::Serialize;

@@ -1,15 +1,17 @@
 //! Looks at one input, or at what a report makes of many.
 
-use super::effort;
 use super::facts::{Activity, Channel, Compared, File, Finding, First, Recording, Session, Verify, Wearer};
 use super::target::{Input, Many};
 use crate::activity::{self, session};
 use crate::athlete::Athlete;
 use crate::athlete::history::History;
+use crate::cli::effort;
 use crate::decode::recording::{self, Cell, Column, Samples};
 use crate::decode::{DecodeError, decode};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::effort::choose;
+use crate::effort::explain::Terms;
+use crate::effort::options::Options;
 use crate::ingest::{self, Outcome, Silent};
 use crate::report::build::activity_row;
 use crate::source::format::Format;
@@ -175,11 +177,12 @@ fn explained(activities: &[activity::Activity], athlete: &Athlete) -> Vec<Activi
 /// An activity by the thresholds of its day.
 fn explain(activity: &activity::Activity, history: &History, athlete: &Athlete) -> Activity {
     let thresholds = history.on(activity.day);
-    let effort = choose::effort(activity, &thresholds, athlete.sex);
+    let terms = Terms { thresholds: &thresholds, sex: athlete.sex, options: &Options::default() };
+    let effort = choose::effort(activity, terms);
     Activity {
         row: activity_row(&athlete.name, activity, &effort),
         rpe: activity.rpe,
-        methods: effort::methods(activity, &thresholds, athlete.sex),
+        methods: effort::methods(activity, terms),
     }
 }
 

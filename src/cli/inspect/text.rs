@@ -1,8 +1,8 @@
 //! What is told about a file, for a person: at most 80 columns where the names of files allow it.
 
-use super::effort::{clock, multiplication, number, percent, title};
 use super::facts::{Activity, Channel, Compared, File, Finding, Recording, Session, Verify, Wearer};
 use crate::athlete::Provenance;
+use crate::cli::effort::{clock, multiplication, number, percent, title};
 use crate::diagnostic::Severity;
 use crate::printable::printable;
 use comfy_table::{CellAlignment, ContentArrangement, Row, Table, presets};

@@ -1,41 +1,41 @@
 //! How a load came about, in words and in numbers: which methods there are, which one was taken, and why not a better.
 
 use crate::activity::Activity;
-use crate::athlete::{Anchor, Provenance, Sex, Thresholds};
-use crate::effort::explain::{self, Basis, COVERAGE_MIN, Found, Lack, Tried};
+use crate::athlete::{Anchor, Provenance, Sex};
+use crate::effort::explain::{self, Basis, Found, Lack, Terms, Tried};
 use crate::effort::rpe;
 use crate::printable::printable;
 use serde::{Serialize, Serializer};
 
 /// One method for the sport of an activity.
 #[derive(Debug, Serialize)]
-pub(super) struct Method {
+pub(in crate::cli) struct Method {
     #[serde(rename = "method")]
-    pub(super) name: &'static str,
+    pub(in crate::cli) name: &'static str,
     /// Whether the load was made with it.
-    pub(super) chosen: bool,
+    pub(in crate::cli) chosen: bool,
     /// Intensity, 1.0 = threshold; absent where the method found nothing.
-    pub(super) intensity: Option<f64>,
-    pub(super) load_quality: Option<&'static str>,
+    pub(in crate::cli) intensity: Option<f64>,
+    pub(in crate::cli) load_quality: Option<&'static str>,
     /// Why it found nothing: `no_data`, `coverage`, `no_threshold`, `no_intensity`; absent where it found something.
-    pub(super) lack: Option<&'static str>,
+    pub(in crate::cli) lack: Option<&'static str>,
     /// The same for a person.
-    pub(super) text: String,
+    pub(in crate::cli) text: String,
     /// The numbers that the intensity was made of, or the coverage that did not suffice.
     #[serde(serialize_with = "object")]
-    pub(super) numbers: Vec<(&'static str, f64)>,
-    pub(super) thresholds: Vec<Threshold>,
+    pub(in crate::cli) numbers: Vec<(&'static str, f64)>,
+    pub(in crate::cli) thresholds: Vec<Threshold>,
 }
 
 /// A threshold that an intensity stands on.
 #[derive(Debug, Serialize)]
-pub(super) struct Threshold {
+pub(in crate::cli) struct Threshold {
     /// Its key in `athlete.toml`.
-    pub(super) key: &'static str,
+    pub(in crate::cli) key: &'static str,
     /// Beats a minute, metres a second or watts.
-    pub(super) value: f64,
-    pub(super) provenance: Provenance,
-    pub(super) evidence: String,
+    pub(in crate::cli) value: f64,
+    pub(in crate::cli) provenance: Provenance,
+    pub(in crate::cli) evidence: String,
 }
 
 fn object<S: Serializer>(numbers: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
@@ -43,9 +43,9 @@ fn object<S: Serializer>(numbers: &[(&'static str, f64)], serializer: S) -> Resu
 }
 
 /// The methods for an activity, best first.
-pub(super) fn methods(activity: &Activity, thresholds: &Thresholds, sex: Option<Sex>) -> Vec<Method> {
+pub(in crate::cli) fn methods(activity: &Activity, terms: Terms) -> Vec<Method> {
     let mut chosen = false;
-    explain::tries(activity, thresholds, sex)
+    explain::tries(activity, terms)
         .map(|Tried { method, outcome }| {
             let first = outcome.is_ok() && !chosen;
             chosen |= first;
@@ -56,7 +56,7 @@ pub(super) fn methods(activity: &Activity, thresholds: &Thresholds, sex: Option<
                     intensity: Some(found.intensity),
                     load_quality: Some(found.quality.as_str()),
                     lack: None,
-                    text: made_of(&found, activity, sex),
+                    text: made_of(&found, activity, terms.sex),
                     numbers: numbers(&found.basis),
                     thresholds: found.thresholds.iter().map(|(key, anchor)| threshold(key, anchor)).collect(),
                 },
@@ -66,7 +66,7 @@ pub(super) fn methods(activity: &Activity, thresholds: &Thresholds, sex: Option<
                     intensity: None,
                     load_quality: None,
                     lack: Some(key(&lack)),
-                    text: why_not(method, &lack),
+                    text: why_not(method, &lack, terms),
                     numbers: if let Lack::Coverage(share) = lack { vec![("coverage", share)] } else { Vec::new() },
                     thresholds: Vec::new(),
                 },
@@ -134,7 +134,7 @@ const fn key(lack: &Lack) -> &'static str {
 }
 
 /// Why a method found nothing, for a person.
-fn why_not(method: crate::effort::Method, lack: &Lack) -> String {
+fn why_not(method: crate::effort::Method, lack: &Lack, terms: Terms) -> String {
     use crate::effort::Method::{
         Daniels, Edwards, Estimated, Given, Govss, Hrss, Lucia, Pace, Power, Rpe, RunPower, Xpower,
     };
@@ -150,7 +150,11 @@ fn why_not(method: crate::effort::Method, lack: &Lack) -> String {
         Lack::NoSensor => format!("there is no {sensor}"),
         Lack::Coverage(share) => {
             // Rounded down, so that what is too little never reads as enough.
-            format!("{sensor} covers {} % of the time, {:.0} % needed", percent(*share), COVERAGE_MIN * 100.0)
+            format!(
+                "{sensor} covers {} % of the time, {:.0} % needed",
+                percent(*share),
+                terms.options.coverage_min * 100.0
+            )
         }
         Lack::NoThreshold(keys) => {
             format!("needs {}, which neither athlete.toml nor the file tells", keys.join(", "))
@@ -161,13 +165,13 @@ fn why_not(method: crate::effort::Method, lack: &Lack) -> String {
 }
 
 /// A share in whole percent, rounded down.
-pub(super) fn percent(share: f64) -> u32 {
+pub(in crate::cli) fn percent(share: f64) -> u32 {
     // A share such as 0.29 has no exact 29 hundredths.
     (share * 100.0 + 1e-9).floor() as u32
 }
 
 /// What a method is called for a person.
-pub(super) fn title(method: &str) -> &'static str {
+pub(in crate::cli) fn title(method: &str) -> &'static str {
     match method {
         "given" => "given by the runner",
         "hrss" => "heart rate",
@@ -180,7 +184,7 @@ pub(super) fn title(method: &str) -> &'static str {
 
 impl Threshold {
     /// The threshold and where it comes from.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::cli) fn text(&self) -> String {
         let value = match self.key {
             "run_pace" => {
                 let seconds = (1000.0 / self.value.max(0.1)).round() as u32;
@@ -201,7 +205,7 @@ impl Threshold {
 }
 
 /// The multiplication, in as many decimals as it takes for the numbers that are shown to multiply out.
-pub(super) fn multiplication(duration_s: f64, intensity: f64, load: f64) -> String {
+pub(in crate::cli) fn multiplication(duration_s: f64, intensity: f64, load: f64) -> String {
     let shown = format!("{load:.1}");
     let hours = duration_s / 3600.0;
     let rounded = |value: f64, decimals: usize| format!("{value:.decimals$}").parse::<f64>().unwrap_or(value);
@@ -214,7 +218,7 @@ pub(super) fn multiplication(duration_s: f64, intensity: f64, load: f64) -> Stri
 }
 
 /// Seconds as h:mm:ss, with thousandths where there are any.
-pub(super) fn clock(seconds: f64) -> String {
+pub(in crate::cli) fn clock(seconds: f64) -> String {
     let thousandths = (seconds * 1000.0).round() as i64;
     let (whole, rest) = (thousandths / 1000, thousandths % 1000);
     let fraction = format!("{rest:03}");
@@ -224,7 +228,7 @@ pub(super) fn clock(seconds: f64) -> String {
 }
 
 /// A number with at most so many decimals.
-pub(super) fn number(value: f64, decimals: usize) -> String {
+pub(in crate::cli) fn number(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
@@ -234,6 +238,8 @@ pub(super) fn number(value: f64, decimals: usize) -> String {
 mod tests {
     use super::*;
     use crate::activity::sport::Sport;
+    use crate::athlete::Thresholds;
+    use crate::effort::options::Options;
     use proptest::prelude::*;
 
     #[test]
@@ -248,7 +254,8 @@ mod tests {
         let mut ride = Activity::bare(Sport::Ride, jiff::civil::date(2026, 5, 1), 3600.0);
         ride.hr_coverage = 0.62;
         ride.rpe = Some(0.0);
-        let methods = methods(&ride, &Thresholds::default(), None);
+        let terms = Terms { thresholds: &Thresholds::default(), sex: None, options: &Options::default() };
+        let methods = methods(&ride, terms);
         let texts: Vec<_> = methods.iter().map(|method| (method.lack, method.text.as_str())).collect();
         assert_eq!(
             texts,
