@@ -107,7 +107,8 @@ fn made_of(found: &Found, activity: &Activity, sex: Option<Sex>) -> String {
     }
 }
 
-fn numbers(basis: &Basis) -> Vec<(&'static str, f64)> {
+/// The numbers that an intensity was made of, by name.
+pub(in crate::cli) fn numbers(basis: &Basis) -> Vec<(&'static str, f64)> {
     match *basis {
         Basis::HeartRate(weights) => vec![("weight_mean", weights.mean), ("weight_at_threshold", weights.at_threshold)],
         Basis::Pace { graded, threshold_mps } => vec![
@@ -193,14 +194,23 @@ impl Threshold {
             "ride_power" => format!("ride_power {} W", number(self.value, 1)),
             key => format!("{key} {} bpm", number(self.value, 1)),
         };
-        let evidence = printable(&self.evidence);
-        match self.provenance {
-            Provenance::Given if evidence.is_empty() => format!("{value}, given in athlete.toml"),
-            Provenance::Given => format!("{value}, given in athlete.toml {evidence}"),
-            Provenance::Device => format!("{value}, {evidence}"),
-            Provenance::Estimated => format!("{value}, estimated: {evidence}"),
-            Provenance::Default => format!("{value}, a default: {evidence}"),
-        }
+        format!("{value}, {}", told(self.provenance, &self.evidence))
+    }
+}
+
+/// Where a threshold comes from, for a person.
+pub(in crate::cli) fn origin(anchor: &Anchor) -> String {
+    told(anchor.provenance, &anchor.evidence)
+}
+
+fn told(provenance: Provenance, evidence: &str) -> String {
+    let evidence = printable(evidence);
+    match provenance {
+        Provenance::Given if evidence.is_empty() => "given in athlete.toml".to_owned(),
+        Provenance::Given => format!("given in athlete.toml {evidence}"),
+        Provenance::Device => evidence.into_owned(),
+        Provenance::Estimated => format!("estimated: {evidence}"),
+        Provenance::Default => format!("a default: {evidence}"),
     }
 }
 

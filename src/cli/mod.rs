@@ -2,7 +2,9 @@
 
 mod athlete_file;
 mod effort;
+mod explain;
 mod failure;
+mod gather;
 mod inspect;
 mod progress;
 mod report;
@@ -25,6 +27,8 @@ struct Cli {
 enum Command {
     /// Read exports, and report on recovery readiness and training load.
     Report(report::Arguments),
+    /// Show the arithmetic of one day or one activity in full, from the samples covered to the rule that fired.
+    Explain(explain::Arguments),
     /// Show what is in a file, and hold our reading of it against another decoder's.
     Inspect(inspect::Arguments),
 }
@@ -53,6 +57,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match cli.command {
         Command::Report(arguments) => report::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match done {

@@ -1,19 +1,11 @@
 //! `restday report`: exports in, a report out.
 
-use super::athlete_file;
 use super::failure::Failure;
-use super::progress::Bar;
+use super::{athlete_file, gather};
 use crate::activity::cleaned::Cleaning;
-use crate::athlete::Athlete;
-use crate::diagnostic::Code;
-use crate::effort;
-use crate::ingest::{self, Ingested, Input, Options};
+use crate::ingest::{Ingested, Input};
 use crate::printable::printable;
-use crate::report::build::{self, Inputs};
-use crate::report::{DuplicateRow, ImportRow, Report, csv, json, terminal, write};
-use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
-use std::collections::BTreeMap;
+use crate::report::{Report, build, csv, json, terminal, write};
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -79,26 +71,11 @@ enum Format {
     Json,
 }
 
-/// The morning that is judged, as it was typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum AsOf {
-    Today,
-    Latest,
-    Day(Date),
-}
-
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let as_of = as_of(arguments.as_of.as_deref())?;
+    let as_of = gather::as_of(arguments.as_of.as_deref())?;
     let athlete = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let bar = Bar::new();
-    let options = Options { home_zone: athlete.time_zone.as_deref(), cleaning: arguments.cleaning() };
-    let ingested = ingest::ingest(&arguments.paths, Some(&arguments.out), options, &bar).map_err(Failure::from);
-    bar.clear();
-    let ingested = ingested?;
-    if ingested.activities.is_empty() {
-        return Err(Failure::Nothing(nothing(&ingested.inputs)));
-    }
-    let morning = morning(as_of, &athlete, &ingested);
+    let ingested = gather::read(&arguments.paths, Some(&arguments.out), &athlete, arguments.cleaning())?;
+    let morning = gather::morning(as_of, &athlete, &ingested);
     let faulty = ingested.counts().refused + ingested.counts().damaged;
     if arguments.strict && 0 < faulty {
         let text =
@@ -106,64 +83,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Nothing(text));
     }
     let faults = faults(&ingested);
-    let report = build::build(inputs(athlete, ingested), morning)?;
+    let report = build::build(gather::inputs(athlete, ingested), morning)?;
     write::write_report(&arguments.out, &files(&report, &arguments.format))?;
     show(&report).map_err(Failure::Output)?;
     summarise(&report, &faults, arguments).map_err(Failure::Output)?;
     Ok(ExitCode::from(if 0 < faulty { 3 } else { 0 }))
-}
-
-fn as_of(typed: Option<&str>) -> Result<AsOf, Failure> {
-    match typed {
-        None => Ok(AsOf::Today),
-        Some("latest") => Ok(AsOf::Latest),
-        Some(text) => text.parse().map(AsOf::Day).map_err(|_| {
-            Failure::Usage(format!("--as-of '{text}' is no day: write it as 2026-05-31, or 'latest' for the last morning that the data know"))
-        }),
-    }
-}
-
-/// The morning that is judged. Today is the date on the athlete's wall: in the home zone, else where the newest activity
-/// was. This is the one place that reads the clock.
-fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Date {
-    let home = athlete.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-    let newest = ingested.activities.last().and_then(|activity| Offset::from_seconds(activity.utc_offset_s).ok());
-    let zone = home.unwrap_or_else(|| newest.unwrap_or(Offset::UTC).to_time_zone());
-    let today = jiff::Timestamp::now().to_zoned(zone).date();
-    match as_of {
-        AsOf::Day(day) => day,
-        AsOf::Today => today,
-        AsOf::Latest => build::latest_morning(&ingested.activities, &ingested.mornings, today).unwrap_or(today),
-    }
-}
-
-fn inputs(athlete: Athlete, ingested: Ingested) -> Inputs {
-    let counts = ingested.counts();
-    let import = ingested.inputs.into_iter().map(|input| ImportRow {
-        source: input.source,
-        outcome: input.outcome.as_str(),
-        code: input.code.as_str(),
-        activity_id: (!input.activity_ids.is_empty()).then(|| input.activity_ids.join(" ")),
-        detail: input.detail,
-        byte_offset: input.at_byte,
-    });
-    let duplicates = ingested.twins.into_iter().map(|twin| DuplicateRow {
-        winner_activity_id: twin.winner_id,
-        winner: twin.winner,
-        loser: twin.loser,
-        code: twin.code.as_str(),
-        evidence: twin.evidence,
-    });
-    Inputs {
-        athlete,
-        effort: effort::options::Options::default(),
-        duplicates: duplicates.collect(),
-        activities: ingested.activities,
-        mornings: ingested.mornings,
-        import: import.collect(),
-        counts,
-        digest: ingested.digest,
-    }
 }
 
 fn files(report: &Report, formats: &[Format]) -> Vec<(&'static str, Vec<u8>)> {
@@ -223,31 +147,4 @@ fn faults(ingested: &Ingested) -> String {
         lines.push(format!("warning: and {} more; import.csv names them all\n", faulty.len() - FAULTS_NAMED_MAX));
     }
     lines.concat()
-}
-
-/// Why there is no activity: what was found instead, counted.
-fn nothing(inputs: &[Input]) -> String {
-    const LOOKED_FOR: &str =
-        "restday reads FIT, GPX and TCX files, gzipped or zipped or in folders, and Strava's export_*.zip";
-    if inputs.is_empty() {
-        return format!("there is no file here; {LOOKED_FOR}");
-    }
-    let mut found: BTreeMap<(Code, &str), usize> = BTreeMap::new();
-    for input in inputs {
-        *found.entry((input.code, input.detail.as_str())).or_default() += 1;
-    }
-    let mut found: Vec<((Code, &str), usize)> = found.into_iter().collect();
-    found.sort_by_key(|(what, count)| (std::cmp::Reverse(*count), *what));
-    let mut lines =
-        vec![format!("no activity among {} inputs, so nothing is written; {LOOKED_FOR}. Found:", inputs.len())];
-    lines.extend(
-        found
-            .iter()
-            .take(FAULTS_NAMED_MAX)
-            .map(|((code, detail), count)| format!("  {count:6} x {}: {}", code.as_str(), printable(detail))),
-    );
-    if FAULTS_NAMED_MAX < found.len() {
-        lines.push(format!("  and {} other kinds", found.len() - FAULTS_NAMED_MAX));
-    }
-    lines.join("\n")
 }

@@ -34,6 +34,23 @@ pub fn duplicates(rows: &[DuplicateRow]) -> Vec<u8> {
     table(rows)
 }
 
+/// A table of texts, guarded like every other.
+#[must_use]
+pub fn sheet<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut written = writer.write_record(header);
+    for row in rows {
+        written = written.and(writer.write_record(row.map(|cell| guarded(cell))));
+    }
+    debug_assert!(written.is_ok(), "{written:?}");
+    writer.into_inner().unwrap_or_default()
+}
+
+/// A text as it stands in a cell; a number is none that a spreadsheet would run.
+fn guarded(cell: String) -> String {
+    if cell.parse::<f64>().is_ok() { cell } else { cell.cell() }
+}
+
 fn table<R: Row>(rows: &[R]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Rows of one length, written to memory: nothing here can fail.

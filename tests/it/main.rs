@@ -20,6 +20,7 @@ mod conservation;
 mod corpus;
 mod determinism;
 mod differential;
+mod explain;
 mod exports;
 mod golden;
 mod hostile;

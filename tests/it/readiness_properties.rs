@@ -49,6 +49,7 @@ fn history() -> impl Strategy<Value = (Vec<Morning>, Vec<Day>)> {
         let days = days.into_iter().enumerate().map(|(nth, (load, class, acute, chronic, ramp, monotony, rest))| {
             let known = nth < known;
             Day {
+                rule: restday::load::day_class::Rule::Otherwise,
                 day: nth_day(nth),
                 class: if known { CLASSES[usize::from(class)] } else { DayClass::Unknown },
                 load: known.then_some(load),

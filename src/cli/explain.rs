@@ -1,0 +1,93 @@
+//! `restday explain`: the arithmetic of one day or one activity in full, enough to redo it in a spreadsheet. Nothing is
+//! written.
+
+mod activity;
+mod day;
+mod sheet;
+
+use super::failure::Failure;
+use super::{athlete_file, gather};
+use crate::activity::Activity;
+use crate::activity::cleaned::Cleaning;
+use crate::report::build::{self, Course};
+use jiff::civil::Date;
+use sheet::Sheet;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What `restday explain` was asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A day such as 2026-05-31, or an activity: its id from activities.csv, the beginning of it, or its source.
+    #[arg(value_name = "DATE|ACTIVITY")]
+    what: String,
+
+    /// Files, folders and archives of one athlete, as for 'restday report'.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// The morning up to which data count: a date, or 'latest' [default: today]
+    #[arg(long, value_name = "DATE|latest")]
+    as_of: Option<String>,
+
+    /// The athlete's configuration [default: athlete.toml in the first folder that has one]
+    #[arg(long, value_name = "FILE")]
+    athlete: Option<PathBuf>,
+
+    /// Write the same lines as CSV: section, name, value, unit, how.
+    #[arg(long)]
+    csv: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let as_of = gather::as_of(arguments.as_of.as_deref())?;
+    let athlete = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
+    let ingested = gather::read(&arguments.paths, None, &athlete, Cleaning::default())?;
+    let morning = gather::morning(as_of, &athlete, &ingested);
+    let mut inputs = gather::inputs(athlete, ingested);
+    let course = build::course(&mut inputs, morning)?;
+    let mut sheet = Sheet::default();
+    if let Ok(day) = arguments.what.parse::<Date>() {
+        day::explain(&mut sheet, day, &course)?;
+    } else {
+        let nth = find(&arguments.what, &course)?;
+        activity::explain(&mut sheet, nth, &course, &inputs);
+    }
+    let bytes = if arguments.csv { sheet.csv() } else { sheet.text().into_bytes() };
+    let mut out = io::stdout().lock();
+    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The one activity that is meant.
+fn find(what: &str, course: &Course) -> Result<usize, Failure> {
+    let candidates: Vec<usize> = {
+        let all = || course.activities.iter().enumerate();
+        let by = |is_meant: &dyn Fn(&Activity) -> bool| -> Vec<usize> {
+            all().filter(|(_, activity)| is_meant(activity)).map(|(nth, _)| nth).collect()
+        };
+        let exact = by(&|activity| activity.id == what || activity.source == what);
+        if exact.is_empty() {
+            by(&|activity| !what.is_empty() && (activity.id.starts_with(what) || activity.source.ends_with(what)))
+        } else {
+            exact
+        }
+    };
+    match candidates[..] {
+        [nth] => Ok(nth),
+        [] => Err(Failure::Usage(format!(
+            "'{what}' is neither a day such as 2026-05-31 nor one of the {} activities: name one by its activity_id or its \
+             source, as activities.csv has them",
+            course.activities.len()
+        ))),
+        _ => {
+            let ids: Vec<&str> = candidates.iter().take(5).map(|nth| course.activities[*nth].id.as_str()).collect();
+            Err(Failure::Usage(format!(
+                "'{what}' may be {} activities ({} …): name one",
+                candidates.len(),
+                ids.join(", ")
+            )))
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The arithmetic of one activity: from what was covered to its load.
+
+use super::sheet::Sheet;
+use crate::activity::Activity;
+use crate::athlete::{Anchor, Thresholds};
+use crate::cli::effort;
+use crate::effort::explain::{Basis, Terms, tries};
+use crate::effort::heart_rate::{Weighting, hr_reserve};
+use crate::effort::{Effort, Method};
+use crate::report::build::{Course, Inputs};
+
+/// Everything that the load of an activity stands on.
+pub(super) fn explain(sheet: &mut Sheet, nth: usize, course: &Course, inputs: &Inputs) {
+    let (activity, effort) = (&course.activities[nth], &course.efforts[nth]);
+    let thresholds = course.history.on(activity.day);
+    facts(sheet, activity);
+    sheet.section("Thresholds on the day");
+    for (key, anchor, unit) in anchors(&thresholds) {
+        threshold(sheet, key, anchor, unit);
+    }
+    let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
+    sheet.section("Methods, best first");
+    for method in effort::methods(activity, terms) {
+        let how = if method.chosen { format!("taken: {}", method.text) } else { method.text.clone() };
+        sheet.maybe(method.name, method.intensity, "", how);
+    }
+    basis(sheet, activity, terms);
+    load(sheet, effort);
+}
+
+fn facts(sheet: &mut Sheet, activity: &Activity) {
+    sheet.section("Activity");
+    sheet.word("activity_id", &activity.id, "", "");
+    sheet.word("source", &activity.source, "", "");
+    sheet.word("day", activity.day.to_string(), "", format!("by the clock of: {}", activity.tz_source.as_str()));
+    sheet.word("sport", activity.sport.as_str(), "", "");
+    sheet.number("duration_s", activity.duration_s, "s", "with the timer running");
+    sheet.maybe("moving_s", activity.moving_s, "s", "in motion");
+    sheet.section("Samples covered");
+    sheet.number("hr_coverage", activity.hr_coverage, "", "share of duration_s with a believed heart rate");
+    sheet.number("hr_repaired_s", activity.hr_repaired_s, "s", "heart rate implausible or silent");
+    sheet.number("hr_suspect_s", activity.hr_suspect_s, "s", "heart rate followed the steps, left out");
+    sheet.number("gps_repaired_s", activity.gps_repaired_s, "s", "after positions that were left out");
+    let speed = activity.statistics.graded_speed.map(|graded| graded.covered_s / activity.duration_s);
+    sheet.maybe("speed_coverage", speed, "", "share of duration_s with a known speed on foot");
+    let power = activity.statistics.power.as_ref().map(|power| power.covered_s / activity.duration_s);
+    sheet.maybe("power_coverage", power, "", "share of duration_s with a power reading");
+}
+
+/// Every threshold with its key in `athlete.toml` and its unit.
+fn anchors(thresholds: &Thresholds) -> [(&'static str, &Option<Anchor>, &'static str); 10] {
+    let Thresholds { hr_rest, hr_max, lthr, run_speed_mps, ride_power_w, vt1, vt2, run_power_w, weight_kg, height_m } =
+        thresholds;
+    [
+        ("hr_rest", hr_rest, "bpm"),
+        ("hr_max", hr_max, "bpm"),
+        ("lthr", lthr, "bpm"),
+        ("vt1", vt1, "bpm"),
+        ("vt2", vt2, "bpm"),
+        ("run_pace", run_speed_mps, "m/s"),
+        ("run_power", run_power_w, "W"),
+        ("ride_power", ride_power_w, "W"),
+        ("weight_kg", weight_kg, "kg"),
+        ("height_m", height_m, "m"),
+    ]
+}
+
+fn threshold(sheet: &mut Sheet, key: &'static str, anchor: &Option<Anchor>, unit: &'static str) {
+    let Some(anchor) = anchor else { return };
+    sheet.number(key, anchor.value, unit, effort::origin(anchor));
+}
+
+/// What the intensity that was taken was made of, number by number.
+fn basis(sheet: &mut Sheet, activity: &Activity, terms: Terms) {
+    let taken = tries(activity, terms).find_map(|tried| tried.outcome.ok());
+    let Some(found) = taken else { return };
+    sheet.section("Intensity");
+    if let Basis::HeartRate(weights) = found.basis {
+        heart_rates(sheet, activity, terms);
+        let covered_s = activity.statistics.heart_rate.as_ref().map(|histogram| histogram.covered_s());
+        sheet.maybe("covered_s", covered_s, "s", "sum of the seconds above");
+        sheet.number("weight_mean", weights.mean, "", "sum of seconds x weight / covered_s");
+        sheet.number("weight_at_threshold", weights.at_threshold, "", "the weight at lthr");
+    } else {
+        for (name, number) in effort::numbers(&found.basis) {
+            sheet.number(name, number, "", "");
+        }
+    }
+}
+
+/// The seconds at each heart rate, with the weight of each.
+fn heart_rates(sheet: &mut Sheet, activity: &Activity, terms: Terms) {
+    let (Some(histogram), Some(rest), Some(max)) =
+        (&activity.statistics.heart_rate, &terms.thresholds.hr_rest, &terms.thresholds.hr_max)
+    else {
+        return;
+    };
+    let weighting = Weighting::of(terms.sex);
+    sheet.number("k", weighting.k, "", "Banister's weighting: weight = k x reserve x e^(b x reserve)");
+    sheet.number("b", weighting.b, "", "reserve = (bpm - hr_rest) / (hr_max - hr_rest), within 0 and 1");
+    for (bpm, seconds) in histogram.iter() {
+        let Some(reserve) = hr_reserve(bpm, rest.value, max.value) else { continue };
+        let weight = weighting.weight(reserve);
+        sheet.number(format!("seconds_at_{bpm}_bpm"), seconds, "s", format!("reserve {reserve}, weight {weight}"));
+    }
+}
+
+fn load(sheet: &mut Sheet, effort: &Effort) {
+    let how = match effort.method {
+        Method::Hrss | Method::Edwards | Method::Lucia | Method::Daniels => "weight_mean / weight_at_threshold",
+        Method::Pace => "(graded_speed_mps / threshold_speed_mps)^2 x graded_moving_s / duration_s",
+        Method::Power => "(normalised_power_w / threshold_power_w)^2",
+        Method::RunPower | Method::Govss | Method::Xpower => "(power_w / threshold_power_w)^2",
+        Method::Rpe => "rpe / rpe_at_threshold",
+        Method::Given => "load / (100 x duration_h)",
+        Method::Estimated => "what the sport costs as a rule",
+    };
+    sheet.section("Load");
+    sheet.word("load_method", effort.method.as_str(), "", "");
+    sheet.word("load_quality", effort.quality.as_str(), "", "");
+    sheet.number("duration_h", effort.duration_h, "h", "duration_s / 3600");
+    sheet.number("intensity", effort.intensity, "", how);
+    sheet.number("load", effort.load, "", "100 x duration_h x intensity");
+}

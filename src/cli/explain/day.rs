@@ -1,0 +1,139 @@
+//! The arithmetic of one day: its sessions, the recurrences, the rule of its class, and the verdict of its morning.
+
+use super::sheet::Sheet;
+use crate::cli::failure::Failure;
+use crate::load::Day;
+use crate::load::series::{self, ACUTE_DAYS, CHRONIC_DAYS, CHRONIC_FLOOR};
+use crate::readiness::score::{ceiling, pull};
+use crate::readiness::{Cap, MODEL, Readiness};
+use crate::report::build::Course;
+use jiff::civil::Date;
+
+/// Days that the workload ratio looks back over.
+const LOOK_BACK: usize = 28;
+
+/// Everything that a day's numbers stand on.
+///
+/// Fails for a day outside the series.
+pub(super) fn explain(sheet: &mut Sheet, day: Date, course: &Course) -> Result<(), Failure> {
+    let Some(nth) = course.days.iter().position(|known| known.day == day) else {
+        let (first, last) = (course.days.first(), course.days.last());
+        let ends = first.zip(last).map(|(first, last)| format!(", which go from {} to {}", first.day, last.day));
+        let text = format!("{day} is not among the days{}", ends.unwrap_or_default());
+        return Err(Failure::Usage(text));
+    };
+    let today = &course.days[nth];
+    sheet.section("Day");
+    sheet.word("day", day.to_string(), "", "");
+    sheet.word("day_class", today.class.as_str(), "", today.rule.as_str());
+    sessions(sheet, today, course);
+    recurrences(sheet, nth, course);
+    windows(sheet, &course.days[..=nth]);
+    spike(sheet, today);
+    if let Some(verdict) = course.verdicts.get(nth) {
+        readiness(sheet, verdict);
+    }
+    Ok(())
+}
+
+fn sessions(sheet: &mut Sheet, today: &Day, course: &Course) {
+    sheet.section("Sessions");
+    for (activity, effort) in course.activities.iter().zip(&course.efforts) {
+        if activity.day == today.day {
+            let how = format!("{}, {}, {}", activity.sport.as_str(), effort.method.as_str(), effort.quality.as_str());
+            sheet.number(format!("load of {}", activity.id), effort.load, "", how);
+        }
+    }
+    sheet.maybe("load", today.load, "", "sum of the sessions; 0 is rest");
+}
+
+fn recurrences(sheet: &mut Sheet, nth: usize, course: &Course) {
+    let today = &course.days[nth];
+    let before = nth.checked_sub(1).and_then(|before| course.days.get(before));
+    sheet.section("Acute, chronic and form");
+    for (name, days, after, before) in [
+        ("acute", ACUTE_DAYS, today.acute, before.map_or(Some(0.0), |day| day.acute)),
+        ("chronic", CHRONIC_DAYS, today.chronic, before.map_or(Some(0.0), |day| day.chronic)),
+    ] {
+        sheet.number(format!("{name}_days"), days, "d", "time constant");
+        sheet.number(format!("{name}_alpha"), series::alpha(days), "", "weight of the new day");
+        sheet.maybe(format!("{name}_before"), before, "", "after the day before; the seed before the first day");
+        sheet.maybe(name, after, "", format!("{name}_before + {name}_alpha x (load - {name}_before)"));
+    }
+    sheet.maybe("form", today.form, "", "chronic_before - acute_before: what the day begins with");
+    let how = format!("form / the larger of chronic_before and {CHRONIC_FLOOR}");
+    sheet.maybe("form_ratio", today.form_ratio, "", how);
+    let week_ago = nth.checked_sub(7).and_then(|nth| course.days.get(nth)).and_then(|day| day.chronic);
+    sheet.maybe("chronic_7_days_ago", week_ago, "", "");
+    sheet.maybe("ramp", today.ramp, "", "chronic - chronic_7_days_ago");
+    sheet.word("warm_up", today.warm_up.to_string(), "", "true while the chronic load stands on fewer than 42 days");
+}
+
+fn windows(sheet: &mut Sheet, days: &[Day]) {
+    let Some(today) = days.last() else { return };
+    sheet.section("Monotony, strain and workload ratio");
+    for day in &days[days.len().saturating_sub(LOOK_BACK)..] {
+        sheet.maybe(format!("load_on_{}", day.day), day.load, "", "");
+    }
+    sheet.maybe("monotony", today.monotony, "", "mean of the last 7 loads / their sample standard deviation");
+    sheet.maybe("strain", today.strain, "", "sum of the last 7 loads x monotony");
+    sheet.maybe("acwr", today.acwr, "", "mean of the last 7 loads / mean of the 21 before them");
+}
+
+fn spike(sheet: &mut Sheet, today: &Day) {
+    sheet.section("Longest run");
+    sheet.maybe("longest_run_30d_m", today.longest_run_30d_m, "m", "longest single run of the 30 days that end here");
+    let class = today.spike_class.map_or("unknown", |class| class.as_str());
+    sheet.word("spike_class", class, "", "the day's largest run against the longest of the 30 days before it");
+}
+
+fn readiness(sheet: &mut Sheet, verdict: &Readiness) {
+    sheet.section("Recovery Readiness of the morning");
+    sheet.word("model", MODEL, "", "");
+    for factor in &verdict.factors {
+        let (name, weight) = (factor.signal.as_str(), factor.signal.weight());
+        let of = match (factor.value, factor.normal) {
+            (Some(value), Some(normal)) => format!(" of {value} against a normal of {normal}"),
+            _ => String::new(),
+        };
+        sheet.number(format!("{name}_z"), factor.z, "", format!("deviations{of}, + is better"));
+        sheet.number(
+            format!("{name}_weight"),
+            weight * factor.q,
+            "",
+            format!("weight {weight} x quality {}", factor.q),
+        );
+        sheet.number(format!("{name}_pull"), pull(factor), "", "weight x z, z within -3 and 1");
+    }
+    for missing in &verdict.missing {
+        sheet.word(missing.signal.as_str(), "missing", "", "drops out: it counts as nothing, not as 0");
+    }
+    sheet.number("completeness", verdict.completeness, "", "sum of the weights");
+    let mean = verdict.factors.iter().map(pull).sum::<f64>()
+        / verdict.factors.iter().map(|f| f.signal.weight() * f.q).sum::<f64>();
+    sheet.maybe("z", Some(mean).filter(|mean| mean.is_finite()), "", "sum of the pulls / sum of the weights");
+    for cap in &verdict.caps {
+        let signals = match cap {
+            Cap::SingleStrong { signals } | Cap::TwoIndependent { signals } => {
+                signals.iter().map(|signal| signal.as_str()).collect::<Vec<_>>().join(", ")
+            }
+            Cap::IllOrPain => "the check-in".to_owned(),
+        };
+        sheet.number(format!("cap_{}", cap.as_str()), ceiling(cap), "", format!("at most this: {signals}"));
+    }
+    let how = "75 + 15 z where z is not below 0, else 75 + 30 z, within 0 and 100, at least 45 by load alone, at most the caps";
+    sheet.maybe("score", verdict.score, "", how);
+    sheet.maybe("half_width", verdict.half_width, "", "8 + 27 x (1 - completeness)");
+    sheet.word(
+        "band",
+        verdict.band.as_str(),
+        "",
+        "65 and more: ready_for_quality; 45: easy; 25: active_recovery; else rest",
+    );
+    sheet.word(
+        "confidence",
+        verdict.confidence.as_str(),
+        "",
+        "completeness of .60 and more: high; .35: medium; else low",
+    );
+}

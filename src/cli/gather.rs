@@ -1,0 +1,129 @@
+//! What several commands begin with: read the exports of one athlete, and find the morning that is judged.
+
+use super::failure::Failure;
+use super::progress::Bar;
+use crate::activity::cleaned::Cleaning;
+use crate::athlete::Athlete;
+use crate::diagnostic::Code;
+use crate::effort;
+use crate::ingest::{self, Ingested, Input, Options};
+use crate::printable::printable;
+use crate::report::build::{self, Inputs};
+use crate::report::{DuplicateRow, ImportRow};
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Kinds of inputs that are named where there is no activity.
+const KINDS_NAMED_MAX: usize = 10;
+
+/// The morning that is judged, as it was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AsOf {
+    Today,
+    Latest,
+    Day(Date),
+}
+
+/// Reads everything that the paths hold but what is in `out`.
+///
+/// Fails where there is no activity, and says what was found instead.
+pub(super) fn read(
+    paths: &[PathBuf],
+    out: Option<&Path>,
+    athlete: &Athlete,
+    cleaning: Cleaning,
+) -> Result<Ingested, Failure> {
+    let bar = Bar::new();
+    let options = Options { home_zone: athlete.time_zone.as_deref(), cleaning };
+    let ingested = ingest::ingest(paths, out, options, &bar).map_err(Failure::from);
+    bar.clear();
+    let ingested = ingested?;
+    if ingested.activities.is_empty() {
+        return Err(Failure::Nothing(nothing(&ingested.inputs)));
+    }
+    Ok(ingested)
+}
+
+/// The morning that was asked for.
+pub(super) fn as_of(typed: Option<&str>) -> Result<AsOf, Failure> {
+    match typed {
+        None => Ok(AsOf::Today),
+        Some("latest") => Ok(AsOf::Latest),
+        Some(text) => text.parse().map(AsOf::Day).map_err(|_| {
+            Failure::Usage(format!("--as-of '{text}' is no day: write it as 2026-05-31, or 'latest' for the last morning that the data know"))
+        }),
+    }
+}
+
+/// The morning that is judged. Today is the date on the athlete's wall: in the home zone, else where the newest activity
+/// was. This is the one place that reads the clock.
+pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Date {
+    let home = athlete.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    let newest = ingested.activities.last().and_then(|activity| Offset::from_seconds(activity.utc_offset_s).ok());
+    let zone = home.unwrap_or_else(|| newest.unwrap_or(Offset::UTC).to_time_zone());
+    let today = jiff::Timestamp::now().to_zoned(zone).date();
+    match as_of {
+        AsOf::Day(day) => day,
+        AsOf::Today => today,
+        AsOf::Latest => build::latest_morning(&ingested.activities, &ingested.mornings, today).unwrap_or(today),
+    }
+}
+
+/// What a report is made of.
+pub(super) fn inputs(athlete: Athlete, ingested: Ingested) -> Inputs {
+    let counts = ingested.counts();
+    let import = ingested.inputs.into_iter().map(|input| ImportRow {
+        source: input.source,
+        outcome: input.outcome.as_str(),
+        code: input.code.as_str(),
+        activity_id: (!input.activity_ids.is_empty()).then(|| input.activity_ids.join(" ")),
+        detail: input.detail,
+        byte_offset: input.at_byte,
+    });
+    let duplicates = ingested.twins.into_iter().map(|twin| DuplicateRow {
+        winner_activity_id: twin.winner_id,
+        winner: twin.winner,
+        loser: twin.loser,
+        code: twin.code.as_str(),
+        evidence: twin.evidence,
+    });
+    Inputs {
+        athlete,
+        effort: effort::options::Options::default(),
+        duplicates: duplicates.collect(),
+        activities: ingested.activities,
+        mornings: ingested.mornings,
+        import: import.collect(),
+        counts,
+        digest: ingested.digest,
+    }
+}
+
+/// Why there is no activity: what was found instead, counted.
+fn nothing(inputs: &[Input]) -> String {
+    const LOOKED_FOR: &str =
+        "restday reads FIT, GPX and TCX files, gzipped or zipped or in folders, and Strava's export_*.zip";
+    if inputs.is_empty() {
+        return format!("there is no file here; {LOOKED_FOR}");
+    }
+    let mut found: BTreeMap<(Code, &str), usize> = BTreeMap::new();
+    for input in inputs {
+        *found.entry((input.code, input.detail.as_str())).or_default() += 1;
+    }
+    let mut found: Vec<((Code, &str), usize)> = found.into_iter().collect();
+    found.sort_by_key(|(what, count)| (std::cmp::Reverse(*count), *what));
+    let mut lines =
+        vec![format!("no activity among {} inputs, so nothing is written; {LOOKED_FOR}. Found:", inputs.len())];
+    lines.extend(
+        found
+            .iter()
+            .take(KINDS_NAMED_MAX)
+            .map(|((code, detail), count)| format!("  {count:6} x {}: {}", code.as_str(), printable(detail))),
+    );
+    if KINDS_NAMED_MAX < found.len() {
+        lines.push(format!("  and {} other kinds", found.len() - KINDS_NAMED_MAX));
+    }
+    lines.join("\n")
+}
