@@ -13,7 +13,7 @@ use std::process::ExitCode;
 const WIDTH: usize = 80;
 
 /// Columns before the evidence where it stands on lines of its own: below the key.
-const INDENT: usize = 12;
+const INDENT: usize = 11;
 
 /// What `restday thresholds` was asked.
 #[derive(Debug, clap::Args)]
@@ -84,8 +84,8 @@ fn text(athlete: &str, as_of: &str, rows: &[ThresholdRow]) -> String {
 /// One line, and the evidence behind it, or below it where it does not fit.
 fn line(from: &str, key: &str, value: &str, source: &str, confidence: &str, evidence: &str) -> String {
     let evidence = printable(evidence);
-    let line = format!("{from:10}  {key:10}  {value:21}  {source:9}  {confidence:10}");
-    let whole = format!("{line}  {evidence}");
+    let line = format!("{from:10} {key:10} {value:19} {source:9} {confidence:6}");
+    let whole = format!("{line} {evidence}");
     if whole.trim_end().chars().count() <= WIDTH {
         return format!("{}\n", whole.trim_end());
     }
@@ -151,13 +151,13 @@ mod tests {
         assert_eq!(
             text,
             "Thresholds of Ada\\u{1b}[2J as of the morning of 2026-09-02\n\n\
-             from        key         value                  source     confidence\n\
-             2026-03-01  run_pace    4:35 /km, 3.636 m/s    estimated  medium\n            \
-             best half marathon in 90 days: 1:42:05 on 2026-02-01 (VDOT 44.1), a\n            \
+             from       key        value               source    confidence\n\
+             2026-03-01 run_pace   4:35 /km, 3.636 m/s estimated medium\n           \
+             best half marathon in 90 days: 1:42:05 on 2026-02-01 (VDOT 44.1), a\n           \
              lower bound unless raced\n\
-             2026-03-01  hr_max      187 bpm                estimated  medium      short\n\
-             2026-03-01  height_m    1.725 m                estimated  medium\n\
-             2026-03-01  vt1         not known any more\n"
+             2026-03-01 hr_max     187 bpm             estimated medium short\n\
+             2026-03-01 height_m   1.725 m             estimated medium\n\
+             2026-03-01 vt1        not known any more\n"
         );
         assert!(text.lines().all(|line| line.chars().count() <= WIDTH));
     }

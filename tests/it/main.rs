@@ -29,4 +29,5 @@ mod literature;
 mod mutate;
 mod readiness_properties;
 mod series_properties;
+mod thresholds;
 mod workbench;
