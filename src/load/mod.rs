@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod day_class;
+pub mod distribution;
 pub mod series;
 pub mod spike;
 

@@ -5,11 +5,13 @@ use super::{ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, Readin
 use crate::activity::{Activity, clock};
 use crate::athlete::history::History;
 use crate::athlete::{Athlete, Thresholds};
+use crate::effort::every::Every;
 use crate::effort::explain::Terms;
 use crate::effort::{self, Effort, Method, Quality};
 use crate::exports::Morning;
 use crate::load::calendar::{self, Known, Session};
 use crate::load::day_class::{self, DayClass};
+use crate::load::distribution::Zones;
 use crate::load::{Day, spike};
 use crate::readiness::pushing_hard::pushing_hard;
 use crate::readiness::{self, Factor, Readiness, Signal};
@@ -22,9 +24,6 @@ pub const SILENCE_DAYS_MAX: i32 = 14;
 
 /// A check-in's "how hard was the last run" belongs to a run at most this many days back.
 const RPE_DAYS_MAX: i32 = 3;
-
-/// The first threshold as a share of the heart rate at the second: the edge of Friel's second zone, a proxy.
-const FIRST_THRESHOLD_OF_LTHR: f64 = 0.89;
 
 /// Everything a report is made of.
 #[derive(Debug, Clone, Default)]
@@ -173,7 +172,11 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         activities: activities
             .iter()
             .zip(efforts)
-            .map(|(activity, effort)| activity_row(athlete, activity, effort))
+            .map(|(activity, effort)| {
+                let thresholds = history.on(activity.day);
+                let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
+                activity_row(athlete, activity, effort, terms)
+            })
             .collect(),
         daily: days.iter().map(|day| daily_row(athlete, day)).collect(),
         mornings: verdicts.iter().map(|verdict| readiness_row(athlete, verdict)).collect(),
@@ -204,12 +207,16 @@ fn attach_rpe(activities: &mut [Activity], mornings: &[Morning]) {
     }
 }
 
+/// Time in three zones, where heart rate and thresholds are known.
+fn zones(activity: &Activity, thresholds: &Thresholds) -> Option<Zones> {
+    let (histogram, edges) = activity.statistics.heart_rate.as_ref().zip(thresholds.zone_edges_bpm())?;
+    Some(Zones::new(histogram, edges))
+}
+
 /// What the calendar needs to know of an activity.
 fn session(activity: &Activity, effort: &Effort, thresholds: &Thresholds) -> Session {
-    let zones = activity.statistics.heart_rate.as_ref().zip(thresholds.lthr.as_ref());
-    let below_first_threshold = zones.map(|(histogram, lthr)| {
-        1.0 - histogram.seconds_above(FIRST_THRESHOLD_OF_LTHR * lthr.value) / histogram.covered_s()
-    });
+    let zones = zones(activity, thresholds);
+    let below_first_threshold = zones.and_then(Zones::shares).map(|[below, _, _]| below);
     Session {
         day: activity.day,
         start_ms: activity.start_ms,
@@ -220,7 +227,7 @@ fn session(activity: &Activity, effort: &Effort, thresholds: &Thresholds) -> Ses
             intensity: effort.intensity,
             measured: effort.method != Method::Estimated,
             below_first_threshold,
-            above_second_threshold_s: zones.map(|(histogram, lthr)| histogram.seconds_above(lthr.value)),
+            above_second_threshold_s: zones.map(|zones| zones.seconds[2]),
             distance_m: activity.distance_m,
             longest_before_m: None,
         },
@@ -278,7 +285,10 @@ fn snapshot(days: &[Day]) -> Snapshot {
 }
 
 /// An activity with its effort as a row of `activities.csv`.
-pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort) -> ActivityRow {
+pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort, terms: Terms) -> ActivityRow {
+    let every = Every::of(activity, terms);
+    let statistics = &activity.statistics;
+    let zones = zones(activity, terms.thresholds).map(|zones| zones.seconds);
     ActivityRow {
         athlete: athlete.to_owned(),
         activity_id: activity.id.clone(),
@@ -305,6 +315,28 @@ pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort) 
         hr_repaired_s: activity.hr_repaired_s,
         hr_suspect_s: activity.hr_suspect_s,
         gps_repaired_s: activity.gps_repaired_s,
+        load_hrss: every.load_hrss,
+        load_edwards: every.load_edwards,
+        load_lucia: every.load_lucia,
+        load_daniels: every.load_daniels,
+        load_pace: every.load_pace,
+        load_govss: every.load_govss,
+        load_run_power: every.load_run_power,
+        load_power: every.load_power,
+        load_xpower: every.load_xpower,
+        load_rpe: every.load_rpe,
+        trimp_banister: every.trimp_banister,
+        trimp_edwards: every.trimp_edwards,
+        trimp_lucia: every.trimp_lucia,
+        daniels_points: every.daniels_points,
+        session_rpe: every.session_rpe,
+        vdot: every.vdot,
+        decoupling: every.decoupling,
+        normalised_power_w: statistics.power.as_ref().map(|power| power.normalised_w),
+        graded_speed_mps: statistics.graded_speed.map(|graded| graded.mean_mps),
+        zone_1_s: zones.map(|[first, _, _]| first),
+        zone_2_s: zones.map(|[_, second, _]| second),
+        zone_3_s: zones.map(|[_, _, third]| third),
     }
 }
 

@@ -180,7 +180,7 @@ fn explain(activity: &activity::Activity, history: &History, athlete: &Athlete) 
     let terms = Terms { thresholds: &thresholds, sex: athlete.sex, options: &Options::default() };
     let effort = choose::effort(activity, terms);
     Activity {
-        row: activity_row(&athlete.name, activity, &effort),
+        row: activity_row(&athlete.name, activity, &effort, terms),
         rpe: activity.rpe,
         methods: effort::methods(activity, terms),
     }
