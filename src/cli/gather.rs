@@ -7,6 +7,7 @@ use crate::athlete::Athlete;
 use crate::diagnostic::Code;
 use crate::effort;
 use crate::ingest::{self, Ingested, Input, Options};
+use crate::load::series;
 use crate::printable::printable;
 use crate::report::build::{self, Inputs};
 use crate::report::{DuplicateRow, ImportRow};
@@ -92,6 +93,7 @@ pub(super) fn inputs(athlete: Athlete, ingested: Ingested) -> Inputs {
     Inputs {
         athlete,
         effort: effort::options::Options::default(),
+        series: series::Options::default(),
         duplicates: duplicates.collect(),
         activities: ingested.activities,
         mornings: ingested.mornings,

@@ -12,7 +12,7 @@ use crate::exports::Morning;
 use crate::load::calendar::{self, Known, Session};
 use crate::load::day_class::{self, DayClass};
 use crate::load::distribution::Zones;
-use crate::load::{Day, spike};
+use crate::load::{Day, series, spike};
 use crate::readiness::pushing_hard::pushing_hard;
 use crate::readiness::{self, Factor, Readiness, Signal};
 use jiff::Span;
@@ -32,6 +32,8 @@ pub struct Inputs {
     pub athlete: Athlete,
     /// What the runner chose about efforts.
     pub effort: effort::options::Options,
+    /// What the runner chose about the series.
+    pub series: series::Options,
     /// The activities, each once, by start, then id.
     pub activities: Vec<Activity>,
     /// The check-ins, by day.
@@ -132,7 +134,7 @@ pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
     let silent_days = days_between(evidence, as_of) - 1;
     let yesterday = as_of.yesterday().unwrap_or(as_of);
     let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
-    let days = calendar::days(&sessions, Known { first, last_known, as_of })?;
+    let days = calendar::days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
     let verdicts = days.iter().map(|day| readiness::judge(day.day, &mornings, &days)).collect();
     Ok(Course { history, activities, efforts, days, verdicts, mornings, first, newest, silent_days, last_known })
 }
@@ -358,6 +360,8 @@ fn daily_row(athlete: &str, day: &Day) -> DailyRow {
         spike_class: day.spike_class.map(spike::SpikeClass::as_str),
         days_since_rest: day.days_since_rest,
         warm_up: day.warm_up,
+        acwr_coupled: day.acwr_coupled,
+        acwr_ewma: day.acwr_ewma,
     }
 }
 

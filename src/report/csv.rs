@@ -151,6 +151,8 @@ row!(DailyRow {
     spike_class,
     days_since_rest,
     warm_up,
+    acwr_coupled,
+    acwr_ewma,
 });
 
 row!(ReadinessRow {

@@ -94,6 +94,8 @@ pub struct DailyRow {
     pub spike_class: Option<&'static str>,
     pub days_since_rest: Option<u32>,
     pub warm_up: bool,
+    pub acwr_coupled: Option<f64>,
+    pub acwr_ewma: Option<f64>,
 }
 
 /// One row of `readiness.csv`.

@@ -51,6 +51,8 @@ pub(super) fn report() -> Report {
             spike_class: Some("none"),
             days_since_rest: Some(3),
             warm_up: false,
+            acwr_coupled: None,
+            acwr_ewma: None,
         })
         .collect();
     Report {
