@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod day_class;
 pub mod distribution;
+pub mod impulse_response;
 pub mod series;
 pub mod spike;
 
