@@ -4,6 +4,8 @@
 mod reader;
 
 use crate::athlete::{Athlete, Given, Sex};
+use crate::effort;
+use crate::load::series;
 use crate::printable::printable;
 use jiff::civil::Date;
 
@@ -18,16 +20,33 @@ pub struct AthleteFile {
     pub birth_year: Option<i16>,
     /// `time_zone`, an IANA name that exists, in its usual spelling.
     pub time_zone: Option<String>,
-    /// The `[[thresholds]]` tables, ascending by `from`; no two of one day.
+    /// The `[[thresholds]]` tables, ascending by `from`; no two of one day, none of which says of a day what another one
+    /// with an `until` denies.
     pub given: Vec<Given>,
+    /// `[effort]`; what was not written is as by default.
+    pub effort: effort::options::Options,
+    /// `[series]`; what was not written is as by default.
+    pub series: series::Options,
+}
+
+/// What the runner configured: who it is, and what was chosen.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Configured {
+    /// The athlete.
+    pub athlete: Athlete,
+    /// The choices about efforts.
+    pub effort: effort::options::Options,
+    /// The choices about the series.
+    pub series: series::Options,
 }
 
 impl AthleteFile {
-    /// The athlete, called `folder` when the file has no name.
+    /// What is configured; the athlete is called `folder` when the file has no name.
     #[must_use]
-    pub fn into_athlete(self, folder: &str) -> Athlete {
-        let Self { name, sex, birth_year, time_zone, given } = self;
-        Athlete { name: name.unwrap_or_else(|| folder.to_owned()), sex, birth_year, time_zone, given }
+    pub fn into_configured(self, folder: &str) -> Configured {
+        let Self { name, sex, birth_year, time_zone, given, effort, series } = self;
+        let name = name.unwrap_or_else(|| folder.to_owned());
+        Configured { athlete: Athlete { name, sex, birth_year, time_zone, given }, effort, series }
     }
 }
 
@@ -64,7 +83,7 @@ pub enum Problem {
         nearest: Option<&'static str>,
         valid: &'static [&'static str],
     },
-    /// A threshold outside a `[[thresholds]]` table, or the other way round.
+    /// A key of another place.
     #[error("{key} (= {value}) does not belong here: put it {place}")]
     Misplaced { key: &'static str, value: String, place: &'static str },
     /// A value that cannot be.
@@ -90,6 +109,29 @@ pub enum Problem {
         from: Option<Date>,
         inherited: bool,
     },
+    /// A method that nobody knows.
+    #[error(
+        "{key}: unknown method {value}. {}The methods are: {}",
+        nearest.map(|method| format!("Did you mean \"{method}\"? ")).unwrap_or_default(),
+        valid.join(", ")
+    )]
+    UnknownMethod { key: &'static str, value: String, nearest: Option<&'static str>, valid: Vec<&'static str> },
+    /// A method that stands in a list twice.
+    #[error("{key}: the method {value} is there twice. Leave one of them: the methods are tried from left to right")]
+    RepeatedMethod { key: &'static str, value: String },
+    /// A table of a day that has not come.
+    #[error(
+        "from = {from} is in the future: today is {today} at the latest. Write down what you know, from the day on that \
+         you know it"
+    )]
+    Future { from: Date, today: Date },
+    /// A table that says of a day what another one denies.
+    #[error(
+        "{key} = {value} from {from} on contradicts {key} = {earlier_value} in the table in line {earlier_line}, which is \
+         said to hold until {until}. Give that table an earlier until, or none: a value holds until a later table gives \
+         another"
+    )]
+    Overlap { key: &'static str, value: String, from: Date, earlier_value: String, earlier_line: usize, until: Date },
     /// Two tables of one day.
     #[error(
         "a second [[thresholds]] table {}. Put both into one table, or give each its own from = \"YYYY-MM-DD\"",
@@ -98,22 +140,29 @@ pub enum Problem {
     DuplicateFrom { from: Option<Date> },
 }
 
-/// Reads the text of an `athlete.toml`; `origin` is the file's name in errors.
+/// Reads the text of an `athlete.toml`; `origin` is the file's name in errors, `today` the last day on which a table can
+/// begin: the latest date that any calendar on Earth shows.
 ///
-/// Errors: see [`Problem`]; the first one by line.
-pub fn parse_athlete(text: &str, origin: &str) -> Result<AthleteFile, ConfigError> {
-    reader::read(text.strip_prefix('\u{feff}').unwrap_or(text), origin)
+/// Errors: see [`Problem`]; the first one by line, and after these the ones between tables.
+pub fn parse_athlete(text: &str, origin: &str, today: Date) -> Result<AthleteFile, ConfigError> {
+    reader::read(text.strip_prefix('\u{feff}').unwrap_or(text), origin, today)
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::float_cmp)]
 mod tests {
     use super::*;
+    use crate::effort::Method;
+    use crate::effort::options::{FemaleWeighting, GradeCurve, Options, PaceMean};
     use jiff::civil::date;
+
+    fn parse(text: &str) -> Result<AthleteFile, ConfigError> {
+        parse_athlete(text, "ana/athlete.toml", date(2026, 6, 1))
+    }
 
     #[track_caller]
     fn check_error(text: &str, message: &str) {
-        let found = parse_athlete(text, "ana/athlete.toml").unwrap_err().to_string();
+        let found = parse(text).unwrap_err().to_string();
         assert_eq!(found.strip_prefix("ana/athlete.toml, line "), Some(message));
     }
 
@@ -145,35 +194,227 @@ mod tests {
                     ..Given::default()
                 },
             ],
+            ..AthleteFile::default()
         };
-        assert_eq!(parse_athlete(text, "athlete.toml").unwrap(), expected);
+        assert_eq!(parse(text).unwrap(), expected);
     }
 
     #[test]
     fn an_empty_file_says_nothing_and_the_folder_gives_the_name() {
-        let athlete = parse_athlete("", "athlete.toml").unwrap().into_athlete("ana");
-        assert_eq!(athlete, Athlete { name: "ana".to_owned(), ..Athlete::default() });
+        let athlete = parse("").unwrap().into_configured("ana");
+        let ana = Athlete { name: "ana".to_owned(), ..Athlete::default() };
+        assert_eq!(athlete, Configured { athlete: ana, ..Configured::default() });
     }
 
     #[test]
     fn unknown_keys() {
         check_error(
             "name = \"Ana\"\ntimezone = \"Europe/Berlin\"\n",
-            r#"2: unknown key timezone (= "Europe/Berlin"). Did you mean time_zone? The keys at the top are: name, sex, birth_year, time_zone, thresholds"#,
+            r#"2: unknown key timezone (= "Europe/Berlin"). Did you mean time_zone? The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series"#,
         );
         check_error(
             "[[thresholds]]\nmax_hr = 188\n",
-            "2: unknown key max_hr (= 188). Did you mean hr_max? The keys of a [[thresholds]] table are: from, hr_rest, hr_max, lthr, run_pace, ride_power",
+            "2: unknown key max_hr (= 188). Did you mean hr_max? The keys of a [[thresholds]] table are: from, until, hr_rest, hr_max, lthr, vt1, vt2, run_pace, run_power, ride_power, weight_kg, height_m",
         );
         check_error(
             "shoe_size = 42\n",
-            "1: unknown key shoe_size (= 42). The keys at the top are: name, sex, birth_year, time_zone, thresholds",
+            "1: unknown key shoe_size (= 42). The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series",
         );
         check_error("hr_max = 188\n", "1: hr_max (= 188) does not belong here: put it under a line [[thresholds]]");
         check_error(
             "[[thresholds]]\nlthr = 168\nname = \"Ana\"\n",
             r#"3: name (= "Ana") does not belong here: put it at the top, before the first [[thresholds]]"#,
         );
+    }
+
+    #[test]
+    fn the_further_thresholds() {
+        let text = "[[thresholds]]\nuntil = 2025-03-01\nvt1 = 142\nvt2 = 168\nrun_power = 270\nweight_kg = 61.5\n\
+                    height_m = 1.72\n";
+        let expected = Given {
+            until: Some(date(2025, 3, 1)),
+            vt1: Some(142.0),
+            vt2: Some(168.0),
+            run_power_w: Some(270.0),
+            weight_kg: Some(61.5),
+            height_m: Some(1.72),
+            ..Given::default()
+        };
+        assert_eq!(parse(text).unwrap().given, [expected]);
+        check_error(
+            "[[thresholds]]\nheight_m = 172",
+            "2: height_m = 172 cannot be: it must be a number from 1 to 2.5 (metres), without quotes",
+        );
+    }
+
+    #[test]
+    fn what_is_chosen() {
+        let text = "[effort]\nrun = [\"run_power\", \"hrss\"]\nride = [\"xpower\"]\nother = [\"rpe\"]\n\
+                    grade_curve = \"minetti\"\npace_mean = \"normalised\"\nfemale_weighting = \"goldencheetah\"\n\
+                    coverage_min = 0.6\n[series]\nrecurrence = \"one_over_n\"\nacute_days = 10\nchronic_days = 50.5\n\
+                    seed_acute = 40\nseed_chronic = 35.5\n";
+        let found = parse(text).unwrap();
+        let effort = Options {
+            run: vec![Method::RunPower, Method::Hrss],
+            ride: vec![Method::Xpower],
+            other: vec![Method::Rpe],
+            grade_curve: GradeCurve::Minetti,
+            pace_mean: PaceMean::Normalised,
+            female_weighting: FemaleWeighting::GoldenCheetah,
+            coverage_min: 0.6,
+        };
+        let series = series::Options {
+            recurrence: series::Recurrence::OneOverN,
+            acute_days: 10.0,
+            chronic_days: 50.5,
+            seed_acute: 40.0,
+            seed_chronic: 35.5,
+        };
+        assert_eq!(found, AthleteFile { effort, series, ..AthleteFile::default() });
+        let words = "[effort]\ngrade_curve = \"strava\"\npace_mean = \"mean\"\nfemale_weighting = \"banister\"\n\
+                     [series]\nrecurrence = \"exp\"";
+        assert_eq!(parse(words).unwrap(), AthleteFile::default());
+        assert_eq!(parse("[series]\nrecurrence = \"span\"").unwrap().series.recurrence, series::Recurrence::Span);
+    }
+
+    #[test]
+    fn every_method_can_be_put_in_order() {
+        for method in Method::CHOICES {
+            let found = parse(&format!("[effort]\nother = [\"{}\"]", method.as_str())).unwrap();
+            assert_eq!(found.effort.other, [method]);
+        }
+    }
+
+    #[test]
+    fn choices_that_cannot_be() {
+        check_error(
+            "[effort]\nrun = [\n  \"hrss\",\n  \"pase\",\n]",
+            r#"4: run: unknown method "pase". Did you mean "pace"? The methods are: hrss, edwards, lucia, daniels, pace, govss, run_power, power, xpower, rpe"#,
+        );
+        check_error(
+            "[effort]\nride = [\"power\", \"power\"]",
+            r#"2: ride: the method "power" is there twice. Leave one of them: the methods are tried from left to right"#,
+        );
+        check_error(
+            "[effort]\nother = [\"estimated\"]",
+            r#"2: other: unknown method "estimated". The methods are: hrss, edwards, lucia, daniels, pace, govss, run_power, power, xpower, rpe"#,
+        );
+        for list in ["\"hrss\"", "[]", "[7]"] {
+            check_error(
+                &format!("[effort]\nrun = {list}"),
+                &format!(
+                    "2: run = {list} cannot be: it must be a list of methods, best first, such as [\"hrss\", \"pace\"]"
+                ),
+            );
+        }
+        check_error(
+            "[effort]\ngrade_curve = \"minetty\"",
+            r#"2: grade_curve = "minetty" cannot be: it must be "strava" or "minetti""#,
+        );
+        check_error(
+            "[effort]\npace_mean = true",
+            r#"2: pace_mean = true cannot be: it must be "mean" or "normalised""#,
+        );
+        check_error(
+            "[effort]\nfemale_weighting = 0.64",
+            r#"2: female_weighting = 0.64 cannot be: it must be "banister" or "goldencheetah""#,
+        );
+        check_error(
+            "[effort]\ncoverage_min = 80",
+            "2: coverage_min = 80 cannot be: it must be a number from 0.5 to 1 (a share of the time), without quotes",
+        );
+        check_error(
+            "[series]\nrecurrence = \"ewma\"",
+            r#"2: recurrence = "ewma" cannot be: it must be "exp", "one_over_n" or "span""#,
+        );
+        check_error(
+            "[series]\nseed_chronic = inf",
+            "2: seed_chronic = inf cannot be: it must be a number from 0 to 300 (load a day), without quotes",
+        );
+        check_error(
+            "[series]\nchronic_days = 14\nacute_days = 14",
+            "3: acute_days = 14 cannot be: it must be below chronic_days, which is 14",
+        );
+        check_error(
+            "[series]\nchronic_days = 7",
+            "2: chronic_days = 7 cannot be: it must be above acute_days, which is 7",
+        );
+        check_error(
+            "[series]\nacute_days = 45",
+            "2: acute_days = 45 cannot be: it must be a number from 1 to 28 (days), without quotes",
+        );
+        check_error(
+            "effort = 1",
+            "1: effort = 1 cannot be: it must be a table: a line [effort], one bracket, and keys under it",
+        );
+        check_error(
+            "[[series]]\nacute_days = 7",
+            "1: series = [[series]] cannot be: it must be a table: a line [series], one bracket, and keys under it",
+        );
+    }
+
+    #[test]
+    fn choices_in_the_wrong_place() {
+        check_error("coverage_min = 0.8", "1: coverage_min (= 0.8) does not belong here: put it under a line [effort]");
+        check_error(
+            "[effort]\nacute_days = 7",
+            "2: acute_days (= 7) does not belong here: put it under a line [series]",
+        );
+        check_error(
+            "[series]\nseed = 7",
+            "2: unknown key seed (= 7). The keys of the [series] table are: recurrence, acute_days, chronic_days, seed_acute, seed_chronic",
+        );
+        check_error(
+            "[effort]\ngrade_curv = 7",
+            "2: unknown key grade_curv (= 7). Did you mean grade_curve? The keys of the [effort] table are: run, ride, other, grade_curve, pace_mean, female_weighting, coverage_min",
+        );
+    }
+
+    #[test]
+    fn the_future_is_not_known() {
+        assert!(parse("[[thresholds]]\nfrom = 2026-06-01\nlthr = 168").is_ok());
+        check_error(
+            "[[thresholds]]\nfrom = 2026-06-02\nlthr = 168",
+            "2: from = 2026-06-02 is in the future: today is 2026-06-01 at the latest. Write down what you know, from the day on that you know it",
+        );
+        assert!(parse("[[thresholds]]\nuntil = 2027-01-01\nlthr = 168").is_ok(), "a plan may be made");
+    }
+
+    #[test]
+    fn a_last_day() {
+        check_error(
+            "[[thresholds]]\nfrom = 2025-03-02\nuntil = 2025-03-01\nlthr = 168",
+            "3: until = 2025-03-01 cannot be: it must be a day not before from = 2025-03-02",
+        );
+        check_error(
+            "[[thresholds]]\nuntil = 7\nlthr = 168",
+            r#"2: until = 7 cannot be: it must be a day such as "2025-01-31""#,
+        );
+        assert!(parse("[[thresholds]]\nfrom = 2025-03-01\nuntil = 2025-03-01\nlthr = 168").is_ok());
+    }
+
+    #[test]
+    fn tables_that_overlap_agree() {
+        let tables = |until: &str, later: &str| {
+            format!(
+                "[[thresholds]]\nfrom = 2025-06-01\n{later}\n[[thresholds]]\nfrom = 2025-01-01\nuntil = {until}\nlthr = 168\nrun_pace = \"4:10\""
+            )
+        };
+        check_error(
+            &tables("2025-06-01", "lthr = 170"),
+            "1: lthr = 170 from 2025-06-01 on contradicts lthr = 168 in the table in line 4, which is said to hold until 2025-06-01. Give that table an earlier until, or none: a value holds until a later table gives another",
+        );
+        check_error(
+            &tables("2025-12-31", "run_pace = \"4:00\""),
+            "1: run_pace = 4:00 from 2025-06-01 on contradicts run_pace = 4:10 in the table in line 4, which is said to hold until 2025-12-31. Give that table an earlier until, or none: a value holds until a later table gives another",
+        );
+        for sound in [
+            tables("2025-05-31", "lthr = 170"),
+            tables("2025-12-31", "lthr = 168"),
+            tables("2025-12-31", "hr_rest = 50"),
+        ] {
+            assert!(parse(&sound).is_ok(), "{sound}");
+        }
     }
 
     #[test]
@@ -256,7 +497,7 @@ mod tests {
             "[[thresholds]]\nhr_rest = 105\nhr_max = 105",
             "1: hr_rest = 105 is not below hr_max = 105. Correct the wrong one",
         );
-        assert!(parse_athlete("[[thresholds]]\nhr_rest = 105\nhr_max = 106", "").is_ok());
+        assert!(parse("[[thresholds]]\nhr_rest = 105\nhr_max = 106").is_ok());
     }
 
     #[test]
@@ -268,6 +509,35 @@ mod tests {
         check_error(
             "[[thresholds]]\nfrom = 2025-01-01\nlthr = 168\n[[thresholds]]\nfrom = \"2025-01-01\"\nlthr = 170",
             r#"4: a second [[thresholds]] table from 2025-01-01. Put both into one table, or give each its own from = "YYYY-MM-DD""#,
+        );
+    }
+
+    #[test]
+    fn ventilatory_thresholds_ascend_too() {
+        check_error(
+            "[[thresholds]]\nvt1 = 168\nvt2 = 168",
+            "1: vt1 = 168 is not below vt2 = 168. Correct the wrong one",
+        );
+        check_error(
+            "[[thresholds]]\nvt2 = 190\nhr_max = 186",
+            "1: vt2 = 190 is not below hr_max = 186. Correct the wrong one",
+        );
+        check_error(
+            "[[thresholds]]\nvt1 = 90\nhr_rest = 95",
+            "1: hr_rest = 95 is not below vt1 = 90. Correct the wrong one",
+        );
+        check_error(
+            "[[thresholds]]\nvt1 = 190\nhr_max = 186",
+            "1: vt1 = 190 is not below hr_max = 186. Correct the wrong one",
+        );
+        assert!(parse("[[thresholds]]\nhr_rest = 50\nvt1 = 142\nlthr = 141\nvt2 = 168\nhr_max = 186").is_ok());
+    }
+
+    #[test]
+    fn what_comes_back_after_a_last_day_must_ascend_too() {
+        check_error(
+            "[[thresholds]]\nlthr = 170\n[[thresholds]]\nfrom = 2025-01-01\nuntil = 2025-01-31\nlthr = 160\n[[thresholds]]\nfrom = 2025-01-15\nhr_max = 165",
+            "7: lthr = 170 is not below hr_max = 165 from 2025-02-01 on. Correct the wrong one; a value holds until a later table gives another",
         );
     }
 
@@ -290,7 +560,7 @@ mod tests {
     #[test]
     fn errors_are_printable_and_short_whatever_the_file_holds() {
         let text = format!("\"\u{202e}key{}\" = \"\u{202e}value\"", "x".repeat(10_000));
-        let message = parse_athlete(&text, "a\u{1b}[2J/athlete.toml").unwrap_err().to_string();
+        let message = parse_athlete(&text, "a\u{1b}[2J/athlete.toml", date(2026, 6, 1)).unwrap_err().to_string();
         assert_eq!(message, printable(&message));
         assert!(message.len() < 400, "{message}");
     }

@@ -1,9 +1,10 @@
 //! The thresholds that hold on a day: given, else the watch's, else estimated month by month.
 
 use super::estimate::{self, DatedEffort, Estimate, Peak};
-use super::{Anchor, Athlete, Given, Provenance, Thresholds};
+use super::{Anchor, Athlete, Confidence, Given, Provenance, Thresholds};
 use crate::activity::Activity;
 use crate::activity::sport::Sport;
+use crate::activity::statistics::BestEffort;
 use crate::decode::recording::Wearer;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -22,6 +23,10 @@ const SETTLING_DAYS: i32 = EFFORTS_DAYS - 1;
 /// Days for which an estimate outlives the newest activity it stands on.
 const HOLD_DAYS: i32 = 365;
 
+/// Share of the duration that a sensor must cover for the activity to tell anything of its runner: the share that a load
+/// needs to be measured, unless the runner says otherwise.
+pub const COVERAGE_MIN: f64 = 0.8;
+
 /// A watch's maximum that the runner has passed by more than this is a formula's, not the runner's, beats a minute.
 const PASSED_BPM: f64 = 3.0;
 
@@ -33,6 +38,9 @@ const HR_REST_DEFAULT_BPM: f64 = 50.0;
 /// Each threshold is the newest that the runner gave, else what the watch had in its settings, else an estimate from
 /// the activities, else a population's habit. Estimates step on the first of a month and look at that whole month, so
 /// that days of one month are judged alike; the highest heart rate is never lowered from month to month.
+///
+/// Estimates stand on activities with a usable channel only, and the highest heart rate on those whose heart rate never
+/// followed the steps.
 #[derive(Debug, Clone)]
 pub struct History {
     given: Vec<Given>,
@@ -81,7 +89,7 @@ impl History {
     pub fn on(&self, day: Date) -> Thresholds {
         let hr_max = self.hr_max(day);
         let hr_rest = self.given(day, |given| given.hr_rest).or_else(|| device(&self.device_rest, day)).or_else(|| {
-            hr_max.is_some().then(|| anchor(HR_REST_DEFAULT_BPM, Provenance::Default, "nothing better known"))
+            hr_max.is_some().then(|| Anchor::new(HR_REST_DEFAULT_BPM, Provenance::Default, "nothing better known"))
         });
         let lthr = self.given(day, |given| given.lthr).or_else(|| device(&self.device_threshold, day));
         let (hr_max, lthr) = agree(hr_rest.as_ref(), hr_max, lthr);
@@ -99,12 +107,37 @@ impl History {
         }
     }
 
+    /// The days from `first` to `last` on which a threshold changed its value, provenance or confidence, in order; on the
+    /// first day, all that is known.
+    #[must_use]
+    pub fn changes(&self, first: Date, last: Date) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let mut known = Thresholds::default();
+        let mut day = first;
+        while day <= last {
+            let now = self.on(day);
+            for ((key, unit, anchor), (_, _, before)) in now.all().into_iter().zip(known.all()) {
+                if said(anchor.as_ref()) != said(before.as_ref()) {
+                    changes.push(Change { from: day, key, unit, anchor: anchor.clone() });
+                }
+            }
+            known = now;
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
+        }
+        changes
+    }
+
     /// The newest given value of a kind.
     fn given(&self, day: Date, kind: impl Fn(&Given) -> Option<f64>) -> Option<Anchor> {
-        let holds = |given: &&Given| given.from.is_none_or(|from| from <= day);
-        self.given.iter().rev().filter(holds).find_map(|given| {
-            let evidence = given.from.map_or_else(String::new, |from| format!("from {from} on"));
-            Some(anchor(kind(given)?, Provenance::Given, evidence))
+        self.given.iter().rev().filter(|given| given.holds(day)).find_map(|given| {
+            let evidence = match (given.from, given.until) {
+                (None, None) => String::new(),
+                (Some(from), None) => format!("from {from} on"),
+                (None, Some(until)) => format!("until {until}"),
+                (Some(from), Some(until)) => format!("from {from} until {until}"),
+            };
+            Some(Anchor::new(kind(given)?, Provenance::Given, evidence))
         })
     }
 
@@ -112,15 +145,15 @@ impl History {
         let seen = self.month(day).and_then(|month| month.hr_max.as_ref()).filter(|found| holds(found, day));
         let by_age = || {
             let age = f64::from(day.year() - self.birth_year?);
-            Some(anchor(estimate::hr_max_by_age(age), Provenance::Default, format!("by age {age} (Tanaka 2001)")))
+            Some(Anchor::new(estimate::hr_max_by_age(age), Provenance::Default, format!("by age {age} (Tanaka 2001)")))
         };
         self.given(day, |given| given.hr_max).or_else(|| match (device(&self.device_max, day), seen) {
             (Some(device), Some(seen)) if device.value + PASSED_BPM < seen.value => {
                 let evidence = format!("{}; the watch believes {}", seen.evidence, device.value);
-                Some(anchor(seen.value, Provenance::Estimated, evidence))
+                Some(estimated(seen, day, PEAKS_DAYS, evidence))
             }
             (Some(device), _) => Some(device),
-            (None, Some(seen)) => Some(anchor(seen.value, Provenance::Estimated, seen.evidence.clone())),
+            (None, Some(seen)) => Some(estimated(seen, day, PEAKS_DAYS, seen.evidence.clone())),
             (None, None) => by_age(),
         })
     }
@@ -133,7 +166,7 @@ impl History {
         } else {
             found.evidence.clone()
         };
-        Some(anchor(found.value, Provenance::Estimated, evidence))
+        Some(estimated(found, day, EFFORTS_DAYS, evidence))
     }
 
     /// The month of a day, or the nearest there is; absent without activities.
@@ -143,15 +176,37 @@ impl History {
     }
 }
 
-fn anchor(value: f64, provenance: Provenance, evidence: impl Into<String>) -> Anchor {
-    Anchor { value, provenance, evidence: evidence.into() }
+/// A threshold that is another one from a day on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The first day.
+    pub from: Date,
+    /// The key in `athlete.toml`.
+    pub key: &'static str,
+    /// The unit of the value.
+    pub unit: &'static str,
+    /// What is known from then on; absent = nothing any more.
+    pub anchor: Option<Anchor>,
+}
+
+/// What makes a threshold another one; its evidence may be worded anew every day.
+fn said(anchor: Option<&Anchor>) -> Option<(u64, Provenance, Confidence)> {
+    anchor.map(|anchor| (anchor.value.to_bits(), anchor.provenance, anchor.confidence))
+}
+
+/// An estimate on a day: of some confidence if many activities say it and the one that shows it is at most `fresh_days`
+/// old.
+fn estimated(found: &Estimate, day: Date, fresh_days: i32, evidence: String) -> Anchor {
+    let recent = days_between(found.shown, day) <= fresh_days;
+    let confidence = if found.confirmed && recent { Confidence::Medium } else { Confidence::Low };
+    Anchor { confidence, ..Anchor::new(found.value, Provenance::Estimated, evidence) }
 }
 
 /// The watch's setting on a day, or the first one after it.
 fn device(settings: &Settings, day: Date) -> Option<Anchor> {
     let after = settings.partition_point(|(since, _)| *since <= day);
     let (since, value) = settings.get(after.saturating_sub(1))?;
-    Some(anchor(*value, Provenance::Device, format!("the watch's own setting, seen from {since} on")))
+    Some(Anchor::new(*value, Provenance::Device, format!("the watch's own setting, seen from {since} on")))
 }
 
 /// Makes one story of values from several sources: the threshold lies between rest and maximum.
@@ -168,12 +223,12 @@ fn agree(rest: Option<&Anchor>, max: Option<Anchor>, lthr: Option<Anchor>) -> (O
         Some(lthr) if lthr.provenance == Provenance::Given && max.provenance != Provenance::Given => {
             let raised = estimate::hr_max_by_lthr(rest.value, lthr.value);
             let evidence = format!("from the given threshold, which is above {} ({})", max.value, max.evidence);
-            (Some(anchor(raised, Provenance::Estimated, evidence)), Some(lthr))
+            (Some(Anchor::new(raised, Provenance::Estimated, evidence)), Some(lthr))
         }
         _ => {
             let found = estimate::lthr_by_reserve(rest.value, max.value);
             let provenance = max.provenance.max(Provenance::Estimated);
-            (Some(max.clone()), Some(anchor(found, provenance, "85 % of the heart-rate reserve")))
+            (Some(max.clone()), Some(Anchor::new(found, provenance, "85 % of the heart-rate reserve")))
         }
     }
 }
@@ -193,12 +248,14 @@ fn settings(in_order: &[&Activity], kind: impl Fn(&Wearer) -> Option<f64>) -> Se
 /// The estimates of every month from the first activity to the last.
 fn months(in_order: &[&Activity]) -> Vec<Month> {
     let (Some(first), Some(last)) = (in_order.first(), in_order.last()) else { return Vec::new() };
-    let peaks: Vec<Peak> = in_order
+    let telling: Vec<&Activity> = in_order.iter().filter(|activity| has_usable_channel(activity)).copied().collect();
+    let peaks: Vec<Peak> = telling
         .iter()
+        .filter(|a| a.hr_suspect_s <= 0.0)
         .filter_map(|a| Some(Peak { day: a.day, bpm: a.statistics.heart_rate_sustained_max_bpm? }))
         .collect();
-    let outdoors = efforts(in_order, |sport| sport.is_run() && sport != Sport::Treadmill);
-    let treadmill = efforts(in_order, |sport| sport == Sport::Treadmill);
+    let outdoors = Efforts::of(&telling, |sport| sport.is_run() && sport != Sport::Treadmill);
+    let treadmill = Efforts::of(&telling, |sport| sport == Sport::Treadmill);
     let settled = first.day.saturating_add(SETTLING_DAYS.days());
 
     let mut months: Vec<Month> = Vec::new();
@@ -209,13 +266,10 @@ fn months(in_order: &[&Activity]) -> Vec<Month> {
         let known_max = known.and_then(|month| month.hr_max.clone()).filter(|known| holds(known, first_day));
         let known_speed = known.and_then(|month| month.run_speed.clone()).filter(|known| holds(known, first_day));
         let hr_max = estimate::hr_max(window(&peaks, |peak| peak.day, until, PEAKS_DAYS));
-        let best_outdoors = estimate::run_speed(window(&outdoors, |effort| effort.day, until, EFFORTS_DAYS));
         months.push(Month {
             first_day,
             hr_max: never_lower(known_max, hr_max),
-            run_speed: best_outdoors
-                .or_else(|| estimate::run_speed(window(&treadmill, |effort| effort.day, until, EFFORTS_DAYS)))
-                .or(known_speed),
+            run_speed: outdoors.run_speed(until).or_else(|| treadmill.run_speed(until)).or(known_speed),
         });
         let Ok(next) = first_day.last_of_month().tomorrow() else { break };
         first_day = next;
@@ -223,13 +277,38 @@ fn months(in_order: &[&Activity]) -> Vec<Month> {
     months
 }
 
-/// The best efforts of the sports that count, by day ascending.
-fn efforts(in_order: &[&Activity], counts: impl Fn(Sport) -> bool) -> Vec<DatedEffort> {
-    in_order
-        .iter()
-        .filter(|a| counts(a.sport))
-        .flat_map(|a| a.statistics.best_efforts.iter().map(|&best| DatedEffort { day: a.day, best }))
-        .collect()
+/// Whether a sensor covers enough of an activity to tell anything of its runner. The load of one without is a guess by
+/// sport and time.
+fn has_usable_channel(activity: &Activity) -> bool {
+    let covers = |covered_s: f64| COVERAGE_MIN * activity.duration_s <= covered_s;
+    COVERAGE_MIN <= activity.hr_coverage
+        || activity.statistics.graded_speed.is_some_and(|speed| covers(speed.covered_s))
+        || activity.statistics.power.as_ref().is_some_and(|power| covers(power.covered_s))
+}
+
+/// Best efforts by distance, by day ascending.
+struct Efforts {
+    /// As they were run.
+    level: Vec<DatedEffort>,
+    /// Over the graded distance.
+    graded: Vec<DatedEffort>,
+}
+
+impl Efforts {
+    /// Those of the sports that count.
+    fn of(in_order: &[&Activity], counts: impl Fn(Sport) -> bool) -> Self {
+        let counted: Vec<&Activity> = in_order.iter().filter(|activity| counts(activity.sport)).copied().collect();
+        let dated = |of: fn(&Activity) -> &[BestEffort]| {
+            counted.iter().flat_map(|a| of(a).iter().map(|&best| DatedEffort { day: a.day, best })).collect()
+        };
+        Self { level: dated(|a| &a.statistics.best_efforts), graded: dated(|a| &a.statistics.best_efforts_graded) }
+    }
+
+    /// What those of the 90 days that end with `until` say of the speed at threshold.
+    fn run_speed(&self, until: Date) -> Option<Estimate> {
+        let recent = |efforts| window(efforts, |effort: &DatedEffort| effort.day, until, EFFORTS_DAYS);
+        estimate::run_speed(recent(&self.level), recent(&self.graded))
+    }
 }
 
 /// What happened in the `days` days that end with `until`, of values in order of their day.
@@ -262,11 +341,11 @@ fn days_between(from: Date, to: Date) -> i32 {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::activity::statistics::BestEffort;
+    use crate::activity::statistics::GradedSpeed;
     use jiff::civil::date;
 
     fn run(day: Date) -> Activity {
-        Activity::bare(Sport::Run, day, 3600.0)
+        Activity { hr_coverage: 1.0, ..Activity::bare(Sport::Run, day, 3600.0) }
     }
 
     fn peaking(day: Date, bpm: u8) -> Activity {
@@ -294,6 +373,105 @@ mod tests {
 
     fn value(anchor: Option<&Anchor>) -> Option<(f64, Provenance)> {
         anchor.map(|anchor| (anchor.value, anchor.provenance))
+    }
+
+    #[test]
+    fn what_no_sensor_covers_feeds_no_estimate() {
+        let blind = |mut activity: Activity| {
+            activity.hr_coverage = 0.79;
+            activity.statistics.graded_speed =
+                Some(GradedSpeed { mean_mps: 3.0, normalised_mps: None, moving_s: 2000.0, covered_s: 2800.0 });
+            activity
+        };
+        let peaks = |nth: i8| peaking(date(2024, 5, nth), 190);
+        let found = history(
+            Vec::new(),
+            &[blind(peaks(1)), blind(peaks(2)), peaks(3), blind(five_km(date(2024, 5, 4), 1260.0))],
+        );
+        assert_eq!(found.on(date(2024, 5, 4)), Thresholds::default());
+        let mut fast = blind(five_km(date(2024, 5, 4), 1260.0));
+        fast.statistics.graded_speed =
+            Some(GradedSpeed { mean_mps: 3.0, normalised_mps: None, moving_s: 2000.0, covered_s: 2880.0 });
+        let found = history(Vec::new(), &[peaks(1), peaks(2), peaks(3), fast]).on(date(2024, 5, 4));
+        assert!(found.hr_max.is_some() && found.run_speed_mps.is_some());
+    }
+
+    #[test]
+    fn a_heart_rate_that_followed_the_steps_shows_no_maximum() {
+        let mut activities: Vec<Activity> = (1..=3).map(|day| peaking(date(2024, 5, day), 180)).collect();
+        activities.extend((4..=6).map(|day| Activity { hr_suspect_s: 12.0, ..peaking(date(2024, 5, day), 204) }));
+        let found = history(Vec::new(), &activities).on(date(2024, 5, 6)).hr_max;
+        assert_eq!(value(found.as_ref()), Some((180.0, Provenance::Estimated)));
+    }
+
+    #[test]
+    fn an_estimate_is_trusted_while_many_recent_activities_say_it() {
+        let mut activities: Vec<Activity> = (1..=10).map(|day| peaking(date(2022, 1, day), 185)).collect();
+        activities.extend((1..=24).map(|month| peaking(date(2022 + month / 13, (month - 1) as i8 % 12 + 1, 28), 170)));
+        activities.extend((1..=3).map(|day| five_km(date(2022, 2, day), 1260.0)));
+        let history = history(Vec::new(), &activities);
+        let max = |day| history.on(day).hr_max.map(|anchor| anchor.confidence);
+        let pace = |day| history.on(day).run_speed_mps.map(|anchor| anchor.confidence);
+        assert_eq!(max(date(2022, 1, 1)), Some(Confidence::Medium));
+        assert_eq!(max(date(2023, 12, 1)), Some(Confidence::Low), "what shows it is old");
+        assert_eq!(pace(date(2022, 4, 1)), Some(Confidence::Medium));
+        assert_eq!(pace(date(2022, 6, 1)), Some(Confidence::Low));
+        let few = history_of_peaks(&[185, 185, 185]);
+        assert_eq!(few.on(date(2024, 5, 1)).hr_max.map(|anchor| anchor.confidence), Some(Confidence::Low));
+        assert_eq!(few.on(date(2024, 5, 1)).lthr.map(|anchor| anchor.confidence), Some(Confidence::Low));
+    }
+
+    fn history_of_peaks(bpm: &[u8]) -> History {
+        let activities: Vec<Activity> = (1..).zip(bpm).map(|(day, bpm)| peaking(date(2024, 5, day), *bpm)).collect();
+        history(Vec::new(), &activities)
+    }
+
+    #[test]
+    fn a_table_with_a_last_day_hands_back_to_the_one_before() {
+        let given = vec![
+            Given { run_speed_mps: Some(4.0), hr_max: Some(190.0), ..Given::default() },
+            Given {
+                from: Some(date(2024, 3, 1)),
+                until: Some(date(2024, 4, 30)),
+                run_speed_mps: Some(3.5),
+                ..Given::default()
+            },
+        ];
+        let history = history(given, &[]);
+        let pace = |day| history.on(day).run_speed_mps.unwrap();
+        assert!((pace(date(2024, 2, 29)).value - 4.0).abs() < 1e-9);
+        assert!(
+            (pace(date(2024, 3, 1)).value - 3.5).abs() < 1e-9 && (pace(date(2024, 4, 30)).value - 3.5).abs() < 1e-9
+        );
+        assert_eq!(pace(date(2024, 4, 30)).evidence, "from 2024-03-01 until 2024-04-30");
+        assert!((pace(date(2024, 5, 1)).value - 4.0).abs() < 1e-9);
+        let changes = history.changes(date(2024, 1, 1), date(2024, 12, 31));
+        let of_pace: Vec<_> =
+            changes.iter().filter(|change| change.key == "run_pace").map(|change| change.from).collect();
+        assert_eq!(of_pace, [date(2024, 1, 1), date(2024, 3, 1), date(2024, 5, 1)]);
+        assert_eq!(changes.iter().filter(|change| change.key == "hr_max").count(), 1);
+    }
+
+    #[test]
+    fn a_threshold_that_is_known_no_more_is_a_change() {
+        let given = vec![Given {
+            from: Some(date(2024, 3, 1)),
+            until: Some(date(2024, 3, 2)),
+            vt1: Some(150.0),
+            ..Given::default()
+        }];
+        let changes = history(given, &[]).changes(date(2024, 2, 1), date(2024, 4, 1));
+        let told: Vec<_> =
+            changes.iter().map(|change| (change.from, change.key, value(change.anchor.as_ref()))).collect();
+        let known = Some((150.0, Provenance::Given));
+        assert_eq!(told, [(date(2024, 3, 1), "vt1", known), (date(2024, 3, 3), "vt1", None)]);
+        assert_eq!(history(Vec::new(), &[]).changes(date(2024, 2, 2), date(2024, 2, 1)), []);
+    }
+
+    #[test]
+    fn all_thresholds_and_all_that_can_be_given_have_the_same_keys() {
+        let keys = Thresholds::default().all().map(|(key, _, _)| key);
+        assert_eq!(keys, Given::default().all().map(|(key, _)| key));
     }
 
     #[test]

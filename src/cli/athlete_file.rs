@@ -1,21 +1,22 @@
-//! Who the athlete is: `athlete.toml`, else the folder's name.
+//! Who the athlete is and what it chose: `athlete.toml`, else the folder's name and the defaults.
 
 use super::failure::Failure;
+use super::gather;
 use crate::athlete::Athlete;
-use crate::config;
+use crate::config::{self, Configured};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The athlete of a call: from the file given, else from `athlete.toml` in the first folder given that has one.
-pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Athlete, Failure> {
+/// The athlete of a call, and what it chose: from the file given, else from `athlete.toml` in the first folder given that has one.
+pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Configured, Failure> {
     let found =
         paths.iter().filter(|path| path.is_dir()).map(|path| path.join("athlete.toml")).find(|file| file.is_file());
     let name = fallback_name(paths);
     let Some(path) = given.map(Path::to_path_buf).or(found) else {
-        return Ok(Athlete { name, ..Athlete::default() });
+        return Ok(Configured { athlete: Athlete { name, ..Athlete::default() }, ..Configured::default() });
     };
     let text = fs::read_to_string(&path).map_err(|cause| Failure::AthleteFile { path: path.clone(), cause })?;
-    Ok(config::parse_athlete(&text, &path.display().to_string())?.into_athlete(&name))
+    Ok(config::parse_athlete(&text, &path.display().to_string(), gather::latest_today())?.into_configured(&name))
 }
 
 /// The name of the first folder given, else of the first file without its ending.

@@ -76,7 +76,7 @@ pub(in crate::cli) fn methods(activity: &Activity, terms: Terms) -> Vec<Method> 
 }
 
 fn threshold(key: &'static str, anchor: &Anchor) -> Threshold {
-    let Anchor { value, provenance, evidence } = anchor;
+    let Anchor { value, provenance, evidence, .. } = anchor;
     Threshold { key, value: *value, provenance: *provenance, evidence: evidence.clone() }
 }
 

@@ -42,10 +42,10 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let as_of = gather::as_of(arguments.as_of.as_deref())?;
-    let athlete = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let ingested = gather::read(&arguments.paths, None, &athlete, Cleaning::default())?;
-    let morning = gather::morning(as_of, &athlete, &ingested);
-    let mut inputs = gather::inputs(athlete, ingested);
+    let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
+    let ingested = gather::read(&arguments.paths, None, &configured.athlete, Cleaning::default())?;
+    let morning = gather::morning(as_of, &configured.athlete, &ingested);
+    let mut inputs = gather::inputs(configured, ingested);
     let course = build::course(&mut inputs, morning)?;
     let mut sheet = Sheet::default();
     if let Ok(day) = arguments.what.parse::<Date>() {

@@ -4,10 +4,9 @@ use super::failure::Failure;
 use super::progress::Bar;
 use crate::activity::cleaned::Cleaning;
 use crate::athlete::Athlete;
+use crate::config::Configured;
 use crate::diagnostic::Code;
-use crate::effort;
 use crate::ingest::{self, Ingested, Input, Options};
-use crate::load::series;
 use crate::printable::printable;
 use crate::report::build::{self, Inputs};
 use crate::report::{DuplicateRow, ImportRow};
@@ -58,8 +57,15 @@ pub(super) fn as_of(typed: Option<&str>) -> Result<AsOf, Failure> {
     }
 }
 
+/// The latest date that any calendar on Earth shows: west of the date line, where it may be tomorrow. What lies after it
+/// is in the future for everybody.
+pub(super) fn latest_today() -> Date {
+    let today = jiff::Timestamp::now().to_zoned(TimeZone::UTC).date();
+    today.tomorrow().unwrap_or(today)
+}
+
 /// The morning that is judged. Today is the date on the athlete's wall: in the home zone, else where the newest activity
-/// was. This is the one place that reads the clock.
+/// was. This and [`latest_today`] are what reads the clock.
 pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Date {
     let home = athlete.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
     let newest = ingested.activities.last().and_then(|activity| Offset::from_seconds(activity.utc_offset_s).ok());
@@ -73,7 +79,8 @@ pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Da
 }
 
 /// What a report is made of.
-pub(super) fn inputs(athlete: Athlete, ingested: Ingested) -> Inputs {
+pub(super) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
+    let Configured { athlete, effort, series } = configured;
     let counts = ingested.counts();
     let import = ingested.inputs.into_iter().map(|input| ImportRow {
         source: input.source,
@@ -92,8 +99,8 @@ pub(super) fn inputs(athlete: Athlete, ingested: Ingested) -> Inputs {
     });
     Inputs {
         athlete,
-        effort: effort::options::Options::default(),
-        series: series::Options::default(),
+        effort,
+        series,
         duplicates: duplicates.collect(),
         activities: ingested.activities,
         mornings: ingested.mornings,

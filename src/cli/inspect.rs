@@ -9,7 +9,7 @@ mod text;
 
 use super::athlete_file;
 use super::failure::Failure;
-use crate::athlete::Athlete;
+use crate::config::Configured;
 use crate::diagnostic::Severity;
 use crate::source::format::Format;
 use crate::source::{Content, Kind};
@@ -49,7 +49,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let athlete = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
+    let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
     let targets = arguments.paths.iter().map(|path| target::target(path)).collect::<Result<Vec<_>, _>>()?;
     if arguments.messages && targets.iter().any(|target| matches!(target, Target::Many(_))) {
         let text = "--messages is for single files; name one, inside an archive as 'export.zip!activities/1.fit.gz'";
@@ -57,9 +57,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let out = BufWriter::new(io::stdout().lock());
     let worst = if arguments.json {
-        as_json(&targets, arguments, &athlete, out)?
+        as_json(&targets, arguments, &configured, out)?
     } else {
-        as_text(&targets, arguments, &athlete, out)?
+        as_text(&targets, arguments, &configured, out)?
     };
     match worst {
         None => Err(Failure::Nothing("there is no file here".to_owned())),
@@ -71,14 +71,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn as_text(
     targets: &[Target],
     arguments: &Arguments,
-    athlete: &Athlete,
+    configured: &Configured,
     mut out: impl Write,
 ) -> Result<Option<Severity>, Failure> {
     let mut worst = None;
     for target in targets {
         match target {
             Target::One(input) => {
-                let (file, content) = look::file(input, athlete, arguments.verify)?;
+                let (file, content) = look::file(input, configured, arguments.verify)?;
                 worst = worst.max(Some(file.severity()));
                 out.write_all(text::file(&file).as_bytes()).map_err(Failure::Output)?;
                 match content {
@@ -88,7 +88,7 @@ fn as_text(
                 .map_err(Failure::Output)?;
             }
             Target::Many(many) => {
-                let files = look::many(many, athlete, arguments.verify)?;
+                let files = look::many(many, configured, arguments.verify)?;
                 worst = worst.max(files.iter().map(File::severity).max());
                 if !files.is_empty() {
                     out.write_all(text::list(&many.place(), &files).as_bytes()).map_err(Failure::Output)?;
@@ -114,7 +114,7 @@ fn write_messages(content: &Content, out: &mut impl Write) -> io::Result<()> {
 fn as_json(
     targets: &[Target],
     arguments: &Arguments,
-    athlete: &Athlete,
+    configured: &Configured,
     mut out: impl Write,
 ) -> Result<Option<Severity>, Failure> {
     let written = |error: serde_json::Error| Failure::Output(error.into());
@@ -124,7 +124,7 @@ fn as_json(
     for target in targets {
         match target {
             Target::One(input) => {
-                let (file, content) = look::file(input, athlete, arguments.verify)?;
+                let (file, content) = look::file(input, configured, arguments.verify)?;
                 worst = worst.max(Some(file.severity()));
                 let is_fit = |content: &&Content| content.kind == Kind::Recording(Format::Fit);
                 let content = content.as_ref().filter(is_fit).filter(|_| arguments.messages);
@@ -132,7 +132,7 @@ fn as_json(
                 array.serialize_element(&Document::of(&file, stream.as_ref())).map_err(written)?;
             }
             Target::Many(many) => {
-                for file in look::many(many, athlete, arguments.verify)? {
+                for file in look::many(many, configured, arguments.verify)? {
                     worst = worst.max(Some(file.severity()));
                     array.serialize_element(&Document::of(&file, None)).map_err(written)?;
                 }

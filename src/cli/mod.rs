@@ -8,6 +8,7 @@ mod gather;
 mod inspect;
 mod progress;
 mod report;
+mod thresholds;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -29,6 +30,8 @@ enum Command {
     Report(report::Arguments),
     /// Show the arithmetic of one day or one activity in full, from the samples covered to the rule that fired.
     Explain(explain::Arguments),
+    /// Show your thresholds over time: each value, from which day it holds, where it came from, how far to trust it.
+    Thresholds(thresholds::Arguments),
     /// Show what is in a file, and hold our reading of it against another decoder's.
     Inspect(inspect::Arguments),
 }
@@ -58,6 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match cli.command {
         Command::Report(arguments) => report::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Thresholds(arguments) => thresholds::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match done {

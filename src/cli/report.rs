@@ -73,9 +73,9 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let as_of = gather::as_of(arguments.as_of.as_deref())?;
-    let athlete = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let ingested = gather::read(&arguments.paths, Some(&arguments.out), &athlete, arguments.cleaning())?;
-    let morning = gather::morning(as_of, &athlete, &ingested);
+    let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
+    let ingested = gather::read(&arguments.paths, Some(&arguments.out), &configured.athlete, arguments.cleaning())?;
+    let morning = gather::morning(as_of, &configured.athlete, &ingested);
     let faulty = ingested.counts().refused + ingested.counts().damaged;
     if arguments.strict && 0 < faulty {
         let text =
@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Nothing(text));
     }
     let faults = faults(&ingested);
-    let report = build::build(gather::inputs(athlete, ingested), morning)?;
+    let report = build::build(gather::inputs(configured, ingested), morning)?;
     write::write_report(&arguments.out, &files(&report, &arguments.format))?;
     show(&report).map_err(Failure::Output)?;
     summarise(&report, &faults, arguments).map_err(Failure::Output)?;

@@ -55,7 +55,7 @@ mod tests {
     }
 
     fn thresholds(provenance: Provenance) -> Thresholds {
-        let anchor = |value| Some(Anchor { value, provenance, evidence: String::new() });
+        let anchor = |value| Some(Anchor::new(value, provenance, ""));
         Thresholds {
             hr_rest: anchor(50.0),
             hr_max: anchor(190.0),

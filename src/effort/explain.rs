@@ -124,7 +124,7 @@ mod tests {
     const HOUR_S: f64 = 3600.0;
 
     fn thresholds() -> Thresholds {
-        let anchor = |value| Some(Anchor { value, provenance: Provenance::Given, evidence: String::new() });
+        let anchor = |value| Some(Anchor::new(value, Provenance::Given, ""));
         Thresholds {
             hr_rest: anchor(50.0),
             hr_max: anchor(190.0),

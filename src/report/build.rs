@@ -1,9 +1,11 @@
 //! The second half of the program, pure: activities become efforts, efforts load, load and mornings readiness, and all of
 //! it a [`Report`].
 
-use super::{ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot, notes};
+use super::{
+    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot, ThresholdRow, notes,
+};
 use crate::activity::{Activity, clock};
-use crate::athlete::history::History;
+use crate::athlete::history::{Change, History};
 use crate::athlete::{Athlete, Thresholds};
 use crate::effort::every::Every;
 use crate::effort::explain::Terms;
@@ -171,6 +173,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         pushing_hard: pushing_hard(as_of, days, &readiness.factors),
         snapshot: Snapshot { load_quality_share, ..snapshot(days) },
         thresholds,
+        thresholds_history: threshold_rows(history, course.first, as_of),
         activities: activities
             .iter()
             .zip(efforts)
@@ -189,6 +192,44 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         counts: inputs.counts,
         notes,
     })
+}
+
+/// The thresholds over time as of one morning, as in the report of that morning.
+///
+/// # Errors
+/// When there is no activity before the morning.
+pub fn thresholds(athlete: &Athlete, activities: &[Activity], as_of: Date) -> Result<Vec<ThresholdRow>, BuildError> {
+    let first = activities.iter().map(|activity| activity.day).min().ok_or(BuildError::NoActivity)?;
+    if as_of <= first {
+        return Err(BuildError::NothingBefore { as_of, first });
+    }
+    let history = History::new(athlete, activities.iter().filter(|activity| activity.day < as_of));
+    Ok(threshold_rows(&history, first, as_of))
+}
+
+/// The changes of the thresholds from the first activity's day to the morning.
+fn threshold_rows(history: &History, first: Date, as_of: Date) -> Vec<ThresholdRow> {
+    let row = |change: Change| {
+        let Change { from, key, unit, anchor } = &change;
+        let (anchor, key, unit) = (anchor.as_ref(), *key, *unit);
+        ThresholdRow {
+            from: from.to_string(),
+            key,
+            value: anchor.map(|anchor| anchor.value),
+            unit,
+            pace_per_km: anchor.filter(|_| key == "run_pace").map(|anchor| pace_per_km(anchor.value)),
+            provenance: anchor.map(|anchor| anchor.provenance.as_str()),
+            confidence: anchor.map(|anchor| anchor.confidence.as_str()),
+            evidence: anchor.map(|anchor| anchor.evidence.clone()),
+        }
+    };
+    history.changes(first, as_of).into_iter().map(row).collect()
+}
+
+/// A speed in metres a second as minutes and seconds a kilometre, `4:35`.
+fn pace_per_km(speed_mps: f64) -> String {
+    let pace_s = (1000.0 / speed_mps.max(0.1)).round() as u32;
+    format!("{}:{:02}", pace_s / 60, pace_s % 60)
 }
 
 /// The last day that a check-in is evidence for: whoever answers in the morning was there the day before.

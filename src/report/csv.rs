@@ -2,7 +2,7 @@
 //!
 //! A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises; numbers are the shortest decimals that read back as the same number.
 
-use super::{ActivityRow, DailyRow, DuplicateRow, ImportRow, ReadinessRow};
+use super::{ActivityRow, DailyRow, DuplicateRow, ImportRow, ReadinessRow, ThresholdRow};
 
 /// `activities.csv`.
 #[must_use]
@@ -31,6 +31,12 @@ pub fn import(rows: &[ImportRow]) -> Vec<u8> {
 /// `duplicates.csv`.
 #[must_use]
 pub fn duplicates(rows: &[DuplicateRow]) -> Vec<u8> {
+    table(rows)
+}
+
+/// The thresholds over time.
+#[must_use]
+pub fn thresholds(rows: &[ThresholdRow]) -> Vec<u8> {
     table(rows)
 }
 
@@ -133,6 +139,8 @@ row!(ActivityRow {
     zone_2_s,
     zone_3_s,
 });
+
+row!(ThresholdRow { from, key, value, unit, pace_per_km, provenance, confidence, evidence });
 
 row!(DailyRow {
     athlete,
@@ -252,6 +260,7 @@ mod tests {
         assert_eq!(DailyRow::COLUMNS.join(","), field_names(&report.daily[0]));
         assert_eq!(ReadinessRow::COLUMNS.join(","), field_names(&report.mornings[0]));
         assert_eq!(ImportRow::COLUMNS.join(","), field_names(&report.import[0]));
+        assert_eq!(ThresholdRow::COLUMNS.join(","), field_names(&report.thresholds_history[0]));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! One value a line down to the rows, each row on one line: small, and two reports compare line by line.
 
 use super::{
-    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, SCHEMA_VERSION, Snapshot, words,
+    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, SCHEMA_VERSION, Snapshot,
+    ThresholdRow, words,
 };
 use crate::athlete::Thresholds;
 use crate::readiness::{Cap, Factor, Family, MODEL, Missing, Reason, Signal};
@@ -13,10 +14,35 @@ use std::io::{self, Write};
 /// The bytes of `report.json`, with a newline at the end.
 #[must_use]
 pub fn report(report: &Report) -> Vec<u8> {
+    document(&Document::of(report))
+}
+
+/// The thresholds over time as a document of their own, with a newline at the end.
+#[must_use]
+pub fn thresholds(athlete: &str, as_of: &str, thresholds_history: &[ThresholdRow]) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Thresholds<'a> {
+        schema: &'static str,
+        schema_version: u32,
+        tool_version: &'static str,
+        as_of: &'a str,
+        athlete: &'a str,
+        thresholds_history: &'a [ThresholdRow],
+    }
+    document(&Thresholds {
+        schema: "restday.thresholds",
+        schema_version: SCHEMA_VERSION,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        as_of,
+        athlete,
+        thresholds_history,
+    })
+}
+
+fn document(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Plain values with text keys, written to memory: nothing here can fail.
-    let written =
-        Document::of(report).serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Lines::default()));
+    let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Lines::default()));
     debug_assert!(written.is_ok(), "{written:?}");
     bytes.push(b'\n');
     bytes
@@ -36,6 +62,7 @@ struct Document<'a> {
     pushing_hard: Vec<ReasonObject<'a>>,
     snapshot: &'a Snapshot,
     thresholds: &'a Thresholds,
+    thresholds_history: &'a [ThresholdRow],
     import_counts: ImportCounts,
     notes: &'a [String],
     activities: &'a [ActivityRow],
@@ -114,6 +141,7 @@ impl<'a> Document<'a> {
             pushing_hard: report.pushing_hard.iter().map(ReasonObject::of).collect(),
             snapshot: &report.snapshot,
             thresholds: &report.thresholds,
+            thresholds_history: &report.thresholds_history,
             import_counts: report.counts,
             notes: &report.notes,
             activities: &report.activities,
@@ -239,7 +267,7 @@ mod tests {
         assert_eq!(
             keys("  ").join(" "),
             "schema schema_version tool_version as_of inputs_digest athlete newest_activity_day readiness pushing_hard \
-             snapshot thresholds import_counts notes activities daily readiness_history import duplicates"
+             snapshot thresholds thresholds_history import_counts notes activities daily readiness_history import duplicates"
         );
         assert!(
             keys("    ").join(" ").starts_with(

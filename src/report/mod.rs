@@ -158,6 +158,20 @@ pub struct DuplicateRow {
     pub evidence: String,
 }
 
+/// One threshold that is another one from a day on; what is known no more has a day, a key and a unit only.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are the columns; the README and `crate::athlete` define them")]
+pub struct ThresholdRow {
+    pub from: String,
+    pub key: &'static str,
+    pub value: Option<f64>,
+    pub unit: &'static str,
+    pub pace_per_km: Option<String>,
+    pub provenance: Option<&'static str>,
+    pub confidence: Option<&'static str>,
+    pub evidence: Option<String>,
+}
+
 /// How many inputs became what: `inputs` is always the sum of the other four.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct ImportCounts {
@@ -236,6 +250,8 @@ pub struct Report {
     pub snapshot: Snapshot,
     /// The thresholds of the morning.
     pub thresholds: Thresholds,
+    /// What the thresholds were from the first activity to the morning: a row a change, by day.
+    pub thresholds_history: Vec<ThresholdRow>,
     /// All activities, by start, then id.
     pub activities: Vec<ActivityRow>,
     /// All days from the first activity to the morning.

@@ -1,6 +1,8 @@
 //! A report made by hand, for the tests of the formats.
 
-use super::{ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot};
+use super::{
+    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot, ThresholdRow,
+};
 use crate::athlete::{Anchor, Provenance, Thresholds};
 use crate::readiness::{Band, Cap, Confidence, Factor, Missing, MissingReason, Readiness, Reason, Signal};
 use jiff::ToSpan;
@@ -134,6 +136,16 @@ pub(super) fn report() -> Report {
             run_speed_mps: Some(anchor(4.02, Provenance::Estimated, "90 % of the speed of your best 10 km in 90 days")),
             ..Thresholds::default()
         },
+        thresholds_history: vec![ThresholdRow {
+            from: "2026-01-10".to_owned(),
+            key: "run_pace",
+            value: Some(4.02),
+            unit: "m/s",
+            pace_per_km: Some("4:09".to_owned()),
+            provenance: Some("estimated"),
+            confidence: Some("medium"),
+            evidence: Some("90 % of the speed of your best 10 km in 90 days".to_owned()),
+        }],
         activities: vec![ActivityRow {
             athlete: "Ana".to_owned(),
             activity_id: "00c0ffee00c0ffee".to_owned(),
@@ -245,7 +257,7 @@ fn factor(signal: Signal, z: f64, value_and_normal: Option<(f64, f64)>) -> Facto
 }
 
 fn anchor(value: f64, provenance: Provenance, evidence: &str) -> Anchor {
-    Anchor { value, provenance, evidence: evidence.to_owned() }
+    Anchor::new(value, provenance, evidence)
 }
 
 fn morning_row() -> ReadinessRow {

@@ -2,7 +2,6 @@
 
 use super::sheet::Sheet;
 use crate::activity::Activity;
-use crate::athlete::{Anchor, Thresholds};
 use crate::cli::effort;
 use crate::effort::explain::{Basis, Terms, tries};
 use crate::effort::heart_rate::Weighting;
@@ -15,8 +14,10 @@ pub(super) fn explain(sheet: &mut Sheet, nth: usize, course: &Course, inputs: &I
     let thresholds = course.history.on(activity.day);
     facts(sheet, activity);
     sheet.section("Thresholds on the day");
-    for (key, anchor, unit) in anchors(&thresholds) {
-        threshold(sheet, key, anchor, unit);
+    for (key, unit, anchor) in thresholds.all() {
+        let Some(anchor) = anchor else { continue };
+        let how = format!("{}; {} confidence", effort::origin(anchor), anchor.confidence.as_str());
+        sheet.number(key, anchor.value, unit, how);
     }
     let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
     sheet.section("Methods, best first");
@@ -45,29 +46,6 @@ fn facts(sheet: &mut Sheet, activity: &Activity) {
     sheet.maybe("speed_coverage", speed, "", "share of duration_s with a known speed on foot");
     let power = activity.statistics.power.as_ref().map(|power| power.covered_s / activity.duration_s);
     sheet.maybe("power_coverage", power, "", "share of duration_s with a power reading");
-}
-
-/// Every threshold with its key in `athlete.toml` and its unit.
-fn anchors(thresholds: &Thresholds) -> [(&'static str, &Option<Anchor>, &'static str); 10] {
-    let Thresholds { hr_rest, hr_max, lthr, run_speed_mps, ride_power_w, vt1, vt2, run_power_w, weight_kg, height_m } =
-        thresholds;
-    [
-        ("hr_rest", hr_rest, "bpm"),
-        ("hr_max", hr_max, "bpm"),
-        ("lthr", lthr, "bpm"),
-        ("vt1", vt1, "bpm"),
-        ("vt2", vt2, "bpm"),
-        ("run_pace", run_speed_mps, "m/s"),
-        ("run_power", run_power_w, "W"),
-        ("ride_power", ride_power_w, "W"),
-        ("weight_kg", weight_kg, "kg"),
-        ("height_m", height_m, "m"),
-    ]
-}
-
-fn threshold(sheet: &mut Sheet, key: &'static str, anchor: &Option<Anchor>, unit: &'static str) {
-    let Some(anchor) = anchor else { return };
-    sheet.number(key, anchor.value, unit, effort::origin(anchor));
 }
 
 /// What the intensity that was taken was made of, number by number.

@@ -6,12 +6,12 @@ use crate::activity::{self, session};
 use crate::athlete::Athlete;
 use crate::athlete::history::History;
 use crate::cli::effort;
+use crate::config::Configured;
 use crate::decode::recording::{self, Cell, Column, Samples};
 use crate::decode::{DecodeError, decode};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::effort::choose;
 use crate::effort::explain::Terms;
-use crate::effort::options::Options;
 use crate::ingest::{self, Outcome, Silent};
 use crate::report::build::activity_row;
 use crate::source::format::Format;
@@ -24,7 +24,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// What one file is, with its bytes for whoever wants to read on; absent where there are none.
 pub(super) fn file(
     input: &Input,
-    athlete: &Athlete,
+    configured: &Configured,
     with_second_reader: bool,
 ) -> Result<(File, Option<Content>), SourceError> {
     let mut diagnostics = Diagnostics::default();
@@ -39,7 +39,7 @@ pub(super) fn file(
             return Ok((answered(&input.name, &diagnostics), None));
         }
     };
-    let Kind::Recording(format) = content.kind else { return other(input, athlete, content) };
+    let Kind::Recording(format) = content.kind else { return other(input, configured, content) };
     if let Some((code, detail)) = source::judge_extension(&input.name, format) {
         diagnostics.push(code, None, detail);
     }
@@ -48,7 +48,7 @@ pub(super) fn file(
     let read = catch_unwind(AssertUnwindSafe(|| {
         let mut diagnostics = Diagnostics::default();
         let recordings = decode(&bytes, format, &mut diagnostics);
-        let activities = activities(recordings.as_deref(), &input.name, &bytes, athlete, &mut diagnostics);
+        let activities = activities(recordings.as_deref(), &input.name, &bytes, &configured.athlete, &mut diagnostics);
         let verification =
             with_second_reader.then(|| recordings.as_deref().ok().map(|ours| verify(&bytes, format, ours)));
         (recordings, activities, verification.flatten(), diagnostics)
@@ -66,7 +66,7 @@ pub(super) fn file(
         if !activities.is_empty() {
             file.outcome = Outcome::Activity.as_str();
         }
-        file.activities = explained(&activities, athlete);
+        file.activities = explained(&activities, configured);
         file.recordings = Some(recordings.unwrap_or_default().iter().map(recording).collect());
         file.verify = verification.as_ref().map(compared);
         file
@@ -83,8 +83,8 @@ fn options(athlete: &Athlete) -> ingest::Options<'_> {
 }
 
 /// What is no recording is answered for by whoever reads it for a report.
-fn other(input: &Input, athlete: &Athlete, content: Content) -> Result<(File, Option<Content>), SourceError> {
-    let ingested = ingest::ingest(std::slice::from_ref(&input.path), None, options(athlete), &Silent)?;
+fn other(input: &Input, configured: &Configured, content: Content) -> Result<(File, Option<Content>), SourceError> {
+    let ingested = ingest::ingest(std::slice::from_ref(&input.path), None, options(&configured.athlete), &Silent)?;
     let file = ingested.inputs.iter().find(|known| known.source == input.name).map(listed);
     let file = file.unwrap_or_else(|| {
         let mut diagnostics = Diagnostics::default();
@@ -96,15 +96,15 @@ fn other(input: &Input, athlete: &Athlete, content: Content) -> Result<(File, Op
 }
 
 /// What a report makes of everything under an argument, by name.
-pub(super) fn many(many: &Many, athlete: &Athlete, with_second_reader: bool) -> Result<Vec<File>, SourceError> {
-    let ingested = ingest::ingest(std::slice::from_ref(&many.path), None, options(athlete), &Silent)?;
-    let history = History::new(athlete, &ingested.activities);
+pub(super) fn many(many: &Many, configured: &Configured, with_second_reader: bool) -> Result<Vec<File>, SourceError> {
+    let ingested = ingest::ingest(std::slice::from_ref(&many.path), None, options(&configured.athlete), &Silent)?;
+    let history = History::new(&configured.athlete, &ingested.activities);
     let entries = if with_second_reader { many.entries()? } else { Vec::new() };
     let is_asked = |source: &str| many.within.as_ref().is_none_or(|within| source.starts_with(within));
     let files = ingested.inputs.iter().filter(|input| is_asked(&input.source)).map(|input| {
         let mut file = listed(input);
         let given = ingested.activities.iter().filter(|activity| activity.source == input.source);
-        file.activities = given.map(|activity| explain(activity, &history, athlete)).collect();
+        file.activities = given.map(|activity| explain(activity, &history, configured)).collect();
         let entry = entries.binary_search_by(|entry| entry.name.cmp(&input.source)).ok().and_then(|at| entries.get(at));
         if let Some(Ok(Content { bytes, kind: Kind::Recording(format), .. })) = entry.map(source::Entry::read) {
             file.format = Some(format.as_str());
@@ -169,18 +169,18 @@ fn activities(
     activities
 }
 
-fn explained(activities: &[activity::Activity], athlete: &Athlete) -> Vec<Activity> {
-    let history = History::new(athlete, activities);
-    activities.iter().map(|activity| explain(activity, &history, athlete)).collect()
+fn explained(activities: &[activity::Activity], configured: &Configured) -> Vec<Activity> {
+    let history = History::new(&configured.athlete, activities);
+    activities.iter().map(|activity| explain(activity, &history, configured)).collect()
 }
 
 /// An activity by the thresholds of its day.
-fn explain(activity: &activity::Activity, history: &History, athlete: &Athlete) -> Activity {
+fn explain(activity: &activity::Activity, history: &History, configured: &Configured) -> Activity {
     let thresholds = history.on(activity.day);
-    let terms = Terms { thresholds: &thresholds, sex: athlete.sex, options: &Options::default() };
+    let terms = Terms { thresholds: &thresholds, sex: configured.athlete.sex, options: &configured.effort };
     let effort = choose::effort(activity, terms);
     Activity {
-        row: activity_row(&athlete.name, activity, &effort, terms),
+        row: activity_row(&configured.athlete.name, activity, &effort, terms),
         rpe: activity.rpe,
         methods: effort::methods(activity, terms),
     }

@@ -1,0 +1,169 @@
+//! `restday thresholds`: every threshold over time, a line a change, with its evidence. Nothing is written.
+
+use super::failure::Failure;
+use super::{athlete_file, gather};
+use crate::activity::cleaned::Cleaning;
+use crate::printable::printable;
+use crate::report::{ThresholdRow, build, csv, json};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Columns of a terminal.
+const WIDTH: usize = 80;
+
+/// Columns before the evidence where it stands on lines of its own: below the key.
+const INDENT: usize = 12;
+
+/// What `restday thresholds` was asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Files, folders and archives of one athlete, as for 'restday report'.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// The morning up to which data count: a date, or 'latest' [default: today]
+    #[arg(long, value_name = "DATE|latest")]
+    as_of: Option<String>,
+
+    /// The athlete's configuration [default: athlete.toml in the first folder that has one]
+    #[arg(long, value_name = "FILE")]
+    athlete: Option<PathBuf>,
+
+    /// Write one JSON document.
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+
+    /// Write CSV: from, key, value, unit, pace_per_km, provenance, confidence, evidence.
+    #[arg(long)]
+    csv: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let as_of = gather::as_of(arguments.as_of.as_deref())?;
+    let athlete = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?.athlete;
+    let ingested = gather::read(&arguments.paths, None, &athlete, Cleaning::default())?;
+    let morning = gather::morning(as_of, &athlete, &ingested);
+    let rows = build::thresholds(&athlete, &ingested.activities, morning)?;
+    let bytes = if arguments.json {
+        json::thresholds(&athlete.name, &morning.to_string(), &rows)
+    } else if arguments.csv {
+        csv::thresholds(&rows)
+    } else {
+        text(&athlete.name, &morning.to_string(), &rows).into_bytes()
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The thresholds for a person.
+fn text(athlete: &str, as_of: &str, rows: &[ThresholdRow]) -> String {
+    let mut text = format!("Thresholds of {} as of the morning of {as_of}\n\n", printable(athlete));
+    if rows.is_empty() {
+        text.push_str(
+            "Nothing was given, and nothing can be told from the activities: write what you know into\nathlete.toml.\n",
+        );
+        return text;
+    }
+    text.push_str(&line("from", "key", "value", "source", "confidence", ""));
+    for row in rows {
+        let source = row.provenance.unwrap_or_default();
+        text.push_str(&line(
+            &row.from,
+            row.key,
+            &value(row),
+            source,
+            row.confidence.unwrap_or_default(),
+            row.evidence.as_deref().unwrap_or_default(),
+        ));
+    }
+    text
+}
+
+/// One line, and the evidence behind it, or below it where it does not fit.
+fn line(from: &str, key: &str, value: &str, source: &str, confidence: &str, evidence: &str) -> String {
+    let evidence = printable(evidence);
+    let line = format!("{from:10}  {key:10}  {value:21}  {source:9}  {confidence:10}");
+    let whole = format!("{line}  {evidence}");
+    if whole.trim_end().chars().count() <= WIDTH {
+        return format!("{}\n", whole.trim_end());
+    }
+    let mut text = format!("{}\n", line.trim_end());
+    for part in wrapped(&evidence, WIDTH - INDENT) {
+        text.push_str(&format!("{:INDENT$}{part}\n", ""));
+    }
+    text
+}
+
+/// The value as a person reads it.
+fn value(row: &ThresholdRow) -> String {
+    match (row.value, &row.pace_per_km) {
+        (None, _) => "not known any more".to_owned(),
+        (Some(speed_mps), Some(pace)) => format!("{pace} /km, {speed_mps:.3} {}", row.unit),
+        (Some(value), None) if row.unit == "m" => format!("{value} m"),
+        (Some(value), None) => format!("{} {}", (10.0 * value).round() / 10.0, row.unit),
+    }
+}
+
+/// A text on lines of at most so many columns, broken between words.
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(key: &'static str, value: Option<f64>, unit: &'static str, evidence: &str) -> ThresholdRow {
+        ThresholdRow {
+            from: "2026-03-01".to_owned(),
+            key,
+            value,
+            unit,
+            pace_per_km: (key == "run_pace").then(|| "4:35".to_owned()),
+            provenance: value.map(|_| "estimated"),
+            confidence: value.map(|_| "medium"),
+            evidence: value.map(|_| evidence.to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_line_a_change_in_80_columns() {
+        let long = "best half marathon in 90 days: 1:42:05 on 2026-02-01 (VDOT 44.1), a lower bound unless raced";
+        let rows = [
+            row("run_pace", Some(3.636_363), "m/s", long),
+            row("hr_max", Some(187.04), "bpm", "short"),
+            row("height_m", Some(1.725), "m", ""),
+            row("vt1", None, "bpm", ""),
+        ];
+        let text = text("Ada\u{1b}[2J", "2026-09-02", &rows);
+        assert_eq!(
+            text,
+            "Thresholds of Ada\\u{1b}[2J as of the morning of 2026-09-02\n\n\
+             from        key         value                  source     confidence\n\
+             2026-03-01  run_pace    4:35 /km, 3.636 m/s    estimated  medium\n            \
+             best half marathon in 90 days: 1:42:05 on 2026-02-01 (VDOT 44.1), a\n            \
+             lower bound unless raced\n\
+             2026-03-01  hr_max      187 bpm                estimated  medium      short\n\
+             2026-03-01  height_m    1.725 m                estimated  medium\n\
+             2026-03-01  vt1         not known any more\n"
+        );
+        assert!(text.lines().all(|line| line.chars().count() <= WIDTH));
+    }
+
+    #[test]
+    fn nothing_known_says_what_to_do() {
+        assert!(text("Ada", "2026-09-02", &[]).contains("athlete.toml"));
+    }
+}
