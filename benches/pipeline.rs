@@ -1,11 +1,9 @@
-//! The whole way: files a second from disk to report, and the daily series for many athletes.
+//! The whole way: files a second from disk to report.
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints")]
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use jiff::ToSpan;
 use jiff::civil::date;
-use restday::load::series::{SessionLoad, Span, series};
 use restday::report::build::{self, Inputs};
 use restday::{ingest, report};
 use std::path::PathBuf;
@@ -33,25 +31,6 @@ fn files_to_report(bencher: Bencher, nth: usize) {
         .inputs
         .len();
     bencher.counter(ItemsCount::new(files)).bench_local(|| black_box(whole(path)));
-}
-
-#[divan::bench(args = [1, 10, 100], sample_count = 5)]
-fn series_of_ten_years(bencher: Bencher, athletes: u32) {
-    let (first, days) = (date(2016, 1, 1), 3650_i64);
-    let spans: Vec<Span> = (0..athletes)
-        .map(|athlete| Span { athlete, seed: 0.0, first, last: first.saturating_add((days - 1).days()) })
-        .collect();
-    let sessions: Vec<SessionLoad> = (0..athletes)
-        .flat_map(|athlete| (0..days).filter(|day| day % 3 != 0).map(move |day| (athlete, day)))
-        .map(|(athlete, day)| SessionLoad {
-            athlete,
-            day: first.saturating_add(day.days()),
-            load: 40.0 + (day * 37 % 90) as f64,
-        })
-        .collect();
-    bencher
-        .counter(ItemsCount::new(spans.len() * days as usize))
-        .bench_local(|| black_box(series(&spans, &sessions).unwrap()));
 }
 
 /// The program as a process, one thread: from start to exit code.

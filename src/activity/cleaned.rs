@@ -7,7 +7,7 @@ use super::seconds::Seconds;
 use super::speed::Track;
 use super::sport::Sport;
 use super::statistics::{BEST_EFFORT_DURATIONS_S, Statistics};
-use super::{best_effort, elevation, power, speed, steady};
+use super::{best_effort, elevation, power, running_power, speed, steady};
 use crate::diagnostic::{Code, Diagnostics};
 use std::borrow::Cow;
 
@@ -85,6 +85,9 @@ impl<'a> Cleaned<'a> {
             let known = Seconds::new(&way.known_s);
             found.graded_speed = way.speed(&way.strava_m, &known.of(&way.strava_m));
             found.graded_speed_minetti = way.speed(&way.minetti_m, &known.of(&way.minetti_m));
+            if sport.is_run() {
+                found.running_power = running_power::moments(&known.of(&way.moving_m), &known.of(&way.rise_m));
+            }
         }
         if !(sport.is_run() || *sport == Sport::Ride) {
             return found;

@@ -101,6 +101,8 @@ pub struct GradedWay {
     pub strava_m: Vec<f64>,
     /// Graded distance by [`minetti_factor`], metres.
     pub minetti_m: Vec<f64>,
+    /// Distance as it is, metres, over the time in motion.
+    pub moving_m: Vec<f64>,
     /// Slope × distance, metres: what was climbed less what was descended, as far as the slope is known.
     pub rise_m: Vec<f64>,
     /// Recorded time with a known speed, seconds.
@@ -116,23 +118,32 @@ impl GradedWay {
         let slowest_mps = moving_mps(sport.is_run());
         let len = track.distance_m.len();
         let nothing = || vec![0.0; len];
-        let mut way =
-            Self { moving_s, strava_m: nothing(), minetti_m: nothing(), rise_m: nothing(), known_s: nothing() };
-        let (mut by_strava_m, mut by_minetti_m, mut climbed_m, mut told_s) = (0.0, 0.0, 0.0, 0.0);
+        let mut way = Self {
+            moving_s,
+            strava_m: nothing(),
+            minetti_m: nothing(),
+            moving_m: nothing(),
+            rise_m: nothing(),
+            known_s: nothing(),
+        };
+        let (mut by_strava_m, mut by_minetti_m, mut as_it_is_m, mut climbed_m, mut told_s) = (0.0, 0.0, 0.0, 0.0, 0.0);
         let mut from = 0;
         for Slope { to, grade } in elevation::slopes(&track.distance_m, altitude_m) {
             let grade = grade.unwrap_or(0.0);
             let (strava, minetti) = (strava_factor(grade), minetti_factor(grade));
             let steps = track.speed_mps[from..to].iter().zip(&recorded_s[from..to]);
             let totals = way.strava_m[from + 1..=to].iter_mut().zip(&mut way.minetti_m[from + 1..=to]);
-            let totals = totals.zip(&mut way.rise_m[from + 1..=to]).zip(&mut way.known_s[from + 1..=to]);
-            for ((mps, recorded_s), (((strava_m, minetti_m), rise_m), known_s)) in steps.zip(totals) {
+            let totals = totals.zip(&mut way.moving_m[from + 1..=to]).zip(&mut way.rise_m[from + 1..=to]);
+            let totals = totals.zip(&mut way.known_s[from + 1..=to]);
+            for ((mps, recorded_s), ((((strava_m, minetti_m), moving_m), rise_m), known_s)) in steps.zip(totals) {
                 let way_m = mps.filter(|mps| slowest_mps <= *mps).unwrap_or(0.0) * recorded_s;
                 by_strava_m += way_m * strava;
                 by_minetti_m += way_m * minetti;
+                as_it_is_m += way_m;
                 climbed_m += way_m * grade;
                 told_s += if mps.is_some() { *recorded_s } else { 0.0 };
-                (*strava_m, *minetti_m, *rise_m, *known_s) = (by_strava_m, by_minetti_m, climbed_m, told_s);
+                (*strava_m, *minetti_m, *moving_m) = (by_strava_m, by_minetti_m, as_it_is_m);
+                (*rise_m, *known_s) = (climbed_m, told_s);
             }
             from = to;
         }

@@ -10,12 +10,14 @@ pub mod heart_rate;
 pub mod kept;
 pub mod leap;
 pub mod power;
+pub mod running_power;
 pub mod seconds;
 pub mod session;
 pub mod speed;
 pub mod sport;
 pub mod statistics;
 pub mod steady;
+pub mod xpower;
 pub mod zone;
 
 use jiff::civil::Date;

@@ -4,6 +4,7 @@ use super::best_effort::most_in_durations;
 use super::kept::Kept;
 use super::seconds::{Seconds, rolling_fourth_power_mean};
 use super::statistics::PowerStatistics;
+use super::xpower::xpower;
 
 /// Seconds that one rolling mean covers.
 const WINDOW_S: usize = 30;
@@ -30,10 +31,13 @@ pub fn statistics(kept: &Kept, elapsed: &Seconds) -> Option<PowerStatistics> {
         total_j += f64::from(watts) * held_s;
         total_s += held_s;
     }
-    let normalised_w = rolling_fourth_power_mean(&Seconds::new(&known_s).of(&work_j), WINDOW_S)?;
+    let known = Seconds::new(&known_s);
+    let each_second_j = known.of(&work_j);
+    let normalised_w = rolling_fourth_power_mean(&each_second_j, WINDOW_S)?;
+    let xpower_w = xpower(each_second_j.windows(2).map(|pair| pair[1] - pair[0]))?;
     let mean_w = |(duration_s, j): (u32, f64)| (10.0 * j / f64::from(duration_s)).round() / 10.0;
     let best_w = most_in_durations(&elapsed.of(&work_j)).into_iter().map(mean_w).collect();
-    Some(PowerStatistics { normalised_w, mean_w: total_j / total_s, covered_s: total_s, best_w })
+    Some(PowerStatistics { normalised_w, xpower_w, mean_w: total_j / total_s, covered_s: total_s, best_w })
 }
 
 /// Normalised power, watts: the fourth-power mean of the 30 s rolling mean.

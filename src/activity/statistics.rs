@@ -1,5 +1,7 @@
 //! Sufficient statistics of one activity: every load can be recomputed from them when a threshold changes.
 
+use super::running_power::PowerMoments;
+
 /// Distances of best efforts, metres.
 pub const BEST_EFFORT_DISTANCES_M: [f64; 11] =
     [400.0, 800.0, 1000.0, 1609.344, 3000.0, 5000.0, 10_000.0, 15_000.0, 21_097.5, 42_195.0, 50_000.0];
@@ -45,12 +47,6 @@ impl HeartRateHistogram {
         let covered_s = self.covered_s();
         (covered_s > 0.0).then(|| self.iter().map(|(bpm, s)| bpm * s).sum::<f64>() / covered_s)
     }
-
-    /// Time above a heart rate, seconds.
-    #[must_use]
-    pub fn seconds_above(&self, bpm: f64) -> f64 {
-        self.iter().filter(|(at, _)| bpm < *at).map(|(_, s)| s).sum()
-    }
 }
 
 /// Speed on the level that would have cost the same, by one curve of what slopes cost.
@@ -72,6 +68,8 @@ pub struct GradedSpeed {
 pub struct PowerStatistics {
     /// Normalised power: fourth-power mean of the 30 s rolling mean, watts.
     pub normalised_w: f64,
+    /// Exponentially weighted power, watts.
+    pub xpower_w: f64,
     /// Mean power, watts.
     pub mean_w: f64,
     /// Time with a power reading, seconds.
@@ -142,6 +140,8 @@ pub struct Statistics {
     pub graded_speed: Option<GradedSpeed>,
     /// Graded speed by Minetti's curve; absent with the other.
     pub graded_speed_minetti: Option<GradedSpeed>,
+    /// What Skiba's model of running power is computed from, for any mass and height; of runs of two minutes and more.
+    pub running_power: Option<PowerMoments>,
     /// Power; absent without a sensor, and for sports that are neither rides nor runs.
     pub power: Option<PowerStatistics>,
     /// Best efforts of runs, by distance ascending; only distances that the activity reached.

@@ -126,7 +126,18 @@ pub struct Thresholds {
     pub height_m: Option<Anchor>,
 }
 
+/// The first threshold as a share of the threshold heart rate: the edge of Friel's second zone, for want of a test.
+const FIRST_OF_LTHR: f64 = 0.89;
+
 impl Thresholds {
+    /// Heart rates at which the second and the third of three zones begin, beats a minute: the ventilatory thresholds, else
+    /// 89 % and 100 % of the threshold heart rate. Absent without either.
+    #[must_use]
+    pub fn zone_edges_bpm(&self) -> Option<(f64, f64)> {
+        let ventilatory = self.vt1.as_ref().zip(self.vt2.as_ref()).map(|(first, second)| (first.value, second.value));
+        ventilatory.or_else(|| self.lthr.as_ref().map(|lthr| (FIRST_OF_LTHR * lthr.value, lthr.value)))
+    }
+
     /// All thresholds in a fixed order: the key in `athlete.toml`, the unit, and what is known.
     #[must_use]
     pub const fn all(&self) -> [(&'static str, &'static str, &Option<Anchor>); 10] {

@@ -56,7 +56,7 @@ pub(in crate::cli) fn methods(activity: &Activity, terms: Terms) -> Vec<Method> 
                     intensity: Some(found.intensity),
                     load_quality: Some(found.quality.as_str()),
                     lack: None,
-                    text: made_of(&found, activity, terms.sex),
+                    text: made_of(method, &found, activity, terms.sex),
                     numbers: numbers(&found.basis),
                     thresholds: found.thresholds.iter().map(|(key, anchor)| threshold(key, anchor)).collect(),
                 },
@@ -81,8 +81,11 @@ fn threshold(key: &'static str, anchor: &Anchor) -> Threshold {
 }
 
 /// What an intensity was made of, for a person.
-fn made_of(found: &Found, activity: &Activity, sex: Option<Sex>) -> String {
+fn made_of(method: crate::effort::Method, found: &Found, activity: &Activity, sex: Option<Sex>) -> String {
     match found.basis {
+        Basis::HeartRate(weights) if method != crate::effort::Method::Hrss => {
+            format!("mean weight {:.3} / weight at threshold {:.3}", weights.mean, weights.at_threshold)
+        }
         Basis::HeartRate(weights) => {
             let whose = match sex {
                 Some(Sex::Female) => "for women",
@@ -92,14 +95,13 @@ fn made_of(found: &Found, activity: &Activity, sex: Option<Sex>) -> String {
             let (mean, threshold) = (weights.mean, weights.at_threshold);
             format!("mean weight {mean:.3} / weight at threshold {threshold:.3}; Banister's weights {whose}")
         }
-        Basis::Pace { graded, threshold_mps } => format!(
-            "({:.3} m/s on the level / {threshold_mps:.3} m/s at threshold)² x {} in motion / {}",
-            graded.mean_mps,
-            clock(graded.moving_s),
+        Basis::Pace { graded_mps, graded_s, threshold_mps } => format!(
+            "({graded_mps:.3} m/s on the level / {threshold_mps:.3} m/s at threshold)² x {} in motion / {}",
+            clock(graded_s),
             clock(activity.duration_s),
         ),
-        Basis::Power { normalised_w, threshold_w } => {
-            format!("({normalised_w:.1} W normalised / {threshold_w} W at threshold)²")
+        Basis::Power { power_w, threshold_w } => {
+            format!("({power_w:.1} W normalised / {} W at threshold)²", number(threshold_w, 1))
         }
         Basis::Rpe { rpe } => format!("it felt {rpe} of 10 / {} at threshold", rpe::AT_THRESHOLD),
         Basis::Given { load } => format!("the load is given as {load}"),
@@ -111,13 +113,13 @@ fn made_of(found: &Found, activity: &Activity, sex: Option<Sex>) -> String {
 pub(in crate::cli) fn numbers(basis: &Basis) -> Vec<(&'static str, f64)> {
     match *basis {
         Basis::HeartRate(weights) => vec![("weight_mean", weights.mean), ("weight_at_threshold", weights.at_threshold)],
-        Basis::Pace { graded, threshold_mps } => vec![
-            ("graded_speed_mps", graded.mean_mps),
+        Basis::Pace { graded_mps, graded_s, threshold_mps } => vec![
+            ("graded_speed_mps", graded_mps),
             ("threshold_speed_mps", threshold_mps),
-            ("graded_moving_s", graded.moving_s),
+            ("graded_moving_s", graded_s),
         ],
-        Basis::Power { normalised_w, threshold_w } => {
-            vec![("normalised_power_w", normalised_w), ("threshold_power_w", threshold_w)]
+        Basis::Power { power_w, threshold_w } => {
+            vec![("normalised_power_w", power_w), ("threshold_power_w", threshold_w)]
         }
         Basis::Rpe { rpe } => vec![("rpe", rpe), ("rpe_at_threshold", rpe::AT_THRESHOLD)],
         Basis::Given { load } => vec![("load", load)],
@@ -176,8 +178,14 @@ pub(in crate::cli) fn title(method: &str) -> &'static str {
     match method {
         "given" => "given by the runner",
         "hrss" => "heart rate",
+        "edwards" => "Edwards' zones",
+        "lucia" => "Lucia's phases",
+        "daniels" => "Daniels' points",
         "pace" => "pace",
+        "govss" => "modelled power",
+        "run_power" => "running power",
         "power" => "power",
+        "xpower" => "weighted power",
         "rpe" => "how it felt",
         _ => "sport alone",
     }

@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let course = build::course(&mut inputs, morning)?;
     let mut sheet = Sheet::default();
     if let Ok(day) = arguments.what.parse::<Date>() {
-        day::explain(&mut sheet, day, &course)?;
+        day::explain(&mut sheet, day, &course, &inputs.series)?;
     } else {
         let nth = find(&arguments.what, &course)?;
         activity::explain(&mut sheet, nth, &course, &inputs);

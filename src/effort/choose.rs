@@ -1,14 +1,14 @@
 //! The best method that the sensors and the thresholds allow.
 
 use super::explain::{self, Terms};
-use super::{Effort, Method};
+use super::{Effort, Method, judge};
 use crate::activity::Activity;
 
 /// The effort of an activity, by the first of [`explain::tries`] that found an intensity.
 #[must_use]
 pub fn effort(activity: &Activity, terms: Terms) -> Effort {
     let found = explain::tries(activity, terms).find_map(|tried| Some((tried.method, tried.outcome.ok()?)));
-    let (method, found) = found.unwrap_or_else(|| (Method::Estimated, explain::by_sport(activity)));
+    let (method, found) = found.unwrap_or_else(|| (Method::Estimated, judge::by_sport(activity)));
     found.effort(activity, method)
 }
 
@@ -46,6 +46,7 @@ mod tests {
     fn with_power(mut activity: Activity, watts: f64, coverage: f64) -> Activity {
         activity.statistics.power = Some(PowerStatistics {
             normalised_w: watts,
+            xpower_w: watts,
             mean_w: watts,
             covered_s: coverage * activity.duration_s,
             best_w: Vec::new(),

@@ -2,13 +2,13 @@
 //!
 //! [`choose::effort`](super::choose::effort) takes the first that has one, so what is explained is what was chosen.
 
-use super::heart_rate::{self, Weights};
-use super::options::{GradeCurve, Options};
-use super::{Effort, Method, Quality, pace, power, rpe, sport_default};
+use super::heart_rate::Weights;
+use super::judge::found;
+use super::options::Options;
+use super::{Effort, Method, Quality};
 use crate::activity::Activity;
 use crate::activity::sport::Sport;
-use crate::activity::statistics::GradedSpeed;
-use crate::athlete::{Anchor, Provenance, Sex, Thresholds};
+use crate::athlete::{Anchor, Sex, Thresholds};
 
 /// What an effort is judged by.
 #[derive(Debug, Clone, Copy)]
@@ -48,17 +48,19 @@ pub struct Found<'a> {
 pub enum Basis {
     /// The mean weight over the weight at threshold.
     HeartRate(Weights),
-    /// Graded speed over threshold speed, squared, for the share of the time in motion.
+    /// Graded speed over threshold speed, squared, for the share of the time that it stands on.
     Pace {
-        /// Graded speed and the time it stands on.
-        graded: GradedSpeed,
+        /// Graded speed, metres a second.
+        graded_mps: f64,
+        /// The time that it stands on, seconds: in motion for the mean, the whole for the normalised speed.
+        graded_s: f64,
         /// Speed at threshold, metres a second.
         threshold_mps: f64,
     },
-    /// Normalised power over threshold power, squared.
+    /// Power over threshold power, squared.
     Power {
-        /// Normalised power, watts.
-        normalised_w: f64,
+        /// The power that stands for the whole, by the method's own mean, watts.
+        power_w: f64,
         /// Power at threshold, watts.
         threshold_w: f64,
     },
@@ -101,34 +103,6 @@ pub fn tries<'a>(activity: &'a Activity, terms: Terms<'a>) -> impl Iterator<Item
     methods.map(move |method| Tried { method, outcome: found(method, activity, terms) })
 }
 
-/// What a method makes of an activity, whatever the runner's order.
-pub fn found<'a>(method: Method, activity: &'a Activity, terms: Terms<'a>) -> Result<Found<'a>, Lack> {
-    let found = match method {
-        Method::Given => by_gift(activity),
-        Method::Hrss => by_heart_rate(activity, terms),
-        Method::Pace => by_pace(activity, terms),
-        Method::Power => by_power(activity, terms),
-        Method::Rpe => by_feel(activity),
-        Method::Edwards | Method::Lucia | Method::Daniels | Method::Govss | Method::RunPower | Method::Xpower => {
-            Err(Lack::NoSensor)
-        }
-        Method::Estimated => Ok(by_sport(activity)),
-    }?;
-    // A number that is no intensity is none.
-    let sound = found.intensity.is_finite() && 0.0 <= found.intensity;
-    if sound { Ok(found) } else { Err(Lack::NoIntensity) }
-}
-
-/// The effort of an activity by its sport alone.
-pub(super) fn by_sport(activity: &Activity) -> Found<'static> {
-    Found {
-        intensity: sport_default::intensity(activity.sport),
-        quality: Quality::Estimated,
-        basis: Basis::Sport(activity.sport),
-        thresholds: Vec::new(),
-    }
-}
-
 impl Found<'_> {
     /// The effort of an activity at this intensity.
     #[must_use]
@@ -137,82 +111,12 @@ impl Found<'_> {
     }
 }
 
-fn by_heart_rate<'a>(activity: &Activity, terms: Terms<'a>) -> Result<Found<'a>, Lack> {
-    if activity.hr_coverage <= 0.0 {
-        return Err(Lack::NoSensor);
-    }
-    let covers = terms.options.coverage_min <= activity.hr_coverage;
-    let histogram = activity.statistics.heart_rate.as_ref().filter(|_| covers);
-    let histogram = histogram.ok_or(Lack::Coverage(activity.hr_coverage))?;
-    let Thresholds { hr_rest, hr_max, lthr, .. } = terms.thresholds;
-    let [rest, max, threshold] = known([("hr_rest", hr_rest), ("hr_max", hr_max), ("lthr", lthr)])?;
-    let weights = heart_rate::weights(histogram, rest.1.value, max.1.value, threshold.1.value, terms.sex);
-    let weights = weights.ok_or(Lack::NoIntensity)?;
-    Ok(against(weights.intensity(), Basis::HeartRate(weights), vec![rest, max, threshold]))
-}
-
-fn by_pace<'a>(activity: &Activity, terms: Terms<'a>) -> Result<Found<'a>, Lack> {
-    let by_curve = match terms.options.grade_curve {
-        GradeCurve::Strava => activity.statistics.graded_speed,
-        GradeCurve::Minetti => activity.statistics.graded_speed_minetti,
-    };
-    let graded = by_curve.filter(|_| activity.sport.is_run()).ok_or(Lack::NoSensor)?;
-    covers(graded.covered_s, activity, terms)?;
-    let [threshold] = known([("run_pace", &terms.thresholds.run_speed_mps)])?;
-    let threshold_mps = threshold.1.value;
-    let intensity = pace::intensity(graded, activity.duration_s, threshold_mps).ok_or(Lack::NoIntensity)?;
-    Ok(against(intensity, Basis::Pace { graded, threshold_mps }, vec![threshold]))
-}
-
-fn by_power<'a>(activity: &Activity, terms: Terms<'a>) -> Result<Found<'a>, Lack> {
-    let measured = activity.statistics.power.as_ref().filter(|_| activity.sport == Sport::Ride);
-    let measured = measured.ok_or(Lack::NoSensor)?;
-    covers(measured.covered_s, activity, terms)?;
-    let [threshold] = known([("ride_power", &terms.thresholds.ride_power_w)])?;
-    let (normalised_w, threshold_w) = (measured.normalised_w, threshold.1.value);
-    let intensity = power::intensity(normalised_w, threshold_w).ok_or(Lack::NoIntensity)?;
-    Ok(against(intensity, Basis::Power { normalised_w, threshold_w }, vec![threshold]))
-}
-
-fn by_feel(activity: &Activity) -> Result<Found<'static>, Lack> {
-    let rpe = activity.rpe.ok_or(Lack::NoSensor)?;
-    let intensity = rpe::intensity(rpe).ok_or(Lack::NoIntensity)?;
-    Ok(Found { intensity, quality: Quality::EstimatedThreshold, basis: Basis::Rpe { rpe }, thresholds: Vec::new() })
-}
-
-fn by_gift(activity: &Activity) -> Result<Found<'static>, Lack> {
-    let load = activity.given_load.ok_or(Lack::NoSensor)?;
-    let intensity = load / (100.0 * activity.duration_s / 3600.0);
-    Ok(Found { intensity, quality: Quality::EstimatedThreshold, basis: Basis::Given { load }, thresholds: Vec::new() })
-}
-
-fn covers(covered_s: f64, activity: &Activity, terms: Terms) -> Result<(), Lack> {
-    let enough = terms.options.coverage_min * activity.duration_s <= covered_s;
-    if enough { Ok(()) } else { Err(Lack::Coverage(covered_s / activity.duration_s)) }
-}
-
-/// The thresholds, if all of them are there.
-fn known<'a, const N: usize>(
-    asked: [(&'static str, &'a Option<Anchor>); N],
-) -> Result<[(&'static str, &'a Anchor); N], Lack> {
-    let there: Vec<_> = asked.iter().filter_map(|(key, anchor)| Some((*key, anchor.as_ref()?))).collect();
-    there.try_into().map_err(|_| {
-        Lack::NoThreshold(asked.iter().filter(|(_, anchor)| anchor.is_none()).map(|(key, _)| *key).collect())
-    })
-}
-
-/// Measured only if the runner gave every threshold.
-fn against<'a>(intensity: f64, basis: Basis, thresholds: Vec<(&'static str, &'a Anchor)>) -> Found<'a> {
-    let given = thresholds.iter().all(|(_, anchor)| anchor.provenance == Provenance::Given);
-    let quality = if given { Quality::Measured } else { Quality::EstimatedThreshold };
-    Found { intensity, quality, basis, thresholds }
-}
-
 #[cfg(test)]
 #[allow(clippy::float_cmp, clippy::panic, clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::activity::statistics::{HeartRateHistogram, PowerStatistics};
+    use crate::activity::statistics::{GradedSpeed, HeartRateHistogram, PowerStatistics};
+    use crate::athlete::Provenance;
     use crate::effort::choose::effort;
     use proptest::prelude::*;
     use std::sync::LazyLock;
@@ -312,7 +216,7 @@ mod tests {
             any.statistics.graded_speed =
                 mps.map(|(mean_mps, covered_s)| GradedSpeed { mean_mps, normalised_mps: None, moving_s: covered_s, covered_s });
             any.statistics.power =
-                watts.map(|(normalised_w, covered_s)| PowerStatistics { normalised_w, mean_w: normalised_w, covered_s, best_w: Vec::new() });
+                watts.map(|(normalised_w, covered_s)| PowerStatistics { normalised_w, xpower_w: normalised_w, mean_w: normalised_w, covered_s, best_w: Vec::new() });
             let mut known = thresholds();
             match lost {
                 0 => known.hr_rest = None,

@@ -1,5 +1,6 @@
 //! Heart-rate stress: Banister's weighting of the heart-rate reserve, on the scale of an hour at threshold.
 
+use super::options::FemaleWeighting;
 use crate::activity::statistics::HeartRateHistogram;
 use crate::athlete::Sex;
 
@@ -16,15 +17,19 @@ impl Weighting {
     /// Men: k 0.64, b 1.92.
     pub const MALE: Self = Self { k: 0.64, b: 1.92 };
 
-    /// Women: k 0.86, b 1.67. Some programs pair 0.64 with 1.67; raw impulses then differ by a third.
+    /// Women: k 0.86, b 1.67.
     pub const FEMALE: Self = Self { k: 0.86, b: 1.67 };
+
+    /// Women as in GoldenCheetah and Elevate: k 0.64, b 1.67; raw impulses differ by a third.
+    pub const FEMALE_GOLDEN_CHEETAH: Self = Self { k: 0.64, ..Self::FEMALE };
 
     /// The weighting for a runner; the male one where the sex is not known.
     #[must_use]
-    pub const fn of(sex: Option<Sex>) -> Self {
-        match sex {
-            Some(Sex::Female) => Self::FEMALE,
-            Some(Sex::Male) | None => Self::MALE,
+    pub const fn of(sex: Option<Sex>, female: FemaleWeighting) -> Self {
+        match (sex, female) {
+            (Some(Sex::Female), FemaleWeighting::Banister) => Self::FEMALE,
+            (Some(Sex::Female), FemaleWeighting::GoldenCheetah) => Self::FEMALE_GOLDEN_CHEETAH,
+            (Some(Sex::Male) | None, _) => Self::MALE,
         }
     }
 
@@ -53,7 +58,10 @@ pub fn trimp(minutes: f64, reserve: f64, weighting: Weighting) -> f64 {
     minutes * weighting.weight(reserve)
 }
 
-/// The weights that heart-rate stress is made of, training impulse units a minute.
+/// What a method makes of the heart rates of an activity: weights in its own unit a minute.
+///
+/// By Banister's weights the impulse over that of an hour at threshold is heart-rate stress (HRSS), known as TRIMP(100) too.
+/// Validity: useful; heart rate lags behind short intervals and drifts in heat.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weights {
     /// Mean over the covered time of each second's weight.
@@ -63,47 +71,34 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Intensity of heart-rate stress (HRSS): the mean weight, the weight at threshold being 1.
+    /// Of the seconds at each heart rate, by the weight of a minute there. Absent without covered time, where a weight is
+    /// absent, and where the threshold has none.
+    #[must_use]
+    pub fn new(
+        heart_rate: &HeartRateHistogram,
+        threshold_bpm: f64,
+        weight: impl Fn(f64) -> Option<f64>,
+    ) -> Option<Self> {
+        let at_threshold = weight(threshold_bpm)?;
+        let (mut weighted_s, mut covered_s) = (0.0, 0.0);
+        for (bpm, seconds) in heart_rate.iter() {
+            weighted_s += seconds * weight(bpm)?;
+            covered_s += seconds;
+        }
+        (0.0 < at_threshold && 0.0 < covered_s).then(|| Self { mean: weighted_s / covered_s, at_threshold })
+    }
+
+    /// Intensity: the mean weight, the weight at threshold being 1.
     #[must_use]
     pub fn intensity(self) -> f64 {
         self.mean / self.at_threshold
     }
-}
 
-/// The weights of the heart rates of an activity and of its runner's threshold.
-///
-/// Heart rates in beats a minute. Absent without covered time, and where the thresholds contradict each other: a
-/// maximum that is not above rest, a threshold that is not above rest.
-/// Source: the impulse of [`trimp`] over that of an hour at threshold, known as TRIMP(100) and HRSS.
-/// Validity: useful; heart rate lags behind short intervals and drifts in heat.
-#[must_use]
-pub fn weights(
-    heart_rate: &HeartRateHistogram,
-    rest_bpm: f64,
-    max_bpm: f64,
-    lthr_bpm: f64,
-    sex: Option<Sex>,
-) -> Option<Weights> {
-    let weighting = Weighting::of(sex);
-    let at_threshold = weighting.weight(hr_reserve(lthr_bpm, rest_bpm, max_bpm)?);
-    let (mut weighted_s, mut covered_s) = (0.0, 0.0);
-    for (bpm, seconds) in heart_rate.iter() {
-        weighted_s += seconds * weighting.weight(hr_reserve(bpm, rest_bpm, max_bpm)?);
-        covered_s += seconds;
+    /// The whole in the method's own unit: the time without a heart rate is taken to be like the rest.
+    #[must_use]
+    pub fn raw(self, duration_s: f64) -> f64 {
+        self.mean * duration_s / 60.0
     }
-    (0.0 < at_threshold && 0.0 < covered_s).then(|| Weights { mean: weighted_s / covered_s, at_threshold })
-}
-
-/// Intensity of heart-rate stress; absent where there are no [`weights`].
-#[must_use]
-pub fn hrss_intensity(
-    heart_rate: &HeartRateHistogram,
-    rest_bpm: f64,
-    max_bpm: f64,
-    lthr_bpm: f64,
-    sex: Option<Sex>,
-) -> Option<f64> {
-    weights(heart_rate, rest_bpm, max_bpm, lthr_bpm, sex).map(Weights::intensity)
 }
 
 #[cfg(test)]
@@ -111,6 +106,18 @@ pub fn hrss_intensity(
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn hrss_intensity(
+        heart_rate: &HeartRateHistogram,
+        rest_bpm: f64,
+        max_bpm: f64,
+        lthr_bpm: f64,
+        sex: Option<Sex>,
+    ) -> Option<f64> {
+        let weighting = Weighting::of(sex, FemaleWeighting::Banister);
+        let weight = |bpm| Some(weighting.weight(hr_reserve(bpm, rest_bpm, max_bpm)?));
+        Weights::new(heart_rate, lthr_bpm, weight).map(Weights::intensity)
+    }
 
     fn steady(bpm: u8, seconds: f64) -> HeartRateHistogram {
         let mut histogram = HeartRateHistogram::default();

@@ -4,8 +4,14 @@
 //! whichever sensor was worn.
 
 pub mod choose;
+pub mod daniels;
+pub mod edwards;
+pub mod every;
 pub mod explain;
+pub mod govss;
 pub mod heart_rate;
+pub mod judge;
+pub mod lucia;
 pub mod options;
 pub mod pace;
 pub mod power;

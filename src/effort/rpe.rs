@@ -13,6 +13,14 @@ pub fn intensity(rpe: f64) -> Option<f64> {
     (0.0 < rpe && rpe <= 10.0).then(|| rpe / AT_THRESHOLD)
 }
 
+/// Foster's load of a session: its rating × minutes, arbitrary units; absent where [`intensity`] is.
+///
+/// Paper: Foster 1998; Foster et al. 2001, J. Strength Cond. Res. 15:109.
+#[must_use]
+pub fn session_load(rpe: f64, duration_s: f64) -> Option<f64> {
+    intensity(rpe).map(|_| rpe * duration_s / 60.0)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use super::Day;
 use super::day_class::{self, DayClass, Rule};
-use super::series::{self, CHRONIC_DAYS, SessionLoad, Span};
+use super::series::{self, Options, SessionLoad, Span};
 use super::spike::{self, SpikeClass};
 use jiff::civil::Date;
 use polars::error::PolarsResult;
@@ -34,19 +34,19 @@ pub struct Known {
 ///
 /// # Errors
 /// Only what polars reports of itself.
-pub fn days(sessions: &[Session], known: Known) -> PolarsResult<Vec<Day>> {
+pub fn days(sessions: &[Session], known: Known, options: &Options) -> PolarsResult<Vec<Day>> {
     let mut sessions: Vec<Session> =
         sessions.iter().filter(|session| session.day <= known.last_known).copied().collect();
     sessions.sort_by_key(|session| (session.day, session.start_ms));
     let spikes = spikes(&mut sessions);
 
-    let span = Span { athlete: 0, seed: 0.0, first: known.first, last: known.last_known };
+    let span = Span { athlete: 0, first: known.first, last: known.last_known };
     let loads: Vec<SessionLoad> =
         sessions.iter().map(|session| SessionLoad { athlete: 0, day: session.day, load: session.facts.load }).collect();
-    let rows = series::series(&[span], &loads)?;
+    let rows = series::series(&[span], &loads, options)?;
 
     let mut days = Vec::with_capacity(rows.len() + 1);
-    let (mut next, mut chronic_before) = (0, 0.0);
+    let (mut next, mut chronic_before) = (0, options.seed_chronic);
     let mut days_since_rest: Option<u32> = None;
     let mut longest = Longest::default();
     for (nth, row) in rows.iter().enumerate() {
@@ -73,10 +73,12 @@ pub fn days(sessions: &[Session], known: Known) -> PolarsResult<Vec<Day>> {
             monotony: row.monotony,
             strain: row.strain,
             acwr: row.acwr,
+            acwr_coupled: row.acwr_coupled,
+            acwr_ewma: row.acwr_ewma,
             longest_run_30d_m: longest.on(row.day),
             spike_class: Some(spikes[from..next].iter().flatten().max().copied().unwrap_or(SpikeClass::None)),
             days_since_rest,
-            warm_up: (nth as f64) < CHRONIC_DAYS - 1.0,
+            warm_up: ((nth + 1) as f64) < options.warm_up_days(),
         });
         chronic_before = row.chronic;
     }
@@ -106,6 +108,8 @@ fn unknown(day: Date, before: Option<&Day>) -> Day {
         monotony: None,
         strain: None,
         acwr: None,
+        acwr_coupled: None,
+        acwr_ewma: None,
         longest_run_30d_m: None,
         spike_class: None,
         days_since_rest: None,
@@ -176,7 +180,9 @@ mod tests {
     #[test]
     fn the_morning_has_a_form_and_no_load() {
         let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 3), as_of: date(2026, 1, 4) };
-        let days = days(&[run(known.first, 50.0, 10_000.0), run(known.as_of, 500.0, 99_000.0)], known).unwrap();
+        let days =
+            days(&[run(known.first, 50.0, 10_000.0), run(known.as_of, 500.0, 99_000.0)], known, &Options::default())
+                .unwrap();
         assert_eq!(days.len(), 4);
         assert_eq!(days[0].spike_class, Some(SpikeClass::NoReference));
         assert_eq!((days[1].class, days[1].load, days[1].days_since_rest), (DayClass::Rest, Some(0.0), Some(0)));
@@ -189,7 +195,7 @@ mod tests {
     #[test]
     fn days_after_the_data_are_unknown_not_rest() {
         let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 1), as_of: date(2026, 1, 20) };
-        let days = days(&[run(known.first, 50.0, 10_000.0)], known).unwrap();
+        let days = days(&[run(known.first, 50.0, 10_000.0)], known, &Options::default()).unwrap();
         assert_eq!(days.len(), 20);
         assert!(days[1..].iter().all(|day| day.class == DayClass::Unknown && day.load.is_none()));
         assert!(days[1].form.is_some() && days[2].form.is_none());
@@ -199,7 +205,7 @@ mod tests {
     fn a_streak_without_rest_is_counted_from_its_first_day() {
         let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 12), as_of: date(2026, 1, 13) };
         let runs: Vec<Session> = (1..=12).map(|day| run(date(2026, 1, day), 50.0, 10_000.0)).collect();
-        let days = days(&runs, known).unwrap();
+        let days = days(&runs, known, &Options::default()).unwrap();
         assert_eq!(days[11].days_since_rest, Some(12));
     }
 }

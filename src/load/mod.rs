@@ -2,6 +2,8 @@
 
 pub mod calendar;
 pub mod day_class;
+pub mod distribution;
+pub mod impulse_response;
 pub mod series;
 pub mod spike;
 
@@ -38,6 +40,10 @@ pub struct Day {
     /// Acute:chronic workload ratio, uncoupled: mean of the last 7 days / mean of the 21 before. Description, no verdict.
     /// Absent in the first 28 days and where the 21 days are empty.
     pub acwr: Option<f64>,
+    /// The same, coupled: mean of the last 7 days / mean of the last 28.
+    pub acwr_coupled: Option<f64>,
+    /// The same of exponentially weighted loads of 7 and 28 days, after Williams et al. 2017.
+    pub acwr_ewma: Option<f64>,
     /// Longest single run of the 30 days that end here, metres; absent when there was none.
     pub longest_run_30d_m: Option<f64>,
     /// The largest single-session spike of the day's runs; absent on unknown days.

@@ -4,6 +4,7 @@
 //! confidence, and a score made of load alone says so.
 
 pub mod baseline;
+pub mod hrv;
 mod load_sentences;
 mod missing_sentences;
 pub mod morning_signals;

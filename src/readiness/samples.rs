@@ -47,6 +47,8 @@ pub(super) fn days(count: i32, acute: f64, chronic: f64) -> Vec<Day> {
             ramp: Some(1.0),
             monotony: Some(1.4),
             strain: Some(392.0),
+            acwr_coupled: None,
+            acwr_ewma: None,
             acwr: Some(1.0),
             longest_run_30d_m: Some(14_200.0),
             spike_class: None,

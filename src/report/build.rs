@@ -7,11 +7,13 @@ use super::{
 use crate::activity::{Activity, clock};
 use crate::athlete::history::{Change, History};
 use crate::athlete::{Athlete, Thresholds};
+use crate::effort::every::Every;
 use crate::effort::explain::Terms;
 use crate::effort::{self, Effort, Method, Quality};
 use crate::exports::Morning;
 use crate::load::calendar::{self, Known, Session};
 use crate::load::day_class::{self, DayClass};
+use crate::load::distribution::Zones;
 use crate::load::{Day, series, spike};
 use crate::readiness::pushing_hard::pushing_hard;
 use crate::readiness::{self, Factor, Readiness, Signal};
@@ -24,9 +26,6 @@ pub const SILENCE_DAYS_MAX: i32 = 14;
 
 /// A check-in's "how hard was the last run" belongs to a run at most this many days back.
 const RPE_DAYS_MAX: i32 = 3;
-
-/// The first threshold as a share of the heart rate at the second: the edge of Friel's second zone, a proxy.
-const FIRST_THRESHOLD_OF_LTHR: f64 = 0.89;
 
 /// Everything a report is made of.
 #[derive(Debug, Clone, Default)]
@@ -137,7 +136,7 @@ pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
     let silent_days = days_between(evidence, as_of) - 1;
     let yesterday = as_of.yesterday().unwrap_or(as_of);
     let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
-    let days = calendar::days(&sessions, Known { first, last_known, as_of })?;
+    let days = calendar::days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
     let verdicts = days.iter().map(|day| readiness::judge(day.day, &mornings, &days)).collect();
     Ok(Course { history, activities, efforts, days, verdicts, mornings, first, newest, silent_days, last_known })
 }
@@ -178,7 +177,11 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         activities: activities
             .iter()
             .zip(efforts)
-            .map(|(activity, effort)| activity_row(athlete, activity, effort))
+            .map(|(activity, effort)| {
+                let thresholds = history.on(activity.day);
+                let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
+                activity_row(athlete, activity, effort, terms)
+            })
             .collect(),
         daily: days.iter().map(|day| daily_row(athlete, day)).collect(),
         mornings: verdicts.iter().map(|verdict| readiness_row(athlete, verdict)).collect(),
@@ -247,12 +250,16 @@ fn attach_rpe(activities: &mut [Activity], mornings: &[Morning]) {
     }
 }
 
+/// Time in three zones, where heart rate and thresholds are known.
+fn zones(activity: &Activity, thresholds: &Thresholds) -> Option<Zones> {
+    let (histogram, edges) = activity.statistics.heart_rate.as_ref().zip(thresholds.zone_edges_bpm())?;
+    Some(Zones::new(histogram, edges))
+}
+
 /// What the calendar needs to know of an activity.
 fn session(activity: &Activity, effort: &Effort, thresholds: &Thresholds) -> Session {
-    let zones = activity.statistics.heart_rate.as_ref().zip(thresholds.lthr.as_ref());
-    let below_first_threshold = zones.map(|(histogram, lthr)| {
-        1.0 - histogram.seconds_above(FIRST_THRESHOLD_OF_LTHR * lthr.value) / histogram.covered_s()
-    });
+    let zones = zones(activity, thresholds);
+    let below_first_threshold = zones.and_then(Zones::shares).map(|[below, _, _]| below);
     Session {
         day: activity.day,
         start_ms: activity.start_ms,
@@ -263,7 +270,7 @@ fn session(activity: &Activity, effort: &Effort, thresholds: &Thresholds) -> Ses
             intensity: effort.intensity,
             measured: effort.method != Method::Estimated,
             below_first_threshold,
-            above_second_threshold_s: zones.map(|(histogram, lthr)| histogram.seconds_above(lthr.value)),
+            above_second_threshold_s: zones.map(|zones| zones.seconds[2]),
             distance_m: activity.distance_m,
             longest_before_m: None,
         },
@@ -321,7 +328,10 @@ fn snapshot(days: &[Day]) -> Snapshot {
 }
 
 /// An activity with its effort as a row of `activities.csv`.
-pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort) -> ActivityRow {
+pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort, terms: Terms) -> ActivityRow {
+    let every = Every::of(activity, terms);
+    let statistics = &activity.statistics;
+    let zones = zones(activity, terms.thresholds).map(|zones| zones.seconds);
     ActivityRow {
         athlete: athlete.to_owned(),
         activity_id: activity.id.clone(),
@@ -348,6 +358,28 @@ pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort) 
         hr_repaired_s: activity.hr_repaired_s,
         hr_suspect_s: activity.hr_suspect_s,
         gps_repaired_s: activity.gps_repaired_s,
+        load_hrss: every.load_hrss,
+        load_edwards: every.load_edwards,
+        load_lucia: every.load_lucia,
+        load_daniels: every.load_daniels,
+        load_pace: every.load_pace,
+        load_govss: every.load_govss,
+        load_run_power: every.load_run_power,
+        load_power: every.load_power,
+        load_xpower: every.load_xpower,
+        load_rpe: every.load_rpe,
+        trimp_banister: every.trimp_banister,
+        trimp_edwards: every.trimp_edwards,
+        trimp_lucia: every.trimp_lucia,
+        daniels_points: every.daniels_points,
+        session_rpe: every.session_rpe,
+        vdot: every.vdot,
+        decoupling: every.decoupling,
+        normalised_power_w: statistics.power.as_ref().map(|power| power.normalised_w),
+        graded_speed_mps: statistics.graded_speed.map(|graded| graded.mean_mps),
+        zone_1_s: zones.map(|[first, _, _]| first),
+        zone_2_s: zones.map(|[_, second, _]| second),
+        zone_3_s: zones.map(|[_, _, third]| third),
     }
 }
 
@@ -369,6 +401,8 @@ fn daily_row(athlete: &str, day: &Day) -> DailyRow {
         spike_class: day.spike_class.map(spike::SpikeClass::as_str),
         days_since_rest: day.days_since_rest,
         warm_up: day.warm_up,
+        acwr_coupled: day.acwr_coupled,
+        acwr_ewma: day.acwr_ewma,
     }
 }
 

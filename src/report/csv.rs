@@ -116,6 +116,28 @@ row!(ActivityRow {
     hr_repaired_s,
     hr_suspect_s,
     gps_repaired_s,
+    load_hrss,
+    load_edwards,
+    load_lucia,
+    load_daniels,
+    load_pace,
+    load_govss,
+    load_run_power,
+    load_power,
+    load_xpower,
+    load_rpe,
+    trimp_banister,
+    trimp_edwards,
+    trimp_lucia,
+    daniels_points,
+    session_rpe,
+    vdot,
+    decoupling,
+    normalised_power_w,
+    graded_speed_mps,
+    zone_1_s,
+    zone_2_s,
+    zone_3_s,
 });
 
 row!(ThresholdRow { from, key, value, unit, pace_per_km, provenance, confidence, evidence });
@@ -137,6 +159,8 @@ row!(DailyRow {
     spike_class,
     days_since_rest,
     warm_up,
+    acwr_coupled,
+    acwr_ewma,
 });
 
 row!(ReadinessRow {

@@ -50,6 +50,28 @@ pub struct ActivityRow {
     pub hr_repaired_s: f64,
     pub hr_suspect_s: f64,
     pub gps_repaired_s: f64,
+    pub load_hrss: Option<f64>,
+    pub load_edwards: Option<f64>,
+    pub load_lucia: Option<f64>,
+    pub load_daniels: Option<f64>,
+    pub load_pace: Option<f64>,
+    pub load_govss: Option<f64>,
+    pub load_run_power: Option<f64>,
+    pub load_power: Option<f64>,
+    pub load_xpower: Option<f64>,
+    pub load_rpe: Option<f64>,
+    pub trimp_banister: Option<f64>,
+    pub trimp_edwards: Option<f64>,
+    pub trimp_lucia: Option<f64>,
+    pub daniels_points: Option<f64>,
+    pub session_rpe: Option<f64>,
+    pub vdot: Option<f64>,
+    pub decoupling: Option<f64>,
+    pub normalised_power_w: Option<f64>,
+    pub graded_speed_mps: Option<f64>,
+    pub zone_1_s: Option<f64>,
+    pub zone_2_s: Option<f64>,
+    pub zone_3_s: Option<f64>,
 }
 
 /// One row of `daily.csv`.
@@ -72,6 +94,8 @@ pub struct DailyRow {
     pub spike_class: Option<&'static str>,
     pub days_since_rest: Option<u32>,
     pub warm_up: bool,
+    pub acwr_coupled: Option<f64>,
+    pub acwr_ewma: Option<f64>,
 }
 
 /// One row of `readiness.csv`.

@@ -60,6 +60,8 @@ fn history() -> impl Strategy<Value = (Vec<Morning>, Vec<Day>)> {
                 ramp: Some(ramp),
                 monotony: Some(monotony),
                 strain: None,
+                acwr_coupled: None,
+                acwr_ewma: None,
                 acwr: None,
                 longest_run_30d_m: Some(load * 200.0),
                 spike_class: None,

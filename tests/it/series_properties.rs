@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use restday::load::series::{Row, SessionLoad, Span, series};
+use restday::load::series::{Options, Row, SessionLoad, Span, series};
 
 const FIRST: Date = date(2025, 12, 1);
 
@@ -12,13 +12,13 @@ fn day(nth: i64) -> Date {
 }
 
 fn span(days: i64) -> Span {
-    Span { athlete: 1, seed: 0.0, first: FIRST, last: day(days - 1) }
+    Span { athlete: 1, first: FIRST, last: day(days - 1) }
 }
 
 fn run(span: Span, sessions: &[(i64, f64)]) -> Vec<Row> {
     let sessions: Vec<SessionLoad> =
         sessions.iter().map(|(nth, load)| SessionLoad { athlete: 1, day: day(*nth), load: *load }).collect();
-    series(&[span], &sessions).expect("polars answers")
+    series(&[span], &sessions, &Options::default()).expect("polars answers")
 }
 
 fn sessions() -> impl Strategy<Value = Vec<(i64, f64)>> {

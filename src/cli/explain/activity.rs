@@ -2,11 +2,10 @@
 
 use super::sheet::Sheet;
 use crate::activity::Activity;
-use crate::athlete::{Anchor, Thresholds};
 use crate::cli::effort;
 use crate::effort::explain::{Basis, Terms, tries};
-use crate::effort::heart_rate::{Weighting, hr_reserve};
-use crate::effort::{Effort, Method};
+use crate::effort::heart_rate::Weighting;
+use crate::effort::{Effort, Method, judge};
 use crate::report::build::{Course, Inputs};
 
 /// Everything that the load of an activity stands on.
@@ -15,8 +14,10 @@ pub(super) fn explain(sheet: &mut Sheet, nth: usize, course: &Course, inputs: &I
     let thresholds = course.history.on(activity.day);
     facts(sheet, activity);
     sheet.section("Thresholds on the day");
-    for (key, anchor, unit) in anchors(&thresholds) {
-        threshold(sheet, key, anchor, unit);
+    for (key, unit, anchor) in thresholds.all() {
+        let Some(anchor) = anchor else { continue };
+        let how = format!("{}; {} confidence", effort::origin(anchor), anchor.confidence.as_str());
+        sheet.number(key, anchor.value, unit, how);
     }
     let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
     sheet.section("Methods, best first");
@@ -47,70 +48,40 @@ fn facts(sheet: &mut Sheet, activity: &Activity) {
     sheet.maybe("power_coverage", power, "", "share of duration_s with a power reading");
 }
 
-/// Every threshold with its key in `athlete.toml` and its unit.
-fn anchors(thresholds: &Thresholds) -> [(&'static str, &Option<Anchor>, &'static str); 10] {
-    let Thresholds { hr_rest, hr_max, lthr, run_speed_mps, ride_power_w, vt1, vt2, run_power_w, weight_kg, height_m } =
-        thresholds;
-    [
-        ("hr_rest", hr_rest, "bpm"),
-        ("hr_max", hr_max, "bpm"),
-        ("lthr", lthr, "bpm"),
-        ("vt1", vt1, "bpm"),
-        ("vt2", vt2, "bpm"),
-        ("run_pace", run_speed_mps, "m/s"),
-        ("run_power", run_power_w, "W"),
-        ("ride_power", ride_power_w, "W"),
-        ("weight_kg", weight_kg, "kg"),
-        ("height_m", height_m, "m"),
-    ]
-}
-
-fn threshold(sheet: &mut Sheet, key: &'static str, anchor: &Option<Anchor>, unit: &'static str) {
-    let Some(anchor) = anchor else { return };
-    sheet.number(key, anchor.value, unit, effort::origin(anchor));
-}
-
 /// What the intensity that was taken was made of, number by number.
 fn basis(sheet: &mut Sheet, activity: &Activity, terms: Terms) {
-    let taken = tries(activity, terms).find_map(|tried| tried.outcome.ok());
-    let Some(found) = taken else { return };
+    let taken = tries(activity, terms).find_map(|tried| Some((tried.method, tried.outcome.ok()?)));
+    let Some((method, found)) = taken else { return };
     sheet.section("Intensity");
-    if let Basis::HeartRate(weights) = found.basis {
-        heart_rates(sheet, activity, terms);
-        let covered_s = activity.statistics.heart_rate.as_ref().map(|histogram| histogram.covered_s());
-        sheet.maybe("covered_s", covered_s, "s", "sum of the seconds above");
-        sheet.number("weight_mean", weights.mean, "", "sum of seconds x weight / covered_s");
-        sheet.number("weight_at_threshold", weights.at_threshold, "", "the weight at lthr");
-    } else {
+    let Basis::HeartRate(weights) = found.basis else {
         for (name, number) in effort::numbers(&found.basis) {
             sheet.number(name, number, "", "");
         }
-    }
-}
-
-/// The seconds at each heart rate, with the weight of each.
-fn heart_rates(sheet: &mut Sheet, activity: &Activity, terms: Terms) {
-    let (Some(histogram), Some(rest), Some(max)) =
-        (&activity.statistics.heart_rate, &terms.thresholds.hr_rest, &terms.thresholds.hr_max)
-    else {
         return;
     };
-    let weighting = Weighting::of(terms.sex);
-    sheet.number("k", weighting.k, "", "Banister's weighting: weight = k x reserve x e^(b x reserve)");
-    sheet.number("b", weighting.b, "", "reserve = (bpm - hr_rest) / (hr_max - hr_rest), within 0 and 1");
-    for (bpm, seconds) in histogram.iter() {
-        let Some(reserve) = hr_reserve(bpm, rest.value, max.value) else { continue };
-        let weight = weighting.weight(reserve);
-        sheet.number(format!("seconds_at_{bpm}_bpm"), seconds, "s", format!("reserve {reserve}, weight {weight}"));
+    if method == Method::Hrss {
+        let weighting = Weighting::of(terms.sex, terms.options.female_weighting);
+        sheet.number("k", weighting.k, "", "Banister's weighting: weight = k x reserve x e^(b x reserve)");
+        sheet.number("b", weighting.b, "", "reserve = (bpm - hr_rest) / (hr_max - hr_rest), within 0 and 1");
     }
+    let Some(histogram) = &activity.statistics.heart_rate else { return };
+    for (bpm, seconds) in histogram.iter() {
+        let weight = judge::weight(method, bpm, terms);
+        let how = weight.map_or_else(String::new, |weight| format!("weight {weight}"));
+        sheet.number(format!("seconds_at_{bpm}_bpm"), seconds, "s", how);
+    }
+    sheet.number("covered_s", histogram.covered_s(), "s", "sum of the seconds above");
+    sheet.number("weight_mean", weights.mean, "", "sum of seconds x weight / covered_s");
+    sheet.number("weight_at_threshold", weights.at_threshold, "", "the weight at lthr, or at vt2 for Lucia's phases");
 }
 
 fn load(sheet: &mut Sheet, effort: &Effort) {
     let how = match effort.method {
         Method::Hrss | Method::Edwards | Method::Lucia | Method::Daniels => "weight_mean / weight_at_threshold",
         Method::Pace => "(graded_speed_mps / threshold_speed_mps)^2 x graded_moving_s / duration_s",
-        Method::Power => "(normalised_power_w / threshold_power_w)^2",
-        Method::RunPower | Method::Govss | Method::Xpower => "(power_w / threshold_power_w)^2",
+        Method::Power | Method::RunPower | Method::Govss | Method::Xpower => {
+            "(normalised_power_w / threshold_power_w)^2"
+        }
         Method::Rpe => "rpe / rpe_at_threshold",
         Method::Given => "load / (100 x duration_h)",
         Method::Estimated => "what the sport costs as a rule",

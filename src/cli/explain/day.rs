@@ -3,7 +3,7 @@
 use super::sheet::Sheet;
 use crate::cli::failure::Failure;
 use crate::load::Day;
-use crate::load::series::{self, ACUTE_DAYS, CHRONIC_DAYS, CHRONIC_FLOOR};
+use crate::load::series::{CHRONIC_FLOOR, Options};
 use crate::readiness::score::{ceiling, pull};
 use crate::readiness::{Cap, MODEL, Readiness};
 use crate::report::build::Course;
@@ -15,7 +15,7 @@ const LOOK_BACK: usize = 28;
 /// Everything that a day's numbers stand on.
 ///
 /// Fails for a day outside the series.
-pub(super) fn explain(sheet: &mut Sheet, day: Date, course: &Course) -> Result<(), Failure> {
+pub(super) fn explain(sheet: &mut Sheet, day: Date, course: &Course, options: &Options) -> Result<(), Failure> {
     let Some(nth) = course.days.iter().position(|known| known.day == day) else {
         let (first, last) = (course.days.first(), course.days.last());
         let ends = first.zip(last).map(|(first, last)| format!(", which go from {} to {}", first.day, last.day));
@@ -27,7 +27,7 @@ pub(super) fn explain(sheet: &mut Sheet, day: Date, course: &Course) -> Result<(
     sheet.word("day", day.to_string(), "", "");
     sheet.word("day_class", today.class.as_str(), "", today.rule.as_str());
     sessions(sheet, today, course);
-    recurrences(sheet, nth, course);
+    recurrences(sheet, nth, course, options);
     windows(sheet, &course.days[..=nth]);
     spike(sheet, today);
     if let Some(verdict) = course.verdicts.get(nth) {
@@ -47,16 +47,31 @@ fn sessions(sheet: &mut Sheet, today: &Day, course: &Course) {
     sheet.maybe("load", today.load, "", "sum of the sessions; 0 is rest");
 }
 
-fn recurrences(sheet: &mut Sheet, nth: usize, course: &Course) {
+fn recurrences(sheet: &mut Sheet, nth: usize, course: &Course, options: &Options) {
     let today = &course.days[nth];
     let before = nth.checked_sub(1).and_then(|before| course.days.get(before));
     sheet.section("Acute, chronic and form");
-    for (name, days, after, before) in [
-        ("acute", ACUTE_DAYS, today.acute, before.map_or(Some(0.0), |day| day.acute)),
-        ("chronic", CHRONIC_DAYS, today.chronic, before.map_or(Some(0.0), |day| day.chronic)),
+    for (name, days, alpha, seed, after, before) in [
+        (
+            "acute",
+            options.acute_days,
+            options.alpha_acute(),
+            options.seed_acute,
+            today.acute,
+            before.map(|day| day.acute),
+        ),
+        (
+            "chronic",
+            options.chronic_days,
+            options.alpha_chronic(),
+            options.seed_chronic,
+            today.chronic,
+            before.map(|day| day.chronic),
+        ),
     ] {
+        let before = before.unwrap_or(Some(seed));
         sheet.number(format!("{name}_days"), days, "d", "time constant");
-        sheet.number(format!("{name}_alpha"), series::alpha(days), "", "weight of the new day");
+        sheet.number(format!("{name}_alpha"), alpha, "", "weight of the new day");
         sheet.maybe(format!("{name}_before"), before, "", "after the day before; the seed before the first day");
         sheet.maybe(name, after, "", format!("{name}_before + {name}_alpha x (load - {name}_before)"));
     }
@@ -78,6 +93,8 @@ fn windows(sheet: &mut Sheet, days: &[Day]) {
     sheet.maybe("monotony", today.monotony, "", "mean of the last 7 loads / their sample standard deviation");
     sheet.maybe("strain", today.strain, "", "sum of the last 7 loads x monotony");
     sheet.maybe("acwr", today.acwr, "", "mean of the last 7 loads / mean of the 21 before them");
+    sheet.maybe("acwr_coupled", today.acwr_coupled, "", "mean of the last 7 loads / mean of all 28");
+    sheet.maybe("acwr_ewma", today.acwr_ewma, "", "loads weighted by 2/8 and 2/29 a day, from the first day on");
 }
 
 fn spike(sheet: &mut Sheet, today: &Day) {

@@ -180,7 +180,7 @@ fn explain(activity: &activity::Activity, history: &History, configured: &Config
     let terms = Terms { thresholds: &thresholds, sex: configured.athlete.sex, options: &configured.effort };
     let effort = choose::effort(activity, terms);
     Activity {
-        row: activity_row(&configured.athlete.name, activity, &effort),
+        row: activity_row(&configured.athlete.name, activity, &effort, terms),
         rpe: activity.rpe,
         methods: effort::methods(activity, terms),
     }

@@ -1,13 +1,16 @@
-//! The daily series, spikes, monotony and the workload ratio against papers and other programs.
+//! The daily series, spikes, monotony, the workload ratios, the distribution of intensity and the impulse response against
+//! papers and other programs.
 
-use super::reader::{Row, check, rows};
+use super::reader::{Row, check, rows, series as recorded};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use restday::load::series::{self, ACUTE_DAYS, CHRONIC_DAYS, SessionLoad, Span};
+use restday::load::distribution::polarization_index;
+use restday::load::impulse_response::{Model, goodness};
+use restday::load::series::{self, Options, Recurrence, SessionLoad, Span};
 use restday::load::spike;
 
 /// The last day of the series of daily loads.
-fn last_day(loads: &[f64], seed: f64) -> series::Row {
+fn last_day(loads: &[f64], options: &Options) -> series::Row {
     let first = date(2026, 1, 1);
     let day = |nth: usize| first.saturating_add((nth as i64).days());
     let sessions: Vec<SessionLoad> = loads
@@ -17,7 +20,7 @@ fn last_day(loads: &[f64], seed: f64) -> series::Row {
         .map(|(nth, load)| SessionLoad { athlete: 1, day: day(nth), load: *load })
         .collect();
     let last: Date = day(loads.len() - 1);
-    let rows = series::series(&[Span { athlete: 1, seed, first, last }], &sessions).expect("polars answers");
+    let rows = series::series(&[Span { athlete: 1, first, last }], &sessions, options).expect("polars answers");
     *rows.last().expect("a series of days has a last one")
 }
 
@@ -31,74 +34,112 @@ fn loads(row: &Row) -> Vec<f64> {
 
 #[test]
 fn acute_chronic_form_and_ramp() {
-    const OPTION: &str = "a named option of a later version: this one has the exponential weights only";
-    let options: Vec<(String, &str)> = rows("pmc.csv")
-        .iter()
-        .filter(|row| {
-            row.variant.contains("1/N")
-                || row.variant.contains("2/(N+1)")
-                || row.case_id.contains("inverse_N")
-                || row.case_id.contains("span")
-        })
-        .map(|row| (row.case_id.clone(), OPTION))
-        .collect();
-    let left_out: Vec<(&str, &str)> = options.iter().map(|(case_id, reason)| (case_id.as_str(), *reason)).collect();
-    assert_eq!(left_out.len(), 16);
-    check("pmc.csv", &left_out, |row| {
-        if left_out.iter().any(|(case_id, _)| *case_id == row.case_id) {
-            return None;
-        }
+    check("pmc.csv", &[], |row| {
+        let recurrence = match row.variant.as_str() {
+            "exp" => Recurrence::Exponential,
+            "one_over_n" => Recurrence::OneOverN,
+            "span" => Recurrence::Span,
+            _ => return None,
+        };
         let seed = row.number("seed").unwrap_or(0.0);
+        let options = Options { recurrence, seed_acute: seed, seed_chronic: seed, ..Options::default() };
         match row.metric.as_str() {
-            "pmc_alpha" => Some(series::alpha(row.number("n")?)),
-            "ctl" => Some(last_day(&loads(row), seed).chronic),
-            "atl" => Some(last_day(&loads(row), seed).acute),
-            "tsb" => Some(last_day(&loads(row), seed).form),
-            "ramp_rate" => last_day(&loads(row), seed).ramp,
+            "pmc_alpha" => Some(recurrence.alpha(row.number("n")?)),
+            "ctl" => Some(last_day(&loads(row), &options).chronic),
+            "atl" => Some(last_day(&loads(row), &options).acute),
+            "tsb" => Some(last_day(&loads(row), &options).form),
+            "ramp_rate" => last_day(&loads(row), &options).ramp,
             _ => None,
         }
     });
-    assert!((ACUTE_DAYS - 7.0).abs() < 1e-12 && (CHRONIC_DAYS - 42.0).abs() < 1e-12);
 }
 
 #[test]
-fn workload_ratio_uncoupled() {
-    const OTHER: &str = "coupled or weighted: a named option of a later version";
+fn workload_ratios() {
     const NO_NUMBER: &str = "no number: without a load there is no ratio here, asserted below";
-    let rows = rows("acwr.csv");
-    let reason = |row: &Row| match row.case_id.as_str() {
-        "ac_zero" => Some(NO_NUMBER),
-        _ if row.variant.contains("uncoupled") => None,
-        _ => Some(OTHER),
+    let ratio = |row: &Row| {
+        let day = last_day(&row.numbers("loads"), &Options::default());
+        match row.variant.as_str() {
+            "uncoupled" => day.acwr,
+            "coupled" => day.acwr_coupled,
+            "weighted" => day.acwr_ewma,
+            _ => None,
+        }
     };
-    let left_out: Vec<(&str, &str)> =
-        rows.iter().filter_map(|row| reason(row).map(|reason| (row.case_id.as_str(), reason))).collect();
-    assert_eq!((rows.len(), left_out.len()), (17, 13));
-    check("acwr.csv", &left_out, |row| {
-        reason(row).is_none().then(|| last_day(&row.numbers("loads"), 0.0).acwr.expect("28 days are known"))
-    });
-    let zero = rows.iter().find(|row| row.case_id == "ac_zero").expect("the case");
-    assert_eq!(last_day(&zero.numbers("loads"), 0.0).acwr, None);
+    check("acwr.csv", &[("ac_zero", NO_NUMBER)], ratio);
+    let zero = last_day(&[0.0; 28], &Options::default());
+    assert_eq!((zero.acwr, zero.acwr_coupled, zero.acwr_ewma), (None, None, None));
 }
 
 #[test]
 fn monotony_and_strain() {
     const POPULATION: &str = "population deviation; this program takes the sample deviation";
-    const RPE: &str = "session RPE in minutes; here an hour at RPE 7 is 100, see the effort cases";
     const NO_NUMBER: &str = "no number: equal days have no monotony here, asserted below";
-    let left_out =
-        [("fo01", RPE), ("fo02", RPE), ("fo03", RPE), ("fo05", POPULATION), ("fo09", NO_NUMBER), ("fo10", NO_NUMBER)];
+    let left_out = [("fo05", POPULATION), ("fo09", NO_NUMBER), ("fo10", NO_NUMBER)];
     check("foster_srpe.csv", &left_out, |row| {
         if left_out.iter().any(|(case_id, _)| *case_id == row.case_id) {
             return None;
         }
-        let day = last_day(&row.numbers("daily"), 0.0);
+        if row.metric == "srpe_load" {
+            return restday::effort::rpe::session_load(row.number("rpe")?, 60.0 * row.number("duration_min")?);
+        }
+        let day = last_day(&row.numbers("daily"), &Options::default());
         if row.metric == "monotony" { day.monotony } else { day.strain }
     });
     for row in rows("foster_srpe.csv").iter().filter(|row| ["fo09", "fo10"].contains(&row.case_id.as_str())) {
-        let day = last_day(&row.numbers("daily"), 0.0);
+        let day = last_day(&row.numbers("daily"), &Options::default());
         assert_eq!((day.monotony, day.strain), (None, None), "{}", row.case_id);
     }
+}
+
+#[test]
+fn polarization() {
+    const NO_NUMBER: &str = "no number where the third zone is larger than the first, asserted below";
+    let index = |row: &Row| polarization_index(row.numbers("z").try_into().expect("three zones"));
+    check("polarization_index.csv", &[("pi6", NO_NUMBER)], |row| index(row));
+    assert!(rows("polarization_index.csv").iter().any(|row| row.case_id == "pi6" && index(row).is_none()));
+}
+
+#[test]
+fn impulse_response() {
+    let there = recorded("clarke_ir_fit").is_some();
+    let of_the_series = |row: &Row| !row.word("series").is_empty();
+    const NOT_HERE: &str = "the series is not beside this repository";
+    let left_out: Vec<String> = rows("banister_ir.csv")
+        .iter()
+        .filter(|row| !there && of_the_series(row))
+        .map(|row| row.case_id.clone())
+        .collect();
+    let left_out: Vec<(&str, &str)> = left_out.iter().map(|case_id| (case_id.as_str(), NOT_HERE)).collect();
+    check("banister_ir.csv", &left_out, |row| {
+        let days = recorded("clarke_ir_fit");
+        if let ("squared errors" | "variance explained", Some(days)) = (row.variant.as_str(), &days) {
+            let tests = days.iter().filter(|day| day[2].is_finite());
+            let (errors, explained) = goodness(&tests.map(|day| (day[3], day[2])).collect::<Vec<_>>())?;
+            return Some(if row.variant == "squared errors" { errors } else { explained });
+        }
+        let model = Model {
+            p0: row.number("p0")?,
+            k1: row.number("k1")?,
+            k2: row.number("k2")?,
+            tau1_days: row.number("tau1")?,
+            tau2_days: row.number("tau2")?,
+        };
+        match row.variant.as_str() {
+            "days to recover" => model.days_to_recover(),
+            "days to peak" => model.days_to_peak(),
+            "100 a day" => {
+                // Nothing on day 0, the load on each day after it.
+                let loads = [&[0.0][..], &vec![row.number("load_per_day")?; row.number("day")? as usize]].concat();
+                model.performances(&loads).last().copied()
+            }
+            "fitted cyclist" => {
+                let loads: Vec<f64> = days?.iter().map(|day| day[1]).collect();
+                model.performances(&loads).get(row.number("day")? as usize).copied()
+            }
+            _ => None,
+        }
+    });
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod activity;
 mod effort;
+mod hrv;
 mod load;
+mod oracles;
 mod reader;
 mod readiness;

@@ -71,6 +71,18 @@ pub(crate) fn rows(file: &str) -> Vec<Row> {
     found
 }
 
+/// A recorded series that the cases refer to, a row of numbers each, NaN where a cell is empty. It may not be published, so
+/// it is read where it lies beside the repository; absent where it does not.
+pub(crate) fn series(name: &str) -> Option<Vec<Vec<f64>>> {
+    let path = crate::workbench::shared(&format!("methods/oracles/series/{name}.csv"))?;
+    let mut reader = csv::Reader::from_path(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let rows = reader.records().map(|record| {
+        let record = record.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        record.iter().map(|cell| cell.parse().unwrap_or(f64::NAN)).collect()
+    });
+    Some(rows.collect())
+}
+
 /// Holds every row of a file against our own answer: each is met, or left out by name with a reason, never both.
 pub(crate) fn check(file: &str, left_out: &[(&str, &str)], ours: impl Fn(&Row) -> Option<f64>) {
     let rows = rows(file);

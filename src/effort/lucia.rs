@@ -1,0 +1,25 @@
+//! Lucia's training impulse: minutes in three phases between the ventilatory thresholds.
+
+/// Weight of a minute at a heart rate: 1 below the first ventilatory threshold, 2 from it on, 3 from the second on.
+///
+/// Heart rates in beats a minute. Absent unless the second threshold lies above the first and the first above 0.
+/// Paper: Lucia et al. 2003, Med. Sci. Sports Exerc. 35:872. Validity: useful with thresholds from a test in a
+/// laboratory; the runner has to give them (`vt1`, `vt2`), for no stand-in from watches is published.
+#[must_use]
+pub fn weight(bpm: f64, vt1_bpm: f64, vt2_bpm: f64) -> Option<f64> {
+    let weight = 1.0 + f64::from(u8::from(vt1_bpm <= bpm)) + f64::from(u8::from(vt2_bpm <= bpm));
+    (0.0 < vt1_bpm && vt1_bpm < vt2_bpm && bpm.is_finite()).then_some(weight)
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp, reason = "weights are whole numbers")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_belongs_to_the_phase_above() {
+        let weights = [149.0, 150.0, 169.0, 170.0].map(|bpm| weight(bpm, 150.0, 170.0));
+        assert_eq!(weights.map(Option::unwrap_or_default), [1.0, 2.0, 2.0, 3.0]);
+        assert_eq!((weight(160.0, 170.0, 170.0), weight(160.0, 0.0, 170.0)), (None, None));
+    }
+}
