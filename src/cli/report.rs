@@ -65,7 +65,7 @@ enum Switch {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// activities.csv, daily.csv, readiness.csv, import.csv and duplicates.csv.
+    /// activities.csv, daily.csv, weeks.csv, months.csv, readiness.csv, import.csv and duplicates.csv.
     Csv,
     /// report.json.
     Json,
@@ -95,6 +95,8 @@ fn files(report: &Report, formats: &[Format]) -> Vec<(&'static str, Vec<u8>)> {
     if formats.contains(&Format::Csv) {
         files.push(("activities.csv", csv::activities(&report.activities)));
         files.push(("daily.csv", csv::daily(&report.daily)));
+        files.push(("weeks.csv", csv::periods(&report.weeks)));
+        files.push(("months.csv", csv::periods(&report.months)));
         files.push(("readiness.csv", csv::readiness(&report.mornings)));
         files.push(("import.csv", csv::import(&report.import)));
         files.push(("duplicates.csv", csv::duplicates(&report.duplicates)));

@@ -55,6 +55,9 @@ pub fn days(sessions: &[Session], known: Known, options: &Options) -> PolarsResu
         let today = &sessions[from..next];
         let facts: Vec<day_class::Session> = today.iter().map(|session| session.facts).collect();
         let (class, rule) = day_class::of_day(&facts, chronic_before);
+        let classes: Vec<(DayClass, Rule)> =
+            facts.iter().map(|session| day_class::of_session(session, chronic_before)).collect();
+        let count = |is: &dyn Fn((DayClass, Rule)) -> bool| classes.iter().filter(|class| is(**class)).count() as u32;
         let since = days_since_rest.map_or(1, |days| days + 1);
         days_since_rest = Some(if class == DayClass::Rest { 0 } else { since });
         for session in today.iter().filter(|session| session.facts.sport.is_run()) {
@@ -64,6 +67,8 @@ pub fn days(sessions: &[Session], known: Known, options: &Options) -> PolarsResu
             day: row.day,
             class,
             rule,
+            workouts: count(&|(class, _)| DayClass::ActiveRecovery < class),
+            hard_workouts: count(&|(_, rule)| matches!(rule, Rule::TimeAboveThreshold | Rule::IntensityFactor)),
             load: Some(row.load),
             acute: Some(row.acute),
             chronic: Some(row.chronic),
@@ -96,24 +101,10 @@ fn unknown(day: Date, before: Option<&Day>) -> Day {
     let form = before.and_then(|before| before.chronic.zip(before.acute)).map(|(chronic, acute)| chronic - acute);
     let chronic = before.and_then(|before| before.chronic);
     Day {
-        day,
-        class: DayClass::Unknown,
-        rule: Rule::OutsideTheData,
-        load: None,
-        acute: None,
-        chronic: None,
         form,
         form_ratio: form.zip(chronic).map(|(form, chronic)| form / chronic.max(series::CHRONIC_FLOOR)),
-        ramp: None,
-        monotony: None,
-        strain: None,
-        acwr: None,
-        acwr_coupled: None,
-        acwr_ewma: None,
-        longest_run_30d_m: None,
-        spike_class: None,
-        days_since_rest: None,
         warm_up: before.is_none_or(|before| before.warm_up),
+        ..Day::bare(day, DayClass::Unknown, None)
     }
 }
 

@@ -135,8 +135,9 @@ pub fn of_day(sessions: &[Session], chronic_before: f64) -> (DayClass, Rule) {
     heaviest.unwrap_or((DayClass::Rest, Rule::NoSession))
 }
 
-/// The class of one session: hard by intensity, long, hard by sheer load, light, else easy.
-fn of_session(session: &Session, chronic_before: f64) -> (DayClass, Rule) {
+/// The class of one session: hard by intensity, long, hard by sheer load, light, else easy; and the rule that gave it.
+#[must_use]
+pub fn of_session(session: &Session, chronic_before: f64) -> (DayClass, Rule) {
     if is_light(session, chronic_before) {
         return (DayClass::ActiveRecovery, Rule::Light);
     }

@@ -4,8 +4,10 @@ pub mod calendar;
 pub mod day_class;
 pub mod distribution;
 pub mod impulse_response;
+pub mod periods;
 pub mod series;
 pub mod spike;
+pub mod target;
 
 use day_class::DayClass;
 use jiff::civil::Date;
@@ -20,6 +22,10 @@ pub struct Day {
     pub class: DayClass,
     /// The rule that gave the class.
     pub rule: day_class::Rule,
+    /// Sessions that are no light ones: easy, hard or long.
+    pub workouts: u32,
+    /// Workouts that are hard by intensity.
+    pub hard_workouts: u32,
     /// Load of the day, 100 = one hour at threshold; 0 is observed rest, absent is unknown.
     pub load: Option<f64>,
     /// Exponentially weighted load of 7 days after this day; absent on unknown days.
@@ -52,4 +58,33 @@ pub struct Day {
     pub days_since_rest: Option<u32>,
     /// Whether the chronic load still stands on fewer than 42 days.
     pub warm_up: bool,
+}
+
+impl Day {
+    /// A day of which no more is known than its class and its load.
+    #[must_use]
+    pub const fn bare(day: Date, class: DayClass, load: Option<f64>) -> Self {
+        Self {
+            day,
+            class,
+            rule: day_class::Rule::OutsideTheData,
+            workouts: 0,
+            hard_workouts: 0,
+            load,
+            acute: None,
+            chronic: None,
+            form: None,
+            form_ratio: None,
+            ramp: None,
+            monotony: None,
+            strain: None,
+            acwr: None,
+            acwr_coupled: None,
+            acwr_ewma: None,
+            longest_run_30d_m: None,
+            spike_class: None,
+            days_since_rest: None,
+            warm_up: true,
+        }
+    }
 }

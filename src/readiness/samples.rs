@@ -39,6 +39,8 @@ pub(super) fn days(count: i32, acute: f64, chronic: f64) -> Vec<Day> {
             day: back(days),
             class: DayClass::Easy,
             rule: crate::load::day_class::Rule::Otherwise,
+            workouts: 1,
+            hard_workouts: 0,
             load: Some(40.0),
             acute: Some(acute),
             chronic: Some(chronic),

@@ -3,6 +3,7 @@
 
 use super::{
     ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot, ThresholdRow, notes,
+    training,
 };
 use crate::activity::{Activity, clock};
 use crate::athlete::history::{Change, History};
@@ -14,6 +15,7 @@ use crate::exports::Morning;
 use crate::load::calendar::{self, Known, Session};
 use crate::load::day_class::{self, DayClass};
 use crate::load::distribution::Zones;
+use crate::load::periods::Length;
 use crate::load::{Day, series, spike};
 use crate::readiness::pushing_hard::pushing_hard;
 use crate::readiness::{self, Factor, Readiness, Signal};
@@ -89,6 +91,8 @@ pub struct Course {
     pub activities: Vec<Activity>,
     /// The effort of each activity.
     pub efforts: Vec<Effort>,
+    /// Time in three zones of each activity; absent without heart rate or thresholds.
+    pub zones: Vec<Option<Zones>>,
     /// The days from the first activity to the morning.
     pub days: Vec<Day>,
     /// The verdict of each of these mornings.
@@ -122,12 +126,14 @@ pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
 
     let before = || activities.iter().filter(|activity| activity.day < as_of);
     let history = History::new(&inputs.athlete, before());
-    let (mut efforts, mut sessions) = (Vec::new(), Vec::new());
+    let (mut efforts, mut sessions, mut zones) = (Vec::new(), Vec::new(), Vec::new());
     for activity in &activities {
         let thresholds = history.on(activity.day);
         let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
         let effort = effort::choose::effort(activity, terms);
-        sessions.push(session(activity, &effort, &thresholds));
+        let in_zones = in_zones(activity, &thresholds);
+        sessions.push(session(activity, &effort, in_zones));
+        zones.push(in_zones);
         efforts.push(effort);
     }
 
@@ -138,7 +144,7 @@ pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
     let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
     let days = calendar::days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
     let verdicts = days.iter().map(|day| readiness::judge(day.day, &mornings, &days)).collect();
-    Ok(Course { history, activities, efforts, days, verdicts, mornings, first, newest, silent_days, last_known })
+    Ok(Course { history, activities, efforts, zones, days, verdicts, mornings, first, newest, silent_days, last_known })
 }
 
 /// Makes the report of one athlete as of one morning: its [`course`], as rows.
@@ -166,12 +172,22 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         after_as_of: activities.len() - before().count(),
     });
     let athlete = &inputs.athlete.name;
+    let targets = training::targets(&course, &inputs.series);
     Ok(Report {
         as_of: as_of.to_string(),
         newest_activity_day: course.newest.map(|day| day.to_string()),
         inputs_digest: format!("{:016x}", inputs.digest),
         pushing_hard: pushing_hard(as_of, days, &readiness.factors),
-        snapshot: Snapshot { load_quality_share, ..snapshot(days) },
+        snapshot: Snapshot {
+            load_quality_share,
+            intensity_28d: training::intensity(&course),
+            target_today: targets.map(|(today, _)| today),
+            target_week: targets.map(|(_, week)| week),
+            impulse_response: training::impulse_response(&course),
+            ..snapshot(days)
+        },
+        weeks: training::periods(athlete, &course, Length::Week)?,
+        months: training::periods(athlete, &course, Length::Month)?,
         thresholds,
         thresholds_history: threshold_rows(history, course.first, as_of),
         activities: activities
@@ -251,14 +267,13 @@ fn attach_rpe(activities: &mut [Activity], mornings: &[Morning]) {
 }
 
 /// Time in three zones, where heart rate and thresholds are known.
-fn zones(activity: &Activity, thresholds: &Thresholds) -> Option<Zones> {
+fn in_zones(activity: &Activity, thresholds: &Thresholds) -> Option<Zones> {
     let (histogram, edges) = activity.statistics.heart_rate.as_ref().zip(thresholds.zone_edges_bpm())?;
     Some(Zones::new(histogram, edges))
 }
 
 /// What the calendar needs to know of an activity.
-fn session(activity: &Activity, effort: &Effort, thresholds: &Thresholds) -> Session {
-    let zones = zones(activity, thresholds);
+fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> Session {
     let below_first_threshold = zones.and_then(Zones::shares).map(|[below, _, _]| below);
     Session {
         day: activity.day,
@@ -323,7 +338,7 @@ fn snapshot(days: &[Day]) -> Snapshot {
         workouts_7d: count(last(7), &[DayClass::Easy, DayClass::Quality, DayClass::Long]),
         days_since_rest: yesterday.and_then(|day| day.days_since_rest),
         warm_up: morning.warm_up,
-        load_quality_share: None,
+        ..Snapshot::default()
     }
 }
 
@@ -331,7 +346,7 @@ fn snapshot(days: &[Day]) -> Snapshot {
 pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort, terms: Terms) -> ActivityRow {
     let every = Every::of(activity, terms);
     let statistics = &activity.statistics;
-    let zones = zones(activity, terms.thresholds).map(|zones| zones.seconds);
+    let zones = in_zones(activity, terms.thresholds).map(|zones| zones.seconds);
     ActivityRow {
         athlete: athlete.to_owned(),
         activity_id: activity.id.clone(),

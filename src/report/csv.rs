@@ -2,7 +2,7 @@
 //!
 //! A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises; numbers are the shortest decimals that read back as the same number.
 
-use super::{ActivityRow, DailyRow, DuplicateRow, ImportRow, ReadinessRow, ThresholdRow};
+use super::{ActivityRow, DailyRow, DuplicateRow, ImportRow, PeriodRow, ReadinessRow, ThresholdRow};
 
 /// `activities.csv`.
 #[must_use]
@@ -13,6 +13,12 @@ pub fn activities(rows: &[ActivityRow]) -> Vec<u8> {
 /// `daily.csv`.
 #[must_use]
 pub fn daily(rows: &[DailyRow]) -> Vec<u8> {
+    table(rows)
+}
+
+/// `weeks.csv` and `months.csv`.
+#[must_use]
+pub fn periods(rows: &[PeriodRow]) -> Vec<u8> {
     table(rows)
 }
 
@@ -163,6 +169,35 @@ row!(DailyRow {
     acwr_ewma,
 });
 
+row!(PeriodRow {
+    athlete,
+    first_day,
+    last_day,
+    days_known,
+    load,
+    load_run,
+    load_ride,
+    load_other,
+    duration_h,
+    run_distance_m,
+    longest_run_m,
+    ascent_m,
+    sessions,
+    workouts,
+    hard_workouts,
+    rest_days,
+    active_recovery_days,
+    acute,
+    chronic,
+    form,
+    monotony,
+    strain,
+    zone_1_s,
+    zone_2_s,
+    zone_3_s,
+    polarization_index,
+});
+
 row!(ReadinessRow {
     athlete,
     day,
@@ -258,6 +293,7 @@ mod tests {
         let report = sample::report();
         assert_eq!(ActivityRow::COLUMNS.join(","), field_names(&report.activities[0]));
         assert_eq!(DailyRow::COLUMNS.join(","), field_names(&report.daily[0]));
+        assert_eq!(PeriodRow::COLUMNS.join(","), field_names(&report.weeks[0]));
         assert_eq!(ReadinessRow::COLUMNS.join(","), field_names(&report.mornings[0]));
         assert_eq!(ImportRow::COLUMNS.join(","), field_names(&report.import[0]));
         assert_eq!(ThresholdRow::COLUMNS.join(","), field_names(&report.thresholds_history[0]));

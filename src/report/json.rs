@@ -3,8 +3,8 @@
 //! One value a line down to the rows, each row on one line: small, and two reports compare line by line.
 
 use super::{
-    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, SCHEMA_VERSION, Snapshot,
-    ThresholdRow, words,
+    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, PeriodRow, ReadinessRow, Report, SCHEMA_VERSION,
+    Snapshot, ThresholdRow, words,
 };
 use crate::athlete::Thresholds;
 use crate::readiness::{Cap, Factor, Family, MODEL, Missing, Reason, Signal};
@@ -67,6 +67,8 @@ struct Document<'a> {
     notes: &'a [String],
     activities: &'a [ActivityRow],
     daily: &'a [DailyRow],
+    weeks: &'a [PeriodRow],
+    months: &'a [PeriodRow],
     readiness_history: &'a [ReadinessRow],
     import: &'a [ImportRow],
     duplicates: &'a [DuplicateRow],
@@ -146,6 +148,8 @@ impl<'a> Document<'a> {
             notes: &report.notes,
             activities: &report.activities,
             daily: &report.daily,
+            weeks: &report.weeks,
+            months: &report.months,
             readiness_history: &report.mornings,
             import: &report.import,
             duplicates: &report.duplicates,
@@ -267,7 +271,7 @@ mod tests {
         assert_eq!(
             keys("  ").join(" "),
             "schema schema_version tool_version as_of inputs_digest athlete newest_activity_day readiness pushing_hard \
-             snapshot thresholds thresholds_history import_counts notes activities daily readiness_history import duplicates"
+             snapshot thresholds thresholds_history import_counts notes activities daily weeks months readiness_history import duplicates"
         );
         assert!(
             keys("    ").join(" ").starts_with(

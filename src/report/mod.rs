@@ -11,6 +11,7 @@ mod panel;
 mod sample;
 mod sparkline;
 pub mod terminal;
+mod training;
 mod words;
 pub mod write;
 
@@ -229,6 +230,105 @@ pub struct Snapshot {
     /// Shares of the load of the last 42 days by quality: measured, against an estimated threshold, estimated; absent
     /// without load.
     pub load_quality_share: Option<[f64; 3]>,
+    /// How the last 28 days were spread over intensities; absent without heart rate and thresholds.
+    pub intensity_28d: Option<Intensity>,
+    /// The load that fits today; absent while the chronic load is filling up.
+    pub target_today: Option<TargetBand>,
+    /// The load that fits this week, Monday to Sunday; absent with that of today.
+    pub target_week: Option<TargetBand>,
+    /// Banister's impulse response, fitted to the runner's best efforts; absent with fewer than eight of them, and where it
+    /// explains less than half of what is between them.
+    pub impulse_response: Option<ImpulseResponse>,
+}
+
+/// How training was spread over intensities.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Intensity {
+    /// Share of the time with heart rate below the first threshold, between the two, and above the second.
+    pub time_share: [f64; 3],
+    /// Treff's polarization index of the shares; absent where the third is larger than the first.
+    pub polarization_index: Option<f64>,
+    /// Whether training is polarized: an index above 2.00, and more time in the third zone than in the second.
+    pub polarized: bool,
+    /// Sessions that are no light ones.
+    pub workouts: u32,
+    /// Workouts that were hard by intensity.
+    pub hard_workouts: u32,
+}
+
+/// A load between holding the chronic load and the most that conventions allow; see [`crate::load::target`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct TargetBand {
+    /// Load of it that is done.
+    pub done: f64,
+    /// Holds the chronic load.
+    pub low: f64,
+    /// The most.
+    pub high: f64,
+}
+
+/// A fitted parameter, and its range when any one performance is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Parameter {
+    pub value: f64,
+    pub lowest: f64,
+    pub highest: f64,
+}
+
+/// Banister's impulse response of the runner's best efforts, as VDOT; best efforts stand in for races.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ImpulseResponse {
+    /// How many best efforts it stands on.
+    pub performances: usize,
+    /// Share of their variance that it explains, 0–1.
+    pub r_squared: f64,
+    /// VDOT without training.
+    pub p0: Parameter,
+    /// VDOT for each unit of fitness.
+    pub k1: Parameter,
+    /// VDOT lost for each unit of fatigue.
+    pub k2: Parameter,
+    /// Days in which fitness falls to 37 %.
+    pub tau1_days: Parameter,
+    /// Days in which fatigue falls to 37 %.
+    pub tau2_days: Parameter,
+    /// Days before an event within which a session lowers performance at it; absent where the model has none.
+    pub days_to_recover: Option<f64>,
+    /// Days before an event at which a session raises performance most; absent with the other.
+    pub days_to_peak: Option<f64>,
+}
+
+/// One row of `weeks.csv` or `months.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are the columns; see `crate::load::periods::Period`")]
+pub struct PeriodRow {
+    pub athlete: String,
+    pub first_day: String,
+    pub last_day: String,
+    pub days_known: u32,
+    pub load: f64,
+    pub load_run: f64,
+    pub load_ride: f64,
+    pub load_other: f64,
+    pub duration_h: f64,
+    pub run_distance_m: f64,
+    pub longest_run_m: Option<f64>,
+    pub ascent_m: f64,
+    pub sessions: u32,
+    pub workouts: u32,
+    pub hard_workouts: u32,
+    pub rest_days: u32,
+    pub active_recovery_days: u32,
+    pub acute: Option<f64>,
+    pub chronic: Option<f64>,
+    pub form: Option<f64>,
+    pub monotony: Option<f64>,
+    pub strain: Option<f64>,
+    pub zone_1_s: Option<f64>,
+    pub zone_2_s: Option<f64>,
+    pub zone_3_s: Option<f64>,
+    pub polarization_index: Option<f64>,
 }
 
 /// Everything of one athlete as of one morning: a pure function of the inputs and of `as_of`.
@@ -256,6 +356,10 @@ pub struct Report {
     pub activities: Vec<ActivityRow>,
     /// All days from the first activity to the morning.
     pub daily: Vec<DailyRow>,
+    /// The weeks of these days, Monday to Sunday.
+    pub weeks: Vec<PeriodRow>,
+    /// The calendar months.
+    pub months: Vec<PeriodRow>,
     /// All mornings.
     pub mornings: Vec<ReadinessRow>,
     /// All inputs, by source.

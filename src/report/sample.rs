@@ -1,7 +1,8 @@
 //! A report made by hand, for the tests of the formats.
 
 use super::{
-    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot, ThresholdRow,
+    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, Intensity, PeriodRow, ReadinessRow, Report, Snapshot,
+    TargetBand, ThresholdRow,
 };
 use crate::athlete::{Anchor, Provenance, Thresholds};
 use crate::readiness::{Band, Cap, Confidence, Factor, Missing, MissingReason, Readiness, Reason, Signal};
@@ -128,6 +129,16 @@ pub(super) fn report() -> Report {
             days_since_rest: Some(8),
             warm_up: false,
             load_quality_share: Some([0.82, 0.12, 0.06]),
+            intensity_28d: Some(Intensity {
+                time_share: [0.80, 0.12, 0.08],
+                polarization_index: Some(1.73),
+                polarized: false,
+                workouts: 18,
+                hard_workouts: 4,
+            }),
+            target_today: Some(TargetBand { done: 0.0, low: 52.25, high: 88.0 }),
+            target_week: Some(TargetBand { done: 410.0, low: 480.0, high: 560.0 }),
+            impulse_response: None,
         },
         thresholds: Thresholds {
             hr_rest: None,
@@ -196,6 +207,35 @@ pub(super) fn report() -> Report {
             zone_3_s: Some(0.0),
         }],
         daily,
+        weeks: vec![PeriodRow {
+            athlete: "Ana".to_owned(),
+            first_day: "2026-03-09".to_owned(),
+            last_day: "2026-03-15".to_owned(),
+            days_known: 5,
+            load: 410.0,
+            load_run: 380.0,
+            load_ride: 0.0,
+            load_other: 30.0,
+            duration_h: 6.5,
+            run_distance_m: 61_000.0,
+            longest_run_m: Some(21_100.0),
+            ascent_m: 420.0,
+            sessions: 6,
+            workouts: 5,
+            hard_workouts: 1,
+            rest_days: 0,
+            active_recovery_days: 1,
+            acute: None,
+            chronic: None,
+            form: None,
+            monotony: None,
+            strain: None,
+            zone_1_s: None,
+            zone_2_s: None,
+            zone_3_s: None,
+            polarization_index: None,
+        }],
+        months: Vec::new(),
         mornings: vec![morning_row()],
         import: vec![ImportRow {
             source: "2026-03-13.fit".to_owned(),
@@ -242,6 +282,8 @@ pub(super) fn nothing_known() -> Report {
         thresholds: Thresholds::default(),
         activities: Vec::new(),
         daily: Vec::new(),
+        weeks: Vec::new(),
+        months: Vec::new(),
         mornings: Vec::new(),
         import: Vec::new(),
         duplicates: Vec::new(),

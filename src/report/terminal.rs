@@ -3,7 +3,7 @@
 //! Nothing is told by colour alone: the verdict is a word, a shape and a colour that a colour-blind eye tells apart.
 
 use super::panel::{Look, Panel, Piece, wrap};
-use super::{ImportCounts, Report, Snapshot, sparkline, words};
+use super::{ImportCounts, Intensity, Report, Snapshot, TargetBand, sparkline, words};
 use crate::athlete::{Anchor, Thresholds};
 use crate::readiness::{Band, Confidence, Missing, MissingReason, Readiness, Reason};
 
@@ -214,6 +214,40 @@ fn snapshot(panel: &mut Panel, snapshot: &Snapshot) {
     if !details.is_empty() {
         entry(panel, "Details", &details.join(", "));
     }
+    if let Some(intensity) = snapshot.intensity_28d {
+        entry(panel, "Intensity", &spread(&intensity));
+    }
+    if let Some((today, week)) = snapshot.target_today.zip(snapshot.target_week) {
+        entry(panel, "Room", &room(today, week));
+    }
+}
+
+/// How the last weeks were spread over intensities.
+fn spread(intensity: &Intensity) -> String {
+    let [easy, moderate, hard] = intensity.time_share;
+    let workouts = if intensity.workouts == 1 { "workout" } else { "workouts" };
+    format!(
+        "{} of the time easy, {} moderate, {} hard; {} of {} {workouts} hard (28 days)",
+        percent(easy),
+        percent(moderate),
+        percent(hard),
+        intensity.hard_workouts,
+        intensity.workouts,
+    )
+}
+
+/// What fits today and this week.
+fn room(today: TargetBand, week: TargetBand) -> String {
+    let band = |band: TargetBand| {
+        let (low, high) = (signless(band.low, 0), signless(band.high, 0));
+        if low == high { low } else { format!("{low} to {high}") }
+    };
+    format!(
+        "load {} today, {} this week ({} done): from what holds the chronic load to what conventions allow",
+        band(today),
+        band(week),
+        signless(week.done, 0)
+    )
 }
 
 /// How much of the load was measured.
@@ -378,6 +412,10 @@ mod tests {
         │ Form      -9  -18 %, tired from training                                     │
         │ Details       ramp +2.1 a week, monotony 1.4, strain 772, acute:chronic      │
         │               ratio 1.16                                                     │
+        │ Intensity     80 % of the time easy, 12 % moderate, 8 % hard; 4 of 18        │
+        │               workouts hard (28 days)                                        │
+        │ Room          load 52 to 88 today, 480 to 560 this week (410 done): from     │
+        │               what holds the chronic load to what conventions allow          │
         │ Rest          0 of 7 days rest or recovery, 8 of 28, no rest day for 8 days; │
         │               7 workouts in 7 days                                           │
         │ Load is       82 % measured, 12 % measured against an estimated threshold,   │

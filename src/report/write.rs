@@ -15,8 +15,16 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 /// The names of all files that restday writes into a report. A folder that holds any other file is not ours to replace.
-pub const FILE_NAMES: [&str; 6] =
-    ["activities.csv", "daily.csv", "readiness.csv", "import.csv", "duplicates.csv", "report.json"];
+pub const FILE_NAMES: [&str; 8] = [
+    "activities.csv",
+    "daily.csv",
+    "weeks.csv",
+    "months.csv",
+    "readiness.csv",
+    "import.csv",
+    "duplicates.csv",
+    "report.json",
+];
 
 /// Why no report was written. The old one, where there was one, is untouched.
 #[derive(Debug, thiserror::Error)]

@@ -16,7 +16,19 @@ fn a_report_has_its_files_and_its_panels() {
     let ended = report(&[runner().as_str(), "--as-of", "latest"], &out);
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     let names: Vec<String> = bytes(&out).into_keys().collect();
-    assert_eq!(names, ["activities.csv", "daily.csv", "duplicates.csv", "import.csv", "readiness.csv", "report.json"]);
+    assert_eq!(
+        names,
+        [
+            "activities.csv",
+            "daily.csv",
+            "duplicates.csv",
+            "import.csv",
+            "months.csv",
+            "readiness.csv",
+            "report.json",
+            "weeks.csv"
+        ]
+    );
     assert!(ended.stdout.contains("Recovery Readiness") && ended.stdout.contains("Training Load Snapshot"));
     assert!(!ended.stdout.contains('\u{1b}'), "a pipe gets plain text");
     assert!(ended.stdout.lines().all(|line| line.chars().count() <= 80), "80 columns are enough");
@@ -33,13 +45,19 @@ fn the_columns_are_a_contract() {
         header("activities.csv"),
         "athlete,activity_id,start_time,day,tz_source,sport,duration_s,moving_s,elapsed_s,distance_m,ascent_m,\
          heart_rate_mean_bpm,heart_rate_max_bpm,hr_coverage,duration_h,intensity,load,load_method,load_quality,source,\
-         name,recovered,hr_repaired_s,hr_suspect_s,gps_repaired_s"
+         name,recovered,hr_repaired_s,hr_suspect_s,gps_repaired_s,load_hrss,load_edwards,load_lucia,load_daniels,\
+         load_pace,load_govss,load_run_power,load_power,load_xpower,load_rpe,trimp_banister,trimp_edwards,trimp_lucia,\
+         daniels_points,session_rpe,vdot,decoupling,normalised_power_w,graded_speed_mps,zone_1_s,zone_2_s,zone_3_s"
     );
     assert_eq!(
         header("daily.csv"),
         "athlete,day,day_class,load,acute,chronic,form,form_ratio,ramp,monotony,strain,acwr,longest_run_30d_m,\
-         spike_class,days_since_rest,warm_up"
+         spike_class,days_since_rest,warm_up,acwr_coupled,acwr_ewma"
     );
+    let periods = "athlete,first_day,last_day,days_known,load,load_run,load_ride,load_other,duration_h,run_distance_m,\
+                   longest_run_m,ascent_m,sessions,workouts,hard_workouts,rest_days,active_recovery_days,acute,chronic,\
+                   form,monotony,strain,zone_1_s,zone_2_s,zone_3_s,polarization_index";
+    assert_eq!((header("weeks.csv").as_str(), header("months.csv").as_str()), (periods, periods));
     assert_eq!(
         header("readiness.csv"),
         "athlete,day,score,half_width,band,confidence,fatigue_z,fatigue_q,soreness_z,soreness_q,sleep_quality_z,\

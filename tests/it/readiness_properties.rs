@@ -50,6 +50,8 @@ fn history() -> impl Strategy<Value = (Vec<Morning>, Vec<Day>)> {
             let known = nth < known;
             Day {
                 rule: restday::load::day_class::Rule::Otherwise,
+                workouts: 1,
+                hard_workouts: 0,
                 day: nth_day(nth),
                 class: if known { CLASSES[usize::from(class)] } else { DayClass::Unknown },
                 load: known.then_some(load),
