@@ -52,6 +52,13 @@ pub struct PowerMoments {
     count: u32,
 }
 
+impl serde::Serialize for PowerMoments {
+    /// The five means and how many values they are of.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.means(), self.count).serialize(serializer)
+    }
+}
+
 impl PowerMoments {
     /// Takes in one more value.
     pub fn add(&mut self, terms: PowerTerms) {

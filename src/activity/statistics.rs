@@ -1,6 +1,7 @@
 //! Sufficient statistics of one activity: every load can be recomputed from them when a threshold changes.
 
 use super::running_power::PowerMoments;
+use serde::{Serialize, Serializer};
 
 /// Distances of best efforts, metres.
 pub const BEST_EFFORT_DISTANCES_M: [f64; 11] =
@@ -19,6 +20,13 @@ pub struct HeartRateHistogram {
 impl Default for HeartRateHistogram {
     fn default() -> Self {
         Self { seconds: vec![0.0; 256] }
+    }
+}
+
+impl Serialize for HeartRateHistogram {
+    /// Pairs of beats a minute and seconds, ascending.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
     }
 }
 
@@ -50,7 +58,7 @@ impl HeartRateHistogram {
 }
 
 /// Speed on the level that would have cost the same, by one curve of what slopes cost.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct GradedSpeed {
     /// Mean over the time in motion, metres a second.
     pub mean_mps: f64,
@@ -64,7 +72,7 @@ pub struct GradedSpeed {
 }
 
 /// Power over the time with the timer running.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PowerStatistics {
     /// Normalised power: fourth-power mean of the 30 s rolling mean, watts.
     pub normalised_w: f64,
@@ -80,7 +88,7 @@ pub struct PowerStatistics {
 }
 
 /// The fastest stretch over a fixed distance, or the farthest in a fixed time: one continuous stretch of the recording.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct BestEffort {
     /// Metres; fixed for best efforts over [`BEST_EFFORT_DISTANCES_M`].
     pub distance_m: f64,
@@ -89,7 +97,7 @@ pub struct BestEffort {
 }
 
 /// A minute on foot without a stop, a pause or a change of pace: what heart rate at speed is fitted to.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct SteadyMinute {
     /// Recorded time before it, seconds.
     pub start_s: u32,
@@ -100,7 +108,7 @@ pub struct SteadyMinute {
 }
 
 /// One half of a steady stretch.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Half {
     /// Mean graded speed, metres a second.
     pub graded_mps: f64,
@@ -110,7 +118,8 @@ pub struct Half {
 
 /// What decoupling is computed from: the two halves of the longest steady stretch after the first ten minutes, or why there
 /// is none to compare.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SteadyHalves {
     /// There is no speed on foot, or no heart rate.
     #[default]
@@ -129,7 +138,7 @@ pub enum SteadyHalves {
 }
 
 /// What an activity keeps of its samples.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Statistics {
     /// Seconds at each plausible heart rate; absent when they cover less than 5 % of the time.
     pub heart_rate: Option<HeartRateHistogram>,

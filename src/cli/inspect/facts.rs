@@ -2,6 +2,7 @@
 //!
 //! Names carry the units that the columns of a report have; `null` is unknown. There is no position in it.
 
+use crate::activity::statistics::Statistics;
 use crate::cli::effort::Method;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::report::ActivityRow;
@@ -103,6 +104,8 @@ pub(super) struct Activity {
     pub(super) rpe: Option<f64>,
     /// The methods for its sport, best first; the first with an intensity was chosen.
     pub(super) methods: Vec<Method>,
+    /// What the activity keeps of its samples: every load can be recomputed from it.
+    pub(super) statistics: Statistics,
 }
 
 /// What another decoder reads.
