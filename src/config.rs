@@ -111,7 +111,7 @@ pub enum Problem {
     },
     /// A method that nobody knows.
     #[error(
-        "{key}: unknown method {value}. {}The methods are: {}",
+        "{key}: unknown method {value}. {}The methods here are: {}",
         nearest.map(|method| format!("Did you mean \"{method}\"? ")).unwrap_or_default(),
         valid.join(", ")
     )]
@@ -119,6 +119,9 @@ pub enum Problem {
     /// A method that stands in a list twice.
     #[error("{key}: the method {value} is there twice. Leave one of them: the methods are tried from left to right")]
     RepeatedMethod { key: &'static str, value: String },
+    /// A method that needs what no activity of the list has.
+    #[error("{key}: the method {value} is for {class} alone. The methods here are: {}", valid.join(", "))]
+    ForeignMethod { key: &'static str, value: String, class: &'static str, valid: Vec<&'static str> },
     /// A table of a day that has not come.
     #[error(
         "from = {from} is in the future: today is {today} at the latest. Write down what you know, from the day on that \
@@ -280,8 +283,11 @@ mod tests {
     #[test]
     fn every_method_can_be_put_in_order() {
         for method in Method::CHOICES {
-            let found = parse(&format!("[effort]\nother = [\"{}\"]", method.as_str())).unwrap();
-            assert_eq!(found.effort.other, [method]);
+            let name = method.as_str();
+            let found = ["run", "ride"].map(|key| parse(&format!("[effort]\n{key} = [\"{name}\"]")));
+            assert!(
+                found.iter().flatten().any(|found| [&found.effort.run, &found.effort.ride].contains(&&vec![method]))
+            );
         }
     }
 
@@ -289,7 +295,7 @@ mod tests {
     fn choices_that_cannot_be() {
         check_error(
             "[effort]\nrun = [\n  \"hrss\",\n  \"pase\",\n]",
-            r#"4: run: unknown method "pase". Did you mean "pace"? The methods are: hrss, edwards, lucia, daniels, pace, govss, run_power, power, xpower, rpe"#,
+            r#"4: run: unknown method "pase". Did you mean "pace"? The methods here are: hrss, edwards, lucia, daniels, pace, govss, run_power, rpe"#,
         );
         check_error(
             "[effort]\nride = [\"power\", \"power\"]",
@@ -297,13 +303,21 @@ mod tests {
         );
         check_error(
             "[effort]\nother = [\"estimated\"]",
-            r#"2: other: unknown method "estimated". The methods are: hrss, edwards, lucia, daniels, pace, govss, run_power, power, xpower, rpe"#,
+            r#"2: other: unknown method "estimated". The methods here are: hrss, edwards, lucia, daniels, rpe"#,
+        );
+        check_error(
+            "[effort]\nrun = [\"hrss\", \"power\"]",
+            r#"2: run: the method "power" is for rides alone. The methods here are: hrss, edwards, lucia, daniels, pace, govss, run_power, rpe"#,
+        );
+        check_error(
+            "[effort]\nother = [\"pace\"]",
+            r#"2: other: the method "pace" is for runs alone. The methods here are: hrss, edwards, lucia, daniels, rpe"#,
         );
         for list in ["\"hrss\"", "[]", "[7]"] {
             check_error(
                 &format!("[effort]\nrun = {list}"),
                 &format!(
-                    "2: run = {list} cannot be: it must be a list of methods, best first, such as [\"hrss\", \"pace\"]"
+                    "2: run = {list} cannot be: it must be a list of methods, best first, such as [\"hrss\", \"rpe\"]"
                 ),
             );
         }

@@ -189,9 +189,12 @@ pub struct Change {
     pub anchor: Option<Anchor>,
 }
 
-/// What makes a threshold another one; its evidence may be worded anew every day.
-fn said(anchor: Option<&Anchor>) -> Option<(u64, Provenance, Confidence)> {
-    anchor.map(|anchor| (anchor.value.to_bits(), anchor.provenance, anchor.confidence))
+/// What makes a threshold another one. Evidence is worded anew as it ages, but the table that gives a value is another one.
+fn said(anchor: Option<&Anchor>) -> Option<(u64, Provenance, Confidence, Option<&str>)> {
+    anchor.map(|anchor| {
+        let given_by = (anchor.provenance == Provenance::Given).then_some(anchor.evidence.as_str());
+        (anchor.value.to_bits(), anchor.provenance, anchor.confidence, given_by)
+    })
 }
 
 /// An estimate on a day: of some confidence if many activities say it and the one that shows it is at most `fresh_days`
@@ -450,6 +453,15 @@ mod tests {
             changes.iter().filter(|change| change.key == "run_pace").map(|change| change.from).collect();
         assert_eq!(of_pace, [date(2024, 1, 1), date(2024, 3, 1), date(2024, 5, 1)]);
         assert_eq!(changes.iter().filter(|change| change.key == "hr_max").count(), 1);
+    }
+
+    #[test]
+    fn a_value_that_another_table_gives_again_is_told_again() {
+        let table = |from| Given { from: Some(from), lthr: Some(168.0), ..Given::default() };
+        let given = vec![table(date(2024, 1, 1)), table(date(2024, 3, 1))];
+        let changes = history(given, &[]).changes(date(2024, 2, 1), date(2024, 4, 1));
+        let days: Vec<Date> = changes.iter().map(|change| change.from).collect();
+        assert_eq!(days, [date(2024, 2, 1), date(2024, 3, 1)]);
     }
 
     #[test]

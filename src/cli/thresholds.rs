@@ -34,7 +34,7 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "csv")]
     json: bool,
 
-    /// Write CSV: from, key, value, unit, pace_per_km, provenance, confidence, evidence.
+    /// Write CSV: a header and a row a change.
     #[arg(long)]
     csv: bool,
 }
@@ -89,11 +89,8 @@ fn line(from: &str, key: &str, value: &str, source: &str, confidence: &str, evid
     if whole.trim_end().chars().count() <= WIDTH {
         return format!("{}\n", whole.trim_end());
     }
-    let mut text = format!("{}\n", line.trim_end());
-    for part in wrapped(&evidence, WIDTH - INDENT) {
-        text.push_str(&format!("{:INDENT$}{part}\n", ""));
-    }
-    text
+    let below = wrapped(&evidence, WIDTH - INDENT).into_iter().map(|part| format!("{:INDENT$}{part}\n", ""));
+    format!("{}\n{}", line.trim_end(), below.collect::<String>())
 }
 
 /// The value as a person reads it.

@@ -426,23 +426,30 @@ impl<'a> File<'a> {
     }
 
     fn methods(self, key: &'static str, entry: &Entry<'a>) -> Result<Vec<Method>, ConfigError> {
-        let no_list = || self.impossible(key, entry, "a list of methods, best first, such as [\"hrss\", \"pace\"]");
+        let no_list = || self.impossible(key, entry, "a list of methods, best first, such as [\"hrss\", \"rpe\"]");
         let DeValue::Array(array) = entry.value.get_ref() else { return Err(no_list()) };
         let mut methods = Vec::new();
         for item in array {
             let DeValue::String(name) = item.get_ref() else { return Err(no_list()) };
             let value = || shown(self.text.get(item.span()).unwrap_or_default());
-            let known = Method::CHOICES.into_iter().find(|method| method.as_str() == name.as_ref());
-            let Some(method) = known else {
-                let valid = Method::CHOICES.map(Method::as_str);
-                let nearest = nearest(name, valid.into_iter());
-                let problem = Problem::UnknownMethod { key, value: value(), nearest, valid: valid.to_vec() };
-                return Err(self.error(Some(&item.span()), problem));
+            let is_here = |method: &Method| class_of(*method).is_none_or(|class| class == key);
+            let valid = || Method::CHOICES.into_iter().filter(is_here).map(Method::as_str).collect::<Vec<_>>();
+            let problem = match Method::CHOICES.into_iter().find(|method| method.as_str() == name.as_ref()) {
+                Some(method) if !is_here(&method) => {
+                    let class = if class_of(method) == Some("run") { "runs" } else { "rides" };
+                    Problem::ForeignMethod { key, value: value(), class, valid: valid() }
+                }
+                Some(method) if methods.contains(&method) => Problem::RepeatedMethod { key, value: value() },
+                Some(method) => {
+                    methods.push(method);
+                    continue;
+                }
+                None => {
+                    let nearest = nearest(name, valid().into_iter());
+                    Problem::UnknownMethod { key, value: value(), nearest, valid: valid() }
+                }
             };
-            if methods.contains(&method) {
-                return Err(self.error(Some(&item.span()), Problem::RepeatedMethod { key, value: value() }));
-            }
-            methods.push(method);
+            return Err(self.error(Some(&item.span()), problem));
         }
         if methods.is_empty() { Err(no_list()) } else { Ok(methods) }
     }
@@ -499,6 +506,15 @@ fn text_of<'a>(entry: &Entry<'a>) -> Option<&'a str> {
 fn whole_number(entry: &Entry<'_>) -> Option<i64> {
     match entry.value.get_ref() {
         DeValue::Integer(whole) => i64::from_str_radix(whole.as_str(), whole.radix()).ok(),
+        _ => None,
+    }
+}
+
+/// The list in which alone a method has a meaning: it needs a speed on foot, or the power of one sport.
+const fn class_of(method: Method) -> Option<&'static str> {
+    match method {
+        Method::Pace | Method::Govss | Method::RunPower => Some("run"),
+        Method::Power | Method::Xpower => Some("ride"),
         _ => None,
     }
 }

@@ -21,7 +21,7 @@ pub fn report(report: &Report) -> Vec<u8> {
 #[must_use]
 pub fn thresholds(athlete: &str, as_of: &str, thresholds_history: &[ThresholdRow]) -> Vec<u8> {
     #[derive(Serialize)]
-    struct Thresholds<'a> {
+    struct Changes<'a> {
         schema: &'static str,
         schema_version: u32,
         tool_version: &'static str,
@@ -29,7 +29,7 @@ pub fn thresholds(athlete: &str, as_of: &str, thresholds_history: &[ThresholdRow
         athlete: &'a str,
         thresholds_history: &'a [ThresholdRow],
     }
-    document(&Thresholds {
+    document(&Changes {
         schema: "restday.thresholds",
         schema_version: SCHEMA_VERSION,
         tool_version: env!("CARGO_PKG_VERSION"),

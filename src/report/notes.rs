@@ -100,7 +100,8 @@ fn thresholds(facts: &Facts) -> Option<String> {
         .collect();
     (!guessed.is_empty()).then(|| {
         format!(
-            "Not given, and estimated or taken from the watch: {}. Give your own in athlete.toml.",
+            "Not given, and estimated or taken from the watch: {}. restday thresholds shows how they were found; give \
+             your own in athlete.toml.",
             guessed.join(", ")
         )
     })

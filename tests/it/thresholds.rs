@@ -60,6 +60,17 @@ fn what_was_not_given_shows_how_it_was_found() {
 }
 
 #[test]
+fn the_readme_shows_real_lines() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let shown = readme.split("```text\nfrom ").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let files = fixture("runner").join("fit").display().to_string();
+    let told = thresholds(&[files.as_str(), "--as-of", "latest"]).stdout;
+    for line in shown.lines().skip(1) {
+        assert!(told.lines().any(|found| found == line), "{line}\n{told}");
+    }
+}
+
+#[test]
 fn json_csv_and_the_report_tell_the_same() {
     let runner = fixture("runner").display().to_string();
     let json = thresholds(&[&runner, "--as-of", "latest", "--json"]).stdout;
@@ -156,6 +167,34 @@ fn the_runners_order_of_methods_is_obeyed() {
     let methods: Vec<&str> =
         rows.iter().filter(|row| row["sport"] == "run").map(|row| row["load_method"].as_str()).collect();
     assert!(30 < methods.iter().filter(|method| **method == "pace").count(), "{methods:?}");
+}
+
+#[test]
+fn what_was_chosen_about_the_series_is_obeyed() {
+    let folder = tempfile::tempdir().unwrap();
+    let edited = runner_with(folder.path(), "[series]\nrecurrence = \"one_over_n\"\nseed_chronic = 40\n");
+    let (before, after) = (folder.path().join("before"), folder.path().join("after"));
+    report(&[fixture("runner").to_str().unwrap(), "--as-of", "latest"], &before);
+    assert_eq!(report(&[edited.as_str(), "--as-of", "latest"], &after).code, 0);
+    let first = |out: &Path| -> [f64; 2] {
+        let row = table(out, "daily.csv").rows.remove(0);
+        ["load", "chronic"].map(|name| row[name].parse().unwrap())
+    };
+    let ([load, chronic], [same_load, seeded]) = (first(&before), first(&after));
+    assert!((chronic - load * (1.0 - (-1.0 / 42.0_f64).exp())).abs() < 1e-9 && load == same_load);
+    assert!((seeded - (40.0 + (load - 40.0) / 42.0)).abs() < 1e-9, "{seeded}");
+}
+
+#[test]
+fn the_readmes_athlete_toml_is_one_and_its_choices_are_the_defaults() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let toml = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let today = jiff::civil::date(2026, 9, 1);
+    let read = restday::config::parse_athlete(toml, "README.md", today).unwrap();
+    assert_eq!((read.effort, read.series), Default::default());
+    assert_eq!(read.given.len(), 2);
+    let written: Vec<bool> = read.given[0].all().iter().map(|(_, value)| value.is_some()).collect();
+    assert_eq!(written, [true; 10], "every threshold has its example");
 }
 
 #[test]
