@@ -226,9 +226,9 @@ mod tests {
     #[test]
     fn each_gate_can_refuse() {
         assert_eq!(halves(&run(600 + 2390, |_| 3.0, |_| 150, &[])), SteadyHalves::Unsteady);
-        let intervals = |i: usize| if i / 60 % 2 == 0 { 3.0 } else { 4.5 };
+        let intervals = |i: usize| if (i / 60).is_multiple_of(2) { 3.0 } else { 4.5 };
         assert_eq!(halves(&run(3600, intervals, |_| 150, &[])), SteadyHalves::Unsteady);
-        let patchy = |i: usize| if i % 8 == 0 { 0 } else { 150 };
+        let patchy = |i: usize| if i.is_multiple_of(8) { 0 } else { 150 };
         assert_eq!(halves(&run(3600, |_| 3.0, patchy, &[])), SteadyHalves::HeartRateMissing);
         assert_eq!(halves(&run(3600, |_| 3.0, |_| 150, &[1800])), SteadyHalves::Unsteady);
         assert_eq!(halves(&[]), SteadyHalves::Unsteady);

@@ -24,9 +24,9 @@ impl Zones {
     /// Both together.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        let [a, b, c] = self.seconds;
-        let [d, e, f] = other.seconds;
-        Self { seconds: [a + d, b + e, c + f] }
+        let mut seconds = self.seconds;
+        seconds.iter_mut().zip(other.seconds).for_each(|(sum, s)| *sum += s);
+        Self { seconds }
     }
 
     /// The shares of the three, which add up to 1; absent without time.

@@ -216,7 +216,7 @@ mod tests {
         let mut state = 3_u32;
         let load = |nth: u32| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            if nth % 7 == 0 { 0.0 } else { f64::from(20 + nth / 4 % 40 + (state >> 26)) }
+            if nth.is_multiple_of(7) { 0.0 } else { f64::from(20 + nth / 4 % 40 + (state >> 26)) }
         };
         (0..300).map(load).collect()
     }

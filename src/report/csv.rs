@@ -52,7 +52,7 @@ pub fn sheet<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut written = writer.write_record(header);
     for row in rows {
-        written = written.and(writer.write_record(row.map(|cell| guarded(cell))));
+        written = written.and(writer.write_record(row.map(guarded)));
     }
     debug_assert!(written.is_ok(), "{written:?}");
     writer.into_inner().unwrap_or_default()

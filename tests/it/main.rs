@@ -29,5 +29,6 @@ mod literature;
 mod mutate;
 mod readiness_properties;
 mod series_properties;
+mod statistics;
 mod thresholds;
 mod workbench;

@@ -67,8 +67,7 @@ impl Sheet {
         let mut section = "";
         for Line { section: here, name, value, unit, how } in &self.lines {
             if *here != section {
-                let gap = if section.is_empty() { "" } else { "\n" };
-                text.push_str(&format!("{gap}{here}\n"));
+                text.extend([if section.is_empty() { "" } else { "\n" }, here, "\n"]);
                 section = here;
             }
             let value = printable(value);
