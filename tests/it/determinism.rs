@@ -1,6 +1,6 @@
 //! The same inputs give the same bytes.
 
-use crate::workbench::{bytes, fixture, report, restday};
+use crate::workbench::{bytes, copy_folder, fixture, report, restday};
 
 #[test]
 fn threads_zones_and_languages_do_not_show() {
@@ -59,4 +59,22 @@ fn a_second_run_changes_nothing() {
     };
     let first = run();
     assert!(first == run());
+}
+
+#[test]
+fn files_given_twice_change_no_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let (once, twice) = (folder.path().join("once"), folder.path().join("twice"));
+    let given = folder.path().join("given");
+    copy_folder(&fixture("runner"), &given);
+    report(&[given.to_str().unwrap(), "--as-of", "latest"], &once);
+    // The same recordings again, by other names and in other places.
+    copy_folder(&fixture("runner/fit"), &given.join("backup/of my watch"));
+    copy_folder(&fixture("runner/strava"), &given.join("a"));
+    report(&[given.to_str().unwrap(), "--as-of", "latest"], &twice);
+    let (once, twice) = (bytes(&once), bytes(&twice));
+    for name in ["daily.csv", "weeks.csv", "months.csv", "readiness.csv"] {
+        assert!(once[name] == twice[name], "{name}");
+    }
+    assert!(once["import.csv"].len() < twice["import.csv"].len());
 }

@@ -13,6 +13,7 @@
 
 mod apple;
 mod architecture;
+mod border;
 mod cli;
 mod clock;
 mod codes;

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use restday::load::series::{Options, Row, SessionLoad, Span, series};
+use restday::load::series::{Options, Recurrence, Row, SessionLoad, Span, series};
 
 const FIRST: Date = date(2025, 12, 1);
 
@@ -67,4 +67,75 @@ proptest! {
             prop_assert!((row.acute - acute).abs() < 1e-9 && (row.chronic - chronic).abs() < 1e-9);
         }
     }
+
+    #[test]
+    fn a_session_split_in_two_is_the_same_load(sessions in sessions(), share in 0.0..1.0_f64) {
+        // Both halves on one day; the parts of a double need not add up to it, so the last digits may differ.
+        let split: Vec<(i64, f64)> =
+            sessions.iter().flat_map(|(nth, load)| [(*nth, load * share), (*nth, load - load * share)]).collect();
+        for (whole, halves) in run(span(120), &sessions).iter().zip(run(span(120), &split)) {
+            prop_assert!((whole.load - halves.load).abs() <= 1e-9 && (whole.chronic - halves.chronic).abs() <= 1e-9);
+        }
+    }
+
+    #[test]
+    fn load_is_additive_over_sessions(one in sessions(), other in sessions()) {
+        let both = run(span(120), &[&one[..], &other[..]].concat());
+        for ((both, one), other) in both.iter().zip(run(span(120), &one)).zip(run(span(120), &other)) {
+            for (both, sum) in
+                [(both.load, one.load + other.load), (both.acute, one.acute + other.acute), (both.chronic, one.chronic + other.chronic)]
+            {
+                prop_assert!((both - sum).abs() <= 1e-9 * sum.max(1.0), "{} {}", both, sum);
+            }
+        }
+    }
+
+    #[test]
+    fn a_rest_day_more_changes_no_day_before_it(sessions in sessions()) {
+        let (short, long) = (run(span(120), &sessions), run(span(121), &sessions));
+        prop_assert_eq!(&long[..120], &short[..]);
+        prop_assert!(sessions.iter().any(|(nth, _)| *nth == 120) || long[120].load == 0.0);
+    }
+
+    #[test]
+    fn every_recurrence_follows_its_definition_from_its_seed(
+        sessions in sessions(), seed in 0.0..90.0_f64, acute_days in 3..12_u8, more in 5..40_u8,
+    ) {
+        let sessions: Vec<SessionLoad> =
+            sessions.iter().map(|(nth, load)| SessionLoad { athlete: 1, day: day(*nth), load: *load }).collect();
+        let (acute_days, chronic_days) = (f64::from(acute_days), f64::from(acute_days) + f64::from(more));
+        for (recurrence, alpha) in [
+            (Recurrence::Exponential, (|n: f64| 1.0 - (-1.0 / n).exp()) as fn(f64) -> f64),
+            (Recurrence::OneOverN, |n| 1.0 / n),
+            (Recurrence::Span, |n| 2.0 / (n + 1.0)),
+        ] {
+            let options = Options { recurrence, acute_days, chronic_days, seed_acute: seed, seed_chronic: seed / 2.0 };
+            let (mut acute, mut chronic) = (seed, seed / 2.0);
+            for row in series(&[span(60)], &sessions, &options).expect("polars answers") {
+                prop_assert!((row.form - (chronic - acute)).abs() < 1e-9);
+                acute += alpha(acute_days) * (row.load - acute);
+                chronic += alpha(chronic_days) * (row.load - chronic);
+                prop_assert!((row.acute - acute).abs() < 1e-9 && (row.chronic - chronic).abs() < 1e-9);
+            }
+        }
+    }
+}
+
+#[test]
+fn athletes_computed_together_are_computed_as_if_alone() {
+    let spans: Vec<Span> =
+        (0..40).map(|nth| Span { athlete: 100 - nth, first: day(i64::from(nth) % 7), last: day(90) }).collect();
+    let sessions: Vec<SessionLoad> = (0..2000_i64)
+        .map(|nth| SessionLoad {
+            athlete: 100 - (nth % 40) as u32,
+            day: day(nth * 31 % 97),
+            load: (nth * 37 % 90) as f64,
+        })
+        .collect();
+    let together = series(&spans, &sessions, &Options::default()).expect("polars answers");
+    let apart: Vec<Row> = spans
+        .chunks(3)
+        .flat_map(|some| series(some, &sessions, &Options::default()).expect("polars answers"))
+        .collect();
+    assert_eq!(together, apart);
 }
