@@ -32,7 +32,9 @@ fn files(extension: &str, folders: &[&str]) -> Vec<Vec<u8>> {
     let shared = repository.join("../shared/corpus");
     let mut paths = Vec::new();
     if shared.exists() {
-        folders.iter().for_each(|folder| collect(&shared.join(folder), &mut paths));
+        for folder in folders {
+            collect(&shared.join(folder), &mut paths);
+        }
     } else {
         collect(&repository.join("fixtures/runner"), &mut paths);
     }

@@ -34,35 +34,34 @@ pub fn most_in_durations(total: &[f64]) -> Vec<(u32, f64)> {
 }
 
 /// Windows that are looked at together.
-const WINDOWS: usize = 32;
+const WINDOWS: usize = 8;
+/// Windows of fewer seconds are all looked at: those that overlap differ too much for one to speak for the others.
+const OVERLAPPING_S: usize = 60;
 
 /// The most that a total grows in `seconds`, which it lasts.
 fn most_in(total: &[f64], seconds: usize) -> f64 {
     let (starts, ends) = (&total[..total.len() - seconds], &total[seconds..]);
     // Some windows first: the better the most so far, the more of the others need no look.
     let mut most = 0.0;
-    for (start, end) in starts.iter().zip(ends).step_by(WINDOWS) {
+    for (start, end) in starts.iter().zip(ends).step_by(4 * WINDOWS) {
         most = higher(most, end - start);
     }
-    for (starts, ends) in starts.chunks(WINDOWS).zip(ends.chunks(WINDOWS)) {
+    // A maximum of its own for every eighth window: one maximum would wait for itself.
+    let mut best = [most; WINDOWS];
+    let rest = starts.len() / WINDOWS * WINDOWS;
+    for (starts, ends) in starts.chunks_exact(WINDOWS).zip(ends.chunks_exact(WINDOWS)) {
         // No window of these grows by more than from the first start to the last end.
-        if ends[ends.len() - 1] - starts[0] <= most {
+        if OVERLAPPING_S <= seconds && ends[WINDOWS - 1] - starts[0] <= most {
             continue;
         }
-        // A maximum of its own for every eighth window: one maximum would wait for itself.
-        let mut best = [most; 8];
-        let rest = starts.len() / 8 * 8;
-        for (start, end) in starts.chunks_exact(8).zip(ends.chunks_exact(8)) {
-            for lane in 0..8 {
-                best[lane] = higher(best[lane], end[lane] - start[lane]);
-            }
+        for lane in 0..WINDOWS {
+            best[lane] = higher(best[lane], ends[lane] - starts[lane]);
         }
-        for (start, end) in starts[rest..].iter().zip(&ends[rest..]) {
-            best[0] = higher(best[0], end - start);
-        }
-        most = best.into_iter().fold(most, higher);
     }
-    most
+    for (start, end) in starts[rest..].iter().zip(&ends[rest..]) {
+        most = higher(most, end - start);
+    }
+    best.into_iter().fold(most, higher)
 }
 
 /// The higher of two finite numbers: `f64::max` minds what is no number, and takes three times as long.
@@ -71,7 +70,7 @@ fn higher(a: f64, b: f64) -> f64 {
 }
 
 /// Ends of stretches that are told apart only where one of them may be the best.
-const ENDS: usize = 32;
+const ENDS: usize = 64;
 
 /// The shortest time over `target_m` that ends at a sample, seconds; its start is interpolated between samples. Absent
 /// where the whole is shorter.
@@ -83,7 +82,7 @@ fn fastest_s(distance_m: &[f64], time_s: &[f64], target_m: f64) -> Option<f64> {
     if len <= first {
         return None;
     }
-    // Every 32nd end, and the last one.
+    // Every 64th end, and the last one.
     let mut ends: Vec<Stretch> = Vec::with_capacity((len - first) / ENDS + 2);
     let (mut best_s, mut from) = (f64::INFINITY, 0);
     for to in (first..len).step_by(ENDS).chain([len - 1]) {
@@ -123,7 +122,7 @@ impl Way<'_> {
     /// The last sample not beyond the start of the stretch that ends at `to`; not before `from`, which is not beyond it.
     fn start(&self, to: usize, mut from: usize) -> usize {
         let start_m = self.distance_m[to] - self.target_m;
-        for leap in [4 * ENDS, ENDS, ENDS / 4, ENDS / 16, 1] {
+        for leap in [2 * ENDS, ENDS / 2, ENDS / 8, ENDS / 32, 1] {
             while self.distance_m.get(from + leap).is_some_and(|next_m| *next_m <= start_m) {
                 from += leap;
             }

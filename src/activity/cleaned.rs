@@ -10,6 +10,7 @@ use super::statistics::{BEST_EFFORT_DURATIONS_S, Statistics};
 use super::{best_effort, elevation, power, running_power, speed, steady};
 use crate::diagnostic::{Code, Diagnostics};
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 /// What is judged before it is believed. What is off is taken as the file has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,32 +82,46 @@ impl<'a> Cleaned<'a> {
             heart_rate_sustained_max_bpm: heart_rate.and_then(|heart_rate| heart_rate.sustained_max_bpm),
             ..Statistics::default()
         };
+        let time_s = kept.time_s();
+        let elapsed_s = with_short_pauses(&time_s);
+        let elapsed = LazyCell::new(|| Seconds::new(&elapsed_s));
         if let Some(way) = &way {
-            let known = Seconds::new(&way.known_s);
-            found.graded_speed = way.speed(&way.strava_m, &known.of(&way.strava_m));
+            // Most often there is no pause, and the speed is known throughout.
+            let apart = (way.known_s != *elapsed_s).then(|| Seconds::new(&way.known_s));
+            let known = apart.as_ref().unwrap_or_else(|| &*elapsed);
+            let strava_m = known.of(&way.strava_m);
+            found.graded_speed = way.speed(&way.strava_m, &strava_m);
             found.graded_speed_minetti = way.speed(&way.minetti_m, &known.of(&way.minetti_m));
             if sport.is_run() {
                 found.running_power = running_power::moments(&known.of(&way.moving_m), &known.of(&way.rise_m));
+                let strava_m = if apart.is_some() { elapsed.of(&way.strava_m) } else { strava_m };
+                self.runs(&mut found, way, heart_rate, [&time_s, &elapsed.of(&track.distance_m), &strava_m]);
             }
         }
-        if !(sport.is_run() || *sport == Sport::Ride) {
-            return found;
-        }
-        let time_s = kept.time_s();
-        let elapsed = Seconds::new(&with_short_pauses(&time_s));
-        found.power = power::statistics(kept, &elapsed);
-        if let Some(way) = way.filter(|_| sport.is_run()) {
-            found.best_efforts = best_effort::over_distances(&track.distance_m, &time_s);
-            found.best_efforts_graded = best_effort::over_distances(&way.strava_m, &time_s);
-            found.best_durations = best_effort::over_durations(&elapsed.of(&track.distance_m));
-            found.best_durations_graded = best_effort::over_durations(&elapsed.of(&way.strava_m));
-            if let Some(heart_rate) = heart_rate {
-                let pieces = steady::pieces(kept, &way.strava_m, &heart_rate.readings_bpm);
-                found.steady_minutes = steady::minutes(&pieces, speed::moving_mps(true));
-                found.steady_halves = steady::halves(&pieces);
-            }
+        if sport.is_run() || *sport == Sport::Ride {
+            found.power = power::statistics(kept, &elapsed);
         }
         found
+    }
+
+    /// What runs keep besides: best efforts and steady stretches. The slices are the time at each sample, and the distance
+    /// and the graded distance at whole seconds, pauses included.
+    fn runs(
+        &self,
+        found: &mut Statistics,
+        way: &GradedWay,
+        heart_rate: Option<&HeartRate>,
+        [time_s, each_second_m, graded_each_second_m]: [&[f64]; 3],
+    ) {
+        found.best_efforts = best_effort::over_distances(&self.track.distance_m, time_s);
+        found.best_efforts_graded = best_effort::over_distances(&way.strava_m, time_s);
+        found.best_durations = best_effort::over_durations(each_second_m);
+        found.best_durations_graded = best_effort::over_durations(graded_each_second_m);
+        if let Some(heart_rate) = heart_rate {
+            let pieces = steady::pieces(self.kept, &way.strava_m, &heart_rate.readings_bpm);
+            found.steady_minutes = steady::minutes(&pieces, speed::moving_mps(true));
+            found.steady_halves = steady::halves(&pieces);
+        }
     }
 }
 

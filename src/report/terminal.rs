@@ -412,7 +412,7 @@ mod tests {
         │ Form      -9  -18 %, tired from training                                     │
         │ Details       ramp +2.1 a week, monotony 1.4, strain 772, acute:chronic      │
         │               ratio 1.16                                                     │
-        │ Intensity     80 % of the time easy, 12 % moderate, 8 % hard; 4 of 18        │
+        │ Intensity     80 % of the time easy, 12 % moderate, 8 % hard; 4 of 18        │
         │               workouts hard (28 days)                                        │
         │ Room          load 52 to 88 today, 480 to 560 this week (410 done): from     │
         │               what holds the chronic load to what conventions allow          │

@@ -102,9 +102,9 @@ fn polarization() {
 
 #[test]
 fn impulse_response() {
+    const NOT_HERE: &str = "the series is not beside this repository";
     let there = recorded("clarke_ir_fit").is_some();
     let of_the_series = |row: &Row| !row.word("series").is_empty();
-    const NOT_HERE: &str = "the series is not beside this repository";
     let left_out: Vec<String> = rows("banister_ir.csv")
         .iter()
         .filter(|row| !there && of_the_series(row))
