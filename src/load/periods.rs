@@ -69,10 +69,10 @@ pub struct Period {
     pub load_other: f64,
     /// Time with the timer running, hours.
     pub duration_h: f64,
-    /// Distance of runs, metres.
-    pub run_distance_m: f64,
-    /// Climb of everything, metres, as far as it is known.
-    pub ascent_m: f64,
+    /// Distance of runs, metres, as far as it is known; absent where no run's is.
+    pub run_distance_m: Option<f64>,
+    /// Climb of everything, metres, as far as it is known; absent where no session's is.
+    pub ascent_m: Option<f64>,
     /// Longest run, metres; absent without a run of known distance.
     pub longest_run_m: Option<f64>,
     /// Sessions, light ones too.
@@ -123,6 +123,9 @@ pub fn periods(days: &[Day], sessions: &[Session], length: Length) -> PolarsResu
     let (run, ride, other) = (number("load_run")?, number("load_ride")?, number("load_other")?);
     let (hours, distance, ascent) = (number("duration_h")?, number("run_distance_m")?, number("ascent_m")?);
     let longest = number("longest_run_m")?;
+    let (runs, runs_measured, climbs) = (count("runs")?, count("runs_measured")?, count("climbs")?);
+    // Nothing done is nothing; something done and not measured is not known.
+    let told = |done: u32, measured: u32, sum: f64| (done == 0 || 0 < measured).then_some(sum);
     let zones = [number("zone_1_s")?, number("zone_2_s")?, number("zone_3_s")?];
     let row = |(i, start): (usize, i32)| {
         let (first_day, last_day) = length.around(of_epoch_day(start));
@@ -137,8 +140,8 @@ pub fn periods(days: &[Day], sessions: &[Session], length: Length) -> PolarsResu
             load_ride: zero(&ride),
             load_other: zero(&other),
             duration_h: zero(&hours),
-            run_distance_m: zero(&distance),
-            ascent_m: zero(&ascent),
+            run_distance_m: told(none(&runs), none(&runs_measured), zero(&distance)),
+            ascent_m: told(none(&sessions), none(&climbs), zero(&ascent)),
             longest_run_m: longest[i],
             sessions: none(&sessions),
             workouts: none(&workouts),
@@ -190,6 +193,9 @@ fn by_session(sessions: &[&Session], period: impl Fn(Date) -> i32) -> PolarsResu
     let column = |name: &str, value: &dyn Fn(&Session) -> Option<f64>| {
         Column::new(name.into(), sessions.iter().map(|session| value(session)).collect::<Vec<_>>())
     };
+    let count = |name: &str, is: &dyn Fn(&Session) -> bool| {
+        Column::new(name.into(), sessions.iter().map(|session| u32::from(is(session))).collect::<Vec<_>>())
+    };
     let is_ride = |session: &Session| session.sport == Sport::Ride;
     let is_run = |session: &Session| session.sport.is_run();
     let zone = |nth: usize| move |session: &Session| session.zones.map(|zones| zones.seconds[nth]);
@@ -198,6 +204,9 @@ fn by_session(sessions: &[&Session], period: impl Fn(Date) -> i32) -> PolarsResu
         vec![
             Column::new("period".into(), sessions.iter().map(|session| period(session.day)).collect::<Vec<_>>()),
             Column::new("sessions".into(), vec![1_u32; sessions.len()]),
+            count("runs", &is_run),
+            count("runs_measured", &|session| is_run(session) && session.distance_m.is_some()),
+            count("climbs", &|session| session.ascent_m.is_some()),
             column("load_run", &|session| is_run(session).then_some(session.load)),
             column("load_ride", &|session| is_ride(session).then_some(session.load)),
             column("load_other", &|session| (!is_run(session) && !is_ride(session)).then_some(session.load)),
@@ -209,9 +218,10 @@ fn by_session(sessions: &[&Session], period: impl Fn(Date) -> i32) -> PolarsResu
             column("zone_3_s", &zone(2)),
         ],
     )?;
-    let sums = ["sessions", "load_run", "load_ride", "load_other", "duration_h", "ascent_m"];
+    let counts = ["sessions", "runs", "runs_measured", "climbs"];
+    let sums = ["load_run", "load_ride", "load_other", "duration_h", "ascent_m"];
     let zones = ["zone_1_s", "zone_2_s", "zone_3_s"];
-    let sums = sums.iter().chain(&zones).map(|name| col(*name).sum());
+    let sums = counts.iter().chain(&sums).chain(&zones).map(|name| col(*name).sum());
     let longest = [col("run_distance_m").max().alias("longest_run_m"), col("run_distance_m").sum()];
     Ok(frame.lazy().group_by_stable([col("period")]).agg(sums.chain(longest).collect::<Vec<Expr>>()))
 }
@@ -268,7 +278,7 @@ mod tests {
         let told: Vec<_> = weeks.iter().map(|w| (w.first_day, w.days_known, w.load, w.sessions, w.rest_days)).collect();
         assert_eq!(told, [(date(2026, 2, 23), 2, 30.0, 1, 1), (date(2026, 3, 2), 2, 60.0, 3, 0)]);
         assert_eq!((weeks[1].load_run, weeks[1].load_ride, weeks[1].load_other), (40.0, 10.0, 10.0));
-        assert_eq!((weeks[1].run_distance_m, weeks[1].longest_run_m), (10_000.0, Some(10_000.0)));
+        assert_eq!((weeks[1].run_distance_m, weeks[1].longest_run_m), (Some(10_000.0), Some(10_000.0)));
         let months = periods(&days, &sessions, Length::Month).unwrap();
         assert_eq!(months.iter().map(|month| month.load).collect::<Vec<_>>(), [30.0, 60.0]);
         assert!(periods(&[], &sessions, Length::Week).unwrap().is_empty());
@@ -279,5 +289,17 @@ mod tests {
         let days: Vec<Day> = (2..9).map(|nth| day(date(2026, 3, nth), Some(0.0))).collect();
         let weeks = periods(&days, &[], Length::Week).unwrap();
         assert_eq!((weeks.len(), weeks[0].rest_days, weeks[0].sessions, weeks[0].longest_run_m), (1, 7, 0, None));
+    }
+
+    #[test]
+    fn a_distance_that_nobody_measured_is_absent_and_no_run_is_no_distance() {
+        let days: Vec<Day> = (2..16).map(|nth| day(date(2026, 3, nth), Some(30.0))).collect();
+        let climbed = Session { ascent_m: Some(0.0), ..session(date(2026, 3, 9), Sport::Yoga, 30.0, None) };
+        let sessions = [session(date(2026, 3, 2), Sport::Run, 30.0, None), climbed];
+        let weeks = periods(&days, &sessions, Length::Week).unwrap();
+        let told: Vec<_> = weeks.iter().map(|week| (week.run_distance_m, week.ascent_m)).collect();
+        assert_eq!(told, [(None, None), (Some(0.0), Some(0.0))]);
+        let alone = periods(&days, &[], Length::Week).unwrap();
+        assert_eq!((alone[0].run_distance_m, alone[0].ascent_m), (Some(0.0), Some(0.0)));
     }
 }
