@@ -84,6 +84,9 @@ pub const PERFORMANCES_MIN: usize = 8;
 /// The time constants that are looked at, days: fitness, fatigue.
 const TAU1_DAYS: (f64, f64) = (15.0, 80.0);
 const TAU2_DAYS: (f64, f64) = (2.0, 40.0);
+/// Fitness decays at least this many times more slowly than fatigue. Without a bound the two can become one, with any `k1`
+/// and `k2` whose difference fits; every published pair lies above it (27 and 10 days, 45 and 15, 35.8 and 21.3).
+const TAU_RATIO_MIN: f64 = 1.5;
 /// The first steps between them, days; they are halved until they are shorter than the last.
 const STEP_DAYS: f64 = 5.0;
 const LAST_STEP_DAYS: f64 = 0.01;
@@ -108,14 +111,14 @@ pub struct Fit {
 /// The model that fits performances best, by least squares.
 ///
 /// Absent below [`PERFORMANCES_MIN`] performances within the days of the loads, and where no model fits in which training
-/// helps and tires (`k1` and `k2` positive).
+/// helps and tires (`k1` and `k2` positive), be it of all of them or of all but one: such a model stands on a single day.
 #[must_use]
 pub fn fit(loads: &[f64], performances: &[Performance]) -> Option<Fit> {
     let known: Vec<Performance> = performances.iter().filter(|test| test.day < loads.len()).copied().collect();
     if known.len() < PERFORMANCES_MIN {
         return None;
     }
-    let (model, _) = best(loads, &known, grid())?;
+    let (model, _) = best(loads, &known)?;
     let fitted = model.performances(loads);
     let pairs: Vec<(f64, f64)> = known.iter().map(|test| (fitted[test.day], test.value)).collect();
     let (squared_errors, r_squared) = goodness(&pairs)?;
@@ -123,7 +126,7 @@ pub fn fit(loads: &[f64], performances: &[Performance]) -> Option<Fit> {
     for left_out in 0..known.len() {
         let mut rest = known.clone();
         rest.remove(left_out);
-        let Some((other, _)) = best(loads, &rest, vec![(model.tau1_days, model.tau2_days)]) else { continue };
+        let (other, _) = best(loads, &rest)?;
         lowest = each(lowest, other, f64::min);
         highest = each(highest, other, f64::max);
     }
@@ -140,26 +143,29 @@ fn each(a: Model, b: Model, pick: fn(f64, f64) -> f64) -> Model {
     }
 }
 
-/// The time constants of a grid over all that are looked at.
-fn grid() -> Vec<(f64, f64)> {
-    let along =
-        |(from, to): (f64, f64)| (0..).map(move |n| from + STEP_DAYS * f64::from(n)).take_while(move |t| *t <= to);
-    along(TAU1_DAYS).flat_map(|tau1| along(TAU2_DAYS).map(move |tau2| (tau1, tau2))).collect()
-}
-
-/// The best model that is reached from any of the time constants, downhill by ever smaller steps, with its squared errors.
-fn best(loads: &[f64], performances: &[Performance], starts: Vec<(f64, f64)>) -> Option<(Model, f64)> {
-    let solve = |(tau1, tau2)| solve(loads, performances, tau1, tau2);
+/// The best model that is reached downhill, by ever smaller steps, from the best of a grid over the time constants that are
+/// looked at, with its squared errors.
+fn best(loads: &[f64], performances: &[Performance]) -> Option<(Model, f64)> {
     let lower = |a: Option<(Model, f64)>, b: Option<(Model, f64)>| match (a, b) {
         (Some(a), Some(b)) => Some(if b.1 < a.1 { b } else { a }),
         (a, b) => a.or(b),
     };
-    let mut found = starts.into_iter().map(solve).fold(None, lower)?;
+    let along = |(from, to): (f64, f64)| {
+        let taus = (0..).map(move |n| from + STEP_DAYS * f64::from(n)).take_while(move |tau| *tau <= to);
+        taus.map(|tau| Decay::new(loads, performances, tau)).collect::<Vec<Decay>>()
+    };
+    let (fitness, fatigue) = (along(TAU1_DAYS), along(TAU2_DAYS));
+    let pairs = fitness.iter().flat_map(|fitness| fatigue.iter().map(move |fatigue| (fitness, fatigue)));
+    let mut found = pairs.map(|(fitness, fatigue)| solve(performances, fitness, fatigue)).fold(None, lower)?;
+    let at = |(tau1_days, tau2_days): (f64, f64)| {
+        let decay = |tau_days| Decay::new(loads, performances, tau_days);
+        may_be(tau1_days, tau2_days).then(|| solve(performances, &decay(tau1_days), &decay(tau2_days))).flatten()
+    };
     let mut step = STEP_DAYS / 2.0;
     while LAST_STEP_DAYS < step {
         let (Model { tau1_days, tau2_days, .. }, _) = found;
         let around = [(step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step), (step, step), (-step, -step)];
-        let moved = around.into_iter().map(|(d1, d2)| solve((tau1_days + d1, tau2_days + d2))).fold(None, lower);
+        let moved = around.into_iter().map(|(d1, d2)| at((tau1_days + d1, tau2_days + d2))).fold(None, lower);
         match moved {
             Some(moved) if moved.1 < found.1 => found = moved,
             _ => step /= 2.0,
@@ -168,22 +174,40 @@ fn best(loads: &[f64], performances: &[Performance], starts: Vec<(f64, f64)>) ->
     Some(found)
 }
 
+/// Whether two time constants are among those that are looked at.
+fn may_be(tau1_days: f64, tau2_days: f64) -> bool {
+    let within = |(from, to): (f64, f64), tau: f64| from <= tau && tau <= to;
+    within(TAU1_DAYS, tau1_days) && within(TAU2_DAYS, tau2_days) && TAU_RATIO_MIN * tau2_days <= tau1_days
+}
+
+/// Decaying sums of the loads on the days of the performances.
+struct Decay {
+    tau_days: f64,
+    sums: Vec<f64>,
+}
+
+impl Decay {
+    fn new(loads: &[f64], performances: &[Performance], tau_days: f64) -> Self {
+        let every_day: Vec<f64> = decaying_sums(loads, tau_days).collect();
+        Self { tau_days, sums: performances.iter().map(|test| every_day[test.day]).collect() }
+    }
+}
+
 /// The best `p0`, `k1` and `k2` for two time constants, with the squared errors; absent outside the time constants that
 /// are looked at, where the performances do not tell them apart, and where training would not help or not tire.
-fn solve(loads: &[f64], performances: &[Performance], tau1_days: f64, tau2_days: f64) -> Option<(Model, f64)> {
-    let within = |(from, to): (f64, f64), tau: f64| from <= tau && tau <= to;
-    if !(within(TAU1_DAYS, tau1_days) && within(TAU2_DAYS, tau2_days) && tau2_days < tau1_days) {
+fn solve(performances: &[Performance], fitness: &Decay, fatigue: &Decay) -> Option<(Model, f64)> {
+    if !may_be(fitness.tau_days, fatigue.tau_days) {
         return None;
     }
-    let fitness: Vec<f64> = decaying_sums(loads, tau1_days).collect();
-    let fatigue: Vec<f64> = decaying_sums(loads, tau2_days).collect();
     let count = performances.len() as f64;
-    let mean = |value: &dyn Fn(&Performance) -> f64| performances.iter().map(value).sum::<f64>() / count;
-    let (g, h) = (mean(&|test| fitness[test.day]), mean(&|test| fatigue[test.day]));
-    let y = mean(&|test| test.value);
+    let (g, h) = (fitness.sums.iter().sum::<f64>() / count, fatigue.sums.iter().sum::<f64>() / count);
+    let y = performances.iter().map(|test| test.value).sum::<f64>() / count;
+    let rows = || {
+        let sums = fitness.sums.iter().zip(&fatigue.sums);
+        sums.zip(performances).map(|((fitness, fatigue), test)| (fitness - g, fatigue - h, test.value - y))
+    };
     let (mut gg, mut gh, mut hh, mut gy, mut hy) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for test in performances {
-        let (dg, dh, dy) = (fitness[test.day] - g, fatigue[test.day] - h, test.value - y);
+    for (dg, dh, dy) in rows() {
         gg += dg * dg;
         gh += dg * dh;
         hh += dh * dh;
@@ -196,12 +220,13 @@ fn solve(loads: &[f64], performances: &[Performance], tau1_days: f64, tau2_days:
     }
     let k1 = (gy * hh - hy * gh) / determinant;
     let k2 = (gy * gh - hy * gg) / determinant;
+    let (tau1_days, tau2_days) = (fitness.tau_days, fatigue.tau_days);
     let model = Model { p0: y - k1 * g + k2 * h, k1, k2, tau1_days, tau2_days };
-    let error = |test: &Performance| {
-        let error = model.p0 + k1 * fitness[test.day] - k2 * fatigue[test.day] - test.value;
+    let error = |(dg, dh, dy): (f64, f64, f64)| {
+        let error = k1 * dg - k2 * dh - dy;
         error * error
     };
-    let errors: f64 = performances.iter().map(error).sum();
+    let errors: f64 = rows().map(error).sum();
     (0.0 < k1 && 0.0 < k2 && errors.is_finite()).then_some((model, errors))
 }
 
@@ -243,6 +268,13 @@ mod tests {
     fn training_that_does_not_help_fits_no_model() {
         let harmed = Model { k1: -0.004, k2: -0.009, ..RUNNER };
         assert_eq!(fit(&loads(), &tests_of(&harmed, 17)), None);
+    }
+
+    #[test]
+    fn fitness_and_fatigue_never_become_one() {
+        let close = Model { k1: 0.020, k2: 0.022, tau1_days: 30.0, tau2_days: 27.0, ..RUNNER };
+        let found = fit(&loads(), &tests_of(&close, 17)).unwrap();
+        assert!(1.5 * found.model.tau2_days <= found.model.tau1_days, "{found:?}");
     }
 
     #[test]

@@ -87,8 +87,55 @@ pub fn deviation(week_mean: f64, normal: &[f64]) -> Option<f64> {
     Some((week_mean - mean(normal)?) / sd)
 }
 
-/// Coefficient of variation of the last nights, percent; absent below two.
+/// Coefficient of variation of the last nights, percent; absent below two, and where their mean is not positive.
 #[must_use]
 pub fn variation_percent(ln_rmssd: &[f64]) -> Option<f64> {
-    Some(100.0 * sample_sd(ln_rmssd)? / mean(ln_rmssd)?)
+    let mean = mean(ln_rmssd).filter(|mean| 0.0 < *mean)?;
+    Some(100.0 * sample_sd(ln_rmssd)? / mean)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn too_little_is_nothing() {
+        assert_eq!((rmssd_ms(&[]), rmssd_ms(&[800.0])), (None, None));
+        assert_eq!((corrected_ms(&[]), corrected_ms(&[0.0, 4000.0])), (None, None));
+        assert_eq!(week_mean(&[Some(4.0), None, Some(4.1)]), None);
+        assert_eq!((worthwhile_change(&[4.0]), variation_percent(&[4.0])), (None, None));
+        assert_eq!((deviation(4.0, &[4.1, 4.1]), variation_percent(&[0.5, -0.5])), (None, None));
+    }
+
+    #[test]
+    fn a_week_is_the_last_seven_nights() {
+        let nights: Vec<Option<f64>> = (0..10).map(|nth| Some(if nth < 3 { 9.0 } else { 4.0 })).collect();
+        assert_eq!(week_mean(&nights), Some(4.0));
+    }
+
+    #[test]
+    fn a_beat_that_cannot_be_lies_on_the_line_between_its_neighbours() {
+        for (beats, at, expected) in [([800.0, 2500.0, 820.0], 1, 810.0), ([f64::NAN, 800.0, 820.0], 0, 800.0)] {
+            let corrected = corrected_ms(&beats).unwrap();
+            assert!((corrected[at] - expected).abs() < 1e-9, "{corrected:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_steady_heart_is_left_as_it_is(beats in proptest::collection::vec(750.0..850.0f64, 2..60)) {
+            prop_assert_eq!(ectopic(&beats), Vec::<usize>::new());
+            prop_assert_eq!(corrected_ms(&beats).unwrap(), beats);
+        }
+
+        #[test]
+        fn correction_gives_beats_that_can_be(beats in proptest::collection::vec(0.0..4000.0f64, 1..60)) {
+            if let Some(corrected) = corrected_ms(&beats) {
+                prop_assert_eq!(corrected.len(), beats.len());
+                prop_assert!(corrected.iter().all(|ms| INTERVAL_MS.contains(ms)));
+            }
+        }
+    }
 }

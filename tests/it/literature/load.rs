@@ -5,7 +5,7 @@ use super::reader::{Row, check, rows, series as recorded};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use restday::load::distribution::polarization_index;
-use restday::load::impulse_response::{Model, goodness};
+use restday::load::impulse_response::{Model, Performance, fit, goodness};
 use restday::load::series::{self, Options, Recurrence, SessionLoad, Span};
 use restday::load::spike;
 
@@ -140,6 +140,27 @@ fn impulse_response() {
             _ => None,
         }
     });
+}
+
+/// The published cyclist, fitted again from his loads and tests: no worse than the published fit, near its parameters, and
+/// with ranges that tell how little nine tests hold them.
+#[test]
+fn the_published_cyclist_is_fitted_no_worse_than_by_the_workbook() {
+    let Some(days) = recorded("clarke_ir_fit") else { return };
+    let published = |case_id: &str| -> f64 {
+        let rows = rows("banister_ir.csv");
+        rows.iter().find(|row| row.case_id == case_id).expect("the case").expected.parse().expect("a number")
+    };
+    let loads: Vec<f64> = days.iter().map(|day| day[1]).collect();
+    let tests = days.iter().enumerate().filter(|(_, day)| day[2].is_finite());
+    let tests: Vec<Performance> = tests.map(|(day, cells)| Performance { day, value: cells[2] }).collect();
+    let found = fit(&loads, &tests).expect("nine tests are enough");
+    assert_eq!(found.performances, 9);
+    assert!(found.squared_errors <= published("ir_sse") && published("ir_r2") <= found.r_squared, "{found:?}");
+    assert!((found.model.p0 - 261.9).abs() < 2.0, "{found:?}");
+    assert!((found.model.tau1_days - 35.8).abs() < 4.0 && (found.model.tau2_days - 21.3).abs() < 4.0, "{found:?}");
+    // Without the last test fatigue would last nine days.
+    assert!(found.lowest.tau2_days < 12.0 && 20.0 < found.highest.tau2_days, "{found:?}");
 }
 
 #[test]
