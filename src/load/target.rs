@@ -53,8 +53,12 @@ pub fn band(before: Before, days: u32, options: &Options) -> Option<Band> {
     let low = reaching(chronic_held).max(0.0);
     // form = chronic − acute ≥ ratio · chronic, the chronic load being at least the floor of the ratio.
     let share = 1.0 - FORM_RATIO_MIN;
-    // No load is too much where it raises the chronic load as fast as the acute one.
-    let limit = |room: f64, taken: f64| if 0.0 < taken { room / taken } else { f64::INFINITY };
+    // Where load raises the chronic side as fast as the acute one, none is too much, unless there is no room to begin with.
+    let limit = |room: f64, taken: f64| match (0.0 < taken, room < 0.0) {
+        (true, _) => room / taken,
+        (false, false) => f64::INFINITY,
+        (false, true) => 0.0,
+    };
     let (acute_new, chronic_new) = (1.0 - acute_kept, 1.0 - chronic_kept);
     let form = |share: f64| share * chronic * chronic_kept - acute * acute_kept;
     let by_ratio = limit(form(share), acute_new - share * chronic_new);
@@ -96,6 +100,13 @@ mod tests {
         let rested = Before { largest_day: 80.0, ..before(17.0, 31.0) };
         let found = band(rested, 1, &Options::default()).unwrap();
         assert!((found.low - 31.0).abs() < 1e-9 && (found.high - 88.0).abs() < 1e-9, "{found:?}");
+    }
+
+    #[test]
+    fn time_constants_that_lie_close_together_keep_the_limit_of_form() {
+        let close = Options { acute_days: 20.0, chronic_days: 21.0, ..Options::default() };
+        let found = band(before(120.0, 50.0), 1, &close).unwrap();
+        assert!(found.high.abs() < 1e-12, "{found:?}");
     }
 
     #[test]
