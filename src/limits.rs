@@ -80,6 +80,13 @@ pub const TIME_MS_MIN: i64 = 631_152_000_000;
 /// Latest instant a recording may carry, Unix milliseconds: 2106-02-07, where a 32-bit Unix clock ends.
 pub const TIME_MS_MAX: i64 = 4_294_967_296_000;
 
+/// Seconds of an activity that are laid out one by one: a week, the longest activity to believe in.
+pub const WHOLE_SECONDS_MAX: f64 = 7.0 * 24.0 * 3600.0;
+
+/// … and as many for each sample on the mean, so that the work is linear in the samples. Heart rate is bridged over a minute
+/// at most, and nothing of a minute without a sample can be told second by second.
+pub const WHOLE_SECONDS_PER_SAMPLE_MAX: f64 = 60.0;
+
 /// Rows of a table that a runner keeps by hand (`checkins.csv`), and of a vendor's activity index.
 pub const TABLE_ROWS_MAX: usize = 1_000_000;
 

@@ -71,7 +71,8 @@ impl<'a> Cleaned<'a> {
         Self { kept, sport, track, impossible, moving_s, altitude_m, heart_rate }
     }
 
-    /// What the activity keeps; the heart rate only where it covers enough to be believed.
+    /// What the activity keeps; the heart rate only where it covers enough to be believed, and what goes by whole seconds
+    /// only where there are samples enough for them.
     #[must_use]
     pub fn statistics(&self, heart_rate: Option<&HeartRate>) -> Statistics {
         let Self { kept, sport, track, .. } = self;
@@ -87,41 +88,34 @@ impl<'a> Cleaned<'a> {
         let elapsed = LazyCell::new(|| Seconds::new(&elapsed_s));
         if let Some(way) = &way {
             // Most often there is no pause, and the speed is known throughout.
-            let apart = (way.known_s != *elapsed_s).then(|| Seconds::new(&way.known_s));
-            let known = apart.as_ref().unwrap_or_else(|| &*elapsed);
-            let strava_m = known.of(&way.strava_m);
-            found.graded_speed = way.speed(&way.strava_m, &strava_m);
-            found.graded_speed_minetti = way.speed(&way.minetti_m, &known.of(&way.minetti_m));
+            let is_one = way.known_s == *elapsed_s;
+            let apart = if is_one { None } else { Seconds::new(&way.known_s) };
+            let known = if is_one { elapsed.as_ref() } else { apart.as_ref() };
+            let strava_m = known.map(|known| known.of(&way.strava_m));
+            found.graded_speed = way.speed(&way.strava_m, strava_m.as_deref());
+            let minetti_m = known.map(|known| known.of(&way.minetti_m));
+            found.graded_speed_minetti = way.speed(&way.minetti_m, minetti_m.as_deref());
             if sport.is_run() {
-                found.running_power = running_power::moments(&known.of(&way.moving_m), &known.of(&way.rise_m));
-                let strava_m = if apart.is_some() { elapsed.of(&way.strava_m) } else { strava_m };
-                self.runs(&mut found, way, heart_rate, [&time_s, &elapsed.of(&track.distance_m), &strava_m]);
+                found.running_power =
+                    known.and_then(|known| running_power::moments(&known.of(&way.moving_m), &known.of(&way.rise_m)));
+                found.best_efforts = best_effort::over_distances(&track.distance_m, &time_s);
+                found.best_efforts_graded = best_effort::over_distances(&way.strava_m, &time_s);
+                if let Some(elapsed) = elapsed.as_ref() {
+                    let graded_m = strava_m.filter(|_| is_one).unwrap_or_else(|| elapsed.of(&way.strava_m));
+                    found.best_durations = best_effort::over_durations(&elapsed.of(&track.distance_m));
+                    found.best_durations_graded = best_effort::over_durations(&graded_m);
+                    if let Some(heart_rate) = heart_rate {
+                        let pieces = steady::pieces(kept, &way.strava_m, &heart_rate.readings_bpm);
+                        found.steady_minutes = steady::minutes(&pieces, speed::moving_mps(true));
+                        found.steady_halves = steady::halves(&pieces);
+                    }
+                }
             }
         }
-        if sport.is_run() || *sport == Sport::Ride {
-            found.power = power::statistics(kept, &elapsed);
+        if (sport.is_run() || *sport == Sport::Ride) && !kept.samples.power_w.is_empty() {
+            found.power = power::statistics(kept, elapsed.as_ref());
         }
         found
-    }
-
-    /// What runs keep besides: best efforts and steady stretches. The slices are the time at each sample, and the distance
-    /// and the graded distance at whole seconds, pauses included.
-    fn runs(
-        &self,
-        found: &mut Statistics,
-        way: &GradedWay,
-        heart_rate: Option<&HeartRate>,
-        [time_s, each_second_m, graded_each_second_m]: [&[f64]; 3],
-    ) {
-        found.best_efforts = best_effort::over_distances(&self.track.distance_m, time_s);
-        found.best_efforts_graded = best_effort::over_distances(&way.strava_m, time_s);
-        found.best_durations = best_effort::over_durations(each_second_m);
-        found.best_durations_graded = best_effort::over_durations(graded_each_second_m);
-        if let Some(heart_rate) = heart_rate {
-            let pieces = steady::pieces(self.kept, &way.strava_m, &heart_rate.readings_bpm);
-            found.steady_minutes = steady::minutes(&pieces, speed::moving_mps(true));
-            found.steady_halves = steady::halves(&pieces);
-        }
     }
 }
 

@@ -150,14 +150,14 @@ impl GradedWay {
         way
     }
 
-    /// The graded speed by a curve, of its running total at the samples and at whole seconds of known time; absent without
-    /// motion.
+    /// The graded speed by a curve, of its running total at the samples and, where there are any, at whole seconds of known
+    /// time; absent without motion.
     #[must_use]
-    pub fn speed(&self, graded_m: &[f64], each_second_m: &[f64]) -> Option<GradedSpeed> {
+    pub fn speed(&self, graded_m: &[f64], each_second_m: Option<&[f64]>) -> Option<GradedSpeed> {
         let total_m = graded_m.last()?;
         (0.0 < self.moving_s).then(|| GradedSpeed {
             mean_mps: total_m / self.moving_s,
-            normalised_mps: rolling_fourth_power_mean(each_second_m, NORMALISED_S),
+            normalised_mps: each_second_m.and_then(|total| rolling_fourth_power_mean(total, NORMALISED_S)),
             moving_s: self.moving_s,
             covered_s: self.known_s.last().copied().unwrap_or(0.0),
         })

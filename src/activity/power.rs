@@ -12,15 +12,12 @@ const WINDOW_S: usize = 30;
 const HOLD_S: f64 = 10.0;
 
 /// What the power of the recorded time tells, each reading held for at most 10 s; absent with less than 30 s of power.
-/// `elapsed` are the whole seconds of the activity, pauses included.
+/// `elapsed` are the whole seconds of the activity, pauses included; without them there are no best efforts.
 ///
 /// For normalised power, what comes after a pause follows on what came before it: a pause is no time at 0 W.
 #[must_use]
-pub fn statistics(kept: &Kept, elapsed: &Seconds) -> Option<PowerStatistics> {
+pub fn statistics(kept: &Kept, elapsed: Option<&Seconds>) -> Option<PowerStatistics> {
     let power_w = &kept.samples.power_w;
-    if power_w.is_empty() {
-        return None;
-    }
     let (mut work_j, mut known_s) = (Vec::with_capacity(kept.time_ms.len()), Vec::with_capacity(kept.time_ms.len()));
     let (mut total_j, mut total_s) = (0.0, 0.0);
     for (watts, recorded_s) in kept.values(power_w).zip(&kept.recorded_s) {
@@ -31,12 +28,13 @@ pub fn statistics(kept: &Kept, elapsed: &Seconds) -> Option<PowerStatistics> {
         total_j += f64::from(watts) * held_s;
         total_s += held_s;
     }
-    let known = Seconds::new(&known_s);
+    let known = Seconds::new(&known_s)?;
     let each_second_j = known.of(&work_j);
     let normalised_w = rolling_fourth_power_mean(&each_second_j, WINDOW_S)?;
     let xpower_w = xpower(each_second_j.windows(2).map(|pair| pair[1] - pair[0]))?;
     let mean_w = |(duration_s, j): (u32, f64)| (10.0 * j / f64::from(duration_s)).round() / 10.0;
-    let best_w = most_in_durations(&elapsed.of(&work_j)).into_iter().map(mean_w).collect();
+    let best = elapsed.map(|elapsed| most_in_durations(&elapsed.of(&work_j))).unwrap_or_default();
+    let best_w = best.into_iter().map(mean_w).collect();
     Some(PowerStatistics { normalised_w, xpower_w, mean_w: total_j / total_s, covered_s: total_s, best_w })
 }
 
@@ -88,7 +86,7 @@ mod tests {
         let mut recorded_s = vec![1.0; 120];
         (recorded_s[59], recorded_s[119]) = (0.0, 0.0);
         let elapsed = Seconds::new(&(0..60).chain(960..1020).map(f64::from).collect::<Vec<_>>());
-        let found = statistics(&Kept::all(&samples, &kept, &recorded_s), &elapsed).unwrap();
+        let found = statistics(&Kept::all(&samples, &kept, &recorded_s), elapsed.as_ref()).unwrap();
         assert!((found.normalised_w - 200.0).abs() < 1e-9 && (found.covered_s - 118.0).abs() < 1e-9);
         // Ten minutes with nine at the café are no hard ten minutes.
         assert_eq!(found.best_w, [200.0, 200.0, 200.0, 200.0, 196.7, 98.3, 39.3, 19.7]);

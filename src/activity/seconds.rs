@@ -1,5 +1,6 @@
 //! Running totals of an activity at whole seconds: what rolling means and best efforts of a fixed duration are taken from.
 
+use crate::limits::{WHOLE_SECONDS_MAX, WHOLE_SECONDS_PER_SAMPLE_MAX};
 use std::borrow::Cow;
 
 /// Where the whole seconds lie between samples.
@@ -13,24 +14,29 @@ pub struct Seconds {
 
 impl Seconds {
     /// Of samples at `time_s`, which never falls and begins with 0. Of several samples at one time the last one counts.
+    /// Absent where there are more seconds than a week has, or than 60 a sample.
     #[must_use]
-    pub fn new(time_s: &[f64]) -> Self {
+    pub fn new(time_s: &[f64]) -> Option<Self> {
         #[allow(clippy::float_cmp, reason = "a sample a second, or not")]
         let every_second = time_s.iter().enumerate().all(|(i, at_s)| *at_s == i as f64);
         if every_second {
-            return Self { places: None, samples: time_s.len() };
+            return Some(Self { places: None, samples: time_s.len() });
         }
-        let mut places = Vec::with_capacity(time_s.last().map_or(0, |last_s| *last_s as usize + 1));
+        let last_s = time_s.last().copied().unwrap_or(0.0);
+        if WHOLE_SECONDS_MAX.min(WHOLE_SECONDS_PER_SAMPLE_MAX * time_s.len() as f64) < last_s {
+            return None;
+        }
+        let mut places = Vec::with_capacity(last_s as usize + 1);
         for (i, pair) in time_s.windows(2).enumerate() {
             let (from_s, to_s) = (pair[0], pair[1]);
             while (places.len() as f64) < to_s {
                 places.push((i as u32, (places.len() as f64 - from_s) / (to_s - from_s)));
             }
         }
-        if time_s.last().is_some_and(|last_s| places.len() as f64 <= *last_s) {
+        if places.len() as f64 <= last_s {
             places.push((time_s.len() as u32 - 1, 0.0));
         }
-        Self { places: Some(places), samples: time_s.len() }
+        Some(Self { places: Some(places), samples: time_s.len() })
     }
 
     /// A running total at each whole second, the straight line between samples; `total` has a value a sample.
@@ -76,23 +82,36 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn at_seconds(time_s: &[f64], total: &[f64]) -> Vec<f64> {
+        Seconds::new(time_s).map(|seconds| seconds.of(total).into_owned()).unwrap_or_default()
+    }
+
     #[test]
     fn a_sample_a_second_is_taken_as_it_is() {
         let total = [0.0, 3.0, 5.0];
-        assert!(matches!(Seconds::new(&[0.0, 1.0, 2.0]).of(&total), Cow::Borrowed(_)));
+        let seconds = Seconds::new(&[0.0, 1.0, 2.0]);
+        assert!(seconds.is_some_and(|seconds| matches!(seconds.of(&total), Cow::Borrowed(_))));
+    }
+
+    #[test]
+    fn a_clock_that_goes_by_hours_is_not_laid_out_by_seconds() {
+        let every = |step_s: f64, samples: usize| (0..samples).map(|i| step_s * i as f64).collect::<Vec<f64>>();
+        assert!(Seconds::new(&every(60.0, 100)).is_some());
+        assert_eq!(Seconds::new(&every(7200.0, 100)), None);
+        assert_eq!(Seconds::new(&every(30.0, 50_000)), None, "more than a week");
     }
 
     #[test]
     fn between_samples_lies_the_straight_line_and_the_end_is_the_last_whole_second() {
-        assert_eq!(*Seconds::new(&[0.0, 4.0, 5.5]).of(&[0.0, 8.0, 11.0]), [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
-        assert_eq!(*Seconds::new(&[0.0, 4.0]).of(&[0.0, 8.0]), [0.0, 2.0, 4.0, 6.0, 8.0]);
-        assert_eq!(*Seconds::new(&[0.0]).of(&[7.0]), [7.0]);
-        assert!(Seconds::new(&[]).of(&[]).is_empty());
+        assert_eq!(at_seconds(&[0.0, 4.0, 5.5], &[0.0, 8.0, 11.0]), [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
+        assert_eq!(at_seconds(&[0.0, 4.0], &[0.0, 8.0]), [0.0, 2.0, 4.0, 6.0, 8.0]);
+        assert_eq!(at_seconds(&[0.0], &[7.0]), [7.0]);
+        assert!(at_seconds(&[], &[]).is_empty());
     }
 
     #[test]
     fn time_that_stands_still_takes_no_second() {
-        assert_eq!(*Seconds::new(&[0.0, 1.0, 1.0, 2.0]).of(&[0.0, 3.0, 4.0, 9.0]), [0.0, 4.0, 9.0]);
+        assert_eq!(at_seconds(&[0.0, 1.0, 1.0, 2.0], &[0.0, 3.0, 4.0, 9.0]), [0.0, 4.0, 9.0]);
     }
 
     proptest! {

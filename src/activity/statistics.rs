@@ -63,7 +63,7 @@ pub struct GradedSpeed {
     /// Mean over the time in motion, metres a second.
     pub mean_mps: f64,
     /// Fourth-power mean of the 30 s rolling mean over the time with a known speed, standing still included, metres a
-    /// second; absent below 30 s.
+    /// second; absent below 30 s, and with less than a sample a minute.
     pub normalised_mps: Option<f64>,
     /// Time in motion that the mean stands on, seconds.
     pub moving_s: f64,

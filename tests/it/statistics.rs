@@ -178,6 +178,23 @@ fn a_slope_costs_what_its_factor_says() {
 }
 
 #[test]
+fn a_recording_of_hours_between_samples_takes_no_memory_by_the_second() {
+    // Eight years of a point every two hours.
+    let mut recording = Recording::new(Format::Gpx);
+    for nth in 0..35_000_usize {
+        recording.samples.time_ms.push(788_918_400_000 + 7_000_000 * nth as i64);
+        recording.samples.distance_m.set(nth, 9_000.0 * nth as f64);
+        recording.samples.heart_rate_bpm.set(nth, 120);
+    }
+    recording.sessions = vec![Summary { sport: Some("running".to_owned()), ..Summary::default() }];
+    for found in session::activities(&recording, &Origin::default(), &mut Diagnostics::default()) {
+        let statistics = found.statistics;
+        assert!(statistics.best_durations.is_empty() && statistics.steady_minutes.is_empty());
+        assert!(statistics.graded_speed.is_none_or(|graded| graded.normalised_mps.is_none()));
+    }
+}
+
+#[test]
 fn an_activity_without_a_usable_channel_is_estimated_and_says_so() {
     let bare = Recording {
         sessions: vec![Summary {
