@@ -6,14 +6,12 @@ mod day;
 mod sheet;
 
 use super::failure::Failure;
-use super::{athlete_file, gather};
+use super::gather;
 use crate::activity::Activity;
-use crate::activity::cleaned::Cleaning;
 use crate::report::build::{self, Course};
 use jiff::civil::Date;
 use sheet::Sheet;
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What `restday explain` was asked.
@@ -23,17 +21,8 @@ pub(super) struct Arguments {
     #[arg(value_name = "DATE|ACTIVITY")]
     what: String,
 
-    /// Files, folders and archives of one athlete, as for 'restday report'.
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
-
-    /// The morning up to which data count: a date, or 'latest' [default: today]
-    #[arg(long, value_name = "DATE|latest")]
-    as_of: Option<String>,
-
-    /// The athlete's configuration [default: athlete.toml in the first folder that has one]
-    #[arg(long, value_name = "FILE")]
-    athlete: Option<PathBuf>,
+    #[command(flatten)]
+    asked: gather::Asked,
 
     /// Write the same lines as CSV: section, name, value, unit, how.
     #[arg(long)]
@@ -41,10 +30,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let as_of = gather::as_of(arguments.as_of.as_deref())?;
-    let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let ingested = gather::read(&arguments.paths, None, &configured.athlete, Cleaning::default())?;
-    let morning = gather::morning(as_of, &configured.athlete, &ingested);
+    let (configured, ingested, morning) = arguments.asked.read()?;
     let mut inputs = gather::inputs(configured, ingested);
     let course = build::course(&mut inputs, morning)?;
     let mut sheet = Sheet::default();

@@ -1,5 +1,6 @@
 //! What several commands begin with: read the exports of one athlete, and find the morning that is judged.
 
+use super::athlete_file;
 use super::failure::Failure;
 use super::progress::Bar;
 use crate::activity::cleaned::Cleaning;
@@ -24,6 +25,33 @@ pub(super) enum AsOf {
     Today,
     Latest,
     Day(Date),
+}
+
+/// Whose exports a command that writes nothing is to read, and up to which morning.
+#[derive(Debug, clap::Args)]
+pub(super) struct Asked {
+    /// Files, folders and archives of one athlete, as for 'restday report'.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// The morning up to which data count: a date, or 'latest' [default: today]
+    #[arg(long, value_name = "DATE|latest")]
+    as_of: Option<String>,
+
+    /// The athlete's configuration [default: athlete.toml in the first folder that has one]
+    #[arg(long, value_name = "FILE")]
+    athlete: Option<PathBuf>,
+}
+
+impl Asked {
+    /// What was asked for, read, and the morning.
+    pub(super) fn read(&self) -> Result<(Configured, Ingested, Date), Failure> {
+        let as_of = as_of(self.as_of.as_deref())?;
+        let configured = athlete_file::load(self.athlete.as_deref(), &self.paths)?;
+        let ingested = read(&self.paths, None, &configured.athlete, Cleaning::default())?;
+        let morning = morning(as_of, &configured.athlete, &ingested);
+        Ok((configured, ingested, morning))
+    }
 }
 
 /// Reads everything that the paths hold but what is in `out`.

@@ -1,12 +1,10 @@
 //! `restday thresholds`: every threshold over time, a line a change, with its evidence. Nothing is written.
 
 use super::failure::Failure;
-use super::{athlete_file, gather};
-use crate::activity::cleaned::Cleaning;
+use super::gather;
 use crate::printable::printable;
 use crate::report::{ThresholdRow, build, csv, json};
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Columns of a terminal.
@@ -18,17 +16,8 @@ const INDENT: usize = 11;
 /// What `restday thresholds` was asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Files, folders and archives of one athlete, as for 'restday report'.
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
-
-    /// The morning up to which data count: a date, or 'latest' [default: today]
-    #[arg(long, value_name = "DATE|latest")]
-    as_of: Option<String>,
-
-    /// The athlete's configuration [default: athlete.toml in the first folder that has one]
-    #[arg(long, value_name = "FILE")]
-    athlete: Option<PathBuf>,
+    #[command(flatten)]
+    asked: gather::Asked,
 
     /// Write one JSON document.
     #[arg(long, conflicts_with = "csv")]
@@ -40,10 +29,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let as_of = gather::as_of(arguments.as_of.as_deref())?;
-    let athlete = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?.athlete;
-    let ingested = gather::read(&arguments.paths, None, &athlete, Cleaning::default())?;
-    let morning = gather::morning(as_of, &athlete, &ingested);
+    let (configured, ingested, morning) = arguments.asked.read()?;
+    let athlete = configured.athlete;
     let rows = build::thresholds(&athlete, &ingested.activities, morning)?;
     let bytes = if arguments.json {
         json::thresholds(&athlete.name, &morning.to_string(), &rows)

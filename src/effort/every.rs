@@ -38,29 +38,37 @@ impl Every {
     /// Of an activity.
     #[must_use]
     pub fn of(activity: &Activity, terms: Terms) -> Self {
-        let by = |method: Method| found(method, activity, terms).ok();
-        let load = |method: Method| by(method).map(|found| found.effort(activity, method).load);
-        let raw = |method: Method| match by(method)?.basis {
-            Basis::HeartRate(weights) => Some(weights.raw(activity.duration_s)),
-            _ => None,
+        let load = |method: Method| Some(found(method, activity, terms).ok()?.effort(activity, method).load);
+        // By heart rate the raw figure comes with the load.
+        let both = |method: Method| -> (Option<f64>, Option<f64>) {
+            let Ok(found) = found(method, activity, terms) else { return (None, None) };
+            let raw = match found.basis {
+                Basis::HeartRate(weights) => Some(weights.raw(activity.duration_s)),
+                _ => None,
+            };
+            (Some(found.effort(activity, method).load), raw)
         };
+        let (load_hrss, trimp_banister) = both(Method::Hrss);
+        let (load_edwards, trimp_edwards) = both(Method::Edwards);
+        let (load_lucia, trimp_lucia) = both(Method::Lucia);
+        let (load_daniels, daniels_points) = both(Method::Daniels);
         let efforts = activity.statistics.best_efforts.iter().filter(|effort| VDOT_FROM_M <= effort.distance_m);
         let vdots = efforts.filter_map(|effort| vdot::vdot(effort.distance_m, effort.duration_s));
         Self {
-            load_hrss: load(Method::Hrss),
-            load_edwards: load(Method::Edwards),
-            load_lucia: load(Method::Lucia),
-            load_daniels: load(Method::Daniels),
+            load_hrss,
+            load_edwards,
+            load_lucia,
+            load_daniels,
             load_pace: load(Method::Pace),
             load_govss: load(Method::Govss),
             load_run_power: load(Method::RunPower),
             load_power: load(Method::Power),
             load_xpower: load(Method::Xpower),
             load_rpe: load(Method::Rpe),
-            trimp_banister: raw(Method::Hrss),
-            trimp_edwards: raw(Method::Edwards),
-            trimp_lucia: raw(Method::Lucia),
-            daniels_points: raw(Method::Daniels),
+            trimp_banister,
+            trimp_edwards,
+            trimp_lucia,
+            daniels_points,
             session_rpe: activity.rpe.and_then(|felt| rpe::session_load(felt, activity.duration_s)),
             vdot: vdots.max_by(f64::total_cmp),
             decoupling: decoupling(&activity.statistics.steady_halves),

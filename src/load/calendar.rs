@@ -84,6 +84,7 @@ pub fn days(sessions: &[Session], known: Known, options: &Options) -> PolarsResu
             spike_class: Some(spikes[from..next].iter().flatten().max().copied().unwrap_or(SpikeClass::None)),
             days_since_rest,
             warm_up: ((nth + 1) as f64) < options.warm_up_days(),
+            settled_after_days: options.settled_after_days(),
         });
         chronic_before = row.chronic;
     }
@@ -104,6 +105,7 @@ fn unknown(day: Date, before: Option<&Day>) -> Day {
         form,
         form_ratio: form.zip(chronic).map(|(form, chronic)| form / chronic.max(series::CHRONIC_FLOOR)),
         warm_up: before.is_none_or(|before| before.warm_up),
+        settled_after_days: before.map_or(0, |before| before.settled_after_days),
         ..Day::bare(day, DayClass::Unknown, None)
     }
 }

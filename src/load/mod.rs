@@ -28,9 +28,9 @@ pub struct Day {
     pub hard_workouts: u32,
     /// Load of the day, 100 = one hour at threshold; 0 is observed rest, absent is unknown.
     pub load: Option<f64>,
-    /// Exponentially weighted load of 7 days after this day; absent on unknown days.
+    /// Exponentially weighted load of the acute days, 7 by default, after this day; absent on unknown days.
     pub acute: Option<f64>,
-    /// Exponentially weighted load of 42 days after this day; absent on unknown days.
+    /// Exponentially weighted load of the chronic days, 42 by default, after this day; absent on unknown days.
     pub chronic: Option<f64>,
     /// Yesterday's chronic minus yesterday's acute: what the runner wakes up with. Absent after unknown days.
     pub form: Option<f64>,
@@ -56,8 +56,11 @@ pub struct Day {
     pub spike_class: Option<SpikeClass>,
     /// Days since the last rest day, 0 on a rest day; counted from the first day while there has been none.
     pub days_since_rest: Option<u32>,
-    /// Whether the chronic load still stands on fewer than 42 days.
+    /// Whether the chronic load still stands on fewer than its days, 42 by default; never where the runner gave a seed.
     pub warm_up: bool,
+    /// Days of a series after which its chronic load has caught up with the usual training: twice its days; 0 where the
+    /// runner gave a seed.
+    pub settled_after_days: u32,
 }
 
 impl Day {
@@ -85,6 +88,7 @@ impl Day {
             spike_class: None,
             days_since_rest: None,
             warm_up: true,
+            settled_after_days: 0,
         }
     }
 }

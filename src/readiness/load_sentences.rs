@@ -11,13 +11,10 @@ const MONOTONY_HIGH: f64 = 2.0;
 const RAMP_HIGH: f64 = 8.0;
 const RAMP_CHRONIC_MIN: f64 = 30.0;
 
-/// A weighted mean of 42 days that starts from 0 needs twice as long to come within 14 % of a steady load. Until then
-/// form looks worse than it is, in a runner who changes nothing.
-const SETTLED_DAYS: usize = 84;
-
-/// Whether the chronic load has caught up with what the runner does.
+/// Whether the chronic load has caught up with what the runner does. Until then form looks worse than it is, in a runner
+/// who changes nothing.
 pub(super) fn settled(seen: &Seen<'_>) -> bool {
-    SETTLED_DAYS <= seen.days().len()
+    seen.days().last().is_some_and(|last| last.settled_after_days as usize <= seen.days().len())
 }
 
 /// Acute and chronic load a runner wakes up with.
@@ -81,12 +78,13 @@ pub(super) fn ramp(seen: &Seen<'_>) -> Option<Reason> {
 
 /// The series is too young for the chronic load, which starts from 0, to have settled.
 pub(super) fn settling(seen: &Seen<'_>) -> Option<Reason> {
-    seen.last_day().filter(|yesterday| !settled(seen) && yesterday.load.is_some())?;
+    let yesterday = seen.last_day().filter(|yesterday| !settled(seen) && yesterday.load.is_some())?;
     Some(plain(
         "SETTLING",
         format!(
-            "Fewer than {SETTLED_DAYS} days of training are known: the chronic load is still building up, and form looks \
-             worse than it is."
+            "Fewer than {} days of training are known: the chronic load is still building up, and form looks worse than \
+             it is.",
+            yesterday.settled_after_days
         ),
     ))
 }

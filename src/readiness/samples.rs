@@ -56,6 +56,7 @@ pub(super) fn days(count: i32, acute: f64, chronic: f64) -> Vec<Day> {
             spike_class: None,
             days_since_rest: Some(3),
             warm_up: count - days < 41,
+            settled_after_days: 84,
         })
         .collect();
     if let Some(today) = days.last_mut() {

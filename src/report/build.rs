@@ -162,6 +162,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         as_of,
         newest: course.newest,
         first: course.first,
+        settled_after_days: inputs.series.settled_after_days(),
         silent_days: course.silent_days,
         unknown_days: days_between(course.last_known, as_of) - 1,
         sex_known: inputs.athlete.sex.is_some(),
@@ -180,6 +181,8 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         pushing_hard: pushing_hard(as_of, days, &readiness.factors),
         snapshot: Snapshot {
             load_quality_share,
+            acute_days: inputs.series.acute_days,
+            chronic_days: inputs.series.chronic_days,
             intensity_28d: training::intensity(&course),
             target_today: targets.map(|(today, _)| today),
             target_week: targets.map(|(_, week)| week),

@@ -197,6 +197,10 @@ pub struct Snapshot {
     pub load_7d: Option<f64>,
     /// Mean weekly load of the 28 days before these 7; absent while they are not all in the data.
     pub load_usual_week: Option<f64>,
+    /// Time constant of the acute load, days.
+    pub acute_days: f64,
+    /// Time constant of the chronic load, days.
+    pub chronic_days: f64,
     /// Acute load of yesterday.
     pub acute: Option<f64>,
     /// Chronic load of yesterday.
@@ -225,7 +229,7 @@ pub struct Snapshot {
     pub workouts_7d: u32,
     /// Days since the last rest day.
     pub days_since_rest: Option<u32>,
-    /// Whether the chronic load still stands on fewer than 42 days.
+    /// Whether the chronic load still stands on fewer than its days.
     pub warm_up: bool,
     /// Shares of the load of the last 42 days by quality: measured, against an estimated threshold, estimated; absent
     /// without load.

@@ -13,6 +13,8 @@ pub(super) struct Facts<'a> {
     pub(super) newest: Option<Date>,
     /// Day of the first activity.
     pub(super) first: Date,
+    /// Days after which the chronic load has caught up; 0 where it started from a seed.
+    pub(super) settled_after_days: u32,
     /// Days before the morning without an activity or a check-in.
     pub(super) silent_days: i32,
     /// Days before the morning of which nothing is known.
@@ -73,9 +75,9 @@ fn staleness(facts: &Facts) -> Option<String> {
     })
 }
 
-/// A weighted mean of 42 days that starts from 0 needs twice that to come within 14 % of a steady load.
+/// A weighted mean that starts from 0 needs twice its days to come within 14 % of a steady load.
 fn catching_up(facts: &Facts) -> Option<String> {
-    let settled = facts.first.checked_add(jiff::Span::new().days(84)).ok()?;
+    let settled = facts.first.checked_add(jiff::Span::new().days(facts.settled_after_days)).ok()?;
     (facts.as_of < settled).then(|| {
         format!(
             "Chronic load started from 0 on {} and is still catching up with your usual training: until about {settled} \
@@ -168,6 +170,7 @@ mod tests {
             as_of: date(2026, 8, 31),
             newest: Some(date(2026, 8, 30)),
             first: date(2026, 1, 1),
+            settled_after_days: 84,
             silent_days: 0,
             unknown_days: 0,
             sex_known: true,
@@ -199,5 +202,7 @@ mod tests {
     fn a_young_series_is_said_to_be_young() {
         let note = all(&Facts { first: date(2026, 7, 1), ..facts() }).join(" ");
         assert!(note.contains("until about 2026-09-23"), "{note}");
+        let seeded = Facts { first: date(2026, 7, 1), settled_after_days: 0, ..facts() };
+        assert_eq!(all(&seeded), [""; 0]);
     }
 }

@@ -113,6 +113,8 @@ pub(super) fn report() -> Report {
         snapshot: Snapshot {
             load_7d: Some(536.0),
             load_usual_week: Some(462.0),
+            acute_days: 7.0,
+            chronic_days: 42.0,
             acute: Some(61.5),
             chronic: Some(52.25),
             form: Some(-9.25),

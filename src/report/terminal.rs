@@ -192,11 +192,21 @@ fn snapshot(panel: &mut Panel, snapshot: &Snapshot) {
         entry(panel, "7 days", &format!("load {}{}", signless(load, 0), against_usual(load, snapshot.load_usual_week)));
     }
     if let Some(acute) = snapshot.acute {
-        figure(panel, "Acute", &signless(acute, 0), "a day: what you did lately (7 days)");
+        figure(
+            panel,
+            "Acute",
+            &signless(acute, 0),
+            &format!("a day: what you did lately ({} days)", snapshot.acute_days),
+        );
     }
     if let Some(chronic) = snapshot.chronic {
         let still = if snapshot.warm_up { ", still filling up" } else { "" };
-        figure(panel, "Chronic", &signless(chronic, 0), &format!("a day: what you are used to (42 days{still})"));
+        figure(
+            panel,
+            "Chronic",
+            &signless(chronic, 0),
+            &format!("a day: what you are used to ({} days{still})", snapshot.chronic_days),
+        );
     }
     if let Some(form) = snapshot.form {
         let share = snapshot.form_ratio.map(|ratio| format!("{} %, {}", signed(100.0 * ratio, 0), words::form(ratio)));

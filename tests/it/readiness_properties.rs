@@ -69,6 +69,7 @@ fn history() -> impl Strategy<Value = (Vec<Morning>, Vec<Day>)> {
                 spike_class: None,
                 days_since_rest: Some(rest),
                 warm_up,
+                settled_after_days: 84,
             }
         });
         (mornings.collect(), days.collect())

@@ -187,8 +187,9 @@ fn a_recording_of_hours_between_samples_takes_no_memory_by_the_second() {
         recording.samples.heart_rate_bpm.set(nth, 120);
     }
     recording.sessions = vec![Summary { sport: Some("running".to_owned()), ..Summary::default() }];
-    for found in session::activities(&recording, &Origin::default(), &mut Diagnostics::default()) {
-        let statistics = found.statistics;
+    let found = session::activities(&recording, &Origin::default(), &mut Diagnostics::default());
+    assert_eq!(found.len(), 1);
+    for statistics in found.into_iter().map(|activity| activity.statistics) {
         assert!(statistics.best_durations.is_empty() && statistics.steady_minutes.is_empty());
         assert!(statistics.graded_speed.is_none_or(|graded| graded.normalised_mps.is_none()));
     }

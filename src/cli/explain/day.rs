@@ -81,7 +81,12 @@ fn recurrences(sheet: &mut Sheet, nth: usize, course: &Course, options: &Options
     let week_ago = nth.checked_sub(7).and_then(|nth| course.days.get(nth)).and_then(|day| day.chronic);
     sheet.maybe("chronic_7_days_ago", week_ago, "", "");
     sheet.maybe("ramp", today.ramp, "", "chronic - chronic_7_days_ago");
-    sheet.word("warm_up", today.warm_up.to_string(), "", "true while the chronic load stands on fewer than 42 days");
+    sheet.word(
+        "warm_up",
+        today.warm_up.to_string(),
+        "",
+        "true while the chronic load stands on fewer than chronic_days, and no seed was given",
+    );
 }
 
 fn windows(sheet: &mut Sheet, days: &[Day]) {
