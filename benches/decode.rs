@@ -4,13 +4,13 @@
 //! with what every reader found in them, so that a row of the table stands for proven work.
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints")]
 
+mod files;
+
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use restday::decode::decode;
 use restday::diagnostic::Diagnostics;
 use restday::source::format::Format;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 /// What a reader found: enough to know that it read everything.
@@ -45,36 +45,9 @@ static TCX: LazyLock<Set> = LazyLock::new(|| {
 impl Set {
     /// At most 24 MB: fitparser reads 6 MB a second.
     fn of(extension: &str, folders: &[&str], readable: impl Fn(&[u8]) -> bool) -> Self {
-        let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let shared = repository.join("../shared/corpus");
-        let mut paths = Vec::new();
-        if shared.exists() {
-            for folder in folders {
-                collect(&shared.join(folder), &mut paths);
-            }
-        } else {
-            collect(&repository.join("fixtures/runner"), &mut paths);
-        }
-        paths.sort();
-        let mut set = Self { files: Vec::new(), bytes: 0 };
-        for path in paths {
-            let name = path.to_string_lossy().to_lowercase();
-            if !name.trim_end_matches(".gz").ends_with(&format!(".{extension}")) || 24_000_000 < set.bytes {
-                continue;
-            }
-            let mut bytes = std::fs::read(&path).unwrap();
-            if bytes.starts_with(&[0x1f, 0x8b]) {
-                let packed = std::mem::take(&mut bytes);
-                if flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut bytes).is_err() {
-                    continue;
-                }
-            }
-            if readable(&bytes) {
-                set.bytes += bytes.len() as u64;
-                set.files.push(bytes);
-            }
-        }
-        set
+        let files = files::unpacked(extension, folders, 24_000_000, readable);
+        let bytes = files.iter().map(|bytes| bytes.len() as u64).sum();
+        Self { files, bytes }
     }
 
     fn each(&self, read: impl Fn(&[u8]) -> Option<Found>) -> Found {
@@ -88,13 +61,6 @@ impl Set {
 
     fn bench(&self, bencher: Bencher, read: impl Fn(&[u8]) -> Option<Found>) {
         bencher.counter(BytesCount::new(self.bytes)).bench_local(|| black_box(self.each(&read)));
-    }
-}
-
-fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { collect(&path, into) } else { into.push(path) }
     }
 }
 

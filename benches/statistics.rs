@@ -4,6 +4,8 @@
 //! Every column is the least of several passes over all files; the samples are the same in each.
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints")]
 
+mod files;
+
 use restday::activity::cleaned::{Cleaned, Cleaning};
 use restday::activity::kept::Kept;
 use restday::activity::session::{self, Origin};
@@ -13,50 +15,9 @@ use restday::decode::{decode, recording::Recording};
 use restday::diagnostic::Diagnostics;
 use restday::source::format::Format;
 use std::hint::black_box;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 const PASSES: usize = 9;
-
-fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { collect(&path, into) } else { into.push(path) }
-    }
-}
-
-/// The files of a format, unpacked, at most 64 MB.
-fn files(extension: &str, folders: &[&str]) -> Vec<Vec<u8>> {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shared = repository.join("../shared/corpus");
-    let mut paths = Vec::new();
-    if shared.exists() {
-        for folder in folders {
-            collect(&shared.join(folder), &mut paths);
-        }
-    } else {
-        collect(&repository.join("fixtures/runner"), &mut paths);
-    }
-    paths.sort();
-    let (mut files, mut total) = (Vec::new(), 0);
-    for path in paths {
-        let name = path.to_string_lossy().to_lowercase();
-        if !name.trim_end_matches(".gz").ends_with(&format!(".{extension}")) || 64_000_000 < total {
-            continue;
-        }
-        let mut bytes = std::fs::read(&path).unwrap();
-        if bytes.starts_with(&[0x1f, 0x8b]) {
-            let packed = std::mem::take(&mut bytes);
-            if flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut bytes).is_err() {
-                continue;
-            }
-        }
-        total += bytes.len();
-        files.push(bytes);
-    }
-    files
-}
 
 fn least(mut pass: impl FnMut()) -> Duration {
     (0..PASSES)
@@ -81,7 +42,7 @@ fn main() {
         if !(named.is_empty() || named.iter().any(|name| name == extension)) {
             continue;
         }
-        let files = files(extension, folders);
+        let files = files::unpacked(extension, folders, 64_000_000, |_| true);
         let recordings: Vec<Recording> = files
             .iter()
             .filter_map(|bytes| decode(bytes, format, &mut Diagnostics::default()).ok())
