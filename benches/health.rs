@@ -87,7 +87,7 @@ fn main() {
         let mut workouts = apple::workouts(&mut BufReader::new(&file), &mut diagnostics);
         let first_s = begun.elapsed().as_secs_f64();
         file.rewind().unwrap();
-        apple::heart_rates(&mut BufReader::new(&file), &mut workouts, &mut diagnostics);
+        apple::records(&mut BufReader::new(&file), &mut workouts, &mut diagnostics);
         let both_s = begun.elapsed().as_secs_f64();
         let rates: usize = workouts.iter().map(|workout| workout.note.heart_rate_bpm.len()).sum();
         println!(

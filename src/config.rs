@@ -5,6 +5,8 @@ mod reader;
 
 use crate::athlete::{Athlete, Given, Sex};
 use crate::effort;
+use crate::exports::mapping::Mapping;
+use crate::exports::morning::SourceOrder;
 use crate::load::series;
 use crate::printable::printable;
 use jiff::civil::Date;
@@ -27,6 +29,10 @@ pub struct AthleteFile {
     pub effort: effort::options::Options,
     /// `[series]`; what was not written is as by default.
     pub series: series::Options,
+    /// The `[[mornings]]` tables: how tables of the runner's are read.
+    pub mornings: Vec<Mapping>,
+    /// `[sources]`; what was not written is as by default.
+    pub sources: SourceOrder,
 }
 
 /// What the runner configured: who it is, and what was chosen.
@@ -38,15 +44,19 @@ pub struct Configured {
     pub effort: effort::options::Options,
     /// The choices about the series.
     pub series: series::Options,
+    /// How tables of the runner's are read.
+    pub mornings: Vec<Mapping>,
+    /// Whose nights count first.
+    pub sources: SourceOrder,
 }
 
 impl AthleteFile {
     /// What is configured; the athlete is called `folder` when the file has no name.
     #[must_use]
     pub fn into_configured(self, folder: &str) -> Configured {
-        let Self { name, sex, birth_year, time_zone, given, effort, series } = self;
+        let Self { name, sex, birth_year, time_zone, given, effort, series, mornings, sources } = self;
         let name = name.unwrap_or_else(|| folder.to_owned());
-        Configured { athlete: Athlete { name, sex, birth_year, time_zone, given }, effort, series }
+        Configured { athlete: Athlete { name, sex, birth_year, time_zone, given }, effort, series, mornings, sources }
     }
 }
 
@@ -157,6 +167,8 @@ mod tests {
     use super::*;
     use crate::effort::Method;
     use crate::effort::options::{FemaleWeighting, GradeCurve, Options, PaceMean};
+    use crate::exports::mapping::{DateOrder, Scale};
+    use crate::exports::morning::Source;
     use jiff::civil::date;
 
     fn parse(text: &str) -> Result<AthleteFile, ConfigError> {
@@ -213,7 +225,7 @@ mod tests {
     fn unknown_keys() {
         check_error(
             "name = \"Ana\"\ntimezone = \"Europe/Berlin\"\n",
-            r#"2: unknown key timezone (= "Europe/Berlin"). Did you mean time_zone? The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series"#,
+            r#"2: unknown key timezone (= "Europe/Berlin"). Did you mean time_zone? The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series, mornings, sources"#,
         );
         check_error(
             "[[thresholds]]\nmax_hr = 188\n",
@@ -221,7 +233,7 @@ mod tests {
         );
         check_error(
             "shoe_size = 42\n",
-            "1: unknown key shoe_size (= 42). The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series",
+            "1: unknown key shoe_size (= 42). The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series, mornings, sources",
         );
         check_error("hr_max = 188\n", "1: hr_max (= 188) does not belong here: put it under a line [[thresholds]]");
         check_error(
@@ -278,6 +290,54 @@ mod tests {
                      [series]\nrecurrence = \"exp\"";
         assert_eq!(parse(words).unwrap(), AthleteFile::default());
         assert_eq!(parse("[series]\nrecurrence = \"span\"").unwrap().series.recurrence, series::Recurrence::Span);
+    }
+
+    #[test]
+    fn how_tables_of_mornings_are_read() {
+        let text = "[[mornings]]\nfile = \"form.csv\"\nscale = \"hooper\"\ndate = \"Timestamp\"\ndate_order = \"mdy\"\n\
+                    legs = \"Fatigue\"\nmotivation = { column = \"Mood\", worst = 0, best = 10 }\n\
+                    sleep_h = { column = \"Slept\", unit = \"min\" }\n[[mornings]]\nworst = 4\nbest = 1\n\
+                    [sources]\nhrv = [\"garmin\", \"oura\"]\n";
+        let found = parse(text).unwrap();
+        let [form, checkins] = found.mornings.as_slice() else { panic!("two tables") };
+        assert_eq!(
+            (form.file.as_str(), form.date.as_str(), form.date_order),
+            ("form.csv", "Timestamp", DateOrder::MonthFirst)
+        );
+        let scales: Vec<(&str, Scale)> =
+            form.columns.iter().map(|column| (column.header.as_str(), column.scale)).collect();
+        let ten = Scale { worst: 0.0, best: 10.0 };
+        assert_eq!(scales, [("Fatigue", Scale::HOOPER), ("Mood", ten), ("Slept", Scale::HOOPER)]);
+        assert!((form.columns[2].factor - 1.0 / 60.0).abs() < 1e-12);
+        assert_eq!(checkins.file, "checkins.csv");
+        assert_eq!(checkins.columns[0].scale, Scale::INTERVALS);
+        assert_eq!(found.sources.hrv[..2], [Source::Garmin, Source::Oura]);
+        assert_eq!(found.sources.sleep, SourceOrder::default().sleep);
+    }
+
+    #[test]
+    fn tables_of_mornings_that_cannot_be() {
+        check_error(
+            "[[mornings]]\nscale = \"mood\"",
+            r#"2: scale = "mood" cannot be: it must be "hooper" (1 to 7, 7 is worst), "mclean" (1 to 5, 5 is best) or "intervals.icu" (1 to 4, 1 is best); or say worst = and best ="#,
+        );
+        check_error("[[mornings]]\nbest = 7", "2: best = 7 cannot be: it must be said together with worst");
+        check_error(
+            "[[mornings]]\nfatigue = \"Fatigue\"",
+            r#"2: unknown key fatigue (= "Fatigue"). The keys of a [[mornings]] table are: file, date, time, date_order, scale, worst, best, legs, soreness, motivation, sleep_quality, sleep_h, rpe, felt_harder, illness, pain, note, hrv_rmssd_ms, hrv_sdnn_ms, resting_hr_bpm"#,
+        );
+        check_error(
+            "[[mornings]]\nlegs = 4",
+            r#"2: legs = 4 cannot be: it must be a column's name in double quotes, or a table such as { column = "Fatigue", worst = 7, best = 1 }"#,
+        );
+        check_error(
+            "[[mornings]]\nfile = \"a.csv\"\n[[mornings]]\nfile = \"A.csv\"",
+            r#"4: file = "A.csv" cannot be: it must be another file than the other [[mornings]] tables have"#,
+        );
+        check_error(
+            "[sources]\nhrv = [\"polar\"]",
+            r#"2: hrv = ["polar"] cannot be: it must be a list, best first, of checkin, table, oura, whoop, garmin, garmin_fit, fitbit, google_health, apple_health"#,
+        );
     }
 
     #[test]

@@ -61,6 +61,12 @@ codes! {
     Checkins = "CHECKINS", NotActivity;
     /// A row of `checkins.csv` that could not be understood; the other rows count.
     CheckinRow = "CHECKIN-ROW", Damaged;
+    /// A vendor's nights, or `wellness.csv`: resting heart rate, heart-rate variability, sleep.
+    Nights = "NIGHTS", NotActivity;
+    /// A file of nights that breaks off, or one with a part that could not be understood; the rest counts.
+    NightRow = "NIGHT-ROW", Damaged;
+    /// `plan.csv`, which `restday forecast` reads; it has no part in a report.
+    Plan = "PLAN", NotActivity;
     /// `athlete.toml`, read as configuration.
     AthleteFile = "ATHLETE-FILE", NotActivity;
     /// A vendor's table of activities, read as notes.

@@ -100,6 +100,10 @@ pub const HEALTH_TEXT_BYTES_MAX: usize = 256;
 /// watch measures.
 pub const HEALTH_HEART_RATES_MAX: usize = 8_000_000;
 
+/// Stages of sleep, and days with a value of a night, that are kept of a health export: twenty years of a watch that is
+/// worn every night.
+pub const HEALTH_NIGHTS_MAX: usize = 1_000_000;
+
 /// The longest workout of an Apple Health export that gets heart rates, milliseconds: the week that is the longest activity.
 pub const HEALTH_WORKOUT_MS_MAX: i64 = 7 * 24 * 3_600_000;
 /// Cells of one row of a table. The widest one known has 103; a file of nothing but commas must not take the memory of as

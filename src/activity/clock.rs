@@ -3,7 +3,8 @@
 //! Watches lose their clock in tunnels and on low batteries. What runs backwards or jumps away is left out and counted;
 //! nothing is moved.
 
-use jiff::{civil::Date, tz::Offset};
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
 
 /// A silence longer than this parts a recording in two, and only the longer part is the activity.
 const STRAY_GAP_MS: i64 = 24 * 3600 * 1000;
@@ -70,6 +71,12 @@ fn densest_block(indices: Vec<usize>, time_ms: &[i64]) -> Vec<usize> {
 #[must_use]
 pub fn local_day(time_ms: i64, utc_offset_s: i32) -> Date {
     local(time_ms, utc_offset_s).date()
+}
+
+/// What the clock on the wall shows at an instant, at an offset.
+#[must_use]
+pub fn local_time(time_ms: i64, utc_offset_s: i32) -> Time {
+    local(time_ms, utc_offset_s).time()
 }
 
 /// An instant as ISO 8601 with its offset, to the millisecond only where there is one: `2026-03-29T22:30:00+02:00`.

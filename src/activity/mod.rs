@@ -52,6 +52,9 @@ impl TzSource {
     }
 }
 
+/// From here on heart rate speaks of the weather, °C.
+const HOT_C: f64 = 25.0;
+
 /// One session of one sport, cleaned.
 ///
 /// Every value is finite or absent; `start_ms` and `utc_offset_s` give `day`.
@@ -103,6 +106,11 @@ pub struct Activity {
     pub gps_repaired_s: f64,
     /// How hard it felt, CR-10 (0–10): the vendor's note, the watch's, or the check-in of the morning after.
     pub rpe: Option<f64>,
+    /// Mean temperature, °C: the weather's where the vendor knows it, else the watch's, which an arm warms. Absent where
+    /// nobody measured it.
+    pub temperature_c: Option<f64>,
+    /// Whether it was south of the equator; absent without a position.
+    pub southern: Option<bool>,
     /// Everything a load needs, without the samples.
     pub statistics: Statistics,
     /// The input it came from: path relative to the argument, `!member` inside archives.
@@ -118,6 +126,36 @@ impl Activity {
     #[must_use]
     pub fn end_ms(&self) -> i64 {
         self.start_ms.saturating_add((self.elapsed_s * 1000.0) as i64)
+    }
+
+    /// Whether heat may have driven the heart: above 25 °C, or in the three summer months, of the north where no position
+    /// says otherwise, where no temperature is known; indoors no summer counts.
+    #[must_use]
+    pub fn is_hot(&self) -> bool {
+        let summer = if self.southern == Some(true) { [12, 1, 2] } else { [6, 7, 8] };
+        let indoors = self.sport == Sport::Treadmill;
+        self.temperature_c.map_or(!indoors && summer.contains(&self.day.month()), |celsius| HOT_C < celsius)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn heat_is_measured_or_a_summer_without_a_thermometer() {
+        let mut run = Activity::bare(Sport::Run, date(2026, 7, 1), 3600.0);
+        assert!(run.is_hot());
+        run.southern = Some(true);
+        assert!(!run.is_hot());
+        run.day = date(2026, 1, 1);
+        assert!(run.is_hot());
+        run.temperature_c = Some(25.0);
+        assert!(!run.is_hot());
+        run.temperature_c = Some(26.0);
+        assert!(run.is_hot());
+        assert!(!Activity { sport: Sport::Treadmill, temperature_c: None, ..run }.is_hot());
     }
 }
 
@@ -147,6 +185,8 @@ impl Activity {
             hr_suspect_s: 0.0,
             gps_repaired_s: 0.0,
             rpe: None,
+            temperature_c: None,
+            southern: None,
             statistics: Statistics::default(),
             source: String::new(),
             richness: duplicate::Richness::default(),

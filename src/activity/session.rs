@@ -34,6 +34,8 @@ pub struct Origin<'a> {
     pub vendor_sport: Option<Sport>,
     /// The vendor's note of how hard it felt.
     pub vendor_rpe: Option<f64>,
+    /// The vendor's note of the temperature, °C.
+    pub vendor_temperature_c: Option<f64>,
     /// What is judged.
     pub cleaning: Cleaning,
 }
@@ -153,6 +155,8 @@ fn activity(
         hr_suspect_s: round(heart_rate.suspect_s, 1000.0),
         gps_repaired_s: round(cleaned.impossible.iter().map(|i| recorded_s[*i].min(REPAIRED_S)).sum(), 1000.0),
         rpe: origin.vendor_rpe.or(session.rpe),
+        temperature_c: origin.vendor_temperature_c.or(session.temperature_c),
+        southern: zone::first_position(kept).map(|position| position.latitude_deg < 0.0),
         richness: Richness {
             power: !samples.power_w.is_empty(),
             rr: !recording.rr_intervals_ms.is_empty(),

@@ -48,9 +48,8 @@ pub fn offset(
     home_zone: Option<&str>,
 ) -> (i32, TzSource) {
     let is_virtual = session.sport.as_deref().is_some_and(|word| word.to_lowercase().contains("virtual"));
-    let somewhere = |position: &Position| position.latitude_deg.abs() + position.longitude_deg.abs() > 1e-6;
-    let first_position = kept.values(&kept.samples.position).flatten().find(somewhere);
-    let at_position = || first_position.filter(|_| !is_virtual).and_then(|position| offset_at_s(position, start_ms));
+    let at_position =
+        || first_position(kept).filter(|_| !is_virtual).and_then(|position| offset_at_s(position, start_ms));
     match in_file_s {
         Some(0) => at_position().map_or((0, TzSource::File), |offset_s| {
             (offset_s, if offset_s == 0 { TzSource::File } else { TzSource::Coordinates })
@@ -60,6 +59,12 @@ pub fn offset(
             at_position().map_or_else(|| home_offset(start_ms, home_zone), |offset_s| (offset_s, TzSource::Coordinates))
         }
     }
+}
+
+/// The first position that is one: a sensor without a fix writes the point where the equator meets Greenwich.
+pub(super) fn first_position(kept: &Kept) -> Option<Position> {
+    let somewhere = |position: &Position| position.latitude_deg.abs() + position.longitude_deg.abs() > 1e-6;
+    kept.values(&kept.samples.position).flatten().find(somewhere)
 }
 
 /// The offset of the home zone, or UTC without one.

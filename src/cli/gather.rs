@@ -48,7 +48,7 @@ impl Asked {
     pub(super) fn read(&self) -> Result<(Configured, Ingested, Date), Failure> {
         let as_of = as_of(self.as_of.as_deref())?;
         let configured = athlete_file::load(self.athlete.as_deref(), &self.paths)?;
-        let ingested = read(&self.paths, None, &configured.athlete, Cleaning::default())?;
+        let ingested = read(&self.paths, None, &configured, Cleaning::default())?;
         let morning = morning(as_of, &configured.athlete, &ingested);
         Ok((configured, ingested, morning))
     }
@@ -60,11 +60,12 @@ impl Asked {
 pub(super) fn read(
     paths: &[PathBuf],
     out: Option<&Path>,
-    athlete: &Athlete,
+    configured: &Configured,
     cleaning: Cleaning,
 ) -> Result<Ingested, Failure> {
     let bar = Bar::new();
-    let options = Options { home_zone: athlete.time_zone.as_deref(), cleaning };
+    let home_zone = configured.athlete.time_zone.as_deref();
+    let options = Options { home_zone, cleaning, mappings: &configured.mornings };
     let ingested = ingest::ingest(paths, out, options, &bar).map_err(Failure::from);
     bar.clear();
     let ingested = ingested?;
@@ -108,7 +109,7 @@ pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Da
 
 /// What a report is made of.
 pub(super) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
-    let Configured { athlete, effort, series } = configured;
+    let Configured { athlete, effort, series, sources, mornings: _ } = configured;
     let counts = ingested.counts();
     let import = ingested.inputs.into_iter().map(|input| ImportRow {
         source: input.source,
@@ -129,6 +130,7 @@ pub(super) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
         athlete,
         effort,
         series,
+        sources,
         duplicates: duplicates.collect(),
         activities: ingested.activities,
         mornings: ingested.mornings,

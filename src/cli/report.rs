@@ -65,7 +65,7 @@ enum Switch {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// activities.csv, daily.csv, weeks.csv, months.csv, readiness.csv, import.csv and duplicates.csv.
+    /// activities.csv, daily.csv, weeks.csv, months.csv, readiness.csv, mornings.csv, import.csv and duplicates.csv.
     Csv,
     /// report.json.
     Json,
@@ -74,7 +74,7 @@ enum Format {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let as_of = gather::as_of(arguments.as_of.as_deref())?;
     let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let ingested = gather::read(&arguments.paths, Some(&arguments.out), &configured.athlete, arguments.cleaning())?;
+    let ingested = gather::read(&arguments.paths, Some(&arguments.out), &configured, arguments.cleaning())?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
     let faulty = ingested.counts().refused + ingested.counts().damaged;
     if arguments.strict && 0 < faulty {
@@ -98,6 +98,7 @@ fn files(report: &Report, formats: &[Format]) -> Vec<(&'static str, Vec<u8>)> {
         files.push(("weeks.csv", csv::periods(&report.weeks)));
         files.push(("months.csv", csv::periods(&report.months)));
         files.push(("readiness.csv", csv::readiness(&report.mornings)));
+        files.push(("mornings.csv", csv::mornings(&report.checkins)));
         files.push(("import.csv", csv::import(&report.import)));
         files.push(("duplicates.csv", csv::duplicates(&report.duplicates)));
     }

@@ -1,5 +1,7 @@
 //! Reads `athlete.toml` entry by entry, so that every error can point at its line.
 
+mod mornings;
+
 use super::{AthleteFile, ConfigError, Problem};
 use crate::athlete::{Given, Sex};
 use crate::effort::Method;
@@ -14,7 +16,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Keys at the top of the file.
-const ATHLETE_KEYS: [&str; 7] = ["name", "sex", "birth_year", "time_zone", "thresholds", "effort", "series"];
+const ATHLETE_KEYS: [&str; 9] =
+    ["name", "sex", "birth_year", "time_zone", "thresholds", "effort", "series", "mornings", "sources"];
 
 /// Keys of one `[[thresholds]]` table.
 const THRESHOLD_KEYS: [&str; 12] = [
@@ -77,6 +80,8 @@ pub(super) fn read(text: &str, origin: &str, today: Date) -> Result<AthleteFile,
             "thresholds" => athlete.given = file.thresholds(&entry)?,
             "effort" => athlete.effort = file.effort(&entry)?,
             "series" => athlete.series = file.series(&entry)?,
+            "mornings" => athlete.mornings = file.mornings(&entry)?,
+            "sources" => athlete.sources = file.sources(&entry)?,
             _ => return Err(file.unknown(&entry, Place::Top)),
         }
     }
@@ -90,10 +95,12 @@ enum Place {
     Thresholds,
     Effort,
     Series,
+    Mornings,
+    Sources,
 }
 
 impl Place {
-    const ALL: [Self; 4] = [Self::Top, Self::Thresholds, Self::Effort, Self::Series];
+    const ALL: [Self; 6] = [Self::Top, Self::Thresholds, Self::Effort, Self::Series, Self::Mornings, Self::Sources];
 
     const fn keys(self) -> &'static [&'static str] {
         match self {
@@ -101,6 +108,8 @@ impl Place {
             Self::Thresholds => &THRESHOLD_KEYS,
             Self::Effort => &EFFORT_KEYS,
             Self::Series => &SERIES_KEYS,
+            Self::Mornings => &mornings::KEYS,
+            Self::Sources => &mornings::SOURCES_KEYS,
         }
     }
 
@@ -110,6 +119,8 @@ impl Place {
             Self::Thresholds => "of a [[thresholds]] table",
             Self::Effort => "of the [effort] table",
             Self::Series => "of the [series] table",
+            Self::Mornings => "of a [[mornings]] table",
+            Self::Sources => "of the [sources] table",
         }
     }
 
@@ -120,6 +131,8 @@ impl Place {
             Self::Thresholds => "under a line [[thresholds]]",
             Self::Effort => "under a line [effort]",
             Self::Series => "under a line [series]",
+            Self::Mornings => "under a line [[mornings]]",
+            Self::Sources => "under a line [sources]",
         }
     }
 }

@@ -214,6 +214,8 @@ pub struct Summary {
     pub sport: Option<String>,
     /// How hard it felt, CR-10 (0–10), where the runner told the device.
     pub rpe: Option<f64>,
+    /// Mean temperature, °C: the weather's where the vendor knows it, else the device's own.
+    pub temperature_c: Option<f64>,
 }
 
 /// What a watch knows about its wearer. Values of 0 and the invalid marks of the format are absent.

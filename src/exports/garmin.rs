@@ -4,6 +4,9 @@
 //! metres a second and are not read; nor is the description, nor Garmin's training load and effect, which are on scales
 //! of their own.
 
+pub(super) mod nights;
+pub mod watch;
+
 use super::Note;
 use super::json::{self, Element, Object, Scalar};
 use crate::decode::recording::Summary;
@@ -175,6 +178,7 @@ impl Entry {
                 heart_rate_max_bpm: bpm(self.heart_rate_max_bpm),
                 sport: self.activity_type.or(self.sport_type),
                 rpe: rpe.filter(|rpe| (1.0..=10.0).contains(rpe) && rpe.fract() == 0.0),
+                temperature_c: None,
             },
             ..Note::default()
         }
@@ -336,6 +340,7 @@ mod tests {
                 heart_rate_mean_bpm: Some(142),
                 heart_rate_max_bpm: Some(160),
                 sport: Some("trail_running".to_owned()),
+                temperature_c: None,
                 rpe: Some(4.0),
             },
             ..Note::default()

@@ -199,7 +199,229 @@ impl<'de, T: Object> Visitor<'de> for ElementVisitor<T> {
     }
 }
 
+/// A value with what stands below it, as far as it is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Tree {
+    /// A number or a text.
+    Scalar(Scalar),
+    /// A truth.
+    Truth(bool),
+    /// The elements of a list.
+    List(Vec<Tree>),
+    /// The members of an object, in the order of the file.
+    Object(Vec<(String, Tree)>),
+}
+
+/// Values that one record may hold; what goes beyond them is read as nothing.
+const RECORD_VALUES_MAX: usize = 4096;
+
+/// Lists and objects inside one another that are looked into.
+const RECORD_DEPTH_MAX: usize = 8;
+
+impl Tree {
+    /// The member of an object at a path of keys; of a key that comes twice, the later.
+    pub(super) fn at(&self, path: &[&str]) -> Option<&Self> {
+        let mut here = self;
+        for key in path {
+            let Self::Object(members) = here else { return None };
+            here = members.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)?;
+        }
+        Some(here)
+    }
+
+    /// The number at a path.
+    pub(super) fn number(&self, path: &[&str]) -> Option<f64> {
+        match self.at(path)? {
+            Self::Scalar(scalar) => scalar.number(),
+            _ => None,
+        }
+    }
+
+    /// The text at a path, unless it is blank.
+    pub(super) fn text(&self, path: &[&str]) -> Option<&str> {
+        match self.at(path)? {
+            Self::Scalar(Scalar::Text(text)) => Some(text.trim()).filter(|text| !text.is_empty()),
+            _ => None,
+        }
+    }
+
+    /// Whether `true` stands at a path.
+    pub(super) fn is_true(&self, path: &[&str]) -> bool {
+        self.at(path) == Some(&Self::Truth(true))
+    }
+
+    /// The elements of the list at a path; none where there is no list.
+    pub(super) fn list(&self, path: &[&str]) -> &[Self] {
+        match self.at(path) {
+            Some(Self::List(elements)) => elements,
+            _ => &[],
+        }
+    }
+}
+
+/// Gives the records of a file one after the other: the elements of a list, or, where lists stand under the keys of an
+/// object, theirs with their key. What stands before a break is given; the break is told.
+pub(super) fn records(text: &str, take: &mut dyn FnMut(&str, Tree)) -> Result<(), serde_json::Error> {
+    use serde::de::DeserializeSeed;
+    let mut json = serde_json::Deserializer::from_str(text);
+    Records { key: "", take }.deserialize(&mut json)?;
+    json.end()
+}
+
+/// The records under a key.
+struct Records<'a> {
+    key: &'a str,
+    take: &'a mut dyn FnMut(&str, Tree),
+}
+
+impl<'de> serde::de::DeserializeSeed<'de> for Records<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Records<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        loop {
+            let mut left = RECORD_VALUES_MAX;
+            match list.next_element_seed(Branch { left: &mut left, depth: 0 })? {
+                Some(tree) => (self.take)(self.key, tree),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+        while let Some(key) = object.next_key::<String>()? {
+            if self.key.is_empty() {
+                object.next_value_seed(Records { key: &key, take: &mut *self.take })?;
+            } else {
+                object.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// One value of a record, and how many more it may hold.
+struct Branch<'a> {
+    left: &'a mut usize,
+    depth: usize,
+}
+
+impl Branch<'_> {
+    /// Whether one more value may be kept, at this depth.
+    fn goes_on(&mut self) -> bool {
+        let left = self.left.checked_sub(1).filter(|_| self.depth < RECORD_DEPTH_MAX);
+        *self.left = left.unwrap_or(*self.left);
+        left.is_some()
+    }
+
+    fn below(&mut self) -> Branch<'_> {
+        Branch { left: &mut *self.left, depth: self.depth.saturating_add(1) }
+    }
+}
+
+impl<'de> serde::de::DeserializeSeed<'de> for Branch<'_> {
+    type Value = Tree;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Branch<'_> {
+    type Value = Tree;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_bool<E: Error>(self, truth: bool) -> Result<Tree, E> {
+        Ok(Tree::Truth(truth))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Tree, E> {
+        Ok(Tree::Scalar(Scalar::Number(number as f64)))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Tree, E> {
+        Ok(Tree::Scalar(Scalar::Number(number as f64)))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Tree, E> {
+        Ok(Tree::Scalar(if number.is_finite() { Scalar::Number(number) } else { Scalar::Neither }))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Tree, E> {
+        Ok(Tree::Scalar(Scalar::Text(text.to_owned())))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Tree, E> {
+        Ok(Tree::Scalar(Scalar::Neither))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Tree, A::Error> {
+        let mut elements = Vec::new();
+        loop {
+            if !self.goes_on() {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                return Ok(Tree::List(elements));
+            }
+            match list.next_element_seed(self.below())? {
+                Some(element) => elements.push(element),
+                None => return Ok(Tree::List(elements)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut object: A) -> Result<Tree, A::Error> {
+        let mut members = Vec::new();
+        loop {
+            if !self.goes_on() {
+                while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                return Ok(Tree::Object(members));
+            }
+            let Some(key) = object.next_key::<String>()? else { return Ok(Tree::Object(members)) };
+            members.push((key, object.next_value_seed(self.below())?));
+        }
+    }
+}
+
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 
@@ -216,6 +438,31 @@ mod tests {
             text(b"\xEF\xBB\xBF[\"caf\xE9\",\"\xFF\xFE\"]"),
             ("[\"caf\u{fffd}\",\"\u{fffd}\u{fffd}\"]".into(), 3)
         );
+    }
+
+    #[test]
+    fn records_are_given_with_what_stands_below_them_until_the_break() {
+        let mut found = Vec::new();
+        let text =
+            r#"{"name":"x","sleep":[{"day":"2026-05-01","a":{"b":[1,true]}},7],"other":{"x":[1]},"cut":[{"day":"#;
+        let outcome = records(text, &mut |key, tree| found.push((key.to_owned(), tree)));
+        assert!(outcome.unwrap_err().is_eof());
+        assert_eq!(found.len(), 2);
+        let (key, tree) = &found[0];
+        assert_eq!((key.as_str(), tree.text(&["day"])), ("sleep", Some("2026-05-01")));
+        assert_eq!(tree.list(&["a", "b"]), [Tree::Scalar(Scalar::Number(1.0)), Tree::Truth(true)]);
+        assert_eq!((tree.number(&["a"]), tree.number(&["a", "c"])), (None, None));
+    }
+
+    #[test]
+    fn a_record_without_end_costs_no_more_than_its_share() {
+        let endless = format!("[[{}1],{{\"day\":5}}]", "0,".repeat(1_000_000));
+        let mut found = Vec::new();
+        records(&endless, &mut |_, tree| found.push(tree)).unwrap();
+        assert!(matches!(&found[0], Tree::List(elements) if elements.len() <= RECORD_VALUES_MAX));
+        assert_eq!(found[1].number(&["day"]), Some(5.0));
+        let deep = format!("[{}{}]", "[".repeat(100), "]".repeat(100));
+        assert!(records(&deep, &mut |_, _| {}).is_ok());
     }
 
     #[test]

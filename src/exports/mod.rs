@@ -13,17 +13,26 @@
 
 pub mod apple;
 pub mod checkins;
+mod fitbit;
 pub mod garmin;
+mod google_health;
 pub mod join;
 mod json;
 pub mod manual;
+pub mod mapping;
+pub mod morning;
+pub mod nights;
+mod oura;
 pub mod strava;
 mod table;
+mod whoop;
 
 use crate::decode::recording::{Recording, Summary, TimerEvent};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Content, Kind};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
+
+pub use morning::Morning;
 
 /// What a vendor's table says about one activity: beside its recording, or in its place.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -81,31 +90,4 @@ pub fn notes(content: &Content, diagnostics: &mut Diagnostics) -> Option<Vec<Not
         Kind::Manual => Some(manual::read(&content.bytes, diagnostics)),
         _ => None,
     }
-}
-
-/// What was known on a morning before training: one row of `checkins.csv`. Every answer may be absent.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Morning {
-    /// The morning's calendar day.
-    pub day: Date,
-    /// Legs, 1 (heavy) – 5 (fresh).
-    pub legs: Option<f64>,
-    /// Soreness, 1 (very sore) – 5 (none).
-    pub soreness: Option<f64>,
-    /// Motivation, 1 (none) – 5 (eager).
-    pub motivation: Option<f64>,
-    /// Sleep quality, 1 (awful) – 5 (excellent).
-    pub sleep_quality: Option<f64>,
-    /// Sleep of the night before, hours.
-    pub sleep_h: Option<f64>,
-    /// How hard the last run felt, CR-10 (0–10).
-    pub rpe: Option<f64>,
-    /// The last runs felt harder than they should.
-    pub felt_harder: Option<bool>,
-    /// Ill, or a fever.
-    pub illness: Option<bool>,
-    /// Pain that changes how one runs.
-    pub pain: Option<bool>,
-    /// The runner's own words; never printed unless asked for.
-    pub note: Option<String>,
 }

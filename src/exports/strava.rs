@@ -40,6 +40,7 @@ struct Layout {
     heart_rate_max: Option<usize>,
     heart_rate_mean: Option<usize>,
     rpe: Option<usize>,
+    temperature: [Option<usize>; 2],
     prefers_rpe: Option<usize>,
 }
 
@@ -58,6 +59,7 @@ impl Layout {
         heart_rate_max: Some(30),
         heart_rate_mean: Some(31),
         rpe: Some(43),
+        temperature: [Some(56), Some(36)],
         prefers_rpe: Some(48),
     };
 
@@ -92,6 +94,10 @@ impl Layout {
                 .or(place(Self::WIDE.heart_rate_mean)),
             rpe: find(&["perceived exertion", "gefühlte anstrengung", "wahrgenommene anstrengung"])
                 .or(place(Self::WIDE.rpe)),
+            temperature: [
+                find(&["weather temperature"]).or(place(Self::WIDE.temperature[0])),
+                find(&["average temperature"]).or(place(Self::WIDE.temperature[1])),
+            ],
             prefers_rpe: find(&["prefer perceived exertion", "gefühlte anstrengung verwenden"])
                 .or(place(Self::WIDE.prefers_rpe)),
         })
@@ -244,6 +250,12 @@ impl Reader<'_> {
                 heart_rate_max_bpm: bpm(layout.heart_rate_max),
                 sport: words(layout.sport),
                 rpe: layout.rpe.and_then(amount).filter(|rpe| (1.0..=10.0).contains(rpe)),
+                temperature_c: layout
+                    .temperature
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|place| table::number(cell(place)))
+                    .find(|celsius| (-60.0..=60.0).contains(celsius)),
                 ..Summary::default()
             },
             rpe_preferred: layout.prefers_rpe.and_then(amount) == Some(1.0),
@@ -328,7 +340,9 @@ mod tests {
             (20, "12.5"),
             (30, "160.0"),
             (31, "141.6"),
+            (36, "29"),
             (43, "4.0"),
+            (56, "-3.5"),
             (48, "1.0"),
             (width - 1, "\"media/a.jpg|media/b.jpg\""),
         ];
@@ -353,6 +367,7 @@ mod tests {
                 ascent_m: Some(12.5),
                 heart_rate_mean_bpm: Some(142),
                 heart_rate_max_bpm: Some(160),
+                temperature_c: Some(-3.5),
                 ..Summary::default()
             },
             rpe_preferred: true,

@@ -11,6 +11,7 @@ use crate::activity::Activity;
 use crate::activity::cleaned::Cleaning;
 use crate::diagnostic::{Code, Severity};
 use crate::exports::Morning;
+use crate::exports::mapping::Mapping;
 use crate::report::ImportCounts;
 use crate::source;
 use piece::Piece;
@@ -122,6 +123,8 @@ pub struct Options<'a> {
     pub home_zone: Option<&'a str>,
     /// What is judged before it is believed.
     pub cleaning: Cleaning,
+    /// How tables of the runner's are read.
+    pub mappings: &'a [Mapping],
 }
 
 /// Reads everything under the paths as one athlete's.

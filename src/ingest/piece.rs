@@ -5,10 +5,13 @@ use super::tables::Tables;
 use crate::activity::Activity;
 use crate::activity::session::{self, Origin};
 use crate::activity::sport;
+use crate::decode::fit;
 use crate::decode::recording::Recording;
 use crate::decode::{self, DecodeError};
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::exports::{Morning, Note, checkins, join};
+use crate::exports::garmin::watch;
+use crate::exports::mapping::Mapping;
+use crate::exports::{Morning, Note, checkins, join, nights};
 use crate::source::format::Format;
 use crate::source::{self, Content, Entry, Finding, Kind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -57,20 +60,41 @@ impl Piece {
             diagnostics: content.notes.clone(),
             ..Self::default()
         };
+        let mapping = options.mappings.iter().find(|mapping| mapping.is_of(source::file_name(&entry.name)));
         match content.kind {
             Kind::Recording(format) => piece.decode(&content.bytes, format, note, options),
-            Kind::Checkins => {
-                piece.mornings = checkins::read(&content.bytes, &mut piece.diagnostics);
-                let detail = format!("{} check-ins were read", piece.mornings.len());
-                piece.diagnostics.push(Code::Checkins, None, detail);
-            }
+            Kind::Checkins | Kind::Wellness => piece.mornings_of(content, mapping),
+            Kind::Table if mapping.is_some() => piece.mornings_of(content, mapping),
+            Kind::Nights(kind) => piece.mornings = nights::read(kind, &content.bytes, &mut piece.diagnostics),
             Kind::AthleteFile => piece.diagnostics.push(Code::AthleteFile, None, "configuration of an athlete"),
+            Kind::Plan => piece.diagnostics.push(Code::Plan, None, "a plan, for restday forecast"),
             kind => {
-                let (code, detail) = source::judge_other(&entry.name, kind);
-                piece.diagnostics.push(code, None, detail);
+                let table = (kind == Kind::Table).then(|| {
+                    nights::read_table(&entry.name, &content.bytes, options.home_zone, &mut piece.diagnostics)
+                });
+                if let Some(mornings) = table.flatten() {
+                    piece.mornings = mornings;
+                } else {
+                    let (code, detail) = source::judge_other(&entry.name, kind);
+                    piece.diagnostics.push(code, None, detail);
+                }
             }
         }
         piece
+    }
+
+    /// The mornings of a table of the runner's.
+    fn mornings_of(&mut self, content: &Content, mapping: Option<&Mapping>) {
+        self.mornings = checkins::read(&content.bytes, mapping, &mut self.diagnostics);
+        let check_ins = self.mornings.iter().filter(|morning| morning.is_check_in()).count();
+        let measured: usize = self.mornings.iter().map(|morning| morning.readings.len()).sum();
+        let detail = match (check_ins, measured) {
+            (_, 0) => format!("{check_ins} check-ins were read"),
+            (0, _) => format!("{measured} measured values were read"),
+            _ => format!("{check_ins} check-ins and {measured} measured values were read"),
+        };
+        let code = if content.kind == Kind::Wellness { Code::Nights } else { Code::Checkins };
+        self.diagnostics.push(code, None, detail);
     }
 
     /// What the vendor's table says of an activity whose recording gave none.
@@ -105,12 +129,27 @@ impl Piece {
                 self.activities = activities;
                 self.diagnostics.append(&diagnostics);
             }
+            Ok(Err(DecodeError { code: Code::FitOtherKind, at_byte, detail })) => {
+                self.watch(bytes, at_byte, detail, options);
+            }
             Ok(Err(DecodeError { code, at_byte, detail })) => self.diagnostics.push(code, at_byte, detail),
             Err(_) => self.diagnostics.push(
                 Code::DecoderPanicked,
                 None,
                 format!("the {} decoder failed; please report this file", format.as_str()),
             ),
+        }
+    }
+
+    /// The nights that a file of the watch's holds beside its recordings.
+    fn watch(&mut self, bytes: &[u8], at_byte: Option<u64>, detail: String, options: Options<'_>) {
+        let night = fit::night(bytes);
+        self.mornings = watch::mornings(&night, options.home_zone);
+        let found: usize = self.mornings.iter().map(|morning| morning.readings.len()).sum();
+        if found == 0 {
+            self.diagnostics.push(Code::FitOtherKind, at_byte, detail);
+        } else {
+            self.diagnostics.push(Code::Nights, None, format!("{detail}; {found} values of nights were read"));
         }
     }
 
@@ -135,6 +174,7 @@ impl Piece {
                 cleaning: options.cleaning,
                 vendor_sport: note.and_then(|note| note.summary.sport.as_deref()).map(sport::from_word),
                 vendor_rpe: note.and_then(|note| note.summary.rpe),
+                vendor_temperature_c: note.and_then(|note| note.summary.temperature_c),
             };
             activities.extend(session::activities(recording, &origin, diagnostics));
         }

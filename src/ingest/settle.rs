@@ -76,7 +76,7 @@ pub(super) fn settle(mut pieces: Vec<Piece>) -> Ingested {
     }
     ingested.activities = all.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(activity, _)| activity).collect();
     ingested.activities.sort_by(|a, b| (a.start_ms, &a.id).cmp(&(b.start_ms, &b.id)));
-    ingested.mornings.sort_by_key(|morning| morning.day);
+    ingested.mornings.sort_by_key(|morning| (morning.day, morning.time));
     ingested
 }
 
@@ -113,6 +113,7 @@ fn learn(winner: &mut Activity, loser: &Activity) {
     }
     winner.rpe = winner.rpe.or(loser.rpe);
     winner.given_load = winner.given_load.or(loser.given_load);
+    winner.temperature_c = winner.temperature_c.or(loser.temperature_c);
     winner.name = winner.name.take().or_else(|| loser.name.clone());
 }
 /// What became of an input, from its findings.

@@ -30,13 +30,13 @@ impl Tables {
             // What cannot be read here is answered for when it is read with the rest.
             let Ok(content) = entry.read() else { continue };
             let notes = if content.kind == Kind::HealthExport {
-                health(entry, &mut piece.diagnostics).ok()
+                health(entry, &mut piece).ok()
             } else {
                 exports::notes(&content, &mut piece.diagnostics)
             };
             let Some(notes) = notes else { continue };
             piece.digest = match content.kind {
-                Kind::HealthExport => xxh3_64(format!("{notes:?}").as_bytes()),
+                Kind::HealthExport => xxh3_64(format!("{notes:?}{:?}", piece.mornings).as_bytes()),
                 _ => xxh3_64(&content.bytes),
             };
             let detail = format!("notes on {} activities were read", notes.len());
@@ -102,10 +102,10 @@ fn may_be_table(name: &str) -> bool {
     [".csv", ".xml", "summarizedactivities"].iter().any(|mark| name.contains(mark))
 }
 
-/// The workouts of a health export, in two walks.
-fn health(entry: &Entry, diagnostics: &mut Diagnostics) -> Result<Vec<Note>, Finding> {
-    let mut workouts = entry.stream(|input| apple::workouts(input, diagnostics))?;
-    entry.stream(|input| apple::heart_rates(input, &mut workouts, diagnostics))?;
+/// The workouts of a health export, and its nights, in two walks.
+fn health(entry: &Entry, piece: &mut Piece) -> Result<Vec<Note>, Finding> {
+    let mut workouts = entry.stream(|input| apple::workouts(input, &mut piece.diagnostics))?;
+    piece.mornings = entry.stream(|input| apple::records(input, &mut workouts, &mut piece.diagnostics))?;
     Ok(workouts.into_iter().map(|workout| Note { completes: true, ..workout.note }).collect())
 }
 

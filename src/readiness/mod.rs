@@ -4,12 +4,17 @@
 //! confidence, and a score made of load alone says so.
 
 pub mod baseline;
+pub mod felt;
 pub mod hrv;
 mod load_sentences;
 mod missing_sentences;
 pub mod morning_signals;
+mod nightly;
 pub mod pushing_hard;
 mod reasons;
+pub mod regression;
+pub mod rest_ledger;
+mod run_sentences;
 #[cfg(test)]
 mod samples;
 pub mod score;
@@ -17,7 +22,9 @@ mod seen;
 mod wording;
 
 use crate::exports::Morning;
+use crate::exports::morning::SourceOrder;
 use crate::load::Day;
+use felt::Felt;
 use jiff::civil::Date;
 use seen::Seen;
 use serde::Serialize;
@@ -150,6 +157,18 @@ pub enum MissingReason {
     Stale,
     /// Too few values to know what is normal.
     TooFew,
+    /// Heart-rate variability is there as SDNN, which is on another scale than the RMSSD that the model knows.
+    RmssdMissingSdnnAvailable,
+    /// No run of the last four days can be compared.
+    NoRecentRun,
+    /// The runs of the last four days were in heat, or in summer without a known temperature.
+    Hot,
+}
+
+impl MissingReason {
+    /// Every reason, in the order of every output.
+    pub const ALL: [Self; 6] =
+        [Self::NotGiven, Self::Stale, Self::TooFew, Self::RmssdMissingSdnnAvailable, Self::NoRecentRun, Self::Hot];
 }
 
 /// A signal that is not there, and why.
@@ -257,13 +276,34 @@ pub struct Readiness {
     pub reasons: Vec<Reason>,
 }
 
+/// What a verdict stands on. All of it may go on after the morning that is judged, unread.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'a> {
+    /// Check-ins and nights, ascending by day and time.
+    pub mornings: &'a [Morning],
+    /// The contiguous load series.
+    pub days: &'a [Day],
+    /// What each run cost, by day.
+    pub runs: &'a [Felt],
+    /// Whose nights count first.
+    pub sources: &'a SourceOrder,
+}
+
+impl Default for Evidence<'_> {
+    /// Nothing.
+    fn default() -> Self {
+        static BY_DEFAULT: std::sync::LazyLock<SourceOrder> = std::sync::LazyLock::new(SourceOrder::default);
+        Self { mornings: &[], days: &[], runs: &[], sources: &BY_DEFAULT }
+    }
+}
+
 /// The readiness of the morning of `day`.
 ///
-/// `mornings` ascend by day, `days` are the contiguous load series; both may go on after `day`, and nothing later than the
-/// morning matters: of the day itself only its check-in and its form are read.
+/// Nothing later than the morning matters: of the day itself only what was said and measured before its first activity, and
+/// the form that it begins with, are read.
 #[must_use]
-pub fn judge(day: Date, mornings: &[Morning], days: &[Day]) -> Readiness {
-    let seen = Seen::from(day, mornings, days);
+pub fn judge(day: Date, evidence: &Evidence<'_>) -> Readiness {
+    let seen = Seen::from(day, evidence);
     let (factors, missing) = morning_signals::seen_factors(&seen);
     let flags = seen.flags();
     let verdict = score::score(&factors, flags.illness || flags.pain);

@@ -1,10 +1,9 @@
 //! What a morning's answers and the load series say, as deviations from the runner's own normal.
 
 use super::baseline::{completeness, freshness, mean, sample_sd, z_score};
+use super::felt::{Felt, Residual};
 use super::seen::{Answers, LOAD_DAYS, Seen};
-use super::{Factor, Missing, MissingReason, Signal};
-use crate::exports::Morning;
-use crate::load::Day;
+use super::{Evidence, Factor, Missing, MissingReason, Signal};
 use jiff::civil::Date;
 
 /// Earlier mornings it takes to know what is normal.
@@ -13,8 +12,14 @@ pub const ENTRIES_MIN: usize = 7;
 const ENTRIES_FULL: usize = 21;
 /// Least spread of a check-in item, points of 5.
 const ITEM_SD_MIN: f64 = 0.5;
-/// Least spread of sleep, hours.
-const SLEEP_SD_MIN_H: f64 = 0.5;
+/// Least spread of how hard runs feel, points of 10, and of heart rate at speed, beats a minute: nobody rates finer, and no
+/// sensor knows better.
+const RPE_SD_MIN: f64 = 0.5;
+const HEART_RATE_SD_MIN_BPM: f64 = 1.0;
+/// Runs that feel harder by this many standard deviations feel harder.
+const FELT_WORSE: f64 = -0.5;
+/// What a heart that beats no faster, in runs that feel harder, counts as: the pattern of overreaching.
+const OVERREACHING: f64 = -1.5;
 /// Known days before a morning that the load signal takes; 42 make it full.
 pub const LOAD_DAYS_MIN: usize = 14;
 /// The form ratio of an ordinary training day, and its spread.
@@ -23,11 +28,10 @@ const FORM_RATIO_SD: f64 = 0.133;
 
 /// The signals of the morning of `day` and, for the others, why they are missing; both in the order of [`Signal::ALL`].
 ///
-/// `mornings` ascend by day, `days` are the contiguous load series; both may go on after `day`, unread. Of several
-/// check-ins on one day the last answer counts.
+/// Of several check-ins on one day the last answer before its first activity counts.
 #[must_use]
-pub fn factors(day: Date, mornings: &[Morning], days: &[Day]) -> (Vec<Factor>, Vec<Missing>) {
-    seen_factors(&Seen::from(day, mornings, days))
+pub fn factors(day: Date, evidence: &Evidence<'_>) -> (Vec<Factor>, Vec<Missing>) {
+    seen_factors(&Seen::from(day, evidence))
 }
 
 pub(super) fn seen_factors(seen: &Seen<'_>) -> (Vec<Factor>, Vec<Missing>) {
@@ -36,9 +40,10 @@ pub(super) fn seen_factors(seen: &Seen<'_>) -> (Vec<Factor>, Vec<Missing>) {
     for signal in Signal::ALL {
         let found = match signal {
             Signal::Fatigue | Signal::Soreness | Signal::SleepQuality | Signal::Mood => item(signal, seen),
-            Signal::Sleep => sleep(seen),
+            Signal::Hrv | Signal::Rhr | Signal::Sleep => seen.night(signal),
             Signal::Load => load(seen),
-            Signal::Hrv | Signal::Rhr | Signal::RpeResid | Signal::HrSpeed => Err(MissingReason::NotGiven),
+            Signal::RpeResid => runs_felt(seen),
+            Signal::HrSpeed => heart_at_speed(seen),
         };
         match found {
             Ok(factor) => factors.push(factor),
@@ -55,13 +60,6 @@ fn item(signal: Signal, seen: &Seen<'_>) -> Result<Factor, MissingReason> {
     factor(signal, answers.newest, &answers, ITEM_SD_MIN, q)
 }
 
-/// Sleep: the mean of the known nights of the last three days against the 28 days before the newest.
-fn sleep(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
-    let answers = seen.answers(Signal::Sleep)?;
-    let hours = seen.recent_sleep_h().unwrap_or(answers.newest);
-    factor(Signal::Sleep, hours, &answers, SLEEP_SD_MIN_H, freshness(answers.age_days))
-}
-
 fn factor(signal: Signal, value: f64, answers: &Answers, sd_min: f64, q: f64) -> Result<Factor, MissingReason> {
     match (mean(&answers.earlier), sample_sd(&answers.earlier)) {
         (Some(normal), Some(sd)) if answers.earlier.len() >= ENTRIES_MIN => {
@@ -69,6 +67,46 @@ fn factor(signal: Signal, value: f64, answers: &Answers, sd_min: f64, q: f64) ->
         }
         _ => Err(MissingReason::TooFew),
     }
+}
+
+/// The runs of the last four days: the mean of a residual of theirs, and it in standard deviations.
+fn recent(
+    seen: &Seen<'_>,
+    residual: impl Fn(&Felt) -> Option<Residual>,
+    sd_min: f64,
+    absent: impl Fn(&Felt) -> MissingReason,
+) -> Result<(f64, f64), MissingReason> {
+    let known: Vec<Residual> = seen.runs().iter().filter_map(&residual).collect();
+    let off = mean(&known.iter().map(|residual| residual.value).collect::<Vec<f64>>());
+    match (off, known.last()) {
+        (Some(off), Some(newest)) => Ok((off, off / newest.sd.max(sd_min))),
+        _ => Err(seen.runs().iter().map(absent).max().unwrap_or(MissingReason::NoRecentRun)),
+    }
+}
+
+/// How hard the last runs felt against what their intensity, their length and their climb let expect.
+fn runs_felt(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
+    let known = |run: &Felt| run.rpe.filter(|_| run.known_from <= seen.day());
+    let absent = |run: &Felt| {
+        if run.rated && run.known_from <= seen.day() { MissingReason::TooFew } else { MissingReason::NotGiven }
+    };
+    let (off, deviations) = recent(seen, known, RPE_SD_MIN, absent)?;
+    Ok(Factor { signal: Signal::RpeResid, z: -deviations + 0.0, q: 1.0, value: Some(off), normal: None })
+}
+
+/// Heart rate at a given speed, read together with how hard the runs felt: both up is fatigue or heat; runs that feel harder
+/// while the heart beats no faster are the pattern of overreaching; a faster heart alone is heat, caffeine or a sensor.
+fn heart_at_speed(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
+    let absent = |run: &Felt| if run.hot { MissingReason::Hot } else { MissingReason::TooFew };
+    let (off, r) = recent(seen, |run| run.heart_rate, HEART_RATE_SD_MIN_BPM, absent)?;
+    let z = match runs_felt(seen).ok().map(|felt| felt.z <= FELT_WORSE) {
+        Some(true) if 0.0 < r => -r,
+        Some(true) => OVERREACHING,
+        Some(false) if 0.0 < r => -0.5 * r,
+        Some(false) => (-0.5 * r).min(0.5),
+        None => (-0.5 * r).clamp(-1.0, 0.5),
+    };
+    Ok(Factor { signal: Signal::HrSpeed, z: z + 0.0, q: 1.0, value: Some(off), normal: None })
 }
 
 /// Load: the morning's form ratio against that of an ordinary training day.
@@ -102,9 +140,11 @@ mod tests {
     )]
     use super::super::samples::{TODAY, back, days, usual_morning, usual_mornings};
     use super::*;
+    use crate::exports::Morning;
+    use crate::load::Day;
 
     fn judged(signal: Signal, mornings: &[Morning]) -> Result<Factor, MissingReason> {
-        let (factors, missing) = factors(TODAY, mornings, &[]);
+        let (factors, missing) = factors(TODAY, &Evidence { mornings, ..Evidence::default() });
         let reason = missing.iter().find(|missing| missing.signal == signal).map(|missing| missing.reason);
         factors.into_iter().find(|factor| factor.signal == signal).ok_or_else(|| reason.unwrap())
     }
@@ -114,7 +154,7 @@ mod tests {
     }
 
     fn load(days: &[Day]) -> Result<Factor, MissingReason> {
-        super::load(&Seen::from(TODAY, &[], days))
+        super::load(&Seen::from(TODAY, &Evidence { days, ..Evidence::default() }))
     }
 
     fn with_today(mut mornings: Vec<Morning>, legs: f64) -> Vec<Morning> {
@@ -218,7 +258,9 @@ mod tests {
 
     #[test]
     fn every_signal_is_either_there_or_missing_in_order() {
-        let (factors, missing) = factors(TODAY, &with_today(usual_mornings(30), 4.0), &days(60, 40.0, 40.0));
+        let (mornings, days) = (with_today(usual_mornings(30), 4.0), days(60, 40.0, 40.0));
+        let evidence = Evidence { mornings: &mornings, days: &days, ..Evidence::default() };
+        let (factors, missing) = factors(TODAY, &evidence);
         let present: Vec<Signal> = factors.iter().map(|factor| factor.signal).collect();
         assert_eq!(
             present,
@@ -226,6 +268,48 @@ mod tests {
         );
         let absent: Vec<Signal> = missing.iter().map(|missing| missing.signal).collect();
         assert_eq!(absent, [Signal::Hrv, Signal::Rhr, Signal::RpeResid, Signal::HrSpeed]);
-        assert!(missing.iter().all(|missing| missing.reason == MissingReason::NotGiven));
+        let reasons: Vec<MissingReason> = missing.iter().map(|missing| missing.reason).collect();
+        let given = MissingReason::NotGiven;
+        assert_eq!(reasons, [given, given, MissingReason::NoRecentRun, MissingReason::NoRecentRun]);
+    }
+
+    fn run(days: i32, rpe: Option<f64>, heart_rate: Option<f64>) -> Felt {
+        let residual = |value, sd| Residual { value, sd, runs: 12 };
+        Felt {
+            day: back(days),
+            known_from: back(days - 1),
+            rated: rpe.is_some(),
+            hot: false,
+            rpe: rpe.map(|value| residual(value, 1.0)),
+            heart_rate: heart_rate.map(|value| residual(value, 2.0)),
+            decoupling: None,
+        }
+    }
+
+    /// Deviations of how hard the runs felt and of the heart rate at speed.
+    fn effort(runs: &[Felt]) -> (Result<f64, MissingReason>, Result<f64, MissingReason>) {
+        let seen = Seen::from(TODAY, &Evidence { runs, ..Evidence::default() });
+        (runs_felt(&seen).map(|factor| factor.z), heart_at_speed(&seen).map(|factor| factor.z))
+    }
+
+    #[test]
+    fn the_runs_of_four_days_are_read_together() {
+        let harder = [run(5, Some(9.0), None), run(4, Some(1.0), None), run(1, Some(2.0), None)];
+        assert_eq!(effort(&harder).0, Ok(-1.5));
+        assert_eq!(effort(&harder[..1]).0, Err(MissingReason::NoRecentRun));
+        let rated_late = Felt { known_from: TODAY.tomorrow().unwrap(), ..run(1, Some(2.0), None) };
+        assert_eq!(effort(&[rated_late]).0, Err(MissingReason::NotGiven));
+        assert_eq!(effort(&[Felt { rated: true, ..run(1, None, None) }]).0, Err(MissingReason::TooFew));
+        assert_eq!(effort(&[Felt { hot: true, ..run(1, None, None) }]).1, Err(MissingReason::Hot));
+    }
+
+    #[test]
+    fn four_ways_in_which_feeling_and_heart_agree_or_not() {
+        let both = |rpe, heart_rate| effort(&[run(1, Some(rpe), Some(heart_rate))]).1.unwrap();
+        assert_eq!(both(1.0, 4.0), -2.0, "both up: fatigue, heat or illness");
+        assert_eq!(both(1.0, -4.0), -1.5, "harder and no faster: overreaching");
+        assert_eq!(both(0.0, 4.0), -1.0, "faster alone: heat, caffeine, a sensor");
+        assert_eq!(both(-1.0, -4.0), 0.5, "both down: fitness, and no more than half a point of it");
+        assert_eq!(effort(&[run(1, None, Some(9.0))]).1, Ok(-1.0), "alone it says little");
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! The thresholds are conventions of coaching, not findings: one of them alone means little, so two must agree.
 
+use super::baseline::days_before;
 use super::load_sentences::{self, Balance};
 use super::seen::{LOAD_DAYS, Seen};
 use super::wording::one;
-use super::{Factor, Reason, Signal};
-use crate::load::Day;
+use super::{Evidence, Factor, Reason, Signal};
 use crate::load::day_class::DayClass;
 use jiff::civil::Date;
 
@@ -16,17 +16,19 @@ const FORM_RATIO_LOW: f64 = -0.30;
 const ACUTE_TO_CHRONIC_HIGH: f64 = 1.3;
 const DAYS_WITHOUT_EASE: usize = 10;
 const HRV_LOW: f64 = -0.5;
+/// Mornings on end on which variability must be low.
+const HRV_LOW_DAYS: i32 = 3;
 const RPE_LOW: f64 = -1.0;
 
 /// The signs that the runner has been pushing hard, after a first sentence that says so; empty when fewer than two fired.
 ///
 /// Signs: form at -30 % or below; acute load 1.3 times the chronic or more; monotony of 2 or more in a week above the mean
 /// of the last six; ten days without a rest or active-recovery day; a ramp above 8 a week at a chronic load of 30 or more;
-/// heart-rate variability low; runs that feel harder than their intensity. Form and acute:chronic are one sign: above a
+/// heart-rate variability low for three mornings; runs that feel harder than their intensity. Form and acute:chronic are one sign: above a
 /// chronic load of 5 they are the same inequality. The signs of the load series are silent until it has settled.
 #[must_use]
-pub fn pushing_hard(day: Date, days: &[Day], factors: &[Factor]) -> Vec<Reason> {
-    let seen = Seen::from(day, &[], days);
+pub fn pushing_hard(day: Date, evidence: &Evidence<'_>, factors: &[Factor]) -> Vec<Reason> {
+    let seen = Seen::from(day, evidence);
     let mut signs = 0;
     let mut sentences = Vec::new();
     if load_sentences::settled(&seen) {
@@ -43,7 +45,8 @@ pub fn pushing_hard(day: Date, days: &[Day], factors: &[Factor]) -> Vec<Reason> 
     }
     sentences.extend(no_easy_day(&seen).inspect(|_| signs += 1));
     for factor in factors {
-        sentences.extend(body_sign(factor).inspect(|_| signs += 1));
+        let lasts = factor.signal != Signal::Hrv || variability_stays_low(day, evidence);
+        sentences.extend(body_sign(factor).filter(|_| lasts).inspect(|_| signs += 1));
     }
     if signs < SIGNS_MIN {
         return Vec::new();
@@ -73,13 +76,22 @@ fn monotonous_and_heavy(seen: &Seen<'_>) -> Option<Reason> {
 }
 
 fn no_easy_day(seen: &Seen<'_>) -> Option<Reason> {
-    let hard = |row: &&Day| matches!(row.class, DayClass::Easy | DayClass::Quality | DayClass::Long);
+    let hard = |row: &&crate::load::Day| matches!(row.class, DayClass::Easy | DayClass::Quality | DayClass::Long);
     let count = seen.days().iter().rev().take_while(hard).count();
     (count >= DAYS_WITHOUT_EASE).then(|| Reason {
         code: "NO-EASY-DAY",
         text: format!("{count} days in a row without a rest or active-recovery day: take one today."),
         values: vec![("days", count as f64)],
     })
+}
+
+/// Whether heart-rate variability was low on the two mornings before too: one low morning says little.
+fn variability_stays_low(day: Date, evidence: &Evidence<'_>) -> bool {
+    let low = |back: i32| {
+        let factor = Seen::from(days_before(day, back), evidence).night(Signal::Hrv);
+        factor.is_ok_and(|factor| factor.z <= HRV_LOW)
+    };
+    (1..HRV_LOW_DAYS).all(low)
 }
 
 /// Signs of the body itself; `z` is better when higher.
@@ -105,9 +117,16 @@ fn body_sign(factor: &Factor) -> Option<Reason> {
 mod tests {
     use super::super::samples::{TODAY, back, days};
     use super::*;
+    use crate::exports::Morning;
+    use crate::exports::morning::{Metric, Reading, Source};
+
+    use crate::load::Day;
 
     fn codes(days: &[Day], factors: &[Factor]) -> Vec<&'static str> {
-        pushing_hard(TODAY, days, factors).iter().map(|reason| reason.code).collect()
+        pushing_hard(TODAY, &Evidence { days, ..Evidence::default() }, factors)
+            .iter()
+            .map(|reason| reason.code)
+            .collect()
     }
 
     /// A steady series with the last row before the morning changed.
@@ -132,7 +151,8 @@ mod tests {
             day.ramp = Some(8.5);
             day.chronic = Some(45.2);
         });
-        let texts: Vec<String> = pushing_hard(TODAY, &days, &[]).into_iter().map(|reason| reason.text).collect();
+        let evidence = Evidence { days: &days, ..Evidence::default() };
+        let texts: Vec<String> = pushing_hard(TODAY, &evidence, &[]).into_iter().map(|reason| reason.text).collect();
         assert_eq!(
             texts,
             [
@@ -146,7 +166,8 @@ mod tests {
 
     #[test]
     fn form_and_acute_to_chronic_are_one_sign() {
-        let reasons = pushing_hard(TODAY, &days(100, 52.0, 40.0), &[]);
+        let hard = days(100, 52.0, 40.0);
+        let reasons = pushing_hard(TODAY, &Evidence { days: &hard, ..Evidence::default() }, &[]);
         let texts: Vec<&str> = reasons.iter().skip(1).map(|reason| reason.text.as_str()).collect();
         assert_eq!(
             texts,
@@ -184,10 +205,26 @@ mod tests {
     }
 
     #[test]
-    fn the_body_speaks_too() {
+    fn the_body_speaks_too_once_it_says_so_for_three_mornings() {
         let factor = |signal, z| Factor { signal, z, q: 1.0, value: None, normal: None };
         let low = [factor(Signal::Hrv, -0.5), factor(Signal::RpeResid, -1.0), factor(Signal::Fatigue, -3.0)];
-        assert_eq!(codes(&[], &low), ["PUSHING-HARD", "HRV-DOWN", "RUNS-FEEL-HARDER"]);
-        assert_eq!(codes(&[], &[factor(Signal::Hrv, -0.4), factor(Signal::RpeResid, -2.0)]), [""; 0]);
+        let nights = |low_days: i32| -> Vec<Morning> {
+            (0..60)
+                .rev()
+                .map(|days| {
+                    let value = if days < low_days { 30.0 } else { 60.0 + f64::from(days % 2) };
+                    let reading = Reading { metric: Metric::HrvRmssd, value, source: Source::Oura };
+                    Morning { day: back(days), readings: vec![reading], ..Morning::default() }
+                })
+                .collect()
+        };
+        let codes = |low_days: i32, factors: &[Factor]| {
+            let mornings = nights(low_days);
+            let evidence = Evidence { mornings: &mornings, ..Evidence::default() };
+            pushing_hard(TODAY, &evidence, factors).iter().map(|reason| reason.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(6, &low), ["PUSHING-HARD", "HRV-DOWN", "RUNS-FEEL-HARDER"]);
+        assert_eq!(codes(1, &low), [""; 0], "one low morning says little");
+        assert_eq!(codes(6, &[factor(Signal::Hrv, -0.4), factor(Signal::RpeResid, -2.0)]), [""; 0]);
     }
 }

@@ -6,6 +6,7 @@
 
 use super::load_sentences::{self, Balance};
 use super::missing_sentences;
+use super::run_sentences;
 use super::score::pull;
 use super::seen::{ANSWERS, Flags, Seen};
 use super::wording::{action, capital, help, list, name, one, signed_percent, tenths, verb};
@@ -31,7 +32,12 @@ pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
 
     let mut noted: Vec<&Factor> = readiness.factors.iter().filter(|factor| factor.z.abs() >= Z_NOTED).collect();
     noted.sort_by(|a, b| pull(a).total_cmp(&pull(b)));
+    let harder = noted.iter().any(|factor| factor.signal == Signal::RpeResid && factor.z < 0.0);
     for factor in noted.iter().filter(|factor| factor.z < 0.0) {
+        // The heart is part of the sentence about how hard runs feel.
+        if harder && factor.signal == Signal::HrSpeed {
+            continue;
+        }
         let advice = if advised { help(factor.signal) } else { action(readiness.band) };
         reasons.push(noted_factor(factor, seen, &format!(": {advice}")));
         advised = true;
@@ -59,7 +65,10 @@ pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
         reasons.push(noted_factor(factor, seen, &std::mem::take(&mut advice)));
     }
     reasons.extend(at_normal(&readiness.factors, &mut advice));
+    reasons.extend(above_normal(&readiness.factors));
     reasons.extend(load_facts(readiness, seen, &advice));
+    reasons.extend(run_sentences::decoupling(seen));
+    reasons.extend(run_sentences::next_run(seen));
     reasons.extend(missing_sentences::missing(readiness, seen));
     reasons
 }
@@ -148,6 +157,22 @@ fn noted_factor(factor: &Factor, seen: &Seen<'_>, advice: &str) -> Reason {
             let form = ratio.map_or_else(String::new, |ratio| format!(" (form {})", signed_percent(ratio)));
             format!("Acute load is above your chronic load{form}")
         }
+        (Signal::RpeResid, Some(off), _) => return run_sentences::felt(factor, off, code(factor), seen, advice),
+        (Signal::HrSpeed, Some(off), _) => return run_sentences::heart(factor, off, code(factor), seen, advice),
+        (Signal::Hrv, Some(value), Some(normal)) => format!(
+            "Heart-rate variability averages {} ms over the last 7 nights, {} ms {} than your 60-day normal of {} ms",
+            value.round(),
+            (value.round() - normal.round()).abs(),
+            if worse { "less" } else { "more" },
+            normal.round()
+        ),
+        (Signal::Rhr, Some(value), Some(normal)) => format!(
+            "Resting heart rate {} bpm (middle of 3 nights), {} {} than your 60-day normal of {}",
+            one(value),
+            difference(value, normal),
+            if worse { "higher" } else { "lower" },
+            one(normal)
+        ),
         (Signal::Sleep, Some(value), Some(normal)) => format!(
             "Sleep averages {} h over the last nights, {} h {} than your 28-day normal of {} h",
             one(value),
@@ -212,6 +237,21 @@ fn code(factor: &Factor) -> &'static str {
     }
 }
 
+/// Heart-rate variability far above normal is no plus, and worth knowing.
+fn above_normal(factors: &[Factor]) -> Option<Reason> {
+    let high = factors.iter().find(|factor| factor.signal == Signal::Hrv && factor.z.abs() < Z_NOTED)?;
+    let (value, normal) = high.value.zip(high.normal).filter(|(value, normal)| 1.1 * normal < *value)?;
+    Some(Reason {
+        code: "HRV-ABOVE",
+        text: format!(
+            "Heart-rate variability averages {} ms, above your 60-day normal of {} ms: no plus, as overload can raise it too.",
+            value.round(),
+            normal.round()
+        ),
+        values: vec![("hrv", value), ("normal", normal)],
+    })
+}
+
 /// The signals that are neither worse nor better, in one sentence, which takes the advice if it is still to be given.
 fn at_normal(factors: &[Factor], advice: &mut String) -> Option<Reason> {
     let near = |factor: &&Factor| factor.z.abs() < Z_NOTED && factor.signal != Signal::Load;
@@ -261,13 +301,18 @@ mod tests {
     use super::*;
     use crate::exports::Morning;
     use crate::load::Day;
-    use crate::readiness::judge;
+    use crate::readiness::{Evidence, judge};
 
-    const NOT_KNOWN: &str = "Not known: heart-rate variability, resting heart rate, how hard runs feel for their intensity \
-                             and heart rate at a given pace.";
+    const NEXT_RUN: &str = "Keep the next single run under 15.6 km: the longest of 30 days was 14.2 km.";
+    const NO_RUN: &str = "How hard runs feel and heart rate at a given pace are left out: no run in 4 days.";
+    const NOT_KNOWN: &str = "Not known: heart-rate variability and resting heart rate.";
+
+    fn verdict(mornings: &[Morning], days: &[Day]) -> Readiness {
+        judge(TODAY, &Evidence { mornings, days, ..Evidence::default() })
+    }
 
     fn texts(mornings: &[Morning], days: &[Day]) -> Vec<String> {
-        judge(TODAY, mornings, days).reasons.into_iter().map(|reason| reason.text).collect()
+        verdict(mornings, days).reasons.into_iter().map(|reason| reason.text).collect()
     }
 
     fn with_today(change: impl Fn(&mut Morning)) -> Vec<Morning> {
@@ -280,7 +325,7 @@ mod tests {
 
     #[test]
     fn load_alone_says_so_first_and_is_no_green_light() {
-        let readiness = judge(TODAY, &[], &days(100, 44.0, 40.0));
+        let readiness = verdict(&[], &days(100, 44.0, 40.0));
         assert_eq!((readiness.band, readiness.confidence), (Band::ReadyForQuality, Confidence::Low));
         assert_eq!(
             texts(&[], &days(100, 44.0, 40.0)),
@@ -288,8 +333,10 @@ mod tests {
                 "Load-only estimate: no sleep, HRV or how-you-feel data.",
                 "Ready if you feel good: your training load leaves room for a hard session, and the rest only you can tell.",
                 "Acute load 44.0 a day, a little above your chronic load of 40.0 (form -10%).",
+                NEXT_RUN,
                 "No check-in for today: this is a load-only estimate; a row in checkins.csv (legs, soreness, sleep \
                  quality, motivation, each 1 to 5, 5 is best) tells how you feel.",
+                NO_RUN,
                 NOT_KNOWN,
             ]
         );
@@ -328,11 +375,11 @@ mod tests {
     #[test]
     fn what_it_takes_is_what_it_takes() {
         let mut week = usual_mornings(7);
-        assert_eq!(judge(TODAY, &week, &[]).score, None);
+        assert_eq!(verdict(&week, &[]).score, None);
         week.push(usual_morning(TODAY));
-        assert!(judge(TODAY, &week, &[]).score.is_some());
-        assert_eq!(judge(TODAY, &[], &days(27, 40.0, 40.0)).score, None);
-        assert!(judge(TODAY, &[], &days(28, 40.0, 40.0)).score.is_some());
+        assert!(verdict(&week, &[]).score.is_some());
+        assert_eq!(verdict(&[], &days(27, 40.0, 40.0)).score, None);
+        assert!(verdict(&[], &days(28, 40.0, 40.0)).score.is_some());
     }
 
     #[test]
@@ -342,6 +389,8 @@ mod tests {
             [
                 "Legs, soreness, sleep quality, motivation and hours of sleep are close to your normal: train as planned.",
                 "Acute load 44.0 a day, a little above your chronic load of 40.0 (form -10%).",
+                NEXT_RUN,
+                NO_RUN,
                 NOT_KNOWN,
             ]
         );
@@ -355,7 +404,7 @@ mod tests {
             today.soreness = Some(4.5);
             today.felt_harder = Some(true);
         });
-        let readiness = judge(TODAY, &mornings, &days(100, 52.0, 40.0));
+        let readiness = verdict(&mornings, &days(100, 52.0, 40.0));
         assert_eq!(readiness.band, Band::ActiveRecovery);
         assert_eq!(
             texts(&mornings, &days(100, 52.0, 40.0)),
@@ -370,6 +419,8 @@ mod tests {
                  passes.",
                 "Soreness 4.5 of 5 today (5 is none), 0.5 better than your 28-day normal of 4.0.",
                 "Sleep quality and hours of sleep are close to your normal.",
+                NEXT_RUN,
+                NO_RUN,
                 NOT_KNOWN,
             ]
         );
@@ -417,7 +468,7 @@ mod tests {
             "Yesterday you reported pain that changes how you run, with no check-in since: no running today; if it \
              stays, have it looked at."
         );
-        let unknown = judge(TODAY, &[Morning { day: TODAY, illness: Some(true), ..Morning::default() }], &[]);
+        let unknown = verdict(&[Morning { day: TODAY, illness: Some(true), ..Morning::default() }], &[]);
         assert_eq!((unknown.band, unknown.score), (Band::Rest, None));
         assert_eq!(
             unknown.reasons.iter().map(|reason| reason.code).take(2).collect::<Vec<_>>(),
@@ -452,6 +503,7 @@ mod tests {
                 "Today's check-in leaves out soreness, sleep quality, motivation and hours of sleep: the more it says, \
                  the surer the score.",
                 "Training load is left out: the days up to this morning are not all known; add the newest activities.",
+                NO_RUN,
                 NOT_KNOWN,
             ]
         );

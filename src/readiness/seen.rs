@@ -3,9 +3,11 @@
 //! Everything the readiness of a day is made of comes from here, so nothing later can reach it: not a later check-in, and
 //! not the training of the day itself.
 
-use super::baseline::{days_before, mean, window};
-use super::{MissingReason, Signal};
+use super::baseline::{days_before, window};
+use super::felt::Felt;
+use super::{Evidence, Factor, MissingReason, Signal, nightly};
 use crate::exports::Morning;
+use crate::exports::morning::SourceOrder;
 use crate::load::Day;
 use jiff::civil::Date;
 
@@ -14,9 +16,11 @@ const BASELINE_DAYS: i32 = 28;
 /// Calendar days of load that a morning looks back on: the time constant of the chronic load.
 pub(super) const LOAD_DAYS: usize = 42;
 
+/// Days before this morning whose runs speak of it.
+const RUN_DAYS: i32 = 4;
+
 /// The signals a check-in answers about.
-pub(super) const ANSWERS: [Signal; 5] =
-    [Signal::Fatigue, Signal::Soreness, Signal::SleepQuality, Signal::Mood, Signal::Sleep];
+pub(super) const ANSWERS: [Signal; 4] = [Signal::Fatigue, Signal::Soreness, Signal::SleepQuality, Signal::Mood];
 
 /// The mornings and days that the morning of one day can see.
 pub(super) struct Seen<'a> {
@@ -24,7 +28,10 @@ pub(super) struct Seen<'a> {
     yesterday: &'a [Morning],
     before_today: &'a [Morning],
     before_yesterday: &'a [Morning],
-    three_days: &'a [Morning],
+    mornings: &'a [Morning],
+    order: &'a SourceOrder,
+    day: Date,
+    runs: &'a [Felt],
     days: &'a [Day],
     last_day: Option<&'a Day>,
     form_ratio: Option<f64>,
@@ -51,24 +58,51 @@ pub(super) struct Flags {
 }
 
 impl<'a> Seen<'a> {
-    /// `mornings` ascend by day, `days` are a contiguous load series; both may go on after `day`.
-    pub(super) fn from(day: Date, mornings: &'a [Morning], days: &'a [Day]) -> Self {
+    /// What the morning of `day` can see of the evidence, which may go on after it.
+    pub(super) fn from(day: Date, evidence: &Evidence<'a>) -> Self {
+        let Evidence { mornings, days, runs, sources } = *evidence;
         let yesterday = days_before(day, 1);
         let two_back = days_before(day, 2);
         let recent = window(mornings, |row| row.day, days_before(yesterday, BASELINE_DAYS), day);
         let on = |first, last| window(recent, |row| row.day, first, last);
         let end = days.partition_point(|row| row.day < day);
         let before = days.get(..end).unwrap_or_default();
+        // What was said after the day's first activity comes last, and is nothing that the morning knew.
+        let today = on(day, day);
+        let in_time = today.iter().position(|morning| morning.late).unwrap_or(today.len());
         Self {
-            today: on(day, day),
+            today: today.get(..in_time).unwrap_or_default(),
             yesterday: on(yesterday, yesterday),
             before_today: on(days_before(day, BASELINE_DAYS), yesterday),
             before_yesterday: on(Date::MIN, two_back),
-            three_days: on(two_back, day),
+            mornings,
+            order: sources,
+            day,
+            runs: window(runs, |run| run.day, days_before(day, RUN_DAYS), yesterday),
             days: before,
             last_day: before.last().filter(|row| row.day == yesterday),
             form_ratio: days.get(end).filter(|row| row.day == day).and_then(|row| row.form_ratio),
         }
+    }
+
+    /// A signal of the night.
+    pub(super) fn night(&self, signal: Signal) -> Result<Factor, MissingReason> {
+        nightly::factor(signal, self.day, self.mornings, self.order)
+    }
+
+    /// Earlier nights of sleep that are known.
+    pub(super) fn sleep_nights(&self) -> usize {
+        nightly::sleep_nights(self.day, self.mornings, self.order)
+    }
+
+    /// The runs of the last four days, as far as this morning knows them.
+    pub(super) fn runs(&self) -> &'a [Felt] {
+        self.runs
+    }
+
+    /// This morning.
+    pub(super) fn day(&self) -> Date {
+        self.day
     }
 
     /// The answers to an item; an error when neither today nor yesterday has one.
@@ -83,11 +117,6 @@ impl<'a> Seen<'a> {
         Err(if stale { MissingReason::Stale } else { MissingReason::NotGiven })
     }
 
-    /// Mean sleep of the known nights of today and the two days before, hours.
-    pub(super) fn recent_sleep_h(&self) -> Option<f64> {
-        mean(&given(Signal::Sleep, self.three_days))
-    }
-
     /// Whether today's check-in itself answers about the signal.
     pub(super) fn answered_today(&self, signal: Signal) -> bool {
         self.today.iter().any(|morning| answer(signal, morning).is_some())
@@ -95,12 +124,7 @@ impl<'a> Seen<'a> {
 
     /// Whether today has a check-in that says anything.
     pub(super) fn checked_in(&self) -> bool {
-        self.today.iter().any(|morning| {
-            let numbers = [morning.legs, morning.soreness, morning.motivation, morning.sleep_quality];
-            let flags = [morning.felt_harder, morning.illness, morning.pain];
-            let rest = [morning.sleep_h, morning.rpe];
-            numbers.iter().chain(&rest).any(Option::is_some) || flags.iter().any(Option::is_some)
-        })
+        self.today.iter().any(Morning::is_check_in)
     }
 
     /// The flags that hold this morning.
@@ -108,11 +132,13 @@ impl<'a> Seen<'a> {
     /// Illness and pain hold on the day they were reported, and on the next morning unless it has a check-in of its own:
     /// who stays in bed checks nothing in, and one silent morning is no recovery.
     pub(super) fn flags(&self) -> Flags {
+        // Of several check-ins on a day the last word counts.
         let rows = if self.checked_in() { self.today } else { self.yesterday };
+        let last_word = |flag: fn(&Morning) -> Option<bool>| rows.iter().rev().find_map(flag).unwrap_or(false);
         let mut newest_first = self.today.iter().rev().chain(self.yesterday.iter().rev());
         Flags {
-            illness: rows.iter().any(|morning| morning.illness == Some(true)),
-            pain: rows.iter().any(|morning| morning.pain == Some(true)),
+            illness: last_word(|morning| morning.illness),
+            pain: last_word(|morning| morning.pain),
             felt_harder: newest_first.find_map(|morning| morning.felt_harder).unwrap_or(false),
         }
     }
@@ -146,12 +172,13 @@ impl<'a> Seen<'a> {
 /// What a check-in answers about a signal; absent where it does not ask.
 fn answer(signal: Signal, morning: &Morning) -> Option<f64> {
     match signal {
+        // After a run, legs are those of the run.
+        _ if morning.late => None,
         Signal::Fatigue => morning.legs,
         Signal::Soreness => morning.soreness,
         Signal::SleepQuality => morning.sleep_quality,
         Signal::Mood => morning.motivation,
-        Signal::Sleep => morning.sleep_h,
-        Signal::Hrv | Signal::Rhr | Signal::Load | Signal::RpeResid | Signal::HrSpeed => None,
+        _ => None,
     }
 }
 
@@ -167,7 +194,7 @@ mod tests {
     use super::*;
 
     fn flags(day: Date, mornings: &[Morning]) -> Flags {
-        Seen::from(day, mornings, &[]).flags()
+        Seen::from(day, &Evidence { mornings, ..Evidence::default() }).flags()
     }
 
     #[test]

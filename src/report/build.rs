@@ -2,25 +2,29 @@
 //! it a [`Report`].
 
 use super::{
-    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot, ThresholdRow, notes,
-    training,
+    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot, ThresholdRow,
+    mornings, notes, training,
 };
 use crate::activity::{Activity, clock};
 use crate::athlete::history::{Change, History};
 use crate::athlete::{Athlete, Thresholds};
-use crate::effort::every::Every;
+use crate::effort::every::{Every, decoupling};
 use crate::effort::explain::Terms;
 use crate::effort::{self, Effort, Method, Quality};
 use crate::exports::Morning;
+use crate::exports::morning::SourceOrder;
 use crate::load::calendar::{self, Known, Session};
 use crate::load::day_class::{self, DayClass};
 use crate::load::distribution::Zones;
 use crate::load::periods::Length;
 use crate::load::{Day, series, spike};
+use crate::readiness::felt::{self, Felt};
 use crate::readiness::pushing_hard::pushing_hard;
-use crate::readiness::{self, Factor, Readiness, Signal};
+use crate::readiness::rest_ledger;
+use crate::readiness::{self, Evidence, Factor, Readiness, Signal};
 use jiff::Span;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
+use std::collections::HashMap;
 
 /// Days without an activity or a check-in before the morning that still count as rest. After more of them the data have
 /// ended: nobody knows what the runner did.
@@ -38,6 +42,8 @@ pub struct Inputs {
     pub effort: effort::options::Options,
     /// What the runner chose about the series.
     pub series: series::Options,
+    /// Whose nights count first.
+    pub sources: SourceOrder,
     /// The activities, each once, by start, then id.
     pub activities: Vec<Activity>,
     /// The check-ins, by day.
@@ -95,6 +101,8 @@ pub struct Course {
     pub zones: Vec<Option<Zones>>,
     /// The days from the first activity to the morning.
     pub days: Vec<Day>,
+    /// What each run cost, by day.
+    pub runs: Vec<Felt>,
     /// The verdict of each of these mornings.
     pub verdicts: Vec<Readiness>,
     /// The check-ins up to the morning.
@@ -107,6 +115,14 @@ pub struct Course {
     silent_days: i32,
     /// The last day on which the absence of a session means rest.
     last_known: Date,
+}
+
+impl Course {
+    /// What the verdicts stand on.
+    #[must_use]
+    pub fn evidence<'a>(&'a self, sources: &'a SourceOrder) -> Evidence<'a> {
+        Evidence { mornings: &self.mornings, days: &self.days, runs: &self.runs, sources }
+    }
 }
 
 /// Computes one athlete as of one morning; the activities and check-ins move out of the inputs. What lies on that morning's day or after it is listed and has no part in the
@@ -122,7 +138,8 @@ pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
     let mut mornings = std::mem::take(&mut inputs.mornings);
     mornings.retain(|morning| morning.day <= as_of);
     let mut activities = std::mem::take(&mut inputs.activities);
-    attach_rpe(&mut activities, &mornings);
+    mark_late(&mut mornings, &activities);
+    let rated_on = attach_rpe(&mut activities, &mornings);
 
     let before = || activities.iter().filter(|activity| activity.day < as_of);
     let history = History::new(&inputs.athlete, before());
@@ -143,8 +160,23 @@ pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
     let yesterday = as_of.yesterday().unwrap_or(as_of);
     let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
     let days = calendar::days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
-    let verdicts = days.iter().map(|day| readiness::judge(day.day, &mornings, &days)).collect();
-    Ok(Course { history, activities, efforts, zones, days, verdicts, mornings, first, newest, silent_days, last_known })
+    let runs = felt(&activities, &efforts, &rated_on, &history);
+    let evidence = Evidence { mornings: &mornings, days: &days, runs: &runs, sources: &inputs.sources };
+    let verdicts = days.iter().map(|day| readiness::judge(day.day, &evidence)).collect();
+    Ok(Course {
+        history,
+        activities,
+        efforts,
+        zones,
+        days,
+        runs,
+        verdicts,
+        mornings,
+        first,
+        newest,
+        silent_days,
+        last_known,
+    })
 }
 
 /// Makes the report of one athlete as of one morning: its [`course`], as rows.
@@ -178,7 +210,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         as_of: as_of.to_string(),
         newest_activity_day: course.newest.map(|day| day.to_string()),
         inputs_digest: format!("{:016x}", inputs.digest),
-        pushing_hard: pushing_hard(as_of, days, &readiness.factors),
+        pushing_hard: pushing_hard(as_of, &course.evidence(&inputs.sources), &readiness.factors),
         snapshot: Snapshot {
             load_quality_share,
             acute_days: inputs.series.acute_days,
@@ -189,6 +221,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
             impulse_response: training::impulse_response(&course),
             ..snapshot(days)
         },
+        rest: rest_ledger::ledger(days.split_last().map_or(&[], |(_, past)| past), &course.runs),
         weeks: training::periods(athlete, &course, Length::Week)?,
         months: training::periods(athlete, &course, Length::Month)?,
         thresholds,
@@ -204,6 +237,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
             .collect(),
         daily: days.iter().map(|day| daily_row(athlete, day)).collect(),
         mornings: verdicts.iter().map(|verdict| readiness_row(athlete, verdict)).collect(),
+        checkins: mornings::rows(athlete, &course.mornings, &inputs.sources),
         athlete: inputs.athlete.name,
         readiness,
         import: inputs.import,
@@ -251,22 +285,78 @@ fn pace_per_km(speed_mps: f64) -> String {
     format!("{}:{:02}", pace_s / 60, pace_s % 60)
 }
 
-/// The last day that a check-in is evidence for: whoever answers in the morning was there the day before.
+/// The last day that a check-in is evidence for: whoever answers in the morning was there the day before. What a device
+/// measured is none: its export may be newer than that of the activities.
 fn newest_evidence(mornings: &[Morning]) -> Option<Date> {
-    mornings.last().and_then(|morning| morning.day.yesterday().ok())
+    let said = mornings.iter().rev().find(|morning| morning.is_check_in())?;
+    said.day.yesterday().ok()
 }
 
-/// Gives each check-in's RPE to the last run before it, where the run has none of its own.
-fn attach_rpe(activities: &mut [Activity], mornings: &[Morning]) {
+/// Marks the check-ins that were written after their day's first activity began.
+fn mark_late(mornings: &mut [Morning], activities: &[Activity]) {
+    let mut first_start: HashMap<Date, Time> = HashMap::new();
+    for activity in activities {
+        let start = clock::local_time(activity.start_ms, activity.utc_offset_s);
+        first_start.entry(activity.day).and_modify(|first| *first = start.min(*first)).or_insert(start);
+    }
+    for morning in mornings {
+        morning.late =
+            morning.time.is_some_and(|time| first_start.get(&morning.day).is_some_and(|first| *first < time));
+    }
+}
+
+/// Gives each check-in's RPE to the last run before it, where the run has none of its own; a check-in with a time may rate a
+/// run of its own day. Gives the first morning that knows each activity's RPE.
+fn attach_rpe(activities: &mut [Activity], mornings: &[Morning]) -> Vec<Date> {
+    let mut known_from: Vec<Date> =
+        activities.iter().map(|activity| activity.day.tomorrow().unwrap_or(activity.day)).collect();
     for morning in mornings {
         let Some(rpe) = morning.rpe else { continue };
-        let last_run = activities.iter_mut().rev().find(|a| a.sport.is_run() && a.day < morning.day);
-        if let Some(run) =
-            last_run.filter(|run| run.rpe.is_none() && days_between(run.day, morning.day) <= RPE_DAYS_MAX)
-        {
+        let ended = |activity: &Activity| {
+            activity.day < morning.day
+                || (activity.day == morning.day
+                    && morning.time.is_some_and(|time| {
+                        clock::local_time(activity.end_ms(), activity.utc_offset_s) <= time
+                            && clock::local_time(activity.start_ms, activity.utc_offset_s) <= time
+                    }))
+        };
+        let last_run = activities.iter().rposition(|activity| activity.sport.is_run() && ended(activity));
+        let Some(at) = last_run else { continue };
+        let run = &mut activities[at];
+        if run.rpe.is_none() && days_between(run.day, morning.day) <= RPE_DAYS_MAX {
             run.rpe = Some(rpe);
+            known_from[at] = known_from[at].max(morning.day);
         }
     }
+    known_from
+}
+
+/// What each run cost against those before it.
+fn felt(activities: &[Activity], efforts: &[Effort], rated_on: &[Date], history: &History) -> Vec<Felt> {
+    let runs: Vec<felt::Run<'_>> = activities
+        .iter()
+        .zip(efforts)
+        .zip(rated_on)
+        .filter(|((activity, _), _)| activity.sport.is_run())
+        .map(|((activity, effort), rated_on)| {
+            // What was made of the feeling, or of nothing, explains no feeling.
+            let measured = !matches!(effort.method, Method::Rpe | Method::Estimated | Method::Given);
+            felt::Run {
+                day: activity.day,
+                rpe: activity.rpe.map(|rpe| (rpe, *rated_on)),
+                intensity: measured.then_some(effort.intensity),
+                duration_s: activity.duration_s,
+                ascent_m: activity.ascent_m,
+                minutes: &activity.statistics.steady_minutes,
+                threshold_mps: history.on(activity.day).run_speed_mps.map(|speed| speed.value),
+                hot: activity.is_hot(),
+                decoupling: decoupling(&activity.statistics.steady_halves),
+            }
+        })
+        .collect();
+    let mut felt = felt::felt(&runs);
+    felt.sort_by_key(|run| run.day);
+    felt
 }
 
 /// Time in three zones, where heart rate and thresholds are known.

@@ -2,7 +2,7 @@
 //!
 //! A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises; numbers are the shortest decimals that read back as the same number.
 
-use super::{ActivityRow, DailyRow, DuplicateRow, ImportRow, PeriodRow, ReadinessRow, ThresholdRow};
+use super::{ActivityRow, DailyRow, DuplicateRow, ImportRow, MorningRow, PeriodRow, ReadinessRow, ThresholdRow};
 
 /// `activities.csv`.
 #[must_use]
@@ -25,6 +25,12 @@ pub fn periods(rows: &[PeriodRow]) -> Vec<u8> {
 /// `readiness.csv`.
 #[must_use]
 pub fn readiness(rows: &[ReadinessRow]) -> Vec<u8> {
+    table(rows)
+}
+
+/// `mornings.csv`.
+#[must_use]
+pub fn mornings(rows: &[MorningRow]) -> Vec<u8> {
     table(rows)
 }
 
@@ -232,6 +238,29 @@ row!(ReadinessRow {
     reason_3,
 });
 
+row!(MorningRow {
+    athlete,
+    day,
+    checkin_time,
+    checkins,
+    legs,
+    soreness,
+    motivation,
+    sleep_quality,
+    felt_harder,
+    illness,
+    pain,
+    rpe,
+    sleep_h,
+    sleep_source,
+    hrv_rmssd_ms,
+    hrv_rmssd_source,
+    hrv_sdnn_ms,
+    hrv_sdnn_source,
+    resting_hr_bpm,
+    resting_hr_source,
+});
+
 row!(DuplicateRow { winner_activity_id, winner, loser, code, evidence });
 row!(ImportRow { source, outcome, code, activity_id, detail, byte_offset });
 
@@ -295,6 +324,7 @@ mod tests {
         assert_eq!(DailyRow::COLUMNS.join(","), field_names(&report.daily[0]));
         assert_eq!(PeriodRow::COLUMNS.join(","), field_names(&report.weeks[0]));
         assert_eq!(ReadinessRow::COLUMNS.join(","), field_names(&report.mornings[0]));
+        assert_eq!(MorningRow::COLUMNS.join(","), field_names(&MorningRow::default()));
         assert_eq!(ImportRow::COLUMNS.join(","), field_names(&report.import[0]));
         assert_eq!(ThresholdRow::COLUMNS.join(","), field_names(&report.thresholds_history[0]));
     }

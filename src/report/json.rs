@@ -3,10 +3,11 @@
 //! One value a line down to the rows, each row on one line: small, and two reports compare line by line.
 
 use super::{
-    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, PeriodRow, ReadinessRow, Report, SCHEMA_VERSION,
-    Snapshot, ThresholdRow, words,
+    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, MorningRow, PeriodRow, ReadinessRow, Report,
+    SCHEMA_VERSION, Snapshot, ThresholdRow, words,
 };
 use crate::athlete::Thresholds;
+use crate::readiness::rest_ledger::RestLedger;
 use crate::readiness::{Cap, Factor, Family, MODEL, Missing, Reason, Signal};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
@@ -61,6 +62,7 @@ struct Document<'a> {
     readiness: Verdict<'a>,
     pushing_hard: Vec<ReasonObject<'a>>,
     snapshot: &'a Snapshot,
+    rest: &'a RestLedger,
     thresholds: &'a Thresholds,
     thresholds_history: &'a [ThresholdRow],
     import_counts: ImportCounts,
@@ -70,6 +72,7 @@ struct Document<'a> {
     weeks: &'a [PeriodRow],
     months: &'a [PeriodRow],
     readiness_history: &'a [ReadinessRow],
+    mornings: &'a [MorningRow],
     import: &'a [ImportRow],
     duplicates: &'a [DuplicateRow],
 }
@@ -142,6 +145,7 @@ impl<'a> Document<'a> {
             },
             pushing_hard: report.pushing_hard.iter().map(ReasonObject::of).collect(),
             snapshot: &report.snapshot,
+            rest: &report.rest,
             thresholds: &report.thresholds,
             thresholds_history: &report.thresholds_history,
             import_counts: report.counts,
@@ -151,6 +155,7 @@ impl<'a> Document<'a> {
             weeks: &report.weeks,
             months: &report.months,
             readiness_history: &report.mornings,
+            mornings: &report.checkins,
             import: &report.import,
             duplicates: &report.duplicates,
         }
@@ -271,7 +276,8 @@ mod tests {
         assert_eq!(
             keys("  ").join(" "),
             "schema schema_version tool_version as_of inputs_digest athlete newest_activity_day readiness pushing_hard \
-             snapshot thresholds thresholds_history import_counts notes activities daily weeks months readiness_history import duplicates"
+             snapshot rest thresholds thresholds_history import_counts notes activities daily weeks months \
+             readiness_history mornings import duplicates"
         );
         assert!(
             keys("    ").join(" ").starts_with(

@@ -5,6 +5,7 @@
 pub mod build;
 pub mod csv;
 pub mod json;
+mod mornings;
 mod notes;
 mod panel;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub mod write;
 
 use crate::athlete::Thresholds;
 use crate::readiness::Readiness;
+use crate::readiness::rest_ledger::RestLedger;
 use serde::Serialize;
 
 /// Version of the shape of `report.json` and of the columns; raised when something is added, never silently changed.
@@ -134,6 +136,32 @@ pub struct ReadinessRow {
     pub reason_1: Option<String>,
     pub reason_2: Option<String>,
     pub reason_3: Option<String>,
+}
+
+/// One row of `mornings.csv`: what was said and measured of one morning, and by whom.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are the columns; see `crate::exports::Morning`")]
+pub struct MorningRow {
+    pub athlete: String,
+    pub day: String,
+    pub checkin_time: Option<String>,
+    pub checkins: u32,
+    pub legs: Option<f64>,
+    pub soreness: Option<f64>,
+    pub motivation: Option<f64>,
+    pub sleep_quality: Option<f64>,
+    pub felt_harder: Option<bool>,
+    pub illness: Option<bool>,
+    pub pain: Option<bool>,
+    pub rpe: Option<f64>,
+    pub sleep_h: Option<f64>,
+    pub sleep_source: Option<&'static str>,
+    pub hrv_rmssd_ms: Option<f64>,
+    pub hrv_rmssd_source: Option<&'static str>,
+    pub hrv_sdnn_ms: Option<f64>,
+    pub hrv_sdnn_source: Option<&'static str>,
+    pub resting_hr_bpm: Option<f64>,
+    pub resting_hr_source: Option<&'static str>,
 }
 
 /// One row of `import.csv`: what became of one input.
@@ -352,6 +380,8 @@ pub struct Report {
     pub pushing_hard: Vec<crate::readiness::Reason>,
     /// The last days and weeks.
     pub snapshot: Snapshot,
+    /// How much rest there was, and what followed it.
+    pub rest: RestLedger,
     /// The thresholds of the morning.
     pub thresholds: Thresholds,
     /// What the thresholds were from the first activity to the morning: a row a change, by day.
@@ -366,6 +396,8 @@ pub struct Report {
     pub months: Vec<PeriodRow>,
     /// All mornings.
     pub mornings: Vec<ReadinessRow>,
+    /// What was said and measured: a row a day of which anything is known, up to the morning.
+    pub checkins: Vec<MorningRow>,
     /// All inputs, by source.
     pub import: Vec<ImportRow>,
     /// What was given more than once, by loser.

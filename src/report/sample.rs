@@ -1,10 +1,12 @@
 //! A report made by hand, for the tests of the formats.
 
+use super::MorningRow;
 use super::{
     ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, Intensity, PeriodRow, ReadinessRow, Report, Snapshot,
     TargetBand, ThresholdRow,
 };
 use crate::athlete::{Anchor, Provenance, Thresholds};
+use crate::readiness::rest_ledger::ledger;
 use crate::readiness::{Band, Cap, Confidence, Factor, Missing, MissingReason, Readiness, Reason, Signal};
 use jiff::ToSpan;
 use jiff::civil::date;
@@ -142,6 +144,7 @@ pub(super) fn report() -> Report {
             target_week: Some(TargetBand { done: 410.0, low: 480.0, high: 560.0 }),
             impulse_response: None,
         },
+        rest: ledger(&[], &[]),
         thresholds: Thresholds {
             hr_rest: None,
             hr_max: Some(anchor(186.0, Provenance::Given, "")),
@@ -239,6 +242,7 @@ pub(super) fn report() -> Report {
         }],
         months: Vec::new(),
         mornings: vec![morning_row()],
+        checkins: vec![MorningRow { day: "2026-05-31".to_owned(), legs: Some(4.0), ..MorningRow::default() }],
         import: vec![ImportRow {
             source: "2026-03-13.fit".to_owned(),
             outcome: "activity",
@@ -281,12 +285,14 @@ pub(super) fn nothing_known() -> Report {
         },
         pushing_hard: Vec::new(),
         snapshot: Snapshot::default(),
+        rest: ledger(&[], &[]),
         thresholds: Thresholds::default(),
         activities: Vec::new(),
         daily: Vec::new(),
         weeks: Vec::new(),
         months: Vec::new(),
         mornings: Vec::new(),
+        checkins: Vec::new(),
         import: Vec::new(),
         duplicates: Vec::new(),
         counts: ImportCounts::default(),

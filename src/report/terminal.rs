@@ -5,6 +5,7 @@
 use super::panel::{Look, Panel, Piece, wrap};
 use super::{ImportCounts, Intensity, Report, Snapshot, TargetBand, sparkline, words};
 use crate::athlete::{Anchor, Thresholds};
+use crate::readiness::rest_ledger::{AfterRest, RestLedger, Verdict};
 use crate::readiness::{Band, Confidence, Missing, MissingReason, Readiness, Reason};
 
 /// Columns of a label.
@@ -145,7 +146,18 @@ fn gauge(panel: &mut Panel, readiness: &Readiness, style: Style) {
 /// Whether the panel says the same further down: as a sign of pushing hard, or in the line of what is missing.
 fn said_below(reason: &Reason, pushing_hard: &[Reason]) -> bool {
     let sign = |code| pushing_hard.iter().any(|sign| sign.code == code);
-    sign(reason.code) || (reason.code == "REST-DUE" && sign("NO-EASY-DAY")) || reason.code == "NOT-KNOWN"
+    // What is missing, and how long the next run may be, have lines of their own.
+    const BELOW: [&str; 8] = [
+        "NOT-KNOWN",
+        "NIGHT-STALE",
+        "NIGHTS-FEW",
+        "SDNN-ONLY",
+        "RUNS-FEW",
+        "NO-RECENT-RUN",
+        "TOO-HOT",
+        "NEXT-RUN-GUARD",
+    ];
+    sign(reason.code) || (reason.code == "REST-DUE" && sign("NO-EASY-DAY")) || BELOW.contains(&reason.code)
 }
 
 fn sentences<'a>(panel: &mut Panel, heading: &str, reasons: impl Iterator<Item = &'a Reason>) {
@@ -160,7 +172,7 @@ fn sentences<'a>(panel: &mut Panel, heading: &str, reasons: impl Iterator<Item =
 
 /// The missing signals, those of one reason together.
 fn missing(missing: &[Missing]) -> String {
-    [MissingReason::NotGiven, MissingReason::Stale, MissingReason::TooFew]
+    MissingReason::ALL
         .into_iter()
         .filter_map(|reason| {
             let names: Vec<&str> =
@@ -181,10 +193,59 @@ fn load_panel(report: &Report, style: Style) -> String {
     snapshot(&mut panel, &report.snapshot);
     if days.iter().any(|day| day.load.is_some()) {
         entry(&mut panel, "Rest", &rest(&report.snapshot));
+        if let Some(text) = ledger(&report.rest) {
+            entry(&mut panel, "", &text);
+        }
+        entry(&mut panel, "After rest", &after_rest(&report.rest));
     }
     quality(&mut panel, &report.snapshot);
     thresholds(&mut panel, &report.thresholds);
     panel.close()
+}
+
+/// How rest and hard days were spread; absent where neither was.
+fn ledger(rest: &RestLedger) -> Option<String> {
+    let days = |count: u32| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
+    let mut parts = Vec::new();
+    if let Some(until) = &rest.longest_stretch_until {
+        parts
+            .push(format!("longest stretch of a year without either {} (to {until})", days(rest.longest_stretch_days)));
+    }
+    if let Some(spacing) = rest.hard_day_spacing_days {
+        let back_to_back = rest.hard_days_back_to_back_28d;
+        parts.push(format!(
+            "{} hard in 28, {} apart, {} back to back",
+            days(rest.hard_days_28d),
+            signless(spacing, if spacing.fract() == 0.0 { 0 } else { 1 }),
+            if back_to_back == 0 { "none".to_owned() } else { back_to_back.to_string() },
+        ));
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// What followed rest and recovery days, with the number of runs and their spread.
+fn after_rest(rest: &RestLedger) -> String {
+    let told = |name: &str, unit: &str, [lower, higher]: [&str; 2], compared: &AfterRest| {
+        let AfterRest { after, other, verdict } = *compared;
+        let (Some(mean), Some(others)) = (after.mean, other.mean) else { return None };
+        let counts = format!("{} runs against {}", after.runs, other.runs);
+        let spread = match (after.sd, other.sd) {
+            (Some(a), Some(b)) => format!(", spread {} and {}", signless(a, 1), signless(b, 1)),
+            _ => String::new(),
+        };
+        Some(match verdict {
+            Verdict::NotEnoughDays => format!("{name}: not enough days yet ({counts})"),
+            Verdict::NoDifference => format!("{name} no different ({counts}{spread})"),
+            Verdict::Better | Verdict::Worse => {
+                let word = if mean < others { lower } else { higher };
+                format!("{name} {} {unit} {word} ({counts}{spread})", signless((mean - others).abs(), 1))
+            }
+        })
+    };
+    let felt = told("runs feel", "points", ["easier", "harder"], &rest.felt);
+    let heart = told("heart rate at pace", "bpm", ["lower", "higher"], &rest.heart_rate);
+    let parts: Vec<String> = [felt, heart].into_iter().flatten().collect();
+    if parts.is_empty() { "not enough days yet to say what follows a rest day".to_owned() } else { parts.join("; ") }
 }
 
 fn snapshot(panel: &mut Panel, snapshot: &Snapshot) {
@@ -428,6 +489,7 @@ mod tests {
         │               what holds the chronic load to what conventions allow          │
         │ Rest          0 of 7 days rest or recovery, 8 of 28, no rest day for 8 days; │
         │               7 workouts in 7 days                                           │
+        │ After rest    not enough days yet to say what follows a rest day             │
         │ Load is       82 % measured, 12 % measured against an estimated threshold,   │
         │               6 % estimated from time alone                                  │
         │ Thresholds    highest heart rate 186 bpm, given                              │

@@ -50,6 +50,9 @@ pub(super) const fn missing(reason: MissingReason) -> &'static str {
         MissingReason::NotGiven => "not given",
         MissingReason::Stale => "older than yesterday",
         MissingReason::TooFew => "too few values yet",
+        MissingReason::RmssdMissingSdnnAvailable => "SDNN only",
+        MissingReason::NoRecentRun => "no run in 4 days",
+        MissingReason::Hot => "too hot to tell",
     }
 }
 

@@ -15,12 +15,13 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 /// The names of all files that restday writes into a report. A folder that holds any other file is not ours to replace.
-pub const FILE_NAMES: [&str; 8] = [
+pub const FILE_NAMES: [&str; 9] = [
     "activities.csv",
     "daily.csv",
     "weeks.csv",
     "months.csv",
     "readiness.csv",
+    "mornings.csv",
     "import.csv",
     "duplicates.csv",
     "report.json",

@@ -23,6 +23,9 @@ pub fn judge_other(name: &str, kind: Kind) -> (Code, String) {
         Kind::Manual => "activities entered by hand",
         Kind::ActivitySummaries => "summaries of activities",
         Kind::HealthExport => "an Apple Health export",
+        Kind::Nights(_) => "nights in JSON",
+        Kind::Wellness => "mornings",
+        Kind::Plan => "a plan",
         Kind::Recording(format) => format.as_str(),
     };
     match (claimed_format(name), kind) {
@@ -65,7 +68,8 @@ pub(super) fn promises_no_archive(name: &str) -> bool {
 }
 
 /// The file name of an entry: what follows the last folder and the last archive, without `.gz`.
-pub(super) fn file_name(name: &str) -> &str {
+#[must_use]
+pub fn file_name(name: &str) -> &str {
     let own = without_number(name).rsplit(['/', '!']).next().unwrap_or_default();
     match own.rsplit_once('.') {
         Some((packed, gz)) if gz.eq_ignore_ascii_case("gz") => packed,

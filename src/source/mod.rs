@@ -41,7 +41,7 @@ use std::sync::Arc;
 use unpack::{Fault, Labelled, capacity};
 use view::View;
 
-pub use judge::{judge_extension, judge_other};
+pub use judge::{file_name, judge_extension, judge_other};
 
 /// One thing to read: a file, or a member of an archive.
 #[derive(Debug)]
@@ -124,12 +124,35 @@ pub enum Kind {
     Manual,
     /// Summaries of activities in a Garmin account export, in JSON.
     ActivitySummaries,
+    /// Nights of a vendor, in JSON.
+    Nights(Nights),
+    /// `wellness.csv`.
+    Wellness,
+    /// `plan.csv`.
+    Plan,
     /// The export of Apple Health, in XML; its content is to be had by [`Entry::stream`].
     HealthExport,
     /// Something else, in words that finish "it holds …": `a JPEG image`.
     Other(&'static str),
     /// No byte at all.
     Empty,
+}
+
+/// The files of nights that are told by the keys in their beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nights {
+    /// Garmin's `sleepData.json`.
+    GarminSleep,
+    /// Garmin's `healthStatusData.json`, where heart-rate variability is.
+    GarminHealthStatus,
+    /// Garmin's `UDSFile….json`, a summary a day.
+    GarminDays,
+    /// Oura's export in one file.
+    Oura,
+    /// Fitbit's `resting_heart_rate-….json`.
+    FitbitRestingHeartRate,
+    /// Fitbit's `sleep-….json`.
+    FitbitSleep,
 }
 
 /// Finds everything under the arguments.

@@ -1,7 +1,7 @@
-//! Says what bytes are by looking at them. Names count only for the two files that restday itself defines.
+//! Says what bytes are by looking at them. Names count only for the files that restday itself defines.
 
-use super::Kind;
 use super::judge::file_name;
+use super::{Kind, Nights};
 use crate::source::format::Format;
 use memchr::memmem;
 use std::borrow::Cow;
@@ -40,8 +40,19 @@ const XML_ROOTS: [(&str, &str); 6] = [
     ("sml", "a Suunto log"),
 ];
 
-/// The key under which Garmin's account export lists activities.
-const SUMMARIES_KEY: &[u8] = b"\"summarizedActivitiesExport\"";
+/// The keys that tell JSON of a vendor, all of which it has in its beginning.
+const JSON_KEYS: [(&[&str], Kind); 10] = [
+    (&["summarizedActivitiesExport"], Kind::ActivitySummaries),
+    (&["sleepStartTimestampGMT", "calendarDate"], Kind::Nights(Nights::GarminSleep)),
+    (&["baselineUpperLimit", "calendarDate"], Kind::Nights(Nights::GarminHealthStatus)),
+    (&["outliersCount", "calendarDate"], Kind::Nights(Nights::GarminHealthStatus)),
+    (&["includesWellnessData", "calendarDate"], Kind::Nights(Nights::GarminDays)),
+    (&["restingHeartRate", "calendarDate"], Kind::Nights(Nights::GarminDays)),
+    (&["bedtime_start", "day"], Kind::Nights(Nights::Oura)),
+    (&["daily_readiness", "day"], Kind::Nights(Nights::Oura)),
+    (&["dateOfSleep"], Kind::Nights(Nights::FitbitSleep)),
+    (&["dateTime", "value", "error"], Kind::Nights(Nights::FitbitRestingHeartRate)),
+];
 
 /// What an entry of that name holds, told from its first [`crate::limits::SNIFF_BYTES`], or of XML that shows no root in
 /// them, from its first [`crate::limits::ROOT_BYTES`].
@@ -75,13 +86,23 @@ pub(super) fn kind(name: &str, head: &[u8]) -> Kind {
         Kind::AthleteFile
     } else if own.eq_ignore_ascii_case("manual.csv") {
         Kind::Manual
+    } else if own.eq_ignore_ascii_case("wellness.csv") {
+        Kind::Wellness
+    } else if own.eq_ignore_ascii_case("plan.csv") {
+        Kind::Plan
     } else if matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')) {
-        if memmem::find(head, SUMMARIES_KEY).is_some() { Kind::ActivitySummaries } else { Kind::Other("JSON") }
+        json(head)
     } else if is_table(head) {
         Kind::Table
     } else {
         Kind::Other("text")
     }
+}
+
+/// What JSON it is.
+fn json(head: &[u8]) -> Kind {
+    let has = |key: &&str| memmem::find(head, format!("\"{key}\"").as_bytes()).is_some();
+    JSON_KEYS.iter().find(|(keys, _)| keys.iter().all(has)).map_or(Kind::Other("JSON"), |(_, kind)| *kind)
 }
 
 /// Whether a zip archive begins so; an empty one begins with its end.

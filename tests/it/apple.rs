@@ -26,7 +26,7 @@ fn notes() -> Vec<Note> {
     let export = member("Export");
     let mut diagnostics = Diagnostics::default();
     let mut workouts = apple::workouts(&mut &export[..], &mut diagnostics);
-    apple::heart_rates(&mut &export[..], &mut workouts, &mut diagnostics);
+    apple::records(&mut &export[..], &mut workouts, &mut diagnostics);
     assert_eq!(diagnostics, Diagnostics::default());
     workouts.into_iter().map(|workout| workout.note).collect()
 }

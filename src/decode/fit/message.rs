@@ -85,7 +85,7 @@ impl Kind {
             Self::UserProfile => &[8, 11],
             Self::ZonesTarget => &[1, 2, 3],
             Self::HeartRateZone => &[1],
-            Self::Session => &[2, 5, 6, 7, 8, 9, 16, 17, 22, 44, 193],
+            Self::Session => &[2, 5, 6, 7, 8, 9, 16, 17, 22, 44, 57, 193],
             Self::Lap => &[2, 7, 8, 9, 15, 16, 21, 25, 39],
             Self::Activity => &[5],
             Self::BeatIntervals => &[0],
@@ -115,13 +115,28 @@ struct SummaryFields {
     sport: u8,
     sub_sport: u8,
     rpe: Option<u8>,
+    temperature: Option<u8>,
 }
 
-const SESSION: SummaryFields =
-    SummaryFields { heart_rate_mean: 16, heart_rate_max: 17, ascent: 22, sport: 5, sub_sport: 6, rpe: Some(193) };
+const SESSION: SummaryFields = SummaryFields {
+    heart_rate_mean: 16,
+    heart_rate_max: 17,
+    ascent: 22,
+    sport: 5,
+    sub_sport: 6,
+    rpe: Some(193),
+    temperature: Some(57),
+};
 
-const LAP: SummaryFields =
-    SummaryFields { heart_rate_mean: 15, heart_rate_max: 16, ascent: 21, sport: 25, sub_sport: 39, rpe: None };
+const LAP: SummaryFields = SummaryFields {
+    heart_rate_mean: 15,
+    heart_rate_max: 16,
+    ascent: 21,
+    sport: 25,
+    sub_sport: 39,
+    rpe: None,
+    temperature: None,
+};
 
 /// The type of a length that was swum.
 const ACTIVE_LENGTH: u8 = 1;
@@ -224,6 +239,7 @@ impl Message<'_> {
                 .and_then(|number| self.u8(number))
                 .filter(|&tenths| tenths <= RPE_TENTHS_MAX)
                 .map(|tenths| f64::from(tenths) / 10.0),
+            temperature_c: fields.temperature.and_then(|number| self.i8(number)).map(f64::from),
             ..Summary::default()
         }
     }

@@ -16,6 +16,7 @@ mod gathered;
 mod header;
 mod message;
 mod names;
+mod night;
 mod record;
 mod segment;
 mod strap;
@@ -32,6 +33,7 @@ use super::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{FIT_CHAIN_MAX, SAMPLES_MAX};
 use header::Header;
+pub use night::{Night, night};
 use strap::Strap;
 
 /// Decodes a FIT file, or a chain of them: one recording for each that holds an activity, in file order.

@@ -2,12 +2,11 @@
 //! rates measured during them.
 //!
 //! The file has gigabytes, and records stand before the workouts they belong to. So it is walked through twice, each time
-//! in constant memory: [`workouts`] passes everything else by, and [`heart_rates`] keeps what falls into a workout. Only
-//! whole tags directly where Apple writes them count; a file that breaks off gives what came before.
-//!
-//! Resting heart rate, heart-rate variability and sleep are records too: their place is beside the heart rates in
-//! [`heart_rates`].
+//! in constant memory: [`workouts`] passes everything else by, and [`records`] keeps the heart rates that fall into a
+//! workout, and what was measured at night. Only whole tags directly where Apple writes them count; a file that breaks off
+//! gives what came before.
 
+mod nights;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -15,8 +14,10 @@ mod value;
 mod windows;
 mod workout;
 
+use super::Morning;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{HEALTH_HEART_RATES_MAX, HEALTH_WORKOUTS_MAX, TABLE_ROWS_MAX};
+use nights::Gathered;
 use std::io::BufRead;
 use tags::{End, Tag, Tags};
 use windows::Windows;
@@ -88,17 +89,15 @@ pub fn workouts(input: &mut dyn BufRead, diagnostics: &mut Diagnostics) -> Vec<W
     workouts
 }
 
-/// The second walk: gives each workout the heart rates that were measured from its start to its end, and how hard it felt.
+/// The second walk: gives each workout the heart rates that were measured from its start to its end, and how hard it felt;
+/// returns what was measured at night, by day.
 ///
 /// Two sensors are never mixed: of several in one workout, those of the app or watch that wrote the workout come first, and
 /// among them the one that measured most often.
-pub fn heart_rates(input: &mut dyn BufRead, workouts: &mut [Workout], diagnostics: &mut Diagnostics) {
+pub fn records(input: &mut dyn BufRead, workouts: &mut [Workout], diagnostics: &mut Diagnostics) -> Vec<Morning> {
     let (windows, unheard) = Windows::of(workouts);
     let detail = "workouts longer than a week, or too many at the same time; they got no heart rates";
     diagnostics.push_counted(Code::BadTime, None, unheard, detail);
-    if windows.is_empty() {
-        return;
-    }
     let mut tags = Tags::new(input);
     let mut inside = Inside::default();
     let mut records = Records { windows, workouts, left: HEALTH_HEART_RATES_MAX, ..Records::default() };
@@ -121,7 +120,7 @@ pub fn heart_rates(input: &mut dyn BufRead, workouts: &mut [Workout], diagnostic
         }
     }
     report_failure(&tags, diagnostics);
-    records.settle(diagnostics);
+    records.settle(diagnostics)
 }
 
 /// Tells why a stream ended early, if it did.
@@ -182,6 +181,7 @@ struct Records<'w> {
     bad_times: Counted,
     bad_values: Counted,
     other_sensors: Counted,
+    nights: Gathered,
 }
 
 /// A record as it is written.
@@ -205,7 +205,9 @@ impl<'a> Record<'a> {
         for (name, value) in &mut attributes {
             match name {
                 b"type" => {
-                    record.kind = value.strip_prefix(b"HKQuantityTypeIdentifier")?;
+                    record.kind = value
+                        .strip_prefix(b"HKQuantityTypeIdentifier")
+                        .or_else(|| value.strip_prefix(b"HKCategoryTypeIdentifier"))?;
                     record.is_wanted().then_some(())?;
                 }
                 b"unit" => record.unit = value,
@@ -223,6 +225,7 @@ impl<'a> Record<'a> {
 
     fn is_wanted(&self) -> bool {
         matches!(self.kind, b"HeartRate" | b"WorkoutEffortScore" | b"EstimatedWorkoutEffortScore")
+            || nights::is_wanted(self.kind)
     }
 }
 
@@ -240,6 +243,11 @@ impl Records<'_> {
         };
         if record.kind == b"HeartRate" {
             self.heart_rate(&record, start.time_ms, tag.at);
+        } else if nights::is_wanted(record.kind) {
+            match value::instant(record.end) {
+                Some(end) => self.nights.take(&record, start, end),
+                None => self.bad_times.note(tag.at),
+            }
         } else {
             self.effort(&record, start.time_ms, tag.at);
         }
@@ -291,8 +299,8 @@ impl Records<'_> {
         }
     }
 
-    /// Chooses each workout's sensor, and tells what was left out.
-    fn settle(mut self, diagnostics: &mut Diagnostics) {
+    /// Chooses each workout's sensor, tells what was left out, and gives the nights.
+    fn settle(mut self, diagnostics: &mut Diagnostics) -> Vec<Morning> {
         for workout in self.workouts.iter_mut() {
             let sensors = std::mem::take(&mut workout.sensors);
             let all: usize = sensors.iter().map(|sensor| sensor.heart_rate_bpm.len()).sum();
@@ -319,6 +327,7 @@ impl Records<'_> {
         ] {
             diagnostics.push_counted(code, counted.at, counted.count, detail);
         }
+        self.nights.settle(diagnostics)
     }
 }
 

@@ -56,7 +56,7 @@ fn notes(bytes: &[u8], chunk: usize) -> (Vec<Note>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let open = || BufReader::with_capacity(chunk, Trickle(bytes, chunk));
     let mut workouts = workouts(&mut open(), &mut diagnostics);
-    heart_rates(&mut open(), &mut workouts, &mut diagnostics);
+    records(&mut open(), &mut workouts, &mut diagnostics);
     (workouts.into_iter().map(|workout| workout.note).collect(), diagnostics)
 }
 
@@ -106,7 +106,7 @@ fn whole() -> String {
 #[test]
 fn a_workout_becomes_a_note_with_what_the_export_says() {
     let (notes, found) = read(&whole());
-    assert_eq!(found, [(Code::OtherSensor, 1)]);
+    assert_eq!(found, [(Code::OtherSensor, 1), (Code::Nights, 1)]);
     let run = Note {
         file: Some("workout-routes/route_2026-10-05_7.30am&b.gpx".to_owned()),
         row: 1,
@@ -334,7 +334,7 @@ fn a_stream_that_fails_gives_what_came_before() {
     let mut diagnostics = Diagnostics::default();
     let open = || BufReader::new(Failing(&text.as_bytes()[..text.len() - 10]));
     let mut found = workouts(&mut open(), &mut diagnostics);
-    heart_rates(&mut open(), &mut found, &mut diagnostics);
+    records(&mut open(), &mut found, &mut diagnostics);
     assert_eq!((found.len(), found[0].note.heart_rate_bpm.len()), (2, 2));
     assert_eq!(diagnostics.as_slice().iter().filter(|found| found.code == Code::XmlDamaged).count(), 2);
     assert_eq!(diagnostics.worst().unwrap().code, Code::XmlDamaged);
@@ -394,4 +394,69 @@ fn mutations_never_panic_and_stay_linear() {
         notes(export(&piece.repeat(300_000)).as_bytes(), 4096);
         notes(export(&piece.repeat(30_000)).as_bytes(), 1);
     }
+}
+
+/// The nights of an export of records, as (day, metric, value).
+fn nights_of(records_xml: &str) -> (Vec<(String, &'static str, f64)>, Vec<Code>) {
+    let mut diagnostics = Diagnostics::default();
+    let text = export(records_xml);
+    let mornings = records(&mut text.as_bytes(), &mut [], &mut diagnostics);
+    let values = mornings.iter().flat_map(|morning| {
+        morning.readings.iter().map(|reading| (morning.day.to_string(), reading.metric.as_str(), reading.value))
+    });
+    (values.collect(), diagnostics.as_slice().iter().map(|found| found.code).collect())
+}
+
+fn record(kind: &str, source: &str, unit: &str, value: &str, start: &str, end: &str) -> String {
+    format!(
+        "<Record type=\"{kind}\" sourceName=\"{source}\" unit=\"{unit}\" value=\"{value}\" \
+         startDate=\"2026-10-{start} +0200\" endDate=\"2026-10-{end} +0200\"/>\n"
+    )
+}
+
+#[test]
+fn a_night_is_the_longest_sleep_of_one_source_that_ends_on_the_day() {
+    let sleep = |source: &str, value: &str, start: &str, end: &str| {
+        let value = format!("HKCategoryValueSleepAnalysis{value}");
+        record("HKCategoryTypeIdentifierSleepAnalysis", source, "", &value, start, end)
+    };
+    let text = [
+        sleep("Watch", "InBed", "04 22:00:00", "05 07:00:00"),
+        sleep("Watch", "AsleepCore", "04 23:00:00", "05 02:00:00"),
+        sleep("Watch", "Awake", "05 02:00:00", "05 02:30:00"),
+        sleep("Watch", "AsleepDeep", "05 02:30:00", "05 04:00:00"),
+        // Twice the same hour counts once.
+        sleep("Watch", "AsleepREM", "05 03:00:00", "05 06:00:00"),
+        sleep("Phone", "AsleepUnspecified", "05 01:00:00", "05 06:30:00"),
+        sleep("Watch", "AsleepCore", "05 14:00:00", "05 15:00:00"),
+        sleep("Watch", "AsleepCore", "01 14:00:00", "05 15:00:00"),
+    ]
+    .concat();
+    let (values, codes) = nights_of(&text);
+    assert_eq!(values, [("2026-10-05".to_owned(), "sleep_h", 6.5)]);
+    assert_eq!(codes, [Code::BadValue, Code::Nights]);
+}
+
+#[test]
+fn two_kinds_of_variability_are_two_metrics_and_a_resting_heart_rate_is_one_a_day() {
+    let hrv = |kind: &str, value: &str, at: &str| {
+        record(&format!("HKQuantityTypeIdentifierHeartRateVariability{kind}"), "Watch", "ms", value, at, at)
+    };
+    let text = [
+        hrv("SDNN", "60", "05 03:00:00"),
+        hrv("SDNN", "80", "05 06:00:00"),
+        hrv("SDNN", "20", "05 18:00:00"),
+        hrv("RMSSD", "44", "05 06:00:00"),
+        hrv("RMSSD", "255", "06 06:00:00"),
+        record("HKQuantityTypeIdentifierRestingHeartRate", "Watch", "count/min", "47", "05 00:10:00", "05 23:00:00"),
+        record("HKQuantityTypeIdentifierRestingHeartRate", "Watch", "count/s", "47", "06 00:10:00", "06 23:00:00"),
+    ]
+    .concat();
+    let day = "2026-10-05".to_owned();
+    let (values, codes) = nights_of(&text);
+    assert_eq!(
+        values,
+        [(day.clone(), "hrv_rmssd_ms", 44.0), (day.clone(), "hrv_sdnn_ms", 70.0), (day, "resting_hr_bpm", 47.0)]
+    );
+    assert_eq!(codes, [Code::BadValue, Code::Nights]);
 }

@@ -39,10 +39,6 @@ impl Windows {
         (Self { lanes }, left_out)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.lanes.is_empty()
-    }
-
     /// The places of the workouts that are on at an instant, first and last included.
     pub(super) fn at(&self, time_ms: i64) -> impl Iterator<Item = usize> {
         self.lanes.iter().filter_map(move |lane| {

@@ -1,0 +1,275 @@
+//! What the night says: heart-rate variability, resting heart rate and hours of sleep against the runner's own normal.
+//!
+//! Devices disagree by more than a body changes, so a value is only ever held against values of the same source. The most
+//! believed source with a fresh night and a known normal is the one that counts.
+
+use super::baseline::{days_before, freshness, mean, sample_sd, window, z_score};
+use super::hrv;
+use super::regression::median;
+use super::{Factor, MissingReason, Signal};
+use crate::exports::Morning;
+use crate::exports::morning::{Metric, Source, SourceOrder};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Calendar days of the normal of a heart, and of the hours of sleep.
+const HEART_DAYS: i32 = 60;
+const SLEEP_DAYS: i32 = 28;
+/// Nights of variability that make a week, and a normal.
+const HRV_WEEK_DAYS: i32 = 7;
+const HRV_NORMAL_MIN: usize = 20;
+/// Change of variability, standard deviations, that is no news.
+const HRV_NEWS: f64 = 0.5;
+/// Nights of a resting heart rate that make a normal, and its least spread, beats a minute.
+const RHR_NORMAL_MIN: usize = 14;
+const RHR_SPREAD_MIN_BPM: f64 = 1.5;
+/// What turns a median absolute deviation into a standard deviation.
+const MAD_TO_SD: f64 = 1.4826;
+/// Nights of sleep that make a normal, and its least spread, hours.
+pub(super) const SLEEP_NORMAL_MIN: usize = 7;
+const SLEEP_SPREAD_MIN_H: f64 = 0.5;
+/// Days of which the current value of a resting heart rate and of sleep is made, this morning the last.
+const NOW_DAYS: i32 = 3;
+
+/// The nights of one source before and on a morning.
+struct Nights {
+    day: Date,
+    values: BTreeMap<Date, f64>,
+}
+
+impl Nights {
+    /// The values of the last `days` days, this morning's the last, oldest first.
+    fn now(&self, days: i32) -> Vec<f64> {
+        self.values.range(days_before(self.day, days - 1)..=self.day).map(|(_, value)| *value).collect()
+    }
+
+    /// The values of the `days` days before this morning.
+    fn normal(&self, days: i32) -> Vec<f64> {
+        self.values.range(days_before(self.day, days)..self.day).map(|(_, value)| *value).collect()
+    }
+
+    /// The values of the `days` days before this morning, without the newest: a value is not part of its own normal.
+    fn before_newest(&self, days: i32) -> Vec<f64> {
+        let yesterday = days_before(self.day, 1);
+        let end = if self.values.contains_key(&self.day) { self.day } else { yesterday };
+        self.values.range(days_before(self.day, days)..end).map(|(_, value)| *value).collect()
+    }
+
+    /// What the newest value is still worth; an error when it is older than yesterday's.
+    fn fresh(&self) -> Result<f64, MissingReason> {
+        let worth = |age_days| {
+            self.values.contains_key(&days_before(self.day, age_days)).then(|| freshness(age_days.unsigned_abs()))
+        };
+        worth(0).or_else(|| worth(1)).ok_or(MissingReason::Stale)
+    }
+}
+
+/// The nights that a morning sees, by source, the most believed first.
+fn by_source(day: Date, mornings: &[Morning], metric: Metric, order: &SourceOrder) -> Vec<(Source, Nights)> {
+    let seen = window(mornings, |morning| morning.day, days_before(day, HEART_DAYS), day);
+    let mut sources: Vec<(Source, Nights)> = Vec::new();
+    for morning in seen {
+        for (source, value) in morning.values(metric) {
+            // What was typed later in the day was not known in the morning.
+            if morning.late && morning.day == day {
+                continue;
+            }
+            let at = sources.iter().position(|(known, _)| *known == source).unwrap_or_else(|| {
+                sources.push((source, Nights { day, values: BTreeMap::new() }));
+                sources.len() - 1
+            });
+            sources[at].1.values.insert(morning.day, value);
+        }
+    }
+    sources.sort_by_key(|(source, _)| order.rank(metric, *source));
+    sources
+}
+
+/// The signal of the most believed source that has one; else the reason that is easiest to mend.
+fn best(
+    sources: &[(Source, Nights)],
+    signal: impl Fn(&Nights) -> Result<Factor, MissingReason>,
+) -> Result<Factor, MissingReason> {
+    let mut reason = MissingReason::NotGiven;
+    for (_, nights) in sources {
+        match signal(nights) {
+            Ok(factor) => return Ok(factor),
+            Err(found) if reason == MissingReason::NotGiven => reason = found,
+            Err(_) => {}
+        }
+    }
+    Err(reason)
+}
+
+/// A signal of the night.
+pub(super) fn factor(
+    signal: Signal,
+    day: Date,
+    mornings: &[Morning],
+    order: &SourceOrder,
+) -> Result<Factor, MissingReason> {
+    match signal {
+        Signal::Hrv => {
+            let found = best(&by_source(day, mornings, Metric::HrvRmssd, order), variability);
+            // A kind of variability that the model does not know is no reason to say that there is none.
+            match found {
+                Err(MissingReason::NotGiven) if !by_source(day, mornings, Metric::HrvSdnn, order).is_empty() => {
+                    Err(MissingReason::RmssdMissingSdnnAvailable)
+                }
+                found => found,
+            }
+        }
+        Signal::Rhr => best(&by_source(day, mornings, Metric::RestingHr, order), resting),
+        Signal::Sleep => best(&by_source(day, mornings, Metric::Sleep, order), sleep),
+        _ => Err(MissingReason::NotGiven),
+    }
+}
+
+/// The mean of a week of ln RMSSD against that of sixty days, after Plews et al. 2014; below the smallest worthwhile change it
+/// is 0, and above normal it is no plus: a body may answer overload with either.
+fn variability(nights: &Nights) -> Result<Factor, MissingReason> {
+    let q = nights.fresh()?;
+    let ln = |values: Vec<f64>| values.into_iter().map(libm::log).collect::<Vec<f64>>();
+    let week: Vec<Option<f64>> = ln(nights.now(HRV_WEEK_DAYS)).into_iter().map(Some).collect();
+    let normal = ln(nights.normal(HEART_DAYS));
+    let week_mean = hrv::week_mean(&week).filter(|_| HRV_NORMAL_MIN <= normal.len()).ok_or(MissingReason::TooFew)?;
+    let deviation = hrv::deviation(week_mean, &normal).ok_or(MissingReason::TooFew)?;
+    Ok(Factor {
+        signal: Signal::Hrv,
+        z: if deviation <= -HRV_NEWS { deviation } else { 0.0 },
+        q,
+        value: Some(libm::exp(week_mean)),
+        normal: mean(&normal).map(libm::exp),
+    })
+}
+
+/// The median of three days against that of sixty, + is lower.
+fn resting(nights: &Nights) -> Result<Factor, MissingReason> {
+    let q = nights.fresh()?;
+    let before = nights.normal(HEART_DAYS);
+    if before.len() < RHR_NORMAL_MIN {
+        return Err(MissingReason::TooFew);
+    }
+    let value = median(nights.now(NOW_DAYS)).ok_or(MissingReason::Stale)?;
+    let normal = median(before.clone()).ok_or(MissingReason::TooFew)?;
+    let spread = median(before.iter().map(|bpm| (bpm - normal).abs()).collect()).unwrap_or(0.0);
+    let z = -z_score(value, normal, MAD_TO_SD * spread, RHR_SPREAD_MIN_BPM);
+    Ok(Factor { signal: Signal::Rhr, z: z + 0.0, q, value: Some(value), normal: Some(normal) })
+}
+
+/// The mean of the known nights of three days against that of the 28 before the newest.
+fn sleep(nights: &Nights) -> Result<Factor, MissingReason> {
+    let q = nights.fresh()?;
+    let before = nights.before_newest(SLEEP_DAYS);
+    if before.len() < SLEEP_NORMAL_MIN {
+        return Err(MissingReason::TooFew);
+    }
+    let value = mean(&nights.now(NOW_DAYS)).ok_or(MissingReason::Stale)?;
+    let (normal, sd) = mean(&before).zip(sample_sd(&before)).ok_or(MissingReason::TooFew)?;
+    Ok(Factor {
+        signal: Signal::Sleep,
+        z: z_score(value, normal, sd, SLEEP_SPREAD_MIN_H),
+        q,
+        value: Some(value),
+        normal: Some(normal),
+    })
+}
+
+/// Earlier nights of sleep of the source that has most of them: what there is of the normal.
+pub(super) fn sleep_nights(day: Date, mornings: &[Morning], order: &SourceOrder) -> usize {
+    let sources = by_source(day, mornings, Metric::Sleep, order);
+    sources.iter().map(|(_, nights)| nights.before_newest(SLEEP_DAYS).len()).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::float_cmp, reason = "a test may panic; exact in binary")]
+mod tests {
+    use super::super::samples::{TODAY, back};
+    use super::*;
+    use crate::exports::morning::Reading;
+
+    fn night(day: Date, metric: Metric, value: f64, source: Source) -> Morning {
+        Morning { day, readings: vec![Reading { metric, value, source }], ..Morning::default() }
+    }
+
+    /// Nights of one source on the `count` days up to this morning, by what each night of so many days back has.
+    fn nights(count: i32, metric: Metric, source: Source, value: impl Fn(i32) -> f64) -> Vec<Morning> {
+        (0..count).rev().map(|days| night(back(days), metric, value(days), source)).collect()
+    }
+
+    fn judged(signal: Signal, mornings: &[Morning]) -> Result<Factor, MissingReason> {
+        factor(signal, TODAY, mornings, &SourceOrder::default())
+    }
+
+    fn wave(days: i32) -> f64 {
+        if days % 2 == 0 { 66.0 } else { 60.0 }
+    }
+
+    #[test]
+    fn a_week_of_low_variability_is_held_against_sixty_days() {
+        let oura = |value: &dyn Fn(i32) -> f64| nights(60, Metric::HrvRmssd, Source::Oura, value);
+        let low = judged(Signal::Hrv, &oura(&|days| if days < 7 { 40.0 } else { wave(days) })).unwrap();
+        assert!(low.z < -1.5 && low.q == 1.0, "{low:?}");
+        assert!((low.value.unwrap() - 40.0).abs() < 1e-9);
+        let usual = judged(Signal::Hrv, &oura(&wave)).unwrap();
+        assert_eq!(usual.z, 0.0, "what is no news is 0");
+        let high = judged(Signal::Hrv, &oura(&|days| if days < 7 { 99.0 } else { wave(days) })).unwrap();
+        assert_eq!(high.z, 0.0, "more than usual is no plus");
+    }
+
+    #[test]
+    fn variability_takes_three_nights_of_seven_and_twenty_of_sixty_and_a_fresh_one() {
+        let of = |keep: &dyn Fn(i32) -> bool| {
+            let mut all = nights(61, Metric::HrvRmssd, Source::Garmin, wave);
+            all.retain(|morning| (0..61).any(|days| back(days) == morning.day && keep(days)));
+            judged(Signal::Hrv, &all)
+        };
+        assert!(of(&|days| days < 21).is_ok());
+        assert_eq!(of(&|days| days < 20), Err(MissingReason::TooFew), "this morning is no part of its normal");
+        assert!(of(&|days| [0, 3, 6].contains(&days) || 7 <= days).is_ok());
+        assert_eq!(of(&|days| [0, 3].contains(&days) || 7 <= days), Err(MissingReason::TooFew));
+        assert_eq!(of(&|days| 1 <= days).unwrap().q, 0.5);
+        assert_eq!(of(&|days| 2 <= days), Err(MissingReason::Stale));
+    }
+
+    #[test]
+    fn two_kinds_of_variability_and_two_devices_are_never_mixed() {
+        let sdnn = nights(60, Metric::HrvSdnn, Source::Apple, wave);
+        assert_eq!(judged(Signal::Hrv, &sdnn), Err(MissingReason::RmssdMissingSdnnAvailable));
+        assert_eq!(judged(Signal::Hrv, &[]), Err(MissingReason::NotGiven));
+        // A new ring on top of a watch: the watch's normal goes on until the ring has its own.
+        let mut both = nights(60, Metric::HrvRmssd, Source::Garmin, wave);
+        both.extend(nights(10, Metric::HrvRmssd, Source::Oura, |_| 20.0));
+        both.sort_by_key(|morning| morning.day);
+        assert_eq!(judged(Signal::Hrv, &both).unwrap().z, 0.0);
+        let ring_only: Vec<Morning> = both
+            .iter()
+            .filter(|morning| morning.readings[0].source == Source::Oura || morning.day < back(10))
+            .cloned()
+            .collect();
+        assert_eq!(judged(Signal::Hrv, &ring_only), Err(MissingReason::TooFew));
+    }
+
+    #[test]
+    fn a_resting_heart_rate_is_the_median_of_three_days_and_lower_is_better() {
+        let bpm = |days: i32| if days < 3 { 52.0 } else { 48.0 };
+        let factor = judged(Signal::Rhr, &nights(30, Metric::RestingHr, Source::Fitbit, bpm)).unwrap();
+        assert_eq!((factor.value, factor.normal), (Some(52.0), Some(48.0)));
+        assert!((factor.z + 4.0 / 1.5).abs() < 1e-12, "{factor:?}");
+        let few = nights(14, Metric::RestingHr, Source::Fitbit, bpm);
+        assert_eq!(judged(Signal::Rhr, &few), Err(MissingReason::TooFew));
+        let one_bad = |days: i32| if days == 0 { 70.0 } else { 48.0 };
+        assert_eq!(judged(Signal::Rhr, &nights(30, Metric::RestingHr, Source::Fitbit, one_bad)).unwrap().z, 0.0);
+    }
+
+    #[test]
+    fn the_order_of_sources_is_the_runners() {
+        let mut both = nights(30, Metric::RestingHr, Source::Oura, |_| 44.0);
+        both.extend(nights(30, Metric::RestingHr, Source::Garmin, |_| 50.0));
+        both.sort_by_key(|morning| morning.day);
+        let value = |order: &SourceOrder| factor(Signal::Rhr, TODAY, &both, order).unwrap().value;
+        assert_eq!(value(&SourceOrder::default()), Some(44.0));
+        let garmin = SourceOrder { resting_hr: vec![Source::Garmin], ..SourceOrder::default() };
+        assert_eq!(value(&garmin), Some(50.0));
+    }
+}

@@ -1,0 +1,89 @@
+//! Sentences about the last runs: what they cost, and how long the next may be.
+
+use super::felt::Felt;
+use super::seen::Seen;
+use super::wording::{one, tenths};
+use super::{Factor, Reason};
+use crate::load::spike;
+
+/// Heart rate and speed that come apart by less are together; a convention of coaching.
+const APART: f64 = 0.05;
+
+/// "Your last run" or "Your last 2 runs".
+fn last_runs(count: usize) -> String {
+    if count == 1 { "Your last run".to_owned() } else { format!("Your last {count} runs") }
+}
+
+/// How hard the last runs felt, read together with the heart where it is known.
+pub(super) fn felt(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_>, advice: &str) -> Reason {
+    let rated: Vec<&Felt> =
+        seen.runs().iter().filter(|run| run.rpe.is_some() && run.known_from <= seen.day()).collect();
+    let beats: Vec<f64> = rated.iter().filter_map(|run| run.heart_rate).map(|residual| residual.value).collect();
+    let bpm = super::baseline::mean(&beats).map(tenths);
+    let worse = factor.z < 0.0;
+    let heart = match bpm {
+        Some(bpm) if worse && 0.0 < bpm => {
+            format!(", and your heart beat {} a minute faster at the same pace", one(bpm))
+        }
+        Some(_) if worse => ", while your heart beat no faster at the same pace, as in overreaching".to_owned(),
+        Some(bpm) if bpm < 0.0 => format!(", and your heart beat {} a minute slower at the same pace", one(-bpm)),
+        _ => String::new(),
+    };
+    let mut values = vec![("rpe_resid", off), ("runs", rated.len() as f64), ("z", factor.z)];
+    values.extend(bpm.map(|bpm| ("heart_rate_resid_bpm", bpm)));
+    Reason {
+        code,
+        text: format!(
+            "{} felt {} {} (RPE, mean) than intensity and length explain{heart}{advice}.",
+            last_runs(rated.len()),
+            one(off.abs()),
+            if worse { "harder" } else { "easier" },
+        ),
+        values,
+    }
+}
+
+/// Heart rate at a given pace, where how hard the runs felt says nothing against it.
+pub(super) fn heart(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_>, advice: &str) -> Reason {
+    let runs = seen.runs().iter().filter(|run| run.heart_rate.is_some()).count();
+    let caveat = if 0.0 < off { " (so does heat, caffeine, or a sensor)" } else { "" };
+    Reason {
+        code,
+        text: format!(
+            "{}: heart rate {} bpm {} at the same pace than the 60 days before let expect{caveat}{advice}.",
+            last_runs(runs),
+            one(off.abs()),
+            if 0.0 < off { "higher" } else { "lower" },
+        ),
+        values: vec![("heart_rate_resid_bpm", off), ("runs", runs as f64), ("z", factor.z)],
+    }
+}
+
+/// Heart rate and speed came apart in the last long steady run.
+pub(super) fn decoupling(seen: &Seen<'_>) -> Option<Reason> {
+    let apart = seen.runs().iter().rev().find_map(|run| run.decoupling).filter(|apart| APART <= *apart)?;
+    Some(Reason {
+        code: "DECOUPLING",
+        text: format!(
+            "Heart rate drifted away from pace by {} % in your last long steady run (below 5 is good, by convention).",
+            one(100.0 * apart)
+        ),
+        values: vec![("decoupling", apart)],
+    })
+}
+
+/// How long the next single run may be.
+pub(super) fn next_run(seen: &Seen<'_>) -> Option<Reason> {
+    let longest_m = seen.last_day()?.longest_run_30d_m?;
+    let guard_m = spike::guard_m(longest_m)?;
+    // Rounded down, so that a run below the printed number is below the bound.
+    let guard_km = (guard_m / 100.0).floor() / 10.0;
+    Some(Reason {
+        code: "NEXT-RUN-GUARD",
+        text: format!(
+            "Keep the next single run under {guard_km:.1} km: the longest of 30 days was {} km.",
+            one(longest_m / 1000.0)
+        ),
+        values: vec![("next_run_guard_m", guard_m), ("longest_run_30d_m", longest_m)],
+    })
+}
