@@ -1,6 +1,7 @@
 //! What was typed: one file a command. The only place that knows the command line, the clock and the terminal.
 
 mod athlete_file;
+mod checkin;
 mod effort;
 mod explain;
 mod failure;
@@ -28,6 +29,8 @@ struct Cli {
 enum Command {
     /// Read exports, and report on recovery readiness and training load.
     Report(report::Arguments),
+    /// Say how you feel this morning: seven keys, or flags for scripts; one row more in checkins.csv.
+    Checkin(checkin::Arguments),
     /// Show the arithmetic of one day or one activity in full, from the samples covered to the rule that fired.
     Explain(explain::Arguments),
     /// Show your thresholds over time: each value, from which day it holds, where it came from, how far to trust it.
@@ -60,6 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match cli.command {
         Command::Report(arguments) => report::run(&arguments),
+        Command::Checkin(arguments) => checkin::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Thresholds(arguments) => thresholds::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),

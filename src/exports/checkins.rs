@@ -4,6 +4,8 @@
 //! be empty. Lines that begin with `#` are comments. Every row is a morning of its own; of several on one day the later
 //! counts, answer by answer.
 
+pub mod append;
+
 use super::mapping::{Column, Empty, Field, Mapping, column_name};
 use super::morning::{Metric, Morning, Reading, Source};
 use super::table;

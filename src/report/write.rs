@@ -3,6 +3,8 @@
 //! The files are written into a hidden folder beside the target, synced, and then the two folders change places in one
 //! step of the file system. Only files that restday writes are ever removed.
 
+mod file;
+
 use crate::printable::printable;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
@@ -13,6 +15,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process;
+
+pub use file::change_file;
 
 /// The names of all files that restday writes into a report. A folder that holds any other file is not ours to replace.
 pub const FILE_NAMES: [&str; 9] = [

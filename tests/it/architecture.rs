@@ -81,7 +81,7 @@ fn pure_stages_touch_no_world() {
         "Timestamp::now",
         "Zoned::now",
     ];
-    forbid(&world, |file| PURE.iter().any(|stage| file.starts_with(&format!("{stage}/"))) && file != "report/write.rs");
+    forbid(&world, |file| PURE.iter().any(|stage| file.starts_with(&format!("{stage}/"))) && !file.starts_with("report/write"));
 }
 
 #[test]
@@ -110,14 +110,14 @@ fn bytes_from_strangers_have_one_door() {
     let may_read = |file: &str| {
         file.starts_with("source/")
             || file.starts_with("cli/")
-            || ["report/write.rs", "verify/tests.rs"].contains(&file)
+            || ["report/write.rs", "report/write/file.rs", "verify/tests.rs"].contains(&file)
     };
     forbid(&["File::open", "fs::read"], |file| !may_read(file));
 }
 
 #[test]
 fn files_are_written_in_one_place() {
-    forbid(&["fs::write", "File::create", "OpenOptions", "create_dir"], |file| file != "report/write.rs");
+    forbid(&["fs::write", "File::create", "OpenOptions", "create_dir"], |file| !file.starts_with("report/write"));
 }
 
 #[test]
