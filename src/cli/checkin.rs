@@ -129,7 +129,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             }
         }
     } else {
-        let text = "nothing to write: give answers, such as --legs 4 --soreness 3; questions are asked on a terminal only";
+        let text =
+            "nothing to write: give answers, such as --legs 4 --soreness 3; questions are asked on a terminal only";
         return Err(Failure::Usage(text.to_owned()));
     };
     let mut cells: Answers = vec![("date", day.to_string())];

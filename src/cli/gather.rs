@@ -44,6 +44,11 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// What was typed.
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
     /// What was asked for, read, and the morning.
     pub(super) fn read(&self) -> Result<(Configured, Ingested, Date), Failure> {
         let as_of = as_of(self.as_of.as_deref())?;

@@ -1,10 +1,12 @@
 //! What was typed: one file a command. The only place that knows the command line, the clock and the terminal.
 
 mod athlete_file;
+mod backtest;
 mod checkin;
 mod effort;
 mod explain;
 mod failure;
+mod forecast;
 mod gather;
 mod inspect;
 mod progress;
@@ -33,6 +35,10 @@ enum Command {
     Checkin(checkin::Arguments),
     /// Show the arithmetic of one day or one activity in full, from the samples covered to the rule that fired.
     Explain(explain::Arguments),
+    /// Show load and form of the next 14 days: under rest, the usual week, and your plan.
+    Forecast(forecast::Arguments),
+    /// Hold your mornings against how that day's runs felt and went, for one athlete or a team.
+    Backtest(backtest::Arguments),
     /// Show your thresholds over time: each value, from which day it holds, where it came from, how far to trust it.
     Thresholds(thresholds::Arguments),
     /// Show what is in a file, and hold our reading of it against another decoder's.
@@ -65,6 +71,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Report(arguments) => report::run(&arguments),
         Command::Checkin(arguments) => checkin::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Forecast(arguments) => forecast::run(&arguments),
+        Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Thresholds(arguments) => thresholds::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };

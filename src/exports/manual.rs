@@ -4,7 +4,7 @@
 //! empty. Lines that begin with `#` are comments. Times are those of the clock on the wall unless an offset stands behind
 //! them.
 
-mod cells;
+pub(super) mod cells;
 
 use super::{Note, table};
 use crate::diagnostic::{Code, Diagnostics};

@@ -23,6 +23,7 @@ pub mod mapping;
 pub mod morning;
 pub mod nights;
 mod oura;
+pub mod plan;
 pub mod strava;
 mod table;
 mod whoop;

@@ -3,6 +3,7 @@
 //! How the runner feels carries the signal; load alone carries next to none. So absent signals drop out and lower the
 //! confidence, and a score made of load alone says so.
 
+pub mod backtest;
 pub mod baseline;
 pub mod felt;
 pub mod hrv;
@@ -27,7 +28,7 @@ use crate::load::Day;
 use felt::Felt;
 use jiff::civil::Date;
 use seen::Seen;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// The version of the model; it changes whenever a weight, a rule or a threshold does.
 pub const MODEL: &str = "rr-1";
@@ -248,7 +249,12 @@ pub struct Reason {
     /// The sentence, with full stop.
     pub text: String,
     /// The numbers of the sentence by name, in a fixed order.
+    #[serde(serialize_with = "as_object")]
     pub values: Vec<(&'static str, f64)>,
+}
+
+fn as_object<S: Serializer>(values: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(values.iter().copied())
 }
 
 /// Recovery Readiness of one morning.

@@ -109,6 +109,12 @@ fn heart_at_speed(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
     Ok(Factor { signal: Signal::HrSpeed, z: z + 0.0, q: 1.0, value: Some(off), normal: None })
 }
 
+/// The deviation of a form ratio from that of an ordinary training day.
+#[must_use]
+pub fn load_z(form_ratio: f64) -> f64 {
+    ((form_ratio - FORM_RATIO_NORMAL) / FORM_RATIO_SD).clamp(-3.0, 1.0)
+}
+
 /// Load: the morning's form ratio against that of an ordinary training day.
 fn load(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
     let known = seen.known_days();
@@ -124,7 +130,7 @@ fn load(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
     let form_ratio = seen.form_ratio().ok_or(MissingReason::Stale)?;
     Ok(Factor {
         signal: Signal::Load,
-        z: ((form_ratio - FORM_RATIO_NORMAL) / FORM_RATIO_SD).clamp(-3.0, 1.0),
+        z: load_z(form_ratio),
         q: completeness(known, LOAD_DAYS),
         value: Some(form_ratio),
         normal: None,

@@ -28,36 +28,41 @@ const RPE_LOW: f64 = -1.0;
 /// chronic load of 5 they are the same inequality. The signs of the load series are silent until it has settled.
 #[must_use]
 pub fn pushing_hard(day: Date, evidence: &Evidence<'_>, factors: &[Factor]) -> Vec<Reason> {
-    let seen = Seen::from(day, evidence);
-    let mut signs = 0;
-    let mut sentences = Vec::new();
-    if load_sentences::settled(&seen) {
-        if let Some(balance) = Balance::of(&seen) {
-            let form_low = balance.form_ratio <= FORM_RATIO_LOW;
-            let acute_high = balance.chronic > 0.0 && balance.acute / balance.chronic >= ACUTE_TO_CHRONIC_HIGH;
-            if form_low || acute_high {
-                signs += 1;
-                sentences.push(balance.reason("LOAD-HIGH", "above", ": let it come down"));
-            }
-        }
-        sentences.extend(monotonous_and_heavy(&seen).inspect(|_| signs += 1));
-        sentences.extend(load_sentences::ramp(&seen).inspect(|_| signs += 1));
-    }
-    sentences.extend(no_easy_day(&seen).inspect(|_| signs += 1));
+    let mut sentences: Vec<Reason> = signs(day, evidence);
     for factor in factors {
         let lasts = factor.signal != Signal::Hrv || variability_stays_low(day, evidence);
-        sentences.extend(body_sign(factor).filter(|_| lasts).inspect(|_| signs += 1));
+        sentences.extend(body_sign(factor).filter(|_| lasts));
     }
-    if signs < SIGNS_MIN {
+    if sentences.len() < SIGNS_MIN {
         return Vec::new();
     }
     let summary = Reason {
         code: "PUSHING-HARD",
         text: "You have been pushing hard, and it is time to pull back: walk, do yoga or rest today, and let the work sink in."
             .to_owned(),
-        values: vec![("signs", signs as f64)],
+        values: vec![("signs", sentences.len() as f64)],
     };
     sentences.insert(0, summary);
+    sentences
+}
+
+/// The signs of the load series alone, however few they are.
+#[must_use]
+pub fn signs(day: Date, evidence: &Evidence<'_>) -> Vec<Reason> {
+    let seen = Seen::from(day, evidence);
+    let mut sentences = Vec::new();
+    if load_sentences::settled(&seen) {
+        if let Some(balance) = Balance::of(&seen) {
+            let form_low = balance.form_ratio <= FORM_RATIO_LOW;
+            let acute_high = balance.chronic > 0.0 && balance.acute / balance.chronic >= ACUTE_TO_CHRONIC_HIGH;
+            if form_low || acute_high {
+                sentences.push(balance.reason("LOAD-HIGH", "above", ": let it come down"));
+            }
+        }
+        sentences.extend(monotonous_and_heavy(&seen));
+        sentences.extend(load_sentences::ramp(&seen));
+    }
+    sentences.extend(no_easy_day(&seen));
     sentences
 }
 

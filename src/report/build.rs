@@ -75,6 +75,16 @@ pub enum BuildError {
         /// Day of the first activity.
         first: Date,
     },
+    /// The days up to the morning are not all known.
+    #[error(
+        "nothing is known after {last_known}, so {as_of} cannot be forecast from: add the newest activities, or take an earlier morning with --as-of latest"
+    )]
+    DaysUnknown {
+        /// The last known day.
+        last_known: Date,
+        /// The morning.
+        as_of: Date,
+    },
     /// The series could not be computed.
     #[error("the load series could not be computed: {0}")]
     Series(#[from] polars::error::PolarsError),
@@ -108,13 +118,13 @@ pub struct Course {
     /// The check-ins up to the morning.
     pub mornings: Vec<Morning>,
     /// Day of the first activity.
-    first: Date,
+    pub(super) first: Date,
     /// Day of the newest activity before the morning.
     newest: Option<Date>,
     /// Days before the morning without an activity or a check-in.
     silent_days: i32,
     /// The last day on which the absence of a session means rest.
-    last_known: Date,
+    pub(super) last_known: Date,
 }
 
 impl Course {
@@ -125,12 +135,23 @@ impl Course {
     }
 }
 
-/// Computes one athlete as of one morning; the activities and check-ins move out of the inputs. What lies on that morning's day or after it is listed and has no part in the
-/// verdict; the check-in of that morning has.
+/// Computes one athlete as of one morning, as [`laid`] does, and the verdicts of all mornings up to it.
 ///
 /// # Errors
 /// When there is no activity before the morning.
 pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
+    let mut course = laid(inputs, as_of)?;
+    let evidence = course.evidence(&inputs.sources);
+    course.verdicts = course.days.iter().map(|day| readiness::judge(day.day, &evidence)).collect();
+    Ok(course)
+}
+
+/// Lays one athlete's efforts on the calendar as of one morning, without verdicts; the activities and check-ins move out of the inputs. What lies on that morning's day or after it is listed and has no part in the
+/// verdict; the check-in of that morning has.
+///
+/// # Errors
+/// When there is no activity before the morning.
+pub(super) fn laid(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
     let first = inputs.activities.iter().map(|activity| activity.day).min().ok_or(BuildError::NoActivity)?;
     if as_of <= first {
         return Err(BuildError::NothingBefore { as_of, first });
@@ -161,8 +182,6 @@ pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
     let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
     let days = calendar::days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
     let runs = felt(&activities, &efforts, &rated_on, &history);
-    let evidence = Evidence { mornings: &mornings, days: &days, runs: &runs, sources: &inputs.sources };
-    let verdicts = days.iter().map(|day| readiness::judge(day.day, &evidence)).collect();
     Ok(Course {
         history,
         activities,
@@ -170,7 +189,7 @@ pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
         zones,
         days,
         runs,
-        verdicts,
+        verdicts: Vec::new(),
         mornings,
         first,
         newest,
@@ -366,7 +385,7 @@ fn in_zones(activity: &Activity, thresholds: &Thresholds) -> Option<Zones> {
 }
 
 /// What the calendar needs to know of an activity.
-fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> Session {
+pub(super) fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> Session {
     let below_first_threshold = zones.and_then(Zones::shares).map(|[below, _, _]| below);
     Session {
         day: activity.day,

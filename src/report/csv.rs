@@ -2,6 +2,8 @@
 //!
 //! A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises; numbers are the shortest decimals that read back as the same number.
 
+use super::backtest::BacktestRow;
+use super::forecast::ForecastRow;
 use super::{ActivityRow, DailyRow, DuplicateRow, ImportRow, MorningRow, PeriodRow, ReadinessRow, ThresholdRow};
 
 /// `activities.csv`.
@@ -49,6 +51,18 @@ pub fn duplicates(rows: &[DuplicateRow]) -> Vec<u8> {
 /// The thresholds over time.
 #[must_use]
 pub fn thresholds(rows: &[ThresholdRow]) -> Vec<u8> {
+    table(rows)
+}
+
+/// The days of a forecast.
+#[must_use]
+pub fn forecast(rows: &[ForecastRow]) -> Vec<u8> {
+    table(rows)
+}
+
+/// The rows of a backtest.
+#[must_use]
+pub fn backtest(rows: &[BacktestRow]) -> Vec<u8> {
     table(rows)
 }
 
@@ -150,6 +164,27 @@ row!(ActivityRow {
     zone_1_s,
     zone_2_s,
     zone_3_s,
+});
+
+row!(BacktestRow { athlete, predictor, outcome, count, rho, low, high, verdict });
+
+row!(ForecastRow {
+    athlete,
+    scenario,
+    day,
+    day_class,
+    load_low,
+    load,
+    load_high,
+    acute,
+    chronic,
+    form_low,
+    form,
+    form_high,
+    form_ratio,
+    load_z,
+    load_holds_back,
+    guards,
 });
 
 row!(ThresholdRow { from, key, value, unit, pace_per_km, provenance, confidence, evidence });
@@ -293,7 +328,7 @@ macro_rules! cell {
     };
 }
 
-cell!(bool, u8, u32, u64, &'static str);
+cell!(bool, u8, u32, u64, usize, &'static str);
 
 impl Cell for String {
     /// What begins like a formula comes from a file's or a device's name, and must not be run.

@@ -2,6 +2,8 @@
 //!
 //! One value a line down to the rows, each row on one line: small, and two reports compare line by line.
 
+use super::backtest::{BacktestRow, sentence};
+use super::forecast::Forecast;
 use super::{
     ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, MorningRow, PeriodRow, ReadinessRow, Report,
     SCHEMA_VERSION, Snapshot, ThresholdRow, words,
@@ -37,6 +39,45 @@ pub fn thresholds(athlete: &str, as_of: &str, thresholds_history: &[ThresholdRow
         as_of,
         athlete,
         thresholds_history,
+    })
+}
+
+/// A forecast as a document of its own, with a newline at the end.
+#[must_use]
+pub fn forecast(forecast: &Forecast) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        schema: &'static str,
+        schema_version: u32,
+        tool_version: &'static str,
+        #[serde(flatten)]
+        forecast: &'a Forecast,
+    }
+    document(&Document {
+        schema: "restday.forecast",
+        schema_version: SCHEMA_VERSION,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        forecast,
+    })
+}
+
+/// A backtest as a document of its own, with a newline at the end.
+#[must_use]
+pub fn backtest(rows: &[BacktestRow]) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        schema: &'static str,
+        schema_version: u32,
+        tool_version: &'static str,
+        rows: &'a [BacktestRow],
+        sentences: Vec<String>,
+    }
+    document(&Document {
+        schema: "restday.backtest",
+        schema_version: SCHEMA_VERSION,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        rows,
+        sentences: rows.iter().map(sentence).collect(),
     })
 }
 

@@ -2,8 +2,10 @@
 //!
 //! One file a format. A format turns the value into bytes and touches no file; [`mod@write`] alone does.
 
+pub mod backtest;
 pub mod build;
 pub mod csv;
+pub mod forecast;
 pub mod json;
 mod mornings;
 mod notes;

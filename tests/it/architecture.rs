@@ -81,7 +81,9 @@ fn pure_stages_touch_no_world() {
         "Timestamp::now",
         "Zoned::now",
     ];
-    forbid(&world, |file| PURE.iter().any(|stage| file.starts_with(&format!("{stage}/"))) && !file.starts_with("report/write"));
+    forbid(&world, |file| {
+        PURE.iter().any(|stage| file.starts_with(&format!("{stage}/"))) && !file.starts_with("report/write")
+    });
 }
 
 #[test]

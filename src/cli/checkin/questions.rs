@@ -122,7 +122,8 @@ mod tests {
         let keys: Vec<Key> = "4x35".chars().map(Key::Char).chain([Key::Enter]).collect();
         let keys: Vec<Key> = keys.into_iter().chain("0nY".chars().map(Key::Char)).collect();
         let (answers, shown) = asked(&keys);
-        let expected = [("legs", "4"), ("soreness", "3"), ("motivation", "5"), ("rpe", "10"), ("illness", "no"), ("pain", "yes")];
+        let expected =
+            [("legs", "4"), ("soreness", "3"), ("motivation", "5"), ("rpe", "10"), ("illness", "no"), ("pain", "yes")];
         assert_eq!(answers.unwrap().unwrap(), expected.map(|(name, value)| (name, value.to_owned())));
         assert!(shown.starts_with("Sunday 2026-05-31: how do you feel?"), "{shown}");
     }

@@ -4,8 +4,7 @@ use crate::exports::mapping::{Field, Mapping, column_name};
 use crate::exports::table;
 
 /// The header of a new file.
-const HEADER: &str =
-    "date,time,legs,soreness,motivation,sleep_quality,sleep_h,rpe,felt_harder,illness,pain,note";
+const HEADER: &str = "date,time,legs,soreness,motivation,sleep_quality,sleep_h,rpe,felt_harder,illness,pain,note";
 
 /// Why a row cannot be added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -83,13 +82,7 @@ fn place(names: &[String], wanted: &str) -> Option<usize> {
     std::iter::once(wanted).chain(also).find_map(|wanted| names.iter().position(|name| name == wanted))
 }
 
-fn with_row(
-    mut text: String,
-    names: &[String],
-    delimiter: char,
-    line_end: &str,
-    cells: &[(&str, String)],
-) -> Vec<u8> {
+fn with_row(mut text: String, names: &[String], delimiter: char, line_end: &str, cells: &[(&str, String)]) -> Vec<u8> {
     let mut row = vec![String::new(); names.len()];
     for (name, value) in cells {
         if let Some(cell) = place(names, name).and_then(|at| row.get_mut(at)) {

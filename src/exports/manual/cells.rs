@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 const YEARS: RangeInclusive<i16> = 1990..=2105;
 
 /// Metres of a mile.
-pub(super) const MILE_M: f64 = 1609.344;
+pub(in crate::exports) const MILE_M: f64 = 1609.344;
 
 /// A duration of two parts below this many minutes may be hours and minutes, and is not guessed at: `1:30`.
 const TWO_PARTS_MIN: u32 = 10;
@@ -57,7 +57,7 @@ pub(super) fn start(cell: &str) -> Option<Start> {
 
 /// A duration in seconds: `0:47:12`, `47:12`, `47 min`, `1h 5m`, or a plain number of `unit_s` seconds. Absent for anything
 /// else, and for `1:30`, which may be hours and minutes.
-pub(super) fn duration_s(cell: &str, unit_s: f64) -> Option<f64> {
+pub(in crate::exports) fn duration_s(cell: &str, unit_s: f64) -> Option<f64> {
     if let Some(number) = table::number(cell) {
         return Some(number * unit_s);
     }
@@ -84,7 +84,7 @@ pub(super) fn duration_s(cell: &str, unit_s: f64) -> Option<f64> {
 }
 
 /// A distance in metres: a plain number of `unit_m` metres, or one with its unit.
-pub(super) fn distance_m(cell: &str, unit_m: f64) -> Option<f64> {
+pub(in crate::exports) fn distance_m(cell: &str, unit_m: f64) -> Option<f64> {
     let end = cell.find(|c: char| c.is_alphabetic()).unwrap_or(cell.len());
     let (number, unit) = cell.split_at_checked(end)?;
     let unit_m = match unit.trim().to_lowercase().as_str() {

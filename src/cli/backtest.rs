@@ -1,0 +1,141 @@
+//! `restday backtest`: did the mornings tell how the runs of the day felt and went? Nothing is written.
+
+use super::athlete_file;
+use super::failure::Failure;
+use super::gather;
+use crate::activity::cleaned::Cleaning;
+use crate::printable::printable;
+use crate::report::backtest::{Backtest, BacktestRow, backtest, pooled, sentence};
+use crate::report::{csv, json};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `restday backtest` was asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Files, folders and archives of one athlete, as for 'restday report'.
+    #[arg(required_unless_present = "team", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// A folder of athletes' folders: each one for itself, and all together.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["paths", "athlete"])]
+    team: Option<PathBuf>,
+
+    /// The morning up to which data count: a date, or 'latest' [default: today]
+    #[arg(long, value_name = "DATE|latest")]
+    as_of: Option<String>,
+
+    /// The athlete's configuration [default: athlete.toml in the first folder that has one]
+    #[arg(long, value_name = "FILE")]
+    athlete: Option<PathBuf>,
+
+    /// Write one JSON document.
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+
+    /// Write CSV: a header and a row for each predictor and outcome.
+    #[arg(long)]
+    csv: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let mut backtests = Vec::new();
+    if let Some(team) = &arguments.team {
+        for folder in athletes(team)? {
+            match one(&[folder.clone()], None, arguments.as_of.as_deref()) {
+                Ok(found) => backtests.push(found),
+                // An athlete without an activity is no reason to say nothing of the others.
+                Err(Failure::Nothing(_) | Failure::Build(_)) => {
+                    let _ = writeln!(io::stderr(), "warning: {}: no activity", folder.display());
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        if backtests.is_empty() {
+            return Err(Failure::Nothing(format!("{}: no folder in it holds an activity", team.display())));
+        }
+    } else {
+        backtests.push(one(&arguments.paths, arguments.athlete.as_deref(), arguments.as_of.as_deref())?);
+    }
+    let mut rows: Vec<BacktestRow> = backtests.iter().flat_map(Backtest::rows).collect();
+    if arguments.team.is_some() {
+        rows.extend(pooled(&backtests));
+    }
+    let bytes = if arguments.json {
+        json::backtest(&rows)
+    } else if arguments.csv {
+        csv::backtest(&rows)
+    } else {
+        text(&rows).into_bytes()
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn one(paths: &[PathBuf], athlete: Option<&Path>, as_of: Option<&str>) -> Result<Backtest, Failure> {
+    let as_of = gather::as_of(as_of)?;
+    let configured = athlete_file::load(athlete, paths)?;
+    let ingested = gather::read(paths, None, &configured, Cleaning::default())?;
+    let morning = gather::morning(as_of, &configured.athlete, &ingested);
+    Ok(backtest(&gather::inputs(configured, ingested), morning)?)
+}
+
+/// The folders in a team's folder, by name; hidden ones are none.
+fn athletes(team: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let unreadable = |cause: io::Error| Failure::Usage(format!("{}: cannot be read ({cause})", team.display()));
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(team).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if path.is_dir() && !hidden {
+            folders.push(path);
+        }
+    }
+    folders.sort();
+    if folders.is_empty() {
+        return Err(Failure::Usage(format!(
+            "{}: there is no folder in it; --team takes a folder of athletes' folders",
+            team.display()
+        )));
+    }
+    Ok(folders)
+}
+
+/// The backtest for a person.
+fn text(rows: &[BacktestRow]) -> String {
+    let mut text = String::from(
+        "Do the mornings tell how that day's runs felt (RPE) and went (heart rate at pace)?\n\
+         Rank correlation within each athlete, 95 % interval; + is: the better the morning, the better the run.\n",
+    );
+    for of_one in rows.chunk_by(|a, b| a.athlete == b.athlete) {
+        let Some(first) = of_one.first() else { continue };
+        text.push_str(&format!("\n{}\n", printable(&first.athlete)));
+        for row in of_one {
+            let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:+.2}"));
+            let interval = match (row.low, row.high) {
+                (Some(low), Some(high)) => format!("{low:+.2} to {high:+.2}"),
+                _ => String::new(),
+            };
+            let line = format!(
+                " {:<17} {:<5} {:>6}  {:<16} n {}",
+                row.predictor.replace('_', " "),
+                row.outcome,
+                number(row.rho),
+                interval,
+                row.count
+            );
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        for row in of_one.iter().filter(|row| row.predictor == "score") {
+            text.push_str(&format!(" {}\n", sentence(row)));
+        }
+    }
+    text.push_str(
+        "\nThese are your own days, after the fact: nobody forecasts from them, and a relation is no cause.\n",
+    );
+    text
+}

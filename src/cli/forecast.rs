@@ -1,0 +1,132 @@
+//! `restday forecast`: the next fourteen days of load and form, under rest, the usual week, and a plan. Nothing is written.
+
+use super::failure::Failure;
+use super::gather;
+use crate::exports::plan::{self, Planned};
+use crate::printable::printable;
+use crate::report::forecast::{Forecast, ForecastRow, Scenario, forecast};
+use crate::report::{csv, json};
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What `restday forecast` was asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    asked: gather::Asked,
+
+    /// What you mean to do: date, sport, duration, and intensity or load [default: plan.csv in the first folder that has one]
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
+
+    /// Write one JSON document.
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+
+    /// Write CSV: a header and a row a day of each scenario.
+    #[arg(long)]
+    csv: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let plan = read_plan(arguments)?;
+    let (configured, ingested, morning) = arguments.asked.read()?;
+    let found = forecast(gather::inputs(configured, ingested), morning, plan.as_deref())?;
+    let bytes = if arguments.json {
+        json::forecast(&found)
+    } else if arguments.csv {
+        csv::forecast(&found.scenarios.iter().flat_map(|scenario| scenario.days.clone()).collect::<Vec<_>>())
+    } else {
+        text(&found).into_bytes()
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The plan that was given, else the one that lies in a folder of the call; absent where there is none.
+fn read_plan(arguments: &Arguments) -> Result<Option<Vec<Planned>>, Failure> {
+    let lies = || {
+        let folders = arguments.asked.paths().iter().filter(|path| path.is_dir());
+        folders.map(|folder| folder.join("plan.csv")).find(|file| file.is_file())
+    };
+    let Some(path) = arguments.plan.clone().or_else(lies) else { return Ok(None) };
+    let bytes = fs::read(&path).map_err(|cause| {
+        Failure::Usage(format!("{}: cannot be read ({cause}); give another with --plan", path.display()))
+    })?;
+    let plan = plan::read(&bytes).map_err(|why| Failure::Usage(format!("{}: {why}", path.display())))?;
+    Ok(Some(plan))
+}
+
+/// The forecast for a person.
+fn text(forecast: &Forecast) -> String {
+    let mut text =
+        format!("Load and form of {} from the morning of {}\n\n", printable(&forecast.athlete), forecast.as_of);
+    let names: Vec<&str> = forecast.scenarios.iter().map(|scenario| title(scenario.name)).collect();
+    text.push_str(&row("", &names.iter().map(|name| format!("{name:^20}")).collect::<Vec<_>>()));
+    text.push_str(&row("day", &vec![format!("{:>9} {:>10}", "load", "form"); names.len()]));
+    for nth in 0..forecast.scenarios.first().map_or(0, |scenario| scenario.days.len()) {
+        let day = &forecast.scenarios[0].days[nth].day;
+        let cells: Vec<String> = forecast.scenarios.iter().map(|scenario| cell(&scenario.days[nth])).collect();
+        text.push_str(&row(day, &cells));
+    }
+    text.push_str("\n form is the morning's, ↓ where it holds readiness back; lowest to highest of the band.\n\n");
+    for scenario in &forecast.scenarios {
+        text.push_str(&format!(" {}: {}\n", title(scenario.name), clears(scenario)));
+    }
+    for broken in forecast.scenarios.iter().flat_map(|scenario| &scenario.guards) {
+        text.push_str(&format!(" {} {}: {}\n", broken.day, broken.reason.code, broken.reason.text));
+    }
+    text.push('\n');
+    for assumption in &forecast.assumptions {
+        text.push_str(&format!(" - {assumption}\n"));
+    }
+    text
+}
+
+fn title(name: &str) -> &'static str {
+    match name {
+        "rest" => "rest",
+        "usual" => "usual week",
+        _ => "plan",
+    }
+}
+
+fn row(first: &str, cells: &[String]) -> String {
+    let line = format!(" {first:<10} {}", cells.join("  "));
+    format!("{}\n", line.trim_end())
+}
+
+/// `31–45 -12…-3`: a band where there is one.
+fn cell(day: &ForecastRow) -> String {
+    let band = |low: f64, high: f64, dash: &str| {
+        let (low, high) = (low.round() + 0.0, high.round() + 0.0);
+        if (high - low).abs() < 1.0 { format!("{low:.0}") } else { format!("{low:.0}{dash}{high:.0}") }
+    };
+    let load = band(day.load_low, day.load_high, "-");
+    let held = if day.load_holds_back { "↓" } else { " " };
+    format!("{load:>9} {:>9}{held}", band(day.form_low, day.form_high, ".."))
+}
+
+/// When load lets go of readiness, in words.
+fn clears(scenario: &Scenario) -> String {
+    let held_today = scenario.days.first().is_some_and(|day| day.load_holds_back);
+    let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "later than these days".to_owned());
+    let later = scenario.days.iter().skip(1).find(|day| day.load_holds_back);
+    match (&scenario.load_clears, held_today) {
+        (_, false) => match later {
+            Some(day) => format!("load does not hold readiness back today, and will from {} on", day.day),
+            None => "load does not hold readiness back on any of these days".to_owned(),
+        },
+        (found, true) => {
+            let (earliest, latest) = (day(&scenario.load_clears_earliest), day(&scenario.load_clears_latest));
+            let band = if earliest == latest { String::new() } else { format!(" (between {earliest} and {latest})") };
+            match found {
+                Some(found) => format!("load holds readiness back until {found}, the first morning without{band}"),
+                None => format!("load holds readiness back on all of these days{band}"),
+            }
+        }
+    }
+}

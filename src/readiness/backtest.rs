@@ -1,0 +1,213 @@
+//! Whether a morning's number goes with what came of the day: rank correlation within one runner, with its interval, and over
+//! several runners.
+//!
+//! Spearman's rho, with the ranks of equal values averaged. Intervals are percentiles of a bootstrap: within a runner blocks
+//! of seven pairs in a row are drawn, as mornings are no independent observations (Künsch 1989, Ann. Stat. 17:1217); over
+//! runners, runners. The random numbers are always the same ones, so the same data give the same interval.
+
+use super::baseline::mean;
+use serde::Serialize;
+
+/// Pairs below which nothing is said.
+pub const PAIRS_MIN: usize = 20;
+/// Runners below which nothing is said of them together.
+pub const RUNNERS_MIN: usize = 3;
+/// Draws of a bootstrap.
+const DRAWS: usize = 2000;
+/// Pairs that are drawn together.
+const BLOCK: usize = 7;
+/// Ends of the interval: 95 % lie between.
+const LOW: f64 = 0.025;
+const HIGH: f64 = 0.975;
+
+/// A correlation and its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Relation {
+    /// Pairs, or runners.
+    pub count: usize,
+    /// Spearman's rho, or its mean over runners; absent with too few, and where a side does not vary.
+    pub rho: Option<f64>,
+    /// Lower end of the interval.
+    pub low: Option<f64>,
+    /// Upper end of the interval.
+    pub high: Option<f64>,
+    /// What to make of it.
+    pub verdict: Verdict,
+}
+
+/// What a correlation says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Too few pairs or runners.
+    NotEnough,
+    /// The interval holds 0.
+    NoRelation,
+    /// Better mornings go with better runs.
+    Positive,
+    /// Better mornings go with worse runs.
+    Negative,
+}
+
+impl Verdict {
+    /// The name in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotEnough => "not_enough",
+            Self::NoRelation => "no_relation",
+            Self::Positive => "positive",
+            Self::Negative => "negative",
+        }
+    }
+}
+
+impl Relation {
+    const fn not_enough(count: usize) -> Self {
+        Self { count, rho: None, low: None, high: None, verdict: Verdict::NotEnough }
+    }
+
+    fn of(count: usize, rho: f64, mut drawn: Vec<f64>) -> Self {
+        drawn.sort_by(f64::total_cmp);
+        let at = |share: f64| drawn.get(((drawn.len().saturating_sub(1)) as f64 * share).round() as usize).copied();
+        let (low, high) = (at(LOW), at(HIGH));
+        let verdict = match (low, high) {
+            (Some(low), _) if 0.0 < low => Verdict::Positive,
+            (_, Some(high)) if high < 0.0 => Verdict::Negative,
+            _ => Verdict::NoRelation,
+        };
+        Self { count, rho: Some(rho), low, high, verdict }
+    }
+}
+
+/// How a morning's number goes with the outcome of its day, within one runner; pairs in the order of time.
+#[must_use]
+pub fn within(pairs: &[(f64, f64)]) -> Relation {
+    let Some(rho) = spearman(pairs).filter(|_| PAIRS_MIN <= pairs.len()) else {
+        return Relation::not_enough(pairs.len());
+    };
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut drawn = Vec::with_capacity(DRAWS);
+    let mut sample = Vec::with_capacity(pairs.len() + BLOCK);
+    for _ in 0..DRAWS {
+        sample.clear();
+        while sample.len() < pairs.len() {
+            let from = random.below(pairs.len() - BLOCK + 1);
+            sample.extend_from_slice(&pairs[from..from + BLOCK]);
+        }
+        sample.truncate(pairs.len());
+        drawn.extend(spearman(&sample));
+    }
+    Relation::of(pairs.len(), rho, drawn)
+}
+
+/// The mean of the runners' correlations, and how it varies with who is among them.
+#[must_use]
+pub fn over_runners(relations: &[Relation]) -> Relation {
+    let rhos: Vec<f64> = relations.iter().filter_map(|relation| relation.rho).collect();
+    let Some(rho) = mean(&rhos).filter(|_| RUNNERS_MIN <= rhos.len()) else { return Relation::not_enough(rhos.len()) };
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let drawn = (0..DRAWS).filter_map(|_| {
+        let sample: Vec<f64> = (0..rhos.len()).map(|_| rhos[random.below(rhos.len())]).collect();
+        mean(&sample)
+    });
+    Relation::of(rhos.len(), rho, drawn.collect())
+}
+
+/// Spearman's rank correlation; absent below two pairs, and where a side does not vary.
+///
+/// Paper: Spearman 1904, Am. J. Psychol. 15:72.
+#[must_use]
+pub fn spearman(pairs: &[(f64, f64)]) -> Option<f64> {
+    let ranks = |values: Vec<f64>| ranks(&values);
+    let x = ranks(pairs.iter().map(|pair| pair.0).collect());
+    let y = ranks(pairs.iter().map(|pair| pair.1).collect());
+    let (mean_x, mean_y) = (mean(&x)?, mean(&y)?);
+    let sum = |f: &dyn Fn(f64, f64) -> f64| x.iter().zip(&y).map(|(x, y)| f(x - mean_x, y - mean_y)).sum::<f64>();
+    let spread = (sum(&|x, _| x * x) * sum(&|_, y| y * y)).sqrt();
+    (0.0 < spread).then(|| sum(&|x, y| x * y) / spread)
+}
+
+/// The rank of each value from 1, those of equal values averaged.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut from = 0;
+    while from < order.len() {
+        let equal = order[from..].iter().take_while(|i| values[**i].total_cmp(&values[order[from]]).is_eq()).count();
+        let rank = (from + 1 + from + equal) as f64 / 2.0;
+        order[from..from + equal].iter().for_each(|i| ranks[*i] = rank);
+        from += equal;
+    }
+    ranks
+}
+
+/// A fixed stream of random numbers (splitmix64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^= mixed >> 31;
+        // The high half of the product: even to one part in 2^64 / bound.
+        (u128::from(mixed).wrapping_mul(bound as u128) >> 64) as usize
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::float_cmp, reason = "a test may panic; exact in binary")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_of_equals_are_averaged() {
+        assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
+        assert_eq!(spearman(&[(1.0, 5.0), (2.0, 6.0), (3.0, 7.0)]), Some(1.0));
+        assert_eq!(spearman(&[(1.0, 5.0), (2.0, 5.0)]), None);
+        // Spearman's rho of ties, by Pearson's formula on (1, 2.5, 2.5, 4) and (1, 2, 3, 4): 4.5 / sqrt(4.5 · 5).
+        let tied = spearman(&[(1.0, 1.0), (2.0, 2.0), (2.0, 3.0), (4.0, 4.0)]).unwrap();
+        assert!((tied - 4.5 / (4.5_f64 * 5.0).sqrt()).abs() < 1e-12, "{tied}");
+    }
+
+    #[test]
+    fn a_relation_is_found_and_noise_is_none() {
+        let mut random = Random(7);
+        let mut noise = || random.below(1000) as f64 / 1000.0;
+        let related: Vec<(f64, f64)> =
+            (0..80).map(|nth| (f64::from(nth % 13), f64::from(nth % 13) + 4.0 * noise())).collect();
+        assert_eq!(within(&related).verdict, Verdict::Positive);
+        let worse: Vec<(f64, f64)> = related.iter().map(|(x, y)| (*x, -y)).collect();
+        assert_eq!(within(&worse).verdict, Verdict::Negative);
+        let unrelated: Vec<(f64, f64)> = (0..80).map(|_| (noise(), noise())).collect();
+        let found = within(&unrelated);
+        assert_eq!(found.verdict, Verdict::NoRelation, "{found:?}");
+        assert_eq!(found, within(&unrelated), "the same data give the same interval");
+        assert_eq!(within(&related[..19]), Relation::not_enough(19));
+    }
+
+    #[test]
+    fn an_interval_covers_what_is_true_about_as_often_as_it_says() {
+        let mut random = Random(11);
+        let covered = (0..60)
+            .filter(|_| {
+                let pairs: Vec<(f64, f64)> =
+                    (0..60).map(|_| (random.below(1 << 20) as f64, random.below(1 << 20) as f64)).collect();
+                within(&pairs).verdict == Verdict::NoRelation
+            })
+            .count();
+        assert!(51 <= covered, "{covered} of 60");
+    }
+
+    #[test]
+    fn runners_are_counted_and_not_their_mornings() {
+        let of = |rho: f64| Relation { count: 50, rho: Some(rho), low: None, high: None, verdict: Verdict::NoRelation };
+        assert_eq!(over_runners(&[of(0.9), of(0.8)]).verdict, Verdict::NotEnough);
+        let found = over_runners(&[of(0.3), of(0.2), of(0.4), of(0.25)]);
+        assert_eq!((found.count, found.verdict), (4, Verdict::Positive));
+        assert_eq!(over_runners(&[of(0.3), of(-0.2), of(0.1)]).verdict, Verdict::NoRelation);
+    }
+}
