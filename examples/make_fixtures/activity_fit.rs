@@ -1,7 +1,7 @@
 //! An activity file as a watch writes it.
 
 use crate::body::{HR_MAX, HR_REST, LTHR, Lap, RIDE_POWER_W, Sample, Track};
-use crate::clock::FIT_EPOCH_S;
+use crate::clock::{FIT_EPOCH_S, days};
 use crate::diary::{Entry, Kind};
 use crate::fit::{Encoder, Field, Value};
 use crate::rng::Rng;
@@ -27,8 +27,13 @@ pub(crate) mod global {
     pub(crate) const HRV: u16 = 78;
     pub(crate) const LENGTH: u16 = 101;
     pub(crate) const MONITORING_INFO: u16 = 103;
+    pub(crate) const MONITORING_HR: u16 = 211;
     pub(crate) const FIELD_DESCRIPTION: u16 = 206;
     pub(crate) const DEVELOPER_DATA_ID: u16 = 207;
+    pub(crate) const SLEEP_INFO: u16 = 273;
+    pub(crate) const SLEEP_LEVEL: u16 = 275;
+    pub(crate) const SLEEP_END: u16 = 276;
+    pub(crate) const HRV_STATUS: u16 = 370;
 }
 
 /// Seconds since the FIT epoch.
@@ -125,6 +130,7 @@ pub(crate) fn encode(entry: &Entry, tracks: &[Track]) -> Vec<u8> {
             (25, Value::U16(first_lap)),
             (26, Value::U16(track.laps.len() as u16)),
             (28, Value::Enum(0)),
+            (57, Value::I8(temperature_c(entry))),
         ]);
         if matches!(track.kind, Kind::Swim(_)) {
             fields.push((44, Value::U16(2_500)));
@@ -291,6 +297,12 @@ fn lengths(encoder: &mut Encoder, start: i64, count: i64, rng: &mut Rng) {
             ],
         );
     }
+}
+
+/// The weather of the season on a day, °C.
+fn temperature_c(entry: &Entry) -> i8 {
+    let season = libm::sin(std::f64::consts::TAU * ((entry.day - days(2026, 1, 1)) as f64 - 110.0) / 365.0);
+    libm::round(7.0 + 12.0 * season + 3.0 * entry.rng("weather").normal()) as i8
 }
 
 /// What laps and sessions have in common: times, distance, means and climb of a stretch. Sessions number some of the

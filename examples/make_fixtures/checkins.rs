@@ -46,8 +46,20 @@ const NOTES: [(i64, i64, &str); 8] = [
     (8, 28, "Fresh, wants to run"),
 ];
 
+/// How the body is on a morning.
+pub(crate) struct Body {
+    pub(crate) day: i64,
+    /// Fatigue of the last week.
+    pub(crate) fatigue: f64,
+    /// What does not go away over night.
+    pub(crate) worn: f64,
+    /// How ill, 0 to 1.3.
+    pub(crate) ill: f64,
+}
+
 /// `checkins.csv` from the first Tuesday to the morning after the last session.
-pub(crate) fn table(strains: &[Strain]) -> Fallible<String> {
+pub(crate) fn table(strains: &[Strain]) -> Fallible<(String, Vec<Body>)> {
+    let mut bodies = Vec::new();
     let rng = &mut Rng::named("checkins");
     let mut text =
         String::from("date,legs,soreness,motivation,sleep_quality,sleep_hours,rpe,felt_harder,illness,pain,note\n");
@@ -66,6 +78,7 @@ pub(crate) fn table(strains: &[Strain]) -> Fallible<String> {
         let is_ill = day == days(2026, 7, 15);
         let ill = if (day - days(2026, 7, 15)).abs() <= 1 { 1.3 } else { 0.0 };
 
+        bodies.push(Body { day, fatigue, worn, ill });
         let mut answer = |mean: f64| (mean + 0.55 * rng.normal()).round().clamp(1.0, 5.0);
         let legs = answer(4.0 - 1.6 * fatigue - 4.0 * worn - 0.5 * hard - ill);
         let soreness = answer(4.1 - 1.2 * fatigue - 2.5 * worn - 0.9 * hard);
@@ -101,5 +114,5 @@ pub(crate) fn table(strains: &[Strain]) -> Fallible<String> {
         ];
         writeln!(text, "{}", cells.join(","))?;
     }
-    Ok(text)
+    Ok((text, bodies))
 }

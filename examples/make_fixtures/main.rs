@@ -14,6 +14,7 @@ mod exports;
 mod fit;
 mod formats;
 mod hostile;
+mod mornings;
 mod pack;
 mod provenance;
 mod rng;
@@ -61,6 +62,7 @@ fn main() -> Fallible<()> {
     runner::make(&mut files)?;
     formats::make(&mut files)?;
     exports::make(&mut files)?;
+    mornings::make(&mut files)?;
     hostile::make(&mut files)?;
     let provenance = provenance::text(&files)?;
     files.put("PROVENANCE.md", provenance);

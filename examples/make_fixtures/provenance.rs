@@ -30,6 +30,8 @@ const HOW: &str = "
   follows what speed and slope demand with a lag of 30 s up and 42 s down, drifts upwards after 20 minutes, and trembles.
 * Everything is worked out once a second. Files keep a sample every 4 to 6 s, as watches do that save memory, or every second
   where the diary says `every=1`. Summaries (laps, sessions, `activities.csv`) are made from the full series.
+* Heart-rate variability and resting heart rate in `garmin/` follow from the same state of the body, in the layout of Garmin's
+  account export; sessions carry the temperature of the season.
 * Mornings in `checkins.csv` follow from the load of the last 7 and 42 days with some noise; about one in six is missing,
   some are partial. 5 is always best; flags are `yes` and `no`; `rpe` is that of the run of the day before.
 
@@ -39,6 +41,8 @@ const HOW: &str = "
 seconds with the timer running, metres as the watch counts them (empty = none), whether a heart rate was worn, and every place the
 activity is in, separated by `;` (`archive!member` inside archives). They are written by the generator from what it knows,
 not by restday. Where a file has no distance of its own (GPX), the length of its polyline is within 1 % of the value given.
+`mornings.expected.tsv` has what is true about each night of `mornings/`, whose every file tells the same five weeks in a
+vendor's layout: the layouts are imitations made from public descriptions, and no vendor wrote them.
 `hostile.expected.tsv` names the outcome and the leading code that each file of `hostile/` (or the member of it that is refused) must get in `import.csv`.
 
 ";
@@ -48,7 +52,7 @@ pub(crate) fn text(files: &Files) -> Fallible<String> {
     let mut text = String::from(INTRODUCTION);
     writeln!(text, "Seed: `{SEED:#018x}`.\n")?;
     writeln!(text, "| folder | files | kB |\n|---|---:|---:|")?;
-    for folder in ["runner", "formats", "exports", "hostile"] {
+    for folder in ["runner", "formats", "exports", "mornings", "hostile"] {
         let sizes: Vec<usize> = files
             .contents
             .iter()

@@ -13,7 +13,7 @@ use crate::pack::gzip;
 use crate::rng::Rng;
 use crate::strava::Archive;
 use crate::xml::{Dialect, gpx, tcx};
-use crate::{Fallible, Files, hostile};
+use crate::{Fallible, Files, hostile, mornings};
 
 const ATHLETE: &str = r#"# Ada Lind exists only here.
 name = "Ada Lind"
@@ -67,7 +67,9 @@ pub(crate) fn make(files: &mut Files) -> Fallible<()> {
     }
     files.put(&format!("runner/{ARCHIVE}"), archive.finish()?);
     files.put("runner/athlete.toml", ATHLETE);
-    files.put("runner/checkins.csv", checkins::table(&strains)?);
+    let (checkins, bodies) = checkins::table(&strains)?;
+    files.put("runner/checkins.csv", checkins);
+    mornings::of_runner(files, &bodies);
     files.put("runner/garmin-settings.fit", hostile::settings_fit());
     files.put("runner.expected.tsv", expected);
     Ok(())

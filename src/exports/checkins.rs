@@ -91,7 +91,7 @@ pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnosti
             if Empty::is(cell) {
                 continue;
             }
-            if let Err(allowed) = fill(&mut morning, column, cell) {
+            if let Err(allowed) = fill(&mut morning, column, cell, plan.asks) {
                 let name = header.get(*at).map_or("", |name| name.trim());
                 let detail = format!("line {line}: {name} is {cell:?}, and may be {allowed}; the cell was not read");
                 diagnostics.push(Code::CheckinRow, None, detail);
@@ -108,6 +108,8 @@ struct Plan {
     date: Option<usize>,
     time: Option<usize>,
     columns: Vec<(usize, Column)>,
+    /// It asks how the runner is; a table that does not is one of measurements.
+    asks: bool,
 }
 
 impl Plan {
@@ -122,7 +124,8 @@ impl Plan {
                 columns.push((at, column.clone()));
             }
         }
-        Self { date: place(&mapping.date), time: place(&mapping.time), columns }
+        let asks = columns.iter().any(|(_, column)| column.field.is_said());
+        Self { date: place(&mapping.date), time: place(&mapping.time), columns, asks }
     }
 
     /// The columns that nobody asked for.
@@ -153,7 +156,7 @@ impl Plan {
 }
 
 /// Takes over one cell; or says what it may be.
-fn fill(morning: &mut Morning, column: &Column, cell: &str) -> Result<(), String> {
+fn fill(morning: &mut Morning, column: &Column, cell: &str, asks: bool) -> Result<(), String> {
     let mut measured = |metric: Metric, value: f64| {
         // A sensor that was not worn is a 0 to some.
         if value != 0.0 {
@@ -166,7 +169,8 @@ fn fill(morning: &mut Morning, column: &Column, cell: &str) -> Result<(), String
         Field::Soreness => morning.soreness = Some(column.answer(cell)?),
         Field::Motivation => morning.motivation = Some(column.answer(cell)?),
         Field::SleepQuality => morning.sleep_quality = Some(column.answer(cell)?),
-        Field::SleepH => morning.sleep_h = Some(column.measure(cell)?),
+        Field::SleepH if asks => morning.sleep_h = Some(column.measure(cell)?),
+        Field::SleepH => measured(Metric::Sleep, column.measure(cell)?),
         Field::Rpe => morning.rpe = Some(column.measure(cell)?),
         Field::FeltHarder => morning.felt_harder = Some(yes_or_no(cell)?),
         Field::Illness => morning.illness = Some(yes_or_no(cell)?),

@@ -80,6 +80,12 @@ impl Field {
         matches!(self, Self::Legs | Self::Soreness | Self::Motivation | Self::SleepQuality)
     }
 
+    /// Whether only the runner can say it.
+    #[must_use]
+    pub const fn is_said(self) -> bool {
+        self.is_answer() || matches!(self, Self::Rpe | Self::FeltHarder | Self::Illness | Self::Pain)
+    }
+
     /// What the value may be, in the field's own unit; absent where it is no number.
     #[must_use]
     pub const fn range(self) -> Option<RangeInclusive<f64>> {

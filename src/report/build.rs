@@ -128,6 +128,12 @@ pub struct Course {
 }
 
 impl Course {
+    /// What the runs before a morning cost, as far as it knows.
+    fn known_runs(&self, morning: Date) -> Vec<Felt> {
+        let before = self.runs.iter().filter(|run| run.day < morning);
+        before.map(|run| Felt { rpe: run.rpe.filter(|_| run.known_from <= morning), ..*run }).collect()
+    }
+
     /// What the verdicts stand on.
     #[must_use]
     pub fn evidence<'a>(&'a self, sources: &'a SourceOrder) -> Evidence<'a> {
@@ -240,7 +246,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
             impulse_response: training::impulse_response(&course),
             ..snapshot(days)
         },
-        rest: rest_ledger::ledger(days.split_last().map_or(&[], |(_, past)| past), &course.runs),
+        rest: rest_ledger::ledger(days.split_last().map_or(&[], |(_, past)| past), &course.known_runs(as_of)),
         weeks: training::periods(athlete, &course, Length::Week)?,
         months: training::periods(athlete, &course, Length::Month)?,
         thresholds,

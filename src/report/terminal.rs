@@ -207,7 +207,9 @@ fn load_panel(report: &Report, style: Style) -> String {
 fn ledger(rest: &RestLedger) -> Option<String> {
     let days = |count: u32| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
     let mut parts = Vec::new();
-    if let Some(until) = &rest.longest_stretch_until {
+    if 1 < rest.stretch_days && rest.stretch_days == rest.longest_stretch_days {
+        parts.push("no longer stretch without either in a year".to_owned());
+    } else if let Some(until) = &rest.longest_stretch_until {
         parts
             .push(format!("longest stretch of a year without either {} (to {until})", days(rest.longest_stretch_days)));
     }

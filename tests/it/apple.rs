@@ -27,7 +27,10 @@ fn notes() -> Vec<Note> {
     let mut diagnostics = Diagnostics::default();
     let mut workouts = apple::workouts(&mut &export[..], &mut diagnostics);
     apple::records(&mut &export[..], &mut workouts, &mut diagnostics);
-    assert_eq!(diagnostics, Diagnostics::default());
+    assert!(
+        diagnostics.as_slice().iter().all(|found| found.code == restday::diagnostic::Code::Nights),
+        "{diagnostics:?}"
+    );
     workouts.into_iter().map(|workout| workout.note).collect()
 }
 

@@ -24,6 +24,7 @@ fn a_report_has_its_files_and_its_panels() {
             "duplicates.csv",
             "import.csv",
             "months.csv",
+            "mornings.csv",
             "readiness.csv",
             "report.json",
             "weeks.csv"
@@ -222,13 +223,26 @@ fn what_comes_later_does_not_change_a_verdict() {
                 }
             }
         }
+        // What was said and measured later is taken away too.
+        let earlier = |line: &&str| !line.starts_with("2026-") || line[..10] <= *morning;
+        let checkins = fs::read_to_string(past.join("checkins.csv")).unwrap();
+        let kept: Vec<&str> = checkins.lines().filter(earlier).collect();
+        fs::write(past.join("checkins.csv"), kept.join("\n")).unwrap();
+        for entry in fs::read_dir(past.join("garmin")).unwrap() {
+            let path = entry.unwrap().path();
+            let nights: Vec<serde_json::Value> = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+            let kept: Vec<&serde_json::Value> =
+                nights.iter().filter(|night| night["calendarDate"].as_str().unwrap() <= morning).collect();
+            fs::write(&path, serde_json::to_vec(&kept).unwrap()).unwrap();
+        }
         let verdict = |runner: &std::path::Path| {
             let out = folder.path().join("out");
             let [runner, athlete] = [runner, &athlete].map(|path| path.to_str().unwrap());
             let ended = report(&[runner, "--athlete", athlete, "--as-of", morning, "--format", "json"], &out);
             assert_eq!(ended.code, 0, "{}", ended.stderr);
             let json: serde_json::Value = serde_json::from_slice(&bytes(&out)["report.json"]).unwrap();
-            ["readiness", "snapshot", "thresholds", "newest_activity_day", "pushing_hard"].map(|key| json[key].clone())
+            ["readiness", "snapshot", "thresholds", "newest_activity_day", "pushing_hard", "rest"]
+                .map(|key| json[key].clone())
         };
         assert_eq!(verdict(&past), verdict(&fixture("runner")), "{morning}");
     }

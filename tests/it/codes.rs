@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// What the fixtures do not produce and a test beside the code does.
 const BY_UNIT_TESTS: &str = "ACTIVITY-INDEX-ROW BAD-TIME CHECKIN-ROW FIT-CLOCK-PLACED FIT-NO-TIME FIT-ODD-FIELD \
-    FIT-ODD-FIELDS FIT-PART FROM-TABLE GZIP-TRAILING HEART-RATE-SUSPECT MULTISPORT-PARENT OTHER-SENSOR POINT-LEFT-OUT \
+    FIT-ODD-FIELDS FIT-PART FROM-TABLE GZIP-TRAILING HEART-RATE-SUSPECT MULTISPORT-PARENT NIGHT-ROW OTHER-SENSOR PLAN POINT-LEFT-OUT \
     POSITION-IMPLAUSIBLE ROUTE-LEFT-OUT SPECIAL-FILE TEXT-REPAIRED TOO-LARGE TOO-MANY-SAMPLES UNREADABLE WRONG-EXTENSION \
     XML-EVENT XML-MALFORMED ZIP-MEMBER ZIP-MEMBERS";
 
@@ -38,7 +38,7 @@ fn tests() -> String {
 fn every_code_is_produced() {
     let folder = tempfile::tempdir().unwrap();
     let mut produced = BTreeSet::new();
-    for name in ["runner", "formats", "hostile", "exports"] {
+    for name in ["runner", "formats", "hostile", "exports", "mornings"] {
         let out = folder.path().join(name);
         report(&[fixture(name).to_str().unwrap(), "--as-of", "latest", "--format", "csv"], &out);
         produced.extend(table(&out, "import.csv").rows.into_iter().map(|row| row["code"].clone()));

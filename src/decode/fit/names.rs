@@ -54,6 +54,7 @@ const FILE_KINDS: &[(u8, &str)] = &[
     (40, "exd_configuration"),
     (44, "metrics"),
     (49, "sleep"),
+    (68, "hrv_status"),
 ];
 
 /// Makers of watches, bike computers and recording apps.

@@ -1,0 +1,99 @@
+//! `restday checkin` from outside: what it writes, what it refuses, and what becomes of a damaged file.
+
+use crate::workbench::{Ended, fixture, report, restday, table};
+use std::fs;
+use std::path::Path;
+
+fn checkin(folder: &Path, arguments: &[&str]) -> Ended {
+    let mut command = restday();
+    command.arg("checkin").arg(folder).args(arguments).stdin(std::process::Stdio::null());
+    command.output().expect("the program starts").into()
+}
+
+#[test]
+fn a_check_in_is_one_row_more_and_nothing_else_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("checkins.csv");
+    let old = "# mine\nMood;Date;legs\nfine;2026-05-30;4\nbroken;yesterday;3\n";
+    fs::write(&file, old).unwrap();
+    let ended = checkin(folder.path(), &["--date", "2026-05-31", "--legs", "2", "--pain", "no", "--note", "a;b"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        "# mine\nMood;Date;legs;pain;note\nfine;2026-05-30;4\nbroken;yesterday;3\n;2026-05-31;2;no;\"a;b\"\n"
+    );
+    assert!(ended.stdout.contains("2026-05-31") && ended.stdout.contains("legs 2"), "{}", ended.stdout);
+    assert!(!ended.stdout.contains("a;b"), "a note is never printed");
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_what_can_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, said) in [
+        (&["--legs", "6"][..], "1 (heavy) to 5 (fresh)"),
+        (&["--soreness", "0"], "1 (very sore) to 5 (none)"),
+        (&["--sleep-h", "25"], "from 0 to 24"),
+        (&["--rpe", "11"], "0 (nothing) to 10 (all out)"),
+        (&["--illness", "maybe"], "yes"),
+        (&["--legs", "3", "--date", "31.05.2026"], "2026-05-31"),
+        (&["--legs", "3", "--date", "2105-01-01"], "in the future"),
+        (&[], "on a terminal only"),
+    ] {
+        let ended = checkin(folder.path(), arguments);
+        assert_eq!(ended.code, 2, "{arguments:?}");
+        assert!(ended.stderr.contains(said), "{arguments:?}: {}", ended.stderr);
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    assert_eq!(checkin(&folder.path().join("nobody"), &["--legs", "3"]).code, 2);
+    fs::write(folder.path().join("checkins.csv"), "legs\n3\n").unwrap();
+    let ended = checkin(folder.path(), &["--legs", "3"]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.stderr.contains("no column is called date"), "{}", ended.stderr);
+    assert_eq!(fs::read_to_string(folder.path().join("checkins.csv")).unwrap(), "legs\n3\n");
+}
+
+#[test]
+fn a_file_that_a_form_writes_is_left_to_the_form() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("athlete.toml"), "[[mornings]]\nscale = \"hooper\"\n").unwrap();
+    let ended = checkin(folder.path(), &["--legs", "3"]);
+    assert_eq!(ended.code, 2);
+    assert!(ended.stderr.contains("written by a form"), "{}", ended.stderr);
+}
+
+/// The report of the runner with another `checkins.csv`.
+fn with_checkins(text: &str, as_of: &str) -> (Ended, Vec<std::collections::BTreeMap<String, String>>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let runner = folder.path().join("runner");
+    crate::workbench::copy_folder(&fixture("runner"), &runner);
+    fs::write(runner.join("checkins.csv"), text).unwrap();
+    let out = folder.path().join("out");
+    let ended = report(&[runner.to_str().unwrap(), "--as-of", as_of, "--format", "csv"], &out);
+    let import = table(&out, "import.csv").rows;
+    let input = import.into_iter().find(|row| row["source"].ends_with("checkins.csv")).unwrap();
+    (ended, table(&out, "mornings.csv").rows, input["detail"].clone())
+}
+
+#[test]
+fn a_damaged_row_is_named_and_the_others_count() {
+    let text = "date,legs\n2026-06-01,4\n2026-06-02,9\nsometime,3\n2026-06-03,2\n";
+    let (ended, mornings, detail) = with_checkins(text, "2026-06-03");
+    assert_eq!(ended.code, 3);
+    let said: Vec<&str> =
+        mornings.iter().filter(|row| !row["legs"].is_empty()).map(|row| row["legs"].as_str()).collect();
+    assert_eq!(said, ["4", "2"]);
+    assert!(detail.contains("line 3: legs is \"9\"") && detail.contains("line 4: date \"sometime\""), "{detail}");
+}
+
+#[test]
+fn of_two_check_ins_the_later_one_before_the_run_counts() {
+    // On 2026-06-03 she runs at 06:57 local time.
+    let truth = fs::read_to_string(fixture("runner.expected.tsv")).unwrap();
+    let line = truth.lines().find(|line| line.starts_with("2026-06-03")).unwrap();
+    assert!(line.contains("\trun\t"), "{line}");
+    let text = "date,time,legs,illness\n2026-06-03,05:30,2,no\n2026-06-03,6:10,4,\n2026-06-03,22:00,1,yes\n";
+    let (_, mornings, _) = with_checkins(text, "2026-06-04");
+    let row = mornings.iter().find(|row| row["day"] == "2026-06-03").unwrap();
+    assert_eq!((row["legs"].as_str(), row["checkin_time"].as_str(), row["checkins"].as_str()), ("4", "06:10", "3"));
+    assert_eq!(row["illness"], "true", "what was said in the evening holds on the next morning");
+}

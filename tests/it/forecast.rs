@@ -1,0 +1,167 @@
+//! `restday forecast` and `restday backtest` from outside.
+
+use crate::workbench::{Ended, bytes, copy_folder, fixture, report, restday};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+fn run(command: &str, arguments: &[&str]) -> Ended {
+    restday().arg(command).args(arguments).output().expect("the program starts").into()
+}
+
+fn json(ended: &Ended) -> Value {
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    serde_json::from_str(&ended.stdout).expect("JSON")
+}
+
+fn forecast(arguments: &[&str]) -> Value {
+    let runner = fixture("runner");
+    json(&run("forecast", &[&[runner.to_str().unwrap(), "--json"], arguments].concat()))
+}
+
+fn number(value: &Value, key: &str) -> f64 {
+    value[key].as_f64().unwrap_or_else(|| panic!("{key} in {value}"))
+}
+
+#[test]
+fn rest_lets_the_series_decay_as_its_definition_says() {
+    let found = forecast(&["--as-of", "2026-07-13"]);
+    let days = found["scenarios"][0]["days"].as_array().unwrap();
+    assert_eq!((days.len(), found["scenarios"][0]["name"].as_str()), (14, Some("rest")));
+    let (short, long) = ((-1.0_f64 / 7.0).exp(), (-1.0_f64 / 42.0).exp());
+    for pair in days.windows(2) {
+        assert!((number(&pair[1], "acute") - short * number(&pair[0], "acute")).abs() < 1e-9);
+        assert!((number(&pair[1], "chronic") - long * number(&pair[0], "chronic")).abs() < 1e-9);
+        assert!((number(&pair[1], "form") - (number(&pair[0], "chronic") - number(&pair[0], "acute"))).abs() < 1e-9);
+    }
+    // She is at the end of three hard weeks: load holds her back, and lets go while she rests.
+    let clears = found["scenarios"][0]["load_clears"].as_str().unwrap();
+    let held = |day: &Value| day["load_holds_back"].as_bool().unwrap();
+    let first_free = days.iter().find(|day| !held(day)).unwrap();
+    assert!(held(&days[0]) && first_free["day"] == clears, "{clears}");
+    assert!(number(first_free, "load_z") > -0.5);
+    assert_eq!(number(&days[0], "load"), 0.0);
+    // What is done on the day itself counts in every scenario.
+    let found = forecast(&["--as-of", "2026-07-08"]);
+    let done = number(&found["scenarios"][0]["days"][0], "load");
+    assert!(30.0 < done && done == number(&found["scenarios"][1]["days"][0], "load"), "{done}");
+}
+
+#[test]
+fn a_plan_is_a_band_breaks_what_it_breaks_and_says_what_it_assumes() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.csv");
+    fs::write(
+        &plan,
+        "date,sport,duration,distance,intensity,load\n2026-08-31,run,50,,,\n2026-09-01,run,1:40:00,30,0.8,\n\
+         2026-09-05,run,3:00:00,,,250\n2026-10-30,run,60,,,\n",
+    )
+    .unwrap();
+    let found = forecast(&["--as-of", "2026-08-31", "--plan", plan.to_str().unwrap()]);
+    let plan = &found["scenarios"][2];
+    let days = plan["days"].as_array().unwrap();
+    let loads = |nth: usize| ["load_low", "load", "load_high"].map(|key| number(&days[nth], key));
+    let [low, load, high] = loads(1);
+    let expected = [0.9, 1.0, 1.1].map(|share| share * 100.0 * 0.8 * 100.0 / 60.0);
+    assert!([low, load, high].iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-9));
+    assert_eq!(loads(5), [250.0; 3]);
+    assert_eq!(loads(2), [0.0; 3]);
+    assert!(
+        number(&days[2], "form_low") < number(&days[2], "form")
+            && number(&days[2], "form") < number(&days[2], "form_high")
+    );
+    let broken: Vec<(&str, &str)> = plan["guards"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|guard| (guard["day"].as_str().unwrap(), guard["code"].as_str().unwrap()))
+        .collect();
+    assert!(
+        broken.contains(&("2026-09-01", "RUN-SPIKE")) && broken.contains(&("2026-09-05", "LARGEST-DAY")),
+        "{broken:?}"
+    );
+    let assumptions: Vec<&str> = found["assumptions"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    for said in ["not forecast", "usual pace", "left out: 1", "without an intensity", "lightest of these weeks"] {
+        assert!(assumptions.iter().any(|text| text.contains(said)), "{said}: {assumptions:#?}");
+    }
+    let text = run("forecast", &[fixture("runner").to_str().unwrap(), "--as-of", "2026-08-31"]);
+    assert!(text.stdout.contains("usual week") && !text.stdout.contains("plan"), "{}", text.stdout);
+}
+
+#[test]
+fn planned_work_never_enters_the_verdict_and_a_wrong_plan_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let runner = folder.path().join("runner");
+    copy_folder(&fixture("runner"), &runner);
+    let verdict = |name: &str| {
+        let out = folder.path().join(name);
+        let ended = report(&[runner.to_str().unwrap(), "--as-of", "2026-07-08"], &out);
+        assert_eq!(ended.code, 0, "{}", ended.stderr);
+        let found = bytes(&out);
+        let json: Value = serde_json::from_slice(&found["report.json"]).unwrap();
+        let keys = ["readiness", "snapshot", "pushing_hard", "daily", "readiness_history", "rest", "notes"];
+        (keys.map(|key| json[key].clone()), found["readiness.csv"].clone(), found["daily.csv"].clone())
+    };
+    let before = verdict("before");
+    fs::write(runner.join("plan.csv"), "date,load\n2026-07-07,300\n2026-07-08,300\n2026-07-09,300\n").unwrap();
+    assert_eq!(verdict("after"), before);
+    let import = crate::workbench::table(&folder.path().join("after"), "import.csv").rows;
+    assert!(import.iter().any(|row| row["source"] == "plan.csv" && row["code"] == "PLAN"));
+    let ended = run("forecast", &[runner.to_str().unwrap(), "--as-of", "2026-07-08"]);
+    assert!(ended.stdout.contains("plan") && ended.stdout.contains("LARGEST-DAY"), "{}", ended.stdout);
+    fs::write(runner.join("plan.csv"), "date,load\n9.7.2026,300\n").unwrap();
+    let ended = run("forecast", &[runner.to_str().unwrap(), "--as-of", "2026-07-08"]);
+    assert_eq!(ended.code, 2);
+    assert!(ended.stderr.contains("plan.csv: line 2: date is \"9.7.2026\""), "{}", ended.stderr);
+}
+
+#[test]
+fn nothing_is_forecast_from_days_that_nobody_knows() {
+    let ended = run("forecast", &[fixture("runner").to_str().unwrap(), "--as-of", "2027-03-01"]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.stderr.contains("nothing is known after"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_backtest_says_what_it_found_with_its_interval_or_that_it_found_nothing() {
+    let runner = fixture("runner");
+    let found = json(&run("backtest", &[runner.to_str().unwrap(), "--as-of", "latest", "--json"]));
+    let rows = found["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 6);
+    for row in rows {
+        let [rho, low, high] = ["rho", "low", "high"].map(|key| number(row, key));
+        assert!((-1.0..=1.0).contains(&rho) && low < high, "{row}");
+        let verdict = row["verdict"].as_str().unwrap();
+        assert_eq!(verdict == "no_relation", low <= 0.0 && 0.0 <= high, "{row}");
+        assert!(20 <= row["count"].as_u64().unwrap());
+    }
+    let again = run("backtest", &[runner.to_str().unwrap(), "--as-of", "latest", "--json"]);
+    assert_eq!(json(&again), found, "the same data give the same interval");
+}
+
+/// A folder of athletes: the runner three times, one of them without check-ins, and one who has nothing.
+fn team(folder: &Path) {
+    for name in ["ada", "bea", "eve"] {
+        copy_folder(&fixture("runner"), &folder.join(name));
+        fs::remove_file(folder.join(name).join("athlete.toml")).unwrap();
+    }
+    fs::remove_file(folder.join("eve/checkins.csv")).unwrap();
+    fs::create_dir(folder.join("nobody")).unwrap();
+    fs::create_dir(folder.join(".git")).unwrap();
+}
+
+#[test]
+fn a_team_is_tested_one_by_one_and_together() {
+    let folder = tempfile::tempdir().unwrap();
+    team(folder.path());
+    let ended = run("backtest", &["--team", folder.path().to_str().unwrap(), "--as-of", "latest", "--csv"]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    assert!(ended.stderr.contains("nobody: no activity") && !ended.stderr.contains(".git"), "{}", ended.stderr);
+    let mut reader = csv::Reader::from_reader(ended.stdout.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 4 * 6);
+    assert_eq!(rows.iter().filter(|row| &row[0] == "all athletes").count(), 6);
+    let went = rows.iter().find(|row| &row[0] == "all athletes" && &row[1] == "score" && &row[2] == "went").unwrap();
+    assert_eq!(&went[3], "3", "athletes are counted, and not their mornings");
+    assert_eq!(run("backtest", &["--team", fixture("golden").to_str().unwrap()]).code, 2);
+}
