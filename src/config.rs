@@ -299,7 +299,8 @@ mod tests {
                     sleep_h = { column = \"Slept\", unit = \"min\" }\n[[mornings]]\nworst = 4\nbest = 1\n\
                     [sources]\nhrv = [\"garmin\", \"oura\"]\n";
         let found = parse(text).unwrap();
-        let [form, checkins] = found.mornings.as_slice() else { panic!("two tables") };
+        let (form, checkins) = (&found.mornings[0], &found.mornings[1]);
+        assert_eq!(found.mornings.len(), 2);
         assert_eq!(
             (form.file.as_str(), form.date.as_str(), form.date_order),
             ("form.csv", "Timestamp", DateOrder::MonthFirst)

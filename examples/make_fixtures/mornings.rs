@@ -247,9 +247,9 @@ fn oura(nights: &[Night]) -> Fallible<String> {
         ));
     }
     let mut text = String::new();
-    write!(
+    writeln!(
         text,
-        "{{\"sleep\":[{}],\"daily_readiness\":[{{\"day\":\"2026-05-31\",\"score\":82,\"contributors\":{{\"resting_heart_rate\":95}}}}]}}\n",
+        "{{\"sleep\":[{}],\"daily_readiness\":[{{\"day\":\"2026-05-31\",\"score\":82,\"contributors\":{{\"resting_heart_rate\":95}}}}]}}",
         sleeps.join(",")
     )?;
     Ok(text)

@@ -139,27 +139,6 @@ impl Activity {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn heat_is_measured_or_a_summer_without_a_thermometer() {
-        let mut run = Activity::bare(Sport::Run, date(2026, 7, 1), 3600.0);
-        assert!(run.is_hot());
-        run.southern = Some(true);
-        assert!(!run.is_hot());
-        run.day = date(2026, 1, 1);
-        assert!(run.is_hot());
-        run.temperature_c = Some(25.0);
-        assert!(!run.is_hot());
-        run.temperature_c = Some(26.0);
-        assert!(run.is_hot());
-        assert!(!Activity { sport: Sport::Treadmill, temperature_c: None, ..run }.is_hot());
-    }
-}
-
-#[cfg(test)]
 impl Activity {
     /// An activity of which nothing is known but what it was, when, and how long.
     pub(crate) fn bare(sport: Sport, day: Date, duration_s: f64) -> Self {
@@ -192,5 +171,26 @@ impl Activity {
             richness: duplicate::Richness::default(),
             wearer: crate::decode::recording::Wearer::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn heat_is_measured_or_a_summer_without_a_thermometer() {
+        let mut run = Activity::bare(Sport::Run, date(2026, 7, 1), 3600.0);
+        assert!(run.is_hot());
+        run.southern = Some(true);
+        assert!(!run.is_hot());
+        run.day = date(2026, 1, 1);
+        assert!(run.is_hot());
+        run.temperature_c = Some(25.0);
+        assert!(!run.is_hot());
+        run.temperature_c = Some(26.0);
+        assert!(run.is_hot());
+        assert!(!Activity { sport: Sport::Treadmill, temperature_c: None, ..run }.is_hot());
     }
 }

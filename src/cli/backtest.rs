@@ -7,6 +7,7 @@ use crate::activity::cleaned::Cleaning;
 use crate::printable::printable;
 use crate::report::backtest::{Backtest, BacktestRow, backtest, pooled, sentence};
 use crate::report::{csv, json};
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut backtests = Vec::new();
     if let Some(team) = &arguments.team {
         for folder in athletes(team)? {
-            match one(&[folder.clone()], None, arguments.as_of.as_deref()) {
+            match one(std::slice::from_ref(&folder), None, arguments.as_of.as_deref()) {
                 Ok(found) => backtests.push(found),
                 // An athlete without an activity is no reason to say nothing of the others.
                 Err(Failure::Nothing(_) | Failure::Build(_)) => {
@@ -112,7 +113,7 @@ fn text(rows: &[BacktestRow]) -> String {
     );
     for of_one in rows.chunk_by(|a, b| a.athlete == b.athlete) {
         let Some(first) = of_one.first() else { continue };
-        text.push_str(&format!("\n{}\n", printable(&first.athlete)));
+        let _ = writeln!(text, "\n{}", printable(&first.athlete));
         for row in of_one {
             let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:+.2}"));
             let interval = match (row.low, row.high) {
@@ -131,7 +132,7 @@ fn text(rows: &[BacktestRow]) -> String {
             text.push('\n');
         }
         for row in of_one.iter().filter(|row| row.predictor == "score") {
-            text.push_str(&format!(" {}\n", sentence(row)));
+            let _ = writeln!(text, " {}", sentence(row));
         }
     }
     text.push_str(

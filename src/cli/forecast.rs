@@ -5,11 +5,15 @@ use super::gather;
 use crate::exports::plan::{self, Planned};
 use crate::printable::printable;
 use crate::report::forecast::{Forecast, ForecastRow, Scenario, forecast};
+use crate::report::terminal::wrap;
 use crate::report::{csv, json};
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Columns of a terminal.
+const WIDTH: usize = 80;
 
 /// What `restday forecast` was asked.
 #[derive(Debug, clap::Args)]
@@ -74,16 +78,27 @@ fn text(forecast: &Forecast) -> String {
     }
     text.push_str("\n form is the morning's, ↓ where it holds readiness back; lowest to highest of the band.\n\n");
     for scenario in &forecast.scenarios {
-        text.push_str(&format!(" {}: {}\n", title(scenario.name), clears(scenario)));
+        paragraph(&mut text, " ", &format!("{}: {}", title(scenario.name), clears(scenario)));
     }
     for broken in forecast.scenarios.iter().flat_map(|scenario| &scenario.guards) {
-        text.push_str(&format!(" {} {}: {}\n", broken.day, broken.reason.code, broken.reason.text));
+        paragraph(&mut text, " ", &format!("{} {}: {}", broken.day, broken.reason.code, broken.reason.text));
     }
     text.push('\n');
     for assumption in &forecast.assumptions {
-        text.push_str(&format!(" - {assumption}\n"));
+        paragraph(&mut text, " - ", assumption);
     }
     text
+}
+
+/// A paragraph of at most so many columns, later lines indented as far as the first.
+fn paragraph(text: &mut String, first: &str, words: &str) {
+    let mut start = first.to_owned();
+    for line in wrap(words, WIDTH.saturating_sub(first.len())) {
+        text.push_str(&start);
+        text.push_str(&line);
+        text.push('\n');
+        start = " ".repeat(first.len());
+    }
 }
 
 fn title(name: &str) -> &'static str {

@@ -49,11 +49,11 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0    all is well
   1    fatal: nothing was written
-  2    the command line or athlete.toml cannot be meant
+  2    the command line, athlete.toml, an answer or plan.csv cannot be meant
   3    the report is written, and some inputs were refused or damaged (see import.csv);
        inspect: a file is refused or damaged, or another decoder reads something else
 
-restday opens no network connection and writes nowhere but into its output folder.
+restday opens no network connection and writes nowhere but into its output folder; checkin adds a row to checkins.csv.
 It describes your own data; it is no medical advice and forecasts no injury.";
 
 /// Runs the program on its arguments, the program's name first, and says how it ended.

@@ -49,14 +49,13 @@ pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnosti
         diagnostics.push(Code::CheckinRow, None, detail);
         return Vec::new();
     }
-    match mapping {
-        Some(mapping) => plan.tell(mapping, &header, diagnostics),
-        None => {
-            let unknown: Vec<&str> = plan.unknown(&header).filter(|name| !name.is_empty()).collect();
-            if !unknown.is_empty() {
-                let detail = format!("columns that are not known here and were not read: {}", unknown.join(", "));
-                diagnostics.push(Code::Checkins, None, detail);
-            }
+    if let Some(mapping) = mapping {
+        plan.tell(mapping, &header, diagnostics);
+    } else {
+        let unknown: Vec<&str> = plan.unknown(&header).filter(|name| !name.is_empty()).collect();
+        if !unknown.is_empty() {
+            let detail = format!("columns that are not known here and were not read: {}", unknown.join(", "));
+            diagnostics.push(Code::Checkins, None, detail);
         }
     }
 

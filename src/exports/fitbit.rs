@@ -44,7 +44,7 @@ pub(super) fn hrv(sheet: &mut Sheet<'_>, nights: &mut Nights) -> u64 {
 }
 
 #[cfg(test)]
-#[allow(clippy::indexing_slicing, reason = "a test may panic")]
+#[allow(clippy::indexing_slicing, clippy::float_cmp, reason = "a test may panic; values are as they are written")]
 mod tests {
     use crate::diagnostic::Diagnostics;
     use crate::exports::nights::{read, read_table};

@@ -110,7 +110,7 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// Ours: 1 to 5, 5 is best; McLean's too.
+    /// Ours: 1 to 5, 5 is best; `McLean`'s too.
     pub const FIVE: Self = Self { worst: 1.0, best: 5.0 };
     /// Hooper & Mackinnon 1995: 1 to 7, 7 is worst.
     pub const HOOPER: Self = Self { worst: 7.0, best: 1.0 };

@@ -10,12 +10,15 @@ use crate::source::Nights as Kind;
 use json::Tree;
 use std::borrow::Cow;
 
+/// Takes over a record under a key; says whether it has a day.
+type Take = dyn FnMut(&str, &Tree, &mut Nights) -> bool;
+
 /// Reads a vendor's nights in JSON, by day.
 ///
 /// A record that says nothing is passed over; of a file that breaks off, the records before the break are read.
 pub fn read(kind: Kind, bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Morning> {
     let mut nights = Nights::default();
-    let (source, mut take): (Source, Box<dyn FnMut(&str, &Tree, &mut Nights) -> bool>) = match kind {
+    let (source, mut take): (Source, Box<Take>) = match kind {
         Kind::GarminSleep => (Source::Garmin, Box::new(|_, record, nights| garmin::nights::sleep(record, nights))),
         Kind::GarminHealthStatus => {
             (Source::Garmin, Box::new(|_, record, nights| garmin::nights::health_status(record, nights)))

@@ -2,7 +2,7 @@
 //! runner's own last runs let expect.
 //!
 //! Both are residuals of a line that is fitted to the sixty days before the run, so nothing later than the run is in them.
-//! Source: our own proposal. How hard it felt for its intensity follows Aubry et al. 2015, PLoS One, who found runners in
+//! Source: our own proposal. How hard it felt for its intensity follows Aubry et al. 2015, PLOS One, who found runners in
 //! overreaching rate the same pace 0.7 to 2.1 points harder while the heart beat no faster; heart rate at speed is related
 //! to Vesterinen et al. 2014, J. Strength Cond. Res. 28(4):902. Validity: unclear; heat does the same, so runs above 25 °C,
 //! and in summer those without a temperature, have no heart-rate residual.

@@ -125,22 +125,35 @@ pub(super) fn factor(
     }
 }
 
+/// Whether heart-rate variability lies above normal by more than what is no news.
+pub(super) fn is_variability_high(day: Date, mornings: &[Morning], order: &SourceOrder) -> bool {
+    let sources = by_source(day, mornings, Metric::HrvRmssd, order);
+    let found = sources.iter().find_map(|(_, nights)| measured_variability(nights).ok());
+    found.is_some_and(|(_, deviation)| HRV_NEWS < deviation)
+}
+
 /// The mean of a week of ln RMSSD against that of sixty days, after Plews et al. 2014; below the smallest worthwhile change it
 /// is 0, and above normal it is no plus: a body may answer overload with either.
 fn variability(nights: &Nights) -> Result<Factor, MissingReason> {
+    measured_variability(nights).map(|(factor, _)| factor)
+}
+
+/// The signal, and the deviation before what is no news became 0.
+fn measured_variability(nights: &Nights) -> Result<(Factor, f64), MissingReason> {
     let q = nights.fresh()?;
     let ln = |values: Vec<f64>| values.into_iter().map(libm::log).collect::<Vec<f64>>();
     let week: Vec<Option<f64>> = ln(nights.now(HRV_WEEK_DAYS)).into_iter().map(Some).collect();
     let normal = ln(nights.normal(HEART_DAYS));
     let week_mean = hrv::week_mean(&week).filter(|_| HRV_NORMAL_MIN <= normal.len()).ok_or(MissingReason::TooFew)?;
     let deviation = hrv::deviation(week_mean, &normal).ok_or(MissingReason::TooFew)?;
-    Ok(Factor {
+    let factor = Factor {
         signal: Signal::Hrv,
         z: if deviation <= -HRV_NEWS { deviation } else { 0.0 },
         q,
         value: Some(libm::exp(week_mean)),
         normal: mean(&normal).map(libm::exp),
-    })
+    };
+    Ok((factor, deviation))
 }
 
 /// The median of three days against that of sixty, + is lower.

@@ -64,8 +64,9 @@ pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
     for factor in better {
         reasons.push(noted_factor(factor, seen, &std::mem::take(&mut advice)));
     }
-    reasons.extend(at_normal(&readiness.factors, &mut advice));
-    reasons.extend(above_normal(&readiness.factors));
+    let above = above_normal(&readiness.factors, seen);
+    reasons.extend(at_normal(&readiness.factors, above.is_some(), &mut advice));
+    reasons.extend(above);
     reasons.extend(load_facts(readiness, seen, &advice));
     reasons.extend(run_sentences::decoupling(seen));
     reasons.extend(run_sentences::next_run(seen));
@@ -237,10 +238,10 @@ fn code(factor: &Factor) -> &'static str {
     }
 }
 
-/// Heart-rate variability far above normal is no plus, and worth knowing.
-fn above_normal(factors: &[Factor]) -> Option<Reason> {
-    let high = factors.iter().find(|factor| factor.signal == Signal::Hrv && factor.z.abs() < Z_NOTED)?;
-    let (value, normal) = high.value.zip(high.normal).filter(|(value, normal)| 1.1 * normal < *value)?;
+/// Heart-rate variability above normal is no plus, and worth knowing.
+fn above_normal(factors: &[Factor], seen: &Seen<'_>) -> Option<Reason> {
+    let hrv = factors.iter().find(|factor| factor.signal == Signal::Hrv)?;
+    let (value, normal) = hrv.value.zip(hrv.normal).filter(|_| seen.is_variability_high())?;
     Some(Reason {
         code: "HRV-ABOVE",
         text: format!(
@@ -253,8 +254,9 @@ fn above_normal(factors: &[Factor]) -> Option<Reason> {
 }
 
 /// The signals that are neither worse nor better, in one sentence, which takes the advice if it is still to be given.
-fn at_normal(factors: &[Factor], advice: &mut String) -> Option<Reason> {
-    let near = |factor: &&Factor| factor.z.abs() < Z_NOTED && factor.signal != Signal::Load;
+fn at_normal(factors: &[Factor], hrv_is_high: bool, advice: &mut String) -> Option<Reason> {
+    let told = |signal| signal == Signal::Load || (hrv_is_high && signal == Signal::Hrv);
+    let near = |factor: &&Factor| factor.z.abs() < Z_NOTED && !told(factor.signal);
     let normal: Vec<&Factor> = factors.iter().filter(near).collect();
     let names: Vec<&str> = normal.iter().map(|factor| name(factor.signal)).collect();
     (!names.is_empty()).then(|| Reason {

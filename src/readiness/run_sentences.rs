@@ -46,14 +46,14 @@ pub(super) fn felt(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_
 /// Heart rate at a given pace, where how hard the runs felt says nothing against it.
 pub(super) fn heart(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_>, advice: &str) -> Reason {
     let runs = seen.runs().iter().filter(|run| run.heart_rate.is_some()).count();
-    let caveat = if 0.0 < off { " (so does heat, caffeine, or a sensor)" } else { "" };
+    let caveat = if 0.0 < off { " (heat, caffeine or a sensor do that too)" } else { "" };
     Reason {
         code,
         text: format!(
-            "{}: heart rate {} bpm {} at the same pace than the 60 days before let expect{caveat}{advice}.",
-            last_runs(runs),
+            "In {} your heart beat {} bpm {} at the same pace than the 60 days before let expect{caveat}{advice}.",
+            last_runs(runs).replacen('Y', "y", 1),
             one(off.abs()),
-            if 0.0 < off { "higher" } else { "lower" },
+            if 0.0 < off { "faster" } else { "slower" },
         ),
         values: vec![("heart_rate_resid_bpm", off), ("runs", runs as f64), ("z", factor.z)],
     }

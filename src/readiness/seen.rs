@@ -90,6 +90,11 @@ impl<'a> Seen<'a> {
         nightly::factor(signal, self.day, self.mornings, self.order)
     }
 
+    /// Whether heart-rate variability lies above normal, which is no plus.
+    pub(super) fn is_variability_high(&self) -> bool {
+        nightly::is_variability_high(self.day, self.mornings, self.order)
+    }
+
     /// Earlier nights of sleep that are known.
     pub(super) fn sleep_nights(&self) -> usize {
         nightly::sleep_nights(self.day, self.mornings, self.order)

@@ -93,8 +93,11 @@ pub fn backtest(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
     Ok(Backtest { athlete: inputs.athlete.name.clone(), mornings: days.len(), relations: relations.collect() })
 }
 
-/// The score of a morning and that of its load alone, from what was known on it; absent before the first activity.
-fn judged(inputs: &Inputs, day: Date) -> Result<Option<(Option<f64>, Option<f64>)>, BuildError> {
+/// The score of a morning and that of its load alone; each absent where too little was known.
+type Scores = (Option<f64>, Option<f64>);
+
+/// The scores of a morning from what was known on it; absent before the first activity.
+fn judged(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
     let mut known = Inputs {
         athlete: inputs.athlete.clone(),
         effort: inputs.effort.clone(),

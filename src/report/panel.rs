@@ -143,7 +143,7 @@ impl Panel {
 }
 
 /// Text in lines of at most `width` columns, broken at spaces; a word that is longer is broken anywhere.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for word in text.split(' ').filter(|word| !word.is_empty()) {

@@ -2,11 +2,17 @@
 //!
 //! Nothing is told by colour alone: the verdict is a word, a shape and a colour that a colour-blind eye tells apart.
 
-use super::panel::{Look, Panel, Piece, wrap};
+use super::panel::{Look, Panel, Piece};
 use super::{ImportCounts, Intensity, Report, Snapshot, TargetBand, sparkline, words};
 use crate::athlete::{Anchor, Thresholds};
 use crate::readiness::rest_ledger::{AfterRest, RestLedger, Verdict};
 use crate::readiness::{Band, Confidence, Missing, MissingReason, Readiness, Reason};
+
+pub(crate) use super::panel::wrap;
+
+/// Sentences about what is missing and about the next run, which have lines of their own in the panel.
+const BELOW: [&str; 8] =
+    ["NOT-KNOWN", "NIGHT-STALE", "NIGHTS-FEW", "SDNN-ONLY", "RUNS-FEW", "NO-RECENT-RUN", "TOO-HOT", "NEXT-RUN-GUARD"];
 
 /// Columns of a label.
 const LABEL: usize = 14;
@@ -146,17 +152,6 @@ fn gauge(panel: &mut Panel, readiness: &Readiness, style: Style) {
 /// Whether the panel says the same further down: as a sign of pushing hard, or in the line of what is missing.
 fn said_below(reason: &Reason, pushing_hard: &[Reason]) -> bool {
     let sign = |code| pushing_hard.iter().any(|sign| sign.code == code);
-    // What is missing, and how long the next run may be, have lines of their own.
-    const BELOW: [&str; 8] = [
-        "NOT-KNOWN",
-        "NIGHT-STALE",
-        "NIGHTS-FEW",
-        "SDNN-ONLY",
-        "RUNS-FEW",
-        "NO-RECENT-RUN",
-        "TOO-HOT",
-        "NEXT-RUN-GUARD",
-    ];
     sign(reason.code) || (reason.code == "REST-DUE" && sign("NO-EASY-DAY")) || BELOW.contains(&reason.code)
 }
 
@@ -208,7 +203,7 @@ fn ledger(rest: &RestLedger) -> Option<String> {
     let days = |count: u32| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
     let mut parts = Vec::new();
     if 1 < rest.stretch_days && rest.stretch_days == rest.longest_stretch_days {
-        parts.push("no longer stretch without either in a year".to_owned());
+        parts.push("the longest stretch of a year without either".to_owned());
     } else if let Some(until) = &rest.longest_stretch_until {
         parts
             .push(format!("longest stretch of a year without either {} (to {until})", days(rest.longest_stretch_days)));
@@ -216,9 +211,9 @@ fn ledger(rest: &RestLedger) -> Option<String> {
     if let Some(spacing) = rest.hard_day_spacing_days {
         let back_to_back = rest.hard_days_back_to_back_28d;
         parts.push(format!(
-            "{} hard in 28, {} apart, {} back to back",
-            days(rest.hard_days_28d),
-            signless(spacing, if spacing.fract() == 0.0 { 0 } else { 1 }),
+            "hard on {} of 28 days, {} apart, {} back to back",
+            rest.hard_days_28d,
+            signless(spacing, usize::from(0.0 < spacing.fract())),
             if back_to_back == 0 { "none".to_owned() } else { back_to_back.to_string() },
         ));
     }
@@ -237,10 +232,13 @@ fn after_rest(rest: &RestLedger) -> String {
         };
         Some(match verdict {
             Verdict::NotEnoughDays => format!("{name}: not enough days yet ({counts})"),
-            Verdict::NoDifference => format!("{name} no different ({counts}{spread})"),
+            Verdict::NoDifference => format!("{name} no different from other days ({counts}{spread})"),
             Verdict::Better | Verdict::Worse => {
                 let word = if mean < others { lower } else { higher };
-                format!("{name} {} {unit} {word} ({counts}{spread})", signless((mean - others).abs(), 1))
+                format!(
+                    "{name} {} {unit} {word} than after others ({counts}{spread})",
+                    signless((mean - others).abs(), 1)
+                )
             }
         })
     };

@@ -152,6 +152,7 @@ impl Night {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "a test may panic")]
 mod tests {
     use super::*;
     use crate::decode::fit::encoder::{ENUM, Fit, START, START_MS, UINT8, UINT16, UINT32, Value};

@@ -13,13 +13,11 @@ const SLACK_S: f64 = 60.0;
 /// The calendar day of a record: a text, or milliseconds of its midnight in UTC.
 fn day_of(record: &Tree) -> Option<Date> {
     let text = record.text(&["calendarDate"]).or_else(|| record.text(&["date"]));
-    match text {
-        Some(text) => DateOrder::YearFirst.read(text).map(|(day, _)| day),
-        None => {
-            let ms = record.number(&["calendarDate"])? as i64;
-            jiff::Timestamp::from_millisecond(ms).ok().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
-        }
+    if let Some(text) = text {
+        return DateOrder::YearFirst.read(text).map(|(day, _)| day);
     }
+    let ms = record.number(&["calendarDate"])? as i64;
+    jiff::Timestamp::from_millisecond(ms).ok().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
 /// A night of `sleepData`; whether it has a day. Naps stand in a list of their own and are not counted.
