@@ -100,6 +100,9 @@ pub const HEALTH_TEXT_BYTES_MAX: usize = 256;
 /// watch measures.
 pub const HEALTH_HEART_RATES_MAX: usize = 8_000_000;
 
+/// Rows of a table of mornings that are read: ten a day for twenty-seven years.
+pub const MORNING_ROWS_MAX: usize = 100_000;
+
 /// Stages of sleep, and days with a value of a night, that are kept of a health export: twenty years of a watch that is
 /// worn every night.
 pub const HEALTH_NIGHTS_MAX: usize = 1_000_000;

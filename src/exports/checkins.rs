@@ -10,7 +10,7 @@ use super::mapping::{Column, Empty, Field, Mapping, column_name};
 use super::morning::{Metric, Morning, Reading, Source};
 use super::table;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::limits::TABLE_ROWS_MAX;
+use crate::limits::MORNING_ROWS_MAX;
 use jiff::civil::{Date, Time};
 
 /// The columns by their names here, in the order in which they are documented.
@@ -65,8 +65,8 @@ pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnosti
         let line = lines.number.saturating_add(1);
         let cells = lines.row(delimiter);
         rows = rows.saturating_add(1);
-        if TABLE_ROWS_MAX < rows {
-            let detail = format!("line {line}: more than {TABLE_ROWS_MAX} rows; the rest was not read");
+        if MORNING_ROWS_MAX < rows {
+            let detail = format!("line {line}: more than {MORNING_ROWS_MAX} rows; the rest was not read");
             diagnostics.push(Code::CheckinRow, None, detail);
             break;
         }

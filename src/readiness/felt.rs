@@ -12,6 +12,8 @@ use super::regression::{Line, Observation};
 use crate::activity::statistics::SteadyMinute;
 use jiff::civil::Date;
 
+/// Days before a morning whose runs speak of it.
+pub const RUN_DAYS: i32 = 4;
 /// Days before a run that its expectation is fitted to.
 const FIT_DAYS: i32 = 60;
 /// Rated runs among them that a line through how hard they felt takes.

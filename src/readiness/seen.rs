@@ -4,7 +4,7 @@
 //! not the training of the day itself.
 
 use super::baseline::{days_before, window};
-use super::felt::Felt;
+use super::felt::{Felt, RUN_DAYS};
 use super::{Evidence, Factor, MissingReason, Signal, nightly};
 use crate::exports::Morning;
 use crate::exports::morning::SourceOrder;
@@ -15,9 +15,6 @@ use jiff::civil::Date;
 const BASELINE_DAYS: i32 = 28;
 /// Calendar days of load that a morning looks back on: the time constant of the chronic load.
 pub(super) const LOAD_DAYS: usize = 42;
-
-/// Days before this morning whose runs speak of it.
-const RUN_DAYS: i32 = 4;
 
 /// The signals a check-in answers about.
 pub(super) const ANSWERS: [Signal; 4] = [Signal::Fatigue, Signal::Soreness, Signal::SleepQuality, Signal::Mood];

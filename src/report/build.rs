@@ -111,7 +111,9 @@ pub struct Course {
     pub zones: Vec<Option<Zones>>,
     /// The days from the first activity to the morning.
     pub days: Vec<Day>,
-    /// What each run cost, by day.
+    /// What each activity cost against the runs before it; absent where it is no run.
+    pub felt: Vec<Option<Felt>>,
+    /// The same of the runs alone, by day.
     pub runs: Vec<Felt>,
     /// The verdict of each of these mornings.
     pub verdicts: Vec<Readiness>,
@@ -187,13 +189,16 @@ pub(super) fn laid(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildErro
     let yesterday = as_of.yesterday().unwrap_or(as_of);
     let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
     let days = calendar::days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
-    let runs = felt(&activities, &efforts, &rated_on, &history);
+    let felt = felt(&activities, &efforts, &rated_on, &history);
+    let mut runs: Vec<Felt> = felt.iter().flatten().copied().collect();
+    runs.sort_by_key(|run| run.day);
     Ok(Course {
         history,
         activities,
         efforts,
         zones,
         days,
+        felt,
         runs,
         verdicts: Vec::new(),
         mornings,
@@ -254,10 +259,16 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         activities: activities
             .iter()
             .zip(efforts)
-            .map(|(activity, effort)| {
+            .zip(&course.felt)
+            .map(|((activity, effort), felt)| {
                 let thresholds = history.on(activity.day);
                 let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
-                activity_row(athlete, activity, effort, terms)
+                let residual = |of: fn(&Felt) -> Option<felt::Residual>| Some(of(felt.as_ref()?)?.value);
+                ActivityRow {
+                    rpe_resid: residual(|felt| felt.rpe),
+                    heart_rate_resid_bpm: residual(|felt| felt.heart_rate),
+                    ..activity_row(athlete, activity, effort, terms)
+                }
             })
             .collect(),
         daily: days.iter().map(|day| daily_row(athlete, day)).collect(),
@@ -335,6 +346,13 @@ fn mark_late(mornings: &mut [Morning], activities: &[Activity]) {
 fn attach_rpe(activities: &mut [Activity], mornings: &[Morning]) -> Vec<Date> {
     let mut known_from: Vec<Date> =
         activities.iter().map(|activity| activity.day.tomorrow().unwrap_or(activity.day)).collect();
+    let mut runs: Vec<(Date, usize)> = activities
+        .iter()
+        .enumerate()
+        .filter(|(_, activity)| activity.sport.is_run())
+        .map(|(at, activity)| (activity.day, at))
+        .collect();
+    runs.sort_unstable();
     for morning in mornings {
         let Some(rpe) = morning.rpe else { continue };
         let ended = |activity: &Activity| {
@@ -345,8 +363,10 @@ fn attach_rpe(activities: &mut [Activity], mornings: &[Morning]) -> Vec<Date> {
                             && clock::local_time(activity.start_ms, activity.utc_offset_s) <= time
                     }))
         };
-        let last_run = activities.iter().rposition(|activity| activity.sport.is_run() && ended(activity));
-        let Some(at) = last_run else { continue };
+        let until = runs.partition_point(|(day, _)| *day <= morning.day);
+        let Some((_, at)) = runs[..until].iter().rev().find(|(_, at)| ended(&activities[*at])).copied() else {
+            continue;
+        };
         let run = &mut activities[at];
         if run.rpe.is_none() && days_between(run.day, morning.day) <= RPE_DAYS_MAX {
             run.rpe = Some(rpe);
@@ -356,19 +376,19 @@ fn attach_rpe(activities: &mut [Activity], mornings: &[Morning]) -> Vec<Date> {
     known_from
 }
 
-/// What each run cost against those before it.
-fn felt(activities: &[Activity], efforts: &[Effort], rated_on: &[Date], history: &History) -> Vec<Felt> {
-    let runs: Vec<felt::Run<'_>> = activities
+/// What each activity cost against the runs before it; absent where it is no run.
+fn felt(activities: &[Activity], efforts: &[Effort], rated_on: &[Date], history: &History) -> Vec<Option<Felt>> {
+    let mut order: Vec<usize> = (0..activities.len()).filter(|at| activities[*at].sport.is_run()).collect();
+    order.sort_by_key(|at| (activities[*at].day, activities[*at].start_ms));
+    let runs: Vec<felt::Run<'_>> = order
         .iter()
-        .zip(efforts)
-        .zip(rated_on)
-        .filter(|((activity, _), _)| activity.sport.is_run())
-        .map(|((activity, effort), rated_on)| {
+        .map(|at| {
+            let (activity, effort) = (&activities[*at], &efforts[*at]);
             // What was made of the feeling, or of nothing, explains no feeling.
             let measured = !matches!(effort.method, Method::Rpe | Method::Estimated | Method::Given);
             felt::Run {
                 day: activity.day,
-                rpe: activity.rpe.map(|rpe| (rpe, *rated_on)),
+                rpe: activity.rpe.map(|rpe| (rpe, rated_on[*at])),
                 intensity: measured.then_some(effort.intensity),
                 duration_s: activity.duration_s,
                 ascent_m: activity.ascent_m,
@@ -379,9 +399,11 @@ fn felt(activities: &[Activity], efforts: &[Effort], rated_on: &[Date], history:
             }
         })
         .collect();
-    let mut felt = felt::felt(&runs);
-    felt.sort_by_key(|run| run.day);
-    felt
+    let mut of_activities = vec![None; activities.len()];
+    for (at, felt) in order.into_iter().zip(felt::felt(&runs)) {
+        of_activities[at] = Some(felt);
+    }
+    of_activities
 }
 
 /// Time in three zones, where heart rate and thresholds are known.
@@ -460,7 +482,7 @@ fn snapshot(days: &[Day]) -> Snapshot {
     }
 }
 
-/// An activity with its effort as a row of `activities.csv`.
+/// An activity with its effort as a row of `activities.csv`; what it cost against other runs is for the caller to say.
 pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort, terms: Terms) -> ActivityRow {
     let every = Every::of(activity, terms);
     let statistics = &activity.statistics;
@@ -513,6 +535,10 @@ pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort, 
         zone_1_s: zones.map(|[first, _, _]| first),
         zone_2_s: zones.map(|[_, second, _]| second),
         zone_3_s: zones.map(|[_, _, third]| third),
+        rpe: activity.rpe,
+        temperature_c: activity.temperature_c,
+        rpe_resid: None,
+        heart_rate_resid_bpm: None,
     }
 }
 

@@ -164,6 +164,10 @@ row!(ActivityRow {
     zone_1_s,
     zone_2_s,
     zone_3_s,
+    rpe,
+    temperature_c,
+    rpe_resid,
+    heart_rate_resid_bpm,
 });
 
 row!(BacktestRow { athlete, predictor, outcome, count, rho, low, high, verdict });

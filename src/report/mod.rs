@@ -77,6 +77,10 @@ pub struct ActivityRow {
     pub zone_1_s: Option<f64>,
     pub zone_2_s: Option<f64>,
     pub zone_3_s: Option<f64>,
+    pub rpe: Option<f64>,
+    pub temperature_c: Option<f64>,
+    pub rpe_resid: Option<f64>,
+    pub heart_rate_resid_bpm: Option<f64>,
 }
 
 /// One row of `daily.csv`.

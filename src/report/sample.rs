@@ -210,6 +210,10 @@ pub(super) fn report() -> Report {
             zone_1_s: Some(2400.0),
             zone_2_s: Some(0.0),
             zone_3_s: Some(0.0),
+            rpe: Some(4.0),
+            temperature_c: None,
+            rpe_resid: None,
+            heart_rate_resid_bpm: None,
         }],
         daily,
         weeks: vec![PeriodRow {

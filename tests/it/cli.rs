@@ -48,7 +48,13 @@ fn the_columns_are_a_contract() {
          heart_rate_mean_bpm,heart_rate_max_bpm,hr_coverage,duration_h,intensity,load,load_method,load_quality,source,\
          name,recovered,hr_repaired_s,hr_suspect_s,gps_repaired_s,load_hrss,load_edwards,load_lucia,load_daniels,\
          load_pace,load_govss,load_run_power,load_power,load_xpower,load_rpe,trimp_banister,trimp_edwards,trimp_lucia,\
-         daniels_points,session_rpe,vdot,decoupling,normalised_power_w,graded_speed_mps,zone_1_s,zone_2_s,zone_3_s"
+         daniels_points,session_rpe,vdot,decoupling,normalised_power_w,graded_speed_mps,zone_1_s,zone_2_s,zone_3_s,\
+         rpe,temperature_c,rpe_resid,heart_rate_resid_bpm"
+    );
+    assert_eq!(
+        header("mornings.csv"),
+        "athlete,day,checkin_time,checkins,legs,soreness,motivation,sleep_quality,felt_harder,illness,pain,rpe,sleep_h,\
+         sleep_source,hrv_rmssd_ms,hrv_rmssd_source,hrv_sdnn_ms,hrv_sdnn_source,resting_hr_bpm,resting_hr_source"
     );
     assert_eq!(
         header("daily.csv"),

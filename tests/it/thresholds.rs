@@ -151,7 +151,14 @@ fn a_table_with_a_last_day_changes_its_own_days_only() {
     let (before, after) = (folder.path().join("before"), folder.path().join("after"));
     report(&[fixture("runner").to_str().unwrap(), "--as-of", "latest"], &before);
     assert_eq!(report(&[edited.as_str(), "--as-of", "latest"], &after).code, 0);
-    let (old, new) = (table(&before, "activities.csv").rows, table(&after, "activities.csv").rows);
+    // What a run cost is held against the sixty days before it, and so looks back into May.
+    let rows = |out: &Path| {
+        let mut rows = table(out, "activities.csv").rows;
+        rows.iter_mut()
+            .for_each(|row| row.retain(|name, _| !name.ends_with("_resid") && !name.ends_with("_resid_bpm")));
+        rows
+    };
+    let (old, new) = (rows(&before), rows(&after));
     let changed: Vec<&str> =
         old.iter().zip(&new).filter(|(old, new)| old != new).map(|(old, _)| old["day"].as_str()).collect();
     assert!(4 < changed.len() && changed.iter().all(|day| day.starts_with("2026-05-")), "{changed:?}");

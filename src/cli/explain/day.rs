@@ -4,6 +4,8 @@ use super::sheet::Sheet;
 use crate::cli::failure::Failure;
 use crate::load::Day;
 use crate::load::series::{CHRONIC_FLOOR, Options};
+use crate::readiness::baseline::days_before;
+use crate::readiness::felt::{RUN_DAYS, Residual};
 use crate::readiness::score::{ceiling, pull};
 use crate::readiness::{Cap, MODEL, Readiness};
 use crate::report::build::Course;
@@ -31,6 +33,7 @@ pub(super) fn explain(sheet: &mut Sheet, day: Date, course: &Course, options: &O
     windows(sheet, &course.days[..=nth]);
     spike(sheet, today);
     if let Some(verdict) = course.verdicts.get(nth) {
+        runs(sheet, day, course);
         readiness(sheet, verdict);
     }
     Ok(())
@@ -107,6 +110,32 @@ fn spike(sheet: &mut Sheet, today: &Day) {
     sheet.maybe("longest_run_30d_m", today.longest_run_30d_m, "m", "longest single run of the 30 days that end here");
     let class = today.spike_class.map_or("unknown", |class| class.as_str());
     sheet.word("spike_class", class, "", "the day's largest run against the longest of the 30 days before it");
+}
+
+/// What the runs of the four days before cost, as far as the morning knew.
+fn runs(sheet: &mut Sheet, day: Date, course: &Course) {
+    let from = days_before(day, RUN_DAYS);
+    let lately = course.activities.iter().zip(&course.felt).filter_map(|(activity, felt)| Some((activity, (*felt)?)));
+    let lately: Vec<_> = lately.filter(|(_, felt)| from <= felt.day && felt.day < day).collect();
+    if lately.is_empty() {
+        return;
+    }
+    sheet.section("What the runs of four days cost");
+    for (activity, felt) in lately {
+        let how = |residual: Option<Residual>| {
+            residual.map_or_else(
+                || "nothing to hold it against".to_owned(),
+                |residual| {
+                    let Residual { runs, sd, .. } = residual;
+                    format!("measured - expected from {runs} runs of the 60 days before, their deviation {sd}")
+                },
+            )
+        };
+        let rpe = felt.rpe.filter(|_| felt.known_from <= day);
+        sheet.maybe(format!("rpe_resid of {}", activity.id), rpe.map(|residual| residual.value), "", how(rpe));
+        let beats = felt.heart_rate;
+        sheet.maybe(format!("hr_resid of {}", activity.id), beats.map(|residual| residual.value), "bpm", how(beats));
+    }
 }
 
 fn readiness(sheet: &mut Sheet, verdict: &Readiness) {
