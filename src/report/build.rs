@@ -143,7 +143,8 @@ impl Course {
     }
 }
 
-/// Computes one athlete as of one morning, as [`laid`] does, and the verdicts of all mornings up to it.
+/// Computes one athlete as of one morning; the activities and mornings move out of the inputs. What lies on that morning's
+/// day or after it is listed and has no part in the verdict; what was said and measured on that morning has.
 ///
 /// # Errors
 /// When there is no activity before the morning.
@@ -154,8 +155,7 @@ pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
     Ok(course)
 }
 
-/// Lays one athlete's efforts on the calendar as of one morning, without verdicts; the activities and check-ins move out of the inputs. What lies on that morning's day or after it is listed and has no part in the
-/// verdict; the check-in of that morning has.
+/// The same without verdicts.
 ///
 /// # Errors
 /// When there is no activity before the morning.
