@@ -194,6 +194,7 @@ impl Now {
         if gather::latest_today() < day {
             return Err(Failure::Usage(format!("--date {day} is in the future")));
         }
-        Ok((day, (day == today).then(|| self.here.time())))
+        // A time on an unknown clock could lie on the wrong side of a run.
+        Ok((day, (day == today && !self.is_utc).then(|| self.here.time())))
     }
 }

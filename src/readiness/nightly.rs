@@ -10,7 +10,6 @@ use super::{Factor, MissingReason, Signal};
 use crate::exports::Morning;
 use crate::exports::morning::{Metric, Source, SourceOrder};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// Calendar days of the normal of a heart, and of the hours of sleep.
 const HEART_DAYS: i32 = 60;
@@ -34,32 +33,46 @@ const NOW_DAYS: i32 = 3;
 /// The nights of one source before and on a morning.
 struct Nights {
     day: Date,
-    values: BTreeMap<Date, f64>,
+    /// By day, one a day.
+    values: Vec<(Date, f64)>,
 }
 
 impl Nights {
+    fn between(&self, first: Date, last: Date) -> Vec<f64> {
+        window(&self.values, |(day, _)| *day, first, last).iter().map(|(_, value)| *value).collect()
+    }
+
+    fn has(&self, day: Date) -> bool {
+        self.values.binary_search_by_key(&day, |(known, _)| *known).is_ok()
+    }
+
+    /// Takes over the next value in order of days; of a day that comes twice the later counts.
+    fn push(&mut self, day: Date, value: f64) {
+        match self.values.last_mut() {
+            Some(last) if last.0 == day => last.1 = value,
+            _ => self.values.push((day, value)),
+        }
+    }
+
     /// The values of the last `days` days, this morning's the last, oldest first.
     fn now(&self, days: i32) -> Vec<f64> {
-        self.values.range(days_before(self.day, days - 1)..=self.day).map(|(_, value)| *value).collect()
+        self.between(days_before(self.day, days - 1), self.day)
     }
 
     /// The values of the `days` days before this morning.
     fn normal(&self, days: i32) -> Vec<f64> {
-        self.values.range(days_before(self.day, days)..self.day).map(|(_, value)| *value).collect()
+        self.between(days_before(self.day, days), days_before(self.day, 1))
     }
 
     /// The values of the `days` days before this morning, without the newest: a value is not part of its own normal.
     fn before_newest(&self, days: i32) -> Vec<f64> {
-        let yesterday = days_before(self.day, 1);
-        let end = if self.values.contains_key(&self.day) { self.day } else { yesterday };
-        self.values.range(days_before(self.day, days)..end).map(|(_, value)| *value).collect()
+        let newest = if self.has(self.day) { self.day } else { days_before(self.day, 1) };
+        self.between(days_before(self.day, days), days_before(newest, 1))
     }
 
     /// What the newest value is still worth; an error when it is older than yesterday's.
     fn fresh(&self) -> Result<f64, MissingReason> {
-        let worth = |age_days| {
-            self.values.contains_key(&days_before(self.day, age_days)).then(|| freshness(age_days.unsigned_abs()))
-        };
+        let worth = |age_days| self.has(days_before(self.day, age_days)).then(|| freshness(age_days.unsigned_abs()));
         worth(0).or_else(|| worth(1)).ok_or(MissingReason::Stale)
     }
 }
@@ -75,10 +88,10 @@ fn by_source(day: Date, mornings: &[Morning], metric: Metric, order: &SourceOrde
                 continue;
             }
             let at = sources.iter().position(|(known, _)| *known == source).unwrap_or_else(|| {
-                sources.push((source, Nights { day, values: BTreeMap::new() }));
+                sources.push((source, Nights { day, values: Vec::with_capacity(HEART_DAYS as usize + 1) }));
                 sources.len() - 1
             });
-            sources[at].1.values.insert(morning.day, value);
+            sources[at].1.push(morning.day, value);
         }
     }
     sources.sort_by_key(|(source, _)| order.rank(metric, *source));

@@ -29,6 +29,9 @@ pub(super) fn felt(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_
         Some(bpm) if bpm < 0.0 => format!(", and your heart beat {} a minute slower at the same pace", one(-bpm)),
         _ => String::new(),
     };
+    // Of the four ways in which feeling and heart can go this one asks for the most, whatever the score is.
+    let overreaching = worse && bpm.is_some_and(|bpm| bpm <= 0.0);
+    let advice = if overreaching { ": pull back for a day or two" } else { advice };
     let mut values = vec![("rpe_resid", off), ("runs", rated.len() as f64), ("z", factor.z)];
     values.extend(bpm.map(|bpm| ("heart_rate_resid_bpm", bpm)));
     Reason {
@@ -86,4 +89,72 @@ pub(super) fn next_run(seen: &Seen<'_>) -> Option<Reason> {
         ),
         values: vec![("next_run_guard_m", guard_m), ("longest_run_30d_m", longest_m)],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::felt::Residual;
+    use super::super::samples::{TODAY, back, days};
+    use super::super::{Evidence, judge};
+    use super::*;
+
+    fn run(back_days: i32, rpe: Option<f64>, heart_rate: Option<f64>) -> Felt {
+        let residual = |value| Residual { value, sd: 1.0, runs: 20 };
+        Felt {
+            day: back(back_days),
+            known_from: back(back_days - 1),
+            rated: rpe.is_some(),
+            hot: false,
+            rpe: rpe.map(residual),
+            heart_rate: heart_rate.map(residual),
+            decoupling: None,
+        }
+    }
+
+    /// The sentences of a morning about runs.
+    fn sentences(runs: &[Felt]) -> Vec<(&'static str, String)> {
+        let days = days(100, 40.0, 40.0);
+        let readiness = judge(TODAY, &Evidence { days: &days, runs, ..Evidence::default() });
+        let about = ["RUNS-FEEL-HARDER", "RUNS-FEEL-EASIER", "HR-AT-PACE-WORSE", "HR-AT-PACE-BETTER", "DECOUPLING"];
+        let reasons = readiness.reasons.into_iter().filter(|reason| about.contains(&reason.code));
+        reasons.map(|reason| (reason.code, reason.text)).collect()
+    }
+
+    #[test]
+    fn runs_that_feel_harder_are_read_together_with_the_heart() {
+        let told = |runs: &[Felt]| sentences(runs).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        let harder = [run(3, Some(1.0), Some(4.0)), run(1, Some(1.8), Some(6.0))];
+        assert_eq!(
+            told(&harder),
+            [
+                "Your last 2 runs felt 1.4 harder (RPE, mean) than intensity and length explain, and your heart beat 5.0 a \
+              minute faster at the same pace: run by feel, not by pace."
+            ]
+        );
+        assert_eq!(
+            told(&[run(1, Some(1.5), Some(-2.0))]),
+            ["Your last run felt 1.5 harder (RPE, mean) than intensity and length explain, while your heart beat no \
+              faster at the same pace, as in overreaching: pull back for a day or two."]
+        );
+        assert_eq!(
+            told(&[run(1, Some(0.0), Some(6.0))]),
+            [
+                "In your last run your heart beat 6.0 bpm faster at the same pace than the 60 days before let expect (heat, \
+              caffeine or a sensor do that too): keep today easy."
+            ]
+        );
+        assert_eq!(
+            sentences(&[run(1, Some(-1.0), Some(-4.0))]).first().map(|(code, _)| *code),
+            Some("RUNS-FEEL-EASIER")
+        );
+    }
+
+    #[test]
+    fn a_drift_is_told_from_five_percent_on() {
+        let drifted = |decoupling| sentences(&[Felt { decoupling: Some(decoupling), ..run(2, None, None) }]);
+        assert_eq!(drifted(0.049), []);
+        let (code, text) = drifted(0.082).pop().unwrap_or_default();
+        assert_eq!(code, "DECOUPLING");
+        assert!(text.contains("drifted away from pace by 8.2 % in your last long steady run"), "{text}");
+    }
 }

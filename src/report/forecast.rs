@@ -199,7 +199,7 @@ fn usual_week(course: &Course, as_of: Date) -> (Vec<Ahead>, String) {
 /// The plan as sessions, and what was assumed of those that do not say it all.
 fn planned(course: &Course, plan: &[Planned], as_of: Date) -> (Vec<Ahead>, Vec<String>) {
     let mut told = vec![
-        "Plan: days without a session are rest; a planned intensity is met within 10 %, a planned load exactly."
+        "Plan: days without a session are rest; a planned intensity is met within 10\u{a0}%, a planned load exactly."
             .to_owned(),
     ];
     let (mut ahead, mut outside) = (Vec::new(), 0_usize);
