@@ -98,20 +98,18 @@ fn by_source(day: Date, mornings: &[Morning], metric: Metric, order: &SourceOrde
     sources
 }
 
-/// The signal of the most believed source that has one; else the reason that is easiest to mend.
+/// The signal of the most believed source that has one, last night's before an older one; else the reason of the most
+/// believed source.
 fn best(
     sources: &[(Source, Nights)],
     signal: impl Fn(&Nights) -> Result<Factor, MissingReason>,
 ) -> Result<Factor, MissingReason> {
-    let mut reason = MissingReason::NotGiven;
-    for (_, nights) in sources {
-        match signal(nights) {
-            Ok(factor) => return Ok(factor),
-            Err(found) if reason == MissingReason::NotGiven => reason = found,
-            Err(_) => {}
-        }
-    }
-    Err(reason)
+    let signals: Vec<Result<Factor, MissingReason>> = sources.iter().map(|(_, nights)| signal(nights)).collect();
+    let known = signals.iter().filter_map(|signal| signal.ok());
+    // The first of equals, as `max_by` takes the last.
+    let freshest = known.rev().max_by(|a, b| a.q.total_cmp(&b.q));
+    let reason = signals.iter().find_map(|signal| signal.err());
+    freshest.ok_or(reason.unwrap_or(MissingReason::NotGiven))
 }
 
 /// A signal of the night.
@@ -286,6 +284,15 @@ mod tests {
         assert_eq!(judged(Signal::Rhr, &few), Err(MissingReason::TooFew));
         let one_bad = |days: i32| if days == 0 { 70.0 } else { 48.0 };
         assert_eq!(judged(Signal::Rhr, &nights(30, Metric::RestingHr, Source::Fitbit, one_bad)).unwrap().z, 0.0);
+    }
+
+    #[test]
+    fn last_night_comes_before_the_night_before_of_a_better_source() {
+        let mut both = nights(30, Metric::RestingHr, Source::Garmin, |_| 50.0);
+        both.extend(nights(30, Metric::RestingHr, Source::Oura, |_| 44.0).into_iter().filter(|m| m.day < TODAY));
+        both.sort_by_key(|morning| morning.day);
+        let found = judged(Signal::Rhr, &both).unwrap();
+        assert_eq!((found.value, found.q), (Some(50.0), 1.0));
     }
 
     #[test]
