@@ -140,7 +140,7 @@ mod tests {
             told(&[run(1, Some(0.0), Some(6.0))]),
             [
                 "In your last run your heart beat 6.0 bpm faster at the same pace than the 60 days before let expect (heat, \
-              caffeine or a sensor do that too): keep today easy."
+              caffeine or a sensor do that too): run by feel, not by pace."
             ]
         );
         assert_eq!(
