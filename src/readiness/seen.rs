@@ -212,6 +212,24 @@ mod tests {
     }
 
     #[test]
+    fn legs_after_a_run_are_those_of_the_run_and_what_is_ill_is_ill() {
+        let late = |day, legs| Morning { legs: Some(legs), illness: Some(true), late: true, ..usual_morning(day) };
+        let answers = |mornings: &[Morning]| {
+            let seen = Seen::from(TODAY, &Evidence { mornings, ..Evidence::default() });
+            (
+                seen.answers(Signal::Fatigue).map(|answers| (answers.newest, answers.age_days, answers.earlier.len())),
+                seen.flags().illness,
+            )
+        };
+        // Yesterday evening's legs are no answer; yesterday evening's fever is.
+        let (found, ill) = answers(&[usual_morning(back(2)), late(back(1), 1.0)]);
+        assert_eq!((found, ill), (Err(MissingReason::Stale), true));
+        // This evening's are nothing that this morning knew, and neither is the fever.
+        let (found, ill) = answers(&[usual_morning(back(1)), usual_morning(TODAY), late(TODAY, 1.0)]);
+        assert_eq!((found, ill), (Ok((4.0, 0, 1)), false));
+    }
+
+    #[test]
     fn felt_harder_is_the_newest_word_of_two_days() {
         let said = |day, felt_harder| Morning { felt_harder, ..usual_morning(day) };
         assert!(flags(TODAY, &[said(back(1), Some(true)), said(TODAY, None)]).felt_harder);

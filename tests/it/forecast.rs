@@ -89,6 +89,30 @@ fn a_plan_is_a_band_breaks_what_it_breaks_and_says_what_it_assumes() {
 }
 
 #[test]
+fn a_usual_week_is_the_mean_of_its_weekdays_between_the_lightest_and_the_heaviest() {
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("report");
+    report(&[fixture("runner").to_str().unwrap(), "--as-of", "2026-07-13", "--format", "csv"], &out);
+    let loads: Vec<f64> = crate::workbench::table(&out, "daily.csv")
+        .rows
+        .iter()
+        .filter(|row| ("2026-06-15".."2026-07-13").contains(&row["day"].as_str()))
+        .map(|row| row["load"].parse().unwrap())
+        .collect();
+    let weeks: Vec<f64> = loads.chunks(7).map(|week| week.iter().sum()).collect();
+    assert_eq!((loads.len(), weeks.len()), (28, 4));
+    let mean = weeks.iter().sum::<f64>() / 4.0;
+    let (low, high) = (weeks.iter().copied().fold(f64::MAX, f64::min), weeks.iter().copied().fold(0.0, f64::max));
+    let found = forecast(&["--as-of", "2026-07-13"]);
+    for (nth, day) in found["scenarios"][1]["days"].as_array().unwrap().iter().enumerate() {
+        let usual = (0..4).map(|week| loads[7 * week + nth % 7]).sum::<f64>() / 4.0;
+        for (key, expected) in [("load_low", usual * low / mean), ("load", usual), ("load_high", usual * high / mean)] {
+            assert!((number(day, key) - expected).abs() < 1e-6, "{key} of day {nth}: {day}, not {expected}");
+        }
+    }
+}
+
+#[test]
 fn planned_work_never_enters_the_verdict_and_a_wrong_plan_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let runner = folder.path().join("runner");
