@@ -110,13 +110,12 @@ fn measured(missing: Missing) -> Option<Reason> {
 
 fn no_check_in(readiness: &Readiness) -> &'static str {
     if readiness.factors.iter().any(|factor| ANSWERS.contains(&factor.signal)) {
-        "No check-in for today: yesterday's answers count half; add today's row to checkins.csv."
+        "No check-in for today: yesterday's answers count half; restday checkin takes ten seconds."
     } else if readiness.is_load_only() {
-        "No check-in for today: this is a load-only estimate; a row in checkins.csv (legs, soreness, sleep quality, \
-         motivation, each 1 to 5, 5 is best) tells how you feel."
+        "No check-in for today: this is a load-only estimate; restday checkin (legs, soreness, sleep quality, \
+         motivation, ten seconds) tells how you feel."
     } else {
-        "No check-in for today: add a row to checkins.csv (legs, soreness, sleep quality, motivation, each 1 to 5, 5 is \
-         best)."
+        "No check-in for today: restday checkin asks for legs, soreness, sleep quality and motivation in ten seconds."
     }
 }
 

@@ -336,8 +336,8 @@ mod tests {
                 "Ready if you feel good: your training load leaves room for a hard session, and the rest only you can tell.",
                 "Acute load 44.0 a day, a little above your chronic load of 40.0 (form -10%).",
                 NEXT_RUN,
-                "No check-in for today: this is a load-only estimate; a row in checkins.csv (legs, soreness, sleep \
-                 quality, motivation, each 1 to 5, 5 is best) tells how you feel.",
+                "No check-in for today: this is a load-only estimate; restday checkin (legs, soreness, sleep quality, \
+                 motivation, ten seconds) tells how you feel.",
                 NO_RUN,
                 NOT_KNOWN,
             ]
@@ -367,8 +367,7 @@ mod tests {
             [
                 "Not enough data for a score: it takes a full check-in today and on 7 earlier mornings (a row a day in \
                  checkins.csv), or 28 days of training.",
-                "No check-in for today: add a row to checkins.csv (legs, soreness, sleep quality, motivation, each 1 to \
-                 5, 5 is best).",
+                "No check-in for today: restday checkin asks for legs, soreness, sleep quality and motivation in ten seconds.",
                 "Training load is left out: no day of the last 42 is known.",
             ]
         );
@@ -484,7 +483,7 @@ mod tests {
         mornings.iter_mut().filter(|morning| morning.day == back(1)).for_each(|row| row.legs = Some(3.0));
         let texts = texts(&mornings, &days(100, 40.0, 40.0));
         assert!(texts[1].starts_with("Legs 3.0 of 5 yesterday (5 is fresh), 1.0 worse"), "{texts:?}");
-        let note = "No check-in for today: yesterday's answers count half; add today's row to checkins.csv.";
+        let note = "No check-in for today: yesterday's answers count half; restday checkin takes ten seconds.";
         assert!(texts.contains(&note.to_owned()));
     }
 
