@@ -26,19 +26,19 @@ pub(super) struct Arguments {
     folder: PathBuf,
 
     /// Legs, 1 (heavy) to 5 (fresh).
-    #[arg(long, value_name = "1-5", value_parser = five("1 (heavy)", "5 (fresh)"))]
+    #[arg(long, value_name = "1-5", value_parser = within(1.0..=5.0, "a number from 1 (heavy) to 5 (fresh)"))]
     legs: Option<f64>,
 
     /// Soreness, 1 (very sore) to 5 (none).
-    #[arg(long, value_name = "1-5", value_parser = five("1 (very sore)", "5 (none)"))]
+    #[arg(long, value_name = "1-5", value_parser = within(1.0..=5.0, "a number from 1 (very sore) to 5 (none)"))]
     soreness: Option<f64>,
 
     /// Motivation, 1 (none) to 5 (eager).
-    #[arg(long, value_name = "1-5", value_parser = five("1 (none)", "5 (eager)"))]
+    #[arg(long, value_name = "1-5", value_parser = within(1.0..=5.0, "a number from 1 (none) to 5 (eager)"))]
     motivation: Option<f64>,
 
     /// How good the sleep felt, 1 (awful) to 5 (excellent).
-    #[arg(long, value_name = "1-5", value_parser = five("1 (awful)", "5 (excellent)"))]
+    #[arg(long, value_name = "1-5", value_parser = within(1.0..=5.0, "a number from 1 (awful) to 5 (excellent)"))]
     sleep_quality: Option<f64>,
 
     /// Hours slept.
@@ -88,15 +88,6 @@ fn within(range: RangeInclusive<f64>, allowed: &'static str) -> impl Fn(&str) ->
     move |text| {
         let number: Option<f64> = text.replace(',', ".").parse().ok();
         number.filter(|number| range.contains(number)).ok_or_else(|| format!("it may be {allowed}"))
-    }
-}
-
-fn five(worst: &'static str, best: &'static str) -> impl Fn(&str) -> Result<f64, String> + Clone {
-    move |text| {
-        let number: Option<f64> = text.replace(',', ".").parse().ok();
-        number
-            .filter(|number| (1.0..=5.0).contains(number))
-            .ok_or_else(|| format!("it may be a number from {worst} to {best}"))
     }
 }
 

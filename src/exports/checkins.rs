@@ -6,12 +6,13 @@
 
 pub mod append;
 
-use super::mapping::{Column, Empty, Field, Mapping, column_name};
+use super::mapping::{Column, Field, Mapping, column_name, says_nothing};
 use super::morning::{Metric, Morning, Reading, Source};
 use super::table;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::MORNING_ROWS_MAX;
 use jiff::civil::{Date, Time};
+use std::borrow::Cow;
 
 /// The columns by their names here, in the order in which they are documented.
 const COLUMNS: &str = "date, time, legs, soreness, motivation, sleep_quality, sleep_h, rpe, felt_harder, illness, pain, \
@@ -87,7 +88,7 @@ pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnosti
         let mut morning = Morning { day, time: clock(cell(plan.time)).or(in_date), ..Morning::default() };
         for (at, column) in &plan.columns {
             let cell = cell(Some(*at));
-            if Empty::is(cell) {
+            if says_nothing(cell) {
                 continue;
             }
             if let Err(allowed) = fill(&mut morning, column, cell, plan.asks) {
@@ -112,7 +113,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(header: &[std::borrow::Cow<'_, str>], mapping: &Mapping) -> Self {
+    fn of(header: &[Cow<'_, str>], mapping: &Mapping) -> Self {
         let names: Vec<String> = header.iter().map(|name| column_name(name)).collect();
         let place = |wanted: &str| names.iter().position(|name| *name == column_name(wanted));
         // Of two columns of one name the first is taken, and of the names of one field the first that is there.
@@ -128,7 +129,7 @@ impl Plan {
     }
 
     /// The columns that nobody asked for.
-    fn unknown<'h>(&self, header: &'h [std::borrow::Cow<'_, str>]) -> impl Iterator<Item = &'h str> {
+    fn unknown<'h>(&self, header: &'h [Cow<'_, str>]) -> impl Iterator<Item = &'h str> {
         let known = |at: &usize| {
             Some(*at) == self.date || Some(*at) == self.time || self.columns.iter().any(|(known, _)| known == at)
         };
@@ -136,7 +137,7 @@ impl Plan {
     }
 
     /// Tells what the mapping made of the table, and which columns it names in vain.
-    fn tell(&self, mapping: &Mapping, header: &[std::borrow::Cow<'_, str>], diagnostics: &mut Diagnostics) {
+    fn tell(&self, mapping: &Mapping, header: &[Cow<'_, str>], diagnostics: &mut Diagnostics) {
         let understood: Vec<String> = self.columns.iter().map(|(_, column)| column.in_words()).collect();
         let date = header.get(self.date.unwrap_or_default()).map_or("", |name| name.trim());
         let detail = format!("as athlete.toml says: date from {date:?}, {}", understood.join(", "));
@@ -207,7 +208,7 @@ pub(super) fn clock(cell: &str) -> Option<Time> {
     Time::new(hour, minute, second, 0).ok()
 }
 
-/// The days and their rows that a check-in may be of: those in which a recording may be.
+/// Whether a row may be of a day: those in which a recording may be.
 pub(super) fn is_possible(day: Date) -> bool {
     (1990..=2105).contains(&day.year())
 }

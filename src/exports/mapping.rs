@@ -1,6 +1,7 @@
 //! Which column of a table of mornings holds what, and on which scale: by the names here, or as `athlete.toml` says.
 
 use super::checkins::{clock, is_possible};
+use super::morning::Metric;
 use super::table;
 use jiff::civil::{Date, Time};
 use std::ops::RangeInclusive;
@@ -91,10 +92,11 @@ impl Field {
     pub const fn range(self) -> Option<RangeInclusive<f64>> {
         match self {
             Self::Legs | Self::Soreness | Self::Motivation | Self::SleepQuality => Some(1.0..=5.0),
-            Self::SleepH => Some(0.0..=24.0),
             Self::Rpe => Some(0.0..=10.0),
-            Self::HrvRmssd | Self::HrvSdnn => Some(10.0..=250.0),
-            Self::RestingHr => Some(25.0..=120.0),
+            Self::SleepH => Some(Metric::Sleep.range()),
+            Self::HrvRmssd => Some(Metric::HrvRmssd.range()),
+            Self::HrvSdnn => Some(Metric::HrvSdnn.range()),
+            Self::RestingHr => Some(Metric::RestingHr.range()),
             Self::FeltHarder | Self::Illness | Self::Pain | Self::Note => None,
         }
     }
@@ -315,13 +317,9 @@ pub(super) fn column_name(name: &str) -> String {
     name.trim().to_lowercase().replace([' ', '-'], "_")
 }
 
-/// How tables say that there is nothing.
-pub(super) struct Empty;
-
-impl Empty {
-    pub(super) fn is(cell: &str) -> bool {
-        ["", "-", "--", "na", "n/a", "null", "none", "nan"].iter().any(|word| cell.eq_ignore_ascii_case(word))
-    }
+/// Whether a cell says that there is nothing, as tables do.
+pub(super) fn says_nothing(cell: &str) -> bool {
+    ["", "-", "--", "na", "n/a", "null", "none", "nan"].iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A morning: what a runner said of it, and what devices measured in the night before.
 
 use jiff::civil::{Date, Time};
+use std::ops::RangeInclusive;
 
 /// What was known on a morning before training: a check-in, what devices measured, or both. Every answer may be absent.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -94,19 +95,18 @@ impl Metric {
 
     /// The least and the largest value that a body has; a sensor's 255 and a placeholder's 0 are none.
     #[must_use]
-    pub const fn range(self) -> (f64, f64) {
+    pub const fn range(self) -> RangeInclusive<f64> {
         match self {
-            Self::HrvRmssd | Self::HrvSdnn => (10.0, 250.0),
-            Self::RestingHr => (25.0, 120.0),
-            Self::Sleep => (0.0, 24.0),
+            Self::HrvRmssd | Self::HrvSdnn => 10.0..=250.0,
+            Self::RestingHr => 25.0..=120.0,
+            Self::Sleep => 0.0..=24.0,
         }
     }
 
     /// Whether a value can be.
     #[must_use]
     pub fn allows(self, value: f64) -> bool {
-        let (low, high) = self.range();
-        (low..=high).contains(&value)
+        self.range().contains(&value)
     }
 }
 

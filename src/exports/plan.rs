@@ -4,7 +4,7 @@
 //! that begin with `#` are comments.
 
 use super::manual::cells::{MILE_M, distance_m, duration_s};
-use super::mapping::{DateOrder, Empty, column_name};
+use super::mapping::{DateOrder, column_name, says_nothing};
 use super::table;
 use crate::limits::TABLE_ROWS_MAX;
 use jiff::civil::Date;
@@ -94,7 +94,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Planned>, String> {
         let mut dated = false;
         for ((cell, column), name) in cells.iter().zip(&columns).zip(&header) {
             let cell = cell.trim();
-            let Some(column) = column.filter(|_| !Empty::is(cell)) else { continue };
+            let Some(column) = column.filter(|_| !says_nothing(cell)) else { continue };
             dated |= column == Column::Date;
             planned
                 .take(column, cell)

@@ -24,8 +24,9 @@ const RPE_LOW: f64 = -1.0;
 ///
 /// Signs: form at -30 % or below; acute load 1.3 times the chronic or more; monotony of 2 or more in a week above the mean
 /// of the last six; ten days without a rest or active-recovery day; a ramp above 8 a week at a chronic load of 30 or more;
-/// heart-rate variability low for three mornings; runs that feel harder than their intensity. Form and acute:chronic are one sign: above a
-/// chronic load of 5 they are the same inequality. The signs of the load series are silent until it has settled.
+/// heart-rate variability low for three mornings; runs that feel harder than their intensity. Form and acute:chronic are
+/// one sign: above a chronic load of 5 they are the same inequality. The signs of the load series are silent until it has
+/// settled.
 #[must_use]
 pub fn pushing_hard(day: Date, evidence: &Evidence<'_>, factors: &[Factor]) -> Vec<Reason> {
     let mut sentences: Vec<Reason> = signs(day, evidence);

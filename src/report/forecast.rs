@@ -113,7 +113,7 @@ struct Ahead {
 /// # Errors
 /// When there is no activity before the morning, or when the days up to it are not all known.
 pub fn forecast(mut inputs: Inputs, as_of: Date, plan: Option<&[Planned]>) -> Result<Forecast, BuildError> {
-    let course = build::course(&mut inputs, as_of)?;
+    let course = build::laid(&mut inputs, as_of)?;
     let athlete = &inputs.athlete.name;
     if course.last_known.tomorrow().ok() != Some(as_of) {
         return Err(BuildError::DaysUnknown { last_known: course.last_known, as_of });
@@ -133,9 +133,13 @@ pub fn forecast(mut inputs: Inputs, as_of: Date, plan: Option<&[Planned]>) -> Re
         Ok(())
     };
     add("rest", done.clone())?;
-    let (usual, told) = usual_week(&course, as_of);
-    assumptions.push(told);
-    add("usual", with_done(&done, usual, as_of))?;
+    match usual_week(&course, as_of) {
+        Some((usual, told)) => {
+            assumptions.push(told);
+            add("usual", with_done(&done, usual, as_of))?;
+        }
+        None => assumptions.push("No usual week: fewer than 7 days are known.".to_owned()),
+    }
     if let Some(plan) = plan {
         let (planned, told) = planned(&course, plan, as_of);
         assumptions.extend(told);
@@ -166,34 +170,40 @@ fn with_done(done: &[Ahead], ahead: Vec<Ahead>, as_of: Date) -> Vec<Ahead> {
     done.iter().copied().chain(ahead.into_iter().filter(|session| as_of < session.day)).collect()
 }
 
-/// The mean of each weekday over four weeks, between the lightest and the heaviest of them.
-fn usual_week(course: &Course, as_of: Date) -> (Vec<Ahead>, String) {
+/// The mean of each weekday over the last whole weeks, four at most, between the lightest and the heaviest of them; absent
+/// with less than a week. Days before the first activity are none.
+fn usual_week(course: &Course, as_of: Date) -> Option<(Vec<Ahead>, String)> {
+    let count = (days_between(course.first, as_of) / 7).min(USUAL_WEEKS);
+    if count < 1 {
+        return None;
+    }
     let past: Vec<&Day> =
-        course.days.iter().filter(|day| (1..=7 * USUAL_WEEKS).contains(&days_between(day.day, as_of))).collect();
+        course.days.iter().filter(|day| (1..=7 * count).contains(&days_between(day.day, as_of))).collect();
     let load_of = |day: &Day| day.load.unwrap_or(0.0);
-    let weeks: Vec<f64> = (0..USUAL_WEEKS)
+    let weeks: Vec<f64> = (0..count)
         .map(|week| {
             let in_week = |day: &&&Day| (days_between(day.day, as_of) - 1) / 7 == week;
             past.iter().filter(in_week).map(|day| load_of(day)).sum()
         })
         .collect();
-    let mean = weeks.iter().sum::<f64>() / f64::from(USUAL_WEEKS);
+    let mean = weeks.iter().sum::<f64>() / f64::from(count);
     let (low, high) = (weeks.iter().copied().fold(f64::MAX, f64::min), weeks.iter().copied().fold(0.0, f64::max));
     let share = |week: f64| if 0.0 < mean { week / mean } else { 1.0 };
     let ahead = (0..DAYS).filter_map(|nth| {
         let day = as_of.checked_add(nth.days()).ok()?;
         let alike: Vec<f64> =
             past.iter().filter(|past| past.day.weekday() == day.weekday()).map(|day| load_of(day)).collect();
-        let load = alike.iter().sum::<f64>() / f64::from(USUAL_WEEKS);
+        let load = alike.iter().sum::<f64>() / f64::from(count);
         let duration_s = 3600.0 * load / (100.0 * sport_default::intensity(Sport::Run));
         let loads = [load * share(low), load, load * share(high)];
         (0.5 < load).then_some(Ahead { day, sport: Sport::Run, duration_s, distance_m: None, loads })
     });
+    let over = if count == 1 { "week".to_owned() } else { format!("{count} weeks") };
     let told = format!(
-        "Usual week: the mean of each weekday over the last {USUAL_WEEKS} weeks ({mean:.0} a week); the band is the \
-         lightest of these weeks ({low:.0}) and the heaviest ({high:.0})."
+        "Usual week: the mean of each weekday over the last {over} ({mean:.0} a week); the band is the lightest of these \
+         weeks ({low:.0}) and the heaviest ({high:.0})."
     );
-    (ahead.collect(), told)
+    Some((ahead.collect(), told))
 }
 
 /// The plan as sessions, and what was assumed of those that do not say it all.
@@ -238,6 +248,7 @@ fn planned(course: &Course, plan: &[Planned], as_of: Date) -> (Vec<Ahead>, Vec<S
 struct Habit {
     /// Lower quartile, median and upper quartile; absent with fewer than four sessions.
     intensity: Option<(f64, f64, f64)>,
+    /// Median, metres a second; absent with fewer than four distances.
     speed_mps: Option<f64>,
     sessions: usize,
 }

@@ -10,6 +10,7 @@ pub mod json;
 mod mornings;
 mod notes;
 mod panel;
+mod ratings;
 #[cfg(test)]
 mod sample;
 mod sparkline;

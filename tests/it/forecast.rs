@@ -113,6 +113,24 @@ fn a_usual_week_is_the_mean_of_its_weekdays_between_the_lightest_and_the_heavies
 }
 
 #[test]
+fn days_before_the_first_activity_are_no_part_of_a_usual_week() {
+    let scenarios = |as_of: &str| -> Vec<String> {
+        let found = forecast(&["--as-of", as_of]);
+        let names = found["scenarios"].as_array().unwrap().iter();
+        names.map(|scenario| scenario["name"].as_str().unwrap().to_owned()).collect()
+    };
+    // Her first activity is of 2026-03-03.
+    assert_eq!(scenarios("2026-03-09"), ["rest"]);
+    assert_eq!(scenarios("2026-03-10"), ["rest", "usual"]);
+    let found = forecast(&["--as-of", "2026-03-12"]);
+    let days = found["scenarios"][1]["days"].as_array().unwrap();
+    let of_week: f64 = days[..7].iter().map(|day| number(day, "load")).sum();
+    let told = found["assumptions"].as_array().unwrap().iter().filter_map(Value::as_str);
+    let told = told.filter(|text| text.contains("over the last week (")).collect::<Vec<_>>();
+    assert!(told.len() == 1 && told[0].contains(&format!("({of_week:.0} a week)")), "{told:?} {of_week}");
+}
+
+#[test]
 fn planned_work_never_enters_the_verdict_and_a_wrong_plan_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let runner = folder.path().join("runner");
