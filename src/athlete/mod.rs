@@ -6,6 +6,7 @@ pub mod history;
 pub mod vdot;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Sex, for the two published weightings of heart rate.
@@ -19,7 +20,7 @@ pub enum Sex {
 }
 
 /// Where a threshold came from, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Provenance {
     /// The runner gave it in `athlete.toml`.
@@ -52,7 +53,7 @@ impl Provenance {
 /// - An estimate is `Medium` while many recent activities say it, which [`estimate`] defines for each threshold, and
 ///   `Low` when it stands on few or old ones.
 /// - A population's habit is `Low`, and so is a threshold put where it usually lies between two others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// Better than nothing.
@@ -76,7 +77,7 @@ impl Confidence {
 }
 
 /// A threshold, where it came from, and how far it can be trusted.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Anchor {
     /// The value, in the unit of the field that holds it.
     pub value: f64,
@@ -102,7 +103,7 @@ impl Anchor {
 }
 
 /// The thresholds of one day. An absent one was neither given nor could be estimated.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Thresholds {
     /// Resting heart rate, beats a minute.
     pub hr_rest: Option<Anchor>,

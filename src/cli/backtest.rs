@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let bytes = if arguments.json {
         json::backtest(&rows)
     } else if arguments.csv {
-        csv::backtest(&rows)
+        csv::table(&rows)
     } else {
         text(&rows).into_bytes()
     };

@@ -2,6 +2,7 @@
 
 use crate::config::ConfigError;
 use crate::report::build::BuildError;
+use crate::report::formats::FormatError;
 use crate::report::write::WriteError;
 use crate::source::SourceError;
 use std::io;
@@ -33,6 +34,9 @@ pub(super) enum Failure {
     /// There is no report.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// The report cannot take a form.
+    #[error(transparent)]
+    Format(#[from] FormatError),
     /// The report cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),

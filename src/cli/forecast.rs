@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let bytes = if arguments.json {
         json::forecast(&found)
     } else if arguments.csv {
-        csv::forecast(&found.scenarios.iter().flat_map(|scenario| scenario.days.clone()).collect::<Vec<_>>())
+        csv::table(&found.scenarios.iter().flat_map(|scenario| scenario.days.clone()).collect::<Vec<_>>())
     } else {
         text(&found).into_bytes()
     };
@@ -72,7 +72,7 @@ fn text(forecast: &Forecast) -> String {
     text.push_str(&row("", &names.iter().map(|name| format!("{name:^20}")).collect::<Vec<_>>()));
     text.push_str(&row("day", &vec![format!("{:>9} {:>10}", "load", "form"); names.len()]));
     for nth in 0..forecast.scenarios.first().map_or(0, |scenario| scenario.days.len()) {
-        let day = &forecast.scenarios[0].days[nth].day;
+        let day = &forecast.scenarios[0].days[nth].day.to_string();
         let cells: Vec<String> = forecast.scenarios.iter().map(|scenario| cell(&scenario.days[nth])).collect();
         text.push_str(&row(day, &cells));
     }

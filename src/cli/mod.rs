@@ -11,6 +11,7 @@ mod gather;
 mod inspect;
 mod progress;
 mod report;
+mod schema;
 mod thresholds;
 
 use clap::{Parser, Subcommand};
@@ -41,6 +42,8 @@ enum Command {
     Backtest(backtest::Arguments),
     /// Show your thresholds over time: each value, from which day it holds, where it came from, how far to trust it.
     Thresholds(thresholds::Arguments),
+    /// Print what the outputs are: the columns of the tables, or the JSON Schema of report.json.
+    Schema(schema::Arguments),
     /// Show what is in a file, and hold our reading of it against another decoder's.
     Inspect(inspect::Arguments),
 }
@@ -74,6 +77,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Forecast(arguments) => forecast::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Thresholds(arguments) => thresholds::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match done {

@@ -5,7 +5,10 @@ use super::{athlete_file, gather};
 use crate::activity::cleaned::Cleaning;
 use crate::ingest::{Ingested, Input};
 use crate::printable::printable;
-use crate::report::{Report, build, csv, json, terminal, write};
+use crate::report::csv::Dialect;
+use crate::report::formats::{self, Choice, Format};
+use crate::report::html::Privacy;
+use crate::report::{Report, build, terminal, write};
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -26,8 +29,16 @@ pub(super) struct Arguments {
     out: PathBuf,
 
     /// The formats to write, separated by commas.
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "csv,json")]
-    format: Vec<Format>,
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "csv,json,xlsx,parquet,html")]
+    format: Vec<FormatName>,
+
+    /// For whom CSV is written: programs, or a spreadsheet in English or in most of Europe.
+    #[arg(long, value_name = "DIALECT", default_value = "rfc4180")]
+    csv_dialect: DialectName,
+
+    /// Let report.html name files and show the titles of activities.
+    #[arg(long)]
+    with_paths: bool,
 
     /// The morning that is judged: a date such as 2026-05-31, or 'latest' for the last one that the data know
     /// [default: today]
@@ -63,12 +74,56 @@ enum Switch {
     Off,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum FormatName {
     /// activities.csv, daily.csv, weeks.csv, months.csv, readiness.csv, mornings.csv, import.csv and duplicates.csv.
     Csv,
     /// report.json.
     Json,
+    /// report.ndjson: a line a row, for streams.
+    Ndjson,
+    /// report.xlsx, a workbook with charts.
+    Xlsx,
+    /// activities.parquet, daily.parquet, readiness.parquet and mornings.parquet, for dataframe tools.
+    Parquet,
+    /// report.html, a page that needs no network.
+    Html,
+    /// load.svg and readiness.svg: the two main charts, for a mail or a page of your own.
+    Svg,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Csv => Self::Csv,
+            FormatName::Json => Self::Json,
+            FormatName::Ndjson => Self::Ndjson,
+            FormatName::Xlsx => Self::Xlsx,
+            FormatName::Parquet => Self::Parquet,
+            FormatName::Html => Self::Html,
+            FormatName::Svg => Self::Svg,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum DialectName {
+    /// Commas, decimal points, LF.
+    Rfc4180,
+    /// Commas, decimal points, CRLF, a byte-order mark.
+    ExcelUs,
+    /// Semicolons, decimal commas, CRLF, a byte-order mark.
+    ExcelEu,
+}
+
+impl From<DialectName> for Dialect {
+    fn from(name: DialectName) -> Self {
+        match name {
+            DialectName::Rfc4180 => Self::Rfc4180,
+            DialectName::ExcelUs => Self::ExcelUs,
+            DialectName::ExcelEu => Self::ExcelEu,
+        }
+    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -84,28 +139,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     let faults = faults(&ingested);
     let report = build::build(gather::inputs(configured, ingested), morning)?;
-    write::write_report(&arguments.out, &files(&report, &arguments.format))?;
+    let formats: Vec<Format> = arguments.format.iter().copied().map(Format::from).collect();
+    let choice = Choice {
+        formats: &formats,
+        dialect: arguments.csv_dialect.into(),
+        privacy: Privacy { with_paths: arguments.with_paths },
+    };
+    write::write_report(&arguments.out, &formats::files(&report, choice)?)?;
     show(&report).map_err(Failure::Output)?;
     summarise(&report, &faults, arguments).map_err(Failure::Output)?;
     Ok(ExitCode::from(if 0 < faulty { 3 } else { 0 }))
-}
-
-fn files(report: &Report, formats: &[Format]) -> Vec<(&'static str, Vec<u8>)> {
-    let mut files = Vec::new();
-    if formats.contains(&Format::Csv) {
-        files.push(("activities.csv", csv::activities(&report.activities)));
-        files.push(("daily.csv", csv::daily(&report.daily)));
-        files.push(("weeks.csv", csv::periods(&report.weeks)));
-        files.push(("months.csv", csv::periods(&report.months)));
-        files.push(("readiness.csv", csv::readiness(&report.mornings)));
-        files.push(("mornings.csv", csv::mornings(&report.checkins)));
-        files.push(("import.csv", csv::import(&report.import)));
-        files.push(("duplicates.csv", csv::duplicates(&report.duplicates)));
-    }
-    if formats.contains(&Format::Json) {
-        files.push(("report.json", json::report(report)));
-    }
-    files
 }
 
 /// The two panels, plain unless standard output is a terminal that may have colours.

@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let bytes = if arguments.json {
         json::thresholds(&athlete.name, &morning.to_string(), &rows)
     } else if arguments.csv {
-        csv::thresholds(&rows)
+        csv::table(&rows)
     } else {
         text(&athlete.name, &morning.to_string(), &rows).into_bytes()
     };
@@ -57,7 +57,7 @@ fn text(athlete: &str, as_of: &str, rows: &[ThresholdRow]) -> String {
     for row in rows {
         let source = row.provenance.unwrap_or_default();
         text.push_str(&line(
-            &row.from,
+            &row.from.to_string(),
             row.key,
             &value(row),
             source,
@@ -111,7 +111,7 @@ mod tests {
 
     fn row(key: &'static str, value: Option<f64>, unit: &'static str, evidence: &str) -> ThresholdRow {
         ThresholdRow {
-            from: "2026-03-01".to_owned(),
+            from: jiff::civil::date(2026, 3, 1),
             key,
             value,
             unit,

@@ -27,6 +27,7 @@ use crate::exports::morning::SourceOrder;
 use crate::load::Day;
 use felt::Felt;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use seen::Seen;
 use serde::{Serialize, Serializer};
 
@@ -34,7 +35,7 @@ use serde::{Serialize, Serializer};
 pub const MODEL: &str = "rr-1";
 
 /// The signals, in the order of every output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Signal {
     /// How the legs feel.
@@ -60,7 +61,7 @@ pub enum Signal {
 }
 
 /// Signals that fail together: two of one family are one warning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
     /// How the runner feels.
@@ -149,7 +150,7 @@ pub struct Factor {
 }
 
 /// Why a signal is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MissingReason {
     /// Nothing of the kind was given.
@@ -173,7 +174,7 @@ impl MissingReason {
 }
 
 /// A signal that is not there, and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Missing {
     /// Which.
     pub signal: Signal,
@@ -182,7 +183,7 @@ pub struct Missing {
 }
 
 /// What to do today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Band {
     /// No score: too little is known.
@@ -198,7 +199,7 @@ pub enum Band {
 }
 
 /// How sure the score is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// No score.
@@ -212,7 +213,7 @@ pub enum Confidence {
 }
 
 /// A rule that holds the score down.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "rule", rename_all = "snake_case")]
 pub enum Cap {
     /// One signal two deviations down: at most 60.

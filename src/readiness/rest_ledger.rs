@@ -9,6 +9,7 @@ use super::regression::median;
 use crate::load::Day;
 use crate::load::day_class::DayClass;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Days looked back over: last week, the usual four weeks, and a year.
@@ -21,7 +22,7 @@ const COMPARED_MIN: usize = 8;
 const STANDARD_ERRORS: f64 = 2.0;
 
 /// Rest as of one morning, the days up to yesterday.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct RestLedger {
     /// Rest days of the last 7.
     pub rest_days_7d: u32,
@@ -52,7 +53,7 @@ pub struct RestLedger {
 }
 
 /// Runs on the day after a rest or active-recovery day against all others, over a year.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
 pub struct AfterRest {
     /// Runs after such a day.
     pub after: Group,
@@ -63,7 +64,7 @@ pub struct AfterRest {
 }
 
 /// Some runs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Group {
     /// How many.
     pub runs: u32,
@@ -74,7 +75,7 @@ pub struct Group {
 }
 
 /// What a comparison says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Fewer than eight runs on one side.

@@ -2,8 +2,8 @@
 //! it a [`Report`].
 
 use super::{
-    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, ReadinessRow, Report, Snapshot, ThresholdRow,
-    mornings, notes, ratings, training,
+    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, LocalTime, ReadinessRow, Report, Snapshot,
+    ThresholdRow, mornings, notes, ratings, training,
 };
 use crate::activity::{Activity, clock};
 use crate::athlete::history::{Change, History};
@@ -298,7 +298,7 @@ fn threshold_rows(history: &History, first: Date, as_of: Date) -> Vec<ThresholdR
         let Change { from, key, unit, anchor } = &change;
         let (anchor, key, unit) = (anchor.as_ref(), *key, *unit);
         ThresholdRow {
-            from: from.to_string(),
+            from: *from,
             key,
             value: anchor.map(|anchor| anchor.value),
             unit,
@@ -408,8 +408,8 @@ pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort, 
     ActivityRow {
         athlete: athlete.to_owned(),
         activity_id: activity.id.clone(),
-        start_time: clock::iso_time(activity.start_ms, activity.utc_offset_s),
-        day: activity.day.to_string(),
+        start_time: LocalTime(clock::iso_time(activity.start_ms, activity.utc_offset_s)),
+        day: activity.day,
         tz_source: activity.tz_source.as_str(),
         sport: activity.sport.as_str(),
         duration_s: activity.duration_s,
@@ -463,7 +463,7 @@ pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort, 
 fn daily_row(athlete: &str, day: &Day) -> DailyRow {
     DailyRow {
         athlete: athlete.to_owned(),
-        day: day.day.to_string(),
+        day: day.day,
         day_class: day.class.as_str(),
         load: day.load,
         acute: day.acute,
@@ -492,7 +492,7 @@ fn readiness_row(athlete: &str, verdict: &Readiness) -> ReadinessRow {
     let missing: Vec<&str> = verdict.missing.iter().map(|missing| missing.signal.as_str()).collect();
     ReadinessRow {
         athlete: athlete.to_owned(),
-        day: verdict.day.to_string(),
+        day: verdict.day,
         score: verdict.score,
         half_width: verdict.half_width,
         band: verdict.band.as_str(),

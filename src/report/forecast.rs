@@ -72,7 +72,7 @@ pub struct Scenario {
 pub struct ForecastRow {
     pub athlete: String,
     pub scenario: &'static str,
-    pub day: String,
+    pub day: Date,
     pub day_class: &'static str,
     pub load_low: f64,
     pub load: f64,
@@ -91,8 +91,8 @@ pub struct ForecastRow {
 /// A convention that a planned day breaks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Broken {
-    /// The day, ISO.
-    pub day: String,
+    /// The day.
+    pub day: Date,
     /// What is broken, with its numbers.
     #[serde(flatten)]
     pub reason: Reason,
@@ -353,7 +353,7 @@ fn scenario(
             let row = ForecastRow {
                 athlete: athlete.to_owned(),
                 scenario: name,
-                day: day.day.to_string(),
+                day: day.day,
                 day_class: day.class.as_str(),
                 load_low: low.load.unwrap_or(0.0),
                 load: day.load.unwrap_or(0.0),
@@ -368,7 +368,7 @@ fn scenario(
                 load_holds_back: load_z(form_ratio) <= HELD_BACK_Z,
                 guards: reasons.iter().map(|reason| reason.code).collect::<Vec<_>>().join(" "),
             };
-            broken.extend(reasons.into_iter().map(|reason| Broken { day: row.day.clone(), reason }));
+            broken.extend(reasons.into_iter().map(|reason| Broken { day: row.day, reason }));
             row
         })
         .collect();

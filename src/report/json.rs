@@ -10,7 +10,9 @@ use super::{
 };
 use crate::athlete::Thresholds;
 use crate::readiness::rest_ledger::RestLedger;
-use crate::readiness::{Cap, Factor, Family, MODEL, Missing, Reason, Signal};
+use crate::readiness::{Band, Cap, Confidence, Factor, Family, MODEL, Missing, Reason, Signal};
+use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
@@ -18,6 +20,43 @@ use std::io::{self, Write};
 #[must_use]
 pub fn report(report: &Report) -> Vec<u8> {
     document(&Document::of(report))
+}
+
+/// The report as a stream: one JSON object a line, `table` its first key. The first line is `report`, all that is no table;
+/// then a line a row, table by table, under the names of the CSV files.
+#[must_use]
+pub fn lines(report: &Report) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    line(&mut bytes, "report", &Head::of(report));
+    rows(&mut bytes, "activities", &report.activities);
+    rows(&mut bytes, "daily", &report.daily);
+    rows(&mut bytes, "weeks", &report.weeks);
+    rows(&mut bytes, "months", &report.months);
+    rows(&mut bytes, "readiness", &report.mornings);
+    rows(&mut bytes, "mornings", &report.checkins);
+    rows(&mut bytes, "import", &report.import);
+    rows(&mut bytes, "duplicates", &report.duplicates);
+    bytes
+}
+
+/// The rows of one table as a stream.
+pub fn rows(bytes: &mut Vec<u8>, table: &str, rows: &[impl Serialize]) {
+    for row in rows {
+        line(bytes, table, row);
+    }
+}
+
+fn line(bytes: &mut Vec<u8>, table: &str, row: &impl Serialize) {
+    #[derive(Serialize)]
+    struct Line<'a, R: Serialize> {
+        table: &'a str,
+        #[serde(flatten)]
+        row: &'a R,
+    }
+    // Plain values with text keys, written to memory: nothing here can fail.
+    let written = serde_json::to_writer(&mut *bytes, &Line { table, row });
+    debug_assert!(written.is_ok(), "{written:?}");
+    bytes.push(b'\n');
 }
 
 /// The thresholds over time as a document of their own, with a newline at the end.
@@ -90,24 +129,49 @@ fn document(value: &impl Serialize) -> Vec<u8> {
     bytes
 }
 
-/// The file, in the order of its keys.
-#[derive(Serialize)]
-struct Document<'a> {
+/// What a report says of itself, the verdict and the figures: everything but its tables.
+#[derive(Serialize, JsonSchema)]
+struct Head<'a> {
+    /// `restday.report`.
     schema: &'static str,
+    /// Raised when something is added.
     schema_version: u32,
+    /// The version of restday that wrote it.
     tool_version: &'static str,
+    /// The morning that is judged.
+    #[schemars(extend("format" = "date"))]
     as_of: &'a str,
+    /// xxh3 over all inputs, 16 hexadecimal digits: the same inputs give the same report.
     inputs_digest: &'a str,
+    /// Whose.
     athlete: &'a str,
+    /// Day of the newest activity before the morning.
+    #[schemars(extend("format" = "date"))]
     newest_activity_day: Option<&'a str>,
+    /// Recovery Readiness.
     readiness: Verdict<'a>,
+    /// The signs of pushing hard, the summary first; empty when fewer than two fired.
     pushing_hard: Vec<ReasonObject<'a>>,
+    /// Training Load Snapshot.
     snapshot: &'a Snapshot,
+    /// The rest ledger.
     rest: &'a RestLedger,
+    /// The thresholds of the morning.
     thresholds: &'a Thresholds,
+    /// The thresholds over time.
     thresholds_history: &'a [ThresholdRow],
+    /// How many inputs became what.
     import_counts: ImportCounts,
+    /// What to know before believing a number.
     notes: &'a [String],
+}
+
+/// A report of restday.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "restday report")]
+pub(super) struct Document<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
     activities: &'a [ActivityRow],
     daily: &'a [DailyRow],
     weeks: &'a [PeriodRow],
@@ -118,40 +182,71 @@ struct Document<'a> {
     duplicates: &'a [DuplicateRow],
 }
 
-/// The verdict, in the order of its keys.
-#[derive(Serialize)]
+/// The verdict of a morning, in the order of its keys.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Readiness")]
 struct Verdict<'a> {
-    day: String,
+    /// The morning.
+    #[schemars(with = "String", extend("format" = "date"))]
+    day: Date,
+    /// The version of the model.
     model: &'static str,
-    band: &'static str,
+    /// What to do, as a key.
+    band: Band,
+    /// What to do, in words.
     recommendation: &'static str,
+    /// 0 to 100; null when too little is known.
     score: Option<f64>,
+    /// The score lies within this much of it; null with the score.
     half_width: Option<f64>,
-    confidence: &'static str,
+    /// How sure.
+    confidence: Confidence,
+    /// Share of the weight that is present, 0 to 1.
     completeness: f64,
+    /// The present signals.
     factors: Vec<FactorObject>,
+    /// The absent signals, and why.
     missing: &'a [Missing],
+    /// The rules that held the score down.
     caps: &'a [Cap],
+    /// Why, most important first.
     reasons: Vec<ReasonObject<'a>>,
 }
 
-#[derive(Serialize)]
+/// A signal that is there.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Factor")]
 struct FactorObject {
+    /// Which.
     signal: Signal,
+    /// The value that was judged, in the signal's own unit; null for a signal given as z alone.
     value: Option<f64>,
+    /// The runner's own normal, in the same unit.
     normal: Option<f64>,
+    /// Standard deviations from it; + is better.
     z: f64,
+    /// How good the signal is, 0 to 1.
     q: f64,
+    /// Its share of the whole.
     weight: f64,
+    /// Signals that fail together.
     family: Family,
+    /// The deviation in a word.
+    #[schemars(extend("enum" = ["much_worse", "worse", "normal", "better"]))]
     status: &'static str,
 }
 
-#[derive(Serialize)]
+/// A sentence with its numbers.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Reason")]
 struct ReasonObject<'a> {
+    /// Stable code, such as `LEGS-DOWN`.
     code: &'static str,
+    /// The sentence.
     text: &'a str,
+    /// The numbers of the sentence by name.
     #[serde(serialize_with = "object")]
+    #[schemars(with = "std::collections::BTreeMap<String, f64>")]
     values: &'a [(&'static str, f64)],
 }
 
@@ -159,7 +254,7 @@ fn object<S: Serializer>(values: &[(&'static str, f64)], serializer: S) -> Resul
     serializer.collect_map(values.iter().copied())
 }
 
-impl<'a> Document<'a> {
+impl<'a> Head<'a> {
     fn of(report: &'a Report) -> Self {
         let readiness = &report.readiness;
         Self {
@@ -171,13 +266,13 @@ impl<'a> Document<'a> {
             athlete: &report.athlete,
             newest_activity_day: report.newest_activity_day.as_deref(),
             readiness: Verdict {
-                day: readiness.day.to_string(),
+                day: readiness.day,
                 model: MODEL,
-                band: readiness.band.as_str(),
+                band: readiness.band,
                 recommendation: words::recommendation(readiness),
                 score: readiness.score,
                 half_width: readiness.half_width,
-                confidence: readiness.confidence.as_str(),
+                confidence: readiness.confidence,
                 completeness: readiness.completeness,
                 factors: readiness.factors.iter().map(FactorObject::of).collect(),
                 missing: &readiness.missing,
@@ -191,6 +286,14 @@ impl<'a> Document<'a> {
             thresholds_history: &report.thresholds_history,
             import_counts: report.counts,
             notes: &report.notes,
+        }
+    }
+}
+
+impl<'a> Document<'a> {
+    fn of(report: &'a Report) -> Self {
+        Self {
+            head: Head::of(report),
             activities: &report.activities,
             daily: &report.daily,
             weeks: &report.weeks,
@@ -366,6 +469,19 @@ mod tests {
                 assert_eq!(value.pointer(path).unwrap().as_str(), Some(hostile), "{path}");
             }
         }
+    }
+
+    #[test]
+    fn a_stream_has_a_line_a_row_under_the_names_of_the_tables() {
+        let report = sample::report();
+        let text = String::from_utf8(lines(&report)).unwrap();
+        let objects: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let count = |table: &str| objects.iter().filter(|object| object["table"] == table).count();
+        assert_eq!(count("report"), 1);
+        assert_eq!(objects[0]["readiness"]["band"], "easy");
+        assert_eq!(count("daily"), report.daily.len());
+        assert_eq!((count("activities"), count("readiness"), count("import"), count("months")), (1, 1, 1, 0));
+        assert!(text.starts_with("{\"table\":\"report\",\"schema\":\"restday.report\","));
     }
 
     #[test]

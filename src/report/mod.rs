@@ -4,28 +4,50 @@
 
 pub mod backtest;
 pub mod build;
+mod chart;
 pub mod csv;
+mod figures;
 pub mod forecast;
+pub mod formats;
+pub mod html;
 pub mod json;
 mod mornings;
 mod notes;
 mod panel;
+pub mod parquet;
 mod ratings;
 #[cfg(test)]
 mod sample;
+pub mod schema;
 mod sparkline;
+pub mod table;
 pub mod terminal;
+mod told;
 mod training;
 mod words;
 pub mod write;
+pub mod xlsx;
 
 use crate::athlete::Thresholds;
 use crate::readiness::Readiness;
 use crate::readiness::rest_ledger::RestLedger;
+use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Version of the shape of `report.json` and of the columns; raised when something is added, never silently changed.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// A local time with its offset from UTC, ISO 8601: `2026-05-31T07:05:00+02:00`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct LocalTime(pub String);
+
+impl AsRef<str> for LocalTime {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
 
 /// One row of `activities.csv`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,8 +55,8 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub struct ActivityRow {
     pub athlete: String,
     pub activity_id: String,
-    pub start_time: String,
-    pub day: String,
+    pub start_time: LocalTime,
+    pub day: Date,
     pub tz_source: &'static str,
     pub sport: &'static str,
     pub duration_s: f64,
@@ -89,7 +111,7 @@ pub struct ActivityRow {
 #[allow(missing_docs, reason = "the fields are the columns; see `crate::load::Day`")]
 pub struct DailyRow {
     pub athlete: String,
-    pub day: String,
+    pub day: Date,
     pub day_class: &'static str,
     pub load: Option<f64>,
     pub acute: Option<f64>,
@@ -113,7 +135,7 @@ pub struct DailyRow {
 #[allow(missing_docs, reason = "the fields are the columns; see `crate::readiness::Readiness`")]
 pub struct ReadinessRow {
     pub athlete: String,
-    pub day: String,
+    pub day: Date,
     pub score: Option<f64>,
     pub half_width: Option<f64>,
     pub band: &'static str,
@@ -150,7 +172,7 @@ pub struct ReadinessRow {
 #[allow(missing_docs, reason = "the fields are the columns; see `crate::exports::Morning`")]
 pub struct MorningRow {
     pub athlete: String,
-    pub day: String,
+    pub day: Date,
     pub checkin_time: Option<String>,
     pub checkins: u32,
     pub legs: Option<f64>,
@@ -198,7 +220,7 @@ pub struct DuplicateRow {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "the fields are the columns; the README and `crate::athlete` define them")]
 pub struct ThresholdRow {
-    pub from: String,
+    pub from: Date,
     pub key: &'static str,
     pub value: Option<f64>,
     pub unit: &'static str,
@@ -209,7 +231,7 @@ pub struct ThresholdRow {
 }
 
 /// How many inputs became what: `inputs` is always the sum of the other four.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ImportCounts {
     /// All inputs.
     pub inputs: usize,
@@ -226,7 +248,7 @@ pub struct ImportCounts {
 }
 
 /// The last days and weeks in numbers, as of the morning.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Snapshot {
     /// Load of the last 7 days; absent when one of them is unknown.
     pub load_7d: Option<f64>,
@@ -281,7 +303,7 @@ pub struct Snapshot {
 }
 
 /// How training was spread over intensities.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Intensity {
     /// Share of the time with heart rate below the first threshold, between the two, and above the second.
     pub time_share: [f64; 3],
@@ -296,7 +318,7 @@ pub struct Intensity {
 }
 
 /// A load between holding the chronic load and the most that conventions allow; see [`crate::load::target`].
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct TargetBand {
     /// Load of it that is done.
     pub done: f64,
@@ -307,7 +329,7 @@ pub struct TargetBand {
 }
 
 /// A fitted parameter, and its range when any one performance is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Parameter {
     pub value: f64,
@@ -316,7 +338,7 @@ pub struct Parameter {
 }
 
 /// Banister's impulse response of the runner's best efforts, as VDOT; best efforts stand in for races.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ImpulseResponse {
     /// How many best efforts it stands on.
     pub performances: usize,
@@ -343,8 +365,8 @@ pub struct ImpulseResponse {
 #[allow(missing_docs, reason = "the fields are the columns; see `crate::load::periods::Period`")]
 pub struct PeriodRow {
     pub athlete: String,
-    pub first_day: String,
-    pub last_day: String,
+    pub first_day: Date,
+    pub last_day: Date,
     pub days_known: u32,
     pub load: f64,
     pub load_run: f64,

@@ -9,9 +9,7 @@ pub(super) fn rows(athlete: &str, mornings: &[Morning], order: &SourceOrder) -> 
     mornings
         .chunk_by(|a, b| a.day == b.day)
         .map(|day| row(athlete, day, order))
-        .filter(|row| {
-            *row != MorningRow { athlete: row.athlete.clone(), day: row.day.clone(), ..MorningRow::default() }
-        })
+        .filter(|row| *row != MorningRow { athlete: row.athlete.clone(), day: row.day, ..MorningRow::default() })
         .collect()
 }
 
@@ -30,7 +28,7 @@ fn row(athlete: &str, day: &[Morning], order: &SourceOrder) -> MorningRow {
     let time = check_ins().rev().filter(|morning| !morning.late).find_map(|morning| morning.time);
     MorningRow {
         athlete: athlete.to_owned(),
-        day: day.first().map(|morning| morning.day.to_string()).unwrap_or_default(),
+        day: day.first().map(|morning| morning.day).unwrap_or_default(),
         checkin_time: time.map(|time| time.strftime("%H:%M").to_string()),
         checkins: check_ins().count() as u32,
         legs: answer(|morning| morning.legs),
@@ -79,7 +77,7 @@ mod tests {
         let rows = rows("Ada", &mornings, &SourceOrder::default());
         let expected = MorningRow {
             athlete: "Ada".to_owned(),
-            day: "2026-05-01".to_owned(),
+            day,
             checkin_time: Some("07:05".to_owned()),
             checkins: 3,
             legs: Some(4.0),

@@ -2,8 +2,8 @@
 
 use super::MorningRow;
 use super::{
-    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, Intensity, PeriodRow, ReadinessRow, Report, Snapshot,
-    TargetBand, ThresholdRow,
+    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, Intensity, LocalTime, PeriodRow, ReadinessRow,
+    Report, Snapshot, TargetBand, ThresholdRow,
 };
 use crate::athlete::{Anchor, Provenance, Thresholds};
 use crate::readiness::rest_ledger::ledger;
@@ -27,6 +27,45 @@ pub(super) const HOSTILE: [&str; 12] = [
     "NaN",
 ];
 
+/// So many texts made of what has broken readers before, the same ones each time.
+pub(super) fn hostile(count: usize) -> Vec<String> {
+    const PIECES: [&str; 24] = [
+        "=",
+        "+",
+        "-",
+        "@",
+        "\t",
+        "\r",
+        "\n",
+        "\0",
+        "'",
+        "\"",
+        ",",
+        ";",
+        "<",
+        ">",
+        "&",
+        "]]>",
+        "</script>",
+        "<!--",
+        "cmd|' /C calc'!A0",
+        "\u{1b}[31m",
+        "\u{202e}",
+        "\u{feff}",
+        "${x}{{y}}%s",
+        "é山👩",
+    ];
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    let made = (HOSTILE.len()..count).map(|_| (0..1 + next(5)).map(|_| PIECES[next(PIECES.len())]).collect());
+    HOSTILE.map(str::to_owned).into_iter().chain(made.collect::<Vec<String>>()).collect()
+}
+
 /// A morning after hard days, with something of everything.
 pub(super) fn report() -> Report {
     let morning = date(2026, 3, 14);
@@ -41,7 +80,7 @@ pub(super) fn report() -> Report {
         .zip(0..)
         .map(|(load, index)| DailyRow {
             athlete: "Ana".to_owned(),
-            day: (morning - (days - index).days()).to_string(),
+            day: morning - (days - index).days(),
             day_class: if *load < 5.0 { "rest" } else { "easy" },
             load: Some(*load),
             acute: Some(61.5),
@@ -153,7 +192,7 @@ pub(super) fn report() -> Report {
             ..Thresholds::default()
         },
         thresholds_history: vec![ThresholdRow {
-            from: "2026-01-10".to_owned(),
+            from: date(2026, 1, 10),
             key: "run_pace",
             value: Some(4.02),
             unit: "m/s",
@@ -165,8 +204,8 @@ pub(super) fn report() -> Report {
         activities: vec![ActivityRow {
             athlete: "Ana".to_owned(),
             activity_id: "00c0ffee00c0ffee".to_owned(),
-            start_time: "2026-03-13T18:02:11+01:00".to_owned(),
-            day: "2026-03-13".to_owned(),
+            start_time: LocalTime("2026-03-13T18:02:11+01:00".to_owned()),
+            day: date(2026, 3, 13),
             tz_source: "file",
             sport: "run",
             duration_s: 2400.0,
@@ -218,8 +257,8 @@ pub(super) fn report() -> Report {
         daily,
         weeks: vec![PeriodRow {
             athlete: "Ana".to_owned(),
-            first_day: "2026-03-09".to_owned(),
-            last_day: "2026-03-15".to_owned(),
+            first_day: date(2026, 3, 9),
+            last_day: date(2026, 3, 15),
             days_known: 5,
             load: 410.0,
             load_run: 380.0,
@@ -246,7 +285,7 @@ pub(super) fn report() -> Report {
         }],
         months: Vec::new(),
         mornings: vec![morning_row()],
-        checkins: vec![MorningRow { day: "2026-05-31".to_owned(), legs: Some(4.0), ..MorningRow::default() }],
+        checkins: vec![MorningRow { day: date(2026, 5, 31), legs: Some(4.0), ..MorningRow::default() }],
         import: vec![ImportRow {
             source: "2026-03-13.fit".to_owned(),
             outcome: "activity",
@@ -317,7 +356,7 @@ fn anchor(value: f64, provenance: Provenance, evidence: &str) -> Anchor {
 fn morning_row() -> ReadinessRow {
     ReadinessRow {
         athlete: "Ana".to_owned(),
-        day: "2026-03-14".to_owned(),
+        day: date(2026, 3, 14),
         score: Some(48.6),
         half_width: Some(18.8),
         band: "easy",

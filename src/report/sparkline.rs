@@ -4,6 +4,7 @@ use super::Report;
 use super::panel::{Look, Panel, Piece};
 use super::terminal::Style;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use std::collections::HashMap;
 
 const WEEKS: usize = 6;
@@ -22,12 +23,12 @@ pub(super) struct LoadDay {
 
 /// The 42 days before the morning, oldest first.
 pub(super) fn last_days(report: &Report) -> Vec<LoadDay> {
-    let rows: HashMap<&str, _> = report.daily.iter().map(|row| (row.day.as_str(), row)).collect();
+    let rows: HashMap<Date, _> = report.daily.iter().map(|row| (row.day, row)).collect();
     (1..=(WEEKS * WEEK_DAYS) as i64)
         .rev()
         .map(|back| {
-            let day = report.readiness.day.checked_sub(back.days()).ok().map(|day| day.to_string());
-            let row = day.and_then(|day| rows.get(day.as_str()).copied());
+            let day = report.readiness.day.checked_sub(back.days()).ok();
+            let row = day.and_then(|day| rows.get(&day).copied());
             let load = row.and_then(|row| row.load);
             LoadDay { load, is_rest: row.is_some_and(|row| row.day_class == "rest") }
         })
@@ -83,7 +84,7 @@ mod tests {
     fn days_are_found_by_date_and_the_morning_itself_is_not_among_them() {
         let mut report = sample::report();
         let mut today = report.daily[0].clone();
-        today.day = report.as_of.clone();
+        today.day = report.readiness.day;
         today.load = Some(999.0);
         report.daily.push(today);
         report.daily.remove(3);

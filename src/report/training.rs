@@ -57,8 +57,8 @@ fn row(athlete: &str, period: &Period) -> PeriodRow {
     let [zone_1_s, zone_2_s, zone_3_s] = period.zones.seconds;
     PeriodRow {
         athlete: athlete.to_owned(),
-        first_day: period.first_day.to_string(),
-        last_day: period.last_day.to_string(),
+        first_day: period.first_day,
+        last_day: period.last_day,
         days_known: period.days_known,
         load: period.load,
         load_run: period.load_run,

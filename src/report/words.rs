@@ -15,6 +15,17 @@ pub(super) const fn recommendation(readiness: &Readiness) -> &'static str {
     }
 }
 
+/// The shape that stands for a verdict, beside its word and its colour.
+pub(super) const fn shape(band: Band) -> &'static str {
+    match band {
+        Band::NotEnoughData => "○",
+        Band::Rest => "■",
+        Band::ActiveRecovery => "◆",
+        Band::Easy => "▲",
+        Band::ReadyForQuality => "●",
+    }
+}
+
 /// How a deviation compares with the runner's own normal.
 pub(super) fn status(z: f64) -> &'static str {
     if z <= -1.5 {
@@ -53,6 +64,49 @@ pub(super) const fn missing(reason: MissingReason) -> &'static str {
         MissingReason::RmssdMissingSdnnAvailable => "SDNN only",
         MissingReason::NoRecentRun => "no run in 4 days",
         MissingReason::Hot => "too hot to tell",
+    }
+}
+
+/// The name of a threshold, by its key in `athlete.toml`.
+pub(super) fn threshold(key: &'static str) -> &'static str {
+    match key {
+        "hr_rest" => "resting heart rate",
+        "hr_max" => "highest heart rate",
+        "lthr" => "threshold heart rate",
+        "vt1" => "first ventilatory threshold",
+        "vt2" => "second ventilatory threshold",
+        "run_pace" => "threshold pace",
+        "ride_power" => "threshold power",
+        "run_power" => "threshold running power",
+        "weight_kg" => "body mass",
+        "height_m" => "height",
+        other => other,
+    }
+}
+
+/// A class of day, in words.
+pub(super) fn day_class(class: &'static str) -> &'static str {
+    match class {
+        "active_recovery" => "active recovery",
+        other => other,
+    }
+}
+
+/// A band, in a word or two.
+pub(super) fn band(band: &'static str) -> &'static str {
+    match band {
+        "ready_for_quality" => "ready",
+        "active_recovery" => "recover",
+        "not_enough_data" => "no score",
+        other => other,
+    }
+}
+
+/// A deviation in words.
+pub(super) fn status_words(z: f64) -> &'static str {
+    match status(z) {
+        "much_worse" => "much worse",
+        other => other,
     }
 }
 

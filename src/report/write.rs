@@ -19,7 +19,7 @@ use std::process;
 pub use file::change_file;
 
 /// The names of all files that restday writes into a report. A folder that holds any other file is not ours to replace.
-pub const FILE_NAMES: [&str; 9] = [
+pub const FILE_NAMES: [&str; 18] = [
     "activities.csv",
     "daily.csv",
     "weeks.csv",
@@ -29,6 +29,15 @@ pub const FILE_NAMES: [&str; 9] = [
     "import.csv",
     "duplicates.csv",
     "report.json",
+    "report.ndjson",
+    "report.xlsx",
+    "report.html",
+    "activities.parquet",
+    "daily.parquet",
+    "readiness.parquet",
+    "mornings.parquet",
+    "load.svg",
+    "readiness.svg",
 ];
 
 /// Why no report was written. The old one, where there was one, is untouched.

@@ -20,13 +20,19 @@ fn a_report_has_its_files_and_its_panels() {
         names,
         [
             "activities.csv",
+            "activities.parquet",
             "daily.csv",
+            "daily.parquet",
             "duplicates.csv",
             "import.csv",
             "months.csv",
             "mornings.csv",
+            "mornings.parquet",
             "readiness.csv",
+            "readiness.parquet",
+            "report.html",
             "report.json",
+            "report.xlsx",
             "weeks.csv"
         ]
     );

@@ -21,9 +21,9 @@ fn a_garmin_export_counts_what_it_says_twice_once_and_what_is_lost_too() {
     let of = |outcome: &str| import.iter().filter(|row| row["outcome"] == outcome).count();
     assert_eq!((of("activity"), of("duplicate"), of("refused")), (5, 1, 0));
     // The address of the owner is in the names of the files, and in none of the outputs.
-    for file in fs::read_dir(&out).unwrap() {
-        let text = fs::read_to_string(file.unwrap().path()).unwrap();
-        assert!(!text.contains("example.org") && !text.contains("private"));
+    for (name, bytes) in crate::workbench::bytes(&out) {
+        let text = crate::workbench::text_of(&bytes);
+        assert!(!text.contains("example.org") && !text.contains("private"), "{name}");
     }
     assert!(!(ended.stdout + &ended.stderr).contains("example.org"));
     assert!(import.iter().any(|row| row["source"].contains("(e-mail)_18930400011.fit")));

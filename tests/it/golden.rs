@@ -8,7 +8,8 @@ use std::fs;
 fn the_runners_report_is_the_accepted_one() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let ended = report(&[fixture("runner").to_str().unwrap(), "--as-of", "latest"], &out);
+    let ended =
+        report(&[fixture("runner").to_str().unwrap(), "--as-of", "latest", "--format", "csv,json,html,svg"], &out);
     let mut found = bytes(&out);
     found.insert("panels.txt".to_owned(), ended.stdout.into_bytes());
     let golden = fixture("golden");

@@ -86,3 +86,15 @@ pub fn copy_folder(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Everything that can be read in an output: the parts of a workbook, which is a zip archive, and the bytes of any other.
+pub(crate) fn text_of(bytes: &[u8]) -> String {
+    let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else {
+        return String::from_utf8_lossy(bytes).into_owned();
+    };
+    let mut text = String::new();
+    for nth in 0..archive.len() {
+        std::io::Read::read_to_string(&mut archive.by_index(nth).unwrap(), &mut text).unwrap();
+    }
+    text
+}

@@ -1,0 +1,32 @@
+//! `restday schema`: what the outputs are, for whoever reads them with a program.
+
+use super::failure::Failure;
+use crate::report::schema;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// What `restday schema` was asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Of which output.
+    #[arg(value_name = "csv|json")]
+    of: Of,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Of {
+    /// The columns of all tables, in every format: type, unit, meaning, and when a cell is empty.
+    Csv,
+    /// The JSON Schema of report.json.
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let bytes = match arguments.of {
+        Of::Csv => schema::columns(),
+        Of::Json => schema::json(),
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    Ok(ExitCode::SUCCESS)
+}

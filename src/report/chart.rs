@@ -1,0 +1,137 @@
+//! Charts as SVG, made here: crisp, printable, and the same in the page, in a mail and in a README.
+//!
+//! A chart has no size of its own in x: curves lie in a nested plot that is stretched to the width, a unit a day, and words
+//! are placed by percentages, so that they stay readable on a telephone. Colours are classes; `chart.css` gives them, light
+//! and dark.
+
+mod axis;
+mod calendar;
+mod gauge;
+mod load;
+mod path;
+mod readiness;
+
+pub(super) use calendar::calendar;
+pub(super) use gauge::{deviation, gauge, long_runs, shares};
+pub(super) use load::load;
+pub(super) use readiness::readiness;
+
+use super::{DailyRow, Report};
+use jiff::civil::Date;
+use std::fmt::Write;
+
+/// The classes of all charts.
+pub(super) const STYLE: &str = include_str!("chart/chart.css");
+
+/// Days from which on a view shows weeks instead of days.
+const WEEKLY_FROM: usize = 2 * 366;
+
+/// Some of the last days of a report.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View<'a> {
+    /// The days, oldest first, the morning that is judged the last.
+    days: &'a [DailyRow],
+    /// Index of the first of them in the report.
+    from: usize,
+}
+
+impl<'a> View<'a> {
+    /// The last so many days, fewer where there are fewer; absent without any.
+    pub(super) fn last(report: &'a Report, count: usize) -> Option<Self> {
+        let from = report.daily.len().saturating_sub(count);
+        let days = &report.daily[from..];
+        (!days.is_empty()).then_some(Self { days, from })
+    }
+
+    /// How many days it shows.
+    pub(super) fn len(&self) -> usize {
+        self.days.len()
+    }
+
+    /// Index of its first day in the report.
+    pub(super) fn from(&self) -> usize {
+        self.from
+    }
+
+    /// Its first day.
+    pub(super) fn first(&self) -> Date {
+        self.days.first().map(|row| row.day).unwrap_or_default()
+    }
+
+    /// Its last day.
+    pub(super) fn last_day(&self) -> Date {
+        self.days.last().map(|row| row.day).unwrap_or_default()
+    }
+
+    /// Days that one mark stands for.
+    pub(super) fn step(&self) -> usize {
+        if WEEKLY_FROM < self.days.len() { 7 } else { 1 }
+    }
+
+    /// The days of each mark with the place of the first, the last mark ending with the last day.
+    fn steps(&self) -> impl Iterator<Item = (usize, &'a [DailyRow])> {
+        let (days, step) = (self.days, self.step());
+        let head = days.len() % step;
+        let first = (0 < head).then(|| (0, &days[..head]));
+        first
+            .into_iter()
+            .chain(days[head..].chunks(step).enumerate().map(move |(nth, chunk)| (head + nth * step, chunk)))
+    }
+}
+
+/// A chart, and what it says for whoever does not see it.
+#[derive(Debug, Clone)]
+pub(super) struct Chart {
+    /// What it shows.
+    pub(super) title: String,
+    /// Its height, pixels.
+    height: u32,
+    /// What is in it.
+    body: String,
+}
+
+impl Chart {
+    /// For the page, whose style it takes; words beside it name it.
+    pub(super) fn inline(&self) -> String {
+        format!(
+            "<svg width=\"100%\" height=\"{}\" role=\"img\" aria-label=\"{}\">{}</svg>",
+            self.height,
+            escaped(&self.title),
+            self.body
+        )
+    }
+
+    /// A file of its own, so many pixels wide, with a newline at the end.
+    pub(super) fn file(&self, width: u32) -> Vec<u8> {
+        let Self { title, height, body } = self;
+        let title = escaped(title);
+        let mut svg = String::with_capacity(body.len() + STYLE.len() + 400);
+        // Written to memory: nothing here can fail.
+        let _ = writeln!(
+            svg,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" role=\"img\" \
+             aria-label=\"{title}\"><title>{title}</title><style>{STYLE}</style>\
+             <rect class=\"paper\" width=\"100%\" height=\"100%\"/>{body}</svg>"
+        );
+        svg.into_bytes()
+    }
+}
+
+/// A text inside markup.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            // What no XML may hold.
+            '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
+                escaped.push(char::REPLACEMENT_CHARACTER);
+            }
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,58 @@
+//! The figures of every day for the script: whole numbers by column, `null` for unknown, a letter for a word.
+
+use crate::report::Report;
+use std::fmt::Write;
+
+/// The letter of a class of day.
+fn class_letter(class: &str) -> char {
+    match class {
+        "rest" => 'r',
+        "active_recovery" => 'a',
+        "easy" => 'e',
+        "quality" => 'q',
+        "long" => 'l',
+        _ => '-',
+    }
+}
+
+/// The letter of a band.
+fn band_letter(band: &str) -> char {
+    match band {
+        "rest" => 'r',
+        "active_recovery" => 'a',
+        "easy" => 'e',
+        "ready_for_quality" => 'q',
+        _ => '-',
+    }
+}
+
+/// The block: numbers and letters only, so that nothing in it can end it.
+pub(super) fn block(report: &Report) -> String {
+    let first = report.daily.first().map(|row| row.day.to_string()).unwrap_or_default();
+    let classes: String = report.daily.iter().map(|row| class_letter(row.day_class)).collect();
+    let bands: String = report.mornings.iter().map(|row| band_letter(row.band)).collect();
+    let columns = [
+        ("load", column(report.daily.iter().map(|row| row.load))),
+        ("acute", column(report.daily.iter().map(|row| row.acute))),
+        ("chronic", column(report.daily.iter().map(|row| row.chronic))),
+        ("form", column(report.daily.iter().map(|row| row.form))),
+        // Rounded down, as everywhere: a score below a limit must not read as if it were not.
+        ("score", column(report.mornings.iter().map(|row| row.score.map(f64::floor)))),
+        ("half", column(report.mornings.iter().map(|row| row.half_width))),
+    ];
+    let columns: String = columns.iter().map(|(name, numbers)| format!(",\"{name}\":[{numbers}]")).collect();
+    format!("{{\"first\":\"{first}\",\"day\":\"{classes}\",\"band\":\"{bands}\"{columns}}}")
+}
+
+fn column(values: impl Iterator<Item = Option<f64>>) -> String {
+    let mut text = String::new();
+    for (nth, value) in values.enumerate() {
+        let comma = if nth == 0 { "" } else { "," };
+        // Written to memory: nothing here can fail.
+        let _ = match value {
+            Some(value) => write!(text, "{comma}{:.0}", value.round() + 0.0),
+            None => write!(text, "{comma}null"),
+        };
+    }
+    text
+}

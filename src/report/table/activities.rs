@@ -1,0 +1,58 @@
+//! `activities`: one row an activity.
+
+use super::table;
+use crate::report::ActivityRow;
+
+table!("activities": ActivityRow {
+    athlete, "", "whose; from athlete.toml, else the name of the folder";
+    activity_id, "", "made from the content: renaming a file keeps it";
+    start_time, "", "local start with the offset from UTC";
+    day, "", "local day of the start";
+    tz_source, "", "where the offset is from: file, coordinates, athlete, utc";
+    sport, "", "run, trail_run, treadmill, walk, hike, ride, swim, strength, yoga, other";
+    duration_s, "s", "time that the timer ran";
+    moving_s, "s", "time in motion", empty "no speed is known";
+    elapsed_s, "s", "time from start to end, pauses included";
+    distance_m, "m", "the device's own distance, else from positions", empty "neither is known";
+    ascent_m, "m", "the device's own ascent, else from altitudes", empty "neither is known";
+    heart_rate_mean_bpm, "bpm", "mean of the plausible heart rates", empty "they cover less than 5 % of the time";
+    heart_rate_max_bpm, "bpm", "highest plausible heart rate", empty "they cover less than 5 % of the time";
+    hr_coverage, "share", "share of duration_s that plausible heart rates cover, 0 to 1";
+    duration_h, "h", "duration_s in hours";
+    intensity, "", "1 is threshold";
+    load, "load", "100 x duration_h x intensity: an hour at threshold is 100";
+    load_method, "", "what the intensity is from: hrss, edwards, lucia, daniels, pace, govss, run_power, power, xpower, rpe, given, estimated";
+    load_quality, "", "measured, estimated_threshold, or estimated from time and sport alone";
+    source, "", "the file, !member inside an archive, #row inside a table";
+    name, "", "the title", empty "nobody wrote one";
+    recovered, "", "whether the file was damaged and this is what could be saved of it";
+    hr_repaired_s, "s", "time whose own heart rate was implausible or silent";
+    hr_suspect_s, "s", "time left out because the sensor counted steps for heart beats";
+    gps_repaired_s, "s", "time after positions that nobody could reach and leave again";
+    load_hrss, "load", "load by Banister's heart-rate stress", empty "heart rate or thresholds are missing";
+    load_edwards, "load", "load by Edwards' zones", empty "heart rate or the highest heart rate is missing";
+    load_lucia, "load", "load by Lucia's phases", empty "heart rate, vt1 or vt2 is missing";
+    load_daniels, "load", "load by Daniels' points", empty "heart rate or the highest heart rate is missing";
+    load_pace, "load", "load by graded pace", empty "it is no run, or pace or its threshold is missing";
+    load_govss, "load", "load by Skiba's model of running power", empty "it is no run, or pace, body mass or height is missing";
+    load_run_power, "load", "load by a running power meter", empty "it is no run, or power or its threshold is missing";
+    load_power, "load", "load by normalised power", empty "it is no ride, or power or its threshold is missing";
+    load_xpower, "load", "load by Skiba's xPower", empty "it is no ride, or power or its threshold is missing";
+    load_rpe, "load", "load by how hard it felt", empty "nobody said how hard it felt";
+    trimp_banister, "trimp", "Banister's TRIMP", empty "heart rate or thresholds are missing";
+    trimp_edwards, "trimp", "Edwards' TRIMP", empty "heart rate or the highest heart rate is missing";
+    trimp_lucia, "trimp", "Lucia's TRIMP", empty "heart rate, vt1 or vt2 is missing";
+    daniels_points, "points", "Daniels' points", empty "heart rate or the highest heart rate is missing";
+    session_rpe, "rpe x min", "Foster's session RPE", empty "nobody said how hard it felt";
+    vdot, "ml/kg/min", "Daniels' VDOT of the best effort from 1,500 m on", empty "it is no run, or held no such effort";
+    decoupling, "share", "how far heart rate and graded speed came apart between the halves of a steady stretch; + is worse", empty "there is no steady stretch of 40 minutes";
+    normalised_power_w, "W", "fourth-power mean of the 30 s rolling power", empty "power is missing";
+    graded_speed_mps, "m/s", "mean speed on the level that would have cost the same, in motion", empty "it is no run, or speed is missing";
+    zone_1_s, "s", "time with heart rate below the first threshold", empty "heart rate or thresholds are missing";
+    zone_2_s, "s", "time with heart rate between the thresholds", empty "heart rate or thresholds are missing";
+    zone_3_s, "s", "time with heart rate above the second threshold", empty "heart rate or thresholds are missing";
+    rpe, "0-10", "how hard it felt", empty "nobody said";
+    temperature_c, "deg C", "the weather's temperature, else the watch's", empty "neither is known";
+    rpe_resid, "rpe", "how much harder it felt than the runs of 60 days before let expect; + is worse", empty "it cannot be compared";
+    heart_rate_resid_bpm, "bpm", "how much faster the heart beat at the same pace than in the runs of 60 days before; + is worse", empty "it cannot be compared";
+});

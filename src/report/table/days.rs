@@ -1,0 +1,55 @@
+//! `daily`: one row a calendar day, from the first activity to the morning that is judged. `weeks` and `months`: one row a
+//! week, Monday to Sunday, or calendar month of which a day is known.
+
+use super::table;
+use crate::report::{DailyRow, PeriodRow};
+
+table!("daily": DailyRow {
+    athlete, "", "whose";
+    day, "", "the calendar day";
+    day_class, "", "rest, active_recovery, easy, quality, long; unknown outside the data";
+    load, "load", "sum of the day's loads; 0 is observed rest", empty "the day is unknown";
+    acute, "load/day", "exponentially weighted load of 7 days, after that day", empty "the day is unknown";
+    chronic, "load/day", "exponentially weighted load of 42 days, after that day", empty "the day is unknown";
+    form, "load/day", "that morning: yesterday's chronic - acute", empty "the day before is unknown";
+    form_ratio, "share", "form as a share of the chronic load, of at least 5", empty "the day before is unknown";
+    ramp, "load/week", "chronic against seven days before", empty "one of the two is unknown";
+    monotony, "", "Foster's monotony of the seven days that end here", empty "one of them is unknown, or all are alike";
+    strain, "load", "Foster's strain of the seven days that end here", empty "monotony is";
+    acwr, "ratio", "load of 7 days against the 21 before, a day: a description, no verdict", empty "they are not all known, or held no load";
+    longest_run_30d_m, "m", "longest run of the 30 days that end here", empty "there was none";
+    spike_class, "", "the day's longest run against the longest of 30 days before: none, small, moderate, large, no_reference", empty "there was no run";
+    days_since_rest, "d", "days since the last rest day; 0 on one", empty "there was none, or the day is unknown";
+    warm_up, "", "whether the chronic load stands on fewer than its days and no seed was given";
+    acwr_coupled, "ratio", "load of 7 days against all 28, a day", empty "they are not all known, or held no load";
+    acwr_ewma, "ratio", "ratio of exponentially weighted loads", empty "the day is unknown, or held no load before";
+});
+
+table!("weeks": PeriodRow {
+    athlete, "", "whose";
+    first_day, "", "first day of the week or month";
+    last_day, "", "last day of the week or month";
+    days_known, "d", "days of it that are known";
+    load, "load", "load of the known days";
+    load_run, "load", "of it, runs";
+    load_ride, "load", "of it, rides";
+    load_other, "load", "of it, everything else";
+    duration_h, "h", "hours of all sessions";
+    run_distance_m, "m", "distance of all runs", empty "none was measured";
+    longest_run_m, "m", "longest run", empty "none was measured";
+    ascent_m, "m", "ascent of all sessions", empty "none was measured";
+    sessions, "", "sessions of any kind";
+    workouts, "", "sessions that are no light ones";
+    hard_workouts, "", "workouts that were hard by intensity";
+    rest_days, "d", "rest days";
+    active_recovery_days, "d", "active-recovery days";
+    acute, "load/day", "after the last known day", empty "no day is known";
+    chronic, "load/day", "after the last known day", empty "no day is known";
+    form, "load/day", "chronic - acute after the last known day", empty "no day is known";
+    monotony, "", "Foster's, of the seven days up to the last known one", empty "one of them is unknown, or all are alike";
+    strain, "load", "Foster's, of the same days", empty "monotony is";
+    zone_1_s, "s", "time with heart rate below the first threshold", empty "no session has heart rate and thresholds";
+    zone_2_s, "s", "time with heart rate between the thresholds", empty "no session has heart rate and thresholds";
+    zone_3_s, "s", "time with heart rate above the second threshold", empty "no session has heart rate and thresholds";
+    polarization_index, "", "Treff's index of the three shares", empty "there are no shares, or the third is larger than the first";
+});
