@@ -12,6 +12,7 @@ mod inspect;
 mod progress;
 mod report;
 mod schema;
+mod show;
 mod thresholds;
 
 use clap::{Parser, Subcommand};
@@ -32,6 +33,8 @@ struct Cli {
 enum Command {
     /// Read exports, and report on recovery readiness and training load.
     Report(report::Arguments),
+    /// Show the newest days, activities or weeks as a table, or stream them as CSV or NDJSON.
+    Show(show::Arguments),
     /// Say how you feel this morning: seven keys, or flags for scripts; one row more in checkins.csv.
     Checkin(checkin::Arguments),
     /// Show the arithmetic of one day or one activity in full, from the samples covered to the rule that fired.
@@ -77,6 +80,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Forecast(arguments) => forecast::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Thresholds(arguments) => thresholds::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };

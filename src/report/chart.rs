@@ -135,3 +135,64 @@ fn escaped(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_long_view_shows_weeks_that_end_with_the_last_day() {
+        let report = sample::ten_years();
+        let view = View::last(&report, usize::MAX).unwrap();
+        let steps: Vec<_> = view.steps().collect();
+        assert_eq!((view.len(), view.step()), (3653, 7));
+        assert_eq!(steps.iter().map(|(_, rows)| rows.len()).sum::<usize>(), 3653);
+        assert!(steps.iter().all(|(from, rows)| report.daily[*from].day == rows[0].day));
+        assert_eq!(steps.last().unwrap().1.last().unwrap().day, view.last_day());
+        assert_eq!(View::last(&report, 366).unwrap().step(), 1);
+    }
+
+    #[test]
+    fn a_day_that_nobody_knows_is_shaded_and_has_no_bar() {
+        let mut report = sample::report();
+        let bars = |report: &Report| {
+            let svg = load(&View::last(report, 42).unwrap()).inline();
+            let of = |class: &str| {
+                let path = svg.split(&format!("<path class=\"{class}\" d=\"")).nth(1).unwrap_or_default();
+                path.split('"').next().unwrap().matches('M').count()
+            };
+            [of("load"), of("rest-tick"), of("unknown")]
+        };
+        let before = bars(&report);
+        let trained = report.daily.iter().position(|row| row.load == Some(95.0)).unwrap();
+        report.daily[trained].load = None;
+        report.daily[trained].day_class = "unknown";
+        assert_eq!(bars(&report), [before[0] - 1, before[1], before[2] + 1]);
+    }
+
+    #[test]
+    fn a_file_stands_alone_and_is_xml() {
+        let report = sample::report();
+        let view = View::last(&report, 42).unwrap();
+        for bytes in [load(&view).file(960), readiness(&view, &report.mornings).file(960)] {
+            let text = String::from_utf8(bytes).unwrap();
+            let mut reader = quick_xml::Reader::from_str(&text);
+            while reader.read_event().unwrap() != quick_xml::events::Event::Eof {}
+            assert!(text.contains("<style>") && text.contains("xmlns=") && text.contains("<title>"));
+        }
+    }
+
+    #[test]
+    fn scales_are_round_and_reach_the_largest() {
+        for (largest, top, step) in [(0.0, 1.0, 0.2), (47.0, 50.0, 10.0), (158.0, 200.0, 50.0), (1000.0, 1000.0, 200.0)]
+        {
+            let (found_top, found_step) = axis::scale(largest);
+            assert!(
+                (found_top - top).abs() < 1e-9 && (found_step - step).abs() < 1e-9,
+                "{largest}: {found_top} {found_step}"
+            );
+        }
+    }
+}

@@ -1,7 +1,8 @@
 //! The tables as CSV: UTF-8, one header line; an empty cell is unknown, `0` is observed.
 //!
 //! A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises, in every dialect: a file
-//! is opened by more programs than it was written for. JSON, NDJSON and Parquet hold the text as it is. Numbers are the
+//! is opened by more programs than it was written for. For a spreadsheet so has a text that it would take for a number or
+//! a day. JSON, NDJSON and Parquet hold the text as it is. Numbers are the
 //! shortest decimals that read back as the same number, and are never touched.
 
 use super::table::{Row, Value};
@@ -97,7 +98,8 @@ fn cell(text: &mut String, value: Value<'_>, dialect: Dialect) {
         Value::Word(word) => text.write_str(word),
         Value::Time(time) => text.write_str(time),
         Value::Text(words) => {
-            text.push_str(if is_formula(words) { "'" } else { "" });
+            let guarded = is_formula(words) || (dialect.is_for_a_spreadsheet() && is_figure(words));
+            text.push_str(if guarded { "'" } else { "" });
             text.write_str(words)
         }
     };
@@ -106,6 +108,13 @@ fn cell(text: &mut String, value: Value<'_>, dialect: Dialect) {
 /// Whether a spreadsheet would run a text: what begins so comes from a file's, a device's or a person's name.
 pub(super) fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0'])
+}
+
+/// Whether a spreadsheet would take a text for a number or a day: an identifier such as `19173753132e7678` would be lost.
+fn is_figure(text: &str) -> bool {
+    let figure = |byte: u8| byte.is_ascii_digit() || b".,-/ eE".contains(&byte);
+    text.bytes().next().is_some_and(|first| first.is_ascii_digit() || b".,".contains(&first))
+        && text.bytes().all(figure)
 }
 
 #[cfg(test)]
@@ -164,6 +173,17 @@ mod tests {
             assert_eq!(text(Value::Number(number), Dialect::Rfc4180), short);
             assert_eq!(text(Value::Number(number), Dialect::ExcelUs), short);
             assert_eq!(text(Value::Number(number), Dialect::ExcelEu), short.replace('.', ","));
+        }
+    }
+
+    #[test]
+    fn an_identifier_that_looks_like_a_number_stays_a_text_in_a_spreadsheet() {
+        for id in ["19173753132e7678", "0012345678901234", "10-5", "1/2", "1.5"] {
+            assert_eq!(text(Value::Text(id), Dialect::Rfc4180), id);
+            assert_eq!(text(Value::Text(id), Dialect::ExcelEu), format!("'{id}"));
+        }
+        for words in ["00c0ffee00c0ffee", "07:05", "10 km easy", ""] {
+            assert_eq!(text(Value::Text(words), Dialect::ExcelUs), words);
         }
     }
 

@@ -11,6 +11,7 @@ pub mod forecast;
 pub mod formats;
 pub mod html;
 pub mod json;
+pub mod listing;
 mod mornings;
 mod notes;
 mod panel;

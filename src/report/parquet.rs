@@ -120,3 +120,24 @@ impl<'a> Cells<'a> {
 fn days_since_1970(day: Date) -> i32 {
     days_between(date(1970, 1, 1), day)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+    use crate::report::{DailyRow, sample};
+
+    // What other programs read in it, tests/formats/check.py asks them.
+    #[test]
+    fn a_file_begins_and_ends_as_one_with_and_without_rows() {
+        for rows in [&sample::report().daily[..], &[]] {
+            let bytes = table::<DailyRow>(rows).unwrap();
+            assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+        }
+    }
+
+    #[test]
+    fn days_count_from_1970() {
+        assert_eq!([date(1970, 1, 1), date(2026, 8, 31), date(1969, 12, 31)].map(days_since_1970), [0, 20_696, -1]);
+    }
+}

@@ -308,6 +308,40 @@ pub(super) fn report() -> Report {
     }
 }
 
+/// A report with 3,653 days, each with a verdict, and their weeks.
+pub(super) fn ten_years() -> Report {
+    let one = report();
+    let first = date(2016, 3, 14);
+    let classes = ["rest", "easy", "quality", "active_recovery", "easy", "long", "easy"];
+    let bands = ["ready_for_quality", "easy", "active_recovery", "rest", "not_enough_data"];
+    let wave = |nth: i64, days: f64, low: f64, high: f64| low + (high - low) * (0.5 + 0.5 * (nth as f64 / days).sin());
+    let days = 0..3653_i64;
+    let daily: Vec<DailyRow> = days
+        .clone()
+        .map(|nth| DailyRow {
+            day: first + nth.days(),
+            day_class: classes[(nth % 7) as usize],
+            load: Some(if nth % 7 == 0 { 0.0 } else { wave(nth, 1.7, 20.0, 160.0) }),
+            acute: Some(wave(nth, 9.0, 30.0, 120.0)),
+            chronic: Some(wave(nth, 60.0, 50.0, 100.0)),
+            form: Some(wave(nth, 11.0, -45.0, 30.0)),
+            form_ratio: Some(wave(nth, 11.0, -0.5, 0.4)),
+            ..one.daily[0].clone()
+        })
+        .collect();
+    let mornings = days
+        .map(|nth| ReadinessRow {
+            day: first + nth.days(),
+            score: Some(wave(nth, 13.0, 15.0, 95.0)),
+            half_width: Some(wave(nth, 5.0, 6.0, 24.0)),
+            band: bands[(nth / 3 % 5) as usize],
+            ..one.mornings[0].clone()
+        })
+        .collect();
+    let weeks = (0..522).map(|nth| PeriodRow { first_day: first + (7 * nth).days(), ..one.weeks[0].clone() }).collect();
+    Report { readiness: Readiness { day: first + 3652.days(), ..one.readiness.clone() }, daily, mornings, weeks, ..one }
+}
+
 /// A first morning: nothing is known.
 pub(super) fn nothing_known() -> Report {
     let full = report();

@@ -258,3 +258,92 @@ fn told(text: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use std::io::{Cursor, Read};
+
+    fn part(workbook: &[u8], name: &str) -> String {
+        let mut text = String::new();
+        let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    }
+
+    /// The texts of the workbook, as a reader of XML gives them.
+    fn texts(workbook: &[u8]) -> Vec<String> {
+        use quick_xml::events::Event;
+        let xml = part(workbook, "xl/sharedStrings.xml");
+        let mut reader = quick_xml::Reader::from_str(&xml);
+        let (mut texts, mut inside) = (Vec::new(), false);
+        loop {
+            match reader.read_event().unwrap() {
+                Event::Start(tag) if tag.name().as_ref() == "t" => {
+                    inside = true;
+                    texts.push(String::new());
+                }
+                Event::End(tag) if tag.name().as_ref() == "t" => inside = false,
+                Event::Text(text) if inside => texts.last_mut().unwrap().push_str(&text),
+                Event::GeneralRef(reference) if inside => {
+                    let character = match &*reference {
+                        "amp" => '&',
+                        "lt" => '<',
+                        "gt" => '>',
+                        "quot" => '"',
+                        "apos" => '\'',
+                        _ => reference.resolve_char_ref().unwrap().unwrap(),
+                    };
+                    texts.last_mut().unwrap().push(character);
+                }
+                Event::Eof => return texts,
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn the_sheets_stand_in_their_order_and_nothing_known_is_a_workbook_too() {
+        for report in [sample::report(), sample::nothing_known()] {
+            let book = part(&workbook(&report).unwrap(), "xl/workbook.xml");
+            let places = ["Today", "Daily", "Activities", "Mornings", "Import"]
+                .map(|name| book.find(&format!("name=\"{name}\"")).unwrap());
+            assert!(places.is_sorted());
+        }
+    }
+
+    #[test]
+    fn hostile_texts_are_texts() {
+        let hostile = sample::hostile(10_000);
+        let mut report = sample::report();
+        report.import = hostile
+            .iter()
+            .map(|text| ImportRow { source: text.clone(), ..sample::report().import[0].clone() })
+            .collect();
+        let workbook = workbook(&report).unwrap();
+        for nth in 1..=5 {
+            let sheet = part(&workbook, &format!("xl/worksheets/sheet{nth}.xml"));
+            assert!(!sheet.contains("<f>") && !sheet.contains("<f "), "a formula in sheet {nth}");
+        }
+        let texts = texts(&workbook);
+        for text in hostile.iter().filter(|text| !text.is_empty() && !text.chars().any(char::is_control)) {
+            assert!(texts.contains(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_cut_where_a_cell_ends() {
+        assert_eq!(told(&"é".repeat(40_000)).chars().count(), TEXT_MAX);
+        assert_eq!(told("a\u{ffff}b"), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn mornings_without_a_verdict_are_listed_too() {
+        let report = sample::report();
+        let days = by_day(&report);
+        assert_eq!(days.len(), 2);
+        assert!(days.values().any(|(judged, said)| judged.is_none() && said.is_some()));
+    }
+}

@@ -37,7 +37,7 @@ pub(super) fn numbers(top: f64, step: f64, above_px: u32, plot_px: u32) -> Strin
     let mut value = step;
     while value <= top + 1e-9 {
         let y = f64::from(above_px) + (1.0 - value / top) * f64::from(plot_px) + 11.0;
-        let _ = write!(texts, "<text class=\"tick\" x=\"2\" y=\"{y:.0}\">{value}</text>");
+        let _ = write!(texts, "<text class=\"tick word\" x=\"2\" y=\"{y:.0}\">{value}</text>");
         value += step;
     }
     texts

@@ -67,7 +67,7 @@ pub(crate) fn load(view: &View<'_>) -> Chart {
         load.element(&format!("load{wide}")),
         rest.element("rest-tick"),
         curve(|row| row.chronic, 0.0, top).element("chronic"),
-        curve(|row| row.acute, 0.0, top).element("acute"),
+        curve(|row| row.acute, 0.0, top).element(&format!("acute{wide}")),
         axis::months(view),
         axis::numbers(top, step, LOAD_AT, LOAD),
         axis::days(view, DAYS_AT),

@@ -31,7 +31,7 @@
     var from = Number(frame.dataset.from), count = Number(frame.dataset.days), weeks = Number(frame.dataset.weeks || 0);
     var top = Number(frame.dataset.top || 0);
     var low = clamp(from, 0, data.load.length - 1), high = clamp(from + count - 1, 0, data.load.length - 1);
-    var cross = document.createElementNS("http://www.w3.org/2000/svg", weeks ? "rect" : "line");
+    var cross = document.createElementNS(svg.namespaceURI, weeks ? "rect" : "line");
     cross.setAttribute("class", "cross");
     var shown = high;
 

@@ -1,0 +1,71 @@
+//! `restday show`: the newest days, activities or weeks as a table, or as a stream for another program. Nothing is written.
+
+use super::failure::Failure;
+use super::gather;
+use crate::report::{build, csv, json, listing};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// What `restday show` was asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Which table.
+    #[arg(value_name = "daily|activities|weeks")]
+    what: What,
+
+    #[command(flatten)]
+    asked: gather::Asked,
+
+    /// The newest so many rows [default: 28 days, 20 activities, 12 weeks; all of them for another program]
+    #[arg(long, value_name = "ROWS")]
+    last: Option<usize>,
+
+    /// Write CSV, with the columns of the report's own file.
+    #[arg(long, conflicts_with = "ndjson")]
+    csv: bool,
+
+    /// Write one JSON object a line.
+    #[arg(long)]
+    ndjson: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum What {
+    /// Days: class, load, acute, chronic, form, readiness.
+    Daily,
+    /// Activities with the arithmetic of their load.
+    Activities,
+    /// Weeks.
+    Weeks,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let (configured, ingested, morning) = arguments.asked.read()?;
+    let report = build::build(gather::inputs(configured, ingested), morning)?;
+    let person = !arguments.csv && !arguments.ndjson;
+    let last = |default: usize| arguments.last.unwrap_or(if person { default } else { usize::MAX });
+    let bytes = match arguments.what {
+        What::Daily if person => listing::daily(&report, last(28)).into_bytes(),
+        What::Activities if person => listing::activities(&report, last(20)).into_bytes(),
+        What::Weeks if person => listing::weeks(&report, last(12)).into_bytes(),
+        What::Daily => stream(newest(&report.daily, last(0)), "daily", arguments.csv),
+        What::Activities => stream(newest(&report.activities, last(0)), "activities", arguments.csv),
+        What::Weeks => stream(newest(&report.weeks, last(0)), "weeks", arguments.csv),
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn newest<R>(rows: &[R], count: usize) -> &[R] {
+    &rows[rows.len().saturating_sub(count)..]
+}
+
+fn stream<R: crate::report::table::Row>(rows: &[R], table: &str, as_csv: bool) -> Vec<u8> {
+    if as_csv {
+        return csv::table(rows);
+    }
+    let mut bytes = Vec::new();
+    json::rows(&mut bytes, table, rows);
+    bytes
+}
