@@ -8,7 +8,6 @@ use crate::printable::printable;
 use crate::report::backtest::{Backtest, BacktestRow, backtest, pooled, sentence};
 use crate::report::{csv, json};
 use std::fmt::Write as _;
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -44,7 +43,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut backtests = Vec::new();
     if let Some(team) = &arguments.team {
-        for folder in athletes(team)? {
+        for folder in gather::athletes(team)? {
             match one(std::slice::from_ref(&folder), None, arguments.as_of.as_deref()) {
                 Ok(found) => backtests.push(found),
                 // An athlete without an activity is no reason to say nothing of the others.
@@ -82,27 +81,6 @@ fn one(paths: &[PathBuf], athlete: Option<&Path>, as_of: Option<&str>) -> Result
     let ingested = gather::read(paths, None, &configured, Cleaning::default())?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
     Ok(backtest(&gather::inputs(configured, ingested), morning)?)
-}
-
-/// The folders in a team's folder, by name; hidden ones are none.
-fn athletes(team: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let unreadable = |cause: io::Error| Failure::Usage(format!("{}: cannot be read ({cause})", team.display()));
-    let mut folders = Vec::new();
-    for entry in fs::read_dir(team).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if path.is_dir() && !hidden {
-            folders.push(path);
-        }
-    }
-    folders.sort();
-    if folders.is_empty() {
-        return Err(Failure::Usage(format!(
-            "{}: there is no folder in it; --team takes a folder of athletes' folders",
-            team.display()
-        )));
-    }
-    Ok(folders)
 }
 
 /// The backtest for a person.

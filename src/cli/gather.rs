@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Kinds of inputs that are named where there is no activity.
 const KINDS_NAMED_MAX: usize = 10;
@@ -143,6 +144,27 @@ pub(super) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
         counts,
         digest: ingested.digest,
     }
+}
+
+/// The folders in a team's folder, by name; hidden ones are none.
+pub(super) fn athletes(team: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let unreadable = |cause: io::Error| Failure::Usage(format!("{}: cannot be read ({cause})", team.display()));
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(team).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if path.is_dir() && !hidden {
+            folders.push(path);
+        }
+    }
+    folders.sort();
+    if folders.is_empty() {
+        return Err(Failure::Usage(format!(
+            "{}: there is no folder in it; --team takes a folder of athletes' folders",
+            team.display()
+        )));
+    }
+    Ok(folders)
 }
 
 /// Why there is no activity: what was found instead, counted.

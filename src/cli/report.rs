@@ -1,5 +1,7 @@
 //! `restday report`: exports in, a report out.
 
+mod team;
+
 use super::failure::Failure;
 use super::{athlete_file, gather};
 use crate::activity::cleaned::Cleaning;
@@ -21,8 +23,12 @@ const FAULTS_NAMED_MAX: usize = 10;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Files, folders and archives of one athlete: FIT, GPX and TCX, gzipped or zipped, and Strava exports as they are.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "team", value_name = "PATH")]
     paths: Vec<PathBuf>,
+
+    /// A folder of athletes' folders: a report each, and a table and a page of all, who needs attention first.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["paths", "athlete"])]
+    team: Option<PathBuf>,
 
     /// The folder that the report is written to: as a whole, in the place of the one before.
     #[arg(long, value_name = "DIR", default_value = "restday-report")]
@@ -127,28 +133,44 @@ impl From<DialectName> for Dialect {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let as_of = gather::as_of(arguments.as_of.as_deref())?;
-    let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let ingested = gather::read(&arguments.paths, Some(&arguments.out), &configured, arguments.cleaning())?;
-    let morning = gather::morning(as_of, &configured.athlete, &ingested);
-    let faulty = ingested.counts().refused + ingested.counts().damaged;
-    if arguments.strict && 0 < faulty {
-        let text =
-            format!("--strict: {faulty} inputs were refused or damaged, so nothing is written\n{}", faults(&ingested));
+    if let Some(team) = &arguments.team {
+        return team::run(arguments, team);
+    }
+    let made = make(arguments, &arguments.paths)?;
+    if arguments.strict && 0 < made.faulty {
+        let Made { faulty, faults, .. } = made;
+        let text = format!("--strict: {faulty} inputs were refused or damaged, so nothing is written\n{faults}");
         return Err(Failure::Nothing(text));
     }
-    let faults = faults(&ingested);
+    write::write_report(&arguments.out, &files(&made.report, arguments)?)?;
+    show(&made.report).map_err(Failure::Output)?;
+    summarise(&made, arguments).map_err(Failure::Output)?;
+    Ok(ExitCode::from(if 0 < made.faulty { 3 } else { 0 }))
+}
+
+/// The report of one athlete.
+struct Made {
+    report: Report,
+    /// Inputs that were refused or damaged.
+    faulty: usize,
+    /// A line each for the first of them.
+    faults: String,
+}
+
+fn make(arguments: &Arguments, paths: &[PathBuf]) -> Result<Made, Failure> {
+    let as_of = gather::as_of(arguments.as_of.as_deref())?;
+    let configured = athlete_file::load(arguments.athlete.as_deref(), paths)?;
+    let ingested = gather::read(paths, Some(&arguments.out), &configured, arguments.cleaning())?;
+    let morning = gather::morning(as_of, &configured.athlete, &ingested);
+    let (faulty, faults) = (ingested.counts().refused + ingested.counts().damaged, faults(&ingested));
     let report = build::build(gather::inputs(configured, ingested), morning)?;
+    Ok(Made { report, faulty, faults })
+}
+
+fn files(report: &Report, arguments: &Arguments) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
     let formats: Vec<Format> = arguments.format.iter().copied().map(Format::from).collect();
-    let choice = Choice {
-        formats: &formats,
-        dialect: arguments.csv_dialect.into(),
-        privacy: Privacy { with_paths: arguments.with_paths },
-    };
-    write::write_report(&arguments.out, &formats::files(&report, choice)?)?;
-    show(&report).map_err(Failure::Output)?;
-    summarise(&report, &faults, arguments).map_err(Failure::Output)?;
-    Ok(ExitCode::from(if 0 < faulty { 3 } else { 0 }))
+    let privacy = Privacy { with_paths: arguments.with_paths };
+    Ok(formats::files(report, Choice { formats: &formats, dialect: arguments.csv_dialect.into(), privacy })?)
 }
 
 /// The two panels, plain unless standard output is a terminal that may have colours.
@@ -161,10 +183,10 @@ fn show(report: &Report) -> io::Result<()> {
 }
 
 /// What became of the inputs, and where the report is; the first faults by name.
-fn summarise(report: &Report, faults: &str, arguments: &Arguments) -> io::Result<()> {
-    let counts = report.counts;
+fn summarise(made: &Made, arguments: &Arguments) -> io::Result<()> {
+    let counts = made.report.counts;
     let mut err = io::stderr().lock();
-    write!(err, "{faults}")?;
+    write!(err, "{}", made.faults)?;
     writeln!(
         err,
         "restday: {} inputs = {} activities + {} duplicates + {} not an activity + {} refused; report in {}",

@@ -6,6 +6,7 @@
 
 mod data;
 mod sections;
+mod team;
 
 use super::{Report, chart};
 use askama::Template;
@@ -13,6 +14,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sections::Sections;
 use sha2::{Digest, Sha256};
+
+pub use team::team;
 
 const PAGE_STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");

@@ -1,7 +1,10 @@
 //! The newest rows of a table for a terminal: at most 80 columns, newest last, where the prompt is.
 
 use super::figures::{km, signed, signless};
+use super::team::TeamRow;
 use super::{Report, words};
+use crate::printable::printable;
+use unicode_width::UnicodeWidthStr;
 
 /// The last so many days.
 #[must_use]
@@ -54,8 +57,7 @@ pub fn weeks(report: &Report, count: usize) -> String {
     let from = report.weeks.len().saturating_sub(count);
     let rows = report.weeks.iter().skip(from).map(|row| {
         [
-            row.first_day.to_string(),
-            row.days_known.to_string(),
+            format!("{}{}", row.first_day, if row.days_known < 7 { "*" } else { "" }),
             signless(row.load, 0),
             signless(row.duration_h, 1),
             row.run_distance_m.map_or_else(unknown, km),
@@ -68,10 +70,33 @@ pub fn weeks(report: &Report, count: usize) -> String {
             row.form.map_or_else(unknown, |form| signed(form, 0)),
         ]
     });
-    let header = ["week of", "days", "load", "hours", "km", "long", "work", "hard", "rest", "light", "chronic", "form"];
-    let mut align = [Right; 12];
+    let header = ["week of", "load", "hours", "km", "long", "work", "hard", "rest", "light", "chronic", "form"];
+    let mut align = [Right; 11];
     align[0] = Left;
-    table(header, align, rows)
+    let mut text = table(header, align, rows);
+    if report.weeks.iter().skip(from).any(|row| row.days_known < 7) {
+        text.push_str("* not all of its days are known\n");
+    }
+    text
+}
+
+/// A team, as its rows come; the reasons stand in `team.csv` and on the page.
+#[must_use]
+pub fn team(rows: &[TeamRow]) -> String {
+    let cells = rows.iter().map(|row| {
+        let score = row.score.zip(row.half_width);
+        [
+            format!("{} {}", words::attention_shape(row.attention), words::attention(row.attention)),
+            printable(&row.athlete).into_owned(),
+            score.map_or_else(unknown, |(score, half)| format!("{:.0} ± {half:.0}", score.floor())),
+            number(row.load_7d),
+            number(row.load_usual_week),
+            row.form.map_or_else(unknown, |form| signed(form, 0)),
+            row.newest_activity_day.clone().unwrap_or_else(unknown),
+        ]
+    });
+    let header = ["to do", "athlete", "readiness", "7 days", "usual", "form", "newest"];
+    table(header, [Left, Left, Right, Right, Right, Right, Left], cells)
 }
 
 fn number(value: Option<f64>) -> String {
@@ -94,18 +119,18 @@ use Align::{Left, Right};
 
 fn table<const N: usize>(header: [&str; N], align: [Align; N], rows: impl Iterator<Item = [String; N]>) -> String {
     let rows: Vec<[String; N]> = std::iter::once(header.map(str::to_owned)).chain(rows).collect();
-    let width = |nth: usize| rows.iter().map(|row| row[nth].chars().count()).max().unwrap_or(0);
+    let width = |nth: usize| rows.iter().map(|row| row[nth].width()).max().unwrap_or(0);
     let widths: [usize; N] = std::array::from_fn(width);
     let mut text = String::new();
     for row in &rows {
         let mut line = String::new();
         for ((cell, width), align) in row.iter().zip(widths).zip(align) {
-            let cell = match align {
-                Left => format!("{cell:<width$}"),
-                Right => format!("{cell:>width$}"),
+            let space = " ".repeat(width.saturating_sub(cell.width()));
+            let [before, after] = match align {
+                Left => ["", &space],
+                Right => [&space, ""],
             };
-            line.push_str(&cell);
-            line.push_str("  ");
+            line.extend([before, cell, after, "  "]);
         }
         text.push_str(line.trim_end());
         text.push('\n');
@@ -136,8 +161,9 @@ mod tests {
         2026-03-13  run    0:40:00  7.0  138       0.57  38.0  hrss  measured
         ");
         insta::assert_snapshot!(weeks(&report, 3), @r"
-        week of     days  load  hours    km  long  work  hard  rest  light  chronic  form
-        2026-03-09     5   410    6.5  61.0  21.1     5     1     0      1        -     -
+        week of      load  hours    km  long  work  hard  rest  light  chronic  form
+        2026-03-09*   410    6.5  61.0  21.1     5     1     0      1        -     -
+        * not all of its days are known
         ");
     }
 }

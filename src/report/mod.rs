@@ -22,6 +22,7 @@ mod sample;
 pub mod schema;
 mod sparkline;
 pub mod table;
+pub mod team;
 pub mod terminal;
 mod told;
 mod training;

@@ -201,9 +201,10 @@ const fn optional_of<R, C: Cell>(_: fn(&R) -> &C) -> bool {
     C::OPTIONAL
 }
 
-/// The tables of a report by name, each with its columns.
+/// The tables of a report, and that of a team, by name with their columns.
 #[must_use]
 pub fn schema() -> Vec<(&'static str, &'static [Column])> {
+    use super::team::TeamRow;
     use super::{ActivityRow, DailyRow, DuplicateRow, ImportRow, MorningRow, PeriodRow, ReadinessRow};
     vec![
         (ActivityRow::TABLE, ActivityRow::COLUMNS),
@@ -214,6 +215,7 @@ pub fn schema() -> Vec<(&'static str, &'static [Column])> {
         (MorningRow::TABLE, MorningRow::COLUMNS),
         (ImportRow::TABLE, ImportRow::COLUMNS),
         (DuplicateRow::TABLE, DuplicateRow::COLUMNS),
+        (TeamRow::TABLE, TeamRow::COLUMNS),
     ]
 }
 

@@ -273,6 +273,15 @@ mod tests {
     }
 
     #[test]
+    fn ten_thousand_hostile_notes_neither_act_nor_pass_the_edge() {
+        let report = Report { notes: sample::hostile(10_000), ..sample::report() };
+        for line in panels(&report, PLAIN).lines() {
+            assert_eq!(line, crate::printable::printable(line));
+            assert!(line.width() <= 80, "{line}");
+        }
+    }
+
+    #[test]
     fn hostile_texts_neither_act_nor_pass_the_edge() {
         for hostile in sample::HOSTILE.map(|text| text.repeat(40)) {
             for width in [0, 52, 63, 80, 500] {

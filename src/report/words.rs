@@ -67,6 +67,28 @@ pub(super) const fn missing(reason: MissingReason) -> &'static str {
     }
 }
 
+/// What a coach has to do, in a word or two.
+pub(super) fn attention(attention: &'static str) -> &'static str {
+    match attention {
+        "pull_back" => "pull back",
+        "no_report" => "no report",
+        "no_data" => "no data",
+        other => other,
+    }
+}
+
+/// The shape that stands for it.
+pub(super) fn attention_shape(attention: &'static str) -> &'static str {
+    match attention {
+        "rest" => shape(Band::Rest),
+        "pull_back" => "!",
+        "recover" => shape(Band::ActiveRecovery),
+        "easy" => shape(Band::Easy),
+        "ready" => shape(Band::ReadyForQuality),
+        _ => shape(Band::NotEnoughData),
+    }
+}
+
 /// The name of a threshold, by its key in `athlete.toml`.
 pub(super) fn threshold(key: &'static str) -> &'static str {
     match key {

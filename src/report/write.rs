@@ -19,7 +19,7 @@ use std::process;
 pub use file::change_file;
 
 /// The names of all files that restday writes into a report. A folder that holds any other file is not ours to replace.
-pub const FILE_NAMES: [&str; 18] = [
+pub const FILE_NAMES: [&str; 20] = [
     "activities.csv",
     "daily.csv",
     "weeks.csv",
@@ -38,7 +38,12 @@ pub const FILE_NAMES: [&str; 18] = [
     "mornings.parquet",
     "load.svg",
     "readiness.svg",
+    TEAM_TABLE,
+    "index.html",
 ];
+
+/// The table of a team; a folder that holds it may hold the folders of athletes.
+const TEAM_TABLE: &str = "team.csv";
 
 /// Why no report was written. The old one, where there was one, is untouched.
 #[derive(Debug, thiserror::Error)]
@@ -105,15 +110,63 @@ fn at<'a>(step: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Write
 ///
 /// Errors: see [`WriteError`]; after one, `out` is as it was.
 pub fn write_report(out: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
-    debug_assert!(files.iter().all(|(name, _)| FILE_NAMES.contains(name)), "a file that a later run would not know");
-    let target = Target::find(out)?;
-    target.remove_leftovers();
-    let fresh = target.sibling(&process::id().to_string());
-    let written = fill(&fresh, files).and_then(|()| target.replace_with(&fresh));
-    if written.is_err() {
-        discard(&fresh);
+    let draft = Draft::begin(out)?;
+    draft.write(files)?;
+    draft.publish()
+}
+
+/// A report that is being written: none of it is seen before it is published, and nothing is left of it if it never is.
+pub struct Draft {
+    target: Target,
+    fresh: PathBuf,
+}
+
+impl Draft {
+    /// Looks whether `out` may be replaced, and begins beside it.
+    ///
+    /// # Errors
+    /// See [`WriteError`]; as of every step, after one `out` is as it was.
+    pub fn begin(out: &Path) -> Result<Self, WriteError> {
+        let target = Target::find(out)?;
+        target.remove_leftovers();
+        let fresh = target.sibling(&process::id().to_string());
+        DirBuilder::new().mode(0o700).create(&fresh).map_err(at("create", &fresh))?;
+        Ok(Self { target, fresh })
     }
-    written
+
+    /// Writes files of the report itself.
+    ///
+    /// # Errors
+    /// See [`WriteError`].
+    pub fn write(&self, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+        fill(&self.fresh, files)
+    }
+
+    /// Writes the files of one athlete of a team, in a folder of that name.
+    ///
+    /// # Errors
+    /// See [`WriteError`].
+    pub fn write_athlete(&self, name: &str, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+        let folder = self.fresh.join(name);
+        DirBuilder::new().mode(0o700).create(&folder).map_err(at("create", &folder))?;
+        fill(&folder, files)
+    }
+
+    /// Puts the report in the place of the old one.
+    ///
+    /// # Errors
+    /// See [`WriteError`].
+    pub fn publish(self) -> Result<(), WriteError> {
+        sync_folder(&self.fresh)?;
+        self.target.replace_with(&self.fresh)
+    }
+}
+
+impl Drop for Draft {
+    /// Published, this is the old report, or nothing.
+    fn drop(&mut self) {
+        discard(&self.fresh);
+    }
 }
 
 /// Where the report goes.
@@ -151,11 +204,18 @@ impl Target {
 
     fn check_ours(&self, out: &Path) -> Result<(), WriteError> {
         let mut foreign: Option<OsString> = None;
+        // Only a team's report has folders, those of its athletes.
+        let is_team = self.path.join(TEAM_TABLE).is_file();
         for entry in fs::read_dir(&self.path).map_err(at("read", out))? {
             let entry = entry.map_err(at("read", out))?;
-            let is_file = entry.file_type().map_err(at("read", out))?.is_file();
+            let kind = entry.file_type().map_err(at("read", out))?;
             let name = entry.file_name();
-            if !(is_file && FILE_NAMES.iter().any(|known| name == *known)) {
+            let ours = (kind.is_file() && is_ours(&name))
+                || (is_team
+                    && kind.is_dir()
+                    && !is_ours(&name)
+                    && holds_a_report(&entry.path()).map_err(at("read", out))?);
+            if !ours {
                 // The first by name, so that two runs name the same one.
                 foreign = Some(foreign.map_or(name.clone(), |other| other.min(name)));
             }
@@ -200,10 +260,8 @@ impl Target {
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.replace_in_two_steps(fresh)?,
             Err(errno) => return Err(at("replace", &self.path)(errno.into())),
         }
-        // The new report is in place; what is left is to make that last, and to clear the old one away.
-        let synced = sync_folder(&self.parent);
-        discard(fresh);
-        synced
+        // The new report is in place; what is left is to make that last. The old one goes with the draft.
+        sync_folder(&self.parent)
     }
 
     /// For file systems that cannot exchange: the old folder steps aside, and back if the new one cannot take its
@@ -222,21 +280,48 @@ impl Target {
     }
 
     fn take_over_permissions(&self, fresh: &Path) -> Result<(), WriteError> {
-        for name in FILE_NAMES {
-            let (old, new) = (self.path.join(name), fresh.join(name));
-            if let (Ok(old), true) = (fs::metadata(old), new.exists()) {
-                fs::set_permissions(&new, old.permissions()).map_err(at("set the permissions of", &new))?;
-            }
-        }
-        let old = fs::metadata(&self.path).map_err(at("look at", &self.path))?;
-        fs::set_permissions(fresh, old.permissions()).map_err(at("set the permissions of", fresh))
+        take_over_permissions(&self.path, fresh)
     }
 }
 
-/// Makes the folder and its files, each on disk in its full length when this returns.
+/// Gives a new folder, and what is in it, the permissions of the old ones of the same names.
+fn take_over_permissions(old: &Path, new: &Path) -> Result<(), WriteError> {
+    for entry in fs::read_dir(new).map_err(at("read", new))? {
+        let entry = entry.map_err(at("read", new))?;
+        let (known, path) = (old.join(entry.file_name()), entry.path());
+        match fs::symlink_metadata(&known) {
+            Ok(found) if found.is_dir() && path.is_dir() => take_over_permissions(&known, &path)?,
+            Ok(found) if found.is_file() && path.is_file() => {
+                fs::set_permissions(&path, found.permissions()).map_err(at("set the permissions of", &path))?;
+            }
+            _ => {}
+        }
+    }
+    let found = fs::metadata(old).map_err(at("look at", old))?;
+    fs::set_permissions(new, found.permissions()).map_err(at("set the permissions of", new))
+}
+
+fn is_ours(name: &OsStr) -> bool {
+    FILE_NAMES.iter().any(|known| name == *known)
+}
+
+/// Whether a folder holds files of a report and nothing else.
+fn holds_a_report(folder: &Path) -> io::Result<bool> {
+    let mut files = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if !entry.file_type()?.is_file() || !is_ours(&entry.file_name()) {
+            return Ok(false);
+        }
+        files += 1;
+    }
+    Ok(0 < files)
+}
+
+/// Writes files into a folder, each on disk in its full length when this returns.
 fn fill(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
-    DirBuilder::new().mode(0o700).create(folder).map_err(at("create", folder))?;
     for (name, bytes) in files {
+        debug_assert!(is_ours(OsStr::new(name)), "a file that a later run would not know");
         let path = folder.join(name);
         let write = || -> io::Result<()> {
             let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
@@ -257,11 +342,21 @@ fn sync_folder(folder: &Path) -> Result<(), WriteError> {
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(at("sync", folder))
 }
 
-/// Removes a folder of ours, known file by known file: what somebody else put there stays, and the folder with it.
+/// Removes a folder of ours, known file by known file, those of a team's athletes too: what somebody else put there stays,
+/// and the folder with it.
 fn discard(folder: &Path) {
-    if fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir()) {
+    let clear = |folder: &Path| {
         for name in FILE_NAMES {
             let _ = fs::remove_file(folder.join(name));
+        }
+    };
+    if fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir()) {
+        clear(folder);
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                clear(&entry.path());
+                let _ = fs::remove_dir(entry.path());
+            }
         }
         let _ = fs::remove_dir(folder);
     }
@@ -342,6 +437,7 @@ mod tests {
         write_report(&out, &old()).unwrap();
         let target = Target::find(&out).unwrap();
         let fresh = target.sibling("1");
+        fs::create_dir(&fresh).unwrap();
         fill(&fresh, &new()).unwrap();
         target.replace_in_two_steps(&fresh).unwrap();
         assert_eq!(fs::read(out.join("daily.csv")).unwrap(), b"new");
@@ -433,6 +529,52 @@ mod tests {
         let twice = vec![("daily.csv", Vec::new()), ("daily.csv", Vec::new())];
         assert!(matches!(write_report(&out, &twice), Err(WriteError::Io { step: "write", .. })));
         assert_eq!(listing(home.path()), before);
+    }
+
+    #[test]
+    fn a_team_is_seen_when_it_is_whole_and_a_draft_that_is_given_up_leaves_nothing() {
+        let home = TempDir::new().unwrap();
+        let out = home.path().join("report");
+        let draft = Draft::begin(&out).unwrap();
+        draft.write_athlete("ana", &new()).unwrap();
+        assert!(!out.exists());
+        drop(draft);
+        assert_eq!(names(home.path()), [""; 0]);
+        for content in ["first", "second"] {
+            let draft = Draft::begin(&out).unwrap();
+            draft.write_athlete("ana", &new()).unwrap();
+            draft.write(&[("team.csv", content.as_bytes().to_vec())]).unwrap();
+            draft.publish().unwrap();
+            assert_eq!(
+                names(home.path()),
+                ["report", "report/ana", "report/ana/daily.csv", "report/ana/report.json", "report/team.csv"]
+            );
+            assert_eq!(fs::read_to_string(out.join("team.csv")).unwrap(), content);
+            fs::set_permissions(out.join("ana/daily.csv"), fs::Permissions::from_mode(0o640)).unwrap();
+        }
+        // What the folder of an athlete may hold, a report of one athlete may replace.
+        assert_eq!(mode(&out.join("ana/daily.csv")), 0o640);
+        write_report(&out, &old()).unwrap();
+        assert_eq!(names(home.path()), ["report", "report/daily.csv", "report/import.csv"]);
+    }
+
+    #[test]
+    fn a_folder_inside_is_foreign_unless_it_is_an_athletes_of_a_team() {
+        for (table, inside) in [(false, "ana/daily.csv"), (true, "ana/thesis.odt"), (true, "ana/deep/daily.csv")] {
+            let home = TempDir::new().unwrap();
+            let out = home.path().join("report");
+            fs::create_dir_all(out.join(inside).parent().unwrap()).unwrap();
+            fs::write(out.join(inside), "years").unwrap();
+            if table {
+                fs::write(out.join("team.csv"), "").unwrap();
+            }
+            let before = listing(home.path());
+            assert!(
+                matches!(write_report(&out, &new()), Err(WriteError::Foreign { name, .. }) if name == "ana"),
+                "{inside}"
+            );
+            assert_eq!(listing(home.path()), before);
+        }
     }
 
     #[test]
