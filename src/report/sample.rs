@@ -62,7 +62,7 @@ pub(super) fn hostile(count: usize) -> Vec<String> {
         state ^= state << 17;
         (state % below as u64) as usize
     };
-    let made = (HOSTILE.len()..count).map(|_| (0..1 + next(5)).map(|_| PIECES[next(PIECES.len())]).collect());
+    let made = (HOSTILE.len()..count).map(|_| (0..=next(5)).map(|_| PIECES[next(PIECES.len())]).collect());
     HOSTILE.map(str::to_owned).into_iter().chain(made.collect::<Vec<String>>()).collect()
 }
 

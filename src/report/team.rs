@@ -121,7 +121,7 @@ mod tests {
         let mut resting = easy.clone();
         resting.readiness.band = Band::Rest;
         let mut silent = easy.clone();
-        silent.readiness.day = silent.readiness.day + 30.days();
+        silent.readiness.day += 30.days();
         let mut rows = vec![
             TeamRow::of(&easy, "b"),
             TeamRow::of(&easy, "a"),

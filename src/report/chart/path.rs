@@ -46,7 +46,7 @@ impl Path {
 /// The middle of so many days.
 fn middle(from_day: usize, days: usize) -> String {
     let halves = 2 * from_day + days;
-    if halves % 2 == 0 { (halves / 2).to_string() } else { format!("{}.5", halves / 2) }
+    if halves.is_multiple_of(2) { (halves / 2).to_string() } else { format!("{}.5", halves / 2) }
 }
 
 /// A value as a height, `low` at the bottom and `high` at the top; what lies beyond is at the edge.

@@ -40,8 +40,13 @@ pub(super) fn block(report: &Report) -> String {
         ("score", column(report.mornings.iter().map(|row| row.score.map(f64::floor)))),
         ("half", column(report.mornings.iter().map(|row| row.half_width))),
     ];
-    let columns: String = columns.iter().map(|(name, numbers)| format!(",\"{name}\":[{numbers}]")).collect();
-    format!("{{\"first\":\"{first}\",\"day\":\"{classes}\",\"band\":\"{bands}\"{columns}}}")
+    let mut block = format!("{{\"first\":\"{first}\",\"day\":\"{classes}\",\"band\":\"{bands}\"");
+    for (name, numbers) in columns {
+        // Written to memory: nothing here can fail.
+        let _ = write!(block, ",\"{name}\":[{numbers}]");
+    }
+    block.push('}');
+    block
 }
 
 fn column(values: impl Iterator<Item = Option<f64>>) -> String {

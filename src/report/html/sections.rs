@@ -53,7 +53,7 @@ pub(super) struct Sections<'a> {
     pub(super) thresholds: Vec<ThresholdLine<'a>>,
     pub(super) changes: Vec<Change<'a>>,
     pub(super) inputs: String,
-    pub(super) codes: Vec<Code>,
+    pub(super) found: Vec<Found>,
     pub(super) faults: Vec<Fault<'a>>,
     pub(super) with_paths: bool,
     pub(super) notes: &'a [String],
@@ -187,7 +187,7 @@ pub(super) struct Change<'a> {
 }
 
 /// How many inputs were found to be what.
-pub(super) struct Code {
+pub(super) struct Found {
     pub(super) outcome: String,
     pub(super) code: &'static str,
     pub(super) count: usize,
@@ -253,7 +253,7 @@ impl<'a> Sections<'a> {
                 .collect(),
             changes: report.thresholds_history.iter().rev().take(CHANGES).map(change).collect(),
             inputs: told::inputs(report),
-            codes: codes(report),
+            found: found(report),
             faults: if privacy.with_paths { faults(report) } else { Vec::new() },
             with_paths: privacy.with_paths,
             notes: &report.notes,
@@ -458,17 +458,17 @@ fn change(row: &ThresholdRow) -> Change<'_> {
 }
 
 /// The codes of the inputs, the most frequent first.
-fn codes(report: &Report) -> Vec<Code> {
+fn found(report: &Report) -> Vec<Found> {
     let mut counts: BTreeMap<(&str, &'static str), usize> = BTreeMap::new();
     for row in &report.import {
         *counts.entry((row.outcome, row.code)).or_default() += 1;
     }
-    let mut codes: Vec<Code> = counts
+    let mut found: Vec<Found> = counts
         .into_iter()
-        .map(|((outcome, code), count)| Code { outcome: outcome.replace('_', " "), code, count })
+        .map(|((outcome, code), count)| Found { outcome: outcome.replace('_', " "), code, count })
         .collect();
-    codes.sort_by_key(|code| std::cmp::Reverse(code.count));
-    codes
+    found.sort_by_key(|found| std::cmp::Reverse(found.count));
+    found
 }
 
 fn faults(report: &Report) -> Vec<Fault<'_>> {
