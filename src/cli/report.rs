@@ -187,15 +187,17 @@ fn summarise(made: &Made, arguments: &Arguments) -> io::Result<()> {
     let counts = made.report.counts;
     let mut err = io::stderr().lock();
     write!(err, "{}", made.faults)?;
+    let out = arguments.out.display();
+    let page = arguments.format.iter().any(|format| matches!(format, FormatName::Html));
     writeln!(
         err,
-        "restday: {} inputs = {} activities + {} duplicates + {} not an activity + {} refused; report in {}",
+        "restday: {} inputs = {} activities + {} duplicates + {} not an activity + {} refused; report in {out}{}",
         counts.inputs,
         counts.activities,
         counts.duplicates,
         counts.not_activity,
         counts.refused,
-        arguments.out.display(),
+        if page { ": open report.html" } else { "" },
     )
 }
 

@@ -305,6 +305,38 @@ mod tests {
     }
 
     #[test]
+    fn today_says_what_the_terminal_says() {
+        let workbook = workbook(&sample::report()).unwrap();
+        let texts = texts(&workbook);
+        insta::assert_snapshot!(texts[..24].join("\n").replace('\u{a0}', " "), @r"
+        Recovery Readiness · Ana · Sat 2026-03-14
+        ▲ Train easy
+        48 ± 19 of 100, medium confidence
+        Why
+        •
+        Legs 1.4 points worse than your 28-day normal (2 of 5), the clearest sign this morning.
+        The last 7 days held 16 % more load than you are used to.
+        You have been pushing hard, and it is time to pull back: walk, do yoga or rest today.
+        No rest or active-recovery day for 10 days.
+        Signals
+        legs -2.1, soreness -0.4, hours of sleep +0.3, load -0.6 (deviations from your normal, + is better)
+        Missing
+        HRV, resting heart rate (not given); motivation (older than yesterday); effort felt (too few values yet)
+        Next run
+        keep it under 23.2 km: the longest of 30 days was 21.1 km
+        Training Load Snapshot
+        7 days
+        load 536, 16 % above your usual week (462)
+        Acute
+        a day: what you did lately (7 days)
+        Chronic
+        a day: what you are used to (42 days)
+        Form
+        -18 %, tired from training
+        ");
+    }
+
+    #[test]
     fn the_sheets_stand_in_their_order_and_nothing_known_is_a_workbook_too() {
         for report in [sample::report(), sample::nothing_known()] {
             let book = part(&workbook(&report).unwrap(), "xl/workbook.xml");

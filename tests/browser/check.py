@@ -211,6 +211,25 @@ def check_hostile(driver, restday, runner, scratch):
     assert HOSTILE in driver.title
 
 
+def check_team(driver, restday, runner, axe, scratch):
+    """The page of a team: readable by everybody, and each athlete's page one click away."""
+    team = scratch / "team"
+    shutil.copytree(runner, team / "Ada & co")
+    (team / "nobody").mkdir()
+    out = scratch / "team-report"
+    command = [restday, "report", "--team", team, "--as-of", "latest", "--out", out, "--format", "html"]
+    assert subprocess.run([str(part) for part in command], capture_output=True).returncode == 3
+    for scheme in ["light", "dark"]:
+        emulate(driver, scheme)
+        driver.get((out / "index.html").as_uri())
+        check_axe(driver, axe, f"the team, {scheme}")
+    assert "no report" in driver.find_element(By.TAG_NAME, "main").text
+    resize(driver, 360, 800)
+    assert driver.execute_script("return document.documentElement.scrollWidth") <= 360
+    driver.find_element(By.LINK_TEXT, "Ada Lind").click()
+    assert driver.find_element(By.ID, "verdict").is_displayed() and "Ada%20%26%20co/report.html" in driver.current_url
+
+
 def main(restday, runner, axe):
     axe = Path(axe).read_text()
     with tempfile.TemporaryDirectory() as scratch, chromium() as driver:
@@ -239,6 +258,9 @@ def main(restday, runner, axe):
 
         check_hostile(driver, restday, Path(runner), scratch)
         print("browser: hostile names: text")
+
+        check_team(driver, restday, runner, axe, scratch)
+        print("browser: a team: each athlete one click away")
 
 
 if __name__ == "__main__":

@@ -107,3 +107,40 @@ fn no_file_of_a_page_names_a_file_or_a_title_unless_asked() {
         assert!(told.contains(name) && !plain.contains(&format!("<td>{name}")), "{name}");
     }
 }
+
+#[test]
+fn where_a_report_cannot_be_written_the_old_one_stays_and_the_cause_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let runner = fixture("runner").display().to_string();
+    assert_eq!(report(&[&*runner, "--as-of", "2026-07-01"], &out).code, 0);
+    let before = bytes(&out);
+    // A file that may not grow beyond 256 kB: the workbook fits, report.json does not.
+    let mut shell = std::process::Command::new("sh");
+    shell.args([
+        "-c",
+        "trap '' XFSZ; ulimit -f 512; exec \"$@\"",
+        "sh",
+        env!("CARGO_BIN_EXE_restday"),
+        "report",
+        &runner,
+    ]);
+    let ended = shell.args(["--as-of", "latest", "--out"]).arg(&out).output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("cannot write ") && said.contains("report.json") && said.contains("File too large"),
+        "{said}"
+    );
+    assert!(before == bytes(&out));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+
+    let ended = report(&[&*runner, "--as-of", "latest"], std::path::Path::new("/proc/restday-report"));
+    assert_eq!(ended.code, 1);
+    assert!(ended.stderr.contains("/proc/.restday-report."), "{}", ended.stderr);
+
+    fs::write(out.join("notes.txt"), "mine").unwrap();
+    let ended = report(&[&*runner, "--as-of", "latest"], &out);
+    assert_eq!((ended.code, fs::read_to_string(out.join("notes.txt")).unwrap()), (1, "mine".to_owned()));
+    assert!(ended.stderr.contains("holds notes.txt, which restday did not write"), "{}", ended.stderr);
+}

@@ -40,6 +40,8 @@ pub(super) struct Sections<'a> {
     pub(super) factors: Vec<FactorLine>,
     pub(super) tiles: Vec<Line>,
     pub(super) snapshot: Vec<Line>,
+    pub(super) acute_days: f64,
+    pub(super) chronic_days: f64,
     pub(super) ranges: Vec<Range>,
     pub(super) days: Vec<DayLine>,
     pub(super) calendars: Vec<Calendar>,
@@ -224,6 +226,8 @@ impl<'a> Sections<'a> {
             factors: readiness.factors.iter().map(factor).collect(),
             tiles,
             snapshot,
+            acute_days: report.snapshot.acute_days,
+            chronic_days: report.snapshot.chronic_days,
             ranges: ranges(report),
             days: report
                 .daily

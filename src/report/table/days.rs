@@ -9,8 +9,8 @@ table!("daily": DailyRow {
     day, "", "the calendar day";
     day_class, "", "rest, active_recovery, easy, quality, long; unknown outside the data";
     load, "load", "sum of the day's loads; 0 is observed rest", empty "the day is unknown";
-    acute, "load/day", "exponentially weighted load of 7 days, after that day", empty "the day is unknown";
-    chronic, "load/day", "exponentially weighted load of 42 days, after that day", empty "the day is unknown";
+    acute, "load/day", "exponentially weighted load of acute_days (7), after that day", empty "the day is unknown";
+    chronic, "load/day", "exponentially weighted load of chronic_days (42), after that day", empty "the day is unknown";
     form, "load/day", "that morning: yesterday's chronic - acute", empty "the day before is unknown";
     form_ratio, "share", "form as a share of the chronic load, of at least 5", empty "the day before is unknown";
     ramp, "load/week", "chronic against seven days before", empty "one of the two is unknown";
