@@ -39,8 +39,9 @@ pub(crate) fn load(view: &View<'_>) -> Chart {
     for (from, count, mean) in &bars {
         match mean {
             Some(mean) if 0.0 < *mean => load.bar(*from, *count, HEIGHT, height(*mean, 0.0, top)),
-            Some(_) => {}
-            None => unknown.bar(*from, *count, HEIGHT, 0),
+            // The day of the morning is not over.
+            None if from + count < days => unknown.bar(*from, *count, HEIGHT, 0),
+            _ => {}
         }
     }
     if view.step() == 1 {

@@ -195,7 +195,7 @@ pub(super) struct Found {
     pub(super) count: usize,
 }
 
-/// An input that was refused, or read in part.
+/// An input that was refused.
 pub(super) struct Fault<'a> {
     pub(super) source: &'a str,
     pub(super) code: &'static str,
