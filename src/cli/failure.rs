@@ -48,6 +48,7 @@ pub(super) enum Failure {
 impl Failure {
     pub(super) const fn exit_code(&self) -> u8 {
         match self {
+            Self::Write(WriteError::Locked { .. }) => 75,
             Self::Usage(_) | Self::Config(_) | Self::AthleteFile { .. } => 2,
             _ => 1,
         }

@@ -9,13 +9,14 @@ mod failure;
 mod forecast;
 mod gather;
 mod inspect;
+mod manual;
 mod progress;
 mod report;
 mod schema;
 mod show;
 mod thresholds;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use failure::Failure;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -47,6 +48,10 @@ enum Command {
     Thresholds(thresholds::Arguments),
     /// Print what the outputs are: the columns of the tables, or the JSON Schema of report.json.
     Schema(schema::Arguments),
+    /// Print the completions of a shell, to be sourced or put where it looks for them.
+    Completions(manual::Completions),
+    /// Print a manual page: of restday, or of one of its commands.
+    Man(manual::Man),
     /// Show what is in a file, and hold our reading of it against another decoder's.
     Inspect(inspect::Arguments),
 }
@@ -59,6 +64,8 @@ Exit codes:
   3    the report is written, and some inputs were refused or damaged (see import.csv),
        or an athlete of a team has no report (see team.csv);
        inspect: a file is refused or damaged, or another decoder reads something else
+  4    the report is written, and the newest activity is older than --max-age
+  75   another run is writing into the same folder; nothing was written
 
 restday opens no network connection and writes nowhere but into its output folder; checkin adds a row to checkins.csv.
 It describes your own data; it is no medical advice and forecasts no injury.";
@@ -83,6 +90,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Thresholds(arguments) => thresholds::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments, Cli::command()),
+        Command::Man(arguments) => manual::man(&arguments, Cli::command()),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match done {

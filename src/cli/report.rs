@@ -10,11 +10,13 @@ use crate::printable::printable;
 use crate::report::csv::Dialect;
 use crate::report::formats::{self, Choice, Format};
 use crate::report::html::Privacy;
-use crate::report::{Report, build, terminal, write};
+use crate::report::write::Draft;
+use crate::report::{Report, build, terminal};
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Inputs that are named on standard error; `import.csv` names them all.
 const FAULTS_NAMED_MAX: usize = 10;
@@ -63,12 +65,28 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "on|off", default_value = "on")]
     gps_clean: Switch,
 
+    /// Seconds to wait for another run that is writing into the same folder, before ending with 75.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    wait: u64,
+
+    /// End with 4 when the newest activity is older than so many days: files may be missing.
+    #[arg(long, value_name = "DAYS")]
+    max_age: Option<u32>,
+
+    /// Print nothing where all is well, and never the panels.
+    #[arg(long, short)]
+    quiet: bool,
+
     /// Write nothing and end with 1 when any input is refused or damaged.
     #[arg(long)]
     strict: bool,
 }
 
 impl Arguments {
+    fn wait(&self) -> Duration {
+        Duration::from_secs(self.wait)
+    }
+
     fn cleaning(&self) -> Cleaning {
         Cleaning { heart_rate: self.hr_clean == Switch::On, position: self.gps_clean == Switch::On }
     }
@@ -136,16 +154,34 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(team) = &arguments.team {
         return team::run(arguments, team);
     }
+    // Before anything is read, so that a run that cannot end well ends at once.
+    let draft = Draft::begin(&arguments.out, arguments.wait())?;
     let made = make(arguments, &arguments.paths)?;
     if arguments.strict && 0 < made.faulty {
         let Made { faulty, faults, .. } = made;
         let text = format!("--strict: {faulty} inputs were refused or damaged, so nothing is written\n{faults}");
         return Err(Failure::Nothing(text));
     }
-    write::write_report(&arguments.out, &files(&made.report, arguments)?)?;
-    show(&made.report).map_err(Failure::Output)?;
-    summarise(&made, arguments).map_err(Failure::Output)?;
-    Ok(ExitCode::from(if 0 < made.faulty { 3 } else { 0 }))
+    draft.write(&files(&made.report, arguments)?)?;
+    draft.publish()?;
+    let stale = stale(&made.report, arguments.max_age);
+    let code = if stale.is_some() {
+        4
+    } else if 0 < made.faulty {
+        3
+    } else {
+        0
+    };
+    if !arguments.quiet {
+        show(&made.report).map_err(Failure::Output)?;
+    }
+    if !arguments.quiet || code != 0 {
+        summarise(&made, arguments).map_err(Failure::Output)?;
+    }
+    if let Some(warning) = stale {
+        writeln!(io::stderr(), "{warning}").map_err(Failure::Output)?;
+    }
+    Ok(ExitCode::from(code))
 }
 
 /// The report of one athlete.
@@ -171,6 +207,17 @@ fn files(report: &Report, arguments: &Arguments) -> Result<Vec<(&'static str, Ve
     let formats: Vec<Format> = arguments.format.iter().copied().map(Format::from).collect();
     let privacy = Privacy { with_paths: arguments.with_paths };
     Ok(formats::files(report, Choice { formats: &formats, dialect: arguments.csv_dialect.into(), privacy })?)
+}
+
+/// That the newest activity is older than it may be.
+fn stale(report: &Report, max_age: Option<u32>) -> Option<String> {
+    let max_age = max_age?;
+    let morning = report.readiness.day;
+    let newest = report.activities.iter().map(|row| row.day).filter(|day| *day < morning).max()?;
+    let age = morning.since((jiff::Unit::Day, newest)).map_or(0, |span| i64::from(span.get_days()));
+    (i64::from(max_age) < age).then(|| {
+        format!("warning: the newest activity is of {newest}, {age} days before {morning}: are files missing?")
+    })
 }
 
 /// The two panels, plain unless standard output is a terminal that may have colours.

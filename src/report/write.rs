@@ -4,8 +4,10 @@
 //! step of the file system. Only files that restday writes are ever removed.
 
 mod file;
+mod lock;
 
 use crate::printable::printable;
+use lock::Lock;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
@@ -15,6 +17,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process;
+use std::time::Duration;
 
 pub use file::change_file;
 
@@ -67,6 +70,18 @@ pub enum WriteError {
         /// The file in it.
         name: OsString,
     },
+    /// Another run holds the lock.
+    #[error(
+        "another run{} is writing {}; nothing was written: wait for it with --wait SECONDS",
+        holder.map(|pid| format!(" (process {pid})")).unwrap_or_default(),
+        shown(path)
+    )]
+    Locked {
+        /// The target.
+        path: PathBuf,
+        /// The process that holds it, where it says so.
+        holder: Option<u32>,
+    },
     /// The operating system refused a step.
     #[error("cannot {step} {}: {cause}; no report was written{}", shown(path), hint(cause))]
     Io {
@@ -105,12 +120,11 @@ fn at<'a>(step: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Write
 /// Writes the files as the folder `out`, in place of an older report there.
 ///
 /// The folder above `out` must exist. A new folder is for its owner alone (0700, files 0600); where a report is
-/// replaced, the folder and the files of the same names keep their permissions. Two calls for one `out` must not
-/// overlap: the caller holds a lock.
+/// replaced, the folder and the files of the same names keep their permissions.
 ///
 /// Errors: see [`WriteError`]; after one, `out` is as it was.
 pub fn write_report(out: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
-    let draft = Draft::begin(out)?;
+    let draft = Draft::begin(out, Duration::ZERO)?;
     draft.write(files)?;
     draft.publish()
 }
@@ -119,19 +133,24 @@ pub fn write_report(out: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteEr
 pub struct Draft {
     target: Target,
     fresh: PathBuf,
+    /// Given back last.
+    _lock: Lock,
 }
 
 impl Draft {
-    /// Looks whether `out` may be replaced, and begins beside it.
+    /// Looks whether `out` may be replaced, keeps others from it, waiting so long for their end at most, and begins beside it.
     ///
     /// # Errors
     /// See [`WriteError`]; as of every step, after one `out` is as it was.
-    pub fn begin(out: &Path) -> Result<Self, WriteError> {
+    pub fn begin(out: &Path, wait: Duration) -> Result<Self, WriteError> {
+        let before = Target::find(out)?;
+        let lock = Lock::take(&before.hidden("lock"), out, wait)?;
+        // Whoever had it may have put the folder there.
         let target = Target::find(out)?;
         target.remove_leftovers();
         let fresh = target.sibling(&process::id().to_string());
         DirBuilder::new().mode(0o700).create(&fresh).map_err(at("create", &fresh))?;
-        Ok(Self { target, fresh })
+        Ok(Self { target, fresh, _lock: lock })
     }
 
     /// Writes files of the report itself.
@@ -225,11 +244,15 @@ impl Target {
 
     /// A hidden folder beside the target: `.NAME.PART.tmp`.
     fn sibling(&self, part: &str) -> PathBuf {
+        self.hidden(&format!("{part}.tmp"))
+    }
+
+    /// A hidden name beside the target: `.NAME.END`.
+    fn hidden(&self, end: &str) -> PathBuf {
         let mut name = OsString::from(".");
         name.push(&self.name);
         name.push(".");
-        name.push(part);
-        name.push(".tmp");
+        name.push(end);
         self.parent.join(name)
     }
 
@@ -535,13 +558,13 @@ mod tests {
     fn a_team_is_seen_when_it_is_whole_and_a_draft_that_is_given_up_leaves_nothing() {
         let home = TempDir::new().unwrap();
         let out = home.path().join("report");
-        let draft = Draft::begin(&out).unwrap();
+        let draft = Draft::begin(&out, Duration::ZERO).unwrap();
         draft.write_athlete("ana", &new()).unwrap();
         assert!(!out.exists());
         drop(draft);
         assert_eq!(names(home.path()), [""; 0]);
         for content in ["first", "second"] {
-            let draft = Draft::begin(&out).unwrap();
+            let draft = Draft::begin(&out, Duration::ZERO).unwrap();
             draft.write_athlete("ana", &new()).unwrap();
             draft.write(&[("team.csv", content.as_bytes().to_vec())]).unwrap();
             draft.publish().unwrap();

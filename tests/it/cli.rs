@@ -332,3 +332,33 @@ fn a_hard_block_is_called_so_and_nothing_is_said_twice() {
         assert_eq!(ended.stdout.matches(said).count(), 1, "{said}: {}", ended.stdout);
     }
 }
+
+#[test]
+fn shells_and_man_know_every_command() {
+    let print = |arguments: &[&str]| {
+        let ended = restday().args(arguments).output().unwrap();
+        assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+        String::from_utf8(ended.stdout).unwrap()
+    };
+    let commands = ["report", "show", "checkin", "explain", "forecast", "backtest", "thresholds", "schema", "inspect"];
+    for shell in ["bash", "zsh", "fish"] {
+        let text = print(&["completions", shell]);
+        assert!(commands.iter().all(|command| text.contains(command)) && text.contains("csv-dialect"), "{shell}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("restday.bash");
+    fs::write(&script, print(&["completions", "bash"])).unwrap();
+    let read = "source \"$1\" && COMP_WORDS=(restday re) COMP_CWORD=1 && _restday restday re restday && echo \"${COMPREPLY[@]}\"";
+    let told = std::process::Command::new("bash").args(["-c", read, "bash"]).arg(&script).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&told.stdout).trim(), "report");
+
+    let whole = print(&["man"]);
+    for command in commands {
+        assert!(whole.contains(&format!("restday\\-{command}(1)")), "{command}");
+        let page = print(&["man", command]);
+        let title = format!(".TH RESTDAY-{} 1  \"restday {}\"", command.to_uppercase(), env!("CARGO_PKG_VERSION"));
+        assert!(page.contains(&title) && page.contains(".SH OPTIONS"), "{command}");
+    }
+    let ended = restday().args(["man", "reprot"]).output().unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+}

@@ -32,6 +32,7 @@ mod inspect;
 mod literature;
 mod mornings;
 mod mutate;
+mod nightly;
 mod readiness_properties;
 mod series_properties;
 mod statistics;

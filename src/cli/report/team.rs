@@ -1,6 +1,6 @@
 //! `restday report --team DIR`: a report of each athlete, and one table and page of them all.
 
-use super::{Arguments, Made, files, make};
+use super::{Arguments, Made, files, make, stale};
 use crate::cli::failure::Failure;
 use crate::cli::gather;
 use crate::printable::printable;
@@ -18,9 +18,9 @@ pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<ExitCode, Failur
     // Said before anybody's files are read.
     gather::as_of(arguments.as_of.as_deref())?;
     let out = fs::canonicalize(&arguments.out).ok();
-    let draft = Draft::begin(&arguments.out)?;
+    let draft = Draft::begin(&arguments.out, arguments.wait())?;
     let mut rows = Vec::new();
-    let mut faulty = 0;
+    let (mut faulty, mut old) = (0, 0);
     for folder in gather::athletes(team)? {
         // A report that lies beside the athletes is none of them.
         if fs::canonicalize(&folder).ok().is_some_and(|folder| Some(folder) == out) {
@@ -38,7 +38,9 @@ pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<ExitCode, Failur
         match make(arguments, std::slice::from_ref(&folder)) {
             Ok(made) => {
                 faulty += usize::from(0 < made.faulty);
-                report_faults(name, &made).map_err(Failure::Output)?;
+                let warning = stale(&made.report, arguments.max_age);
+                old += usize::from(warning.is_some());
+                report_faults(name, &made, warning.as_deref()).map_err(Failure::Output)?;
                 draft.write_athlete(name, &files(&made.report, arguments)?)?;
                 rows.push(TeamRow::of(&made.report, name));
             }
@@ -67,20 +69,31 @@ pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<ExitCode, Failur
     let page = html::team(&rows).map_err(FormatError::from)?;
     draft.write(&[("team.csv", csv::dialect(&rows, dialect)), ("index.html", page)])?;
     draft.publish()?;
-    let mut out = io::stdout().lock();
-    out.write_all(listing::team(&rows).as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    let code = if 0 < old {
+        4
+    } else if 0 < faulty {
+        3
+    } else {
+        0
+    };
+    if !arguments.quiet {
+        let mut out = io::stdout().lock();
+        out.write_all(listing::team(&rows).as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    }
     let told = format!(
         "restday: {} athletes, {without} without a report, {faulty} with something to look at; reports in {}",
         rows.len(),
         arguments.out.display()
     );
-    writeln!(io::stderr(), "{told}").map_err(Failure::Output)?;
-    Ok(ExitCode::from(if 0 < faulty { 3 } else { 0 }))
+    if !arguments.quiet || code != 0 {
+        writeln!(io::stderr(), "{told}").map_err(Failure::Output)?;
+    }
+    Ok(ExitCode::from(code))
 }
 
-fn report_faults(name: &str, made: &Made) -> io::Result<()> {
+fn report_faults(name: &str, made: &Made, stale: Option<&str>) -> io::Result<()> {
     let mut err = io::stderr().lock();
-    for line in made.faults.lines() {
+    for line in made.faults.lines().chain(stale) {
         writeln!(err, "{}: {line}", printable(name))?;
     }
     Ok(())

@@ -1,0 +1,138 @@
+//! Unattended runs: quiet, one at a time, and never in silence about what is missing.
+
+use crate::workbench::{bytes, fixture, restday};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+/// An athlete that is read in no time.
+fn athlete(folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    let days: Vec<String> = (1..=28).map(|day| format!("2026-05-{day:02},run,40,4")).collect();
+    fs::write(folder.join("manual.csv"), format!("date,sport,duration_min,rpe\n{}\n", days.join("\n"))).unwrap();
+}
+
+fn run(folder: &Path, out: &Path, more: &[&str]) -> Output {
+    let mut command = restday();
+    command.arg("report").arg(folder).args(["--as-of", "2026-06-10", "--format", "csv", "--out"]).arg(out).args(more);
+    command.output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn quiet_is_silent_where_all_is_well_and_only_there() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, out) = (home.path().join("ana"), home.path().join("out"));
+    athlete(&folder);
+    let ended = run(&folder, &out, &["-q"]);
+    assert_eq!((ended.status.code(), ended.stdout.len(), ended.stderr.len()), (Some(0), 0, 0));
+    fs::write(folder.join("broken.fit"), b"\x0e\x10\x5d\x08\x00\x00\x00\x00.FIT\x00\x00").unwrap();
+    let ended = run(&folder, &out, &["-q"]);
+    assert_eq!((ended.status.code(), ended.stdout.len()), (Some(3), 0));
+    assert!(said(&ended).contains("warning: broken.fit") && said(&ended).contains("1 refused"), "{}", said(&ended));
+}
+
+#[test]
+fn an_old_newest_activity_is_code_4_and_the_report_is_written() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, out) = (home.path().join("ana"), home.path().join("out"));
+    athlete(&folder);
+    // 13 days before the morning.
+    assert_eq!(run(&folder, &out, &["--max-age", "13"]).status.code(), Some(0));
+    fs::write(folder.join("broken.fit"), b"\x0e\x10\x5d\x08\x00\x00\x00\x00.FIT\x00\x00").unwrap();
+    let ended = run(&folder, &out, &["--max-age", "12", "-q"]);
+    assert_eq!(ended.status.code(), Some(4), "4 wins over 3");
+    let told = said(&ended);
+    assert!(told.contains("newest activity is of 2026-05-28, 13 days before 2026-06-10"), "{told}");
+    assert!(told.contains("1 refused") && out.join("daily.csv").exists(), "{told}");
+    let mut team = restday();
+    team.args(["report", "--as-of", "2026-06-10", "--format", "csv", "--max-age", "12", "--team"]).arg(home.path());
+    let ended = team.arg("--out").arg(home.path().join("team")).output().unwrap();
+    assert_eq!(ended.status.code(), Some(4), "{}", said(&ended));
+}
+
+#[test]
+fn who_comes_while_another_writes_is_told_at_once_or_waits() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, out) = (home.path().join("ana"), home.path().join("out"));
+    athlete(&folder);
+    assert_eq!(run(&folder, &out, &[]).status.code(), Some(0));
+    let before = bytes(&out);
+    let lock = home.path().join(".out.lock");
+    // A stranger holds the lock, by the kernel's own means.
+    let mut holder = Command::new("flock")
+        .arg("--no-fork")
+        .arg(&lock)
+        .args(["sleep", "60"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while Command::new("flock").args(["--nonblock"]).arg(&lock).arg("true").status().unwrap().success() {
+        thread::sleep(Duration::from_millis(10));
+    }
+    fs::write(&lock, "4711\n").unwrap();
+    let starts: Vec<_> = (0..8)
+        .map(|_| {
+            let (folder, out) = (folder.clone(), out.clone());
+            thread::spawn(move || run(&folder, &out, &[]))
+        })
+        .collect();
+    for start in starts {
+        let ended = start.join().unwrap();
+        assert_eq!(ended.status.code(), Some(75));
+        assert!(said(&ended).contains("another run (process 4711) is writing "), "{}", said(&ended));
+    }
+    assert!(before == bytes(&out));
+    // The one that waits gets it as soon as the holder is killed.
+    let waiting = {
+        let (folder, out) = (folder.clone(), out.clone());
+        thread::spawn(move || run(&folder, &out, &["--wait", "600"]))
+    };
+    thread::sleep(Duration::from_millis(200));
+    assert!(!waiting.is_finished());
+    holder.kill().unwrap();
+    holder.wait().unwrap();
+    assert_eq!(waiting.join().unwrap().status.code(), Some(0));
+    assert!(!lock.exists());
+}
+
+#[test]
+fn simultaneous_starts_write_one_whole_report_and_leave_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, out) = (home.path().join("ana"), home.path().join("out"));
+    athlete(&folder);
+    run(&folder, &out, &[]);
+    let alone = bytes(&out);
+    for round in 0..25 {
+        let starts: Vec<_> = (0..8)
+            .map(|_| {
+                let (folder, out) = (folder.clone(), out.clone());
+                thread::spawn(move || run(&folder, &out, &[]))
+            })
+            .collect();
+        let codes: Vec<i32> = starts.into_iter().map(|start| start.join().unwrap().status.code().unwrap()).collect();
+        assert!(codes.contains(&0) && codes.iter().all(|code| [0, 75].contains(code)), "round {round}: {codes:?}");
+        assert!(bytes(&out) == alone);
+    }
+    let left: Vec<_> = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[test]
+fn what_cannot_be_replaced_is_said_before_anything_is_read() {
+    let home = tempfile::tempdir().unwrap();
+    let out = home.path().join("out");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("thesis.odt"), "years").unwrap();
+    // Even where there is nothing to read.
+    let ended = run(&fixture("hostile"), &out, &[]);
+    assert_eq!(ended.status.code(), Some(1));
+    assert!(said(&ended).contains("holds thesis.odt"), "{}", said(&ended));
+}
