@@ -155,6 +155,23 @@ mod tests {
     }
 
     #[test]
+    fn a_calendar_holds_each_day_of_its_year_once() {
+        let report = sample::ten_years();
+        let (mut last, mut cells, mut marks) = (report.readiness.day, 0, 0);
+        while report.daily[0].day <= last {
+            let year = calendar(&report.daily, &report.mornings, last);
+            assert!(year.is_known && year.weeks <= 53 && year.first.weekday() == jiff::civil::Weekday::Monday);
+            let svg = year.chart.inline();
+            cells += svg.matches("h.9").count();
+            marks += svg.matches("h0").count();
+            last = year.first.yesterday().unwrap();
+        }
+        let marked =
+            report.daily.iter().filter(|row| row.day_class != "easy" && row.day < report.readiness.day).count();
+        assert_eq!((cells, marks), (report.daily.len(), marked));
+    }
+
+    #[test]
     fn a_day_that_nobody_knows_is_shaded_and_has_no_bar() {
         let mut report = sample::report();
         let bars = |report: &Report| {

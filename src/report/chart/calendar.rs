@@ -43,6 +43,8 @@ pub(crate) struct Year {
     pub(crate) first: Date,
     /// Its weeks.
     pub(crate) weeks: usize,
+    /// Whether anything is known of any day of it.
+    pub(crate) is_known: bool,
 }
 
 /// The weeks that end with the week of `last`.
@@ -51,18 +53,23 @@ pub(crate) fn calendar(daily: &[DailyRow], mornings: &[ReadinessRow], last: Date
     let known = daily.first().map_or(0, |row| days_between(row.day, monday)).max(0) as usize;
     let weeks = (known.div_ceil(7) + 1).clamp(WEEKS_MIN, WEEKS_MAX);
     let first = monday.saturating_sub(((weeks - 1) as i64 * 7).days());
-    let shown = daily.iter().zip(mornings).filter(|(row, _)| first <= row.day && row.day <= last);
+    // Every day of a report is there, one after the other.
+    let begins = daily.first().map_or(first, |row| row.day);
+    let place = |day: Date| days_between(begins, day).clamp(0, daily.len() as i32) as usize;
+    let shown = daily.iter().zip(mornings).take(place(last) + 1).skip(place(first));
     let mut bands: Vec<(&str, Path)> = BANDS.map(|(_, class)| (class, Path::default())).to_vec();
     let mut classes: Vec<(&str, Path)> = CLASSES.map(|(_, class)| (class, Path::default())).to_vec();
     let mut months = String::new();
+    let mut is_known = false;
     for (row, morning) in shown {
+        is_known |= row.day_class != "unknown";
         let since = days_between(first, row.day) as usize;
         let (week, weekday) = (since / 7, since % 7);
         if let Some(nth) = BANDS.iter().position(|(band, _)| *band == morning.band) {
             bands[nth].1.cell(week, weekday);
         }
-        // The day of the morning is not over.
-        let over = row.day != last;
+        // The day of the morning that is judged is not over.
+        let over = daily.last().is_some_and(|morning| row.day < morning.day);
         if let Some(nth) = CLASSES.iter().position(|(class, _)| over && *class == row.day_class) {
             classes[nth].1.mark(week, weekday);
         }
@@ -86,7 +93,7 @@ pub(crate) fn calendar(daily: &[DailyRow], mornings: &[ReadinessRow], last: Date
         layers(&classes),
     );
     let title = format!("Calendar from {first} to {last}: readiness of each morning, and what each day became");
-    Year { chart: Chart { title, height: MONTHS + 7 * DAY + 2, body }, first, weeks }
+    Year { chart: Chart { title, height: MONTHS + 7 * DAY + 2, body }, first, weeks, is_known }
 }
 
 impl Path {

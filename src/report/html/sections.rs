@@ -345,15 +345,19 @@ fn calendars(report: &Report) -> Vec<Calendar> {
     let mut calendars = Vec::new();
     let mut last = report.readiness.day;
     while first <= last {
-        let year = chart::calendar(&report.daily, &report.mornings, last);
+        let (year, ends) = (chart::calendar(&report.daily, &report.mornings, last), last);
+        last = year.first.saturating_sub(1.day());
+        // A report that judges a morning long after the data has empty years at its end.
+        if !year.is_known && !calendars.is_empty() {
+            continue;
+        }
         calendars.push(Calendar {
-            title: format!("{} to {}", year.first.strftime("%b %Y"), last.strftime("%b %Y")),
+            title: format!("{} to {}", year.first.strftime("%b %Y"), ends.strftime("%b %Y")),
             picture: year.chart.inline(),
             from: days_between(first, year.first),
             weeks: year.weeks,
             newest: calendars.is_empty(),
         });
-        last = year.first.saturating_sub(1.day());
     }
     calendars
 }
