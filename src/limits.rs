@@ -112,3 +112,7 @@ pub const HEALTH_WORKOUT_MS_MAX: i64 = 7 * 24 * 3_600_000;
 /// Cells of one row of a table. The widest one known has 103; a file of nothing but commas must not take the memory of as
 /// many cells.
 pub const TABLE_COLUMNS_MAX: usize = 4096;
+
+/// Days between the last of which anything is known and the morning that is judged: ten years. Each is a row of every table,
+/// and a clock that is wrong by centuries would fill the memory with them.
+pub const SILENT_DAYS_MAX: i32 = 3660;

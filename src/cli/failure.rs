@@ -40,6 +40,14 @@ pub(super) enum Failure {
     /// The report cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// The record of the run cannot be written; the report itself may be.
+    #[error("--last-run {}: {cause}", path.display())]
+    LastRun {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: String,
+    },
     /// Standard output cannot be written.
     #[error("standard output cannot be written: {0}")]
     Output(io::Error),

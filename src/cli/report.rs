@@ -1,5 +1,6 @@
 //! `restday report`: exports in, a report out.
 
+mod last_run;
 mod team;
 
 use super::failure::Failure;
@@ -11,7 +12,9 @@ use crate::report::csv::Dialect;
 use crate::report::formats::{self, Choice, Format};
 use crate::report::html::Privacy;
 use crate::report::write::Draft;
-use crate::report::{Report, build, terminal};
+use crate::report::{ImportCounts, Report, build, terminal};
+use jiff::civil::Date;
+use last_run::Record;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -72,6 +75,10 @@ pub(super) struct Arguments {
     /// End with 4 when the newest activity is older than so many days: files may be missing.
     #[arg(long, value_name = "DAYS")]
     max_age: Option<u32>,
+
+    /// Write how the run went into this file, for a monitor: times, counts, newest activity, exit code. Not among the exports.
+    #[arg(long, value_name = "FILE")]
+    last_run: Option<PathBuf>,
 
     /// Print nothing where all is well, and never the panels.
     #[arg(long, short)]
@@ -150,10 +157,29 @@ impl From<DialectName> for Dialect {
     }
 }
 
+/// How a run ended that wrote a report.
+struct Ended {
+    code: u8,
+    inputs: ImportCounts,
+    /// Day of the newest activity, ISO.
+    newest: Option<String>,
+    /// Days from it to the morning that was judged.
+    age_days: Option<i32>,
+}
+
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    if let Some(team) = &arguments.team {
-        return team::run(arguments, team);
+    let record = arguments.last_run.as_deref().map(|file| Record::begin(file, arguments)).transpose()?;
+    let done = match &arguments.team {
+        Some(team) => team::run(arguments, team),
+        None => one(arguments),
+    };
+    if let Some(record) = record {
+        record.end(&done)?;
     }
+    Ok(ExitCode::from(done?.code))
+}
+
+fn one(arguments: &Arguments) -> Result<Ended, Failure> {
     // Before anything is read, so that a run that cannot end well ends at once.
     let draft = Draft::begin(&arguments.out, arguments.wait())?;
     let made = make(arguments, &arguments.paths)?;
@@ -164,7 +190,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     draft.write(&files(&made.report, arguments)?)?;
     draft.publish()?;
-    let stale = stale(&made.report, arguments.max_age);
+    let age = age(&made.report);
+    let stale = stale(age, &made.report, arguments.max_age);
     let code = if stale.is_some() {
         4
     } else if 0 < made.faulty {
@@ -181,7 +208,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(warning) = stale {
         writeln!(io::stderr(), "{warning}").map_err(Failure::Output)?;
     }
-    Ok(ExitCode::from(code))
+    let (newest, age_days) = age.map(|(newest, days)| (newest.to_string(), days)).unzip();
+    Ok(Ended { code, inputs: made.report.counts, newest, age_days })
 }
 
 /// The report of one athlete.
@@ -209,14 +237,19 @@ fn files(report: &Report, arguments: &Arguments) -> Result<Vec<(&'static str, Ve
     Ok(formats::files(report, Choice { formats: &formats, dialect: arguments.csv_dialect.into(), privacy })?)
 }
 
-/// That the newest activity is older than it may be.
-fn stale(report: &Report, max_age: Option<u32>) -> Option<String> {
-    let max_age = max_age?;
+/// Day of the newest activity before the morning, and how many days before it.
+fn age(report: &Report) -> Option<(Date, i32)> {
     let morning = report.readiness.day;
     let newest = report.activities.iter().map(|row| row.day).filter(|day| *day < morning).max()?;
-    let age = morning.since((jiff::Unit::Day, newest)).map_or(0, |span| i64::from(span.get_days()));
-    (i64::from(max_age) < age).then(|| {
-        format!("warning: the newest activity is of {newest}, {age} days before {morning}: are files missing?")
+    Some((newest, morning.since((jiff::Unit::Day, newest)).map_or(0, |span| span.get_days())))
+}
+
+/// That the newest activity is older than it may be.
+fn stale(age: Option<(Date, i32)>, report: &Report, max_age: Option<u32>) -> Option<String> {
+    let ((newest, days), max_age) = age.zip(max_age)?;
+    let morning = report.readiness.day;
+    (i64::from(max_age) < i64::from(days)).then(|| {
+        format!("warning: the newest activity is of {newest}, {days} days before {morning}: are files missing?")
     })
 }
 

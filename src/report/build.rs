@@ -13,6 +13,7 @@ use crate::effort::explain::Terms;
 use crate::effort::{self, Effort, Method, Quality};
 use crate::exports::Morning;
 use crate::exports::morning::SourceOrder;
+use crate::limits::SILENT_DAYS_MAX;
 use crate::load::calendar::{self, Known, Session};
 use crate::load::day_class::{self, DayClass};
 use crate::load::distribution::Zones;
@@ -70,6 +71,16 @@ pub enum BuildError {
         as_of: Date,
         /// Day of the first activity.
         first: Date,
+    },
+    /// The morning lies many years after everything that is known.
+    #[error(
+        "nothing is known after {last_known}, and {as_of} is more than ten years later: is the clock right? Take an earlier morning with --as-of latest"
+    )]
+    FarBeyond {
+        /// The last day of which anything is known.
+        last_known: Date,
+        /// The morning.
+        as_of: Date,
     },
     /// The days up to the morning are not all known.
     #[error(
@@ -182,6 +193,9 @@ pub(super) fn laid(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildErro
     let newest = before().map(|activity| activity.day).max();
     let evidence = newest.max(newest_evidence(&mornings)).unwrap_or(first);
     let silent_days = days_between(evidence, as_of) - 1;
+    if SILENT_DAYS_MAX < silent_days {
+        return Err(BuildError::FarBeyond { last_known: evidence, as_of });
+    }
     let yesterday = as_of.yesterday().unwrap_or(as_of);
     let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
     let days = calendar::days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
@@ -550,6 +564,17 @@ mod tests {
         assert_eq!(latest(&[]), Some(date(2026, 5, 2)));
         assert_eq!(latest(&[rated(date(2026, 5, 4), 5.0)]), Some(date(2026, 5, 4)));
         assert_eq!(latest_morning(&[], &[], date(2026, 11, 23)), None);
+    }
+
+    #[test]
+    fn a_morning_centuries_after_the_data_is_refused_and_one_years_after_is_not() {
+        let at = |as_of: Date| {
+            let activity = Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0);
+            build(Inputs { activities: vec![activity], ..Inputs::default() }, as_of)
+        };
+        assert_eq!(at(date(2036, 5, 1)).map(|report| report.daily.len()).ok(), Some(3654));
+        let refused = at(date(2926, 5, 1)).map(|_| ()).map_err(|error| error.to_string());
+        assert!(refused.is_err_and(|text| text.contains("2926-05-01") && text.contains("is the clock right?")));
     }
 
     #[test]

@@ -249,6 +249,21 @@ pub struct ImportCounts {
     pub damaged: usize,
 }
 
+impl ImportCounts {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            inputs: self.inputs + other.inputs,
+            activities: self.activities + other.activities,
+            duplicates: self.duplicates + other.duplicates,
+            not_activity: self.not_activity + other.not_activity,
+            refused: self.refused + other.refused,
+            damaged: self.damaged + other.damaged,
+        }
+    }
+}
+
 /// The last days and weeks in numbers, as of the morning.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Snapshot {

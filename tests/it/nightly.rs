@@ -136,3 +136,32 @@ fn what_cannot_be_replaced_is_said_before_anything_is_read() {
     assert_eq!(ended.status.code(), Some(1));
     assert!(said(&ended).contains("holds thesis.odt"), "{}", said(&ended));
 }
+
+#[test]
+fn the_last_run_is_recorded_where_it_went_well_and_where_it_did_not() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, out, file) = (home.path().join("ana"), home.path().join("out"), home.path().join("last_run.json"));
+    athlete(&folder);
+    let record = |folder: &Path, more: &[&str]| {
+        let code = run(folder, &out, &[&["-q", "--last-run", file.to_str().unwrap()], more].concat()).status.code();
+        let told: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        assert_eq!(told["exit_code"].as_i64(), code.map(i64::from));
+        assert!(told["begun"].as_str() <= told["ended"].as_str() && told["schema"] == "restday.last_run");
+        told
+    };
+    let well = record(&folder, &[]);
+    assert_eq!((&well["exit_code"], &well["error"]), (&0.into(), &serde_json::Value::Null));
+    assert_eq!((&well["inputs"]["inputs"], &well["inputs"]["activities"]), (&29.into(), &28.into()));
+    assert_eq!((&well["newest_activity_day"], &well["days_since_newest_activity"]), (&"2026-05-28".into(), &13.into()));
+    assert_eq!(record(&folder, &["--max-age", "3"])["exit_code"], 4);
+    let empty = home.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let failed = record(&empty, &[]);
+    assert_eq!((&failed["exit_code"], &failed["inputs"]), (&1.into(), &serde_json::Value::Null));
+    assert!(failed["error"].as_str().unwrap().contains("there is no file here"));
+
+    // Among the exports it would be one of them, another one each night.
+    let ended = run(&folder, &out, &["--last-run", folder.join("last_run.json").to_str().unwrap()]);
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(said(&ended).contains("would be read as an export") && !folder.join("last_run.json").exists());
+}

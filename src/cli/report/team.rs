@@ -1,6 +1,6 @@
 //! `restday report --team DIR`: a report of each athlete, and one table and page of them all.
 
-use super::{Arguments, Made, files, make, stale};
+use super::{Arguments, Ended, Made, age, files, make, stale};
 use crate::cli::failure::Failure;
 use crate::cli::gather;
 use crate::printable::printable;
@@ -8,19 +8,21 @@ use crate::report::csv;
 use crate::report::formats::FormatError;
 use crate::report::team::{self, TeamRow};
 use crate::report::write::Draft;
-use crate::report::{html, listing};
+use crate::report::{ImportCounts, html, listing};
+use jiff::civil::Date;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
-use std::process::ExitCode;
 
-pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<Ended, Failure> {
     // Said before anybody's files are read.
     gather::as_of(arguments.as_of.as_deref())?;
     let out = fs::canonicalize(&arguments.out).ok();
     let draft = Draft::begin(&arguments.out, arguments.wait())?;
     let mut rows = Vec::new();
     let (mut faulty, mut old) = (0, 0);
+    let mut inputs = ImportCounts::default();
+    let mut newest: Option<(Date, i32)> = None;
     for folder in gather::athletes(team)? {
         // A report that lies beside the athletes is none of them.
         if fs::canonicalize(&folder).ok().is_some_and(|folder| Some(folder) == out) {
@@ -38,7 +40,10 @@ pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<ExitCode, Failur
         match make(arguments, std::slice::from_ref(&folder)) {
             Ok(made) => {
                 faulty += usize::from(0 < made.faulty);
-                let warning = stale(&made.report, arguments.max_age);
+                let own = age(&made.report);
+                let warning = stale(own, &made.report, arguments.max_age);
+                newest = newest.max(own);
+                inputs = inputs.plus(made.report.counts);
                 old += usize::from(warning.is_some());
                 report_faults(name, &made, warning.as_deref()).map_err(Failure::Output)?;
                 draft.write_athlete(name, &files(&made.report, arguments)?)?;
@@ -88,7 +93,8 @@ pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<ExitCode, Failur
     if !arguments.quiet || code != 0 {
         writeln!(io::stderr(), "{told}").map_err(Failure::Output)?;
     }
-    Ok(ExitCode::from(code))
+    let (newest, age_days) = newest.map(|(newest, days)| (newest.to_string(), days)).unzip();
+    Ok(Ended { code, inputs, newest, age_days })
 }
 
 fn report_faults(name: &str, made: &Made, stale: Option<&str>) -> io::Result<()> {
