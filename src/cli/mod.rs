@@ -67,7 +67,8 @@ Exit codes:
   4    the report is written, and the newest activity is older than --max-age
   75   another run is writing into the same folder; nothing was written
 
-restday opens no network connection and writes nowhere but into its output folder; checkin adds a row to checkins.csv.
+restday opens no network connection and writes nowhere but into its output folder and the file of
+--last-run; checkin adds a row to checkins.csv.
 It describes your own data; it is no medical advice and forecasts no injury.";
 
 /// Runs the program on its arguments, the program's name first, and says how it ended.

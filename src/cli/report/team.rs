@@ -7,7 +7,7 @@ use crate::printable::printable;
 use crate::report::csv;
 use crate::report::formats::FormatError;
 use crate::report::team::{self, TeamRow};
-use crate::report::write::Draft;
+use crate::report::write::{Draft, FILE_NAMES};
 use crate::report::{ImportCounts, html, listing};
 use jiff::civil::Date;
 use std::fs;
@@ -29,12 +29,10 @@ pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<Ended, Failure> 
             continue;
         }
         let name = folder.file_name().unwrap_or_default();
-        let Some(name) = name.to_str() else {
+        let Some(name) = name.to_str().filter(|name| !FILE_NAMES.contains(name)) else {
             faulty += 1;
-            rows.push(TeamRow::without_report(
-                &name.to_string_lossy(),
-                "the name of the folder is no UTF-8: rename it",
-            ));
+            let why = "the name of the folder is no UTF-8, or that of a file of a report: rename it";
+            rows.push(TeamRow::without_report(&name.to_string_lossy(), why));
             continue;
         };
         match make(arguments, std::slice::from_ref(&folder)) {
