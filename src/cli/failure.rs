@@ -40,13 +40,13 @@ pub(super) enum Failure {
     /// The report cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// The record of the run cannot be written; the report itself may be.
-    #[error("--last-run {}: {cause}", path.display())]
+    /// The report is written, and the record of the run cannot be.
+    #[error("the report is written, but not --last-run {}: {cause}", path.display())]
     LastRun {
         /// The file.
         path: PathBuf,
         /// Why.
-        cause: String,
+        cause: io::Error,
     },
     /// Standard output cannot be written.
     #[error("standard output cannot be written: {0}")]

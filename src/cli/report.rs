@@ -13,6 +13,7 @@ use crate::report::formats::{self, Choice, Format};
 use crate::report::html::Privacy;
 use crate::report::write::Draft;
 use crate::report::{ImportCounts, Report, build, terminal};
+use clap::builder::PossibleValue;
 use jiff::civil::Date;
 use last_run::Record;
 use std::env;
@@ -41,11 +42,11 @@ pub(super) struct Arguments {
 
     /// The formats to write, separated by commas.
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "csv,json,xlsx,parquet,html")]
-    format: Vec<FormatName>,
+    format: Vec<Format>,
 
     /// For whom CSV is written: programs, or a spreadsheet in English or in most of Europe.
     #[arg(long, value_name = "DIALECT", default_value = "rfc4180")]
-    csv_dialect: DialectName,
+    csv_dialect: Dialect,
 
     /// Let report.html name files and show the titles of activities.
     #[arg(long)]
@@ -105,55 +106,37 @@ enum Switch {
     Off,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum FormatName {
-    /// activities.csv, daily.csv, weeks.csv, months.csv, readiness.csv, mornings.csv, import.csv and duplicates.csv.
-    Csv,
-    /// report.json.
-    Json,
-    /// report.ndjson: a line a row, for streams.
-    Ndjson,
-    /// report.xlsx, a workbook with charts.
-    Xlsx,
-    /// activities.parquet, daily.parquet, readiness.parquet and mornings.parquet, for dataframe tools.
-    Parquet,
-    /// report.html, a page that needs no network.
-    Html,
-    /// load.svg and readiness.svg: the two main charts, for a mail or a page of your own.
-    Svg,
-}
+impl clap::ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Csv, Self::Json, Self::Ndjson, Self::Xlsx, Self::Parquet, Self::Html, Self::Svg]
+    }
 
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
-        match name {
-            FormatName::Csv => Self::Csv,
-            FormatName::Json => Self::Json,
-            FormatName::Ndjson => Self::Ndjson,
-            FormatName::Xlsx => Self::Xlsx,
-            FormatName::Parquet => Self::Parquet,
-            FormatName::Html => Self::Html,
-            FormatName::Svg => Self::Svg,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Csv => ("csv", "The tables as CSV, a file each"),
+            Self::Json => ("json", "report.json"),
+            Self::Ndjson => ("ndjson", "report.ndjson: a line a row, for streams"),
+            Self::Xlsx => ("xlsx", "report.xlsx, a workbook with charts"),
+            Self::Parquet => ("parquet", "Activities, daily, readiness and mornings, for dataframe tools"),
+            Self::Html => ("html", "report.html, a page that needs no network"),
+            Self::Svg => ("svg", "load.svg and readiness.svg: the two main charts, for a mail or a page of your own"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum DialectName {
-    /// Commas, decimal points, LF.
-    Rfc4180,
-    /// Commas, decimal points, CRLF, a byte-order mark.
-    ExcelUs,
-    /// Semicolons, decimal commas, CRLF, a byte-order mark.
-    ExcelEu,
-}
+impl clap::ValueEnum for Dialect {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Rfc4180, Self::ExcelUs, Self::ExcelEu]
+    }
 
-impl From<DialectName> for Dialect {
-    fn from(name: DialectName) -> Self {
-        match name {
-            DialectName::Rfc4180 => Self::Rfc4180,
-            DialectName::ExcelUs => Self::ExcelUs,
-            DialectName::ExcelEu => Self::ExcelEu,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Rfc4180 => ("rfc4180", "Commas, decimal points, LF"),
+            Self::ExcelUs => ("excel-us", "Commas, decimal points, CRLF, a byte-order mark"),
+            Self::ExcelEu => ("excel-eu", "Semicolons, decimal commas, CRLF, a byte-order mark"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 
@@ -161,10 +144,8 @@ impl From<DialectName> for Dialect {
 struct Ended {
     code: u8,
     inputs: ImportCounts,
-    /// Day of the newest activity, ISO.
-    newest: Option<String>,
-    /// Days from it to the morning that was judged.
-    age_days: Option<i32>,
+    /// Day of the newest activity, and days from it to the morning that was judged; absent without one.
+    age: Option<(Date, i32)>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -173,10 +154,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(team) => team::run(arguments, team),
         None => one(arguments),
     };
-    if let Some(record) = record {
-        record.end(&done)?;
-    }
-    Ok(ExitCode::from(done?.code))
+    let recorded = record.map_or(Ok(()), |record| record.end(&done));
+    let code = done?.code;
+    recorded.map(|()| ExitCode::from(code))
 }
 
 fn one(arguments: &Arguments) -> Result<Ended, Failure> {
@@ -208,8 +188,7 @@ fn one(arguments: &Arguments) -> Result<Ended, Failure> {
     if let Some(warning) = stale {
         writeln!(io::stderr(), "{warning}").map_err(Failure::Output)?;
     }
-    let (newest, age_days) = age.map(|(newest, days)| (newest.to_string(), days)).unzip();
-    Ok(Ended { code, inputs: made.report.counts, newest, age_days })
+    Ok(Ended { code, inputs: made.report.counts, age })
 }
 
 /// The report of one athlete.
@@ -232,15 +211,14 @@ fn make(arguments: &Arguments, paths: &[PathBuf]) -> Result<Made, Failure> {
 }
 
 fn files(report: &Report, arguments: &Arguments) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
-    let formats: Vec<Format> = arguments.format.iter().copied().map(Format::from).collect();
     let privacy = Privacy { with_paths: arguments.with_paths };
-    Ok(formats::files(report, Choice { formats: &formats, dialect: arguments.csv_dialect.into(), privacy })?)
+    Ok(formats::files(report, Choice { formats: &arguments.format, dialect: arguments.csv_dialect, privacy })?)
 }
 
 /// Day of the newest activity before the morning, and how many days before it.
 fn age(report: &Report) -> Option<(Date, i32)> {
     let morning = report.readiness.day;
-    let newest = report.activities.iter().map(|row| row.day).filter(|day| *day < morning).max()?;
+    let newest = report.newest_activity_day?;
     Some((newest, morning.since((jiff::Unit::Day, newest)).map_or(0, |span| span.get_days())))
 }
 
@@ -268,7 +246,7 @@ fn summarise(made: &Made, arguments: &Arguments) -> io::Result<()> {
     let mut err = io::stderr().lock();
     write!(err, "{}", made.faults)?;
     let out = arguments.out.display();
-    let page = arguments.format.iter().any(|format| matches!(format, FormatName::Html));
+    let page = arguments.format.contains(&Format::Html);
     writeln!(
         err,
         "restday: {} inputs = {} activities + {} duplicates + {} not an activity + {} refused; report in {out}{}",

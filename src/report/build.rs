@@ -248,7 +248,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
     let targets = training::targets(&course, &inputs.series);
     Ok(Report {
         as_of: as_of.to_string(),
-        newest_activity_day: course.newest.map(|day| day.to_string()),
+        newest_activity_day: course.newest,
         inputs_digest: format!("{:016x}", inputs.digest),
         pushing_hard: pushing_hard(as_of, &course.evidence(&inputs.sources), &readiness.factors),
         snapshot: Snapshot {

@@ -2,8 +2,8 @@
 //!
 //! A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises, in every dialect: a file
 //! is opened by more programs than it was written for. For a spreadsheet so has a text that it would take for a number or
-//! a day. JSON, NDJSON and Parquet hold the text as it is. Numbers are the
-//! shortest decimals that read back as the same number, and are never touched.
+//! a day. JSON, NDJSON and Parquet hold the text as it is. Numbers are the shortest decimals that read back as the same
+//! number, and are never touched.
 
 use super::table::{Row, Value};
 use std::fmt::Write;

@@ -146,8 +146,8 @@ struct Head<'a> {
     /// Whose.
     athlete: &'a str,
     /// Day of the newest activity before the morning.
-    #[schemars(extend("format" = "date"))]
-    newest_activity_day: Option<&'a str>,
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    newest_activity_day: Option<Date>,
     /// Recovery Readiness.
     readiness: Verdict<'a>,
     /// The signs of pushing hard, the summary first; empty when fewer than two fired.
@@ -264,7 +264,7 @@ impl<'a> Head<'a> {
             as_of: &report.as_of,
             inputs_digest: &report.inputs_digest,
             athlete: &report.athlete,
-            newest_activity_day: report.newest_activity_day.as_deref(),
+            newest_activity_day: report.newest_activity_day,
             readiness: Verdict {
                 day: readiness.day,
                 model: MODEL,

@@ -92,7 +92,7 @@ pub fn team(rows: &[TeamRow]) -> String {
             number(row.load_7d),
             number(row.load_usual_week),
             row.form.map_or_else(unknown, |form| signed(form, 0)),
-            row.newest_activity_day.clone().unwrap_or_else(unknown),
+            row.newest_activity_day.map_or_else(unknown, |day| day.to_string()),
         ]
     });
     let header = ["to do", "athlete", "readiness", "7 days", "usual", "form", "newest"];

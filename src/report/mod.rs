@@ -416,8 +416,8 @@ pub struct Report {
     pub athlete: String,
     /// The morning that is judged, ISO.
     pub as_of: String,
-    /// Day of the newest activity before the morning, ISO.
-    pub newest_activity_day: Option<String>,
+    /// Day of the newest activity before the morning; absent without one.
+    pub newest_activity_day: Option<Date>,
     /// xxh3 of the digests of all inputs, 16 hexadecimal digits.
     pub inputs_digest: String,
     /// The verdict.

@@ -102,7 +102,7 @@ pub(super) fn report() -> Report {
     Report {
         athlete: "Ana".to_owned(),
         as_of: morning.to_string(),
-        newest_activity_day: Some("2026-03-13".to_owned()),
+        newest_activity_day: Some(date(2026, 3, 13)),
         inputs_digest: "0123456789abcdef".to_owned(),
         readiness: Readiness {
             day: morning,

@@ -31,7 +31,7 @@ pub struct TeamRow {
     pub days_since_rest: Option<u32>,
     pub rest_days_28d: Option<u32>,
     pub next_run_guard_m: Option<f64>,
-    pub newest_activity_day: Option<String>,
+    pub newest_activity_day: Option<Date>,
 }
 
 /// What a coach has to do, most urgent first.
@@ -42,7 +42,7 @@ impl TeamRow {
     #[must_use]
     pub fn of(report: &Report, folder: &str) -> Self {
         let (readiness, snapshot) = (&report.readiness, &report.snapshot);
-        let newest = report.activities.iter().map(|row| row.day).filter(|day| *day < readiness.day).max();
+        let newest = report.newest_activity_day;
         let silent = newest.is_none_or(|newest| STALE_DAYS < days_between(newest, readiness.day));
         let attention = match readiness.band {
             Band::Rest => "rest",
@@ -79,7 +79,7 @@ impl TeamRow {
             days_since_rest: snapshot.days_since_rest,
             rest_days_28d: Some(snapshot.rest_days_28d),
             next_run_guard_m: snapshot.next_run_guard_m,
-            newest_activity_day: report.newest_activity_day.clone(),
+            newest_activity_day: newest,
         }
     }
 
@@ -112,6 +112,13 @@ mod tests {
     use super::*;
     use crate::report::sample;
     use jiff::ToSpan;
+
+    #[test]
+    fn the_newest_day_is_a_day_in_a_spreadsheet_too() {
+        let rows = [TeamRow::of(&sample::report(), "ana")];
+        let text = String::from_utf8(crate::report::csv::dialect(&rows, crate::report::csv::Dialect::ExcelEu)).unwrap();
+        assert!(text.trim_end().ends_with(";2026-03-13"), "{text}");
+    }
 
     #[test]
     fn who_needs_attention_comes_first_with_the_reason() {

@@ -185,7 +185,7 @@ fn fill_mornings(
 ) -> Result<(), XlsxError> {
     let said_from = ReadinessRow::COLUMNS.len() as u16;
     for ((day, (judged, said)), nth) in mornings.iter().zip(1..).take(ROWS_MAX) {
-        sheet.write_string(nth, 0, &report.athlete)?;
+        sheet.write_string(nth, 0, told(&report.athlete))?;
         sheet.write_datetime_with_format(nth, 1, *day, &formats.day)?;
         if let Some(row) = judged {
             for ((value, column), place) in row.values().zip(ReadinessRow::COLUMNS).zip(0..).skip(2) {
@@ -369,6 +369,12 @@ mod tests {
     fn a_text_is_cut_where_a_cell_ends() {
         assert_eq!(told(&"é".repeat(40_000)).chars().count(), TEXT_MAX);
         assert_eq!(told("a\u{ffff}b"), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn the_longest_name_of_an_athlete_is_no_reason_for_no_workbook() {
+        let report = Report { athlete: "é\u{ffff}".repeat(40_000), ..sample::report() };
+        assert!(workbook(&report).is_ok());
     }
 
     #[test]

@@ -5,9 +5,10 @@ use crate::cli::failure::Failure;
 use crate::report::write::{WriteError, change_file};
 use crate::report::{ImportCounts, SCHEMA_VERSION};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 /// A run that has begun.
 pub(super) struct Record<'a> {
@@ -17,7 +18,7 @@ pub(super) struct Record<'a> {
 
 /// The file, in the order of its keys; `null` for what there was not.
 #[derive(Serialize)]
-struct LastRun<'a> {
+struct LastRun {
     schema: &'static str,
     schema_version: u32,
     tool_version: &'static str,
@@ -27,7 +28,7 @@ struct LastRun<'a> {
     error: Option<String>,
     /// Inputs by outcome; of a team, of all its athletes.
     inputs: Option<ImportCounts>,
-    newest_activity_day: Option<&'a str>,
+    newest_activity_day: Option<Date>,
     days_since_newest_activity: Option<i32>,
 }
 
@@ -35,10 +36,14 @@ impl<'a> Record<'a> {
     /// Notes the time. What lies among the exports would be read as one of them, and is refused.
     pub(super) fn begin(file: &'a Path, arguments: &Arguments) -> Result<Self, Failure> {
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let inside = |folder: &Path| {
-            let real = fs::canonicalize(parent).ok().zip(fs::canonicalize(folder).ok());
-            real.is_some_and(|(parent, folder)| folder.is_dir() && parent.starts_with(folder))
-        };
+        let parent = fs::canonicalize(parent).map_err(|cause| {
+            Failure::Usage(format!(
+                "--last-run {}: its folder cannot be opened ({cause}); make it first",
+                file.display()
+            ))
+        })?;
+        let inside =
+            |folder: &Path| folder.is_dir() && fs::canonicalize(folder).is_ok_and(|folder| parent.starts_with(folder));
         if let Some(folder) = arguments.paths.iter().chain(&arguments.team).find(|folder| inside(folder)) {
             return Err(Failure::Usage(format!(
                 "--last-run {} lies in {}, where it would be read as an export: put it elsewhere",
@@ -55,6 +60,7 @@ impl<'a> Record<'a> {
             return Ok(());
         }
         let ended = done.as_ref().ok();
+        let age = ended.and_then(|ended| ended.age);
         let failure = done.as_ref().err();
         let told = LastRun {
             schema: "restday.last_run",
@@ -65,12 +71,17 @@ impl<'a> Record<'a> {
             exit_code: done.as_ref().map_or_else(Failure::exit_code, |ended| ended.code),
             error: failure.map(ToString::to_string),
             inputs: ended.map(|ended| ended.inputs),
-            newest_activity_day: ended.and_then(|ended| ended.newest.as_deref()),
-            days_since_newest_activity: ended.and_then(|ended| ended.age_days),
+            newest_activity_day: age.map(|(newest, _)| newest),
+            days_since_newest_activity: age.map(|(_, days)| days),
         };
         let mut bytes = serde_json::to_vec_pretty(&told).unwrap_or_default();
         bytes.push(b'\n');
-        change_file(self.file, |_| Ok::<_, WriteError>(bytes))
-            .map_err(|cause| Failure::LastRun { path: self.file.to_owned(), cause: cause.to_string() })
+        change_file(self.file, |_| Ok::<_, WriteError>(bytes)).map_err(|error| {
+            let cause = match error {
+                WriteError::Io { cause, .. } => cause,
+                other => io::Error::other(other),
+            };
+            Failure::LastRun { path: self.file.to_owned(), cause }
+        })
     }
 }

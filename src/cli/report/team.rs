@@ -68,9 +68,8 @@ pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<Ended, Failure> 
         return Err(Failure::Nothing(text));
     }
     team::sort(&mut rows);
-    let dialect = arguments.csv_dialect.into();
     let page = html::team(&rows).map_err(FormatError::from)?;
-    draft.write(&[("team.csv", csv::dialect(&rows, dialect)), ("index.html", page)])?;
+    draft.write(&[("team.csv", csv::dialect(&rows, arguments.csv_dialect)), ("index.html", page)])?;
     draft.publish()?;
     let code = if 0 < old {
         4
@@ -91,8 +90,7 @@ pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<Ended, Failure> 
     if !arguments.quiet || code != 0 {
         writeln!(io::stderr(), "{told}").map_err(Failure::Output)?;
     }
-    let (newest, age_days) = newest.map(|(newest, days)| (newest.to_string(), days)).unzip();
-    Ok(Ended { code, inputs, newest, age_days })
+    Ok(Ended { code, inputs, age: newest })
 }
 
 fn report_faults(name: &str, made: &Made, stale: Option<&str>) -> io::Result<()> {

@@ -11,7 +11,11 @@ const LABELS_MAX: usize = 6;
 /// A round number at or above the largest value, and the steps to it: two to five.
 pub(super) fn scale(largest: f64) -> (f64, f64) {
     let largest = largest.max(1.0);
-    let power = 10_f64.powf(largest.log10().floor());
+    // By multiplication, which gives the same bits on every machine.
+    let mut power = 1.0;
+    while 10.0 * power <= largest {
+        power *= 10.0;
+    }
     let step = [0.2, 0.5, 1.0, 2.0, 2.5]
         .map(|share| share * power)
         .into_iter()
@@ -69,7 +73,7 @@ pub(super) fn days(view: &View<'_>, y_px: u32) -> String {
     texts
 }
 
-/// Lines at the days that have a label, for the plot; nothing where every day could have one.
+/// Lines at the beginnings of months, of years where the view is long, for the plot.
 pub(super) fn months(view: &View<'_>) -> String {
     let mut lines = Path::default();
     for (nth, row) in view.days.iter().enumerate().skip(1) {

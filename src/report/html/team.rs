@@ -48,7 +48,7 @@ struct Member<'a> {
     form: String,
     ease: String,
     next_run: String,
-    newest: &'a str,
+    newest: String,
 }
 
 fn member(row: &TeamRow) -> Member<'_> {
@@ -67,7 +67,7 @@ fn member(row: &TeamRow) -> Member<'_> {
         form: row.form.map_or_else(|| "–".to_owned(), |form| signed(form, 0)),
         ease: row.rest_days_28d.map_or_else(|| "–".to_owned(), |days| days.to_string()),
         next_run: row.next_run_guard_m.map_or_else(|| "–".to_owned(), |metres| km((metres / 100.0).floor() * 100.0)),
-        newest: row.newest_activity_day.as_deref().unwrap_or("–"),
+        newest: row.newest_activity_day.map_or_else(|| "–".to_owned(), |day| day.to_string()),
     }
 }
 
