@@ -9,7 +9,10 @@ use crate::exports::mapping::Mapping;
 use crate::exports::morning::SourceOrder;
 use crate::load::series;
 use crate::printable::printable;
+use crate::report::csv::Dialect;
+use crate::report::formats::Format;
 use jiff::civil::Date;
+use std::path::{Path, PathBuf};
 
 /// The content of `athlete.toml`; an absent key was not written.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,6 +36,42 @@ pub struct AthleteFile {
     pub mornings: Vec<Mapping>,
     /// `[sources]`; what was not written is as by default.
     pub sources: SourceOrder,
+    /// `[ledger]`: `file`, as it is written there.
+    pub ledger: Option<PathBuf>,
+    /// `[report]`, as it is written there.
+    pub report: ReportChoices,
+}
+
+/// What `[report]` says of every report: what the command line does not say. Paths are relative to the file's folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReportChoices {
+    /// The exports; none where nothing is said.
+    pub paths: Vec<PathBuf>,
+    /// The folder of the report.
+    pub out: Option<PathBuf>,
+    /// The formats; none where nothing is said.
+    pub format: Vec<Format>,
+    /// For whom CSV is written.
+    pub csv_dialect: Option<Dialect>,
+    /// Days after which the newest activity is too old.
+    pub max_age: Option<u32>,
+    /// The file that records how the run went.
+    pub last_run: Option<PathBuf>,
+    /// Seconds to wait for another run.
+    pub wait: Option<u64>,
+    /// Nothing is printed where all is well.
+    pub quiet: bool,
+}
+
+impl ReportChoices {
+    fn in_folder(mut self, folder: &Path) -> Self {
+        self.paths
+            .iter_mut()
+            .chain(&mut self.out)
+            .chain(&mut self.last_run)
+            .for_each(|path| *path = folder.join(&path));
+        self
+    }
 }
 
 /// What the runner configured: who it is, and what was chosen.
@@ -48,15 +87,21 @@ pub struct Configured {
     pub mornings: Vec<Mapping>,
     /// Whose nights count first.
     pub sources: SourceOrder,
+    /// The file of the ledger; absent where none is kept.
+    pub ledger: Option<PathBuf>,
+    /// What is said of every report.
+    pub report: ReportChoices,
 }
 
 impl AthleteFile {
-    /// What is configured; the athlete is called `folder` when the file has no name.
+    /// What is configured; the athlete is called `fallback_name` when the file has none. Paths in it are relative to `folder`.
     #[must_use]
-    pub fn into_configured(self, folder: &str) -> Configured {
-        let Self { name, sex, birth_year, time_zone, given, effort, series, mornings, sources } = self;
-        let name = name.unwrap_or_else(|| folder.to_owned());
-        Configured { athlete: Athlete { name, sex, birth_year, time_zone, given }, effort, series, mornings, sources }
+    pub fn into_configured(self, fallback_name: &str, folder: &Path) -> Configured {
+        let Self { name, sex, birth_year, time_zone, given, effort, series, mornings, sources, ledger, report } = self;
+        let name = name.unwrap_or_else(|| fallback_name.to_owned());
+        let athlete = Athlete { name, sex, birth_year, time_zone, given };
+        let ledger = ledger.map(|file| folder.join(file));
+        Configured { athlete, effort, series, mornings, sources, ledger, report: report.in_folder(folder) }
     }
 }
 
@@ -225,7 +270,7 @@ mod tests {
     fn unknown_keys() {
         check_error(
             "name = \"Ana\"\ntimezone = \"Europe/Berlin\"\n",
-            r#"2: unknown key timezone (= "Europe/Berlin"). Did you mean time_zone? The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series, mornings, sources"#,
+            r#"2: unknown key timezone (= "Europe/Berlin"). Did you mean time_zone? The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series, mornings, sources, ledger, report"#,
         );
         check_error(
             "[[thresholds]]\nmax_hr = 188\n",
@@ -233,7 +278,7 @@ mod tests {
         );
         check_error(
             "shoe_size = 42\n",
-            "1: unknown key shoe_size (= 42). The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series, mornings, sources",
+            "1: unknown key shoe_size (= 42). The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series, mornings, sources, ledger, report",
         );
         check_error("hr_max = 188\n", "1: hr_max (= 188) does not belong here: put it under a line [[thresholds]]");
         check_error(

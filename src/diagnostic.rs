@@ -170,6 +170,8 @@ codes! {
     SportGuessed = "SPORT-GUESSED", Note;
     /// The recording is not there or could not be read; this is what the vendor's table says of the activity.
     FromTable = "FROM-TABLE", Note;
+    /// The file is no longer there, or nothing in it can be read any more; this is what the ledger knows of it.
+    FromLedger = "FROM-LEDGER", Note;
     /// Another recording of the same activity was kept.
     DuplicateActivity = "DUPLICATE-ACTIVITY", Note;
     /// A session of a multisport file that encloses others; only the others count.
@@ -213,11 +215,22 @@ impl Diagnostics {
         }
     }
 
+    /// Findings that were kept elsewhere, as they were.
+    pub(crate) fn of(findings: Vec<Diagnostic>) -> Self {
+        Self(findings)
+    }
+
     /// Takes over the findings of a later stage.
     pub fn append(&mut self, other: &Self) {
         for found in &other.0 {
             self.push_counted(found.code, found.at_byte, found.count, found.detail.clone());
         }
+    }
+
+    /// Takes back the first finding with this code and all after it.
+    pub fn cut_from(&mut self, code: Code) {
+        let kept = self.0.iter().position(|found| found.code == code).unwrap_or(self.0.len());
+        self.0.truncate(kept);
     }
 
     /// The findings in order.

@@ -32,6 +32,7 @@ pub mod diagnostic;
 pub mod effort;
 pub mod exports;
 pub mod ingest;
+pub mod ledger;
 pub mod limits;
 pub mod load;
 pub mod nearest;

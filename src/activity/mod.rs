@@ -40,6 +40,9 @@ pub enum TzSource {
 }
 
 impl TzSource {
+    /// Every way, best first.
+    pub const ALL: [Self; 4] = [Self::File, Self::Coordinates, Self::Athlete, Self::Utc];
+
     /// The name in every output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -138,7 +141,6 @@ impl Activity {
     }
 }
 
-#[cfg(test)]
 impl Activity {
     /// An activity of which nothing is known but what it was, when, and how long.
     pub(crate) fn bare(sport: Sport, day: Date, duration_s: f64) -> Self {

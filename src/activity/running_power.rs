@@ -46,7 +46,7 @@ pub fn frontal_area_m2(weight_kg: f64, height_m: f64) -> f64 {
 /// The fourth power of a runner's power, kept as the means of `a⁴`, `a³b`, `a²b²`, `ab³` and `b⁴`.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct PowerMoments {
-    /// The sums, then means, of the products.
+    /// The sums of the products.
     mixed: [f64; 5],
     /// How many values they are of.
     count: u32,
@@ -67,6 +67,18 @@ impl PowerMoments {
         let products = [aa * aa, aa * ab, aa * bb, ab * bb, bb * bb];
         self.mixed.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
         self.count += 1;
+    }
+
+    /// The sums of `a⁴`, `a³b`, `a²b²`, `ab³` and `b⁴`, and how many values they are of.
+    #[must_use]
+    pub const fn sums(&self) -> ([f64; 5], u32) {
+        (self.mixed, self.count)
+    }
+
+    /// What has these sums.
+    #[must_use]
+    pub const fn of_sums(mixed: [f64; 5], count: u32) -> Self {
+        Self { mixed, count }
     }
 
     /// The means, for a table of statistics.

@@ -11,12 +11,16 @@ use std::path::{Path, PathBuf};
 pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Configured, Failure> {
     let found =
         paths.iter().filter(|path| path.is_dir()).map(|path| path.join("athlete.toml")).find(|file| file.is_file());
-    let name = fallback_name(paths);
     let Some(path) = given.map(Path::to_path_buf).or(found) else {
-        return Ok(Configured { athlete: Athlete { name, ..Athlete::default() }, ..Configured::default() });
+        let athlete = Athlete { name: fallback_name(paths), ..Athlete::default() };
+        return Ok(Configured { athlete, ..Configured::default() });
     };
     let text = fs::read_to_string(&path).map_err(|cause| Failure::AthleteFile { path: path.clone(), cause })?;
-    Ok(config::parse_athlete(&text, &path.display().to_string(), gather::latest_today())?.into_configured(&name))
+    let file = config::parse_athlete(&text, &path.display().to_string(), gather::latest_today())?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let own: Vec<PathBuf> = file.report.paths.iter().map(|path| folder.join(path)).collect();
+    let name = fallback_name(if paths.is_empty() { &own } else { paths });
+    Ok(file.into_configured(&name, folder))
 }
 
 /// The name of the first folder given, else of the first file without its ending.

@@ -1,9 +1,10 @@
 //! `restday backtest`: did the mornings tell how the runs of the day felt and went? Nothing is written.
 
-use super::athlete_file;
 use super::failure::Failure;
-use super::gather;
+use super::progress::Bar;
+use super::{athlete_file, gather, ledger_file};
 use crate::activity::cleaned::Cleaning;
+use crate::ledger::Ledger;
 use crate::printable::printable;
 use crate::report::backtest::{Backtest, BacktestRow, backtest, pooled, sentence};
 use crate::report::{csv, json};
@@ -43,7 +44,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut backtests = Vec::new();
     if let Some(team) = &arguments.team {
-        for folder in gather::athletes(team)? {
+        for folder in gather::athletes(team, false)? {
             match one(std::slice::from_ref(&folder), None, arguments.as_of.as_deref()) {
                 Ok(found) => backtests.push(found),
                 // An athlete without an activity is no reason to say nothing of the others.
@@ -78,7 +79,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn one(paths: &[PathBuf], athlete: Option<&Path>, as_of: Option<&str>) -> Result<Backtest, Failure> {
     let as_of = gather::as_of(as_of)?;
     let configured = athlete_file::load(athlete, paths)?;
-    let ingested = gather::read(paths, None, &configured, Cleaning::default())?;
+    let file = configured.ledger.as_deref();
+    let ledger = file.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?;
+    let (ingested, _) = gather::read(paths, file.as_slice(), &configured, Cleaning::default(), ledger, &Bar::new())?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
     Ok(backtest(&gather::inputs(configured, ingested), morning)?)
 }

@@ -1,6 +1,7 @@
 //! How a command fails, and with which exit code.
 
 use crate::config::ConfigError;
+use crate::ledger::LedgerError;
 use crate::report::build::BuildError;
 use crate::report::formats::FormatError;
 use crate::report::write::WriteError;
@@ -25,6 +26,29 @@ pub(super) enum Failure {
         /// Why.
         cause: io::Error,
     },
+    /// A ledger's file cannot be read.
+    #[error("the ledger {} cannot be read: {cause}", path.display())]
+    LedgerFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+    /// What stands in the place of a ledger is none that can be used.
+    #[error(
+        "{} cannot be used as the ledger: {cause}. It is left as it is; 'restday ledger rebuild {} PATH…' makes a new one beside it",
+        path.display(),
+        path.display()
+    )]
+    Ledger {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: LedgerError,
+    },
+    /// The ledger cannot be put into the form of a file.
+    #[error("the ledger cannot be written: {0}")]
+    Unwritten(LedgerError),
     /// A path given cannot be read.
     #[error(transparent)]
     Source(#[from] SourceError),

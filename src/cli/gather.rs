@@ -1,13 +1,14 @@
 //! What several commands begin with: read the exports of one athlete, and find the morning that is judged.
 
-use super::athlete_file;
 use super::failure::Failure;
 use super::progress::Bar;
+use super::{athlete_file, ledger_file};
 use crate::activity::cleaned::Cleaning;
 use crate::athlete::Athlete;
 use crate::config::Configured;
 use crate::diagnostic::Code;
-use crate::ingest::{self, Ingested, Input, Options};
+use crate::ingest::{self, Ingested, Input, Options, Progress};
+use crate::ledger::Ledger;
 use crate::printable::printable;
 use crate::report::build::{self, Inputs};
 use crate::report::{DuplicateRow, ImportRow};
@@ -40,8 +41,12 @@ pub(super) struct Asked {
     as_of: Option<String>,
 
     /// The athlete's configuration [default: athlete.toml in the first folder that has one]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, visible_alias = "config", value_name = "FILE")]
     athlete: Option<PathBuf>,
+
+    /// A ledger that 'restday report' keeps: what is in it is not read again [default: that of athlete.toml]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
 }
 
 impl Asked {
@@ -54,31 +59,38 @@ impl Asked {
     pub(super) fn read(&self) -> Result<(Configured, Ingested, Date), Failure> {
         let as_of = as_of(self.as_of.as_deref())?;
         let configured = athlete_file::load(self.athlete.as_deref(), &self.paths)?;
-        let ingested = read(&self.paths, None, &configured, Cleaning::default())?;
+        let file = self.ledger.as_deref().or(configured.ledger.as_deref());
+        let ledger = file.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?;
+        let (ingested, _) = read(&self.paths, file.as_slice(), &configured, Cleaning::default(), ledger, &Bar::new())?;
         let morning = morning(as_of, &configured.athlete, &ingested);
         Ok((configured, ingested, morning))
     }
 }
 
-/// Reads everything that the paths hold but what is in `out`.
+/// Brings a ledger up to date with everything that the paths hold but what is in `exclude`, and gives what it then knows; with
+/// it the bytes of its file, where that has to be written.
 ///
 /// Fails where there is no activity, and says what was found instead.
 pub(super) fn read(
     paths: &[PathBuf],
-    out: Option<&Path>,
+    exclude: &[&Path],
     configured: &Configured,
     cleaning: Cleaning,
-) -> Result<Ingested, Failure> {
-    let bar = Bar::new();
-    let home_zone = configured.athlete.time_zone.as_deref();
-    let options = Options { home_zone, cleaning, mappings: &configured.mornings };
-    let ingested = ingest::ingest(paths, out, options, &bar).map_err(Failure::from);
-    bar.clear();
-    let ingested = ingested?;
+    mut ledger: Ledger,
+    progress: &dyn Progress,
+) -> Result<(Ingested, Option<Vec<u8>>), Failure> {
+    let athlete = &configured.athlete;
+    let options = Options { home_zone: athlete.time_zone.as_deref(), cleaning, mappings: &configured.mornings };
+    let read = ingest::read(paths, exclude, options, &mut ledger, progress);
+    progress.end();
+    let is_renamed = ledger.athlete.replace(athlete.name.clone()).as_ref() != Some(&athlete.name);
+    let is_changed = read? || is_renamed;
+    let bytes = is_changed.then(|| ledger.to_bytes()).transpose().map_err(Failure::Unwritten)?;
+    let ingested = ingest::settle(ledger);
     if ingested.activities.is_empty() {
         return Err(Failure::Nothing(nothing(&ingested.inputs)));
     }
-    Ok(ingested)
+    Ok((ingested, bytes))
 }
 
 /// The morning that was asked for.
@@ -115,7 +127,7 @@ pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Da
 
 /// What a report is made of.
 pub(super) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
-    let Configured { athlete, effort, series, sources, mornings: _ } = configured;
+    let Configured { athlete, effort, series, sources, .. } = configured;
     let counts = ingested.counts();
     let import = ingested.inputs.into_iter().map(|input| ImportRow {
         source: input.source,
@@ -146,8 +158,8 @@ pub(super) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
     }
 }
 
-/// The folders in a team's folder, by name; hidden ones are none.
-pub(super) fn athletes(team: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The folders in a team's folder, by name; hidden ones are none. There may be none at all where ledgers stand for them.
+pub(super) fn athletes(team: &Path, may_be_empty: bool) -> Result<Vec<PathBuf>, Failure> {
     let unreadable = |cause: io::Error| Failure::Usage(format!("{}: cannot be read ({cause})", team.display()));
     let mut folders = Vec::new();
     for entry in fs::read_dir(team).map_err(unreadable)? {
@@ -158,7 +170,7 @@ pub(super) fn athletes(team: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     folders.sort();
-    if folders.is_empty() {
+    if folders.is_empty() && !may_be_empty {
         return Err(Failure::Usage(format!(
             "{}: there is no folder in it; --team takes a folder of athletes' folders",
             team.display()

@@ -9,6 +9,7 @@ mod failure;
 mod forecast;
 mod gather;
 mod inspect;
+mod ledger_file;
 mod manual;
 mod progress;
 mod report;

@@ -15,10 +15,6 @@ impl Bar {
         }
         Self(bar)
     }
-
-    pub(super) fn clear(&self) {
-        self.0.finish_and_clear();
-    }
 }
 
 impl Progress for Bar {
@@ -31,5 +27,9 @@ impl Progress for Bar {
 
     fn done(&self) {
         self.0.inc(1);
+    }
+
+    fn end(&self) {
+        self.0.finish_and_clear();
     }
 }

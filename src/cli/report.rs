@@ -1,65 +1,79 @@
 //! `restday report`: exports in, a report out.
 
+mod hook;
 mod last_run;
+mod log;
+mod settings;
 mod team;
 
 use super::failure::Failure;
+use super::ledger_file::LedgerDraft;
+use super::progress::Bar;
 use super::{athlete_file, gather};
-use crate::activity::cleaned::Cleaning;
-use crate::ingest::{Ingested, Input};
-use crate::printable::printable;
+use crate::config::Configured;
+use crate::diagnostic::Severity;
+use crate::ingest::{Input, Progress};
+use crate::ledger::Ledger;
 use crate::report::csv::Dialect;
 use crate::report::formats::{self, Choice, Format};
 use crate::report::html::Privacy;
 use crate::report::write::Draft;
-use crate::report::{ImportCounts, Report, build, terminal};
+use crate::report::{ImportCounts, Report, build, redact, terminal};
 use clap::builder::PossibleValue;
 use jiff::civil::Date;
 use last_run::Record;
+use log::Log;
+use settings::Settings;
 use std::env;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
-
-/// Inputs that are named on standard error; `import.csv` names them all.
-const FAULTS_NAMED_MAX: usize = 10;
 
 /// What `restday report` was asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Files, folders and archives of one athlete: FIT, GPX and TCX, gzipped or zipped, and Strava exports as they are.
-    #[arg(required_unless_present = "team", value_name = "PATH")]
+    #[arg(required_unless_present_any = ["team", "athlete", "ledger"], value_name = "PATH")]
     paths: Vec<PathBuf>,
 
     /// A folder of athletes' folders: a report each, and a table and a page of all, who needs attention first.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["paths", "athlete"])]
     team: Option<PathBuf>,
 
-    /// The folder that the report is written to: as a whole, in the place of the one before.
-    #[arg(long, value_name = "DIR", default_value = "restday-report")]
-    out: PathBuf,
+    /// The folder that the report is written to: as a whole, in the place of the one before [default: restday-report]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
 
-    /// The formats to write, separated by commas.
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "csv,json,xlsx,parquet,html")]
+    /// The formats to write, separated by commas [default: csv,json,xlsx,parquet,html]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
     format: Vec<Format>,
 
-    /// For whom CSV is written: programs, or a spreadsheet in English or in most of Europe.
-    #[arg(long, value_name = "DIALECT", default_value = "rfc4180")]
-    csv_dialect: Dialect,
+    /// For whom CSV is written: programs, or a spreadsheet in English or in most of Europe [default: rfc4180]
+    #[arg(long, value_name = "DIALECT")]
+    csv_dialect: Option<Dialect>,
 
     /// Let report.html name files and show the titles of activities.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "redact")]
     with_paths: bool,
+
+    /// Leave out of every output who the athlete is and where things lie: names, titles, files, notes, ids of activities.
+    #[arg(long)]
+    redact: bool,
 
     /// The morning that is judged: a date such as 2026-05-31, or 'latest' for the last one that the data know
     /// [default: today]
     #[arg(long, value_name = "DATE|latest")]
     as_of: Option<String>,
 
-    /// The athlete's configuration [default: athlete.toml in the first folder that has one]
-    #[arg(long, value_name = "FILE")]
+    /// The athlete's configuration; its table [report] says what is not said here, paths of exports too
+    /// [default: athlete.toml in the first folder that has one]
+    #[arg(long, visible_alias = "config", value_name = "FILE")]
     athlete: Option<PathBuf>,
+
+    /// Keep what was read in this file: what is in it and did not change is not read again, and stays when its export is
+    /// gone. With --team a folder, a file an athlete in it [default: that of athlete.toml, else none]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
 
     /// Whether heart rates are judged before they are believed: implausible ones left out, short silences bridged.
     #[arg(long, value_name = "on|off", default_value = "on")]
@@ -69,9 +83,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "on|off", default_value = "on")]
     gps_clean: Switch,
 
-    /// Seconds to wait for another run that is writing into the same folder, before ending with 75.
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
-    wait: u64,
+    /// Seconds to wait for another run that is writing into the same folder, before ending with 75 [default: 0]
+    #[arg(long, value_name = "SECONDS")]
+    wait: Option<u64>,
 
     /// End with 4 when the newest activity is older than so many days: files may be missing.
     #[arg(long, value_name = "DAYS")]
@@ -80,6 +94,18 @@ pub(super) struct Arguments {
     /// Write how the run went into this file, for a monitor: times, counts, newest activity, exit code. Not among the exports.
     #[arg(long, value_name = "FILE")]
     last_run: Option<PathBuf>,
+
+    /// A command to run after exit code 0: a program and its arguments, no shell. It reads what was said on its standard input.
+    #[arg(long, value_name = "COMMAND")]
+    on_success: Option<hook::Command>,
+
+    /// A command to run after any other exit code, which it finds in RESTDAY_EXIT_CODE.
+    #[arg(long, value_name = "COMMAND")]
+    on_failure: Option<hook::Command>,
+
+    /// How standard error is written: as text, or as JSON, an event a line.
+    #[arg(long, value_name = "text|json", default_value = "text")]
+    log: log::Form,
 
     /// Print nothing where all is well, and never the panels.
     #[arg(long, short)]
@@ -90,16 +116,6 @@ pub(super) struct Arguments {
     strict: bool,
 }
 
-impl Arguments {
-    fn wait(&self) -> Duration {
-        Duration::from_secs(self.wait)
-    }
-
-    fn cleaning(&self) -> Cleaning {
-        Cleaning { heart_rate: self.hr_clean == Switch::On, position: self.gps_clean == Switch::On }
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Switch {
     On,
@@ -108,35 +124,35 @@ enum Switch {
 
 impl clap::ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Csv, Self::Json, Self::Ndjson, Self::Xlsx, Self::Parquet, Self::Html, Self::Svg]
+        &Self::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, help) = match self {
-            Self::Csv => ("csv", "The tables as CSV, a file each"),
-            Self::Json => ("json", "report.json"),
-            Self::Ndjson => ("ndjson", "report.ndjson: a line a row, for streams"),
-            Self::Xlsx => ("xlsx", "report.xlsx, a workbook with charts"),
-            Self::Parquet => ("parquet", "Activities, daily, readiness and mornings, for dataframe tools"),
-            Self::Html => ("html", "report.html, a page that needs no network"),
-            Self::Svg => ("svg", "load.svg and readiness.svg: the two main charts, for a mail or a page of your own"),
+        let help = match self {
+            Self::Csv => "The tables as CSV, a file each",
+            Self::Json => "report.json",
+            Self::Ndjson => "report.ndjson: a line a row, for streams",
+            Self::Xlsx => "report.xlsx, a workbook with charts",
+            Self::Parquet => "Activities, daily, readiness and mornings, for dataframe tools",
+            Self::Html => "report.html, a page that needs no network",
+            Self::Svg => "load.svg and readiness.svg: the two main charts, for a mail or a page of your own",
         };
-        Some(PossibleValue::new(name).help(help))
+        Some(PossibleValue::new(self.as_str()).help(help))
     }
 }
 
 impl clap::ValueEnum for Dialect {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Rfc4180, Self::ExcelUs, Self::ExcelEu]
+        &Self::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, help) = match self {
-            Self::Rfc4180 => ("rfc4180", "Commas, decimal points, LF"),
-            Self::ExcelUs => ("excel-us", "Commas, decimal points, CRLF, a byte-order mark"),
-            Self::ExcelEu => ("excel-eu", "Semicolons, decimal commas, CRLF, a byte-order mark"),
+        let help = match self {
+            Self::Rfc4180 => "Commas, decimal points, LF",
+            Self::ExcelUs => "Commas, decimal points, CRLF, a byte-order mark",
+            Self::ExcelEu => "Semicolons, decimal commas, CRLF, a byte-order mark",
         };
-        Some(PossibleValue::new(name).help(help))
+        Some(PossibleValue::new(self.as_str()).help(help))
     }
 }
 
@@ -149,70 +165,127 @@ struct Ended {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let record = arguments.last_run.as_deref().map(|file| Record::begin(file, arguments)).transpose()?;
-    let done = match &arguments.team {
-        Some(team) => team::run(arguments, team),
-        None => one(arguments),
+    let log = Log::new(arguments.log);
+    let ended = attempt(arguments, &log);
+    let code = match &ended {
+        Ok(ended) => ended.code,
+        Err(failure) => failure.exit_code(),
     };
-    let recorded = record.map_or(Ok(()), |record| record.end(&done));
-    let code = done?.code;
-    recorded.map(|()| ExitCode::from(code))
+    if let Err(failure) = &ended {
+        log.failed(failure, code);
+    }
+    let hook = if code == 0 { &arguments.on_success } else { &arguments.on_failure };
+    if let Some(hook) = hook
+        && let Err(cause) = hook.run(code, &log.said())
+    {
+        log.warn("hook_failed", &format!("{hook}: {cause}"));
+    }
+    match ended {
+        // Nobody is there to be told.
+        Err(Failure::Output(error)) => Err(Failure::Output(error)),
+        _ => Ok(ExitCode::from(code)),
+    }
 }
 
-fn one(arguments: &Arguments) -> Result<Ended, Failure> {
+fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
+    let configured = match arguments.team {
+        Some(_) => Configured::default(),
+        None => athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?,
+    };
+    let settings = Settings::new(arguments, &configured.report);
+    let record = settings.last_run.as_deref().map(|file| Record::begin(file, &settings)).transpose()?;
+    let done = match &arguments.team {
+        Some(team) => team::run(&settings, team, log),
+        None => one(&settings, configured, log),
+    };
+    let recorded = record.map_or(Ok(()), |record| record.end(&done));
+    let ended = done?;
+    recorded.map(|()| ended)
+}
+
+fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, Failure> {
     // Before anything is read, so that a run that cannot end well ends at once.
-    let draft = Draft::begin(&arguments.out, arguments.wait())?;
-    let made = make(arguments, &arguments.paths)?;
-    if arguments.strict && 0 < made.faulty {
-        let Made { faulty, faults, .. } = made;
-        let text = format!("--strict: {faulty} inputs were refused or damaged, so nothing is written\n{faults}");
-        return Err(Failure::Nothing(text));
+    let draft = Draft::begin(&settings.out, settings.wait)?;
+    let ledger = settings.ledger.clone().or_else(|| configured.ledger.clone());
+    let who = Who { paths: &settings.paths, configured, ledger: ledger.as_deref(), stranger: "athlete" };
+    let made = make(settings, who, &Bar::new())?;
+    let faulty = made.faults.len();
+    if settings.strict && 0 < faulty {
+        log.faults(None, &made.faults);
+        return Err(Failure::Nothing(format!(
+            "--strict: {faulty} inputs were refused or damaged, so nothing is written"
+        )));
     }
-    draft.write(&files(&made.report, arguments)?)?;
+    let Made { report, faults, ledger } = made;
+    if let Some(ledger) = ledger {
+        ledger.write()?;
+    }
+    draft.write(&files(&report, settings)?)?;
     draft.publish()?;
-    let age = age(&made.report);
-    let stale = stale(age, &made.report, arguments.max_age);
+    let age = age(&report);
+    let stale = stale(age, &report, settings.max_age);
     let code = if stale.is_some() {
         4
-    } else if 0 < made.faulty {
+    } else if 0 < faulty {
         3
     } else {
         0
     };
-    if !arguments.quiet {
-        show(&made.report).map_err(Failure::Output)?;
+    if !settings.quiet {
+        show(&report).map_err(Failure::Output)?;
     }
-    if !arguments.quiet || code != 0 {
-        summarise(&made, arguments).map_err(Failure::Output)?;
+    log.faults(None, &faults);
+    if !settings.quiet || code != 0 {
+        log.written(report.counts, settings, code);
     }
     if let Some(warning) = stale {
-        writeln!(io::stderr(), "{warning}").map_err(Failure::Output)?;
+        log.warn("stale", &warning);
     }
-    Ok(Ended { code, inputs: made.report.counts, age })
+    Ok(Ended { code, inputs: report.counts, age })
 }
 
 /// The report of one athlete.
 struct Made {
     report: Report,
     /// Inputs that were refused or damaged.
-    faulty: usize,
-    /// A line each for the first of them.
-    faults: String,
+    faults: Vec<Input>,
+    /// The file of the ledger, where it has to be written.
+    ledger: Option<LedgerDraft>,
 }
 
-fn make(arguments: &Arguments, paths: &[PathBuf]) -> Result<Made, Failure> {
-    let as_of = gather::as_of(arguments.as_of.as_deref())?;
-    let configured = athlete_file::load(arguments.athlete.as_deref(), paths)?;
-    let ingested = gather::read(paths, Some(&arguments.out), &configured, arguments.cleaning())?;
+/// Whose report it is to be.
+struct Who<'a> {
+    paths: &'a [PathBuf],
+    configured: Configured,
+    ledger: Option<&'a Path>,
+    /// How the athlete is called where nobody may know the name.
+    stranger: &'a str,
+}
+
+fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Made, Failure> {
+    let Who { paths, configured, ledger: ledger_file, stranger } = who;
+    let as_of = gather::as_of(settings.as_of.as_deref())?;
+    let kept = ledger_file.map(|file| LedgerDraft::begin(file, settings.wait)).transpose()?;
+    let (draft, ledger) = kept.map_or_else(|| (None, Ledger::default()), |(draft, ledger)| (Some(draft), ledger));
+    let exclude: Vec<&Path> = [settings.out.as_path()].into_iter().chain(ledger_file).collect();
+    let (ingested, bytes) = gather::read(paths, &exclude, &configured, settings.cleaning, ledger, progress)?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
-    let (faulty, faults) = (ingested.counts().refused + ingested.counts().damaged, faults(&ingested));
-    let report = build::build(gather::inputs(configured, ingested), morning)?;
-    Ok(Made { report, faulty, faults })
+    let is_faulty = |input: &&Input| Severity::Damaged <= input.code.severity();
+    let faults = ingested.inputs.iter().filter(is_faulty).cloned().collect();
+    let mut inputs = gather::inputs(configured, ingested);
+    if settings.redact {
+        redact::redact(&mut inputs, stranger);
+    }
+    let mut report = build::build(inputs, morning)?;
+    if settings.redact {
+        redact::without_age(&mut report);
+    }
+    Ok(Made { report, faults, ledger: draft.zip(bytes).map(|(draft, bytes)| draft.with(bytes)) })
 }
 
-fn files(report: &Report, arguments: &Arguments) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
-    let privacy = Privacy { with_paths: arguments.with_paths };
-    Ok(formats::files(report, Choice { formats: &arguments.format, dialect: arguments.csv_dialect, privacy })?)
+fn files(report: &Report, settings: &Settings) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+    let privacy = Privacy { with_paths: settings.with_paths };
+    Ok(formats::files(report, Choice { formats: &settings.formats, dialect: settings.dialect, privacy })?)
 }
 
 /// Day of the newest activity before the morning, and how many days before it.
@@ -226,9 +299,8 @@ fn age(report: &Report) -> Option<(Date, i32)> {
 fn stale(age: Option<(Date, i32)>, report: &Report, max_age: Option<u32>) -> Option<String> {
     let ((newest, days), max_age) = age.zip(max_age)?;
     let morning = report.readiness.day;
-    (i64::from(max_age) < i64::from(days)).then(|| {
-        format!("warning: the newest activity is of {newest}, {days} days before {morning}: are files missing?")
-    })
+    (i64::from(max_age) < i64::from(days))
+        .then(|| format!("the newest activity is of {newest}, {days} days before {morning}: are files missing?"))
 }
 
 /// The two panels, plain unless standard output is a terminal that may have colours.
@@ -238,41 +310,4 @@ fn show(report: &Report) -> io::Result<()> {
     let style = terminal::Style { color, ..terminal::Style::default() };
     out.write_all(terminal::panels(report, style).as_bytes())?;
     out.flush()
-}
-
-/// What became of the inputs, and where the report is; the first faults by name.
-fn summarise(made: &Made, arguments: &Arguments) -> io::Result<()> {
-    let counts = made.report.counts;
-    let mut err = io::stderr().lock();
-    write!(err, "{}", made.faults)?;
-    let out = arguments.out.display();
-    let page = arguments.format.contains(&Format::Html);
-    writeln!(
-        err,
-        "restday: {} inputs = {} activities + {} duplicates + {} not an activity + {} refused; report in {out}{}",
-        counts.inputs,
-        counts.activities,
-        counts.duplicates,
-        counts.not_activity,
-        counts.refused,
-        if page { ": open report.html" } else { "" },
-    )
-}
-
-/// The inputs that were refused or damaged, a line each for the first of them.
-fn faults(ingested: &Ingested) -> String {
-    let faulty: Vec<&Input> =
-        ingested.inputs.iter().filter(|input| crate::diagnostic::Severity::Damaged <= input.code.severity()).collect();
-    let mut lines: Vec<String> = faulty
-        .iter()
-        .take(FAULTS_NAMED_MAX)
-        .map(|input| {
-            let (source, detail) = (printable(&input.source), printable(&input.detail));
-            format!("warning: {source}: {} {}: {detail}\n", input.outcome.as_str(), input.code.as_str())
-        })
-        .collect();
-    if FAULTS_NAMED_MAX < faulty.len() {
-        lines.push(format!("warning: and {} more; import.csv names them all\n", faulty.len() - FAULTS_NAMED_MAX));
-    }
-    lines.concat()
 }

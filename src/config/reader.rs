@@ -1,6 +1,7 @@
 //! Reads `athlete.toml` entry by entry, so that every error can point at its line.
 
 mod mornings;
+mod nightly;
 
 use super::{AthleteFile, ConfigError, Problem};
 use crate::athlete::{Given, Sex};
@@ -16,8 +17,19 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Keys at the top of the file.
-const ATHLETE_KEYS: [&str; 9] =
-    ["name", "sex", "birth_year", "time_zone", "thresholds", "effort", "series", "mornings", "sources"];
+const ATHLETE_KEYS: [&str; 11] = [
+    "name",
+    "sex",
+    "birth_year",
+    "time_zone",
+    "thresholds",
+    "effort",
+    "series",
+    "mornings",
+    "sources",
+    "ledger",
+    "report",
+];
 
 /// Keys of one `[[thresholds]]` table.
 const THRESHOLD_KEYS: [&str; 12] = [
@@ -82,6 +94,8 @@ pub(super) fn read(text: &str, origin: &str, today: Date) -> Result<AthleteFile,
             "series" => athlete.series = file.series(&entry)?,
             "mornings" => athlete.mornings = file.mornings(&entry)?,
             "sources" => athlete.sources = file.sources(&entry)?,
+            "ledger" => athlete.ledger = file.ledger(&entry)?,
+            "report" => athlete.report = file.report(&entry)?,
             _ => return Err(file.unknown(&entry, Place::Top)),
         }
     }
@@ -97,10 +111,21 @@ enum Place {
     Series,
     Mornings,
     Sources,
+    Ledger,
+    Report,
 }
 
 impl Place {
-    const ALL: [Self; 6] = [Self::Top, Self::Thresholds, Self::Effort, Self::Series, Self::Mornings, Self::Sources];
+    const ALL: [Self; 8] = [
+        Self::Top,
+        Self::Thresholds,
+        Self::Effort,
+        Self::Series,
+        Self::Mornings,
+        Self::Sources,
+        Self::Ledger,
+        Self::Report,
+    ];
 
     const fn keys(self) -> &'static [&'static str] {
         match self {
@@ -110,6 +135,8 @@ impl Place {
             Self::Series => &SERIES_KEYS,
             Self::Mornings => &mornings::KEYS,
             Self::Sources => &mornings::SOURCES_KEYS,
+            Self::Ledger => &nightly::LEDGER_KEYS,
+            Self::Report => &nightly::REPORT_KEYS,
         }
     }
 
@@ -121,6 +148,8 @@ impl Place {
             Self::Series => "of the [series] table",
             Self::Mornings => "of a [[mornings]] table",
             Self::Sources => "of the [sources] table",
+            Self::Ledger => "of the [ledger] table",
+            Self::Report => "of the [report] table",
         }
     }
 
@@ -133,6 +162,8 @@ impl Place {
             Self::Series => "under a line [series]",
             Self::Mornings => "under a line [[mornings]]",
             Self::Sources => "under a line [sources]",
+            Self::Ledger => "under a line [ledger]",
+            Self::Report => "under a line [report]",
         }
     }
 }

@@ -32,6 +32,7 @@ use crate::decode::recording::{Recording, Summary, TimerEvent};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Content, Kind};
 use jiff::civil::DateTime;
+use xxhash_rust::xxh3::xxh3_64;
 
 pub use morning::Morning;
 
@@ -65,6 +66,13 @@ pub struct Note {
 }
 
 impl Note {
+    /// xxh3 of what it says, wherever it stands; never 0.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        let said = Self { row: 0, ..self.clone() };
+        xxh3_64(format!("{said:?}").as_bytes()).max(1)
+    }
+
     /// The note as a recording: its heart rates are the samples, its summary the session.
     #[must_use]
     pub fn recording(&self) -> Recording {

@@ -3,7 +3,7 @@
 //! Inputs are read and worked on by several threads. Tables that say something of other inputs are read first; then each input is read, decoded and cleaned on its own, so neither the number of threads nor the order in which they finish can
 //! be seen in what comes out, and at no time are more samples in memory than the threads are working on.
 
-mod piece;
+pub(crate) mod piece;
 mod settle;
 mod tables;
 
@@ -12,6 +12,7 @@ use crate::activity::cleaned::Cleaning;
 use crate::diagnostic::{Code, Severity};
 use crate::exports::Morning;
 use crate::exports::mapping::Mapping;
+use crate::ledger::{KnownFile, Ledger};
 use crate::report::ImportCounts;
 use crate::source;
 use piece::Piece;
@@ -127,7 +128,7 @@ pub struct Options<'a> {
     pub mappings: &'a [Mapping],
 }
 
-/// Reads everything under the paths as one athlete's.
+/// Reads everything under the paths as one athlete's, and settles it.
 ///
 /// `exclude` is the folder that reports are written to. `progress` is told the number of inputs once, then of each one
 /// that is done, from any thread.
@@ -140,21 +141,70 @@ pub fn ingest(
     options: Options<'_>,
     progress: &(impl Progress + ?Sized),
 ) -> Result<Ingested, source::SourceError> {
-    let listing = source::list(paths, exclude)?;
+    let mut ledger = Ledger::default();
+    read(paths, exclude.as_slice(), options, &mut ledger, progress)?;
+    Ok(settle(ledger))
+}
+
+/// Brings a ledger up to date with everything under the paths, and says whether its file has to be written. What the ledger
+/// knows and did not change is not opened.
+///
+/// `exclude` are the things that the program itself writes.
+///
+/// # Errors
+/// As [`ingest`].
+pub fn read(
+    paths: &[PathBuf],
+    exclude: &[&Path],
+    options: Options<'_>,
+    ledger: &mut Ledger,
+    progress: &(impl Progress + ?Sized),
+) -> Result<bool, source::SourceError> {
+    ledger.begin(options);
+    let mut listing = source::list_but(paths, exclude, |name, stamp| ledger.knows(name, stamp))?;
+    let tables = Tables::read(&mut listing, ledger, options);
+    for nth in 0..listing.files.len() {
+        let file = &listing.files[nth];
+        if file.is_known && ledger.file(&file.name).is_some_and(|known| tables.say_else(&file.name, known)) {
+            listing.read_again(nth);
+        }
+    }
     progress.begin(listing.entries.len());
-    let tables = Tables::read(&listing, options);
+    let before = ledger.read_before(&listing);
     let read = listing.read_all(|entry, content| {
-        let piece = (!tables.have_read(&entry.name)).then(|| Piece::of(entry, content, &tables, options));
+        let known = before.get(entry.name.as_str()).copied();
+        let piece = (!tables.have_read(&entry.name)).then(|| Piece::of(entry, content, known, &tables, options));
         progress.done();
         piece
     });
-    let mut pieces: Vec<Piece> = read.into_iter().flatten().collect();
-    pieces.extend(listing.findings.into_iter().map(|finding| {
+    let mut files: Vec<KnownFile> = listing
+        .files
+        .iter()
+        .map(|file| KnownFile {
+            stamp: file.stamp,
+            names_beside: tables.names_beside(&file.name),
+            is_passing: file.stamp.is_none(),
+            ..KnownFile::default()
+        })
+        .collect();
+    let found = std::mem::take(&mut listing.findings).into_iter().map(|finding| {
         let digest = xxh3_64(finding.code.as_str().as_bytes());
-        Piece { digest, ..Piece::found(finding.name, finding.code, finding.at_byte, finding.detail) }
-    }));
-    pieces.extend(tables.into_pieces());
-    Ok(settle::settle(pieces))
+        Piece { digest, ..Piece::found(finding) }
+    });
+    for piece in read.into_iter().flatten().chain(found).chain(tables.into_pieces()) {
+        let file = &mut files[piece.file];
+        // What the system would not give today it may give tomorrow.
+        file.is_passing |= piece.diagnostics.as_slice().iter().any(|found| found.code == Code::Unreadable);
+        file.pieces.push(piece);
+    }
+    let fresh = files.into_iter().zip(&listing.files).filter(|(_, file)| !file.is_known).map(|(read, _)| read);
+    Ok(ledger.take_over(&listing, fresh.collect()))
+}
+
+/// Counts each activity in a ledger once, and answers for every input.
+#[must_use]
+pub fn settle(ledger: Ledger) -> Ingested {
+    settle::settle(ledger.into_pieces())
 }
 
 /// Is told how far an import has come.
@@ -163,6 +213,8 @@ pub trait Progress: Sync {
     fn begin(&self, inputs: usize);
     /// One more input was read.
     fn done(&self);
+    /// Nothing more will be read.
+    fn end(&self) {}
 }
 
 /// Tells nobody.

@@ -18,45 +18,80 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// One input and what it gave.
-#[derive(Debug, Default)]
-pub(super) struct Piece {
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Piece {
+    /// The file that it is or lies in: its place in the listing.
+    pub(crate) file: usize,
     /// The input's name.
-    pub(super) source: String,
+    pub(crate) source: String,
     /// xxh3 of its unpacked bytes; 0 where they could not be read.
-    pub(super) digest: u64,
+    pub(crate) digest: u64,
+    /// xxh3 of what a table says of it; 0 where none does.
+    pub(crate) note: u64,
+    /// How many of the first findings are of how it was packed.
+    pub(crate) packed: usize,
     /// Its activities.
-    pub(super) activities: Vec<Activity>,
+    pub(crate) activities: Vec<Activity>,
     /// Its check-ins.
-    pub(super) mornings: Vec<Morning>,
+    pub(crate) mornings: Vec<Morning>,
     /// What was found on the way.
-    pub(super) diagnostics: Diagnostics,
+    pub(crate) diagnostics: Diagnostics,
 }
 
 impl Piece {
     /// An input of which there is nothing but a finding.
-    pub(super) fn found(source: String, code: Code, at_byte: Option<u64>, detail: String) -> Self {
-        let mut piece = Self { source, ..Self::default() };
+    pub(super) fn found(finding: Finding) -> Self {
+        let Finding { file, name, code, at_byte, detail } = finding;
+        let mut piece = Self { file, source: name, ..Self::default() };
         piece.diagnostics.push(code, at_byte, detail);
         piece
     }
 
-    /// Decodes and cleans one input.
-    pub(super) fn of(entry: &Entry, content: Result<&Content, Finding>, tables: &Tables, options: Options<'_>) -> Self {
+    /// Decodes and cleans one input, unless `known`, what was read of it before, is what it would give.
+    pub(super) fn of(
+        entry: &Entry,
+        content: Result<&Content, Finding>,
+        known: Option<&Self>,
+        tables: &Tables,
+        options: Options<'_>,
+    ) -> Self {
         let note = tables.note_on(&entry.name);
+        let note_digest = note.map_or(0, Note::digest);
         let mut piece = match content {
-            Ok(content) => Self::read(entry, content, note, options),
-            Err(finding) => Self::found(finding.name, finding.code, finding.at_byte, finding.detail),
+            Ok(content) => {
+                let digest = xxh3_64(&content.bytes);
+                if let Some(known) = known.filter(|known| known.is_of(digest, note_digest, content)) {
+                    return Self { file: entry.file, ..known.clone() };
+                }
+                Self::read(entry, content, digest, note, options)
+            }
+            Err(finding) => Self::found(finding),
         };
+        piece.note = note_digest;
         if let Some(note) = note.filter(|_| piece.activities.is_empty()) {
             piece.rescue(note, options);
         }
         piece
     }
 
-    fn read(entry: &Entry, content: &Content, note: Option<&Note>, options: Options<'_>) -> Self {
+    /// Whether this was read from the same bytes, packed alike, with the same note.
+    fn is_of(&self, digest: u64, note: u64, content: &Content) -> bool {
+        self.digest == digest
+            && self.note == note
+            && self.diagnostics.as_slice().get(..self.packed) == Some(content.notes.as_slice())
+    }
+
+    /// Whether it gave anything that a report is made of.
+    pub(crate) fn gave_something(&self) -> bool {
+        !self.activities.is_empty() || !self.mornings.is_empty()
+    }
+
+    fn read(entry: &Entry, content: &Content, digest: u64, note: Option<&Note>, options: Options<'_>) -> Self {
         let mut piece = Self {
+            file: entry.file,
             source: entry.name.clone(),
-            digest: xxh3_64(&content.bytes),
+            digest,
+            packed: content.notes.as_slice().len(),
             diagnostics: content.notes.clone(),
             ..Self::default()
         };

@@ -7,6 +7,7 @@ use crate::activity::zone;
 use crate::decode::DecodeError;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::exports::{self, Note, apple};
+use crate::ledger::{KnownFile, Ledger};
 use crate::source::{Entry, Finding, Kind, Listing};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -16,17 +17,21 @@ use xxhash_rust::xxh3::xxh3_64;
 #[derive(Debug, Default)]
 pub(super) struct Tables {
     notes: HashMap<String, Note>,
-    read: HashSet<String>,
+    read: HashMap<String, u64>,
+    /// Folders of tables that need not be read: nothing in them is new.
+    unread: Vec<String>,
     pieces: Vec<Piece>,
 }
 
 impl Tables {
-    /// Reads the vendors' tables in the listing. Only what is named like a table is opened for it.
-    pub(super) fn read(listing: &Listing, options: Options<'_>) -> Self {
-        let names: HashSet<&str> = listing.entries.iter().map(|entry| entry.name.as_str()).collect();
-        let mut tables = Self::default();
+    /// Reads the vendors' tables in the listing. Only what is named like a table is opened for it, and of the tables that
+    /// `ledger` knows only those beside which something is new.
+    pub(super) fn read(listing: &mut Listing, ledger: &Ledger, options: Options<'_>) -> Self {
+        let mut tables = Self { unread: unread(listing, ledger), ..Self::default() };
+        let known = listing.files.iter().filter(|file| file.is_known).map(|file| file.name.as_str());
+        let names: HashSet<&str> = listing.entries.iter().map(|entry| entry.name.as_str()).chain(known).collect();
         for entry in listing.entries.iter().filter(|entry| may_be_table(&entry.name) && entry.is_at_hand()) {
-            let mut piece = Piece { source: entry.name.clone(), ..Piece::default() };
+            let mut piece = Piece { file: entry.file, source: entry.name.clone(), ..Piece::default() };
             // What cannot be read here is answered for when it is read with the rest.
             let Ok(content) = entry.read() else { continue };
             let notes = if content.kind == Kind::HealthExport {
@@ -41,24 +46,36 @@ impl Tables {
             };
             let detail = format!("notes on {} activities were read", notes.len());
             piece.diagnostics.push(Code::ActivityIndex, None, detail);
-            tables.take(&entry.name, notes, &names, options);
-            tables.read.insert(piece.source.clone());
+            tables.take(entry, notes, &names, options);
+            tables.read.insert(piece.source.clone(), names_beside(listing, folder_of(&entry.name)));
             tables.pieces.push(piece);
         }
         tables
     }
 
+    /// What tells the files beside a table from others; absent for what was not read as a table.
+    pub(super) fn names_beside(&self, name: &str) -> Option<u64> {
+        self.read.get(name).copied()
+    }
+
+    /// Whether tables say something else of a file than when it was read.
+    pub(super) fn say_else(&self, name: &str, known: &KnownFile) -> bool {
+        let note = known.pieces.iter().find(|piece| piece.source == name).map_or(0, |piece| piece.note);
+        !self.unread.iter().any(|folder| name.starts_with(folder)) && self.note_on(name).map_or(0, Note::digest) != note
+    }
+
     /// Files a table's notes: by the recording they are about, or as activities of their own.
-    fn take(&mut self, table: &str, notes: Vec<Note>, names: &HashSet<&str>, options: Options<'_>) {
+    fn take(&mut self, entry: &Entry, notes: Vec<Note>, names: &HashSet<&str>, options: Options<'_>) {
+        let table = entry.name.as_str();
         // A second table under another argument is told apart by `#2`, and so are those of its files whose names were taken.
-        let (folder, own) = table.split_at(table.rfind(['/', '!']).map_or(0, |end| end + 1));
+        let (folder, own) = table.split_at(folder_of(table).len());
         let twin = own.find('#').map_or("", |at| &own[at..]);
         for mut note in notes {
             if let Some(local) = note.local_start {
                 note.summary.start_ms = zone::instant_ms(local, options.home_zone);
             }
             let Some(file) = &note.file else {
-                self.pieces.push(of_its_own(table, &note, options));
+                self.pieces.push(of_its_own(entry, &note, options));
                 continue;
             };
             let here = |file: &str| {
@@ -69,7 +86,7 @@ impl Tables {
             // Some unpack every file of an export and leave the table as it is.
             let place = here(file).or_else(|| here(file.strip_suffix(".gz")?));
             let Some((name, twin_name)) = place else {
-                let mut piece = of_its_own(table, &note, options);
+                let mut piece = of_its_own(entry, &note, options);
                 let detail = format!("its file {file} is not here; this is what the table says");
                 piece.diagnostics.push(Code::FromTable, None, detail);
                 self.pieces.push(piece);
@@ -82,7 +99,7 @@ impl Tables {
 
     /// Whether an entry was read as a table.
     pub(super) fn have_read(&self, name: &str) -> bool {
-        self.read.contains(name)
+        self.read.contains_key(name)
     }
 
     /// What a table says about a recording.
@@ -94,6 +111,50 @@ impl Tables {
     pub(super) fn into_pieces(self) -> Vec<Piece> {
         self.pieces
     }
+}
+
+/// The folders of the tables that the ledger knows and that need not be read again: the same files are beside them, and none
+/// of those is new. The other tables that it knows are made entries.
+fn unread(listing: &mut Listing, ledger: &Ledger) -> Vec<String> {
+    let fresh: Vec<&str> = listing.files.iter().filter(|file| !file.is_known).map(|file| file.name.as_str()).collect();
+    let mut known: Vec<(usize, &str, u64)> = Vec::new();
+    let mut read: Vec<String> = ledger.tables_gone(listing).map(|name| folder_of(name).to_owned()).collect();
+    read.extend(fresh.iter().filter(|name| may_be_table(name)).map(|name| folder_of(name).to_owned()));
+    for (nth, file) in listing.files.iter().enumerate().filter(|(_, file)| file.is_known) {
+        let names = ledger.file(&file.name).and_then(|known| known.names_beside);
+        known.extend(names.map(|names| (nth, folder_of(&file.name), names)));
+    }
+    // A table may speak of files in the folders below its own.
+    known.sort_by_key(|(nth, folder, _)| (folder.len(), *nth));
+    let (mut unread, mut again) = (Vec::new(), Vec::new());
+    for (nth, folder, names) in known {
+        let is_new = fresh.iter().any(|name| name.starts_with(folder))
+            || read.iter().any(|above| folder.starts_with(above.as_str()))
+            || names_beside(listing, folder) != names;
+        if is_new {
+            read.push(folder.to_owned());
+            again.push(nth);
+        } else {
+            unread.push(folder.to_owned());
+        }
+    }
+    for nth in again {
+        listing.read_again(nth);
+    }
+    unread
+}
+
+/// xxh3 of the names of all files in a folder and below it.
+fn names_beside(listing: &Listing, folder: &str) -> u64 {
+    let mut names: Vec<&str> = listing.files.iter().map(|file| file.name.as_str()).collect();
+    names.retain(|name| name.starts_with(folder));
+    names.sort_unstable();
+    xxh3_64(names.join("\0").as_bytes())
+}
+
+/// The folder or archive that an input lies in, with the mark that ends it.
+fn folder_of(name: &str) -> &str {
+    &name[..name.rfind(['/', '!']).map_or(0, |end| end + 1)]
 }
 
 /// Whether an entry is named like a table.
@@ -111,20 +172,20 @@ fn health(entry: &Entry, piece: &mut Piece) -> Result<Vec<Note>, Finding> {
 
 /// An activity without a recording: a row that is an input of its own. One without a start or a duration is an input of
 /// which nothing could be read.
-fn of_its_own(table: &str, note: &Note, options: Options<'_>) -> Piece {
-    let summary = &note.summary;
-    let source = format!("{table}#{}", note.row);
+fn of_its_own(table: &Entry, note: &Note, options: Options<'_>) -> Piece {
+    let (summary, file) = (&note.summary, table.file);
+    let source = format!("{}#{}", table.name, note.row);
     let (Some(start_ms), Some(lasted_s)) =
         (summary.start_ms, summary.elapsed_s.or(summary.timer_s).or(summary.moving_s))
     else {
         let detail = "an activity without a recording needs a date and a duration".to_owned();
-        return Piece::found(source, Code::NoSamples, None, detail);
+        return Piece::found(Finding { file, name: source, code: Code::NoSamples, at_byte: None, detail });
     };
     let mut content = format!("{start_ms} {lasted_s} {:?} {:?}", summary.sport, summary.distance_m);
     if let Some(load) = note.load {
         let _ = write!(content, " {load}");
     }
-    let mut piece = Piece { source, digest: xxh3_64(content.as_bytes()), ..Piece::default() };
+    let mut piece = Piece { file, source, digest: xxh3_64(content.as_bytes()), ..Piece::default() };
     let mut diagnostics = Diagnostics::default();
     match piece.activities_of(&[note.recording()], Some(note), options, &mut diagnostics) {
         Ok(activities) => piece.activities = activities,

@@ -21,6 +21,19 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// Every dialect.
+    pub const ALL: [Self; 3] = [Self::Rfc4180, Self::ExcelUs, Self::ExcelEu];
+
+    /// The name on the command line and in `athlete.toml`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rfc4180 => "rfc4180",
+            Self::ExcelUs => "excel-us",
+            Self::ExcelEu => "excel-eu",
+        }
+    }
+
     const fn delimiter(self) -> u8 {
         match self {
             Self::Rfc4180 | Self::ExcelUs => b',',

@@ -24,6 +24,28 @@ pub enum Format {
     Svg,
 }
 
+impl Format {
+    /// Every format, in the order of `--help`.
+    pub const ALL: [Self; 7] = [Self::Csv, Self::Json, Self::Ndjson, Self::Xlsx, Self::Parquet, Self::Html, Self::Svg];
+
+    /// The formats of a report where nobody chose.
+    pub const DEFAULT: [Self; 5] = [Self::Csv, Self::Json, Self::Xlsx, Self::Parquet, Self::Html];
+
+    /// The name on the command line and in `athlete.toml`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Xlsx => "xlsx",
+            Self::Parquet => "parquet",
+            Self::Html => "html",
+            Self::Svg => "svg",
+        }
+    }
+}
+
 /// Which files, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Choice<'a> {

@@ -17,6 +17,7 @@ mod notes;
 mod panel;
 pub mod parquet;
 mod ratings;
+pub mod redact;
 #[cfg(test)]
 mod sample;
 pub mod schema;

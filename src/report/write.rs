@@ -12,17 +12,16 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::ffi::OsStrExt;
+use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::time::Duration;
 
-pub use file::change_file;
+pub use file::{Kept, change_file};
 
 /// The names of all files that restday writes into a report. A folder that holds any other file is not ours to replace.
-pub const FILE_NAMES: [&str; 20] = [
+pub const FILE_NAMES: [&str; 21] = [
     "activities.csv",
     "daily.csv",
     "weeks.csv",
@@ -42,6 +41,7 @@ pub const FILE_NAMES: [&str; 20] = [
     "load.svg",
     "readiness.svg",
     TEAM_TABLE,
+    "team.xlsx",
     "index.html",
 ];
 
@@ -213,8 +213,7 @@ impl Target {
             return Err(not_a_folder());
         }
         let name = path.file_name().ok_or_else(not_a_folder)?.to_owned();
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let target = Self { parent: parent.to_owned(), name, exists, path };
+        let target = Self { parent: file::folder_of(&path).to_owned(), name, exists, path };
         if target.exists {
             target.check_ours(out)?;
         }
@@ -249,27 +248,16 @@ impl Target {
 
     /// A hidden name beside the target: `.NAME.END`.
     fn hidden(&self, end: &str) -> PathBuf {
-        let mut name = OsString::from(".");
-        name.push(&self.name);
-        name.push(".");
-        name.push(end);
-        self.parent.join(name)
+        file::hidden(&self.parent.join(&self.name), end)
     }
 
     /// Removes what killed runs left behind. A leftover that cannot be removed does no harm.
     fn remove_leftovers(&self) {
         for entry in fs::read_dir(&self.parent).into_iter().flatten().flatten() {
-            if self.writer_of(&entry.file_name()).is_some_and(|pid| pid == process::id() || !is_alive(pid)) {
+            if file::writer_of(&entry.file_name(), &self.name).is_some_and(file::is_over) {
                 discard(&entry.path());
             }
         }
-    }
-
-    /// The process that a hidden folder beside the target belongs to.
-    fn writer_of(&self, name: &OsStr) -> Option<u32> {
-        let rest = name.as_bytes().strip_prefix(b".")?.strip_prefix(self.name.as_bytes())?;
-        let pid = rest.strip_prefix(b".")?.strip_suffix(b".tmp")?;
-        std::str::from_utf8(pid).ok()?.parse().ok()
     }
 
     fn replace_with(&self, fresh: &Path) -> Result<(), WriteError> {
@@ -348,13 +336,7 @@ fn fill(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
         let path = folder.join(name);
         let write = || -> io::Result<()> {
             let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            let length = file.metadata()?.len();
-            if length == bytes.len() as u64 {
-                return Ok(());
-            }
-            Err(io::Error::other(format!("{length} bytes of {} arrived", bytes.len())))
+            file::write_whole(&mut file, bytes)
         };
         write().map_err(at("write", &path))?;
     }
@@ -383,12 +365,6 @@ fn discard(folder: &Path) {
         }
         let _ = fs::remove_dir(folder);
     }
-}
-
-/// Whether a process runs; yes where that cannot be known.
-fn is_alive(pid: u32) -> bool {
-    let processes = Path::new("/proc");
-    !processes.join("self").exists() || processes.join(pid.to_string()).exists()
 }
 
 #[cfg(test)]

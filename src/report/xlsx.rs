@@ -7,6 +7,7 @@ mod chart;
 mod today;
 
 use super::table::{Column, Kind, Row, Value};
+use super::team::TeamRow;
 use super::{ActivityRow, DailyRow, ImportRow, MorningRow, ReadinessRow, Report};
 use jiff::civil::{Date, DateTime};
 use rust_xlsxwriter::{
@@ -64,6 +65,20 @@ pub fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
     fill_mornings(sheet_of_mornings, report, &mornings, &formats)?;
     let import = sheet(&mut book, "Import", &[ImportRow::COLUMNS], &formats, report.import.len())?;
     fill(import, &report.import, &formats)?;
+    book.save_to_buffer()
+}
+
+/// The bytes of the workbook of a team, with the columns of `team.csv`.
+///
+/// # Errors
+/// Only what the writer reports of itself.
+pub fn team(rows: &[TeamRow]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let newest = rows.iter().filter_map(|row| row.day).max().unwrap_or_default();
+    book.set_properties(&DocProperties::new().set_title("restday").set_creation_datetime(&newest.at(0, 0, 0, 0)));
+    let formats = Formats::new();
+    let team = sheet(&mut book, "Team", &[TeamRow::COLUMNS], &formats, rows.len())?;
+    fill(team, rows, &formats)?;
     book.save_to_buffer()
 }
 

@@ -91,6 +91,7 @@ pub(super) struct Lister {
 
 /// What one listing of an archive fills.
 struct Answers<'a> {
+    file: usize,
     names: &'a mut Unique,
     listing: &'a mut Listing,
     members: usize,
@@ -98,7 +99,7 @@ struct Answers<'a> {
 
 impl Answers<'_> {
     fn find(&mut self, name: String, fault: Fault) {
-        self.listing.findings.push(fault.about(name));
+        self.listing.findings.push(fault.about(self.file, name));
     }
 }
 
@@ -117,12 +118,13 @@ impl Lister {
         Self { nested_bytes_left: nested_bytes }
     }
 
-    /// Adds the members of the archive `path`, called `name`, to the listing.
-    pub(super) fn list(&mut self, name: &str, path: &Path, names: &mut Unique, listing: &mut Listing) {
-        let mut answers = Answers { names, listing, members: 0 };
+    /// Adds the members of the archive `path`, a file of the listing, to it.
+    pub(super) fn list(&mut self, file: usize, path: &Path, names: &mut Unique, listing: &mut Listing) {
+        let name = listing.files.get(file).map(|file| file.name.clone()).unwrap_or_default();
+        let mut answers = Answers { file, names, listing, members: 0 };
         match View::of_file(path) {
-            Ok(view) => self.open(name, &view, Bytes::View(view.clone()), 1, &mut answers),
-            Err(error) => answers.find(name.to_owned(), error.into()),
+            Ok(view) => self.open(&name, &view, Bytes::View(view.clone()), 1, &mut answers),
+            Err(error) => answers.find(name, error.into()),
         }
     }
 
@@ -147,7 +149,7 @@ impl Lister {
             let name = answers.names.claim(format!("{name}!{path}"));
             if archive.is_innermost() || !begins_as_archive(&archive, &path, &member, &mut open) {
                 let place = Place::Member { archive: Arc::clone(&archive), member };
-                answers.listing.entries.push(Entry { name, place });
+                answers.listing.entries.push(Entry { file: answers.file, name, place });
                 continue;
             }
             match self.nested(member, view) {

@@ -33,9 +33,11 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::NESTED_ARCHIVE_BYTES_MAX;
 use format::Format;
 use reading::Desk;
+use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use unpack::{Fault, Labelled, capacity};
@@ -46,6 +48,8 @@ pub use judge::{file_name, judge_extension, judge_other};
 /// One thing to read: a file, or a member of an archive.
 #[derive(Debug)]
 pub struct Entry {
+    /// The file that it is or lies in: its place in [`Listing::files`].
+    pub file: usize,
     /// Path relative to the argument it was found under, with `/` between the parts; an argument that is a file goes by
     /// its file name. A member of an archive follows its archive after a `!`: `export.zip!activities/1.fit.gz`. Of
     /// several entries with one name the second is called `name#2`, and so on, so that each name stands for one input.
@@ -63,6 +67,8 @@ enum Place {
 /// An input that is answered for before a decoder sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
+    /// The file that it is about or that lies in it: its place in [`Listing::files`].
+    pub file: usize,
     /// The input, named as an [`Entry`] is.
     pub name: String,
     /// What was found.
@@ -73,9 +79,39 @@ pub struct Finding {
     pub detail: String,
 }
 
-/// What the arguments hold, every input either in `entries` or in `findings`.
+/// A file on disk, or what stands in the place of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileSeen {
+    /// Named as an [`Entry`] is.
+    pub name: String,
+    /// What tells whether it was changed; absent where it is no file, or the system does not say.
+    pub stamp: Option<Stamp>,
+    /// Whether the caller of [`list_but`] knew it: then nothing of it is listed.
+    pub is_known: bool,
+    path: PathBuf,
+}
+
+/// What tells that a file was not changed: most changes change both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Its size on disk.
+    pub bytes: u64,
+    /// When it was last changed, nanoseconds since 1970.
+    pub modified_ns: i64,
+}
+
+impl Stamp {
+    fn of(metadata: &fs::Metadata) -> Self {
+        let modified_ns = metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec());
+        Self { bytes: metadata.len(), modified_ns }
+    }
+}
+
+/// What the arguments hold, every input either in `entries` or in `findings`, or in a file that was known.
 #[derive(Debug, Default)]
 pub struct Listing {
+    /// The files, each once.
+    pub files: Vec<FileSeen>,
     /// What can be read, by name, bytewise.
     pub entries: Vec<Entry>,
     /// What cannot, by name, bytewise: special files, unreadable folders, archives and members that are refused.
@@ -165,11 +201,29 @@ pub enum Nights {
 /// # Errors
 /// When an argument does not exist or cannot be read.
 pub fn list(paths: &[PathBuf], exclude: Option<&Path>) -> Result<Listing, SourceError> {
-    list_within(paths, exclude, NESTED_ARCHIVE_BYTES_MAX)
+    list_within(paths, exclude.as_slice(), NESTED_ARCHIVE_BYTES_MAX, |_, _| false)
 }
 
-/// [`list`], with the memory that nested archives may take.
-fn list_within(paths: &[PathBuf], exclude: Option<&Path>, nested_bytes: u64) -> Result<Listing, SourceError> {
+/// [`list`], without opening the files of which `knows` says by name and stamp that what is in them is known; `exclude` are
+/// all things that the program itself writes.
+///
+/// # Errors
+/// When an argument does not exist or cannot be read.
+pub fn list_but(
+    paths: &[PathBuf],
+    exclude: &[&Path],
+    knows: impl FnMut(&str, Stamp) -> bool,
+) -> Result<Listing, SourceError> {
+    list_within(paths, exclude, NESTED_ARCHIVE_BYTES_MAX, knows)
+}
+
+/// [`list_but`], with the memory that nested archives may take.
+fn list_within(
+    paths: &[PathBuf],
+    exclude: &[&Path],
+    nested_bytes: u64,
+    mut knows: impl FnMut(&str, Stamp) -> bool,
+) -> Result<Listing, SourceError> {
     let mut met: Vec<_> = walk::walk(paths, exclude)?.into_iter().collect();
     met.sort_by(|(a_path, a), (b_path, b)| (&a.name, a_path).cmp(&(&b.name, b_path)));
     let mut names = names::Unique::default();
@@ -177,17 +231,34 @@ fn list_within(paths: &[PathBuf], exclude: Option<&Path>, nested_bytes: u64) -> 
     let mut listing = Listing::default();
     for (path, found) in met {
         let name = names.claim(found.name);
+        let file = listing.files.len();
+        let is_known = found.stamp.is_some_and(|stamp| knows(&name, stamp));
+        listing.files.push(FileSeen { name: name.clone(), stamp: found.stamp, is_known, path: path.clone() });
+        if is_known {
+            continue;
+        }
         if let Some(fault) = found.fault {
-            listing.findings.push(fault.about(name));
+            listing.findings.push(fault.about(file, name));
         } else if archive::is_archive(&path) {
-            lister.list(&name, &path, &mut names, &mut listing);
+            lister.list(file, &path, &mut names, &mut listing);
         } else {
-            listing.entries.push(Entry { name, place: Place::File(path) });
+            listing.entries.push(Entry { file, name, place: Place::File(path) });
         }
     }
     listing.entries.sort_by(|a, b| a.name.cmp(&b.name));
     listing.findings.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(listing)
+}
+
+impl Listing {
+    /// Makes an entry of a file that was known, and is no archive.
+    pub fn read_again(&mut self, file: usize) {
+        let Some(found) = self.files.get_mut(file) else { return };
+        found.is_known = false;
+        let entry = Entry { file, name: found.name.clone(), place: Place::File(found.path.clone()) };
+        let place = self.entries.partition_point(|other| other.name < entry.name);
+        self.entries.insert(place, entry);
+    }
 }
 
 impl Entry {
@@ -216,7 +287,7 @@ impl Entry {
             .open(&mut open)
             .and_then(|(packed, known_bytes)| unpack::read(&self.name, packed, known_bytes, self.is_innermost(), desk));
         desk.open = open;
-        content.map_err(|fault| fault.about(self.name.clone()))
+        content.map_err(|fault| fault.about(self.file, self.name.clone()))
     }
 
     /// Gives the unpacked bytes as a stream from the start, however many they are, and may be called more than once. What a
@@ -227,7 +298,7 @@ impl Entry {
     pub fn stream<T>(&self, f: impl FnOnce(&mut dyn BufRead) -> T) -> Result<T, Finding> {
         let mut open = None;
         let content = self.open(&mut open).and_then(|(packed, _)| unpack::open(packed));
-        content.map(|mut opened| f(&mut opened.content)).map_err(|fault| fault.about(self.name.clone()))
+        content.map(|mut opened| f(&mut opened.content)).map_err(|fault| fault.about(self.file, self.name.clone()))
     }
 
     /// The packed bytes, and how many they are when the entry is a file. `open` keeps an archive open.

@@ -35,8 +35,8 @@ impl Fault {
     }
 
     /// The fault as a finding about an input.
-    pub(super) fn about(self, name: String) -> Finding {
-        Finding { name, code: self.code, at_byte: None, detail: self.detail }
+    pub(super) fn about(self, file: usize, name: String) -> Finding {
+        Finding { file, name, code: self.code, at_byte: None, detail: self.detail }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Walks the arguments: which files are there, and which things are no files.
 
-use super::SourceError;
 use super::unpack::Fault;
+use super::{SourceError, Stamp};
 use crate::diagnostic::Code;
 use std::collections::{BTreeMap, btree_map};
 use std::ffi::{OsStr, OsString};
@@ -18,23 +18,30 @@ pub(super) struct Found {
     pub(super) name: String,
     /// Why it is not to be opened; absent for a file.
     pub(super) fault: Option<Fault>,
+    /// What tells whether it was changed; absent where it is no file, or the system does not say.
+    pub(super) stamp: Option<Stamp>,
 }
 
 /// Everything under the arguments by its canonical path, so that each thing is met once; of two names that arguments give
 /// it, the bytewise smaller counts.
-pub(super) fn walk(paths: &[PathBuf], exclude: Option<&Path>) -> Result<BTreeMap<PathBuf, Found>, SourceError> {
-    let excluded = exclude.map(Excluded::new);
+pub(super) fn walk(paths: &[PathBuf], exclude: &[&Path]) -> Result<BTreeMap<PathBuf, Found>, SourceError> {
+    let excluded: Vec<Excluded> = exclude.iter().map(|path| Excluded::new(path)).collect();
     let mut met = Met::default();
     for path in paths {
         let told = |source| SourceError { path: path.clone(), source };
         let canonical = path.canonicalize().map_err(told)?;
-        let kind = fs::metadata(&canonical).map_err(told)?.file_type();
+        let metadata = fs::metadata(&canonical).map_err(told)?;
+        let kind = metadata.file_type();
         if kind.is_dir() {
             fs::read_dir(&canonical).map_err(told)?;
-            met.folder(canonical, excluded.as_ref());
+            met.folder(canonical, &excluded);
         } else {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            met.insert(canonical, name, (!kind.is_file()).then(|| special(kind)));
+            if kind.is_file() {
+                met.file(canonical, name, Some(Stamp::of(&metadata)));
+            } else {
+                met.no_file(canonical, name, special(kind));
+            }
         }
     }
     Ok(met.0)
@@ -44,24 +51,32 @@ pub(super) fn walk(paths: &[PathBuf], exclude: Option<&Path>) -> Result<BTreeMap
 struct Met(BTreeMap<PathBuf, Found>);
 
 impl Met {
-    fn insert(&mut self, path: PathBuf, name: String, fault: Option<Fault>) {
+    fn insert(&mut self, path: PathBuf, found: Found) {
         match self.0.entry(path) {
             btree_map::Entry::Vacant(free) => {
-                free.insert(Found { name, fault });
+                free.insert(found);
             }
-            btree_map::Entry::Occupied(mut known) if name < known.get().name => known.get_mut().name = name,
+            btree_map::Entry::Occupied(mut known) if found.name < known.get().name => known.get_mut().name = found.name,
             btree_map::Entry::Occupied(_) => {}
         }
     }
 
+    fn file(&mut self, path: PathBuf, name: String, stamp: Option<Stamp>) {
+        self.insert(path, Found { name, fault: None, stamp });
+    }
+
+    fn no_file(&mut self, path: PathBuf, name: String, fault: Fault) {
+        self.insert(path, Found { name, fault: Some(fault), stamp: None });
+    }
+
     /// Walks a folder without recursion and without following a link, so that no loop of folders has an end to miss.
-    fn folder(&mut self, root: PathBuf, excluded: Option<&Excluded>) {
+    fn folder(&mut self, root: PathBuf, excluded: &[Excluded]) {
         let mut waiting = vec![(root, String::new())];
         while let Some((folder, prefix)) = waiting.pop() {
             let entries = match fs::read_dir(&folder) {
                 Ok(entries) => entries,
                 Err(error) => {
-                    self.insert(folder, prefix, Some(error.into()));
+                    self.no_file(folder, prefix, error.into());
                     continue;
                 }
             };
@@ -70,21 +85,21 @@ impl Met {
                 let (entry, kind) = match entry.and_then(|entry| entry.file_type().map(|kind| (entry, kind))) {
                     Ok(found) => found,
                     Err(error) => {
-                        self.insert(folder.clone(), prefix.clone(), Some(error.into()));
+                        self.no_file(folder.clone(), prefix.clone(), error.into());
                         break;
                     }
                 };
                 let own = entry.file_name();
-                if excluded.is_some_and(|excluded| excluded.holds(&folder, &own)) {
+                if excluded.iter().any(|excluded| excluded.holds(&folder, &own)) {
                     continue;
                 }
                 let slash = if prefix.is_empty() { "" } else { "/" };
                 let name = format!("{prefix}{slash}{}", own.to_string_lossy());
                 let path = folder.join(&own);
                 if kind.is_file() {
-                    self.insert(path, name, None);
+                    self.file(path, name, entry.metadata().ok().as_ref().map(Stamp::of));
                 } else if !kind.is_dir() {
-                    self.insert(path, name, Some(special(kind)));
+                    self.no_file(path, name, special(kind));
                 } else if own != REPORT_FOLDER {
                     waiting.push((path, name));
                 }
@@ -93,7 +108,7 @@ impl Met {
     }
 }
 
-/// The folder of the report, with what its writer keeps beside it: `name.lock` and `.name.*`.
+/// What the program itself writes, with what its writer keeps beside it: `name.lock` and `.name.*`.
 struct Excluded {
     parent: PathBuf,
     name: OsString,
@@ -102,11 +117,11 @@ struct Excluded {
 }
 
 impl Excluded {
-    fn new(folder: &Path) -> Self {
+    fn new(path: &Path) -> Self {
         // It need not exist yet; the folder that it will stand in must.
-        let canonical = folder.canonicalize().unwrap_or_else(|_| {
-            let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            parent.canonicalize().unwrap_or_default().join(folder.file_name().unwrap_or_default())
+        let canonical = path.canonicalize().unwrap_or_else(|_| {
+            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            parent.canonicalize().unwrap_or_default().join(path.file_name().unwrap_or_default())
         });
         let parent = canonical.parent().map(Path::to_path_buf).unwrap_or_default();
         let name = canonical.file_name().map(OsStr::to_os_string).unwrap_or_default();

@@ -51,7 +51,7 @@ pub(super) fn read<T: Send>(
                 step = pass.step();
             }
             Step::Lost((index, entry, _), fault) => {
-                results.push((index, each(entry, Err(fault.about(entry.name.clone())))));
+                results.push((index, each(entry, Err(fault.about(entry.file, entry.name.clone())))));
                 step = pass.step();
             }
         }
@@ -67,7 +67,7 @@ fn content(
 ) -> Result<Content, Finding> {
     unpacked
         .and_then(|unpacked| unpack::read(&entry.name, unpacked, None, archive.is_innermost(), desk))
-        .map_err(|fault| fault.about(entry.name.clone()))
+        .map_err(|fault| fault.about(entry.file, entry.name.clone()))
 }
 
 /// One pass over the archive.

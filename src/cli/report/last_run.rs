@@ -1,6 +1,7 @@
 //! `--last-run FILE`: how the run went, for whoever watches over the nights. Written last, also where there is no report.
 
-use super::{Arguments, Ended};
+use super::Ended;
+use super::settings::Settings;
 use crate::cli::failure::Failure;
 use crate::report::write::{WriteError, change_file};
 use crate::report::{ImportCounts, SCHEMA_VERSION};
@@ -34,7 +35,7 @@ struct LastRun {
 
 impl<'a> Record<'a> {
     /// Notes the time. What lies among the exports would be read as one of them, and is refused.
-    pub(super) fn begin(file: &'a Path, arguments: &Arguments) -> Result<Self, Failure> {
+    pub(super) fn begin(file: &'a Path, settings: &Settings) -> Result<Self, Failure> {
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let parent = fs::canonicalize(parent).map_err(|cause| {
             Failure::Usage(format!(
@@ -44,7 +45,7 @@ impl<'a> Record<'a> {
         })?;
         let inside =
             |folder: &Path| folder.is_dir() && fs::canonicalize(folder).is_ok_and(|folder| parent.starts_with(folder));
-        if let Some(folder) = arguments.paths.iter().chain(&arguments.team).find(|folder| inside(folder)) {
+        if let Some(folder) = settings.paths.iter().chain(&settings.team).find(|folder| inside(folder)) {
             return Err(Failure::Usage(format!(
                 "--last-run {} lies in {}, where it would be read as an export: put it elsewhere",
                 file.display(),

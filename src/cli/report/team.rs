@@ -1,75 +1,84 @@
 //! `restday report --team DIR`: a report of each athlete, and one table and page of them all.
 
-use super::{Arguments, Ended, Made, age, files, make, stale};
+use super::log::Log;
+use super::settings::Settings;
+use super::{Ended, Made, Who, age, files, make, stale};
 use crate::cli::failure::Failure;
-use crate::cli::gather;
-use crate::printable::printable;
-use crate::report::csv;
-use crate::report::formats::FormatError;
+use crate::cli::{athlete_file, gather};
+use crate::ingest::{Input, Silent};
+use crate::report::formats::{Format, FormatError};
 use crate::report::team::{self, TeamRow};
 use crate::report::write::{Draft, FILE_NAMES};
-use crate::report::{ImportCounts, html, listing};
+use crate::report::{ImportCounts, csv, html, listing, xlsx};
 use jiff::civil::Date;
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
-pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<Ended, Failure> {
+/// The ending of a ledger in the folder of a team's ledgers.
+const LEDGER_ENDING: &str = "parquet";
+
+/// One athlete of the team.
+struct Athlete {
+    /// The name of the folder, and of the folder of the report.
+    name: String,
+    /// The exports; absent where only the ledger is left.
+    folder: Option<PathBuf>,
+    /// The file in the folder of the team's ledgers; absent where there is no such folder.
+    ledger: Option<PathBuf>,
+    /// Why there can be no report.
+    fault: Option<&'static str>,
+}
+
+/// What became of one athlete.
+struct Outcome {
+    row: TeamRow,
+    faults: Vec<Input>,
+    /// What is to be said, by event.
+    warning: Option<(&'static str, String)>,
+    inputs: ImportCounts,
+    age: Option<(Date, i32)>,
+}
+
+pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, Failure> {
     // Said before anybody's files are read.
-    gather::as_of(arguments.as_of.as_deref())?;
-    let out = fs::canonicalize(&arguments.out).ok();
-    let draft = Draft::begin(&arguments.out, arguments.wait())?;
-    let mut rows = Vec::new();
-    let (mut faulty, mut old) = (0, 0);
-    let mut inputs = ImportCounts::default();
-    let mut newest: Option<(Date, i32)> = None;
-    for folder in gather::athletes(team)? {
-        // A report that lies beside the athletes is none of them.
-        if fs::canonicalize(&folder).ok().is_some_and(|folder| Some(folder) == out) {
-            continue;
-        }
-        let name = folder.file_name().unwrap_or_default();
-        let Some(name) = name.to_str().filter(|name| !FILE_NAMES.contains(name)) else {
-            faulty += 1;
-            let why = "the name of the folder is no UTF-8, or that of a file of a report: rename it";
-            rows.push(TeamRow::without_report(&name.to_string_lossy(), why));
-            continue;
-        };
-        match make(arguments, std::slice::from_ref(&folder)) {
-            Ok(made) => {
-                faulty += usize::from(0 < made.faulty);
-                let own = age(&made.report);
-                let warning = stale(own, &made.report, arguments.max_age);
-                newest = newest.max(own);
-                inputs = inputs.plus(made.report.counts);
-                old += usize::from(warning.is_some());
-                report_faults(name, &made, warning.as_deref()).map_err(Failure::Output)?;
-                draft.write_athlete(name, &files(&made.report, arguments)?)?;
-                rows.push(TeamRow::of(&made.report, name));
-            }
-            // One athlete without a report is no reason to say nothing of the others.
-            Err(failure @ (Failure::Write(_) | Failure::Output(_))) => return Err(failure),
-            Err(failure) => {
-                faulty += 1;
-                writeln!(io::stderr(), "warning: {}: no report: {failure}", printable(name))
-                    .map_err(Failure::Output)?;
-                rows.push(TeamRow::without_report(name, &failure.to_string()));
-            }
+    gather::as_of(settings.as_of.as_deref())?;
+    let draft = Draft::begin(&settings.out, settings.wait)?;
+    let athletes = athletes(team, settings)?;
+    let outcomes = each(&athletes, |nth, athlete| one(settings, &draft, athlete, nth))?;
+    let without = outcomes.iter().filter(|outcome| outcome.row.attention == "no_report").count();
+    for (athlete, outcome) in athletes.iter().zip(&outcomes) {
+        let name = if settings.redact { &outcome.row.athlete } else { &athlete.name };
+        log.faults(Some(name), &outcome.faults);
+        if let Some((event, detail)) = &outcome.warning {
+            log.warn_of(name, event, detail);
         }
     }
-    let without = rows.iter().filter(|row| row.attention == "no_report").count();
-    if without == rows.len() {
+    if without == outcomes.len() {
         return Err(Failure::Nothing(format!("{}: no athlete in it has a report; nothing is written", team.display())));
     }
-    if arguments.strict && 0 < faulty {
+    let is_old = |outcome: &&Outcome| outcome.warning.as_ref().is_some_and(|(event, _)| *event == "stale");
+    let old = outcomes.iter().filter(is_old).count();
+    let faulty = without + outcomes.iter().filter(|outcome| !outcome.faults.is_empty()).count();
+    if settings.strict && 0 < faulty {
         let text = format!(
-            "--strict: {faulty} athletes have inputs that were refused or damaged, or no report; nothing is written"
+            "--strict: {faulty} athletes have inputs that were refused or damaged, or no report; no report is written"
         );
         return Err(Failure::Nothing(text));
     }
+    let inputs = outcomes.iter().fold(ImportCounts::default(), |sum, outcome| sum.plus(outcome.inputs));
+    let newest = outcomes.iter().filter_map(|outcome| outcome.age).max();
+    let mut rows: Vec<TeamRow> = outcomes.into_iter().map(|outcome| outcome.row).collect();
     team::sort(&mut rows);
     let page = html::team(&rows).map_err(FormatError::from)?;
-    draft.write(&[("team.csv", csv::dialect(&rows, arguments.csv_dialect)), ("index.html", page)])?;
+    let mut own = vec![("team.csv", csv::dialect(&rows, settings.dialect)), ("index.html", page)];
+    if settings.formats.contains(&Format::Xlsx) {
+        own.push(("team.xlsx", xlsx::team(&rows).map_err(FormatError::from)?));
+    }
+    draft.write(&own)?;
     draft.publish()?;
     let code = if 0 < old {
         4
@@ -78,25 +87,120 @@ pub(super) fn run(arguments: &Arguments, team: &Path) -> Result<Ended, Failure> 
     } else {
         0
     };
-    if !arguments.quiet {
+    if !settings.quiet {
         let mut out = io::stdout().lock();
         out.write_all(listing::team(&rows).as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
     }
     let told = format!(
         "restday: {} athletes, {without} without a report, {faulty} with something to look at; reports in {}",
         rows.len(),
-        arguments.out.display()
+        settings.out.display()
     );
-    if !arguments.quiet || code != 0 {
-        writeln!(io::stderr(), "{told}").map_err(Failure::Output)?;
+    if !settings.quiet || code != 0 {
+        log.done(&told, inputs, settings, code);
     }
     Ok(Ended { code, inputs, age: newest })
 }
 
-fn report_faults(name: &str, made: &Made, stale: Option<&str>) -> io::Result<()> {
-    let mut err = io::stderr().lock();
-    for line in made.faults.lines().chain(stale) {
-        writeln!(err, "{}: {line}", printable(name))?;
+/// The athletes by name: the folders, and the ledgers whose folder is gone.
+fn athletes(team: &Path, settings: &Settings) -> Result<Vec<Athlete>, Failure> {
+    let out = fs::canonicalize(&settings.out).ok();
+    let ledgers = settings.ledger.as_deref();
+    let ledger_of = |name: &str| ledgers.map(|folder| folder.join(format!("{name}.{LEDGER_ENDING}")));
+    let mut athletes = Vec::new();
+    for folder in gather::athletes(team, ledgers.is_some())? {
+        let canonical = fs::canonicalize(&folder).ok();
+        // A report or a folder of ledgers that lies beside the athletes is none of them.
+        let is_ours = |other: Option<PathBuf>| other.is_some() && canonical == other;
+        if is_ours(out.clone()) || is_ours(ledgers.and_then(|folder| fs::canonicalize(folder).ok())) {
+            continue;
+        }
+        let name = folder.file_name().unwrap_or_default();
+        let fault = name.to_str().is_none_or(|name| FILE_NAMES.contains(&name));
+        let name = name.to_string_lossy().into_owned();
+        athletes.push(Athlete {
+            ledger: ledger_of(&name),
+            name,
+            folder: Some(folder),
+            fault: fault.then_some("the name of the folder is no UTF-8, or that of a file of a report: rename it"),
+        });
     }
-    Ok(())
+    if let Some(ledgers) = ledgers {
+        let unreadable = |cause| Failure::LedgerFile { path: ledgers.to_owned(), cause };
+        for entry in fs::read_dir(ledgers).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let is_ledger = path.extension().is_some_and(|ending| ending == LEDGER_ENDING) && !name.starts_with('.');
+            if is_ledger && !athletes.iter().any(|athlete| athlete.name == name) {
+                athletes.push(Athlete { name, folder: None, ledger: Some(path), fault: None });
+            }
+        }
+    }
+    athletes.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(athletes)
+}
+
+/// Works on every athlete, as many at a time as there are threads: no more of them are in memory, however large the team.
+fn each<T: Send>(
+    athletes: &[Athlete],
+    work: impl Fn(usize, &Athlete) -> Result<T, Failure> + Sync,
+) -> Result<Vec<T>, Failure> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<Option<Result<T, Failure>>>> = Mutex::new(athletes.iter().map(|_| None).collect());
+    thread::scope(|scope| {
+        for _ in 0..rayon::current_num_threads().min(athletes.len()) {
+            scope.spawn(|| {
+                while let Some((nth, athlete)) = {
+                    let nth = next.fetch_add(1, Ordering::Relaxed);
+                    athletes.get(nth).map(|athlete| (nth, athlete))
+                } {
+                    let made = work(nth, athlete);
+                    if made.is_err() {
+                        next.store(athletes.len(), Ordering::Relaxed);
+                    }
+                    if let Some(place) = done.lock().unwrap_or_else(PoisonError::into_inner).get_mut(nth) {
+                        *place = Some(made);
+                    }
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
+}
+
+/// The report of one athlete. That there is none is an outcome; that it cannot be written ends the run.
+fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Result<Outcome, Failure> {
+    let stranger = format!("athlete-{}", nth + 1);
+    let shown = if settings.redact { &stranger } else { &athlete.name };
+    let without = |why: String| Outcome {
+        row: TeamRow::without_report(shown, &why),
+        faults: Vec::new(),
+        warning: Some(("no_report", format!("no report: {why}"))),
+        inputs: ImportCounts::default(),
+        age: None,
+    };
+    if let Some(fault) = athlete.fault {
+        return Ok(without(fault.to_owned()));
+    }
+    let paths = athlete.folder.as_slice();
+    let made = athlete_file::load(None, paths).and_then(|mut configured| {
+        if paths.is_empty() {
+            athlete.name.clone_into(&mut configured.athlete.name);
+        }
+        let ledger = athlete.ledger.clone().or_else(|| configured.ledger.clone());
+        make(settings, Who { paths, configured, ledger: ledger.as_deref(), stranger: &stranger }, &Silent)
+    });
+    let Made { report, faults, ledger } = match made {
+        Ok(made) => made,
+        // One athlete without a report is no reason to say nothing of the others.
+        Err(failure @ (Failure::Write(_) | Failure::Output(_))) => return Err(failure),
+        Err(failure) => return Ok(without(failure.to_string())),
+    };
+    if let Some(ledger) = ledger {
+        ledger.write()?;
+    }
+    draft.write_athlete(shown, &files(&report, settings)?)?;
+    let age = age(&report);
+    let warning = stale(age, &report, settings.max_age).map(|warning| ("stale", warning));
+    Ok(Outcome { row: TeamRow::of(&report, shown), faults, warning, inputs: report.counts, age })
 }

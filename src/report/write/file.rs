@@ -1,13 +1,16 @@
 //! Changes one file of the runner's as a whole: the old content or the new, never a part.
 
+use super::lock::Lock;
 use super::{WriteError, at};
 use rustix::fs::{FlockOperation, flock};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process;
+use std::time::Duration;
 
 /// Gives a file's content to `change`, and puts what it returns in its place, in one step of the file system; absent where
 /// there is no such file yet. Whoever else changes a file of the same folder this way waits. A new file is for its owner
@@ -20,8 +23,7 @@ pub fn change_file<E: From<WriteError>>(
     change: impl FnOnce(Option<Vec<u8>>) -> Result<Vec<u8>, E>,
 ) -> Result<(), E> {
     let path = &real(path);
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = File::open(parent).map_err(at("open the folder of", path))?;
+    let folder = File::open(folder_of(path)).map_err(at("open the folder of", path))?;
     flock(&folder, FlockOperation::LockExclusive).map_err(|errno| at("lock the folder of", path)(errno.into()))?;
     let old = match fs::read(path) {
         Ok(bytes) => Some(bytes),
@@ -29,24 +31,98 @@ pub fn change_file<E: From<WriteError>>(
         Err(cause) => return Err(at("read", path)(cause).into()),
     };
     let new = change(old)?;
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.tmp", process::id()));
-    let fresh = parent.join(name);
+    Ok(replace(path, &new)?)
+}
+
+/// A file that one run at a time reads and replaces, such as a ledger.
+pub struct Kept {
+    path: PathBuf,
+    _lock: Lock,
+}
+
+impl Kept {
+    /// Keeps others from it, waiting so long for their end at most; it need not be there.
+    ///
+    /// # Errors
+    /// Where another run has it, or the operating system refuses.
+    pub fn take(path: &Path, wait: Duration) -> Result<Self, WriteError> {
+        let real = real(path);
+        let lock = Lock::take(&hidden(&real, "lock"), path, wait)?;
+        for entry in fs::read_dir(folder_of(&real)).into_iter().flatten().flatten() {
+            if writer_of(&entry.file_name(), real.file_name().unwrap_or_default()).is_some_and(is_over) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Ok(Self { path: real, _lock: lock })
+    }
+
+    /// Puts these bytes in the place of the old ones, in one step of the file system.
+    ///
+    /// # Errors
+    /// What the operating system says; then the file is as it was.
+    pub fn replace(&self, bytes: &[u8]) -> Result<(), WriteError> {
+        replace(&self.path, bytes)
+    }
+}
+
+/// Puts a file in the place of an old one, which keeps its permissions; a new one is for its owner alone.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let fresh = hidden(path, &format!("{}.tmp", process::id()));
     let replace = || -> io::Result<()> {
         let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
         if let Ok(known) = fs::metadata(path) {
             file.set_permissions(known.permissions())?;
         }
-        file.write_all(&new)?;
-        file.sync_all()?;
+        write_whole(&mut file, bytes)?;
         fs::rename(&fresh, path)?;
-        folder.sync_all()
+        File::open(folder_of(path))?.sync_all()
     };
     replace().map_err(|cause| {
         let _ = fs::remove_file(&fresh);
-        at("write", path)(cause).into()
+        at("write", path)(cause)
     })
+}
+
+/// A hidden name beside a file or folder: `.NAME.END`.
+pub(super) fn hidden(path: &Path, end: &str) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".");
+    name.push(end);
+    folder_of(path).join(name)
+}
+
+/// The process that a hidden name beside `of` belongs to.
+pub(super) fn writer_of(name: &OsStr, of: &OsStr) -> Option<u32> {
+    let rest = name.as_bytes().strip_prefix(b".")?.strip_prefix(of.as_bytes())?;
+    let pid = rest.strip_prefix(b".")?.strip_suffix(b".tmp")?;
+    std::str::from_utf8(pid).ok()?.parse().ok()
+}
+
+/// Whether what a process wrote is a leftover: it is this one, or no longer running.
+pub(super) fn is_over(pid: u32) -> bool {
+    pid == process::id() || !is_alive(pid)
+}
+
+/// Whether a process runs; yes where that cannot be known.
+fn is_alive(pid: u32) -> bool {
+    let processes = Path::new("/proc");
+    !processes.join("self").exists() || processes.join(pid.to_string()).exists()
+}
+
+/// Writes bytes; when this returns, all of them are on disk.
+pub(super) fn write_whole(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    let length = file.metadata()?.len();
+    if length == bytes.len() as u64 {
+        return Ok(());
+    }
+    Err(io::Error::other(format!("{length} bytes of {} arrived", bytes.len())))
+}
+
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The file that a link leads to.

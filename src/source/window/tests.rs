@@ -57,7 +57,7 @@ fn export(inner: &[u8]) -> Export {
 
 impl Export {
     fn list(&self, nested_bytes: u64) -> Listing {
-        list_within(std::slice::from_ref(&self.path), None, nested_bytes).unwrap()
+        list_within(std::slice::from_ref(&self.path), &[], nested_bytes, |_, _| false).unwrap()
     }
 }
 

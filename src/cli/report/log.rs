@@ -1,0 +1,146 @@
+//! What a run says on standard error: sentences for people, or an event a line for programs.
+
+use super::settings::Settings;
+use crate::cli::failure::Failure;
+use crate::ingest::Input;
+use crate::printable::printable;
+use crate::report::ImportCounts;
+use crate::report::formats::Format;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::io::{self, Write};
+use std::sync::Mutex;
+
+/// Inputs that are named on standard error; `import.csv` names them all.
+const FAULTS_NAMED_MAX: usize = 10;
+
+/// How standard error is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Form {
+    /// Sentences.
+    Text,
+    /// JSON, an event a line.
+    Json,
+}
+
+/// What was said so far.
+pub(super) struct Log {
+    form: Form,
+    said: Mutex<String>,
+}
+
+/// An event, in the order of its keys; what does not belong to it is left out.
+#[derive(Default, Serialize)]
+struct Event<'a> {
+    time: String,
+    event: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    athlete: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inputs: Option<ImportCounts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    out: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit_code: Option<u8>,
+}
+
+impl Log {
+    pub(super) fn new(form: Form) -> Self {
+        Self { form, said: Mutex::default() }
+    }
+
+    /// Everything that was said.
+    pub(super) fn said(&self) -> String {
+        self.said.lock().map(|said| said.clone()).unwrap_or_default()
+    }
+
+    /// Says a line. Who cannot be told is not told, and the report is no worse for it.
+    fn say(&self, text: &str, event: Event<'_>) {
+        let line = match self.form {
+            Form::Text => format!("{text}\n"),
+            Form::Json => {
+                let event = Event { time: Timestamp::now().to_string(), ..event };
+                format!("{}\n", serde_json::to_string(&event).unwrap_or_default())
+            }
+        };
+        let _ = io::stderr().lock().write_all(line.as_bytes());
+        if let Ok(mut said) = self.said.lock() {
+            said.push_str(&line);
+        }
+    }
+
+    /// The inputs that were refused or damaged: for people the first of them.
+    pub(super) fn faults(&self, athlete: Option<&str>, faults: &[Input]) {
+        let named = if self.form == Form::Text { FAULTS_NAMED_MAX } else { usize::MAX };
+        faults.iter().take(named).for_each(|input| self.fault(athlete, input));
+        if named < faults.len() {
+            let of = athlete.map(|name| format!("{}: ", printable(name))).unwrap_or_default();
+            self.warn("more", &format!("{of}and {} more; import.csv names them all", faults.len() - named));
+        }
+    }
+
+    /// An input that was refused or damaged.
+    fn fault(&self, athlete: Option<&str>, input: &Input) {
+        let of = athlete.map(|name| format!("{}: ", printable(name))).unwrap_or_default();
+        let (outcome, code) = (input.outcome.as_str(), input.code.as_str());
+        let (source, detail) = (printable(&input.source), printable(&input.detail));
+        let event = Event {
+            event: "input",
+            athlete,
+            source: Some(&input.source),
+            outcome: Some(outcome),
+            code: Some(code),
+            detail: Some(&input.detail),
+            ..Event::default()
+        };
+        self.say(&format!("{of}warning: {source}: {outcome} {code}: {detail}"), event);
+    }
+
+    /// Something that whoever runs this should know.
+    pub(super) fn warn(&self, event: &str, detail: &str) {
+        self.say(&format!("warning: {detail}"), Event { event, detail: Some(detail), ..Event::default() });
+    }
+
+    /// The same of one athlete of a team.
+    pub(super) fn warn_of(&self, athlete: &str, event: &str, detail: &str) {
+        let event = Event { event, athlete: Some(athlete), detail: Some(detail), ..Event::default() };
+        self.say(&format!("{}: warning: {}", printable(athlete), printable(detail)), event);
+    }
+
+    /// What became of the inputs, and where the report is.
+    pub(super) fn written(&self, counts: ImportCounts, settings: &Settings, code: u8) {
+        let out = settings.out.display();
+        let text = format!(
+            "restday: {} inputs = {} activities + {} duplicates + {} not an activity + {} refused; report in {out}{}",
+            counts.inputs,
+            counts.activities,
+            counts.duplicates,
+            counts.not_activity,
+            counts.refused,
+            if settings.formats.contains(&Format::Html) { ": open report.html" } else { "" },
+        );
+        self.done(&text, counts, settings, code);
+    }
+
+    /// The same in other words.
+    pub(super) fn done(&self, text: &str, counts: ImportCounts, settings: &Settings, code: u8) {
+        let out = Some(settings.out.display().to_string());
+        let event = Event { event: "written", inputs: Some(counts), out, exit_code: Some(code), ..Event::default() };
+        self.say(text, event);
+    }
+
+    /// Why there is no report.
+    pub(super) fn failed(&self, failure: &Failure, code: u8) {
+        let detail = failure.to_string();
+        let event = Event { event: "failed", detail: Some(&detail), exit_code: Some(code), ..Event::default() };
+        self.say(&format!("error: {detail}"), event);
+    }
+}

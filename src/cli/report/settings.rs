@@ -1,0 +1,55 @@
+//! What a report is to be: the command line, else `[report]` of `athlete.toml`, else the defaults.
+
+use super::{Arguments, Switch};
+use crate::activity::cleaned::Cleaning;
+use crate::config::ReportChoices;
+use crate::report::csv::Dialect;
+use crate::report::formats::Format;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What a report is to be.
+pub(super) struct Settings {
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) team: Option<PathBuf>,
+    pub(super) out: PathBuf,
+    pub(super) formats: Vec<Format>,
+    pub(super) dialect: Dialect,
+    pub(super) with_paths: bool,
+    pub(super) redact: bool,
+    pub(super) as_of: Option<String>,
+    pub(super) ledger: Option<PathBuf>,
+    pub(super) cleaning: Cleaning,
+    pub(super) wait: Duration,
+    pub(super) max_age: Option<u32>,
+    pub(super) last_run: Option<PathBuf>,
+    pub(super) quiet: bool,
+    pub(super) strict: bool,
+}
+
+impl Settings {
+    pub(super) fn new(arguments: &Arguments, choices: &ReportChoices) -> Self {
+        let or = |typed: &Option<PathBuf>, chosen: &Option<PathBuf>| typed.clone().or_else(|| chosen.clone());
+        let formats = [arguments.format.as_slice(), &choices.format, &Format::DEFAULT];
+        Self {
+            paths: if arguments.paths.is_empty() { &choices.paths } else { &arguments.paths }.clone(),
+            team: arguments.team.clone(),
+            out: or(&arguments.out, &choices.out).unwrap_or_else(|| PathBuf::from("restday-report")),
+            formats: formats.into_iter().find(|formats| !formats.is_empty()).unwrap_or_default().to_vec(),
+            dialect: arguments.csv_dialect.or(choices.csv_dialect).unwrap_or_default(),
+            with_paths: arguments.with_paths,
+            redact: arguments.redact,
+            as_of: arguments.as_of.clone(),
+            ledger: arguments.ledger.clone(),
+            cleaning: Cleaning {
+                heart_rate: arguments.hr_clean == Switch::On,
+                position: arguments.gps_clean == Switch::On,
+            },
+            wait: Duration::from_secs(arguments.wait.or(choices.wait).unwrap_or(0)),
+            max_age: arguments.max_age.or(choices.max_age),
+            last_run: or(&arguments.last_run, &choices.last_run),
+            quiet: arguments.quiet || choices.quiet,
+            strict: arguments.strict,
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The file of a ledger: columns of activities in Parquet, the inputs in its metadata, and a seal over all of its bytes.
+
+use super::columns::{COLUMNS, Column, Of};
+use super::{Ledger, inputs};
+use crate::activity::Activity;
+use crate::activity::sport::Sport;
+use jiff::civil::Date;
+use memchr::memmem;
+use polars::error::PolarsResult;
+use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, Utf8ViewArray};
+use polars_arrow::bitmap::Bitmap;
+use polars_arrow::compute::concatenate::concatenate;
+use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
+use polars_arrow::offset::OffsetsBuffer;
+use polars_arrow::record_batch::RecordBatchT;
+use polars_parquet::read::{
+    BasicDecompressor, FileMetadata, PageReader, RowGroupMetadata, column_iter_to_arrays, read_metadata,
+};
+use polars_parquet::write::{
+    CompressionOptions, FileWriter, KeyValue, RowGroupIterator, StatisticsOptions, Version, WriteOptions,
+    get_dtype_encoding,
+};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use xxhash_rust::xxh3::Xxh3;
+
+const INPUTS: &str = "restday.inputs";
+const SEAL: &str = "restday.seal";
+/// What stands before the 16 hexadecimal digits of the seal, once in a file.
+const SEAL_MARK: &str = "restday-seal-xxh3:";
+const NO_SEAL: &str = "0000000000000000";
+/// A page of a column, unpacked: no ledger has a larger one.
+const PAGE_BYTES_MAX: usize = 1 << 30;
+
+/// Why a ledger cannot be read or written. Its file is as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// Something else, or the ledger of another program.
+    #[error("it is no ledger of restday: {0}")]
+    Foreign(String),
+    /// A ledger whose bytes are not those that were written.
+    #[error("it is damaged: {0}")]
+    Damaged(String),
+    /// A ledger of a later version of restday.
+    #[error("it is of version {0}, and this restday knows {version}: take a newer restday", version = inputs::VERSION)]
+    Newer(u32),
+    /// It cannot be put into the form of a file.
+    #[error("it cannot be put together: {0}")]
+    Polars(#[from] polars::error::PolarsError),
+}
+
+fn options() -> WriteOptions {
+    WriteOptions {
+        statistics: StatisticsOptions::empty(),
+        version: Version::V1,
+        compression: CompressionOptions::Snappy,
+        data_page_size: None,
+    }
+}
+
+/// The bytes of a ledger.
+pub(super) fn write(ledger: &Ledger) -> Result<Vec<u8>, LedgerError> {
+    let rows: Vec<&Activity> =
+        inputs::kept(ledger).flat_map(|(_, file)| &file.pieces).flat_map(|piece| &piece.activities).collect();
+    let head = serde_json::to_string(&inputs::head(ledger))
+        .map_err(|error| LedgerError::Damaged(format!("its list of inputs cannot be written: {error}")))?;
+    let fields: Vec<Field> = COLUMNS.iter().map(|column| Field::new(column.name.into(), dtype(column), true)).collect();
+    let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
+    let schema = Arc::new(ArrowSchema::from_iter(fields));
+    let arrays = COLUMNS.par_iter().map(|column| array(column, &rows)).collect();
+    let batch = RecordBatchT::try_new(rows.len(), Arc::clone(&schema), arrays)?;
+    let mut writer = FileWriter::try_new(Vec::new(), (*schema).clone(), options())?;
+    let batches = (!rows.is_empty()).then_some(Ok(batch));
+    for group in RowGroupIterator::try_new(batches.into_iter(), &schema, options(), encodings.into())? {
+        writer.write(rows.len() as u64, group?)?;
+    }
+    let told = |key: &str, value: String| KeyValue { key: key.to_owned(), value: Some(value) };
+    writer.end(Some(vec![told(INPUTS, head), told(SEAL, format!("{SEAL_MARK}{NO_SEAL}"))]))?;
+    let mut bytes = writer.into_inner();
+    let seal = seal(&bytes).ok_or_else(|| LedgerError::Damaged("it has no place for a seal".to_owned()))?;
+    bytes[seal.at..seal.at + NO_SEAL.len()].copy_from_slice(seal.made.as_bytes());
+    Ok(bytes)
+}
+
+/// The digest of a file's bytes, in which that digest stands as [`NO_SEAL`].
+struct Seal {
+    at: usize,
+    made: String,
+}
+
+fn seal(bytes: &[u8]) -> Option<Seal> {
+    let at = memmem::rfind(bytes, SEAL_MARK.as_bytes())? + SEAL_MARK.len();
+    let after = bytes.get(at + NO_SEAL.len()..)?;
+    let mut digest = Xxh3::new();
+    digest.update(&bytes[..at]);
+    digest.update(NO_SEAL.as_bytes());
+    digest.update(after);
+    Some(Seal { at, made: format!("{:016x}", digest.digest()) })
+}
+
+/// A ledger from its bytes.
+pub(super) fn read(bytes: Vec<u8>) -> Result<Ledger, LedgerError> {
+    if bytes.is_empty() {
+        return Err(LedgerError::Foreign("it is empty".to_owned()));
+    }
+    if !bytes.starts_with(b"PAR1") {
+        return Err(LedgerError::Foreign("it is no Parquet file".to_owned()));
+    }
+    let Some(seal) = seal(&bytes) else {
+        let cut = !bytes.ends_with(b"PAR1") && memmem::find(&bytes, COLUMNS[0].name.as_bytes()).is_some();
+        return Err(if cut {
+            LedgerError::Damaged("its end is missing".to_owned())
+        } else {
+            LedgerError::Foreign("it is another program's Parquet file, without a seal of restday's".to_owned())
+        });
+    };
+    if bytes.get(seal.at..seal.at + NO_SEAL.len()) != Some(seal.made.as_bytes()) {
+        let size = bytes.len();
+        return Err(LedgerError::Damaged(format!(
+            "its {size} bytes are not those that were written (seal {})",
+            seal.made
+        )));
+    }
+    // What is sealed was written here, unless somebody forged it; and the reader of Parquet does panic on a forged file.
+    catch_unwind(AssertUnwindSafe(|| unsealed(bytes)))
+        .unwrap_or_else(|_| Err(LedgerError::Damaged("its columns contradict each other".to_owned())))
+}
+
+fn unsealed(bytes: Vec<u8>) -> Result<Ledger, LedgerError> {
+    let unclear = |error: polars::error::PolarsError| LedgerError::Damaged(error.to_string());
+    let metadata = read_metadata(&mut Cursor::new(&bytes)).map_err(unclear)?;
+    let pairs = metadata.key_value_metadata.as_deref().unwrap_or_default();
+    let text = pairs.iter().find(|pair| pair.key == INPUTS).and_then(|pair| pair.value.as_deref());
+    let text = text.ok_or_else(|| LedgerError::Damaged("its list of inputs is missing".to_owned()))?;
+    let rows = rows(bytes, &metadata)?;
+    inputs::ledger(text, rows)
+}
+
+fn dtype(column: &Column) -> ArrowDataType {
+    match column.of {
+        Of::Text(..) => ArrowDataType::Utf8View,
+        Of::Integer(..) => ArrowDataType::Int64,
+        Of::Number(..) => ArrowDataType::Float64,
+        Of::Flag(..) => ArrowDataType::Boolean,
+        Of::Numbers(..) => numbers_dtype(),
+    }
+}
+
+fn numbers_dtype() -> ArrowDataType {
+    ListArray::<i64>::default_datatype(ArrowDataType::Float64)
+}
+
+/// A column of the activities.
+fn array(column: &Column, rows: &[&Activity]) -> Box<dyn Array> {
+    match column.of {
+        Of::Text(get, _) => {
+            let cells: Vec<Option<Cow<'_, str>>> = rows.iter().map(|row| get(row)).collect();
+            Utf8ViewArray::from_slice(&cells).boxed()
+        }
+        Of::Integer(get, _) => PrimitiveArray::from_trusted_len_iter(rows.iter().map(|row| get(row))).boxed(),
+        Of::Number(get, _) => PrimitiveArray::from_trusted_len_iter(rows.iter().map(|row| get(row))).boxed(),
+        Of::Flag(get, _) => BooleanArray::from_trusted_len_iter(rows.iter().map(|row| get(row))).boxed(),
+        Of::Numbers(get, _) => {
+            let (mut values, mut ends, mut is_there) = (Vec::new(), vec![0_i64], Vec::with_capacity(rows.len()));
+            for row in rows {
+                is_there.push(get(row, &mut values));
+                ends.push(values.len() as i64);
+            }
+            // The ends only grow.
+            let offsets = OffsetsBuffer::try_from(ends).unwrap_or_default();
+            let validity = Bitmap::from_iter(is_there);
+            ListArray::new(numbers_dtype(), offsets, PrimitiveArray::from_vec(values).boxed(), Some(validity)).boxed()
+        }
+    }
+}
+
+/// The activities of a file, column by column.
+fn rows(bytes: Vec<u8>, metadata: &FileMetadata) -> Result<Vec<Activity>, LedgerError> {
+    let bytes = PrimitiveArray::from_vec(bytes);
+    let mut rows = Vec::new();
+    for group in &metadata.row_groups {
+        let read: PolarsResult<Vec<Option<Box<dyn Array>>>> =
+            COLUMNS.par_iter().map(|column| read_column(&bytes, group, column)).collect();
+        let read = read.map_err(|error| LedgerError::Damaged(error.to_string()))?;
+        let mut activities = vec![Activity::bare(Sport::Other, Date::constant(1970, 1, 1), 0.0); group.num_rows()];
+        for (column, array) in COLUMNS.iter().zip(&read) {
+            let Some(array) = array else { continue };
+            if array.len() != activities.len() || set(column, array.as_ref(), &mut activities).is_none() {
+                let name = column.name;
+                return Err(LedgerError::Damaged(format!("its column {name} has a value that no activity has")));
+            }
+        }
+        rows.append(&mut activities);
+    }
+    Ok(rows)
+}
+
+/// A column of the file as it lies there; absent where the file does not have it.
+fn read_column(
+    bytes: &PrimitiveArray<u8>,
+    group: &RowGroupMetadata,
+    column: &Column,
+) -> PolarsResult<Option<Box<dyn Array>>> {
+    let Some(chunks) = group.columns_under_root_iter(column.name) else { return Ok(None) };
+    let (mut pages, mut types) = (Vec::new(), Vec::new());
+    for chunk in chunks {
+        let range = chunk.byte_range();
+        let part = bytes.values().clone().sliced(range.start as usize..range.end as usize);
+        pages.push(BasicDecompressor::new(
+            PageReader::new(Cursor::new(part), chunk, Vec::new(), PAGE_BYTES_MAX),
+            Vec::new(),
+        ));
+        types.push(&chunk.descriptor().descriptor.primitive_type);
+    }
+    let field = Field::new(column.name.into(), dtype(column), true);
+    let (arrays, _) = column_iter_to_arrays(pages, types, field, None)?;
+    if let [array] = arrays.as_slice() {
+        return Ok(Some(array.clone()));
+    }
+    let parts: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
+    concatenate(&parts).map(Some)
+}
+
+/// Gives the activities what stands in a column; absent where one of the values cannot be.
+fn set(column: &Column, array: &dyn Array, activities: &mut [Activity]) -> Option<()> {
+    let rows = activities.iter_mut();
+    let is_set = match column.of {
+        Of::Text(_, set) => {
+            let cells = array.as_any().downcast_ref::<Utf8ViewArray>()?;
+            rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| set(row, cell)))
+        }
+        Of::Integer(_, set) => {
+            let cells = array.as_any().downcast_ref::<PrimitiveArray<i64>>()?;
+            rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| set(row, *cell)))
+        }
+        Of::Number(_, set) => {
+            let cells = array.as_any().downcast_ref::<PrimitiveArray<f64>>()?;
+            rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| cell.is_finite() && set(row, *cell)))
+        }
+        Of::Flag(_, set) => {
+            let cells = array.as_any().downcast_ref::<BooleanArray>()?;
+            rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| set(row, cell)))
+        }
+        Of::Numbers(_, set) => {
+            let lists = array.as_any().downcast_ref::<ListArray<i64>>()?;
+            let values = lists.values().as_any().downcast_ref::<PrimitiveArray<f64>>()?.values();
+            if !values.iter().all(|value| value.is_finite()) {
+                return None;
+            }
+            let ends = lists.offsets().windows(2).enumerate();
+            rows.zip(ends).all(|(row, (nth, ends))| {
+                lists.is_null(nth) || values.get(ends[0] as usize..ends[1] as usize).is_some_and(|list| set(row, list))
+            })
+        }
+    };
+    is_set.then_some(())
+}

@@ -1,0 +1,255 @@
+//! What the file of a ledger says of the inputs themselves, as JSON in its metadata.
+
+use super::{KnownFile, Ledger, LedgerError};
+use crate::activity::Activity;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::exports::Morning;
+use crate::exports::morning::{Metric, Reading, Source};
+use crate::ingest::piece::Piece;
+use crate::source::Stamp;
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The version of the format. A newer one is refused; an older one is read as far as it goes.
+pub(super) const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Head<'a> {
+    ledger_version: u32,
+    tool_version: Cow<'a, str>,
+    athlete: Option<Cow<'a, str>>,
+    read_as: Cow<'a, str>,
+    files: Vec<FileHead<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FileHead<'a> {
+    name: Cow<'a, str>,
+    stamp: Option<Stamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    names_beside: Option<u64>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    is_gone: bool,
+    inputs: Vec<InputHead<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct InputHead<'a> {
+    /// Absent where it is the file itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<Cow<'a, str>>,
+    digest: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    note: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    packed: u64,
+    /// How many of the rows are its activities.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    activities: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    found: Vec<(Cow<'a, str>, Option<u64>, u64, Cow<'a, str>)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    mornings: Vec<MorningHead<'a>>,
+}
+
+/// A [`Morning`]; what is absent is left out.
+#[derive(Serialize, Deserialize)]
+struct MorningHead<'a> {
+    day: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time: Option<Time>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    legs: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    soreness: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    motivation: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sleep_quality: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sleep_h: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rpe: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    felt_harder: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    illness: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pain: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    late: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    readings: Vec<(Cow<'a, str>, f64, Cow<'a, str>)>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(value: &u64) -> bool {
+    *value == 0
+}
+
+/// What is kept of a ledger, in the order of the rows.
+pub(super) fn kept(ledger: &Ledger) -> impl Iterator<Item = (&String, &KnownFile)> {
+    ledger.files.iter().filter(|(_, file)| !file.is_passing)
+}
+
+/// What is to be said of a ledger's inputs.
+pub(super) fn head(ledger: &Ledger) -> Head<'_> {
+    Head {
+        ledger_version: VERSION,
+        tool_version: (&ledger.tool_version).into(),
+        athlete: ledger.athlete.as_ref().map(Into::into),
+        read_as: (&ledger.read_as).into(),
+        files: kept(ledger).map(|(name, file)| file_head(name, file)).collect(),
+    }
+}
+
+fn file_head<'a>(name: &'a str, file: &'a KnownFile) -> FileHead<'a> {
+    let inputs = file.pieces.iter().map(|piece| InputHead {
+        source: (piece.source != name).then_some(Cow::Borrowed(piece.source.as_str())),
+        digest: piece.digest,
+        note: piece.note,
+        packed: piece.packed as u64,
+        activities: piece.activities.len() as u64,
+        found: piece.diagnostics.as_slice().iter().map(found_head).collect(),
+        mornings: piece.mornings.iter().map(morning_head).collect(),
+    });
+    FileHead {
+        name: name.into(),
+        stamp: file.stamp,
+        names_beside: file.names_beside,
+        is_gone: file.is_gone,
+        inputs: inputs.collect(),
+    }
+}
+
+fn found_head(found: &Diagnostic) -> (Cow<'_, str>, Option<u64>, u64, Cow<'_, str>) {
+    (found.code.as_str().into(), found.at_byte, found.count, found.detail.as_str().into())
+}
+
+fn morning_head(morning: &Morning) -> MorningHead<'_> {
+    let readings = morning.readings.iter();
+    MorningHead {
+        day: morning.day,
+        time: morning.time,
+        legs: morning.legs,
+        soreness: morning.soreness,
+        motivation: morning.motivation,
+        sleep_quality: morning.sleep_quality,
+        sleep_h: morning.sleep_h,
+        rpe: morning.rpe,
+        felt_harder: morning.felt_harder,
+        illness: morning.illness,
+        pain: morning.pain,
+        note: morning.note.as_deref().map(Into::into),
+        late: morning.late,
+        readings: readings.map(|r| (r.metric.as_str().into(), r.value, r.source.as_str().into())).collect(),
+    }
+}
+
+/// A ledger from its metadata and its rows.
+///
+/// # Errors
+/// When it is of a newer version, or the two do not belong together.
+pub(super) fn ledger(text: &str, rows: Vec<Activity>) -> Result<Ledger, LedgerError> {
+    #[derive(Deserialize)]
+    struct Version {
+        ledger_version: u32,
+    }
+    let unclear = |error: serde_json::Error| LedgerError::Damaged(format!("its list of inputs does not read: {error}"));
+    let Version { ledger_version } = serde_json::from_str(text).map_err(unclear)?;
+    if VERSION < ledger_version {
+        return Err(LedgerError::Newer(ledger_version));
+    }
+    let head: Head<'_> = serde_json::from_str(text).map_err(unclear)?;
+    let mut rows = rows.into_iter();
+    let mut files = BTreeMap::new();
+    for file in head.files {
+        let name = file.name.into_owned();
+        let pieces: Result<Vec<Piece>, LedgerError> =
+            file.inputs.into_iter().map(|input| piece(&name, input, &mut rows)).collect();
+        let known = KnownFile {
+            stamp: file.stamp,
+            names_beside: file.names_beside,
+            is_gone: file.is_gone,
+            is_passing: false,
+            pieces: pieces?,
+        };
+        files.insert(name, known);
+    }
+    if rows.next().is_some() {
+        return Err(LedgerError::Damaged("it has more activities than its inputs gave".to_owned()));
+    }
+    Ok(Ledger {
+        athlete: head.athlete.map(Cow::into_owned),
+        tool_version: head.tool_version.into_owned(),
+        read_as: head.read_as.into_owned(),
+        written_ns: 0,
+        files,
+    })
+}
+
+fn piece(
+    file: &str,
+    input: InputHead<'_>,
+    rows: &mut impl ExactSizeIterator<Item = Activity>,
+) -> Result<Piece, LedgerError> {
+    let count = usize::try_from(input.activities).unwrap_or(usize::MAX);
+    if rows.len() < count {
+        return Err(LedgerError::Damaged("it has fewer activities than its inputs gave".to_owned()));
+    }
+    let found: Result<Vec<Diagnostic>, LedgerError> = input.found.into_iter().map(found).collect();
+    let mornings: Result<Vec<Morning>, LedgerError> = input.mornings.into_iter().map(morning).collect();
+    Ok(Piece {
+        file: 0,
+        source: input.source.map_or_else(|| file.to_owned(), Cow::into_owned),
+        digest: input.digest,
+        note: input.note,
+        packed: usize::try_from(input.packed).unwrap_or(usize::MAX),
+        activities: rows.take(count).collect(),
+        mornings: mornings?,
+        diagnostics: Diagnostics::of(found?),
+    })
+}
+
+fn found(
+    (code, at_byte, count, detail): (Cow<'_, str>, Option<u64>, u64, Cow<'_, str>),
+) -> Result<Diagnostic, LedgerError> {
+    let known = Code::ALL.iter().find(|known| known.as_str() == code);
+    let code = *known.ok_or_else(|| LedgerError::Damaged(format!("it has the unknown code {code}")))?;
+    Ok(Diagnostic { code, at_byte, count, detail: detail.into_owned() })
+}
+
+fn morning(head: MorningHead<'_>) -> Result<Morning, LedgerError> {
+    let reading = |(metric, value, source): (Cow<'_, str>, f64, Cow<'_, str>)| {
+        let of = Metric::ALL.into_iter().find(|known| known.as_str() == metric);
+        let by = Source::ALL.into_iter().find(|known| known.as_str() == source);
+        let known = of.zip(by).ok_or_else(|| LedgerError::Damaged(format!("it has the unknown {metric} of {source}")));
+        known.map(|(metric, source)| Reading { metric, value, source })
+    };
+    let readings: Result<Vec<Reading>, LedgerError> = head.readings.into_iter().map(reading).collect();
+    Ok(Morning {
+        day: head.day,
+        time: head.time,
+        legs: head.legs,
+        soreness: head.soreness,
+        motivation: head.motivation,
+        sleep_quality: head.sleep_quality,
+        sleep_h: head.sleep_h,
+        rpe: head.rpe,
+        felt_harder: head.felt_harder,
+        illness: head.illness,
+        pain: head.pain,
+        note: head.note.map(Cow::into_owned),
+        readings: readings?,
+        late: head.late,
+    })
+}

@@ -1,0 +1,228 @@
+//! What was read before: the activities and mornings of every input, so that an input that did not change need not be
+//! opened again, and what it gave stays when the export is gone.
+//!
+//! A ledger is one Parquet file: a row an activity, with everything that a report computes from it, and in the metadata of
+//! the file what is known of the inputs themselves. It changes no report: with a ledger and without one the same exports give
+//! the same bytes. What it adds are inputs that are no longer there, each marked `FROM-LEDGER`.
+
+mod columns;
+mod file;
+mod inputs;
+
+use crate::diagnostic::{Code, Severity};
+use crate::ingest::Options;
+use crate::ingest::piece::Piece;
+use crate::source::{Listing, Stamp};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+pub use file::LedgerError;
+
+/// Files that were changed within so many nanoseconds before the ledger was written may have changed once more within the
+/// same tick of the file system's clock, of which the coarsest has two seconds.
+const TICK_NS: i64 = 2_000_000_000;
+
+/// What is known of the inputs of one athlete.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ledger {
+    /// The athlete's name; absent where nobody gave one.
+    pub athlete: Option<String>,
+    /// The version of restday that wrote it.
+    pub tool_version: String,
+    /// How the inputs were to be understood; other ways give other activities.
+    read_as: String,
+    /// When the file was written, nanoseconds since 1970 by the clock of its file system; 0 where there is none yet.
+    written_ns: i64,
+    files: BTreeMap<String, KnownFile>,
+}
+
+/// What is known of one file, and of everything in it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct KnownFile {
+    /// What tells that it did not change since; absent where it would be understood otherwise now, so that it is read again.
+    pub(crate) stamp: Option<Stamp>,
+    /// Of a table that speaks of other files: which were beside it. Absent of anything else.
+    pub(crate) names_beside: Option<u64>,
+    /// Whether it is no longer there.
+    pub(crate) is_gone: bool,
+    /// Whether it may be otherwise the next time although it did not change: then the file of the ledger says nothing of it.
+    pub(crate) is_passing: bool,
+    /// Its inputs, and what they gave.
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// What a ledger holds, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Holdings {
+    /// Files on disk.
+    pub files: usize,
+    /// Files that were gone when it was written.
+    pub gone: usize,
+    /// Inputs: files and members of archives.
+    pub inputs: usize,
+    /// Activities, before those given twice are settled.
+    pub activities: usize,
+    /// Mornings.
+    pub mornings: usize,
+}
+
+impl Ledger {
+    /// Reads a ledger. `written_ns` is when the file was last changed.
+    ///
+    /// # Errors
+    /// When the bytes are no ledger, a damaged one, or one of a newer version.
+    pub fn read(bytes: Vec<u8>, written_ns: i64) -> Result<Self, LedgerError> {
+        let ledger = file::read(bytes)?;
+        Ok(Self { written_ns, ..ledger })
+    }
+
+    /// The ledger as the bytes of a file.
+    ///
+    /// # Errors
+    /// Only what polars reports of itself.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, LedgerError> {
+        file::write(self)
+    }
+
+    /// In numbers.
+    #[must_use]
+    pub fn holdings(&self) -> Holdings {
+        let pieces = || self.files.values().flat_map(|file| &file.pieces);
+        Holdings {
+            files: self.files.len(),
+            gone: self.files.values().filter(|file| file.is_gone).count(),
+            inputs: pieces().count(),
+            activities: pieces().map(|piece| piece.activities.len()).sum(),
+            mornings: pieces().map(|piece| piece.mornings.len()).sum(),
+        }
+    }
+
+    /// The files by name, each with what it gave: activities, mornings, and whether it is gone.
+    pub fn files(&self) -> impl Iterator<Item = (&str, usize, usize, bool)> {
+        self.files.iter().map(|(name, file)| {
+            let activities = file.pieces.iter().map(|piece| piece.activities.len()).sum();
+            let mornings = file.pieces.iter().map(|piece| piece.mornings.len()).sum();
+            (name.as_str(), activities, mornings, file.is_gone)
+        })
+    }
+
+    /// Forgets the files of which `forget` says so by name and whether they are gone; how many they were.
+    pub fn prune(&mut self, mut forget: impl FnMut(&str, bool) -> bool) -> usize {
+        let before = self.files.len();
+        self.files.retain(|name, file| !forget(name, file.is_gone));
+        before - self.files.len()
+    }
+
+    /// From here on inputs are understood in this way. What was understood in another way, or by another version, may not be
+    /// what they would give now.
+    pub(crate) fn begin(&mut self, options: Options<'_>) {
+        let version = env!("CARGO_PKG_VERSION");
+        let read_as = format!("{version} {options:?}");
+        if self.read_as != read_as {
+            self.read_as = read_as;
+            self.files.values_mut().for_each(|file| file.stamp = None);
+        }
+        version.clone_into(&mut self.tool_version);
+    }
+
+    /// Whether a file need not be opened.
+    pub(crate) fn knows(&self, name: &str, stamp: Stamp) -> bool {
+        let is_settled = stamp.modified_ns < self.written_ns.saturating_sub(TICK_NS);
+        is_settled && self.files.get(name).is_some_and(|file| file.stamp == Some(stamp) && !file.is_gone)
+    }
+
+    /// What is known of a file by its name.
+    pub(crate) fn file(&self, name: &str) -> Option<&KnownFile> {
+        self.files.get(name)
+    }
+
+    /// What was read of the inputs in files that are to be read again, by input. The same bytes give the same.
+    pub(crate) fn read_before(&self, listing: &Listing) -> HashMap<&str, &Piece> {
+        let changed = listing.files.iter().filter(|file| !file.is_known).filter_map(|file| self.files.get(&file.name));
+        let pieces = changed.filter(|file| file.stamp.is_some()).flat_map(|file| &file.pieces);
+        pieces.filter(|piece| !is_from_ledger(piece)).map(|piece| (piece.source.as_str(), piece)).collect()
+    }
+
+    /// The tables that spoke of other files and are no longer there.
+    pub(crate) fn tables_gone<'a>(&'a self, listing: &Listing) -> impl Iterator<Item = &'a str> {
+        let here: HashSet<&str> = listing.files.iter().map(|file| file.name.as_str()).collect();
+        let tables = self.files.iter().filter(|(_, file)| file.names_beside.is_some() && !file.is_gone);
+        tables.map(|(name, _)| name.as_str()).filter(move |name| !here.contains(name)).collect::<Vec<_>>().into_iter()
+    }
+
+    /// Takes over what was read of the files in the listing that were not known, and marks what is gone. Whether the file of
+    /// the ledger has to be written.
+    pub(crate) fn take_over(&mut self, listing: &Listing, read: Vec<KnownFile>) -> bool {
+        let mut is_changed = false;
+        let mut before = std::mem::take(&mut self.files);
+        let mut read = read.into_iter();
+        for file in &listing.files {
+            let old = before.remove(&file.name);
+            let now = if file.is_known { old } else { read.next().map(|new| new.or_what_was(old)) };
+            let Some(now) = now else { continue };
+            is_changed |= !file.is_known && !now.is_passing;
+            self.files.insert(file.name.clone(), now);
+        }
+        let here: HashSet<u64> = self
+            .files
+            .values()
+            .flat_map(|file| &file.pieces)
+            .filter(|p| p.gave_something())
+            .map(|p| p.digest)
+            .collect();
+        for (name, mut file) in before {
+            is_changed |= !file.is_gone;
+            let pieces = file.pieces.len();
+            // What has only moved is there under its new name.
+            file.pieces.retain(|piece| piece.gave_something() && !here.contains(&piece.digest));
+            is_changed |= file.pieces.len() != pieces;
+            file.is_gone = true;
+            file.mark(GONE);
+            if !file.pieces.is_empty() {
+                self.files.insert(name, file);
+            }
+        }
+        is_changed
+    }
+
+    /// Everything that is known, input by input.
+    pub(crate) fn into_pieces(self) -> Vec<Piece> {
+        self.files.into_values().flat_map(|file| file.pieces).collect()
+    }
+}
+
+const GONE: &str = "the file is no longer there; this is what the ledger knows of it";
+const GIVES_NOTHING: &str = "this is what the ledger knows of what the file gave before";
+
+impl KnownFile {
+    /// Itself, unless nothing in it can be read any more and something could before.
+    fn or_what_was(self, old: Option<Self>) -> Self {
+        let gave = |file: &Self| file.pieces.iter().any(Piece::gave_something);
+        let refused =
+            |piece: &Piece| piece.diagnostics.worst().is_some_and(|found| found.code.severity() == Severity::Refused);
+        let Some(mut old) = old.filter(|old| gave(old) && !gave(&self) && self.pieces.iter().any(refused)) else {
+            return self;
+        };
+        old.pieces.retain(Piece::gave_something);
+        old.mark(GIVES_NOTHING);
+        for new in self.pieces {
+            match old.pieces.iter_mut().find(|piece| piece.source == new.source) {
+                Some(piece) => piece.diagnostics.append(&new.diagnostics),
+                None => old.pieces.push(new),
+            }
+        }
+        // What is kept is no passing thing, and the file will be tried again.
+        Self { stamp: self.stamp.filter(|_| !self.is_passing), is_gone: false, is_passing: false, ..old }
+    }
+
+    /// Says of everything in it that only the ledger knows it, and why; nothing of what was said after that before.
+    fn mark(&mut self, why: &str) {
+        for piece in &mut self.pieces {
+            piece.diagnostics.cut_from(Code::FromLedger);
+            piece.diagnostics.push(Code::FromLedger, None, why);
+        }
+    }
+}
+
+fn is_from_ledger(piece: &Piece) -> bool {
+    piece.diagnostics.as_slice().iter().any(|found| found.code == Code::FromLedger)
+}
