@@ -63,17 +63,6 @@ pub struct ReportChoices {
     pub quiet: bool,
 }
 
-impl ReportChoices {
-    fn in_folder(mut self, folder: &Path) -> Self {
-        self.paths
-            .iter_mut()
-            .chain(&mut self.out)
-            .chain(&mut self.last_run)
-            .for_each(|path| *path = folder.join(&path));
-        self
-    }
-}
-
 /// What the runner configured: who it is, and what was chosen.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Configured {
@@ -94,14 +83,24 @@ pub struct Configured {
 }
 
 impl AthleteFile {
-    /// What is configured; the athlete is called `fallback_name` when the file has none. Paths in it are relative to `folder`.
+    /// What is configured; the athlete is called `folder` when the file has no name.
     #[must_use]
-    pub fn into_configured(self, fallback_name: &str, folder: &Path) -> Configured {
+    pub fn into_configured(self, folder: &str) -> Configured {
         let Self { name, sex, birth_year, time_zone, given, effort, series, mornings, sources, ledger, report } = self;
-        let name = name.unwrap_or_else(|| fallback_name.to_owned());
+        let name = name.unwrap_or_else(|| folder.to_owned());
         let athlete = Athlete { name, sex, birth_year, time_zone, given };
-        let ledger = ledger.map(|file| folder.join(file));
-        Configured { athlete, effort, series, mornings, sources, ledger, report: report.in_folder(folder) }
+        Configured { athlete, effort, series, mornings, sources, ledger, report }
+    }
+}
+
+impl Configured {
+    /// With the paths in it relative to this folder, the file's.
+    #[must_use]
+    pub fn in_folder(mut self, folder: &Path) -> Self {
+        let ReportChoices { paths, out, last_run, .. } = &mut self.report;
+        let all = paths.iter_mut().chain(out).chain(last_run).chain(&mut self.ledger);
+        all.for_each(|path| *path = folder.join(&path));
+        self
     }
 }
 

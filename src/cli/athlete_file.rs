@@ -20,7 +20,7 @@ pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Configured
     let folder = path.parent().unwrap_or(Path::new(""));
     let own: Vec<PathBuf> = file.report.paths.iter().map(|path| folder.join(path)).collect();
     let name = fallback_name(if paths.is_empty() { &own } else { paths });
-    Ok(file.into_configured(&name, folder))
+    Ok(file.into_configured(&name).in_folder(folder))
 }
 
 /// The name of the first folder given, else of the first file without its ending.

@@ -1,10 +1,9 @@
 //! `restday backtest`: did the mornings tell how the runs of the day felt and went? Nothing is written.
 
 use super::failure::Failure;
+use super::gather::Reading;
 use super::progress::Bar;
-use super::{athlete_file, gather, ledger_file};
-use crate::activity::cleaned::Cleaning;
-use crate::ledger::Ledger;
+use super::{athlete_file, gather};
 use crate::printable::printable;
 use crate::report::backtest::{Backtest, BacktestRow, backtest, pooled, sentence};
 use crate::report::{csv, json};
@@ -79,9 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn one(paths: &[PathBuf], athlete: Option<&Path>, as_of: Option<&str>) -> Result<Backtest, Failure> {
     let as_of = gather::as_of(as_of)?;
     let configured = athlete_file::load(athlete, paths)?;
-    let file = configured.ledger.as_deref();
-    let ledger = file.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?;
-    let (ingested, _) = gather::read(paths, file.as_slice(), &configured, Cleaning::default(), ledger, &Bar::new())?;
+    let (ingested, _) = Reading::of(paths, &configured, configured.ledger.as_deref())?.read(&Bar::new())?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
     Ok(backtest(&gather::inputs(configured, ingested), morning)?)
 }

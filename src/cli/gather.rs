@@ -60,37 +60,66 @@ impl Asked {
         let as_of = as_of(self.as_of.as_deref())?;
         let configured = athlete_file::load(self.athlete.as_deref(), &self.paths)?;
         let file = self.ledger.as_deref().or(configured.ledger.as_deref());
-        let ledger = file.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?;
-        let (ingested, _) = read(&self.paths, file.as_slice(), &configured, Cleaning::default(), ledger, &Bar::new())?;
+        let (ingested, _) = Reading::of(&self.paths, &configured, file)?.read(&Bar::new())?;
         let morning = morning(as_of, &configured.athlete, &ingested);
         Ok((configured, ingested, morning))
     }
 }
 
-/// Brings a ledger up to date with everything that the paths hold but what is in `exclude`, and gives what it then knows; with
-/// it the bytes of its file, where that has to be written.
-///
-/// Fails where there is no activity, and says what was found instead.
-pub(super) fn read(
-    paths: &[PathBuf],
-    exclude: &[&Path],
-    configured: &Configured,
-    cleaning: Cleaning,
-    mut ledger: Ledger,
-    progress: &dyn Progress,
-) -> Result<(Ingested, Option<Vec<u8>>), Failure> {
-    let athlete = &configured.athlete;
-    let options = Options { home_zone: athlete.time_zone.as_deref(), cleaning, mappings: &configured.mornings };
-    let read = ingest::read(paths, exclude, options, &mut ledger, progress);
-    progress.end();
-    let is_renamed = ledger.athlete.replace(athlete.name.clone()).as_ref() != Some(&athlete.name);
-    let is_changed = read? || is_renamed;
-    let bytes = is_changed.then(|| ledger.to_bytes()).transpose().map_err(Failure::Unwritten)?;
-    let ingested = ingest::settle(ledger);
-    if ingested.activities.is_empty() {
-        return Err(Failure::Nothing(nothing(&ingested.inputs)));
+/// What is to be read.
+pub(super) struct Reading<'a> {
+    pub(super) paths: &'a [PathBuf],
+    /// What the program itself writes.
+    pub(super) exclude: Vec<&'a Path>,
+    pub(super) configured: &'a Configured,
+    pub(super) cleaning: Cleaning,
+    /// What is known already.
+    pub(super) ledger: Ledger,
+    /// Whether the ledger will be written where that has to be.
+    pub(super) keeps: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// As for a report, with what the ledger in this file knows, by a command that writes nothing.
+    pub(super) fn of(
+        paths: &'a [PathBuf],
+        configured: &'a Configured,
+        ledger: Option<&'a Path>,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            paths,
+            exclude: ledger.into_iter().collect(),
+            configured,
+            cleaning: Cleaning::default(),
+            ledger: ledger.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?,
+            keeps: false,
+        })
     }
-    Ok((ingested, bytes))
+
+    /// Brings the ledger up to date, and gives what it then knows; with it the bytes of its file, where that has to be
+    /// written.
+    ///
+    /// Fails where there is no activity, and says what was found instead.
+    pub(super) fn read(self, progress: &dyn Progress) -> Result<(Ingested, Option<Vec<u8>>), Failure> {
+        let (ingested, bytes) = self.read_whatever(progress)?;
+        if ingested.activities.is_empty() {
+            return Err(Failure::Nothing(nothing(&ingested.inputs)));
+        }
+        Ok((ingested, bytes))
+    }
+
+    /// The same, with activities or without.
+    pub(super) fn read_whatever(self, progress: &dyn Progress) -> Result<(Ingested, Option<Vec<u8>>), Failure> {
+        let Self { paths, exclude, configured, cleaning, mut ledger, keeps } = self;
+        let athlete = &configured.athlete;
+        let options = Options { home_zone: athlete.time_zone.as_deref(), cleaning, mappings: &configured.mornings };
+        let read = ingest::read(paths, &exclude, options, &mut ledger, progress);
+        progress.end();
+        let is_renamed = ledger.athlete.replace(athlete.name.clone()).as_ref() != Some(&athlete.name);
+        let is_changed = read? || is_renamed;
+        let bytes = (keeps && is_changed).then(|| ledger.to_bytes()).transpose().map_err(Failure::Unwritten)?;
+        Ok((ingest::settle(ledger), bytes))
+    }
 }
 
 /// The morning that was asked for.

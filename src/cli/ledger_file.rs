@@ -31,10 +31,9 @@ pub(super) struct LedgerDraft {
 }
 
 impl LedgerDraft {
-    /// Keeps others from the file, waiting so long for their end at most, and reads it.
-    pub(super) fn begin(path: &Path, wait: Duration) -> Result<(Self, Ledger), Failure> {
-        let kept = Kept::take(path, wait)?;
-        Ok((Self { kept, bytes: Vec::new() }, load(path)?))
+    /// Keeps others from the file, waiting so long for their end at most.
+    pub(super) fn begin(path: &Path, wait: Duration) -> Result<Self, Failure> {
+        Ok(Self { kept: Kept::take(path, wait)?, bytes: Vec::new() })
     }
 
     /// With what is to be written.

@@ -3,18 +3,21 @@
 mod athlete_file;
 mod backtest;
 mod checkin;
+mod doctor;
 mod effort;
 mod explain;
 mod failure;
 mod forecast;
 mod gather;
 mod inspect;
+mod ledger;
 mod ledger_file;
 mod manual;
 mod progress;
 mod report;
 mod schema;
 mod show;
+mod support;
 mod thresholds;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -47,6 +50,12 @@ enum Command {
     Backtest(backtest::Arguments),
     /// Show your thresholds over time: each value, from which day it holds, where it came from, how far to trust it.
     Thresholds(thresholds::Arguments),
+    /// Show, check, rebuild or prune a ledger: what reports keep of the exports they read.
+    Ledger(ledger::Arguments),
+    /// Say what a report would read and what it would make of each input, and why.
+    Doctor(doctor::Arguments),
+    /// Print what a maintainer needs to know of a fault: counts and codes, no names, no days, no figures of yours.
+    SupportBundle(support::Arguments),
     /// Print what the outputs are: the columns of the tables, or the JSON Schema of report.json.
     Schema(schema::Arguments),
     /// Print the completions of a shell, to be sourced or put where it looks for them.
@@ -91,6 +100,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Thresholds(arguments) => thresholds::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Ledger(arguments) => ledger::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::SupportBundle(arguments) => support::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Completions(arguments) => manual::completions(&arguments, Cli::command()),
         Command::Man(arguments) => manual::man(&arguments, Cli::command()),

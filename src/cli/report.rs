@@ -7,9 +7,10 @@ mod settings;
 mod team;
 
 use super::failure::Failure;
+use super::gather::Reading;
 use super::ledger_file::LedgerDraft;
 use super::progress::Bar;
-use super::{athlete_file, gather};
+use super::{athlete_file, gather, ledger_file};
 use crate::config::Configured;
 use crate::diagnostic::Severity;
 use crate::ingest::{Input, Progress};
@@ -263,12 +264,14 @@ struct Who<'a> {
 }
 
 fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Made, Failure> {
-    let Who { paths, configured, ledger: ledger_file, stranger } = who;
+    let Who { paths, configured, ledger: file, stranger } = who;
     let as_of = gather::as_of(settings.as_of.as_deref())?;
-    let kept = ledger_file.map(|file| LedgerDraft::begin(file, settings.wait)).transpose()?;
-    let (draft, ledger) = kept.map_or_else(|| (None, Ledger::default()), |(draft, ledger)| (Some(draft), ledger));
-    let exclude: Vec<&Path> = [settings.out.as_path()].into_iter().chain(ledger_file).collect();
-    let (ingested, bytes) = gather::read(paths, &exclude, &configured, settings.cleaning, ledger, progress)?;
+    let draft = file.map(|file| LedgerDraft::begin(file, settings.wait)).transpose()?;
+    let ledger = file.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?;
+    let exclude = [settings.out.as_path()].into_iter().chain(file).collect();
+    let reading =
+        Reading { paths, exclude, configured: &configured, cleaning: settings.cleaning, ledger, keeps: file.is_some() };
+    let (ingested, bytes) = reading.read(progress)?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
     let is_faulty = |input: &&Input| Severity::Damaged <= input.code.severity();
     let faults = ingested.inputs.iter().filter(is_faulty).cloned().collect();

@@ -175,7 +175,7 @@ pub fn read(
         let known = before.get(entry.name.as_str()).copied();
         let piece = (!tables.have_read(&entry.name)).then(|| Piece::of(entry, content, known, &tables, options));
         progress.done();
-        piece
+        piece.map(|piece| (entry.file, piece))
     });
     let mut files: Vec<KnownFile> = listing
         .files
@@ -189,10 +189,10 @@ pub fn read(
         .collect();
     let found = std::mem::take(&mut listing.findings).into_iter().map(|finding| {
         let digest = xxh3_64(finding.code.as_str().as_bytes());
-        Piece { digest, ..Piece::found(finding) }
+        (finding.file, Piece { digest, ..Piece::found(finding) })
     });
-    for piece in read.into_iter().flatten().chain(found).chain(tables.into_pieces()) {
-        let file = &mut files[piece.file];
+    for (file, piece) in read.into_iter().flatten().chain(found).chain(tables.into_pieces()) {
+        let file = &mut files[file];
         // What the system would not give today it may give tomorrow.
         file.is_passing |= piece.diagnostics.as_slice().iter().any(|found| found.code == Code::Unreadable);
         file.pieces.push(piece);

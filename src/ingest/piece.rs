@@ -20,8 +20,6 @@ use xxhash_rust::xxh3::xxh3_64;
 /// One input and what it gave.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Piece {
-    /// The file that it is or lies in: its place in the listing.
-    pub(crate) file: usize,
     /// The input's name.
     pub(crate) source: String,
     /// xxh3 of its unpacked bytes; 0 where they could not be read.
@@ -41,8 +39,8 @@ pub(crate) struct Piece {
 impl Piece {
     /// An input of which there is nothing but a finding.
     pub(super) fn found(finding: Finding) -> Self {
-        let Finding { file, name, code, at_byte, detail } = finding;
-        let mut piece = Self { file, source: name, ..Self::default() };
+        let Finding { name, code, at_byte, detail, .. } = finding;
+        let mut piece = Self { source: name, ..Self::default() };
         piece.diagnostics.push(code, at_byte, detail);
         piece
     }
@@ -61,7 +59,7 @@ impl Piece {
             Ok(content) => {
                 let digest = xxh3_64(&content.bytes);
                 if let Some(known) = known.filter(|known| known.is_of(digest, note_digest, content)) {
-                    return Self { file: entry.file, ..known.clone() };
+                    return known.clone();
                 }
                 Self::read(entry, content, digest, note, options)
             }
@@ -88,7 +86,6 @@ impl Piece {
 
     fn read(entry: &Entry, content: &Content, digest: u64, note: Option<&Note>, options: Options<'_>) -> Self {
         let mut piece = Self {
-            file: entry.file,
             source: entry.name.clone(),
             digest,
             packed: content.notes.as_slice().len(),

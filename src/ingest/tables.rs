@@ -20,7 +20,8 @@ pub(super) struct Tables {
     read: HashMap<String, u64>,
     /// Folders of tables that need not be read: nothing in them is new.
     unread: Vec<String>,
-    pieces: Vec<Piece>,
+    /// Each with the place of the table in the listing.
+    pieces: Vec<(usize, Piece)>,
 }
 
 impl Tables {
@@ -31,7 +32,7 @@ impl Tables {
         let known = listing.files.iter().filter(|file| file.is_known).map(|file| file.name.as_str());
         let names: HashSet<&str> = listing.entries.iter().map(|entry| entry.name.as_str()).chain(known).collect();
         for entry in listing.entries.iter().filter(|entry| may_be_table(&entry.name) && entry.is_at_hand()) {
-            let mut piece = Piece { file: entry.file, source: entry.name.clone(), ..Piece::default() };
+            let mut piece = Piece { source: entry.name.clone(), ..Piece::default() };
             // What cannot be read here is answered for when it is read with the rest.
             let Ok(content) = entry.read() else { continue };
             let notes = if content.kind == Kind::HealthExport {
@@ -48,7 +49,7 @@ impl Tables {
             piece.diagnostics.push(Code::ActivityIndex, None, detail);
             tables.take(entry, notes, &names, options);
             tables.read.insert(piece.source.clone(), names_beside(listing, folder_of(&entry.name)));
-            tables.pieces.push(piece);
+            tables.pieces.push((entry.file, piece));
         }
         tables
     }
@@ -75,7 +76,7 @@ impl Tables {
                 note.summary.start_ms = zone::instant_ms(local, options.home_zone);
             }
             let Some(file) = &note.file else {
-                self.pieces.push(of_its_own(entry, &note, options));
+                self.pieces.push((entry.file, of_its_own(entry, &note, options)));
                 continue;
             };
             let here = |file: &str| {
@@ -89,7 +90,7 @@ impl Tables {
                 let mut piece = of_its_own(entry, &note, options);
                 let detail = format!("its file {file} is not here; this is what the table says");
                 piece.diagnostics.push(Code::FromTable, None, detail);
-                self.pieces.push(piece);
+                self.pieces.push((entry.file, piece));
                 continue;
             };
             self.notes.insert(twin_name, note.clone());
@@ -107,8 +108,8 @@ impl Tables {
         self.notes.get(source)
     }
 
-    /// The tables and the activities that have no recording.
-    pub(super) fn into_pieces(self) -> Vec<Piece> {
+    /// The tables and the activities that have no recording, each with the place of the table in the listing.
+    pub(super) fn into_pieces(self) -> Vec<(usize, Piece)> {
         self.pieces
     }
 }
@@ -185,7 +186,7 @@ fn of_its_own(table: &Entry, note: &Note, options: Options<'_>) -> Piece {
     if let Some(load) = note.load {
         let _ = write!(content, " {load}");
     }
-    let mut piece = Piece { file, source, digest: xxh3_64(content.as_bytes()), ..Piece::default() };
+    let mut piece = Piece { source, digest: xxh3_64(content.as_bytes()), ..Piece::default() };
     let mut diagnostics = Diagnostics::default();
     match piece.activities_of(&[note.recording()], Some(note), options, &mut diagnostics) {
         Ok(activities) => piece.activities = activities,

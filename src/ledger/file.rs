@@ -80,10 +80,14 @@ pub(super) fn write(ledger: &Ledger) -> Result<Vec<u8>, LedgerError> {
     }
     let told = |key: &str, value: String| KeyValue { key: key.to_owned(), value: Some(value) };
     writer.end(Some(vec![told(INPUTS, head), told(SEAL, format!("{SEAL_MARK}{NO_SEAL}"))]))?;
-    let mut bytes = writer.into_inner();
-    let seal = seal(&bytes).ok_or_else(|| LedgerError::Damaged("it has no place for a seal".to_owned()))?;
-    bytes[seal.at..seal.at + NO_SEAL.len()].copy_from_slice(seal.made.as_bytes());
-    Ok(bytes)
+    sealed(writer.into_inner()).ok_or_else(|| LedgerError::Damaged("it has no place for a seal".to_owned()))
+}
+
+/// The file with its seal.
+pub(super) fn sealed(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let seal = seal(&bytes)?;
+    bytes.get_mut(seal.at..seal.at + NO_SEAL.len())?.copy_from_slice(seal.made.as_bytes());
+    Some(bytes)
 }
 
 /// The digest of a file's bytes, in which that digest stands as [`NO_SEAL`].

@@ -209,7 +209,6 @@ fn piece(
     let found: Result<Vec<Diagnostic>, LedgerError> = input.found.into_iter().map(found).collect();
     let mornings: Result<Vec<Morning>, LedgerError> = input.mornings.into_iter().map(morning).collect();
     Ok(Piece {
-        file: 0,
         source: input.source.map_or_else(|| file.to_owned(), Cow::into_owned),
         digest: input.digest,
         note: input.note,

@@ -112,6 +112,11 @@ impl Ledger {
         before - self.files.len()
     }
 
+    /// Nothing that is still there is taken from it: everything is read again.
+    pub fn distrust(&mut self) {
+        self.files.values_mut().for_each(|file| file.stamp = None);
+    }
+
     /// From here on inputs are understood in this way. What was understood in another way, or by another version, may not be
     /// what they would give now.
     pub(crate) fn begin(&mut self, options: Options<'_>) {
@@ -119,7 +124,7 @@ impl Ledger {
         let read_as = format!("{version} {options:?}");
         if self.read_as != read_as {
             self.read_as = read_as;
-            self.files.values_mut().for_each(|file| file.stamp = None);
+            self.distrust();
         }
         version.clone_into(&mut self.tool_version);
     }
@@ -226,3 +231,6 @@ impl KnownFile {
 fn is_from_ledger(piece: &Piece) -> bool {
     piece.diagnostics.as_slice().iter().any(|found| found.code == Code::FromLedger)
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,28 +13,33 @@ const WITHHELD: &str = "withheld";
 pub fn redact(inputs: &mut Inputs, name: &str) {
     name.clone_into(&mut inputs.athlete.name);
     inputs.digest = 0;
-    let mut ids: HashMap<String, String> = HashMap::new();
-    for (nth, activity) in inputs.activities.iter_mut().enumerate() {
-        let number = (nth + 1).to_string();
-        ids.insert(std::mem::replace(&mut activity.id, number.clone()), number.clone());
-        activity.source = format!("activity {number}");
-        activity.name = None;
-    }
-    let renamed = |id: &str| ids.get(id).cloned().unwrap_or_else(|| WITHHELD.to_owned());
     let mut sources: HashMap<String, String> = HashMap::new();
     for (nth, row) in inputs.import.iter_mut().enumerate() {
         let number = format!("input {}", nth + 1);
         sources.insert(std::mem::replace(&mut row.source, number.clone()), number);
-        row.activity_id = row.activity_id.as_ref().map(|ids| ids.split(' ').map(renamed).collect::<Vec<_>>().join(" "));
         WITHHELD.clone_into(&mut row.detail);
     }
+    let mut ids: HashMap<String, String> = HashMap::new();
+    for (nth, activity) in inputs.activities.iter_mut().enumerate() {
+        let number = (nth + 1).to_string();
+        ids.insert(std::mem::replace(&mut activity.id, number.clone()), number);
+        activity.source = renamed(&sources, &activity.source);
+        activity.name = None;
+    }
+    for row in &mut inputs.import {
+        let numbers = row.activity_id.as_ref().map(|of| of.split(' ').map(|id| renamed(&ids, id)).collect::<Vec<_>>());
+        row.activity_id = numbers.map(|numbers| numbers.join(" "));
+    }
     for row in &mut inputs.duplicates {
-        row.winner_activity_id = renamed(&row.winner_activity_id);
-        for source in [&mut row.winner, &mut row.loser] {
-            *source = sources.get(source).cloned().unwrap_or_else(|| WITHHELD.to_owned());
-        }
+        row.winner_activity_id = renamed(&ids, &row.winner_activity_id);
+        row.winner = renamed(&sources, &row.winner);
+        row.loser = renamed(&sources, &row.loser);
     }
     inputs.mornings.iter_mut().for_each(|morning| morning.note = None);
+}
+
+fn renamed(names: &HashMap<String, String>, name: &str) -> String {
+    names.get(name).map_or(WITHHELD, String::as_str).to_owned()
 }
 
 /// Takes out of a finished report the age that a threshold was told from.

@@ -1,0 +1,161 @@
+//! `restday ledger`: what is in a ledger, whether it is sound, a new one beside it, and forgetting.
+
+use super::athlete_file;
+use super::failure::Failure;
+use super::gather::Reading;
+use super::ledger_file::{self, LedgerDraft};
+use super::progress::Bar;
+use crate::activity::cleaned::Cleaning;
+use crate::ledger::{Holdings, Ledger};
+use crate::printable::printable;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// What `restday ledger` was asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Say what a ledger holds.
+    Show {
+        /// The ledger.
+        file: PathBuf,
+        /// List its files: activities, mornings, and whether the file is gone.
+        #[arg(long)]
+        files: bool,
+    },
+    /// Say whether a ledger is sound; end with 1 where it is not.
+    Check {
+        /// The ledger.
+        file: PathBuf,
+    },
+    /// Read the exports anew and write a ledger beside the one there, which stays as it is.
+    Rebuild {
+        /// The ledger.
+        file: PathBuf,
+        /// Files, folders and archives of one athlete, as for 'restday report'.
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// The athlete's configuration [default: athlete.toml in the first folder that has one]
+        #[arg(long, visible_alias = "config", value_name = "FILE")]
+        athlete: Option<PathBuf>,
+    },
+    /// Forget files. What is still among the exports is read again by the next report.
+    Prune {
+        /// The ledger.
+        file: PathBuf,
+        /// Files to forget as 'restday ledger show --files' names them; one that ends in / is a folder.
+        #[arg(value_name = "NAME", required_unless_present = "gone")]
+        names: Vec<String>,
+        /// Forget everything whose file is gone.
+        #[arg(long)]
+        gone: bool,
+    },
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let told = match &arguments.what {
+        What::Show { file, files } => show(file, *files)?,
+        What::Check { file } => format!("{} is sound: {}\n", file.display(), in_words(existing(file)?.holdings())),
+        What::Rebuild { file, paths, athlete } => rebuild(file, paths, athlete.as_deref())?,
+        What::Prune { file, names, gone } => prune(file, names, *gone)?,
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(told.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A ledger that has to be there.
+fn existing(file: &Path) -> Result<Ledger, Failure> {
+    if !file.exists() {
+        let cause = io::ErrorKind::NotFound.into();
+        return Err(Failure::LedgerFile { path: file.to_owned(), cause });
+    }
+    ledger_file::load(file)
+}
+
+fn in_words(holdings: Holdings) -> String {
+    let Holdings { files, gone, inputs, activities, mornings } = holdings;
+    format!(
+        "{activities} activities and {mornings} mornings of {inputs} inputs in {files} files, of which {gone} are gone"
+    )
+}
+
+fn show(file: &Path, with_files: bool) -> Result<String, Failure> {
+    let ledger = existing(file)?;
+    let of = ledger.athlete.as_deref().map(|name| format!(" of {}", printable(name))).unwrap_or_default();
+    let mut text = format!(
+        "{}: ledger{of}, written by restday {}\n{}\n",
+        file.display(),
+        printable(&ledger.tool_version),
+        in_words(ledger.holdings())
+    );
+    if with_files {
+        text.push_str("activities  mornings        file\n");
+        for (name, activities, mornings, is_gone) in ledger.files() {
+            let gone = if is_gone { "gone" } else { "" };
+            let _ = writeln!(text, "{activities:10}  {mornings:8}  {gone:4}  {}", printable(name));
+        }
+    }
+    Ok(text)
+}
+
+fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<String, Failure> {
+    let configured = athlete_file::load(athlete, paths)?;
+    let (mut old, lost) = match ledger_file::load(file) {
+        Ok(ledger) => (ledger, None),
+        Err(failure @ Failure::Ledger { .. }) => (Ledger::default(), Some(failure)),
+        Err(failure) => return Err(failure),
+    };
+    old.distrust();
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push(".rebuilt.parquet");
+    let beside = if file.exists() { file.with_file_name(name) } else { file.to_owned() };
+    let draft = LedgerDraft::begin(&beside, Duration::ZERO)?;
+    let exclude = vec![file, beside.as_path()];
+    let reading =
+        Reading { paths, exclude, configured: &configured, cleaning: Cleaning::default(), ledger: old, keeps: true };
+    let (ingested, bytes) = reading.read(&Bar::new())?;
+    let counts = ingested.counts();
+    draft.with(bytes.unwrap_or_default()).write()?;
+    let mut text = String::new();
+    if let Some(lost) = lost {
+        let _ = writeln!(text, "{lost}.\nWhat it knew of exports that are gone is not in the new one.");
+    }
+    let _ = writeln!(
+        text,
+        "{} activities of {} inputs are in {}.",
+        ingested.activities.len(),
+        counts.inputs,
+        beside.display()
+    );
+    if beside != file {
+        let _ = writeln!(text, "To use it: mv '{}' '{}'", beside.display(), file.display());
+    }
+    Ok(text)
+}
+
+fn prune(file: &Path, names: &[String], gone: bool) -> Result<String, Failure> {
+    let draft = LedgerDraft::begin(file, Duration::ZERO)?;
+    let mut ledger = existing(file)?;
+    let is_meant = |name: &str, asked: &str| name == asked || (asked.ends_with('/') && name.starts_with(asked));
+    if let Some(unknown) = names.iter().find(|asked| !ledger.files().any(|(name, ..)| is_meant(name, asked))) {
+        return Err(Failure::Usage(format!(
+            "{}: no file in it is called {}; 'restday ledger show --files' lists them",
+            file.display(),
+            printable(unknown)
+        )));
+    }
+    let forgotten = ledger.prune(|name, is_gone| (gone && is_gone) || names.iter().any(|asked| is_meant(name, asked)));
+    if 0 < forgotten {
+        draft.with(ledger.to_bytes().map_err(Failure::Unwritten)?).write()?;
+    }
+    Ok(format!("{forgotten} files are forgotten; {} holds {}\n", file.display(), in_words(ledger.holdings())))
+}

@@ -1,0 +1,326 @@
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use super::*;
+use crate::activity::Activity;
+use crate::activity::running_power::PowerMoments;
+use crate::activity::sport::Sport;
+use crate::activity::statistics::{
+    BestEffort, GradedSpeed, Half, HeartRateHistogram, PowerStatistics, SteadyHalves, SteadyMinute,
+};
+use crate::exports::Morning;
+use crate::exports::morning::{Metric, Reading, Source};
+use crate::ingest::{self, Silent};
+use jiff::civil::{date, time};
+use std::fs;
+use std::path::PathBuf;
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
+
+fn read_all(paths: &[PathBuf], ledger: &mut Ledger) -> bool {
+    ingest::read(paths, &[], Options::default(), ledger, &Silent).unwrap()
+}
+
+/// An activity of which everything is known.
+fn full() -> Activity {
+    let speed = |mean_mps| GradedSpeed { mean_mps, normalised_mps: Some(3.1), moving_s: 3500.0, covered_s: 3590.5 };
+    let effort = |distance_m, duration_s| BestEffort { distance_m, duration_s };
+    let half = |bpm| Half { graded_mps: 2.9, heart_rate_bpm: bpm };
+    let minute = |start_s| SteadyMinute { start_s, graded_mps: 2.987, heart_rate_bpm: 151.3 };
+    let mut run = Activity::bare(Sport::TrailRun, date(2026, 5, 2), 3600.1);
+    run.id = "0123456789abcdef-2".to_owned();
+    run.source = "a.zip!b/ü, \"c\".fit".to_owned();
+    run.start_ms = 1_777_680_000_123;
+    run.utc_offset_s = 20_700;
+    run.tz_source = crate::activity::TzSource::Coordinates;
+    run.moving_s = Some(0.1 + 0.2);
+    run.distance_m = Some(f64::MIN_POSITIVE);
+    run.ascent_m = Some(0.0);
+    run.heart_rate_mean_bpm = Some(1e300);
+    run.heart_rate_max_bpm = Some(255);
+    run.name = Some(String::new());
+    run.recovered = true;
+    run.given_load = Some(-0.0);
+    (run.hr_repaired_s, run.hr_suspect_s, run.gps_repaired_s) = (1.0, 2.0, 3.0);
+    (run.rpe, run.temperature_c, run.southern) = (Some(7.0), Some(-12.5), Some(false));
+    let mut histogram = HeartRateHistogram::default();
+    [(40, 1.0), (41, 0.5), (200, 1e-9)].into_iter().for_each(|(bpm, s)| histogram.add(bpm, s));
+    let statistics = &mut run.statistics;
+    statistics.heart_rate = Some(histogram);
+    statistics.heart_rate_sustained_max_bpm = Some(0);
+    statistics.graded_speed = Some(speed(2.9));
+    statistics.graded_speed_minetti = Some(GradedSpeed { normalised_mps: None, ..speed(2.8) });
+    statistics.running_power = Some(PowerMoments::of_sums([1.0, 2.0, 3.0, 4.0, 5.5], u32::MAX));
+    let best_w = vec![900.0, 400.0];
+    statistics.power = Some(PowerStatistics { normalised_w: 1.0, xpower_w: 2.0, mean_w: 3.0, covered_s: 4.0, best_w });
+    statistics.best_efforts = vec![effort(400.0, 80.125), effort(800.0, 170.0)];
+    statistics.best_efforts_graded = vec![effort(400.0, 79.0)];
+    statistics.best_durations = vec![effort(30.5, 5.0), effort(55.0, 10.0)];
+    statistics.best_durations_graded = vec![effort(31.0, 5.0)];
+    statistics.steady_minutes = vec![minute(0), minute(60), minute(u32::MAX)];
+    statistics.steady_halves = SteadyHalves::Found { first: half(150.0), second: half(155.0) };
+    run.richness = crate::activity::duplicate::Richness {
+        power: true,
+        rr: true,
+        heart_rate: true,
+        position: true,
+        format: 3,
+        samples: 3600,
+    };
+    run.wearer.heart_rate_rest_bpm = Some(48);
+    run.wearer.heart_rate_zones_bpm = vec![120, 140, 160, 255];
+    run
+}
+
+/// A ledger of one file with these activities, and with a morning of which everything is known.
+fn with(activities: Vec<Activity>) -> Ledger {
+    let reading = Reading { metric: Metric::HrvRmssd, value: 61.7, source: Source::GarminFit };
+    let morning = Morning {
+        day: date(2026, 5, 3),
+        time: Some(time(6, 59, 0, 0)),
+        legs: Some(4.0),
+        soreness: Some(0.1 + 0.2),
+        motivation: Some(5.0),
+        sleep_quality: Some(2.0),
+        sleep_h: Some(7.25),
+        rpe: Some(8.0),
+        felt_harder: Some(false),
+        illness: Some(true),
+        pain: Some(false),
+        note: Some("\u{1F3C3} \"quoted\"".to_owned()),
+        readings: vec![reading],
+        late: true,
+    };
+    let mut piece = Piece { source: "a.zip!b".to_owned(), digest: u64::MAX, note: 7, packed: 1, ..Piece::default() };
+    piece.diagnostics.push_counted(Code::GzipTrailing, Some(9), 3, "detail");
+    piece.activities = activities;
+    piece.mornings = vec![morning, Morning::default()];
+    let stamp = Some(Stamp { bytes: 3, modified_ns: -1 });
+    let file = KnownFile { stamp, names_beside: Some(1), pieces: vec![piece], ..KnownFile::default() };
+    Ledger { files: BTreeMap::from([("a.zip".to_owned(), file)]), ..Ledger::default() }
+}
+
+#[test]
+fn everything_that_is_known_comes_back_bit_for_bit() {
+    let bare =
+        Activity { source: "b".to_owned(), id: "1".to_owned(), ..Activity::bare(Sport::Other, date(1970, 1, 1), 1.0) };
+    for ledger in [with(vec![full(), bare, full()]), with(Vec::new()), Ledger::default()] {
+        let again = Ledger::read(ledger.to_bytes().unwrap(), 0).unwrap();
+        assert!(again == ledger);
+        let sign = |ledger: &Ledger| {
+            let pieces = ledger.files.values().flat_map(|file| &file.pieces);
+            pieces.flat_map(|piece| &piece.activities).map(|a| a.given_load.map(f64::to_bits)).collect::<Vec<_>>()
+        };
+        assert_eq!(sign(&again), sign(&ledger));
+    }
+}
+
+#[test]
+fn every_input_of_the_fixtures_comes_back() {
+    for folder in ["runner", "exports", "formats", "hostile", "mornings"] {
+        let mut ledger = Ledger::default();
+        assert!(read_all(&[PathBuf::from(FIXTURES).join(folder)], &mut ledger));
+        let again = Ledger::read(ledger.to_bytes().unwrap(), 0).unwrap();
+        assert!(again == ledger, "{folder}");
+        assert!(0 < ledger.holdings().inputs);
+    }
+}
+
+#[test]
+fn every_byte_is_sealed() {
+    let bytes = with(vec![full()]).to_bytes().unwrap();
+    let told = |bytes: Vec<u8>| Ledger::read(bytes, 0).map(|_| ()).unwrap_err().to_string();
+    for at in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 1 << (at % 8);
+        assert!(!told(damaged).is_empty());
+    }
+    for length in (0..bytes.len()).step_by(7) {
+        told(bytes[..length].to_vec());
+    }
+    assert!(told(bytes[..bytes.len() / 2].to_vec()).contains("end is missing"));
+    assert!(told(Vec::new()).contains("it is empty"));
+    assert!(told(b"activity_id,source\n".to_vec()).contains("no Parquet file"));
+    let mut longer = bytes.clone();
+    longer.push(0);
+    assert!(told(longer).contains("not those that were written"));
+    let foreign = crate::report::parquet::table::<crate::report::DailyRow>(&[]).unwrap();
+    assert!(told(foreign).contains("another program's"));
+}
+
+/// A sealed file with another text in its metadata.
+fn forged(ledger: &Ledger, from: &str, to: &str) -> Vec<u8> {
+    let bytes = ledger.to_bytes().unwrap();
+    assert_eq!(from.len(), to.len());
+    let at = memchr::memmem::find(&bytes, from.as_bytes()).unwrap();
+    let forged = [&bytes[..at], to.as_bytes(), &bytes[at + to.len()..]].concat();
+    file::sealed(forged).unwrap()
+}
+
+#[test]
+fn a_newer_version_is_refused_by_its_number_and_a_contradiction_by_what_it_is() {
+    let ledger = with(vec![full()]);
+    let told = |from: &str, to: &str| Ledger::read(forged(&ledger, from, to), 0).map(|_| ()).unwrap_err().to_string();
+    assert_eq!(
+        told("\"ledger_version\":1,", "\"ledger_version\":7,"),
+        "it is of version 7, and this restday knows 1: take a newer restday"
+    );
+    assert!(told("\"activities\":1", "\"activities\":0").contains("more activities than its inputs gave"));
+    assert!(told("\"activities\":1", "\"activities\":9").contains("fewer activities than its inputs gave"));
+    assert!(told("GZIP-TRAILING", "GZIP-TRALALAX").contains("unknown code GZIP-TRALALAX"));
+    assert!(told("hrv_rmssd_ms", "hrv_mssrd_ms").contains("unknown hrv_mssrd_ms of garmin_fit"));
+}
+
+#[test]
+fn a_column_with_a_value_that_no_activity_has_is_named() {
+    let impossible = Activity { duration_s: -1.0, ..full() };
+    let told = Ledger::read(with(vec![impossible]).to_bytes().unwrap(), 0).map(|_| ()).unwrap_err().to_string();
+    assert!(told.contains("column duration_s"), "{told}");
+    let endless = Activity { distance_m: Some(f64::INFINITY), ..full() };
+    let told = Ledger::read(with(vec![endless]).to_bytes().unwrap(), 0).map(|_| ()).unwrap_err().to_string();
+    assert!(told.contains("column distance_m"), "{told}");
+}
+
+/// A folder with a table and two recordings, none of them new.
+fn folder() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("manual.csv"), "date,sport,duration_min,rpe\n2026-05-01,run,40,4\n").unwrap();
+    for entry in fs::read_dir(PathBuf::from(FIXTURES).join("runner/gpx")).unwrap().take(2) {
+        let path = entry.unwrap().path();
+        fs::copy(&path, home.path().join(path.file_name().unwrap())).unwrap();
+    }
+    home
+}
+
+const LATER: i64 = i64::MAX;
+
+/// The ledger as the next run finds it, so much later that nothing is new.
+fn next(ledger: &Ledger) -> Ledger {
+    Ledger::read(ledger.to_bytes().unwrap(), LATER).unwrap()
+}
+
+#[test]
+fn what_was_read_is_not_opened_again() {
+    let home = folder();
+    let paths = [home.path().to_owned()];
+    let mut ledger = Ledger::default();
+    assert!(read_all(&paths, &mut ledger));
+    // With the same name, size and time, nobody looks at the bytes.
+    let recording = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().path());
+    let recording = recording.filter(|path| !path.ends_with("manual.csv")).min().unwrap();
+    let (modified, bytes) = (fs::metadata(&recording).unwrap().modified().unwrap(), fs::read(&recording).unwrap());
+    fs::write(&recording, vec![b'x'; bytes.len()]).unwrap();
+    fs::File::options().write(true).open(&recording).unwrap().set_modified(modified).unwrap();
+    let mut again = next(&ledger);
+    assert!(!read_all(&paths, &mut again));
+    assert!(again.files == ledger.files);
+    // Right after the run before, the same time may stand for another content, and the bytes are looked at.
+    let mut at_once = Ledger::read(ledger.to_bytes().unwrap(), 0).unwrap();
+    assert!(read_all(&paths, &mut at_once));
+    assert!(at_once.files != ledger.files);
+    // With another time, the same bytes need not be decoded and give the same.
+    fs::write(&recording, bytes).unwrap();
+    let mut touched = next(&ledger);
+    assert!(read_all(&paths, &mut touched));
+    assert!(touched.clone().into_pieces() == ledger.clone().into_pieces());
+    assert!(!read_all(&paths, &mut next(&touched)));
+    // Read in another way, everything is read anew.
+    let options = Options { home_zone: Some("Europe/Oslo"), ..Options::default() };
+    let mut elsewhere = next(&ledger);
+    assert!(ingest::read(&paths, &[], options, &mut elsewhere, &Silent).unwrap());
+    assert!(elsewhere.into_pieces() != ledger.into_pieces());
+}
+
+#[test]
+fn what_is_gone_stays_until_it_is_forgotten_and_what_has_moved_is_no_second() {
+    let home = folder();
+    let paths = [home.path().to_owned()];
+    let mut ledger = Ledger::default();
+    read_all(&paths, &mut ledger);
+    let activities = ledger.holdings().activities;
+    let mut files: Vec<PathBuf> = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    fs::create_dir(home.path().join("2026")).unwrap();
+    fs::rename(&files[0], home.path().join("2026").join(files[0].file_name().unwrap())).unwrap();
+    fs::remove_file(&files[1]).unwrap();
+    fs::remove_file(home.path().join("manual.csv")).unwrap();
+    let mut later = next(&ledger);
+    assert!(read_all(&paths, &mut later));
+    assert_eq!((later.holdings().gone, later.holdings().activities), (2, activities));
+    let ingested = ingest::settle(later.clone());
+    assert_eq!((ingested.activities.len(), ingested.twins.len()), (activities, 0));
+    let told: Vec<Code> = ingested.inputs.iter().map(|input| input.code).collect();
+    assert_eq!(told.iter().filter(|code| **code == Code::FromLedger).count(), 2, "{told:?}");
+    // Nothing more happened since.
+    let mut same = next(&later);
+    assert!(!read_all(&paths, &mut same));
+    assert!(same.files == later.files);
+    // What comes back is read, and no longer the ledger's alone.
+    fs::write(home.path().join("manual.csv"), "date,sport,duration_min,rpe\n2026-05-01,run,40,4\n").unwrap();
+    let mut back = next(&later);
+    assert!(read_all(&paths, &mut back));
+    assert_eq!(back.holdings().gone, 1);
+    assert_eq!(back.prune(|_, is_gone| is_gone), 1);
+    assert_eq!(back.holdings().activities, activities - 1);
+    let mut pruned = next(&back);
+    assert!(!read_all(&paths, &mut pruned));
+}
+
+#[test]
+fn a_file_that_breaks_keeps_what_it_gave_before_and_says_so_once() {
+    let home = folder();
+    let paths = [home.path().to_owned()];
+    let mut ledger = Ledger::default();
+    read_all(&paths, &mut ledger);
+    let activities = ledger.holdings().activities;
+    let name = ledger.files.keys().find(|name| name.ends_with("gpx")).unwrap().clone();
+    fs::write(home.path().join(&name), "").unwrap();
+    let mut broken = next(&ledger);
+    for _ in 0..3 {
+        read_all(&paths, &mut broken);
+        let ingested = ingest::settle(broken.clone());
+        assert_eq!(ingested.activities.len(), activities);
+        let input = ingested.inputs.iter().find(|input| input.source == name).unwrap();
+        assert_eq!((input.code, input.is_damaged()), (Code::Empty, true));
+        assert_eq!(input.detail.matches(GIVES_NOTHING).count(), 1, "{}", input.detail);
+        assert_eq!(input.detail.matches("no byte").count(), 1, "{}", input.detail);
+        broken = Ledger::read(broken.to_bytes().unwrap(), 0).unwrap();
+    }
+}
+
+#[test]
+fn a_table_is_read_again_where_something_is_new_beside_it_and_what_it_says_anew_counts() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("export");
+    fs::create_dir_all(folder.join("activities")).unwrap();
+    let recording = fs::read_dir(PathBuf::from(FIXTURES).join("runner/gpx")).unwrap().next().unwrap().unwrap().path();
+    let name = recording.file_name().unwrap().to_str().unwrap().to_owned();
+    fs::copy(&recording, folder.join("activities").join(&name)).unwrap();
+    let table = |title: &str, other: &str| {
+        let header = "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename";
+        let row = format!("1,\"May 1, 2026, 6:00:00 AM\",{title},Run,3600,10,activities/{name}");
+        let second = format!("2,\"May 2, 2026, 6:00:00 AM\",Second,Run,3600,10,{other}");
+        fs::write(folder.join("activities.csv"), format!("{header}\n{row}\n{second}\n")).unwrap();
+    };
+    let titles = |ledger: &Ledger| -> Vec<String> {
+        ingest::settle(ledger.clone()).activities.into_iter().filter_map(|activity| activity.name).collect()
+    };
+    let paths = [home.path().to_owned()];
+    table("First", "activities/2.gpx");
+    let mut ledger = Ledger::default();
+    read_all(&paths, &mut ledger);
+    assert!(titles(&ledger).contains(&"First".to_owned()), "{:?}", titles(&ledger));
+    let mut same = next(&ledger);
+    assert!(!read_all(&paths, &mut same));
+    // Another title in the table, and the recording beside it did not change.
+    table("Renamed", "activities/2.gpx");
+    let mut renamed = next(&ledger);
+    assert!(read_all(&paths, &mut renamed));
+    assert!(titles(&renamed).contains(&"Renamed".to_owned()), "{:?}", titles(&renamed));
+    // The file of the second row arrives: the row is no activity of its own any more.
+    fs::copy(&recording, folder.join("activities/2.gpx")).unwrap();
+    let mut arrived = next(&renamed);
+    assert!(read_all(&paths, &mut arrived));
+    let mut anew = Ledger::default();
+    read_all(&paths, &mut anew);
+    assert!(arrived.files == anew.files);
+}
