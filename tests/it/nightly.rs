@@ -165,3 +165,95 @@ fn the_last_run_is_recorded_where_it_went_well_and_where_it_did_not() {
     assert_eq!(ended.status.code(), Some(2));
     assert!(said(&ended).contains("would be read as an export") && !folder.join("last_run.json").exists());
 }
+
+#[test]
+fn a_configuration_says_what_the_command_line_does_not() {
+    let home = tempfile::tempdir().unwrap();
+    athlete(&home.path().join("exports"));
+    let config = home.path().join("restday.toml");
+    let text = "name = \"Ana\"\n[ledger]\nfile = \"ana.parquet\"\n[report]\npaths = [\"exports\"]\nout = \"report\"\n\
+                format = [\"json\"]\nmax_age = 12\nlast_run = \"last_run.json\"\nquiet = true\n";
+    fs::write(&config, text).unwrap();
+    let run = |more: &[&str]| {
+        let mut command = restday();
+        command.args(["report", "--as-of", "2026-06-10", "--config"]).arg(&config).args(more).output().unwrap()
+    };
+    // From anywhere: paths are relative to the file.
+    let ended = run(&[]);
+    assert_eq!((ended.status.code(), ended.stdout.len()), (Some(4), 0), "{}", said(&ended));
+    let here = |name: &str| home.path().join(name);
+    assert!(here("report/report.json").exists() && here("ana.parquet").exists());
+    let record: serde_json::Value = serde_json::from_slice(&fs::read(here("last_run.json")).unwrap()).unwrap();
+    assert_eq!(record["exit_code"], 4);
+    // The command line is above it.
+    let elsewhere = here("elsewhere");
+    let ended = run(&["--max-age", "13", "--format", "csv", "--out", elsewhere.to_str().unwrap()]);
+    assert_eq!(ended.status.code(), Some(0), "{}", said(&ended));
+    assert!(elsewhere.join("daily.csv").exists() && !elsewhere.join("report.json").exists());
+    fs::write(&config, format!("{text}outt = \"x\"\n")).unwrap();
+    let ended = run(&[]);
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(
+        said(&ended).contains("line 11: unknown key outt") && said(&ended).contains("Did you mean out?"),
+        "{}",
+        said(&ended)
+    );
+}
+
+#[test]
+fn a_command_runs_after_the_run_with_what_was_said_and_without_a_shell() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, out) = (home.path().join("ana"), home.path().join("out"));
+    athlete(&folder);
+    let said_to = |name: &str| {
+        format!("sh -c 'cat >\"$0\"; echo code $RESTDAY_EXIT_CODE >>\"$0\"' {}", home.path().join(name).display())
+    };
+    let run = |more: &[&str]| {
+        let hooks = [said_to("well"), said_to("badly")];
+        let mut command = restday();
+        command.env("PATH", "/usr/bin:/bin").args(["report", "--as-of", "2026-06-10", "--format", "csv"]).arg(&folder);
+        command.args(["--on-success", &hooks[0], "--on-failure", &hooks[1], "--out"]).arg(&out).args(more);
+        command.output().unwrap()
+    };
+    let read = |name: &str| fs::read_to_string(home.path().join(name)).unwrap_or_default();
+    assert_eq!(run(&[]).status.code(), Some(0));
+    assert!(read("well").contains("1 activities") || read("well").contains("28 activities"), "{}", read("well"));
+    assert!(read("well").ends_with("code 0\n") && read("badly").is_empty());
+    let ended = run(&["--max-age", "3"]);
+    assert_eq!(ended.status.code(), Some(4), "the command changes no exit code");
+    assert!(read("badly").contains("newest activity") && read("badly").ends_with("code 4\n"), "{}", read("badly"));
+    // Nothing in it is a shell's: this names a program that is not there.
+    let ended = run(&["--on-success", "true;touch /tmp/no"]);
+    assert_eq!(ended.status.code(), Some(2), "a flag is given once");
+    let mut command = restday();
+    command
+        .args(["report", "--as-of", "2026-06-10", "--format", "csv", "--on-success", "/no/such/program;x"])
+        .arg(&folder);
+    let ended = command.arg("--out").arg(&out).output().unwrap();
+    assert_eq!(ended.status.code(), Some(0));
+    assert!(said(&ended).contains("warning: /no/such/program;x: No such file"), "{}", said(&ended));
+}
+
+#[test]
+fn standard_error_as_events_is_json_line_by_line() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, out) = (home.path().join("ana"), home.path().join("out"));
+    athlete(&folder);
+    for nth in 0..12 {
+        fs::write(folder.join(format!("broken-{nth}.fit")), b"\x0e\x10\x5d\x08\x00\x00\x00\x00.FIT\x00\x00").unwrap();
+    }
+    let events = |output: &Output| -> Vec<serde_json::Value> {
+        said(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let ended = run(&folder, &out, &["--log", "json", "-q"]);
+    assert_eq!(ended.status.code(), Some(3));
+    let told = events(&ended);
+    assert_eq!(told.iter().filter(|event| event["event"] == "input" && event["outcome"] == "refused").count(), 12);
+    let last = told.last().unwrap();
+    assert_eq!(
+        (&last["event"], &last["exit_code"], &last["inputs"]["refused"]),
+        (&"written".into(), &3.into(), &12.into())
+    );
+    let ended = run(&home.path().join("nobody"), &out, &["--log", "json"]);
+    assert_eq!(events(&ended).last().unwrap()["event"], "failed");
+}

@@ -101,7 +101,7 @@ impl Log {
             detail: Some(&input.detail),
             ..Event::default()
         };
-        self.say(&format!("{of}warning: {source}: {outcome} {code}: {detail}"), event);
+        self.say(&format!("warning: {of}{source}: {outcome} {code}: {detail}"), event);
     }
 
     /// Something that whoever runs this should know.
@@ -112,7 +112,7 @@ impl Log {
     /// The same of one athlete of a team.
     pub(super) fn warn_of(&self, athlete: &str, event: &str, detail: &str) {
         let event = Event { event, athlete: Some(athlete), detail: Some(detail), ..Event::default() };
-        self.say(&format!("{}: warning: {}", printable(athlete), printable(detail)), event);
+        self.say(&format!("warning: {}: {}", printable(athlete), printable(detail)), event);
     }
 
     /// What became of the inputs, and where the report is.

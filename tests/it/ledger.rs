@@ -1,0 +1,242 @@
+//! The ledger as its keeper sees it: it changes no report, spares reading, and loses nothing.
+
+use crate::workbench::{Ended, bytes, copy_folder, fixture, report, restday, shared, table};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, SystemTime};
+
+/// Makes every file below a folder a year old: what was changed within the last seconds is looked at again.
+fn age(folder: &Path) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            age(&path);
+        } else {
+            let file = fs::File::options().read(true).open(&path).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_hours(365 * 24)).unwrap();
+        }
+    }
+}
+
+fn kept(exports: &Path, out: &Path, ledger: &Path, more: &[&str]) -> Ended {
+    let exports = exports.to_str().unwrap();
+    let arguments = [&[exports, "--as-of", "latest", "--ledger", ledger.to_str().unwrap()], more].concat();
+    report(&arguments, out)
+}
+
+fn command(arguments: &[&str]) -> Ended {
+    restday().args(arguments).output().unwrap().into()
+}
+
+#[test]
+fn with_a_ledger_and_without_one_a_report_has_the_same_bytes() {
+    let mut folders: Vec<_> = ["runner", "exports", "formats", "hostile", "mornings"].map(fixture).to_vec();
+    folders.extend(shared("corpus/athletes"));
+    folders.extend(shared("hostile/seeds"));
+    for folder in folders {
+        let home = tempfile::tempdir().unwrap();
+        let exports = home.path().join("exports");
+        copy_folder(&folder, &exports);
+        age(&exports);
+        let [without, first, second] = ["without", "first", "second"].map(|name| home.path().join(name));
+        let ledger = home.path().join("ledger.parquet");
+        let formats = ["--format", "csv,json,html"];
+        let plain = report(&[&[exports.to_str().unwrap(), "--as-of", "latest"], &formats[..]].concat(), &without);
+        let codes = [&first, &second].map(|out| kept(&exports, out, &ledger, &formats).code);
+        assert_eq!(codes, [plain.code; 2], "{}", folder.display());
+        if !without.exists() {
+            continue;
+        }
+        let written = fs::metadata(&ledger).unwrap().modified().unwrap();
+        assert!(bytes(&without) == bytes(&first), "{}", folder.display());
+        assert!(bytes(&without) == bytes(&second), "{}", folder.display());
+        kept(&exports, &second, &ledger, &formats);
+        assert_eq!(fs::metadata(&ledger).unwrap().modified().unwrap(), written, "{}", folder.display());
+    }
+}
+
+#[test]
+fn what_is_known_is_not_opened() {
+    if Command::new("strace").arg("-V").output().is_err() {
+        panic!("strace is missing: tests/run installs it");
+    }
+    let home = tempfile::tempdir().unwrap();
+    let (exports, out, ledger) = (home.path().join("exports"), home.path().join("out"), home.path().join("l.parquet"));
+    copy_folder(&fixture("runner"), &exports);
+    age(&exports);
+    assert_eq!(kept(&exports, &out, &ledger, &[]).code, 0);
+    let opened = |name: &str| -> Vec<String> {
+        let trace = home.path().join(name);
+        let mut strace = Command::new("strace");
+        strace.args(["-f", "-qq", "-e", "trace=open,openat", "-o"]).arg(&trace).arg(env!("CARGO_BIN_EXE_restday"));
+        strace.arg("report").arg(&exports).args(["--as-of", "latest", "-q", "--out"]).arg(&out);
+        assert_eq!(strace.arg("--ledger").arg(&ledger).status().unwrap().code(), Some(0));
+        let lines = fs::read_to_string(&trace).unwrap();
+        let of_exports = lines.lines().filter(|line| line.contains("/exports/") && !line.contains("O_DIRECTORY"));
+        of_exports.filter(|line| !line.contains("athlete.toml")).map(str::to_owned).collect()
+    };
+    assert_eq!(opened("nothing-new"), [""; 0]);
+    fs::copy(exports.join("garmin-settings.fit"), exports.join("new.fit")).unwrap();
+    let one = opened("one-new");
+    assert!(!one.is_empty() && one.iter().all(|line| line.contains("/new.fit")), "{one:#?}");
+}
+
+#[test]
+fn the_ledger_may_lie_among_the_exports_and_athlete_toml_may_name_it() {
+    let home = tempfile::tempdir().unwrap();
+    let (exports, out) = (home.path().join("exports"), home.path().join("out"));
+    copy_folder(&fixture("mornings"), &exports);
+    fs::write(exports.join("manual.csv"), "date,sport,duration_min\n2026-05-01,run,40\n").unwrap();
+    fs::write(exports.join("athlete.toml"), "[ledger]\nfile = \"ledger.parquet\"\n").unwrap();
+    let arguments = [exports.to_str().unwrap(), "--as-of", "latest", "--format", "csv"];
+    report(&arguments, &out);
+    let first = bytes(&out);
+    assert!(exports.join("ledger.parquet").exists());
+    report(&arguments, &out);
+    assert!(bytes(&out) == first, "the ledger is no input of the second run");
+    assert!(!table(&out, "import.csv").rows.iter().any(|row| row["source"].contains("parquet")));
+}
+
+#[test]
+fn a_deleted_export_stays_in_every_command_until_it_is_pruned() {
+    let home = tempfile::tempdir().unwrap();
+    let (exports, out, ledger) = (home.path().join("exports"), home.path().join("out"), home.path().join("l.parquet"));
+    copy_folder(&fixture("runner"), &exports);
+    kept(&exports, &out, &ledger, &["--format", "csv"]);
+    let rows = || table(&out, "activities.csv").rows;
+    // A copy of a deleted file elsewhere takes its place, under its own name.
+    let what = |rows: Vec<BTreeMap<String, String>>| -> Vec<[String; 4]> {
+        let of = |row: BTreeMap<String, String>| {
+            ["activity_id", "start_time", "duration_s", "load"].map(|key| row[key].clone())
+        };
+        rows.into_iter().map(of).collect()
+    };
+    let before = what(rows());
+    fs::remove_dir_all(exports.join("fit")).unwrap();
+    assert_eq!(kept(&exports, &out, &ledger, &["--format", "csv"]).code, 0);
+    assert_eq!(what(rows()), before);
+    let gone = table(&out, "import.csv").rows.iter().filter(|row| row["code"] == "FROM-LEDGER").count();
+    assert!(0 < gone);
+    let path = |path: &Path| path.to_str().unwrap().to_owned();
+    let shown =
+        command(&["show", "activities", &path(&exports), "--as-of", "latest", "--csv", "--ledger", &path(&ledger)]);
+    assert_eq!(shown.stdout.lines().count() - 1, before.len());
+    let listed = command(&["ledger", "show", &path(&ledger), "--files"]);
+    assert!(listed.stdout.contains("gone  fit/"), "{}", listed.stdout);
+    // From the ledger alone.
+    let alone = home.path().join("alone");
+    assert_eq!(report(&["--ledger", &path(&ledger), "--as-of", "latest", "--format", "csv"], &alone).code, 0);
+    assert_eq!(table(&alone, "activities.csv").rows.len(), before.len());
+    assert_eq!(command(&["ledger", "prune", &path(&ledger), "no/such.fit"]).code, 2);
+    let pruned = command(&["ledger", "prune", &path(&ledger), "fit/"]);
+    assert!(pruned.code == 0 && pruned.stdout.contains("files are forgotten"), "{}", pruned.stdout);
+    kept(&exports, &out, &ledger, &["--format", "csv"]);
+    assert!(rows().len() < before.len());
+    assert_eq!(command(&["ledger", "check", &path(&ledger)]).code, 0);
+}
+
+#[test]
+fn what_is_no_sound_ledger_is_refused_left_alone_and_made_anew_beside() {
+    let home = tempfile::tempdir().unwrap();
+    let (exports, out, ledger) = (home.path().join("exports"), home.path().join("out"), home.path().join("l.parquet"));
+    copy_folder(&fixture("runner"), &exports);
+    kept(&exports, &out, &ledger, &["--format", "csv"]);
+    let (sound, good) = (fs::read(&ledger).unwrap(), bytes(&out));
+    let mut flipped = sound.clone();
+    flipped[sound.len() / 3] ^= 4;
+    let foreign = fs::read({
+        let tables = home.path().join("tables");
+        report(&[exports.to_str().unwrap(), "--as-of", "latest", "--format", "parquet"], &tables);
+        tables.join("daily.parquet")
+    })
+    .unwrap();
+    let cases = [
+        ("flipped", flipped, "are not those that were written"),
+        ("cut", sound[..sound.len() / 2].to_vec(), "its end is missing"),
+        ("foreign", foreign, "another program's Parquet file"),
+        ("text", b"not a ledger".to_vec(), "no Parquet file"),
+        ("empty", Vec::new(), "it is empty"),
+    ];
+    for (name, content, why) in cases {
+        fs::write(&ledger, &content).unwrap();
+        let refused = kept(&exports, &out, &ledger, &["--format", "csv"]);
+        assert_eq!(refused.code, 1, "{name}");
+        assert!(
+            refused.stderr.contains(why) && refused.stderr.contains("ledger rebuild"),
+            "{name}: {}",
+            refused.stderr
+        );
+        assert!(fs::read(&ledger).unwrap() == content && bytes(&out) == good, "{name}: nothing is overwritten");
+        assert_eq!(command(&["ledger", "check", ledger.to_str().unwrap()]).code, 1, "{name}");
+        let rebuilt = command(&["ledger", "rebuild", ledger.to_str().unwrap(), exports.to_str().unwrap()]);
+        assert_eq!(rebuilt.code, 0, "{name}: {}", rebuilt.stderr);
+        assert!(fs::read(&ledger).unwrap() == content, "{name}: the old one stays as it is");
+        let beside = home.path().join("l.rebuilt.parquet");
+        assert!(rebuilt.stdout.contains("l.rebuilt.parquet"), "{}", rebuilt.stdout);
+        assert_eq!(kept(&exports, &out, &beside, &["--format", "csv"]).code, 0);
+        assert!(bytes(&out) == good);
+        fs::remove_file(&beside).unwrap();
+    }
+}
+
+#[test]
+fn one_run_at_a_time_may_change_a_ledger() {
+    let home = tempfile::tempdir().unwrap();
+    let (exports, ledger) = (home.path().join("exports"), home.path().join("l.parquet"));
+    fs::create_dir(&exports).unwrap();
+    fs::write(exports.join("manual.csv"), "date,sport,duration_min\n2026-05-01,run,40\n").unwrap();
+    let mut holder = Command::new("flock")
+        .arg("--no-fork")
+        .arg(home.path().join(".l.parquet.lock"))
+        .args(["sleep", "60"])
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let free = || Command::new("flock").arg("--nonblock").arg(home.path().join(".l.parquet.lock")).arg("true").status();
+    while free().unwrap().success() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let locked = || kept(&exports, &home.path().join("out"), &ledger, &["--format", "csv"]);
+    let refused = locked();
+    assert!(refused.code == 75 && refused.stderr.contains("is writing "), "{}", refused.stderr);
+    holder.kill().unwrap();
+    holder.wait().unwrap();
+    assert_eq!(locked().code, 0);
+}
+
+#[test]
+fn a_team_keeps_a_ledger_an_athlete_and_who_has_gone_stays() {
+    let home = tempfile::tempdir().unwrap();
+    let (team, ledgers) = (home.path().join("team"), home.path().join("ledgers"));
+    for (name, rpe) in [("ana", 3), ("bo", 5), ("cy", 7)] {
+        fs::create_dir_all(team.join(name)).unwrap();
+        let days: Vec<String> = (1..=28).map(|day| format!("2026-05-{day:02},run,40,{rpe}")).collect();
+        fs::write(team.join(name).join("manual.csv"), format!("date,sport,duration_min,rpe\n{}\n", days.join("\n")))
+            .unwrap();
+    }
+    fs::create_dir(&ledgers).unwrap();
+    let run = |out: &str, ledger: bool| {
+        let out = home.path().join(out);
+        let mut command = restday();
+        command
+            .args(["report", "--as-of", "2026-06-01", "--format", "csv,xlsx", "--team"])
+            .arg(&team)
+            .arg("--out")
+            .arg(&out);
+        if ledger {
+            command.arg("--ledger").arg(&ledgers);
+        }
+        assert_eq!(command.output().unwrap().status.code(), Some(0));
+        let named = |name: &str| (name.to_owned(), fs::read(out.join(name)).unwrap());
+        ["team.csv", "ana/daily.csv", "bo/activities.csv", "cy/report.xlsx", "team.xlsx"].map(named)
+    };
+    let without = run("without", false);
+    assert!(without == run("with", true) && without == run("with", true));
+    assert_eq!(fs::read_dir(&ledgers).unwrap().count(), 3);
+    fs::remove_dir_all(team.join("bo")).unwrap();
+    let [(_, team_csv), (_, ana), (_, bo), ..] = run("with", true);
+    assert!(team_csv == without[0].1 && ana == without[1].1);
+    assert!(bo == without[2].1, "what it did is known, and marked in its import.csv");
+}
