@@ -20,7 +20,9 @@ fn a_redacted_report_tells_nobody_whose_it_is() {
     let import = crate::workbench::table(&open, "import.csv").rows;
     let mut secrets: Vec<String> = ["Ada", "Lind", "athlete.toml", "export_12345678"].map(String::from).to_vec();
     secrets.extend(activities.iter().flat_map(|row| [row["activity_id"].clone(), row["source"].clone()]));
-    secrets.extend(import.iter().map(|row| row["source"].clone()));
+    // Names that are everybody's, such as checkins.csv, may stand in a sentence.
+    let is_own = |source: &String| source.contains(|c: char| c.is_ascii_digit());
+    secrets.extend(import.iter().map(|row| row["source"].clone()).filter(is_own));
     secrets.extend(activities.iter().map(|row| row["name"].clone()).filter(|name| 8 < name.len()));
     for (name, content) in bytes(&redacted) {
         let content = text_of(&content);
