@@ -36,6 +36,7 @@ pub mod ledger;
 pub mod limits;
 pub mod load;
 pub mod nearest;
+mod parallel;
 pub mod printable;
 pub mod readiness;
 pub mod report;

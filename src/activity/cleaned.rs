@@ -6,7 +6,7 @@ use super::kept::Kept;
 use super::seconds::Seconds;
 use super::speed::Track;
 use super::sport::Sport;
-use super::statistics::{BEST_EFFORT_DURATIONS_S, Statistics};
+use super::statistics::{BEST_EFFORT_DURATIONS_S, HeartRateHistogram, Statistics};
 use super::{best_effort, elevation, power, running_power, speed, steady};
 use crate::diagnostic::{Code, Diagnostics};
 use std::borrow::Cow;
@@ -79,7 +79,10 @@ impl<'a> Cleaned<'a> {
         let is_graded = sport.is_on_foot() && !track.is_empty();
         let way = is_graded.then(|| GradedWay::new(track, &kept.recorded_s, self.moving_s, *sport, &self.altitude_m));
         let mut found = Statistics {
-            heart_rate: heart_rate.map(|heart_rate| heart_rate.histogram.clone()),
+            heart_rate: heart_rate.and_then(|heart_rate| {
+                let (lowest_bpm, seconds) = heart_rate.histogram.span();
+                HeartRateHistogram::of_span(lowest_bpm, seconds)
+            }),
             heart_rate_sustained_max_bpm: heart_rate.and_then(|heart_rate| heart_rate.sustained_max_bpm),
             ..Statistics::default()
         };

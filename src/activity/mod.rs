@@ -114,8 +114,8 @@ pub struct Activity {
     pub temperature_c: Option<f64>,
     /// Whether it was south of the equator; absent without a position.
     pub southern: Option<bool>,
-    /// Everything a load needs, without the samples.
-    pub statistics: Statistics,
+    /// Everything a load needs, without the samples. Apart, so that an activity is cheap to move.
+    pub statistics: Box<Statistics>,
     /// The input it came from: path relative to the argument, `!member` inside archives.
     pub source: String,
     /// How much the recording knows, for the choice between duplicates.
@@ -168,7 +168,7 @@ impl Activity {
             rpe: None,
             temperature_c: None,
             southern: None,
-            statistics: Statistics::default(),
+            statistics: Box::default(),
             source: String::new(),
             richness: duplicate::Richness::default(),
             wearer: crate::decode::recording::Wearer::default(),

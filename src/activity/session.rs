@@ -165,7 +165,7 @@ fn activity(
             format: Richness::format_rank(recording.format),
             samples: indices.len(),
         },
-        statistics,
+        statistics: Box::new(statistics),
         source: origin.source.to_owned(),
         wearer: recording.wearer.clone(),
     })

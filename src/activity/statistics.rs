@@ -11,15 +11,22 @@ pub const BEST_EFFORT_DISTANCES_M: [f64; 11] =
 pub const BEST_EFFORT_DURATIONS_S: [u32; 12] = [5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
 
 /// Seconds at each heart rate, and what follows from them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct HeartRateHistogram {
-    /// `seconds[b]` is the time at `b` beats a minute; 256 entries.
-    pub seconds: Vec<f64>,
+    /// The heart rate that the first of `seconds` is the time at, beats a minute.
+    lowest_bpm: u8,
+    seconds: Vec<f64>,
 }
 
 impl Default for HeartRateHistogram {
     fn default() -> Self {
-        Self { seconds: vec![0.0; 256] }
+        Self { lowest_bpm: 0, seconds: vec![0.0; 256] }
+    }
+}
+
+impl PartialEq for HeartRateHistogram {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
     }
 }
 
@@ -33,20 +40,43 @@ impl Serialize for HeartRateHistogram {
 impl HeartRateHistogram {
     /// Adds `seconds` at `bpm`.
     pub fn add(&mut self, bpm: u8, seconds: f64) {
-        if let Some(slot) = self.seconds.get_mut(usize::from(bpm)) {
+        let place = usize::from(bpm).wrapping_sub(usize::from(self.lowest_bpm));
+        if let Some(slot) = self.seconds.get_mut(place) {
             *slot += seconds;
+            return;
         }
+        let narrow = std::mem::take(self);
+        for (place, s) in (usize::from(narrow.lowest_bpm)..).zip(narrow.seconds) {
+            self.seconds[place] = s;
+        }
+        self.seconds[usize::from(bpm)] += seconds;
+    }
+
+    /// From the lowest heart rate that occurs to the highest: that heart rate, and the seconds at it and at each one above.
+    #[must_use]
+    pub fn span(&self) -> (u8, &[f64]) {
+        let first = self.seconds.iter().position(|s| *s != 0.0).unwrap_or(0);
+        let end = self.seconds.iter().rposition(|s| *s != 0.0).map_or(first, |last| last + 1);
+        (self.lowest_bpm.saturating_add(first as u8), &self.seconds[first..end])
+    }
+
+    /// With these seconds at a heart rate and at each one above it; absent where one of them is above 255.
+    #[must_use]
+    pub fn of_span(lowest_bpm: u8, seconds: &[f64]) -> Option<Self> {
+        let fits = usize::from(lowest_bpm) + seconds.len() <= 256;
+        fits.then(|| Self { lowest_bpm, seconds: seconds.to_vec() })
     }
 
     /// Heart rates that occur, each with its time in seconds, ascending.
     pub fn iter(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
-        self.seconds.iter().enumerate().filter(|(_, s)| **s > 0.0).map(|(bpm, s)| (bpm as f64, *s))
+        let all = (usize::from(self.lowest_bpm)..).zip(&self.seconds);
+        all.filter(|(_, s)| **s > 0.0).map(|(bpm, s)| (bpm as f64, *s))
     }
 
     /// Covered time, seconds.
     #[must_use]
     pub fn covered_s(&self) -> f64 {
-        self.seconds.iter().sum()
+        self.seconds.iter().fold(0.0, |sum, s| sum + s)
     }
 
     /// Time-weighted mean, beats a minute; absent when nothing is covered.

@@ -8,7 +8,7 @@ use crate::athlete::Athlete;
 use crate::config::Configured;
 use crate::diagnostic::Code;
 use crate::ingest::{self, Ingested, Input, Options, Progress};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Prepared};
 use crate::printable::printable;
 use crate::report::build::{self, Inputs};
 use crate::report::{DuplicateRow, ImportRow};
@@ -96,20 +96,19 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// Brings the ledger up to date, and gives what it then knows; with it the bytes of its file, where that has to be
-    /// written.
+    /// Brings the ledger up to date, and gives what it then knows; with it its file, where that has to be written.
     ///
     /// Fails where there is no activity, and says what was found instead.
-    pub(super) fn read(self, progress: &dyn Progress) -> Result<(Ingested, Option<Vec<u8>>), Failure> {
-        let (ingested, bytes) = self.read_whatever(progress)?;
+    pub(super) fn read(self, progress: &dyn Progress) -> Result<(Ingested, Option<Prepared>), Failure> {
+        let (ingested, file) = self.read_whatever(progress)?;
         if ingested.activities.is_empty() {
             return Err(Failure::Nothing(nothing(&ingested.inputs)));
         }
-        Ok((ingested, bytes))
+        Ok((ingested, file))
     }
 
     /// The same, with activities or without.
-    pub(super) fn read_whatever(self, progress: &dyn Progress) -> Result<(Ingested, Option<Vec<u8>>), Failure> {
+    pub(super) fn read_whatever(self, progress: &dyn Progress) -> Result<(Ingested, Option<Prepared>), Failure> {
         let Self { paths, exclude, configured, cleaning, mut ledger, keeps } = self;
         let athlete = &configured.athlete;
         let options = Options { home_zone: athlete.time_zone.as_deref(), cleaning, mappings: &configured.mornings };
@@ -117,8 +116,8 @@ impl<'a> Reading<'a> {
         progress.end();
         let is_renamed = ledger.athlete.replace(athlete.name.clone()).as_ref() != Some(&athlete.name);
         let is_changed = read? || is_renamed;
-        let bytes = (keeps && is_changed).then(|| ledger.to_bytes()).transpose().map_err(Failure::Unwritten)?;
-        Ok((ingest::settle(ledger), bytes))
+        let file = (keeps && is_changed).then(|| ledger.prepared()).transpose().map_err(Failure::Unwritten)?;
+        Ok((ingest::settle(ledger), file))
     }
 }
 

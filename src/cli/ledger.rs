@@ -122,9 +122,12 @@ fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<Str
     let exclude = vec![file, beside.as_path()];
     let reading =
         Reading { paths, exclude, configured: &configured, cleaning: Cleaning::default(), ledger: old, keeps: true };
-    let (ingested, bytes) = reading.read(&Bar::new())?;
+    let (ingested, prepared) = reading.read(&Bar::new())?;
     let counts = ingested.counts();
-    draft.with(bytes.unwrap_or_default()).write()?;
+    let Some(prepared) = prepared else {
+        return Ok("Nothing that can be kept was read; no ledger is written.\n".to_owned());
+    };
+    draft.with(prepared.into_bytes().map_err(Failure::Unwritten)?).write()?;
     let mut text = String::new();
     if let Some(lost) = lost {
         let _ = writeln!(text, "{lost}.\nWhat it knew of exports that are gone is not in the new one.");

@@ -75,10 +75,11 @@ Exit codes:
        or an athlete of a team has no report (see team.csv);
        inspect: a file is refused or damaged, or another decoder reads something else
   4    the report is written, and the newest activity is older than --max-age
-  75   another run is writing into the same folder; nothing was written
+  75   another run is writing into the same folder or ledger; nothing was written
 
-restday opens no network connection and writes nowhere but into its output folder and the file of
---last-run; checkin adds a row to checkins.csv.
+restday opens no network connection and writes nowhere but into its output folder, the ledger and the
+file of --last-run; checkin adds a row to checkins.csv. It starts no program but those of --on-success
+and --on-failure.
 It describes your own data; it is no medical advice and forecasts no injury.";
 
 /// Runs the program on its arguments, the program's name first, and says how it ended.

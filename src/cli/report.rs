@@ -14,7 +14,7 @@ use super::{athlete_file, gather, ledger_file};
 use crate::config::Configured;
 use crate::diagnostic::Severity;
 use crate::ingest::{Input, Progress};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Prepared};
 use crate::report::csv::Dialect;
 use crate::report::formats::{self, Choice, Format};
 use crate::report::html::Privacy;
@@ -24,6 +24,7 @@ use clap::builder::PossibleValue;
 use jiff::civil::Date;
 use last_run::Record;
 use log::Log;
+use rayon::prelude::*;
 use settings::Settings;
 use std::env;
 use std::io::{self, IsTerminal, Write};
@@ -32,6 +33,7 @@ use std::process::ExitCode;
 
 /// What `restday report` was asked.
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Arguments {
     /// Files, folders and archives of one athlete: FIT, GPX and TCX, gzipped or zipped, and Strava exports as they are.
     #[arg(required_unless_present_any = ["team", "athlete", "ledger"], value_name = "PATH")]
@@ -100,7 +102,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "COMMAND")]
     on_success: Option<hook::Command>,
 
-    /// A command to run after any other exit code, which it finds in RESTDAY_EXIT_CODE.
+    /// A command to run after any other exit code, which it finds in `RESTDAY_EXIT_CODE`.
     #[arg(long, value_name = "COMMAND")]
     on_failure: Option<hook::Command>,
 
@@ -271,7 +273,7 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     let exclude = [settings.out.as_path()].into_iter().chain(file).collect();
     let reading =
         Reading { paths, exclude, configured: &configured, cleaning: settings.cleaning, ledger, keeps: file.is_some() };
-    let (ingested, bytes) = reading.read(progress)?;
+    let (ingested, prepared) = reading.read(progress)?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
     let is_faulty = |input: &&Input| Severity::Damaged <= input.code.severity();
     let faults = ingested.inputs.iter().filter(is_faulty).cloned().collect();
@@ -279,7 +281,9 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     if settings.redact {
         redact::redact(&mut inputs, stranger);
     }
-    let mut report = build::build(inputs, morning)?;
+    let (report, bytes) =
+        rayon::join(|| build::build(inputs, morning), || prepared.map(Prepared::into_bytes).transpose());
+    let (mut report, bytes) = (report?, bytes.map_err(Failure::Unwritten)?);
     if settings.redact {
         redact::without_age(&mut report);
     }
@@ -288,7 +292,15 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
 
 fn files(report: &Report, settings: &Settings) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
     let privacy = Privacy { with_paths: settings.with_paths };
-    Ok(formats::files(report, Choice { formats: &settings.formats, dialect: settings.dialect, privacy })?)
+    let of = |format: &Format| {
+        let choice = Choice { formats: std::slice::from_ref(format), dialect: settings.dialect, privacy };
+        formats::files(report, choice)
+    };
+    let asked = |format: &Format| settings.formats.contains(format);
+    let formats: Vec<Format> = Format::ALL.into_iter().filter(asked).collect();
+    // The workbook takes as long as all the others.
+    let files: Result<Vec<_>, _> = formats.par_iter().with_max_len(1).map(of).collect();
+    Ok(files?.into_iter().flatten().collect())
 }
 
 /// Day of the newest activity before the morning, and how many days before it.

@@ -55,6 +55,7 @@ struct Bundle {
 
 /// What `athlete.toml` speaks of, not what it says.
 #[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 struct Choices {
     sex: bool,
     birth_year: bool,

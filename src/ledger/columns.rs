@@ -233,38 +233,21 @@ pub(super) static COLUMNS: [Column; 61] = [
     Column {
         name: "heart_rate_lowest_bpm",
         of: Integer(
-            |a| {
-                let histogram = a.statistics.heart_rate.as_ref()?;
-                i64::try_from(histogram.seconds.iter().position(|s| *s != 0.0).unwrap_or(0)).ok()
-            },
+            |a| a.statistics.heart_rate.as_ref().map(|histogram| histogram.span().0.into()),
             |a, bpm| {
-                let mut histogram = HeartRateHistogram::default();
-                // A mark for the column that follows.
-                let lowest = usize::try_from(bpm).ok().and_then(|bpm| histogram.seconds.get_mut(bpm));
-                let is_one = lowest.is_some_and(|s| std::mem::replace(s, f64::NAN) == 0.0);
-                a.statistics.heart_rate = Some(histogram);
-                is_one
+                a.statistics.heart_rate = u8::try_from(bpm).ok().and_then(|bpm| HeartRateHistogram::of_span(bpm, &[]));
+                a.statistics.heart_rate.is_some()
             },
         ),
     },
     Column {
         name: "heart_rate_s",
         of: Numbers(
-            |a, into| {
-                let Some(histogram) = &a.statistics.heart_rate else { return false };
-                let lowest = histogram.seconds.iter().position(|s| *s != 0.0).unwrap_or(0);
-                let highest = histogram.seconds.iter().rposition(|s| *s != 0.0).unwrap_or(0);
-                into.extend(&histogram.seconds[lowest..=highest]);
-                true
-            },
+            |a, into| a.statistics.heart_rate.as_ref().map(|histogram| into.extend(histogram.span().1)).is_some(),
             |a, values| {
-                let Some(histogram) = &mut a.statistics.heart_rate else { return false };
-                let lowest = histogram.seconds.iter().position(|s| s.is_nan()).unwrap_or(0);
-                let slots = histogram.seconds.get_mut(lowest..lowest + values.len());
-                slots.is_some_and(|slots| {
-                    slots.copy_from_slice(values);
-                    !values.is_empty()
-                })
+                let lowest = a.statistics.heart_rate.as_ref().map(|histogram| histogram.span().0);
+                a.statistics.heart_rate = lowest.and_then(|bpm| HeartRateHistogram::of_span(bpm, values));
+                a.statistics.heart_rate.is_some()
             },
         ),
     },

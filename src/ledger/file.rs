@@ -62,25 +62,44 @@ fn options() -> WriteOptions {
     }
 }
 
-/// The bytes of a ledger.
-pub(super) fn write(ledger: &Ledger) -> Result<Vec<u8>, LedgerError> {
+/// A ledger that no longer needs the values it was made of.
+pub struct Prepared {
+    rows: usize,
+    columns: Vec<Box<dyn Array>>,
+    head: String,
+}
+
+/// What the file will hold.
+pub(super) fn prepare(ledger: &Ledger) -> Result<Prepared, LedgerError> {
     let rows: Vec<&Activity> =
         inputs::kept(ledger).flat_map(|(_, file)| &file.pieces).flat_map(|piece| &piece.activities).collect();
     let head = serde_json::to_string(&inputs::head(ledger))
         .map_err(|error| LedgerError::Damaged(format!("its list of inputs cannot be written: {error}")))?;
-    let fields: Vec<Field> = COLUMNS.iter().map(|column| Field::new(column.name.into(), dtype(column), true)).collect();
-    let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
-    let schema = Arc::new(ArrowSchema::from_iter(fields));
-    let arrays = COLUMNS.par_iter().map(|column| array(column, &rows)).collect();
-    let batch = RecordBatchT::try_new(rows.len(), Arc::clone(&schema), arrays)?;
-    let mut writer = FileWriter::try_new(Vec::new(), (*schema).clone(), options())?;
-    let batches = (!rows.is_empty()).then_some(Ok(batch));
-    for group in RowGroupIterator::try_new(batches.into_iter(), &schema, options(), encodings.into())? {
-        writer.write(rows.len() as u64, group?)?;
+    let columns = COLUMNS.par_iter().map(|column| array(column, &rows)).collect();
+    Ok(Prepared { rows: rows.len(), columns, head })
+}
+
+impl Prepared {
+    /// The bytes of the file.
+    ///
+    /// # Errors
+    /// Only what polars reports of itself.
+    pub fn into_bytes(self) -> Result<Vec<u8>, LedgerError> {
+        let Self { rows, columns, head } = self;
+        let field = |column: &Column| Field::new(column.name.into(), dtype(column), true);
+        let fields: Vec<Field> = COLUMNS.iter().map(field).collect();
+        let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
+        let schema = Arc::new(ArrowSchema::from_iter(fields));
+        let batch = RecordBatchT::try_new(rows, Arc::clone(&schema), columns)?;
+        let mut writer = FileWriter::try_new(Vec::new(), (*schema).clone(), options())?;
+        let batches = (0 < rows).then_some(Ok(batch));
+        for group in RowGroupIterator::try_new(batches.into_iter(), &schema, options(), encodings.into())? {
+            writer.write(rows as u64, group?)?;
+        }
+        let told = |key: &str, value: String| KeyValue { key: key.to_owned(), value: Some(value) };
+        writer.end(Some(vec![told(INPUTS, head), told(SEAL, format!("{SEAL_MARK}{NO_SEAL}"))]))?;
+        sealed(writer.into_inner()).ok_or_else(|| LedgerError::Damaged("it has no place for a seal".to_owned()))
     }
-    let told = |key: &str, value: String| KeyValue { key: key.to_owned(), value: Some(value) };
-    writer.end(Some(vec![told(INPUTS, head), told(SEAL, format!("{SEAL_MARK}{NO_SEAL}"))]))?;
-    sealed(writer.into_inner()).ok_or_else(|| LedgerError::Damaged("it has no place for a seal".to_owned()))
 }
 
 /// The file with its seal.

@@ -49,10 +49,13 @@ struct InputHead<'a> {
     #[serde(default, skip_serializing_if = "is_zero")]
     activities: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    found: Vec<(Cow<'a, str>, Option<u64>, u64, Cow<'a, str>)>,
+    found: Vec<FoundHead<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     mornings: Vec<MorningHead<'a>>,
 }
+
+/// A [`Diagnostic`]: code, byte, count, detail.
+type FoundHead<'a> = (Cow<'a, str>, Option<u64>, u64, Cow<'a, str>);
 
 /// A [`Morning`]; what is absent is left out.
 #[derive(Serialize, Deserialize)]
@@ -131,7 +134,7 @@ fn file_head<'a>(name: &'a str, file: &'a KnownFile) -> FileHead<'a> {
     }
 }
 
-fn found_head(found: &Diagnostic) -> (Cow<'_, str>, Option<u64>, u64, Cow<'_, str>) {
+fn found_head(found: &Diagnostic) -> FoundHead<'_> {
     (found.code.as_str().into(), found.at_byte, found.count, found.detail.as_str().into())
 }
 
@@ -219,9 +222,7 @@ fn piece(
     })
 }
 
-fn found(
-    (code, at_byte, count, detail): (Cow<'_, str>, Option<u64>, u64, Cow<'_, str>),
-) -> Result<Diagnostic, LedgerError> {
+fn found((code, at_byte, count, detail): FoundHead<'_>) -> Result<Diagnostic, LedgerError> {
     let known = Code::ALL.iter().find(|known| known.as_str() == code);
     let code = *known.ok_or_else(|| LedgerError::Damaged(format!("it has the unknown code {code}")))?;
     Ok(Diagnostic { code, at_byte, count, detail: detail.into_owned() })

@@ -15,7 +15,7 @@ use crate::ingest::piece::Piece;
 use crate::source::{Listing, Stamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-pub use file::LedgerError;
+pub use file::{LedgerError, Prepared};
 
 /// Files that were changed within so many nanoseconds before the ledger was written may have changed once more within the
 /// same tick of the file system's clock, of which the coarsest has two seconds.
@@ -75,12 +75,20 @@ impl Ledger {
         Ok(Self { written_ns, ..ledger })
     }
 
+    /// What its file will hold; to make the bytes of it takes longer, and may be done while the ledger is used.
+    ///
+    /// # Errors
+    /// Only what the list of inputs reports of itself.
+    pub fn prepared(&self) -> Result<Prepared, LedgerError> {
+        file::prepare(self)
+    }
+
     /// The ledger as the bytes of a file.
     ///
     /// # Errors
     /// Only what polars reports of itself.
     pub fn to_bytes(&self) -> Result<Vec<u8>, LedgerError> {
-        file::write(self)
+        self.prepared()?.into_bytes()
     }
 
     /// In numbers.

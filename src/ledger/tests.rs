@@ -43,7 +43,9 @@ fn full() -> Activity {
     (run.hr_repaired_s, run.hr_suspect_s, run.gps_repaired_s) = (1.0, 2.0, 3.0);
     (run.rpe, run.temperature_c, run.southern) = (Some(7.0), Some(-12.5), Some(false));
     let mut histogram = HeartRateHistogram::default();
-    [(40, 1.0), (41, 0.5), (200, 1e-9)].into_iter().for_each(|(bpm, s)| histogram.add(bpm, s));
+    for (bpm, s) in [(40, 1.0), (41, 0.5), (200, 1e-9)] {
+        histogram.add(bpm, s);
+    }
     let statistics = &mut run.statistics;
     statistics.heart_rate = Some(histogram);
     statistics.heart_rate_sustained_max_bpm = Some(0);

@@ -199,11 +199,13 @@ fn query(calendar: DataFrame, options: &Options) -> PolarsResult<LazyFrame> {
         let options = EWMOptions { alpha, adjust: false, min_periods: 1, ..EWMOptions::default() };
         over(col(load).ewm_mean(options))
     };
+    // Typed: of a bare NULL polars makes a column of megabytes of zeros first.
+    let absent = || lit(Scalar::null(DataType::Float64));
     let seeded = |seed: f64| when(col("nth").eq(lit(0))).then(lit(seed)).otherwise(col("load"));
     // A sum over days, this one the last; it belongs to the athlete from the day on that has as many days before it.
     let sum =
         |name: &str, days: i64| (0..days).map(|back| col(name).shift(lit(back))).fold(lit(0.0), |sum, day| sum + day);
-    let from = |nth: i32, value: Expr| when(col("nth").gt_eq(lit(nth))).then(value).otherwise(lit(NULL));
+    let from = |nth: i32, value: Expr| when(col("nth").gt_eq(lit(nth))).then(value).otherwise(absent());
     let (williams_acute, williams_chronic) = WILLIAMS_DAYS;
     let williams = |days: f64| Recurrence::Span.alpha(days);
     Ok(calendar
@@ -211,7 +213,7 @@ fn query(calendar: DataFrame, options: &Options) -> PolarsResult<LazyFrame> {
         .with_columns([
             seeded(options.seed_acute).alias("load_acute"),
             seeded(options.seed_chronic).alias("load_chronic"),
-            when(col("nth").gt(lit(0))).then(col("load")).otherwise(lit(NULL)).alias("load_alone"),
+            when(col("nth").gt(lit(0))).then(col("load")).otherwise(absent()).alias("load_alone"),
         ])
         .with_columns([
             ewm("load_acute", options.alpha_acute())?.alias("acute"),
@@ -247,20 +249,20 @@ fn query(calendar: DataFrame, options: &Options) -> PolarsResult<LazyFrame> {
         ])
         .with_columns([
             // Rounding may leave equal days a grain of deviation: that they are equal is asked of the days themselves.
-            from(7, when(col("varies")).then(col("mean_7") / col("sd_7")).otherwise(lit(NULL))).alias("monotony"),
+            from(7, when(col("varies")).then(col("mean_7") / col("sd_7")).otherwise(absent())).alias("monotony"),
             from(
                 28,
-                when(lit(0.0).lt(col("sum_21"))).then(col("mean_7") / (col("sum_21") / lit(21.0))).otherwise(lit(NULL)),
+                when(lit(0.0).lt(col("sum_21"))).then(col("mean_7") / (col("sum_21") / lit(21.0))).otherwise(absent()),
             )
             .alias("acwr"),
             from(
                 28,
                 when(lit(0.0).lt(col("sum_21") + col("sum_7")))
                     .then(col("mean_7") / ((col("sum_21") + col("sum_7")) / lit(28.0)))
-                    .otherwise(lit(NULL)),
+                    .otherwise(absent()),
             )
             .alias("acwr_coupled"),
-            from(28, when(lit(0.0).lt(col("ewma_28"))).then(col("ewma_7") / col("ewma_28")).otherwise(lit(NULL)))
+            from(28, when(lit(0.0).lt(col("ewma_28"))).then(col("ewma_7") / col("ewma_28")).otherwise(absent()))
                 .alias("acwr_ewma"),
         ])
         .with_columns([(col("monotony") * col("sum_7")).alias("strain")])

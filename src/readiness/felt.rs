@@ -10,6 +10,7 @@
 use super::baseline::{days_before, mean, sample_sd};
 use super::regression::{Line, Observation};
 use crate::activity::statistics::SteadyMinute;
+use crate::parallel;
 use jiff::civil::Date;
 
 /// Days before a morning whose runs speak of it.
@@ -90,18 +91,18 @@ pub fn felt(runs: &[Run<'_>]) -> Vec<Felt> {
         })
         .collect();
     let minutes = Minutes::of(runs);
-    runs.iter()
-        .enumerate()
-        .map(|(nth, run)| Felt {
+    parallel::map(&(0..runs.len()).collect::<Vec<_>>(), |nth| {
+        let run = &runs[*nth];
+        Felt {
             day: run.day,
             known_from: run.rpe.map_or_else(|| run.day.tomorrow().unwrap_or(run.day), |(_, known_from)| known_from),
             rated: run.rpe.is_some(),
             hot: run.hot && !run.minutes.is_empty(),
             rpe: run.rpe.and_then(|(rpe, _)| how_hard(run.day, Rated::of(run, rpe)?, &rated)),
-            heart_rate: minutes.residual(nth),
+            heart_rate: minutes.residual(*nth),
             decoupling: run.decoupling.filter(|_| !run.hot),
-        })
-        .collect()
+        }
+    })
 }
 
 /// A rated run as an observation.

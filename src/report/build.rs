@@ -19,6 +19,7 @@ use crate::load::day_class::{self, DayClass};
 use crate::load::distribution::Zones;
 use crate::load::periods::Length;
 use crate::load::{Day, series, spike};
+use crate::parallel;
 use crate::readiness::felt::{self, Felt};
 use crate::readiness::pushing_hard::pushing_hard;
 use crate::readiness::rest_ledger;
@@ -158,7 +159,7 @@ impl Course {
 pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
     let mut course = laid(inputs, as_of)?;
     let evidence = course.evidence(&inputs.sources);
-    course.verdicts = course.days.iter().map(|day| readiness::judge(day.day, &evidence)).collect();
+    course.verdicts = parallel::map(&course.days, |day| readiness::judge(day.day, &evidence));
     Ok(course)
 }
 
@@ -179,16 +180,14 @@ pub(super) fn laid(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildErro
 
     let before = || activities.iter().filter(|activity| activity.day < as_of);
     let history = History::new(&inputs.athlete, before());
-    let (mut efforts, mut sessions, mut zones) = (Vec::new(), Vec::new(), Vec::new());
-    for activity in &activities {
+    let judged = parallel::map(&activities, |activity| {
         let thresholds = history.on(activity.day);
         let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
-        let effort = effort::choose::effort(activity, terms);
-        let in_zones = in_zones(activity, &thresholds);
-        sessions.push(session(activity, &effort, in_zones));
-        zones.push(in_zones);
-        efforts.push(effort);
-    }
+        (effort::choose::effort(activity, terms), in_zones(activity, &thresholds))
+    });
+    let (efforts, zones): (Vec<Effort>, Vec<Option<Zones>>) = judged.into_iter().unzip();
+    let facts = activities.iter().zip(&efforts).zip(&zones);
+    let sessions: Vec<Session> = facts.map(|((activity, effort), zones)| session(activity, effort, *zones)).collect();
 
     let newest = before().map(|activity| activity.day).max();
     let evidence = newest.max(newest_evidence(&mornings)).unwrap_or(first);
@@ -266,21 +265,17 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         months: training::periods(athlete, &course, Length::Month)?,
         thresholds,
         thresholds_history: threshold_rows(history, course.first, as_of),
-        activities: activities
-            .iter()
-            .zip(efforts)
-            .zip(&course.felt)
-            .map(|((activity, effort), felt)| {
-                let thresholds = history.on(activity.day);
-                let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
-                let residual = |of: fn(&Felt) -> Option<felt::Residual>| Some(of(felt.as_ref()?)?.value);
-                ActivityRow {
-                    rpe_resid: residual(|felt| felt.rpe),
-                    heart_rate_resid_bpm: residual(|felt| felt.heart_rate),
-                    ..activity_row(athlete, activity, effort, terms)
-                }
-            })
-            .collect(),
+        activities: parallel::map(&(0..activities.len()).collect::<Vec<_>>(), |nth| {
+            let (activity, effort, felt) = (&activities[*nth], &efforts[*nth], &course.felt[*nth]);
+            let thresholds = history.on(activity.day);
+            let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
+            let residual = |of: fn(&Felt) -> Option<felt::Residual>| Some(of(felt.as_ref()?)?.value);
+            ActivityRow {
+                rpe_resid: residual(|felt| felt.rpe),
+                heart_rate_resid_bpm: residual(|felt| felt.heart_rate),
+                ..activity_row(athlete, activity, effort, terms)
+            }
+        }),
         daily: days.iter().map(|day| daily_row(athlete, day)).collect(),
         mornings: verdicts.iter().map(|verdict| readiness_row(athlete, verdict)).collect(),
         checkins: mornings::rows(athlete, &course.mornings, &inputs.sources),

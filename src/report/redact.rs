@@ -44,9 +44,10 @@ fn renamed(names: &HashMap<String, String>, name: &str) -> String {
 
 /// Takes out of a finished report the age that a threshold was told from.
 pub fn without_age(report: &mut Report) {
-    for row in report.thresholds_history.iter_mut() {
-        let evidence = row.evidence.as_mut().filter(|evidence| evidence.starts_with("by age "));
-        evidence.into_iter().for_each(|evidence| "by age".clone_into(evidence));
+    for row in &mut report.thresholds_history {
+        if let Some(evidence) = row.evidence.as_mut().filter(|evidence| evidence.starts_with("by age ")) {
+            "by age".clone_into(evidence);
+        }
     }
 }
 

@@ -59,9 +59,7 @@ fn with_a_ledger_and_without_one_a_report_has_the_same_bytes() {
 
 #[test]
 fn what_is_known_is_not_opened() {
-    if Command::new("strace").arg("-V").output().is_err() {
-        panic!("strace is missing: tests/run installs it");
-    }
+    assert!(Command::new("strace").arg("-V").output().is_ok(), "strace is missing: tests/run installs it");
     let home = tempfile::tempdir().unwrap();
     let (exports, out, ledger) = (home.path().join("exports"), home.path().join("out"), home.path().join("l.parquet"));
     copy_folder(&fixture("runner"), &exports);

@@ -38,6 +38,21 @@ fn a_redacted_report_tells_nobody_whose_it_is() {
     assert!(days(&open) == days(&redacted) && bytes(&open).len() == bytes(&redacted).len());
 }
 
+/// Asserts that numbers are counts, and every text a word of ours.
+fn walk(value: &serde_json::Value) {
+    match value {
+        serde_json::Value::Number(number) => assert!(number.is_u64(), "{number}"),
+        serde_json::Value::String(text) => {
+            assert!(
+                ["restday.support", env!("CARGO_PKG_VERSION"), "linux", std::env::consts::ARCH].contains(&&text[..])
+            );
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(walk),
+        serde_json::Value::Object(map) => map.values().for_each(walk),
+        _ => {}
+    }
+}
+
 #[test]
 fn a_support_bundle_has_counts_and_codes_and_nothing_else() {
     let runner = fixture("runner");
@@ -46,21 +61,6 @@ fn a_support_bundle_has_counts_and_codes_and_nothing_else() {
     let bundle: serde_json::Value = serde_json::from_str(&told.stdout).unwrap();
     assert_eq!(bundle["codes"]["duplicate DUPLICATE-BYTES"], 2);
     assert_eq!(bundle["report"]["sound"]["days"], 182);
-    // Numbers are counts, and every text is a word of ours.
-    fn walk(value: &serde_json::Value) {
-        match value {
-            serde_json::Value::Number(number) => assert!(number.is_u64(), "{number}"),
-            serde_json::Value::String(text) => {
-                assert!(
-                    ["restday.support", env!("CARGO_PKG_VERSION"), "linux", std::env::consts::ARCH]
-                        .contains(&&text[..])
-                );
-            }
-            serde_json::Value::Array(values) => values.iter().for_each(walk),
-            serde_json::Value::Object(map) => map.values().for_each(walk),
-            _ => {}
-        }
-    }
     walk(&bundle);
     for secret in ["Ada", "2026-", ".fit", "Oslo"] {
         assert!(!told.stdout.contains(secret), "{secret}");

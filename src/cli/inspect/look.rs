@@ -183,7 +183,7 @@ fn explain(activity: &activity::Activity, history: &History, configured: &Config
         row: activity_row(&configured.athlete.name, activity, &effort, terms),
         rpe: activity.rpe,
         methods: effort::methods(activity, terms),
-        statistics: activity.statistics.clone(),
+        statistics: (*activity.statistics).clone(),
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) struct Log {
 
 /// An event, in the order of its keys; what does not belong to it is left out.
 #[derive(Default, Serialize)]
+#[allow(clippy::struct_field_names, reason = "the fields are the keys")]
 struct Event<'a> {
     time: String,
     event: &'a str,

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// What a report is to be.
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Settings {
     pub(super) paths: Vec<PathBuf>,
     pub(super) team: Option<PathBuf>,
