@@ -33,10 +33,23 @@ impl Tables {
         let names: HashSet<&str> = listing.entries.iter().map(|entry| entry.name.as_str()).chain(known).collect();
         for entry in listing.entries.iter().filter(|entry| may_be_table(&entry.name) && entry.is_at_hand()) {
             let mut piece = Piece { source: entry.name.clone(), ..Piece::default() };
-            // What cannot be read here is answered for when it is read with the rest.
-            let Ok(content) = entry.read() else { continue };
+            let content = match entry.read() {
+                Ok(content) => content,
+                // What the system will not give now, it may give when the rest is read, and then nobody would miss its notes.
+                Err(finding) if finding.code == Code::Unreadable => {
+                    tables.lost(entry, finding);
+                    continue;
+                }
+                Err(_) => continue,
+            };
             let notes = if content.kind == Kind::HealthExport {
-                health(entry, &mut piece).ok()
+                match health(entry, &mut piece) {
+                    Ok(notes) => Some(notes),
+                    Err(finding) => {
+                        tables.lost(entry, finding);
+                        continue;
+                    }
+                }
             } else {
                 exports::notes(&content, &mut piece.diagnostics)
             };
@@ -52,6 +65,12 @@ impl Tables {
             tables.pieces.push((entry.file, piece));
         }
         tables
+    }
+
+    /// Answers for a table of which nothing can be had.
+    fn lost(&mut self, entry: &Entry, finding: Finding) {
+        self.read.insert(entry.name.clone(), 0);
+        self.pieces.push((entry.file, Piece::found(finding)));
     }
 
     /// What tells the files beside a table from others; absent for what was not read as a table.

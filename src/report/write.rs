@@ -263,16 +263,21 @@ impl Target {
     fn replace_with(&self, fresh: &Path) -> Result<(), WriteError> {
         if !self.exists {
             fs::rename(fresh, &self.path).map_err(at("put in place", &self.path))?;
-            return sync_folder(&self.parent);
+            // What may not last is taken back.
+            return sync_folder(&self.parent).inspect_err(|_| drop(fs::rename(&self.path, fresh)));
         }
         self.take_over_permissions(fresh)?;
+        self.change_places(fresh)?;
+        // The old report goes with the draft; where the change may not last, they change back, and the new one does.
+        sync_folder(&self.parent).inspect_err(|_| drop(self.change_places(fresh)))
+    }
+
+    fn change_places(&self, fresh: &Path) -> Result<(), WriteError> {
         match renameat_with(CWD, fresh, CWD, &self.path, RenameFlags::EXCHANGE) {
-            Ok(()) => {}
-            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.replace_in_two_steps(fresh)?,
-            Err(errno) => return Err(at("replace", &self.path)(errno.into())),
+            Ok(()) => Ok(()),
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.replace_in_two_steps(fresh),
+            Err(errno) => Err(at("replace", &self.path)(errno.into())),
         }
-        // The new report is in place; what is left is to make that last. The old one goes with the draft.
-        sync_folder(&self.parent)
     }
 
     /// For file systems that cannot exchange: the old folder steps aside, and back if the new one cannot take its

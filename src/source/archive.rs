@@ -77,10 +77,11 @@ fn unpack_in<'a>(view: &'a mut View, member: &Member) -> Result<Unpacked<'a>, Fa
     member.unpack(BufReader::with_capacity(capacity(bytes), view.take(bytes)))
 }
 
-/// Whether the file begins as a zip archive does. A file that cannot be read is none; reading it will say why.
-pub(super) fn is_archive(path: &Path) -> bool {
+/// Whether the file begins as a zip archive does.
+pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     let mut magic = Vec::new();
-    File::open(path).and_then(|file| file.take(4).read_to_end(&mut magic)).is_ok() && sniff::is_zip(&magic)
+    File::open(path)?.take(4).read_to_end(&mut magic)?;
+    Ok(sniff::is_zip(&magic))
 }
 
 /// Lists archives, and keeps account of the memory that nested ones take.
@@ -147,7 +148,13 @@ impl Lister {
         let mut open = None;
         for (path, member) in files {
             let name = answers.names.claim(format!("{name}!{path}"));
-            if archive.is_innermost() || !begins_as_archive(&archive, &path, &member, &mut open) {
+            let begins_as_archive =
+                if archive.is_innermost() { Ok(false) } else { begins_as_archive(&archive, &path, &member, &mut open) };
+            if let Err(fault) = begins_as_archive {
+                answers.find(name, fault);
+                continue;
+            }
+            if begins_as_archive == Ok(false) {
                 let place = Place::Member { archive: Arc::clone(&archive), member };
                 answers.listing.entries.push(Entry { file: answers.file, name, place });
                 continue;
@@ -212,16 +219,21 @@ fn unpacked_end(content: &mut Unpacked<'_>, member: &Member, kept: usize) -> Res
 
 /// Whether a member unpacks to a zip archive. It is looked into only when its name leaves that open: to unpack the first
 /// bytes of every recording in an archive would take longer than to list it. One that does not unpack is no archive; reading
-/// it will say why.
-fn begins_as_archive(archive: &Archive, path: &str, member: &Member, open: &mut Option<View>) -> bool {
+/// it will say why. What the system will not give now it may give then, and so is answered for at once.
+fn begins_as_archive(archive: &Archive, path: &str, member: &Member, open: &mut Option<View>) -> Result<bool, Fault> {
     /// Bytes of an empty archive.
     const SMALLEST: u64 = 22;
     if member.unpacked_bytes < SMALLEST || judge::promises_no_archive(path) {
-        return false;
+        return Ok(false);
     }
     let mut magic = Vec::new();
-    let read = archive.unpack(member, open).map(|content| content.take(4).read_to_end(&mut magic));
-    matches!(read, Ok(Ok(_))) && sniff::is_zip(&magic)
+    let read =
+        archive.unpack(member, open).and_then(|content| content.take(4).read_to_end(&mut magic).map_err(Fault::from));
+    match read {
+        Ok(_) => Ok(sniff::is_zip(&magic)),
+        Err(fault) if fault.code == Code::Unreadable => Err(fault),
+        Err(_) => Ok(false),
+    }
 }
 
 #[cfg(test)]

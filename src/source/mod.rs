@@ -239,10 +239,12 @@ fn list_within(
         }
         if let Some(fault) = found.fault {
             listing.findings.push(fault.about(file, name));
-        } else if archive::is_archive(&path) {
-            lister.list(file, &path, &mut names, &mut listing);
-        } else {
-            listing.entries.push(Entry { file, name, place: Place::File(path) });
+            continue;
+        }
+        match archive::is_archive(&path) {
+            Ok(true) => lister.list(file, &path, &mut names, &mut listing),
+            Ok(false) => listing.entries.push(Entry { file, name, place: Place::File(path) }),
+            Err(error) => listing.findings.push(Fault::from(error).about(file, name)),
         }
     }
     listing.entries.sort_by(|a, b| a.name.cmp(&b.name));

@@ -25,6 +25,7 @@ pub fn change_file<E: From<WriteError>>(
     let path = &real(path);
     let folder = File::open(folder_of(path)).map_err(at("open the folder of", path))?;
     flock(&folder, FlockOperation::LockExclusive).map_err(|errno| at("lock the folder of", path)(errno.into()))?;
+    remove_leftovers(path);
     let old = match fs::read(path) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -48,11 +49,7 @@ impl Kept {
     pub fn take(path: &Path, wait: Duration) -> Result<Self, WriteError> {
         let real = real(path);
         let lock = Lock::take(&hidden(&real, "lock"), path, wait)?;
-        for entry in fs::read_dir(folder_of(&real)).into_iter().flatten().flatten() {
-            if writer_of(&entry.file_name(), real.file_name().unwrap_or_default()).is_some_and(is_over) {
-                let _ = fs::remove_file(entry.path());
-            }
-        }
+        remove_leftovers(&real);
         Ok(Self { path: real, _lock: lock })
     }
 
@@ -62,6 +59,15 @@ impl Kept {
     /// What the operating system says; then the file is as it was.
     pub fn replace(&self, bytes: &[u8]) -> Result<(), WriteError> {
         replace(&self.path, bytes)
+    }
+}
+
+/// Removes what killed runs left beside a file. A leftover that cannot be removed does no harm.
+fn remove_leftovers(path: &Path) {
+    for entry in fs::read_dir(folder_of(path)).into_iter().flatten().flatten() {
+        if writer_of(&entry.file_name(), path.file_name().unwrap_or_default()).is_some_and(is_over) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 
