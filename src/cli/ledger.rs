@@ -16,6 +16,7 @@ use std::time::Duration;
 
 /// What `restday ledger` was asked.
 #[derive(Debug, clap::Args)]
+#[command(disable_help_subcommand = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     what: What,

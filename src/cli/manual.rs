@@ -16,8 +16,8 @@ pub(super) struct Completions {
 /// What `restday man` was asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct Man {
-    /// One of the commands, such as 'report'; without, the page of restday itself.
-    command: Option<String>,
+    /// One of the commands, such as 'report' or 'ledger show'; without, the page of restday itself.
+    command: Vec<String>,
 }
 
 pub(super) fn completions(arguments: &Completions, mut command: Command) -> Result<ExitCode, Failure> {
@@ -28,17 +28,20 @@ pub(super) fn completions(arguments: &Completions, mut command: Command) -> Resu
 
 pub(super) fn man(arguments: &Man, mut command: Command) -> Result<ExitCode, Failure> {
     command.build();
-    let (page, title) = match &arguments.command {
-        None => (clap_mangen::Man::new(command), "restday".to_owned()),
-        Some(name) => {
-            let Some(found) = command.find_subcommand(name) else {
-                let known: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
-                return Err(Failure::Usage(format!("'{name}' is no command; there are {}", known.join(", "))));
-            };
-            // The name by which man finds it: restday-report.
-            (clap_mangen::Man::new(found.clone()), format!("restday-{name}"))
-        }
-    };
+    // The name by which man finds it: restday-ledger-show.
+    let mut title = "restday".to_owned();
+    let mut found = &command;
+    for name in &arguments.command {
+        found = found.find_subcommand(name).ok_or_else(|| {
+            let known: Vec<&str> = found.get_subcommands().map(Command::get_name).collect();
+            Failure::Usage(match known.as_slice() {
+                [] => format!("'{}' has no commands of its own", title.replace('-', " ")),
+                _ => format!("'{name}' is no command; there are {}", known.join(", ")),
+            })
+        })?;
+        title = format!("{title}-{name}");
+    }
+    let page = clap_mangen::Man::new(found.clone());
     let mut bytes = Vec::new();
     page.title(title.to_uppercase())
         .source(concat!("restday ", env!("CARGO_PKG_VERSION")))

@@ -73,15 +73,19 @@ impl<const N: usize> Line<N> {
         for _ in 0..ROUNDS_MAX {
             let off: Vec<f64> = chosen.iter().map(|one| (one.value - line.expected(&one.terms)).abs()).collect();
             let spread = FAR * median_size(&off)?;
-            let near = |nth: &usize| off[*nth] <= spread;
-            let count = (0..off.len()).filter(near).count();
+            let count = off.iter().filter(|off| **off <= spread).count();
             if spread <= 0.0 || count == kept.len() {
                 break;
             }
-            let nearer: Vec<Observation<N>> = (0..off.len()).filter(near).map(|nth| chosen[nth]).collect();
+            let (mut nearer, mut left_in) = (Vec::with_capacity(count), Vec::with_capacity(count));
+            for ((one, place), off) in chosen.iter().zip(&kept).zip(&off) {
+                if *off <= spread {
+                    nearer.push(*one);
+                    left_in.push(*place);
+                }
+            }
             let Some(again) = Self::fit(&nearer) else { break };
-            kept = (0..off.len()).filter(near).map(|nth| kept[nth]).collect();
-            (line, chosen) = (again, nearer);
+            (line, chosen, kept) = (again, nearer, left_in);
         }
         Some((line, kept))
     }
