@@ -27,6 +27,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
+const ATHLETE: &str = "athlete";
 const INPUTS: &str = "restday.inputs";
 const SEAL: &str = "restday.seal";
 /// What stands before the 16 hexadecimal digits of the seal, once in a file.
@@ -75,7 +76,8 @@ pub(super) fn prepare(ledger: &Ledger) -> Result<Prepared, LedgerError> {
         inputs::kept(ledger).flat_map(|(_, file)| &file.pieces).flat_map(|piece| &piece.activities).collect();
     let head = serde_json::to_string(&inputs::head(ledger))
         .map_err(|error| LedgerError::Damaged(format!("its list of inputs cannot be written: {error}")))?;
-    let columns = COLUMNS.par_iter().map(|column| array(column, &rows)).collect();
+    let mut columns = vec![Utf8ViewArray::from_slice(vec![ledger.athlete.as_deref(); rows.len()]).boxed()];
+    columns.par_extend(COLUMNS.par_iter().map(|column| array(column, &rows)));
     Ok(Prepared { rows: rows.len(), columns, head })
 }
 
@@ -86,8 +88,9 @@ impl Prepared {
     /// Only what polars reports of itself.
     pub fn into_bytes(self) -> Result<Vec<u8>, LedgerError> {
         let Self { rows, columns, head } = self;
-        let field = |column: &Column| Field::new(column.name.into(), dtype(column), true);
-        let fields: Vec<Field> = COLUMNS.iter().map(field).collect();
+        // For whoever stacks the ledgers of a team: restday itself has it from the metadata.
+        let mut fields = vec![Field::new(ATHLETE.into(), ArrowDataType::Utf8View, true)];
+        fields.extend(COLUMNS.iter().map(|column| Field::new(column.name.into(), dtype(column), true)));
         let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
         let schema = Arc::new(ArrowSchema::from_iter(fields));
         let batch = RecordBatchT::try_new(rows, Arc::clone(&schema), columns)?;
@@ -133,13 +136,12 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Ledger, LedgerError> {
     if !bytes.starts_with(b"PAR1") {
         return Err(LedgerError::Foreign("it is no Parquet file".to_owned()));
     }
+    if !bytes.ends_with(b"PAR1") {
+        return Err(LedgerError::Damaged("its end is missing, or something follows it".to_owned()));
+    }
     let Some(seal) = seal(&bytes) else {
-        let cut = !bytes.ends_with(b"PAR1") && memmem::find(&bytes, COLUMNS[0].name.as_bytes()).is_some();
-        return Err(if cut {
-            LedgerError::Damaged("its end is missing".to_owned())
-        } else {
-            LedgerError::Foreign("it is another program's Parquet file, without a seal of restday's".to_owned())
-        });
+        let why = "it is another program's Parquet file, without a seal of restday's";
+        return Err(LedgerError::Foreign(why.to_owned()));
     };
     if bytes.get(seal.at..seal.at + NO_SEAL.len()) != Some(seal.made.as_bytes()) {
         let size = bytes.len();

@@ -11,6 +11,7 @@ import csv
 import datetime
 import io
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -239,6 +240,40 @@ def check_print(out, scratch):
         assert 40 < count, f"{what}: {count} pixels on the first page"
 
 
+def check_ledger(restday, folder, types, tables, scratch):
+    """A dataframe tool opens the ledger: a row an activity, those given twice too, with the seconds at each heart rate."""
+    ledger = scratch / "ledger.parquet"
+    run(restday, "report", folder, "--as-of", "latest", "--out", scratch / "kept", "--format", "csv", "--ledger", ledger, "-q")
+    rows = {row["activity_id"]: row for row in pyarrow.parquet.read_table(ledger).to_pylist()}
+    columns = list(types["activities"])
+    for cells in tables["activities"]:
+        expected = dict(zip(columns, cells))
+        row = rows[expected["activity_id"]]
+        for column in ["sport", "tz_source", "duration_s", "elapsed_s", "hr_coverage", "heart_rate_max_bpm", "rpe"]:
+            if column != "rpe" or row[column] is not None:  # A check-in may have told how hard it felt.
+                compare(f"ledger {column}", [[row[column]]], [[expected[column]]])
+        assert row["day"] == expected["day"].isoformat() and row["athlete"] == expected["athlete"]
+        covered = sum(row["heart_rate_s"] or [])
+        # Too little of it is no heart rate, and the share has three decimals.
+        share = covered / row["duration_s"]
+        assert abs(min(share, 1) - row["hr_coverage"]) < 1e-3 or row["heart_rate_s"] is None, row["activity_id"]
+    count = duckdb.sql(f"select count(distinct activity_id) from read_parquet('{ledger}')").fetchall()[0][0]
+    assert count == len(rows) >= len(tables["activities"])
+
+
+def check_team(restday, folder, types, scratch):
+    team = scratch / "team"
+    for name in ["ana", "bo"]:
+        shutil.copytree(folder, team / name)
+    out = scratch / "reports"
+    run(restday, "report", "--team", team, "--as-of", "latest", "--out", out, "--format", "csv,xlsx", "-q")
+    kinds = [kind for kind, _ in types["team"].values()]
+    expected_header, expected = rows_of((out / "team.csv").read_text())
+    header, *rows = openpyxl.load_workbook(out / "team.xlsx")["Team"].iter_rows(values_only=True)
+    assert list(header) == expected_header
+    compare("team.xlsx", rows, [[unguarded(value(cell, kind)) for cell, kind in zip(row, kinds)] for row in expected])
+
+
 def main(restday, folder):
     with tempfile.TemporaryDirectory() as scratch:
         scratch = Path(scratch)
@@ -252,6 +287,8 @@ def main(restday, folder):
             ("the workbook, by openpyxl", lambda: check_xlsx(out, types, tables)),
             ("the spreadsheet dialects, by LibreOffice", lambda: check_dialects(restday, folder, types, tables, scratch)),
             ("the workbook on paper, by LibreOffice", lambda: check_print(out, scratch)),
+            ("the ledger, by pyarrow and DuckDB", lambda: check_ledger(restday, folder, types, tables, scratch)),
+            ("the workbook of a team, by openpyxl", lambda: check_team(restday, folder, types, scratch)),
         ]
         for name, check in checks:
             check()
