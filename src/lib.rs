@@ -6,8 +6,8 @@
 //! cleaned, become [activities](activity); activities become [efforts](effort); efforts, laid on a calendar, become
 //! [load]; load and the morning's signals become [readiness]; readiness is [reported](report).*
 //!
-//! Everything up to the activities may fail and is answered for by name ([`ingest`]); everything after them is a pure
-//! function of values ([`report::build`]).
+//! Everything up to the activities may fail and is answered for by name ([`ingest`]), and may be kept so that it need not be
+//! read again ([`ledger`]); everything after them is a pure function of values ([`report::build`]).
 //!
 //! ```
 //! use restday::{ingest, report::build};

@@ -116,3 +116,6 @@ pub const TABLE_COLUMNS_MAX: usize = 4096;
 /// Days between the last of which anything is known and the morning that is judged: ten years. Each is a row of every table,
 /// and a clock that is wrong by centuries would fill the memory with them.
 pub const SILENT_DAYS_MAX: i32 = 3660;
+
+/// Bytes of a ledger: a hundred years of three activities a day. An activity takes about 900.
+pub const LEDGER_BYTES_MAX: u64 = 128 << 20;

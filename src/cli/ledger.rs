@@ -3,11 +3,12 @@
 use super::athlete_file;
 use super::failure::Failure;
 use super::gather::Reading;
-use super::ledger_file::{self, LedgerDraft};
+use super::ledger_file;
 use super::progress::Bar;
 use crate::activity::cleaned::Cleaning;
 use crate::ledger::{Holdings, Ledger};
 use crate::printable::printable;
+use crate::report::write::Kept;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -119,7 +120,7 @@ fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<Str
     let mut name = file.file_stem().unwrap_or_default().to_owned();
     name.push(".rebuilt.parquet");
     let beside = if file.exists() { file.with_file_name(name) } else { file.to_owned() };
-    let draft = LedgerDraft::begin(&beside, Duration::ZERO)?;
+    let kept = Kept::take(&beside, Duration::ZERO)?;
     let exclude = vec![file, beside.as_path()];
     let reading =
         Reading { paths, exclude, configured: &configured, cleaning: Cleaning::default(), ledger: old, keeps: true };
@@ -128,7 +129,7 @@ fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<Str
     let Some(prepared) = prepared else {
         return Ok("Nothing that can be kept was read; no ledger is written.\n".to_owned());
     };
-    draft.with(prepared.into_bytes().map_err(Failure::Unwritten)?).write()?;
+    kept.replace(&prepared.into_bytes().map_err(Failure::Unwritten)?)?;
     let mut text = String::new();
     if let Some(lost) = lost {
         let _ = writeln!(text, "{lost}.\nWhat it knew of exports that are gone is not in the new one.");
@@ -147,7 +148,7 @@ fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<Str
 }
 
 fn prune(file: &Path, names: &[String], gone: bool) -> Result<String, Failure> {
-    let draft = LedgerDraft::begin(file, Duration::ZERO)?;
+    let kept = Kept::take(file, Duration::ZERO)?;
     let mut ledger = existing(file)?;
     let is_meant = |name: &str, asked: &str| name == asked || (asked.ends_with('/') && name.starts_with(asked));
     if let Some(unknown) = names.iter().find(|asked| !ledger.files().any(|(name, ..)| is_meant(name, asked))) {
@@ -159,7 +160,7 @@ fn prune(file: &Path, names: &[String], gone: bool) -> Result<String, Failure> {
     }
     let forgotten = ledger.prune(|name, is_gone| (gone && is_gone) || names.iter().any(|asked| is_meant(name, asked)));
     if 0 < forgotten {
-        draft.with(ledger.to_bytes().map_err(Failure::Unwritten)?).write()?;
+        kept.replace(&ledger.to_bytes().map_err(Failure::Unwritten)?)?;
     }
     Ok(format!("{forgotten} files are forgotten; {} holds {}\n", file.display(), in_words(ledger.holdings())))
 }

@@ -1,13 +1,12 @@
-//! The file of a ledger: read by every command, changed by one at a time.
+//! The file of a ledger, read. Who is to change it keeps others from it first.
 
 use super::failure::Failure;
-use crate::ledger::Ledger;
-use crate::report::write::Kept;
+use crate::ledger::{Ledger, LedgerError};
+use crate::limits::LEDGER_BYTES_MAX;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::time::Duration;
 
 /// What the file knows; nothing where there is none.
 pub(super) fn load(path: &Path) -> Result<Ledger, Failure> {
@@ -18,31 +17,13 @@ pub(super) fn load(path: &Path) -> Result<Ledger, Failure> {
         Err(cause) => return Err(unreadable(cause)),
     };
     let metadata = file.metadata().map_err(unreadable)?;
+    if LEDGER_BYTES_MAX < metadata.len() {
+        let mib = LEDGER_BYTES_MAX >> 20;
+        let cause = LedgerError::Foreign(format!("it has more than {mib} MiB, and no ledger is that large"));
+        return Err(Failure::Ledger { path: path.to_owned(), cause });
+    }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
     file.read_to_end(&mut bytes).map_err(unreadable)?;
     let written_ns = metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec());
     Ledger::read(bytes, written_ns).map_err(|cause| Failure::Ledger { path: path.to_owned(), cause })
-}
-
-/// A ledger that this run alone may change.
-pub(super) struct LedgerDraft {
-    kept: Kept,
-    bytes: Vec<u8>,
-}
-
-impl LedgerDraft {
-    /// Keeps others from the file, waiting so long for their end at most.
-    pub(super) fn begin(path: &Path, wait: Duration) -> Result<Self, Failure> {
-        Ok(Self { kept: Kept::take(path, wait)?, bytes: Vec::new() })
-    }
-
-    /// With what is to be written.
-    pub(super) fn with(self, bytes: Vec<u8>) -> Self {
-        Self { bytes, ..self }
-    }
-
-    /// Puts it in the place of the old one.
-    pub(super) fn write(&self) -> Result<(), Failure> {
-        Ok(self.kept.replace(&self.bytes)?)
-    }
 }

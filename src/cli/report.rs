@@ -8,7 +8,6 @@ mod team;
 
 use super::failure::Failure;
 use super::gather::Reading;
-use super::ledger_file::LedgerDraft;
 use super::progress::Bar;
 use super::{athlete_file, gather, ledger_file};
 use crate::config::Configured;
@@ -18,7 +17,7 @@ use crate::ledger::{Ledger, Prepared};
 use crate::report::csv::Dialect;
 use crate::report::formats::{self, Choice, Format};
 use crate::report::html::Privacy;
-use crate::report::write::Draft;
+use crate::report::write::{Draft, Kept};
 use crate::report::{ImportCounts, Report, build, redact, terminal};
 use clap::builder::PossibleValue;
 use jiff::civil::Date;
@@ -210,7 +209,8 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
     // Before anything is read, so that a run that cannot end well ends at once.
     let draft = Draft::begin(&settings.out, settings.wait)?;
     let ledger = settings.ledger.clone().or_else(|| configured.ledger.clone());
-    let who = Who { paths: &settings.paths, configured, ledger: ledger.as_deref(), stranger: "athlete" };
+    let (fallback_name, stranger) = ("athlete", "athlete");
+    let who = Who { paths: &settings.paths, configured, ledger: ledger.as_deref(), fallback_name, stranger };
     let made = make(settings, who, &Bar::new())?;
     let faulty = made.faults.len();
     if settings.strict && 0 < faulty {
@@ -220,8 +220,8 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
         )));
     }
     let Made { report, faults, ledger } = made;
-    if let Some(ledger) = ledger {
-        ledger.write()?;
+    if let Some((file, bytes)) = ledger {
+        file.replace(&bytes)?;
     }
     draft.write(&files(&report, settings)?)?;
     draft.publish()?;
@@ -252,8 +252,8 @@ struct Made {
     report: Report,
     /// Inputs that were refused or damaged.
     faults: Vec<Input>,
-    /// The file of the ledger, where it has to be written.
-    ledger: Option<LedgerDraft>,
+    /// The ledger with what is to be written, where something is.
+    ledger: Option<(Kept, Vec<u8>)>,
 }
 
 /// Whose report it is to be.
@@ -261,15 +261,20 @@ struct Who<'a> {
     paths: &'a [PathBuf],
     configured: Configured,
     ledger: Option<&'a Path>,
+    /// How the athlete is called where neither exports nor a configuration nor the ledger say so.
+    fallback_name: &'a str,
     /// How the athlete is called where nobody may know the name.
     stranger: &'a str,
 }
 
 fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Made, Failure> {
-    let Who { paths, configured, ledger: file, stranger } = who;
+    let Who { paths, mut configured, ledger: file, fallback_name, stranger } = who;
     let as_of = gather::as_of(settings.as_of.as_deref())?;
-    let draft = file.map(|file| LedgerDraft::begin(file, settings.wait)).transpose()?;
+    let kept = file.map(|file| Kept::take(file, settings.wait)).transpose()?;
     let ledger = file.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?;
+    if configured.athlete.name.is_empty() {
+        configured.athlete.name = ledger.athlete.clone().unwrap_or_else(|| fallback_name.to_owned());
+    }
     let exclude = [settings.out.as_path()].into_iter().chain(file).collect();
     let reading =
         Reading { paths, exclude, configured: &configured, cleaning: settings.cleaning, ledger, keeps: file.is_some() };
@@ -287,7 +292,7 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     if settings.redact {
         redact::without_age(&mut report);
     }
-    Ok(Made { report, faults, ledger: draft.zip(bytes).map(|(draft, bytes)| draft.with(bytes)) })
+    Ok(Made { report, faults, ledger: kept.zip(bytes) })
 }
 
 fn files(report: &Report, settings: &Settings) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {

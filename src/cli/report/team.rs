@@ -183,12 +183,10 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
         return Ok(without(fault.to_owned()));
     }
     let paths = athlete.folder.as_slice();
-    let made = athlete_file::load(None, paths).and_then(|mut configured| {
-        if paths.is_empty() {
-            athlete.name.clone_into(&mut configured.athlete.name);
-        }
+    let made = athlete_file::load(None, paths).and_then(|configured| {
         let ledger = athlete.ledger.clone().or_else(|| configured.ledger.clone());
-        make(settings, Who { paths, configured, ledger: ledger.as_deref(), stranger: &stranger }, &Silent)
+        let (ledger, fallback_name, stranger) = (ledger.as_deref(), athlete.name.as_str(), stranger.as_str());
+        make(settings, Who { paths, configured, ledger, fallback_name, stranger }, &Silent)
     });
     let Made { report, faults, ledger } = match made {
         Ok(made) => made,
@@ -196,8 +194,8 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
         Err(failure @ (Failure::Write(_) | Failure::Output(_))) => return Err(failure),
         Err(failure) => return Ok(without(failure.to_string())),
     };
-    if let Some(ledger) = ledger {
-        ledger.write()?;
+    if let Some((file, bytes)) = ledger {
+        file.replace(&bytes)?;
     }
     draft.write_athlete(shown, &files(&report, settings)?)?;
     let age = age(&report);
