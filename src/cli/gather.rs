@@ -88,7 +88,7 @@ impl<'a> Reading<'a> {
     ) -> Result<Self, Failure> {
         Ok(Self {
             paths,
-            exclude: ledger.into_iter().collect(),
+            exclude: ledger.into_iter().chain(configured.report.out.as_deref()).collect(),
             configured,
             cleaning: Cleaning::default(),
             ledger: ledger.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?,

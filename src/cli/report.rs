@@ -169,10 +169,11 @@ struct Ended {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let log = Log::new(arguments.log);
     let ended = attempt(arguments, &log);
-    let code = match &ended {
-        Ok(ended) => ended.code,
-        Err(failure) => failure.exit_code(),
-    };
+    if let Err(Failure::Output(error)) = ended {
+        // Nobody is there to be told.
+        return Err(Failure::Output(error));
+    }
+    let code = ended.as_ref().map_or_else(Failure::exit_code, |ended| ended.code);
     if let Err(failure) = &ended {
         log.failed(failure, code);
     }
@@ -182,11 +183,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     {
         log.warn("hook_failed", &format!("{hook}: {cause}"));
     }
-    match ended {
-        // Nobody is there to be told.
-        Err(Failure::Output(error)) => Err(Failure::Output(error)),
-        _ => Ok(ExitCode::from(code)),
-    }
+    Ok(ExitCode::from(code))
 }
 
 fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {

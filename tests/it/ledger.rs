@@ -34,7 +34,7 @@ fn command(arguments: &[&str]) -> Ended {
 fn with_a_ledger_and_without_one_a_report_has_the_same_bytes() {
     let mut folders: Vec<_> = ["runner", "exports", "formats", "hostile", "mornings"].map(fixture).to_vec();
     folders.extend(shared("corpus/athletes"));
-    folders.extend(shared("hostile/seeds"));
+    folders.extend(shared("hostile"));
     for folder in folders {
         let home = tempfile::tempdir().unwrap();
         let exports = home.path().join("exports");
@@ -233,6 +233,20 @@ fn a_team_keeps_a_ledger_an_athlete_and_who_has_gone_stays() {
     let without = run("without", false);
     assert!(without == run("with", true) && without == run("with", true));
     assert_eq!(fs::read_dir(&ledgers).unwrap().count(), 3);
+    // A ledger that cannot be used costs its athlete the report, and nobody else.
+    let sound = fs::read(ledgers.join("cy.parquet")).unwrap();
+    fs::write(ledgers.join("cy.parquet"), "no ledger").unwrap();
+    let out = home.path().join("one-less");
+    let mut command = restday();
+    command
+        .args(["report", "--as-of", "2026-06-01", "--format", "csv", "--team"])
+        .arg(&team)
+        .arg("--ledger")
+        .arg(&ledgers);
+    let ended: Ended = command.arg("--out").arg(&out).output().unwrap().into();
+    assert!(ended.code == 3 && ended.stderr.contains("warning: cy: no report: "), "{}", ended.stderr);
+    assert!(out.join("ana/daily.csv").exists() && !out.join("cy").exists());
+    fs::write(ledgers.join("cy.parquet"), sound).unwrap();
     fs::remove_dir_all(team.join("bo")).unwrap();
     let [(_, team_csv), (_, ana), (_, bo), ..] = run("with", true);
     assert!(team_csv == without[0].1 && ana == without[1].1);

@@ -191,11 +191,12 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     let Made { report, faults, ledger } = match made {
         Ok(made) => made,
         // One athlete without a report is no reason to say nothing of the others.
-        Err(failure @ (Failure::Write(_) | Failure::Output(_))) => return Err(failure),
         Err(failure) => return Ok(without(failure.to_string())),
     };
-    if let Some((file, bytes)) = ledger {
-        file.replace(&bytes)?;
+    if let Some((file, bytes)) = ledger
+        && let Err(error) = file.replace(&bytes)
+    {
+        return Ok(without(error.to_string()));
     }
     draft.write_athlete(shown, &files(&report, settings)?)?;
     let age = age(&report);
