@@ -206,6 +206,10 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
     // Before anything is read, so that a run that cannot end well ends at once.
     let draft = Draft::begin(&settings.out, settings.wait)?;
     let ledger = settings.ledger.clone().or_else(|| configured.ledger.clone());
+    if settings.paths.is_empty() && ledger.is_none() {
+        let text = "no exports are named: give their PATH, or paths = [\"…\"] under [report] in the configuration";
+        return Err(Failure::Usage(text.to_owned()));
+    }
     let (fallback_name, stranger) = ("athlete", "athlete");
     let who = Who { paths: &settings.paths, configured, ledger: ledger.as_deref(), fallback_name, stranger };
     let made = make(settings, who, &Bar::new())?;

@@ -190,6 +190,9 @@ fn a_configuration_says_what_the_command_line_does_not() {
     let ended = run(&["--max-age", "13", "--format", "csv", "--out", elsewhere.to_str().unwrap()]);
     assert_eq!(ended.status.code(), Some(0), "{}", said(&ended));
     assert!(elsewhere.join("daily.csv").exists() && !elsewhere.join("report.json").exists());
+    fs::write(&config, "name = \"Ana\"\n").unwrap();
+    let ended = run(&[]);
+    assert!(ended.status.code() == Some(2) && said(&ended).contains("no exports are named"), "{}", said(&ended));
     fs::write(&config, format!("{text}outt = \"x\"\n")).unwrap();
     let ended = run(&[]);
     assert_eq!(ended.status.code(), Some(2));
