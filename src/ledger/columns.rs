@@ -120,11 +120,37 @@ const OVER_DURATION: fn(usize, f64) -> Option<BestEffort> = |nth, distance_m| {
     BEST_EFFORT_DURATIONS_S.get(nth).map(|duration_s| BestEffort { distance_m, duration_s: f64::from(*duration_s) })
 };
 
-/// A column of one field of the steady minutes; the first of these columns makes them.
-fn of_minutes(a: &mut Activity, values: &[f64], set: fn(&mut SteadyMinute, f64)) -> bool {
-    let minutes = &mut a.statistics.steady_minutes;
-    minutes.iter_mut().zip(values).for_each(|(minute, value)| set(minute, *value));
-    minutes.len() == values.len()
+/// A column of the normalised speed of a graded speed that is there.
+macro_rules! normalised {
+    ($name:literal, $part:ident) => {
+        Column {
+            name: $name,
+            of: Number(
+                |a| a.statistics.$part?.normalised_mps,
+                |a, v| a.statistics.$part.as_mut().map(|part| part.normalised_mps = Some(v)).is_some(),
+            ),
+        }
+    };
+}
+
+/// A column of one field of the steady minutes, which the column of their starts has made.
+macro_rules! steady {
+    ($name:literal, $field:ident) => {
+        Column {
+            name: $name,
+            of: Numbers(
+                |a, into| {
+                    into.extend(a.statistics.steady_minutes.iter().map(|minute| minute.$field));
+                    true
+                },
+                |a, values| {
+                    let minutes = &mut a.statistics.steady_minutes;
+                    minutes.iter_mut().zip(values).for_each(|(minute, value)| minute.$field = *value);
+                    minutes.len() == values.len()
+                },
+            ),
+        }
+    };
 }
 
 pub(super) static COLUMNS: [Column; 61] = [
@@ -253,33 +279,11 @@ pub(super) static COLUMNS: [Column; 61] = [
     },
     small!("heart_rate_sustained_max_bpm", statistics.heart_rate_sustained_max_bpm),
     part!("graded_mean_mps", graded_speed, NO_SPEED, mean_mps),
-    Column {
-        name: "graded_normalised_mps",
-        of: Number(
-            |a| a.statistics.graded_speed?.normalised_mps,
-            |a, v| {
-                a.statistics.graded_speed.as_mut().is_some_and(|graded| {
-                    graded.normalised_mps = Some(v);
-                    true
-                })
-            },
-        ),
-    },
+    normalised!("graded_normalised_mps", graded_speed),
     part!("graded_moving_s", graded_speed, NO_SPEED, moving_s),
     part!("graded_covered_s", graded_speed, NO_SPEED, covered_s),
     part!("graded_minetti_mean_mps", graded_speed_minetti, NO_SPEED, mean_mps),
-    Column {
-        name: "graded_minetti_normalised_mps",
-        of: Number(
-            |a| a.statistics.graded_speed_minetti?.normalised_mps,
-            |a, v| {
-                a.statistics.graded_speed_minetti.as_mut().is_some_and(|graded| {
-                    graded.normalised_mps = Some(v);
-                    true
-                })
-            },
-        ),
-    },
+    normalised!("graded_minetti_normalised_mps", graded_speed_minetti),
     part!("graded_minetti_moving_s", graded_speed_minetti, NO_SPEED, moving_s),
     part!("graded_minetti_covered_s", graded_speed_minetti, NO_SPEED, covered_s),
     // What running power is computed from: the five sums, then how many values they are of.
@@ -336,26 +340,8 @@ pub(super) static COLUMNS: [Column; 61] = [
             },
         ),
     },
-    Column {
-        name: "steady_graded_mps",
-        of: Numbers(
-            |a, into| {
-                into.extend(a.statistics.steady_minutes.iter().map(|minute| minute.graded_mps));
-                true
-            },
-            |a, values| of_minutes(a, values, |minute, v| minute.graded_mps = v),
-        ),
-    },
-    Column {
-        name: "steady_heart_rate_bpm",
-        of: Numbers(
-            |a, into| {
-                into.extend(a.statistics.steady_minutes.iter().map(|minute| minute.heart_rate_bpm));
-                true
-            },
-            |a, values| of_minutes(a, values, |minute, v| minute.heart_rate_bpm = v),
-        ),
-    },
+    steady!("steady_graded_mps", graded_mps),
+    steady!("steady_heart_rate_bpm", heart_rate_bpm),
     Column {
         name: "steady_halves",
         of: Text(
