@@ -113,7 +113,9 @@ impl Log {
     /// The same of one athlete of a team.
     pub(super) fn warn_of(&self, athlete: &str, event: &str, detail: &str) {
         let event = Event { event, athlete: Some(athlete), detail: Some(detail), ..Event::default() };
-        self.say(&format!("warning: {}: {}", printable(athlete), printable(detail)), event);
+        // A list of what was found instead of activities has lines of its own.
+        let line = detail.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.say(&format!("warning: {}: {}", printable(athlete), printable(&line)), event);
     }
 
     /// What became of the inputs, and where the report is.
