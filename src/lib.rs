@@ -39,6 +39,7 @@ pub mod nearest;
 mod parallel;
 pub mod printable;
 pub mod readiness;
+mod regular;
 pub mod report;
 pub mod source;
 pub mod verify;

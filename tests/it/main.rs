@@ -40,4 +40,5 @@ mod series_properties;
 mod statistics;
 mod team;
 mod thresholds;
+mod trust;
 mod workbench;
