@@ -3,16 +3,17 @@
 mod questions;
 
 use super::athlete_file;
+use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
 use crate::exports::checkins::append::append;
+use crate::printable::{printable, shown};
 use crate::report::write::change_file;
-use console::Term;
 use jiff::Zoned;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use std::env;
-use std::io::{IsTerminal, Write, stdin, stdout};
+use std::io::ErrorKind;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -96,7 +97,7 @@ type Answers = Vec<(&'static str, String)>;
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !arguments.folder.is_dir() {
-        return Err(Failure::Usage(format!("{} is no folder", arguments.folder.display())));
+        return Err(Failure::Usage(format!("{} is no folder", shown(&arguments.folder))));
     }
     let file = arguments.folder.join("checkins.csv");
     let configured = athlete_file::load(None, std::slice::from_ref(&arguments.folder))?;
@@ -110,12 +111,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let given = given(arguments);
     let answers = if !given.is_empty() {
         given
-    } else if stdin().is_terminal() && stdout().is_terminal() {
-        let mut terminal = Term::stdout();
+    } else if let Some(mut terminal) = door::terminal() {
         match questions::ask(&mut terminal, day).map_err(Failure::Output)? {
             Some(answers) if !answers.is_empty() => answers,
             _ => {
-                writeln!(stdout(), "Nothing answered, nothing written.").map_err(Failure::Output)?;
+                door::say(Told::Text("Nothing answered, nothing written.\n".to_owned()))?;
                 return Ok(ExitCode::SUCCESS);
             }
         }
@@ -128,13 +128,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     cells.extend(time.map(|time| ("time", time.strftime("%H:%M").to_string())));
     cells.extend(answers);
     change_file(&file, |old| {
-        append(old.as_deref(), &cells).map_err(|why| Failure::Nothing(format!("{}: {why}", file.display())))
+        append(old.as_deref(), &cells).map_err(|why| Failure::Nothing(format!("{}: {why}", shown(&file))))
     })?;
     let said: Vec<String> =
         cells.iter().skip(1).filter(|(name, _)| *name != "note").map(|(name, text)| format!("{name} {text}")).collect();
     let zone = if now.is_utc { " (UTC; give time_zone in athlete.toml)" } else { "" };
-    writeln!(stdout(), "{day}{zone}: {}; written to {}", said.join(", "), file.display()).map_err(Failure::Output)?;
-    Ok(ExitCode::SUCCESS)
+    let text = format!("{day}{zone}: {}; written to {}\n", said.join(", "), shown(&file));
+    match door::say(Told::Text(text)) {
+        Err(Failure::Output(cause)) if cause.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::Untold { done: format!("the check-in of {day} is written to {}", shown(&file)), cause })
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
 }
 
 /// The answers on the command line.
@@ -178,9 +183,9 @@ impl Now {
         let today = self.here.date();
         let day = match typed {
             None => today,
-            Some(text) => text
-                .parse()
-                .map_err(|_| Failure::Usage(format!("--date '{text}' is no day: write it as 2026-05-31")))?,
+            Some(text) => text.parse().map_err(|_| {
+                Failure::Usage(format!("--date '{}' is no day: write it as 2026-05-31", printable(text)))
+            })?,
         };
         if gather::latest_today() < day {
             return Err(Failure::Usage(format!("--date {day} is in the future")));

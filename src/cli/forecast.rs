@@ -1,14 +1,14 @@
 //! `restday forecast`: the next fourteen days of load and form, under rest, the usual week, and a plan. Nothing is written.
 
+use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
 use crate::exports::plan::{self, Planned};
-use crate::printable::printable;
+use crate::printable::{printable, shown};
 use crate::report::forecast::{Forecast, ForecastRow, Scenario, forecast};
 use crate::report::terminal::wrap;
 use crate::report::{csv, json};
 use std::fs;
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -38,15 +38,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let plan = read_plan(arguments)?;
     let (configured, ingested, morning) = arguments.asked.read()?;
     let found = forecast(gather::inputs(configured, ingested), morning, plan.as_deref())?;
-    let bytes = if arguments.json {
-        json::forecast(&found)
+    door::say(if arguments.json {
+        Told::Json(json::forecast(&found))
     } else if arguments.csv {
-        csv::table(&found.scenarios.iter().flat_map(|scenario| scenario.days.clone()).collect::<Vec<_>>())
+        Told::Csv(csv::table(&found.scenarios.iter().flat_map(|scenario| scenario.days.clone()).collect::<Vec<_>>()))
     } else {
-        text(&found).into_bytes()
-    };
-    let mut out = io::stdout().lock();
-    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+        Told::Text(text(&found))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -58,9 +56,9 @@ fn read_plan(arguments: &Arguments) -> Result<Option<Vec<Planned>>, Failure> {
     };
     let Some(path) = arguments.plan.clone().or_else(lies) else { return Ok(None) };
     let bytes = fs::read(&path).map_err(|cause| {
-        Failure::Usage(format!("{}: cannot be read ({cause}); give another with --plan", path.display()))
+        Failure::Usage(format!("{}: cannot be read ({cause}); give another with --plan", shown(&path)))
     })?;
-    let plan = plan::read(&bytes).map_err(|why| Failure::Usage(format!("{}: {why}", path.display())))?;
+    let plan = plan::read(&bytes).map_err(|why| Failure::Usage(format!("{}: {}", shown(&path), printable(&why))))?;
     Ok(Some(plan))
 }
 

@@ -6,7 +6,7 @@
 mod file;
 mod lock;
 
-use crate::printable::printable;
+use crate::printable::{printable, shown};
 use lock::Lock;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
@@ -92,10 +92,6 @@ pub enum WriteError {
         /// Why not.
         cause: io::Error,
     },
-}
-
-fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
 }
 
 fn hint(cause: &io::Error) -> &'static str {

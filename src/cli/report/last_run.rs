@@ -3,6 +3,7 @@
 use super::Ended;
 use super::settings::Settings;
 use crate::cli::failure::Failure;
+use crate::printable::shown;
 use crate::report::write::{WriteError, change_file};
 use crate::report::{ImportCounts, SCHEMA_VERSION};
 use jiff::Timestamp;
@@ -15,6 +16,8 @@ use std::{fs, io};
 pub(super) struct Record<'a> {
     file: &'a Path,
     begun: Timestamp,
+    /// Whether it is for strangers.
+    redact: bool,
 }
 
 /// The file, in the order of its keys; `null` for what there was not.
@@ -38,21 +41,18 @@ impl<'a> Record<'a> {
     pub(super) fn begin(file: &'a Path, settings: &Settings) -> Result<Self, Failure> {
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let parent = fs::canonicalize(parent).map_err(|cause| {
-            Failure::Usage(format!(
-                "--last-run {}: its folder cannot be opened ({cause}); make it first",
-                file.display()
-            ))
+            Failure::Usage(format!("--last-run {}: its folder cannot be opened ({cause}); make it first", shown(file)))
         })?;
         let inside =
             |folder: &Path| folder.is_dir() && fs::canonicalize(folder).is_ok_and(|folder| parent.starts_with(folder));
         if let Some(folder) = settings.paths.iter().chain(&settings.team).find(|folder| inside(folder)) {
             return Err(Failure::Usage(format!(
                 "--last-run {} lies in {}, where it would be read as an export: put it elsewhere",
-                file.display(),
-                folder.display()
+                shown(file),
+                shown(folder)
             )));
         }
-        Ok(Self { file, begun: Timestamp::now() })
+        Ok(Self { file, begun: Timestamp::now(), redact: settings.redact })
     }
 
     /// Writes how it ended; nothing where another run holds the lock and will say how that one ends.
@@ -70,7 +70,7 @@ impl<'a> Record<'a> {
             begun: self.begun.to_string(),
             ended: Timestamp::now().to_string(),
             exit_code: done.as_ref().map_or_else(Failure::exit_code, |ended| ended.code),
-            error: failure.map(ToString::to_string),
+            error: failure.map(|failure| failure.told(self.redact)),
             inputs: ended.map(|ended| ended.inputs),
             newest_activity_day: age.map(|(newest, _)| newest),
             days_since_newest_activity: age.map(|(_, days)| days),
