@@ -112,7 +112,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let answers = if !given.is_empty() {
         given
     } else if let Some(mut terminal) = door::terminal() {
-        match questions::ask(&mut terminal, day).map_err(Failure::Output)? {
+        let gone = |cause| Failure::Nothing(format!("the terminal cannot be asked ({cause}); nothing is written"));
+        match questions::ask(&mut terminal, day).map_err(gone)? {
             Some(answers) if !answers.is_empty() => answers,
             _ => {
                 door::say(Told::Text("Nothing answered, nothing written.\n".to_owned()))?;

@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn a_formula_is_guarded_wherever_a_cell_may_begin() {
-        let plain = |text| self::text(Value::Text(text), Dialect::Rfc4180);
+        let plain = |text: &str| self::text(Value::Text(text), Dialect::Rfc4180);
         for lead in "=+-@＝＋－＠﹦﹢﹣﹫−".chars() {
             assert_eq!(plain(&format!("{lead}1+1")), format!("'{lead}1+1"));
             assert_eq!(plain(&format!(";{lead}1+1")), format!("';'{lead}1+1"));

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const MARK: &str = "qzx";
 
 /// What else nobody may know: the place, by its clock and its zone, the year of birth, a number of the configuration.
-const SECRETS: [&str; 8] = ["+12:45", "+13:45", "45900", "49500", "chatham", "1963", "-43.9", "176.5"];
+const SECRETS: [&str; 8] = ["+12:45", "+13:45", "45900", "49500", "chatham", "1963", "-43.95", "-176.55"];
 
 /// A run on the Chatham Islands, an hour long, with a title and a device.
 fn gpx(day: u32, title: &str) -> String {
@@ -148,7 +148,7 @@ impl World {
         for (name, text) in &texts {
             let text = text.to_lowercase();
             for secret in SECRETS.iter().chain(&[MARK]) {
-                if let Some(at) = text.find(secret) {
+                if let Some(at) = told(&text, secret) {
                     let around: String = text.get(at.saturating_sub(60)..).unwrap_or(&text).chars().take(160).collect();
                     panic!("{arguments:?}: {name} tells {secret}: {around}");
                 }
@@ -156,6 +156,15 @@ impl World {
         }
         texts
     }
+}
+
+/// Where a text tells a secret; a number only where it is no part of a longer one.
+fn told(text: &str, secret: &str) -> Option<usize> {
+    let is_number = secret.bytes().all(|byte| byte.is_ascii_digit());
+    let is_part = |neighbour: Option<char>| neighbour.is_some_and(|c| is_number && (c.is_ascii_digit() || c == '.'));
+    let is_whole =
+        |at: &usize| !is_part(text[..*at].chars().next_back()) && !is_part(text[at + secret.len()..].chars().next());
+    text.match_indices(secret).map(|(at, _)| at).find(is_whole)
 }
 
 const ALL: &str = "csv,json,ndjson,xlsx,parquet,html,svg";
@@ -195,7 +204,7 @@ fn a_redacted_team_is_nobody_whoever_of_it_has_no_report() {
         &[][..],
         &["--log", "json"],
         &["--csv-dialect", "excel-eu", "-q"],
-        &["--max-age", "1"],
+        &["--max-age", "0"],
         &["--ledger", ledgers.to_str().unwrap()],
         &["--ledger", ledgers.to_str().unwrap(), "--log", "json"],
     ] {
