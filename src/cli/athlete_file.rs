@@ -6,6 +6,7 @@ use crate::athlete::Athlete;
 use crate::config::{self, By, Configured, Said};
 use crate::ledger::Owner;
 use crate::limits::ATHLETE_FILE_BYTES_MAX;
+use crate::printable::shown;
 use crate::regular;
 use std::fs;
 use std::io;
@@ -22,7 +23,7 @@ pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Configured
         return Ok(Configured { athlete, ..Configured::default() });
     };
     let text = String::from_utf8(bytes).map_err(|error| unreadable(&by.file)(io::Error::other(error)))?;
-    let file = config::parse_athlete(&text, &by.file.display().to_string(), gather::latest_today())?;
+    let file = config::parse_athlete(&text, &shown(&by.file), gather::latest_today())?;
     let mut configured = file.into_configured("").said_by(&by);
     if configured.athlete.name.is_empty() {
         configured.athlete.name = fallback_name(&exports(&configured, paths)?);

@@ -1,14 +1,14 @@
 //! `restday backtest`: did the mornings tell how the runs of the day felt and went? Nothing is written.
 
+use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather::{Gathered, Reading};
 use super::progress::Bar;
 use super::{athlete_file, gather};
-use crate::printable::printable;
+use crate::printable::{printable, shown};
 use crate::report::backtest::{Backtest, BacktestRow, backtest, pooled, sentence};
 use crate::report::{csv, json};
 use std::fmt::Write as _;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -46,22 +46,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         gather::as_of(arguments.as_of.as_deref())?;
         for gather::AthleteFolder { path: folder, is_link } in gather::athletes(team, false)? {
             if is_link {
-                let _ = writeln!(io::stderr(), "warning: {}: {}", folder.display(), gather::LINKED);
+                door::complain(Told::Text(format!("warning: {}: {}\n", shown(&folder), gather::LINKED)));
                 continue;
             }
             match one(std::slice::from_ref(&folder), None, arguments.as_of.as_deref()) {
                 Ok(found) => backtests.push(found),
                 // An athlete of whom nothing can be said is no reason to say nothing of the others.
                 Err(Failure::Nothing(_) | Failure::Build(_)) => {
-                    let _ = writeln!(io::stderr(), "warning: {}: no activity", folder.display());
+                    door::complain(Told::Text(format!("warning: {}: no activity\n", shown(&folder))));
                 }
                 Err(failure) => {
-                    let _ = writeln!(io::stderr(), "warning: {}: {failure}", folder.display());
+                    door::complain(Told::Text(format!("warning: {}: {failure}\n", shown(&folder))));
                 }
             }
         }
         if backtests.is_empty() {
-            return Err(Failure::Nothing(format!("{}: no folder in it holds an activity", team.display())));
+            return Err(Failure::Nothing(format!("{}: no folder in it holds an activity", shown(team))));
         }
     } else {
         backtests.push(one(&arguments.paths, arguments.athlete.as_deref(), arguments.as_of.as_deref())?);
@@ -70,15 +70,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if arguments.team.is_some() {
         rows.extend(pooled(&backtests));
     }
-    let bytes = if arguments.json {
-        json::backtest(&rows)
+    door::say(if arguments.json {
+        Told::Json(json::backtest(&rows))
     } else if arguments.csv {
-        csv::table(&rows)
+        Told::Csv(csv::table(&rows))
     } else {
-        text(&rows).into_bytes()
-    };
-    let mut out = io::stdout().lock();
-    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+        Told::Text(text(&rows))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

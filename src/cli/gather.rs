@@ -9,7 +9,7 @@ use crate::config::Configured;
 use crate::diagnostic::Code;
 use crate::ingest::{self, Ingested, Input, Options, Progress};
 use crate::ledger::{Ledger, Prepared};
-use crate::printable::printable;
+use crate::printable::{printable, shown};
 use crate::report::build::{self, Inputs};
 use crate::report::{DuplicateRow, ImportRow};
 use crate::source::FileId;
@@ -154,6 +154,7 @@ pub(super) fn as_of(typed: Option<&str>) -> Result<AsOf, Failure> {
         None => Ok(AsOf::Today),
         Some("latest") => Ok(AsOf::Latest),
         Some(text) => text.parse().map(AsOf::Day).map_err(|_| {
+            let text = printable(text);
             Failure::Usage(format!("--as-of '{text}' is no day: write it as 2026-05-31, or 'latest' for the last morning that the data know"))
         }),
     }
@@ -226,7 +227,7 @@ pub(super) struct AthleteFolder {
 
 /// The folders in a team's folder, by name; hidden ones are none. There may be none at all where ledgers stand for them.
 pub(super) fn athletes(team: &Path, may_be_empty: bool) -> Result<Vec<AthleteFolder>, Failure> {
-    let unreadable = |cause: io::Error| Failure::Usage(format!("{}: cannot be read ({cause})", team.display()));
+    let unreadable = |cause: io::Error| Failure::Usage(format!("{}: cannot be read ({cause})", shown(team)));
     let mut folders = Vec::new();
     for entry in fs::read_dir(team).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
@@ -240,7 +241,7 @@ pub(super) fn athletes(team: &Path, may_be_empty: bool) -> Result<Vec<AthleteFol
     if folders.is_empty() && !may_be_empty {
         return Err(Failure::Usage(format!(
             "{}: there is no folder in it; --team takes a folder of athletes' folders",
-            team.display()
+            shown(team)
         )));
     }
     Ok(folders)

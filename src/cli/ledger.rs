@@ -1,16 +1,17 @@
 //! `restday ledger`: what is in a ledger, whether it is sound, a new one beside it, and forgetting.
 
 use super::athlete_file;
+use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather::{Gathered, Reading};
 use super::ledger_file;
 use super::progress::Bar;
 use crate::activity::cleaned::Cleaning;
 use crate::ledger::{Holdings, Ledger, Owner};
-use crate::printable::printable;
+use crate::printable::{printable, shown};
 use crate::report::write::Kept;
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -72,13 +73,12 @@ enum What {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let told = match &arguments.what {
         What::Show { file, files } => show(file, *files)?,
-        What::Check { file } => format!("{} is sound: {}\n", file.display(), in_words(existing(file)?.holdings())),
+        What::Check { file } => format!("{} is sound: {}\n", shown(file), in_words(existing(file)?.holdings())),
         What::Rebuild { file, paths, athlete } => rebuild(file, paths, athlete.as_deref())?,
         What::Rename { file, name } => rename(file, name)?,
         What::Prune { file, names, gone } => prune(file, names, *gone)?,
     };
-    let mut out = io::stdout().lock();
-    out.write_all(told.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    door::say(Told::Text(told))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -103,7 +103,7 @@ fn show(file: &Path, with_files: bool) -> Result<String, Failure> {
     let of = ledger.owner.as_ref().map(|owner| format!(" of {}", printable(&owner.name))).unwrap_or_default();
     let mut text = format!(
         "{}: ledger{of}, written by restday {}\n{}\n",
-        file.display(),
+        shown(file),
         printable(&ledger.tool_version),
         in_words(ledger.holdings())
     );
@@ -157,10 +157,10 @@ fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<Str
         "{} activities of {} inputs are in {}.",
         ingested.activities.len(),
         counts.inputs,
-        beside.display()
+        shown(&beside)
     );
     if beside != file {
-        let _ = writeln!(text, "To use it: mv '{}' '{}'", beside.display(), file.display());
+        let _ = writeln!(text, "To use it: mv {} {}", in_quotes(&beside), in_quotes(file));
     }
     Ok(text)
 }
@@ -175,7 +175,12 @@ fn rename(file: &Path, name: &str) -> Result<String, Failure> {
     let place = ledger.owner.take().and_then(|owner| owner.place);
     ledger.owner = Some(Owner { name: name.to_owned(), is_given: true, place });
     kept.replace(&ledger.to_bytes().map_err(Failure::Unwritten)?)?;
-    Ok(format!("{} is the ledger of {}\n", file.display(), printable(name)))
+    Ok(format!("{} is the ledger of {}\n", shown(file), printable(name)))
+}
+
+/// A path as a shell takes it for one word.
+fn in_quotes(path: &Path) -> String {
+    format!("'{}'", shown(path).replace('\'', "'\\''"))
 }
 
 fn prune(file: &Path, names: &[String], gone: bool) -> Result<String, Failure> {
@@ -185,7 +190,7 @@ fn prune(file: &Path, names: &[String], gone: bool) -> Result<String, Failure> {
     if let Some(unknown) = names.iter().find(|asked| !ledger.files().any(|(name, ..)| is_meant(name, asked))) {
         return Err(Failure::Usage(format!(
             "{}: no file in it is called {}; 'restday ledger show --files' lists them",
-            file.display(),
+            shown(file),
             printable(unknown)
         )));
     }
@@ -193,5 +198,5 @@ fn prune(file: &Path, names: &[String], gone: bool) -> Result<String, Failure> {
     if 0 < forgotten {
         kept.replace(&ledger.to_bytes().map_err(Failure::Unwritten)?)?;
     }
-    Ok(format!("{forgotten} files are forgotten; {} holds {}\n", file.display(), in_words(ledger.holdings())))
+    Ok(format!("{forgotten} files are forgotten; {} holds {}\n", shown(file), in_words(ledger.holdings())))
 }

@@ -6,6 +6,7 @@ mod log;
 mod settings;
 mod team;
 
+use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather::{Gathered, Reading};
 use super::progress::Bar;
@@ -26,8 +27,6 @@ use last_run::Record;
 use log::Log;
 use rayon::prelude::*;
 use settings::Settings;
-use std::env;
-use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -168,7 +167,7 @@ struct Ended {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let log = Log::new(arguments.log);
+    let log = Log::new(arguments.log, arguments.redact);
     let ended = attempt(arguments, &log);
     if let Err(Failure::Output(error)) = ended {
         // Nobody is there to be told.
@@ -182,7 +181,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(hook) = hook
         && let Err(cause) = hook.run(code, &log.said())
     {
-        log.warn("hook_failed", &format!("{hook}: {cause}"));
+        log.hook_failed(hook, &cause);
     }
     Ok(ExitCode::from(code))
 }
@@ -216,7 +215,7 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
     let faulty = made.faults.len();
     if settings.strict && 0 < faulty {
         log.faults(None, &made.faults);
-        return Err(Failure::Nothing(format!(
+        return Err(Failure::Strict(format!(
             "--strict: {faulty} inputs were refused or damaged, so nothing is written"
         )));
     }
@@ -236,7 +235,7 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
         0
     };
     if !settings.quiet {
-        show(&report).map_err(Failure::Output)?;
+        show(&report)?;
     }
     log.faults(None, &faults);
     if !settings.quiet || code != 0 {
@@ -290,8 +289,15 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     };
     let Gathered { ingested, prepared, inputs: files } = reading.read(progress)?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
-    let is_faulty = |input: &&Input| Severity::Damaged <= input.code.severity();
-    let faults = ingested.inputs.iter().filter(is_faulty).cloned().collect();
+    let is_faulty = |input: &Input| Severity::Damaged <= input.code.severity();
+    let told = |(nth, input): (usize, &Input)| {
+        let input = input.clone();
+        if !settings.redact {
+            return input;
+        }
+        Input { source: redact::input(nth), detail: redact::WITHHELD.to_owned(), activity_ids: Vec::new(), ..input }
+    };
+    let faults = ingested.inputs.iter().enumerate().filter(|(_, input)| is_faulty(input)).map(told).collect();
     let mut inputs = gather::inputs(configured, ingested);
     if settings.redact {
         redact::redact(&mut inputs, stranger);
@@ -300,7 +306,7 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
         rayon::join(|| build::build(inputs, morning), || prepared.map(Prepared::into_bytes).transpose());
     let (mut report, bytes) = (report?, bytes.map_err(Failure::Unwritten)?);
     if settings.redact {
-        redact::without_age(&mut report);
+        redact::redact_rows(&mut report);
     }
     Ok(Made { report, faults, ledger: kept.zip(bytes), inputs: files })
 }
@@ -334,10 +340,8 @@ fn stale(age: Option<(Date, i32)>, report: &Report, max_age: Option<u32>) -> Opt
 }
 
 /// The two panels, plain unless standard output is a terminal that may have colours.
-fn show(report: &Report) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    let color = out.is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let style = terminal::Style { color, ..terminal::Style::default() };
-    out.write_all(terminal::panels(report, style).as_bytes())?;
-    out.flush()
+fn show(report: &Report) -> Result<(), Failure> {
+    let color = door::has_colours();
+    let panels = terminal::panels(report, terminal::Style { color, ..terminal::Style::default() });
+    door::say(if color { Told::Coloured(panels) } else { Told::Text(panels) })
 }

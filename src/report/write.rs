@@ -8,7 +8,7 @@ mod legacy;
 mod lock;
 mod manifest;
 
-use crate::printable::printable;
+use crate::printable::{printable, shown};
 use crate::source::FileId;
 use lock::Lock;
 use manifest::{MANIFEST, Manifest, Strange};
@@ -101,10 +101,6 @@ pub enum WriteError {
         /// Why not.
         cause: io::Error,
     },
-}
-
-fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
 }
 
 fn hint(cause: &io::Error) -> &'static str {

@@ -31,6 +31,7 @@ mod window;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::NESTED_ARCHIVE_BYTES_MAX;
+use crate::printable::shown;
 use crate::regular;
 use format::Format;
 use reading::Desk;
@@ -138,7 +139,7 @@ pub struct Listing {
 
 /// An argument that cannot be looked at.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {source}", path.display())]
+#[error("{}: {source}", shown(path))]
 pub struct SourceError {
     /// The argument as it was given.
     pub path: PathBuf,

@@ -4,6 +4,7 @@ use super::Ended;
 use super::settings::Settings;
 use crate::cli::failure::Failure;
 use crate::limits::LAST_RUN_BYTES_MAX;
+use crate::printable::shown;
 use crate::regular;
 use crate::report::write::{WriteError, change_file};
 use crate::report::{ImportCounts, SCHEMA_VERSION};
@@ -20,6 +21,8 @@ const SCHEMA: &str = "restday.last_run";
 pub(super) struct Record<'a> {
     file: &'a Path,
     begun: Timestamp,
+    /// Whether it is for strangers.
+    redact: bool,
 }
 
 /// The file, in the order of its keys; `null` for what there was not.
@@ -45,7 +48,7 @@ impl<'a> Record<'a> {
     /// # Errors
     /// When the file cannot be the record of this run; it is left as it is.
     pub(super) fn begin(file: &'a Path, settings: &Settings) -> Result<Self, Failure> {
-        let refused = |why: String| Failure::Usage(format!("--last-run {}: {why}", file.display()));
+        let refused = |why: String| Failure::Usage(format!("--last-run {}: {why}", shown(file)));
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = fs::canonicalize(parent)
             .map_err(|cause| refused(format!("its folder cannot be opened ({cause}); make it first")))?;
@@ -55,14 +58,14 @@ impl<'a> Record<'a> {
         let inside =
             |other: &Path| fs::canonicalize(other).is_ok_and(|other| other.is_dir() && folder.starts_with(other));
         if let Some(exports) = settings.paths.iter().chain(&settings.team).find(|path| inside(path)) {
-            let exports = exports.display();
+            let exports = shown(exports);
             return Err(refused(format!(
                 "it lies in {exports}, where it would be read as an export; put it elsewhere"
             )));
         }
         let is_own = |other: &Path| fs::canonicalize(other).is_ok_and(|other| other == folder);
         if is_own(&settings.out) {
-            let out = settings.out.display();
+            let out = shown(&settings.out);
             return Err(refused(format!(
                 "it lies in the report {out}, which is replaced as a whole; put it elsewhere"
             )));
@@ -73,7 +76,7 @@ impl<'a> Record<'a> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(refused(format!("{error}; choose another file"))),
         }
-        Ok(Self { file, begun: Timestamp::now() })
+        Ok(Self { file, begun: Timestamp::now(), redact: settings.redact })
     }
 
     /// Writes how it ended; nothing where another run holds the lock and will say how that one ends.
@@ -91,7 +94,7 @@ impl<'a> Record<'a> {
             begun: self.begun.to_string(),
             ended: Timestamp::now().to_string(),
             exit_code: done.as_ref().map_or_else(Failure::exit_code, |ended| ended.code),
-            error: failure.map(ToString::to_string),
+            error: failure.map(|failure| failure.told(self.redact)),
             inputs: ended.map(|ended| ended.inputs),
             newest_activity_day: age.map(|(newest, _)| newest),
             days_since_newest_activity: age.map(|(_, days)| days),

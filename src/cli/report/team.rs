@@ -3,9 +3,11 @@
 use super::log::Log;
 use super::settings::Settings;
 use super::{Ended, Made, Who, age, files, make, stale};
+use crate::cli::door::{self, Told};
 use crate::cli::failure::Failure;
 use crate::cli::{athlete_file, gather};
 use crate::ingest::{Input, Silent};
+use crate::printable::shown;
 use crate::report::formats::{Format, FormatError};
 use crate::report::team::{self, TeamRow};
 use crate::report::write::{Draft, FILE_NAMES};
@@ -13,7 +15,6 @@ use crate::report::{ImportCounts, csv, html, listing, xlsx};
 use crate::source::FileId;
 use jiff::civil::Date;
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -64,7 +65,7 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
         }
     }
     if without == outcomes.len() {
-        return Err(Failure::Nothing(format!("{}: no athlete in it has a report; nothing is written", team.display())));
+        return Err(Failure::Nothing(format!("{}: no athlete in it has a report; nothing is written", shown(team))));
     }
     let is_old = |outcome: &&Outcome| outcome.warning.as_ref().is_some_and(|(event, _)| *event == "stale");
     let old = outcomes.iter().filter(is_old).count();
@@ -73,7 +74,7 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
         let text = format!(
             "--strict: {faulty} athletes have inputs that were refused or damaged, or no report; no report is written"
         );
-        return Err(Failure::Nothing(text));
+        return Err(Failure::Strict(text));
     }
     let inputs = outcomes.iter().fold(ImportCounts::default(), |sum, outcome| sum.plus(outcome.inputs));
     let newest = outcomes.iter().filter_map(|outcome| outcome.age).max();
@@ -95,13 +96,12 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
         0
     };
     if !settings.quiet {
-        let mut out = io::stdout().lock();
-        out.write_all(listing::team(&rows).as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
+        door::say(Told::Text(listing::team(&rows)))?;
     }
     let told = format!(
-        "restday: {} athletes, {without} without a report, {faulty} with something to look at; reports in {}",
+        "restday: {} athletes, {without} without a report, {faulty} with something to look at; {}",
         rows.len(),
-        settings.out.display()
+        log.place("reports", settings)
     );
     if !settings.quiet || code != 0 {
         log.done(&told, inputs, settings, code);
@@ -199,12 +199,12 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     let Made { report, faults, ledger, inputs: files_read } = match made {
         Ok(made) => made,
         // One athlete without a report is no reason to say nothing of the others.
-        Err(failure) => return Ok(without(failure.to_string())),
+        Err(failure) => return Ok(without(failure.told(settings.redact))),
     };
     if let Some((file, bytes)) = ledger
         && let Err(error) = file.replace(&bytes)
     {
-        return Ok(without(error.to_string()));
+        return Ok(without(Failure::Write(error).told(settings.redact)));
     }
     draft.write_athlete(shown, &files(&report, settings)?)?;
     let age = age(&report);
