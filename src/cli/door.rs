@@ -1,6 +1,6 @@
 //! The one door through which a text leaves: whatever is printed, on standard output or standard error, passes it, and nothing
-//! that acts on a terminal does. Who makes a text escapes what files and people wrote, so that it stays on its line; the door
-//! rests on nobody having done so.
+//! that acts on a terminal does. Who makes a text escapes what files and people wrote in it, so that it stays on its line; the
+//! door does not rely on that.
 
 use super::failure::Failure;
 use crate::printable::{json, lines};

@@ -58,7 +58,8 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "redact")]
     with_paths: bool,
 
-    /// Leave out of every output who the athlete is and where things lie: names, titles, files, notes, ids of activities.
+    /// Leave out of every output, and of what is said, who the athlete is and where things lie: names, titles, files, notes,
+    /// ids of activities, offsets of times.
     #[arg(long)]
     redact: bool,
 
