@@ -26,6 +26,7 @@ mod explain;
 mod exports;
 mod forecast;
 mod formats;
+mod fuzzed;
 mod golden;
 mod hostile;
 mod inspect;
