@@ -8,10 +8,9 @@ use crate::athlete::{Athlete, Given, Sex};
 use crate::effort;
 use crate::exports::mapping::Mapping;
 use crate::exports::morning::SourceOrder;
-use crate::load::series;
+use crate::load::options as series;
+use crate::output::{Dialect, Format};
 use crate::printable::printable;
-use crate::report::csv::Dialect;
-use crate::report::formats::Format;
 use jiff::civil::Date;
 
 pub use said::{By, Said, Stray};

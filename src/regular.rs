@@ -4,14 +4,17 @@
 //! What was typed may be a link: it is resolved first. What was met in a folder may be none, or one that stays in the folder.
 
 use rustix::fs::{CWD, FileType, Mode, OFlags, fstat, openat};
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io;
+use std::path::Path;
+#[cfg(feature = "program")]
+use std::{fs, io::Read, path::PathBuf};
 
 /// Opens a file that somebody named; a link is followed.
 ///
 /// # Errors
 /// What the system says; that it is no regular file.
+#[cfg(feature = "program")]
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     let resolved = path.canonicalize()?;
     // A device may act when it is opened.
@@ -56,6 +59,7 @@ fn open_without_links(path: &Path, flags: OFlags) -> io::Result<File> {
 ///
 /// # Errors
 /// What the system says; that it is no regular file, or a link that leads out of the folder.
+#[cfg(feature = "program")]
 pub(crate) fn met(folder: &Path, name: &str) -> io::Result<Option<PathBuf>> {
     let path = folder.join(name);
     if let Err(error) = fs::symlink_metadata(&path) {
@@ -75,6 +79,7 @@ pub(crate) fn met(folder: &Path, name: &str) -> io::Result<Option<PathBuf>> {
 ///
 /// # Errors
 /// What the system says; that there are more.
+#[cfg(feature = "program")]
 pub(crate) fn read(file: File, bytes_max: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -93,7 +98,7 @@ fn not_regular() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "not a regular file (a folder, pipe, socket or device), not opened")
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "program"))]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;

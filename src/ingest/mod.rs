@@ -13,9 +13,10 @@ use crate::diagnostic::{Code, Severity};
 use crate::exports::Morning;
 use crate::exports::mapping::Mapping;
 use crate::ledger::{KnownFile, Ledger};
-use crate::report::ImportCounts;
 use crate::source::{self, FileId};
 use piece::Piece;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 use tables::Tables;
 use xxhash_rust::xxh3::xxh3_64;
@@ -113,6 +114,38 @@ impl Ingested {
             not_activity: of(Outcome::NotActivity),
             refused: of(Outcome::Refused),
             damaged: self.inputs.iter().filter(|input| input.is_damaged()).count(),
+        }
+    }
+}
+
+/// How many inputs became what: `inputs` is always the sum of the other four.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ImportCounts {
+    /// All inputs.
+    pub inputs: usize,
+    /// Inputs that gave at least one activity.
+    pub activities: usize,
+    /// Inputs whose every activity another input gave too.
+    pub duplicates: usize,
+    /// Sound inputs that hold no activity.
+    pub not_activity: usize,
+    /// Inputs of which nothing could be read.
+    pub refused: usize,
+    /// Inputs, of those that gave an activity or a table, that were damaged and read in part.
+    pub damaged: usize,
+}
+
+impl ImportCounts {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            inputs: self.inputs + other.inputs,
+            activities: self.activities + other.activities,
+            duplicates: self.duplicates + other.duplicates,
+            not_activity: self.not_activity + other.not_activity,
+            refused: self.refused + other.refused,
+            damaged: self.damaged + other.damaged,
         }
     }
 }

@@ -5,8 +5,11 @@
 //! the file what is known of the inputs themselves. It changes no report: with a ledger and without one the same exports give
 //! the same bytes. What it adds are inputs that are no longer there, each marked `FROM-LEDGER`.
 
+#[cfg(feature = "program")]
 mod columns;
+#[cfg(feature = "program")]
 mod file;
+#[cfg(feature = "program")]
 mod inputs;
 mod owner;
 
@@ -16,6 +19,7 @@ use crate::ingest::piece::Piece;
 use crate::source::{Listing, Stamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+#[cfg(feature = "program")]
 pub use file::{LedgerError, Prepared};
 use owner::Kinship;
 pub use owner::Owner;
@@ -70,6 +74,7 @@ pub struct Holdings {
     pub mornings: usize,
 }
 
+#[cfg(feature = "program")]
 impl Ledger {
     /// Reads a ledger. `written_ns` is when the file was last changed.
     ///
@@ -95,7 +100,9 @@ impl Ledger {
     pub fn to_bytes(&self) -> Result<Vec<u8>, LedgerError> {
         self.prepared()?.into_bytes()
     }
+}
 
+impl Ledger {
     /// In numbers.
     #[must_use]
     pub fn holdings(&self) -> Holdings {
@@ -248,5 +255,5 @@ fn is_from_ledger(piece: &Piece) -> bool {
     piece.diagnostics.as_slice().iter().any(|found| found.code == Code::FromLedger)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "program"))]
 mod tests;

@@ -27,6 +27,7 @@ mod explain;
 mod exports;
 mod forecast;
 mod formats;
+mod fuzzed;
 mod golden;
 mod hostile;
 mod inspect;

@@ -2,8 +2,7 @@
 
 use super::{Entry, File, Place, text_of, whole_number};
 use crate::config::{ConfigError, ReportChoices, Said};
-use crate::report::csv::Dialect;
-use crate::report::formats::Format;
+use crate::output::{Dialect, Format};
 use std::path::PathBuf;
 use toml::de::DeValue;
 
