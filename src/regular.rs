@@ -98,7 +98,7 @@ fn not_regular() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "not a regular file (a folder, pipe, socket or device), not opened")
 }
 
-#[cfg(all(test, feature = "program"))]
+#[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
