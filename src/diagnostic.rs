@@ -216,6 +216,7 @@ impl Diagnostics {
     }
 
     /// Findings that were kept elsewhere, as they were.
+    #[cfg(feature = "program")]
     pub(crate) fn of(findings: Vec<Diagnostic>) -> Self {
         Self(findings)
     }

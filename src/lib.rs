@@ -25,6 +25,7 @@
 
 pub mod activity;
 pub mod athlete;
+#[cfg(feature = "program")]
 pub mod cli;
 pub mod config;
 pub mod decode;
@@ -36,9 +37,13 @@ pub mod ledger;
 pub mod limits;
 pub mod load;
 pub mod nearest;
+pub mod output;
 mod parallel;
 pub mod printable;
 pub mod readiness;
+mod regular;
+#[cfg(feature = "program")]
 pub mod report;
 pub mod source;
+#[cfg(feature = "program")]
 pub mod verify;

@@ -128,7 +128,7 @@ impl Encoder {
             || {
                 // Local types 0 to 3 are left to compressed timestamps, which reach no further.
                 let local = 4 + self.next_local % 12;
-                self.next_local += 1;
+                self.next_local = self.next_local.wrapping_add(1);
                 self.define(local, definition);
                 local
             },

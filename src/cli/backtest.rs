@@ -2,7 +2,7 @@
 
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::Reading;
+use super::gather::{Gathered, Reading};
 use super::progress::Bar;
 use super::{athlete_file, gather};
 use crate::printable::{printable, shown};
@@ -43,14 +43,21 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut backtests = Vec::new();
     if let Some(team) = &arguments.team {
-        for folder in gather::athletes(team, false)? {
+        gather::as_of(arguments.as_of.as_deref())?;
+        for gather::AthleteFolder { path: folder, is_link } in gather::athletes(team, false)? {
+            if is_link {
+                door::complain(Told::Text(format!("warning: {}: {}\n", shown(&folder), gather::LINKED)));
+                continue;
+            }
             match one(std::slice::from_ref(&folder), None, arguments.as_of.as_deref()) {
                 Ok(found) => backtests.push(found),
-                // An athlete without an activity is no reason to say nothing of the others.
+                // An athlete of whom nothing can be said is no reason to say nothing of the others.
                 Err(Failure::Nothing(_) | Failure::Build(_)) => {
                     door::complain(Told::Text(format!("warning: {}: no activity\n", shown(&folder))));
                 }
-                Err(failure) => return Err(failure),
+                Err(failure) => {
+                    door::complain(Told::Text(format!("warning: {}: {failure}\n", shown(&folder))));
+                }
             }
         }
         if backtests.is_empty() {
@@ -76,7 +83,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 fn one(paths: &[PathBuf], athlete: Option<&Path>, as_of: Option<&str>) -> Result<Backtest, Failure> {
     let as_of = gather::as_of(as_of)?;
     let configured = athlete_file::load(athlete, paths)?;
-    let (ingested, _) = Reading::of(paths, &configured, configured.ledger.as_deref())?.read(&Bar::new())?;
+    let ledger = athlete_file::ledger(&configured, None)?;
+    let Gathered { ingested, .. } = Reading::of(paths, &configured, ledger.as_deref())?.read(&Bar::new())?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
     Ok(backtest(&gather::inputs(configured, ingested), morning)?)
 }

@@ -7,7 +7,9 @@ use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
 use crate::exports::checkins::append::append;
+use crate::limits::CHECKINS_BYTES_MAX;
 use crate::printable::{printable, shown};
+use crate::regular;
 use crate::report::write::change_file;
 use jiff::Zoned;
 use jiff::civil::{Date, Time};
@@ -100,6 +102,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage(format!("{} is no folder", shown(&arguments.folder))));
     }
     let file = arguments.folder.join("checkins.csv");
+    let place = regular::met(&arguments.folder, "checkins.csv");
+    let place = place.map_err(|cause| Failure::Nothing(format!("{}: {cause}; nothing is written", shown(&file))))?;
     let configured = athlete_file::load(None, std::slice::from_ref(&arguments.folder))?;
     if configured.mornings.iter().any(|mapping| mapping.is_of("checkins.csv")) {
         let text = "athlete.toml says that checkins.csv is written by a form, on a scale of its own: answer there, or \
@@ -128,7 +132,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut cells: Answers = vec![("date", day.to_string())];
     cells.extend(time.map(|time| ("time", time.strftime("%H:%M").to_string())));
     cells.extend(answers);
-    change_file(&file, |old| {
+    change_file(place.as_deref().unwrap_or(&file), CHECKINS_BYTES_MAX, |old| {
         append(old.as_deref(), &cells).map_err(|why| Failure::Nothing(format!("{}: {why}", shown(&file))))
     })?;
     let said: Vec<String> =

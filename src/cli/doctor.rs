@@ -3,7 +3,7 @@
 use super::athlete_file;
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{self, Reading};
+use super::gather::{self, Gathered, Reading};
 use super::progress::Bar;
 use crate::config::Configured;
 use crate::diagnostic::Code;
@@ -38,11 +38,11 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let paths = if arguments.paths.is_empty() { &configured.report.paths } else { &arguments.paths };
-    let file = arguments.ledger.as_deref().or(configured.ledger.as_deref());
-    let reading = Reading::of(paths, &configured, file)?;
-    let known = file.map(|file| (file, reading.ledger.holdings().files));
-    let (ingested, _) = reading.read_whatever(&Bar::new())?;
+    let paths = &athlete_file::exports(&configured, &arguments.paths)?;
+    let file = athlete_file::ledger(&configured, arguments.ledger.as_deref())?;
+    let reading = Reading::of(paths, &configured, file.as_deref())?;
+    let known = file.as_deref().map(|file| (file, reading.ledger.holdings().files));
+    let Gathered { ingested, .. } = reading.read_whatever(&Bar::new())?;
     let told = match &arguments.why {
         Some(asked) => why(asked, &ingested)?,
         None => [machine(), choices(paths, &configured, known), inputs(&ingested)].concat(),

@@ -1,8 +1,8 @@
 //! How a command fails, and with which exit code.
 
-use crate::config::ConfigError;
+use crate::config::{ConfigError, Stray};
 use crate::ledger::LedgerError;
-use crate::printable::shown;
+use crate::printable::{printable, shown};
 use crate::report::build::BuildError;
 use crate::report::formats::FormatError;
 use crate::report::write::WriteError;
@@ -20,13 +20,16 @@ pub(super) enum Failure {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// `athlete.toml` cannot be read.
-    #[error("{}: cannot be read ({cause}); give another with --athlete", shown(path))]
+    #[error("{}: cannot be read ({cause}); name another with --config FILE", shown(path))]
     AthleteFile {
         /// The file.
         path: PathBuf,
         /// Why.
         cause: io::Error,
     },
+    /// A configuration that was found says a path that it may not.
+    #[error(transparent)]
+    Stray(#[from] Stray),
     /// A ledger's file cannot be read.
     #[error("the ledger {} cannot be read: {cause}", shown(path))]
     LedgerFile {
@@ -46,6 +49,23 @@ pub(super) enum Failure {
         path: PathBuf,
         /// Why.
         cause: LedgerError,
+    },
+    /// A ledger is somebody else's.
+    #[error(
+        "{} is the ledger of {}, and these are exports of {}: each athlete has a ledger of its own, so nothing was \
+         written. If both are one, say so: 'restday ledger rename {} NAME', and name = \"NAME\" in athlete.toml",
+        printable(&path.to_string_lossy()),
+        printable(theirs),
+        printable(ours),
+        printable(&path.to_string_lossy())
+    )]
+    LedgerOfAnother {
+        /// The file.
+        path: PathBuf,
+        /// Whose it is.
+        theirs: String,
+        /// Whose the exports are.
+        ours: String,
     },
     /// The ledger cannot be put into the form of a file.
     #[error("the ledger cannot be written: {0}")]
@@ -100,7 +120,9 @@ impl Failure {
             Self::Usage(_) => "the command line, or a value that it gives, cannot be meant",
             Self::Config(_) => "athlete.toml cannot be meant",
             Self::AthleteFile { .. } => "athlete.toml cannot be read",
+            Self::Stray(_) => "athlete.toml says a path outside its folder, and may not",
             Self::LedgerFile { .. } => "a ledger cannot be read",
+            Self::LedgerOfAnother { .. } => "a ledger is another athlete's; it is left as it is",
             Self::Ledger { .. } => "a ledger is damaged, too new, or none at all; it is left as it is",
             Self::Unwritten(_) => "a ledger cannot be written",
             Self::Source(_) => "a path that was given cannot be read",
@@ -117,7 +139,11 @@ impl Failure {
     pub(super) const fn exit_code(&self) -> u8 {
         match self {
             Self::Write(WriteError::Locked { .. }) => 75,
-            Self::Usage(_) | Self::Config(_) | Self::AthleteFile { .. } => 2,
+            Self::Usage(_)
+            | Self::Config(_)
+            | Self::AthleteFile { .. }
+            | Self::Stray(_)
+            | Self::LedgerOfAnother { .. } => 2,
             _ => 1,
         }
     }

@@ -8,7 +8,7 @@ mod team;
 
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::Reading;
+use super::gather::{Gathered, Reading};
 use super::progress::Bar;
 use super::{athlete_file, gather, ledger_file};
 use crate::config::Configured;
@@ -20,6 +20,7 @@ use crate::report::formats::{self, Choice, Format};
 use crate::report::html::Privacy;
 use crate::report::write::{Draft, Kept};
 use crate::report::{ImportCounts, Report, build, redact, terminal};
+use crate::source::FileId;
 use clap::builder::PossibleValue;
 use jiff::civil::Date;
 use last_run::Record;
@@ -191,7 +192,7 @@ fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
         Some(_) => Configured::default(),
         None => athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?,
     };
-    let settings = Settings::new(arguments, &configured.report);
+    let settings = Settings::new(arguments, &configured)?;
     let record = settings.last_run.as_deref().map(|file| Record::begin(file, &settings)).transpose()?;
     let done = match &arguments.team {
         Some(team) => team::run(&settings, team, log),
@@ -205,13 +206,12 @@ fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
 fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, Failure> {
     // Before anything is read, so that a run that cannot end well ends at once.
     let draft = Draft::begin(&settings.out, settings.wait)?;
-    let ledger = settings.ledger.clone().or_else(|| configured.ledger.clone());
-    if settings.paths.is_empty() && ledger.is_none() {
+    if settings.paths.is_empty() && settings.ledger.is_none() {
         let text = "no exports are named: give their PATH, or paths = [\"…\"] under [report] in the configuration";
         return Err(Failure::Usage(text.to_owned()));
     }
     let (fallback_name, stranger) = ("athlete", "athlete");
-    let who = Who { paths: &settings.paths, configured, ledger: ledger.as_deref(), fallback_name, stranger };
+    let who = Who { paths: &settings.paths, configured, ledger: settings.ledger.as_deref(), fallback_name, stranger };
     let made = make(settings, who, &Bar::new())?;
     let faulty = made.faults.len();
     if settings.strict && 0 < faulty {
@@ -220,12 +220,12 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
             "--strict: {faulty} inputs were refused or damaged, so nothing is written"
         )));
     }
-    let Made { report, faults, ledger } = made;
+    let Made { report, faults, ledger, inputs } = made;
     if let Some((file, bytes)) = ledger {
         file.replace(&bytes)?;
     }
     draft.write(&files(&report, settings)?)?;
-    draft.publish()?;
+    draft.publish(&inputs)?;
     let age = age(&report);
     let stale = stale(age, &report, settings.max_age);
     let code = if stale.is_some() {
@@ -255,6 +255,8 @@ struct Made {
     faults: Vec<Input>,
     /// The ledger with what is to be written, where something is.
     ledger: Option<(Kept, Vec<u8>)>,
+    /// The files that it is made of.
+    inputs: Vec<FileId>,
 }
 
 /// Whose report it is to be.
@@ -274,12 +276,19 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     let kept = file.map(|file| Kept::take(file, settings.wait)).transpose()?;
     let ledger = file.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?;
     if configured.athlete.name.is_empty() {
-        configured.athlete.name = ledger.athlete.clone().unwrap_or_else(|| fallback_name.to_owned());
+        let known = ledger.owner.as_ref().map(|owner| owner.name.clone());
+        configured.athlete.name = known.unwrap_or_else(|| fallback_name.to_owned());
     }
-    let exclude = [settings.out.as_path()].into_iter().chain(file).collect();
-    let reading =
-        Reading { paths, exclude, configured: &configured, cleaning: settings.cleaning, ledger, keeps: file.is_some() };
-    let (ingested, prepared) = reading.read(progress)?;
+    let reading = Reading {
+        paths,
+        exclude: vec![settings.out.clone()],
+        configured: &configured,
+        cleaning: settings.cleaning,
+        file,
+        ledger,
+        keeps: file.is_some(),
+    };
+    let Gathered { ingested, prepared, inputs: files } = reading.read(progress)?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
     let is_faulty = |input: &Input| Severity::Damaged <= input.code.severity();
     let told = |(nth, input): (usize, &Input)| {
@@ -300,7 +309,7 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     if settings.redact {
         redact::redact_rows(&mut report);
     }
-    Ok(Made { report, faults, ledger: kept.zip(bytes) })
+    Ok(Made { report, faults, ledger: kept.zip(bytes), inputs: files })
 }
 
 fn files(report: &Report, settings: &Settings) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {

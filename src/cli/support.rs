@@ -4,7 +4,7 @@
 use super::athlete_file;
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{self, Reading};
+use super::gather::{self, Gathered, Reading};
 use super::progress::Bar;
 use crate::activity::Activity;
 use crate::config::Configured;
@@ -81,7 +81,7 @@ enum Made {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let (ingested, _) = Reading::of(&arguments.paths, &configured, None)?.read_whatever(&Bar::new())?;
+    let Gathered { ingested, .. } = Reading::of(&arguments.paths, &configured, None)?.read_whatever(&Bar::new())?;
     let mut bytes = serde_json::to_vec_pretty(&bundle(configured, ingested)).unwrap_or_default();
     bytes.push(b'\n');
     door::say(Told::Json(bytes))?;

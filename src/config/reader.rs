@@ -7,7 +7,7 @@ use super::{AthleteFile, ConfigError, Problem};
 use crate::athlete::{Given, Sex};
 use crate::effort::Method;
 use crate::effort::options::{FemaleWeighting, GradeCurve, Options, PaceMean};
-use crate::load::series::{self, Recurrence};
+use crate::load::options::{self as series, Recurrence};
 use crate::nearest::nearest;
 use crate::printable::printable;
 use jiff::civil::Date;

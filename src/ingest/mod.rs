@@ -13,9 +13,10 @@ use crate::diagnostic::{Code, Severity};
 use crate::exports::Morning;
 use crate::exports::mapping::Mapping;
 use crate::ledger::{KnownFile, Ledger};
-use crate::report::ImportCounts;
-use crate::source;
+use crate::source::{self, FileId};
 use piece::Piece;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 use tables::Tables;
 use xxhash_rust::xxh3::xxh3_64;
@@ -117,6 +118,38 @@ impl Ingested {
     }
 }
 
+/// How many inputs became what: `inputs` is always the sum of the other four.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ImportCounts {
+    /// All inputs.
+    pub inputs: usize,
+    /// Inputs that gave at least one activity.
+    pub activities: usize,
+    /// Inputs whose every activity another input gave too.
+    pub duplicates: usize,
+    /// Sound inputs that hold no activity.
+    pub not_activity: usize,
+    /// Inputs of which nothing could be read.
+    pub refused: usize,
+    /// Inputs, of those that gave an activity or a table, that were damaged and read in part.
+    pub damaged: usize,
+}
+
+impl ImportCounts {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            inputs: self.inputs + other.inputs,
+            activities: self.activities + other.activities,
+            duplicates: self.duplicates + other.duplicates,
+            not_activity: self.not_activity + other.not_activity,
+            refused: self.refused + other.refused,
+            damaged: self.damaged + other.damaged,
+        }
+    }
+}
+
 /// How inputs are to be understood.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'a> {
@@ -146,8 +179,16 @@ pub fn ingest(
     Ok(settle(ledger))
 }
 
-/// Brings a ledger up to date with everything under the paths, and says whether its file has to be written. What the ledger
-/// knows and did not change is not opened.
+/// What bringing a ledger up to date came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Read {
+    /// Whether the ledger's file has to be written.
+    pub is_changed: bool,
+    /// The files on disk that were read or known.
+    pub files: Vec<FileId>,
+}
+
+/// Brings a ledger up to date with everything under the paths. What the ledger knows and did not change is not opened.
 ///
 /// `exclude` are the things that the program itself writes.
 ///
@@ -159,7 +200,7 @@ pub fn read(
     options: Options<'_>,
     ledger: &mut Ledger,
     progress: &(impl Progress + ?Sized),
-) -> Result<bool, source::SourceError> {
+) -> Result<Read, source::SourceError> {
     ledger.begin(options);
     let mut listing = source::list_but(paths, exclude, |name, stamp| ledger.knows(name, stamp))?;
     let tables = Tables::read(&mut listing, ledger, options);
@@ -198,7 +239,8 @@ pub fn read(
         file.pieces.push(piece);
     }
     let fresh = files.into_iter().zip(&listing.files).filter(|(_, file)| !file.is_known).map(|(read, _)| read);
-    Ok(ledger.take_over(&listing, fresh.collect()))
+    let is_changed = ledger.take_over(&listing, fresh.collect());
+    Ok(Read { is_changed, files: listing.files.iter().filter_map(|file| file.id).collect() })
 }
 
 /// Counts each activity in a ledger once, and answers for every input.

@@ -5,9 +5,13 @@
 //! the file what is known of the inputs themselves. It changes no report: with a ledger and without one the same exports give
 //! the same bytes. What it adds are inputs that are no longer there, each marked `FROM-LEDGER`.
 
+#[cfg(feature = "program")]
 mod columns;
+#[cfg(feature = "program")]
 mod file;
+#[cfg(feature = "program")]
 mod inputs;
+mod owner;
 
 use crate::diagnostic::{Code, Severity};
 use crate::ingest::Options;
@@ -15,7 +19,10 @@ use crate::ingest::piece::Piece;
 use crate::source::{Listing, Stamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+#[cfg(feature = "program")]
 pub use file::{LedgerError, Prepared};
+use owner::Kinship;
+pub use owner::Owner;
 
 /// Files that were changed within so many nanoseconds before the ledger was written may have changed once more within the
 /// same tick of the file system's clock, of which the coarsest has two seconds.
@@ -24,8 +31,10 @@ const TICK_NS: i64 = 2_000_000_000;
 /// What is known of the inputs of one athlete.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ledger {
-    /// The athlete's name; absent where nobody gave one.
-    pub athlete: Option<String>,
+    /// Whose it is; absent where it is new.
+    pub owner: Option<Owner>,
+    /// Whether the exports are those of its owner; only what they hold will tell.
+    kinship: Kinship,
     /// The version of restday that wrote it.
     pub tool_version: String,
     /// How the inputs were to be understood; other ways give other activities.
@@ -65,6 +74,7 @@ pub struct Holdings {
     pub mornings: usize,
 }
 
+#[cfg(feature = "program")]
 impl Ledger {
     /// Reads a ledger. `written_ns` is when the file was last changed.
     ///
@@ -90,7 +100,9 @@ impl Ledger {
     pub fn to_bytes(&self) -> Result<Vec<u8>, LedgerError> {
         self.prepared()?.into_bytes()
     }
+}
 
+impl Ledger {
     /// In numbers.
     #[must_use]
     pub fn holdings(&self) -> Holdings {
@@ -166,6 +178,9 @@ impl Ledger {
     /// the ledger has to be written.
     pub(crate) fn take_over(&mut self, listing: &Listing, read: Vec<KnownFile>) -> bool {
         let mut is_changed = false;
+        if self.kinship == Kinship::Unclear {
+            self.kinship = Kinship::told_by(self.files.values(), &read);
+        }
         let mut before = std::mem::take(&mut self.files);
         let mut read = read.into_iter();
         for file in &listing.files {
@@ -240,5 +255,5 @@ fn is_from_ledger(piece: &Piece) -> bool {
     piece.diagnostics.as_slice().iter().any(|found| found.code == Code::FromLedger)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "program"))]
 mod tests;

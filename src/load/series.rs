@@ -16,92 +16,10 @@ use polars::prelude::*;
 use polars::series::IsSorted;
 use std::collections::HashMap;
 
-/// Time constant of the acute load, days.
-pub const ACUTE_DAYS: f64 = 7.0;
-/// Time constant of the chronic load, days.
-pub const CHRONIC_DAYS: f64 = 42.0;
-/// `form_ratio` divides by at least this much chronic load, so that a beginner's ratio does not explode.
-pub const CHRONIC_FLOOR: f64 = 5.0;
+pub use super::options::{ACUTE_DAYS, CHRONIC_DAYS, CHRONIC_FLOOR, Options, Recurrence};
+
 /// Days of the acute and of the chronic load in Williams' ratio.
 const WILLIAMS_DAYS: (f64, f64) = (7.0, 28.0);
-
-/// How an exponentially weighted load takes in a new day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Recurrence {
-    /// Weight of today `1 − e^(−1/N)`: Banister, GoldenCheetah, Elevate, intervals.icu.
-    #[default]
-    Exponential,
-    /// Weight of today `1/N`: TrainingPeaks' published form.
-    OneOverN,
-    /// Weight of today `2/(N+1)`: Runalyze.
-    Span,
-}
-
-impl Recurrence {
-    /// The weight of a new day in a load of time constant `days`.
-    #[must_use]
-    pub fn alpha(self, days: f64) -> f64 {
-        match self {
-            Self::Exponential => 1.0 - libm::exp(-1.0 / days),
-            Self::OneOverN => 1.0 / days,
-            Self::Span => 2.0 / (days + 1.0),
-        }
-    }
-}
-
-/// What the runner may choose about the series.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Options {
-    /// How a new day is taken in.
-    pub recurrence: Recurrence,
-    /// Time constant of the acute load, days.
-    pub acute_days: f64,
-    /// Time constant of the chronic load, days.
-    pub chronic_days: f64,
-    /// Acute load on the day before the first.
-    pub seed_acute: f64,
-    /// Chronic load on the day before the first.
-    pub seed_chronic: f64,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            recurrence: Recurrence::default(),
-            acute_days: ACUTE_DAYS,
-            chronic_days: CHRONIC_DAYS,
-            seed_acute: 0.0,
-            seed_chronic: 0.0,
-        }
-    }
-}
-
-impl Options {
-    /// The weight of a new day in the acute load.
-    #[must_use]
-    pub fn alpha_acute(&self) -> f64 {
-        self.recurrence.alpha(self.acute_days)
-    }
-
-    /// The weight of a new day in the chronic load.
-    #[must_use]
-    pub fn alpha_chronic(&self) -> f64 {
-        self.recurrence.alpha(self.chronic_days)
-    }
-
-    /// Days after which a chronic load that started from 0 has come within 14 % of a steady load; none where the runner gave
-    /// a seed.
-    #[must_use]
-    pub fn settled_after_days(&self) -> u32 {
-        (2.0 * self.warm_up_days()).ceil() as u32
-    }
-
-    /// Days for which the chronic load stands on too few days to be a fact; none where the runner gave a seed.
-    #[must_use]
-    pub fn warm_up_days(&self) -> f64 {
-        if 0.0 < self.seed_chronic { 0.0 } else { self.chronic_days }
-    }
-}
 
 /// The known days of one athlete, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq)]

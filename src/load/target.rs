@@ -4,7 +4,7 @@
 //! largest day of the last 30 by no more than a tenth, as a single run should. These are conventions of coaches and
 //! programs (a ramp of 5–7 a week for masters), no prescription and no promise. Validity: contested.
 
-use super::series::{CHRONIC_FLOOR, Options};
+use super::options::{CHRONIC_FLOOR, Options};
 
 /// The chronic load may rise by this much in a week.
 const RAMP_MAX: f64 = 5.0;

@@ -11,32 +11,9 @@ use crate::printable::acts;
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// For whom a table is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Dialect {
-    /// Programs: commas, decimal points, LF, no byte-order mark.
-    #[default]
-    Rfc4180,
-    /// A spreadsheet in English: commas, decimal points, CRLF, a byte-order mark so that it reads UTF-8.
-    ExcelUs,
-    /// A spreadsheet in most of Europe: semicolons, decimal commas, CRLF, a byte-order mark.
-    ExcelEu,
-}
+pub use crate::output::Dialect;
 
 impl Dialect {
-    /// Every dialect.
-    pub const ALL: [Self; 3] = [Self::Rfc4180, Self::ExcelUs, Self::ExcelEu];
-
-    /// The name on the command line and in `athlete.toml`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Rfc4180 => "rfc4180",
-            Self::ExcelUs => "excel-us",
-            Self::ExcelEu => "excel-eu",
-        }
-    }
-
     const fn delimiter(self) -> u8 {
         match self {
             Self::Rfc4180 | Self::ExcelUs => b',',

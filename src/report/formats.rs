@@ -5,46 +5,7 @@ use super::csv::{self, Dialect};
 use super::html::{self, Privacy};
 use super::{Report, json, parquet, xlsx};
 
-/// A form that a report can take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// The tables as CSV.
-    Csv,
-    /// `report.json`.
-    Json,
-    /// `report.ndjson`.
-    Ndjson,
-    /// `report.xlsx`.
-    Xlsx,
-    /// Four tables as Parquet.
-    Parquet,
-    /// `report.html`.
-    Html,
-    /// The two main charts as pictures.
-    Svg,
-}
-
-impl Format {
-    /// Every format, in the order of `--help`.
-    pub const ALL: [Self; 7] = [Self::Csv, Self::Json, Self::Ndjson, Self::Xlsx, Self::Parquet, Self::Html, Self::Svg];
-
-    /// The formats of a report where nobody chose.
-    pub const DEFAULT: [Self; 5] = [Self::Csv, Self::Json, Self::Xlsx, Self::Parquet, Self::Html];
-
-    /// The name on the command line and in `athlete.toml`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Ndjson => "ndjson",
-            Self::Xlsx => "xlsx",
-            Self::Parquet => "parquet",
-            Self::Html => "html",
-            Self::Svg => "svg",
-        }
-    }
-}
+pub use crate::output::Format;
 
 /// Which files, and how.
 #[derive(Debug, Clone, Copy)]

@@ -38,6 +38,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use crate::ingest::ImportCounts;
+
 /// Version of the shape of `report.json` and of the columns; raised when something is added, never silently changed.
 pub const SCHEMA_VERSION: u32 = 1;
 
@@ -241,38 +243,6 @@ pub struct ThresholdRow {
     pub provenance: Option<&'static str>,
     pub confidence: Option<&'static str>,
     pub evidence: Option<String>,
-}
-
-/// How many inputs became what: `inputs` is always the sum of the other four.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ImportCounts {
-    /// All inputs.
-    pub inputs: usize,
-    /// Inputs that gave at least one activity.
-    pub activities: usize,
-    /// Inputs whose every activity another input gave too.
-    pub duplicates: usize,
-    /// Sound inputs that hold no activity.
-    pub not_activity: usize,
-    /// Inputs of which nothing could be read.
-    pub refused: usize,
-    /// Inputs, of those that gave an activity or a table, that were damaged and read in part.
-    pub damaged: usize,
-}
-
-impl ImportCounts {
-    /// Both together.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        Self {
-            inputs: self.inputs + other.inputs,
-            activities: self.activities + other.activities,
-            duplicates: self.duplicates + other.duplicates,
-            not_activity: self.not_activity + other.not_activity,
-            refused: self.refused + other.refused,
-            damaged: self.damaged + other.damaged,
-        }
-    }
 }
 
 /// The last days and weeks in numbers, as of the morning.

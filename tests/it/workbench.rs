@@ -22,9 +22,14 @@ impl From<Output> for Ended {
     }
 }
 
+/// Where the program lies: where it was built, or where `RESTDAY_BINARY` says, for a user who may not look there.
+pub fn binary() -> PathBuf {
+    std::env::var_os("RESTDAY_BINARY").map_or_else(|| env!("CARGO_BIN_EXE_restday").into(), PathBuf::from)
+}
+
 /// The program, in a clean environment.
 pub fn restday() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_restday"));
+    let mut command = Command::new(binary());
     command.env_clear();
     command
 }
