@@ -158,6 +158,12 @@ mod tests {
     }
 
     #[test]
+    fn a_table_is_exact_for_a_program_and_harmless_on_a_terminal() {
+        let told = |to_terminal| String::from_utf8(Told::Csv(b"a,\x1b[2J\n".to_vec()).safe(to_terminal)).unwrap();
+        assert_eq!([told(false), told(true)], ["a,\u{1b}[2J\n", "a,\\u{1b}[2J\n"]);
+    }
+
+    #[test]
     fn a_stream_escapes_as_a_whole_does() {
         let text = "a\u{1b}[2J\u{202e}é\n";
         for (form, expected) in [(Form::Text, "a\\u{1b}[2J\\u{202e}é\n"), (Form::Json, "a\u{1b}[2J\\u202eé\n")] {

@@ -227,9 +227,8 @@ fn object(columns: &[Column]) -> Schema {
             Kind::Number => ("number", None),
             Kind::Integer => ("integer", None),
             Kind::Boolean => ("boolean", None),
-            Kind::Word | Kind::Text => ("string", None),
+            Kind::Word | Kind::Text | Kind::Time => ("string", None),
             Kind::Date => ("string", Some("date")),
-            Kind::Time => ("string", None),
         };
         let mut property = Map::new();
         property.insert("type".to_owned(), if optional { json!([name, "null"]) } else { json!(name) });

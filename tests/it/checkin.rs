@@ -50,7 +50,8 @@ fn bounded(folder: &Path, limits: &str) -> (Option<i32>, String) {
 
 #[test]
 fn what_is_no_file_is_left_with_a_sentence() {
-    let made: [(&str, fn(&Path)); 5] = [
+    type Make = fn(&Path);
+    let made: [(&str, Make); 5] = [
         ("a pipe", |file| assert!(std::process::Command::new("mkfifo").arg(file).status().unwrap().success())),
         ("a folder", |file| fs::create_dir(file).unwrap()),
         ("a link to /dev/full", |file| symlink("/dev/full", file).unwrap()),

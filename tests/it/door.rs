@@ -4,7 +4,7 @@
 use crate::workbench::{bytes, restday, text_of};
 use restday::printable::{lines, printable};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -188,7 +188,7 @@ fn no_formula(what: &str, table: &[u8], own: char) {
         |cell: &str| cell.chars().find(|c| !c.is_whitespace() && printable(&c.to_string()).len() == c.len_utf8());
     let mut reader = csv::ReaderBuilder::new().delimiter(own as u8).has_headers(false).from_reader(text.as_bytes());
     for record in reader.records() {
-        for cell in record.unwrap_or_else(|error| panic!("{what}: {error}")).iter() {
+        for cell in &record.unwrap_or_else(|error| panic!("{what}: {error}")) {
             assert!(is_number(cell) || !first(cell).is_some_and(leads), "{what}: {cell:?}");
         }
     }
@@ -205,6 +205,15 @@ fn tags(page: &str) -> BTreeSet<String> {
     let opened = page.split('<').skip(1).map(|rest| rest.split_once('>').expect("a tag ends").0);
     // Numbers in pictures and links are figures.
     opened.map(|tag| tag.replace(|c: char| c.is_ascii_digit(), "").split(" href=").next().unwrap().to_owned()).collect()
+}
+
+/// Asserts of every file of a report what its format promises, and gives them.
+fn check_all(out: &Path, own: char) -> BTreeMap<String, Vec<u8>> {
+    let files = bytes(out);
+    for (name, content) in &files {
+        check(name, content, own);
+    }
+    files
 }
 
 /// Asserts of a file of a report whatever its format promises.
@@ -253,8 +262,7 @@ fn ten_thousand_titles_are_texts_in_every_format() {
     fs::write(folder.join("manual.csv"), manual(&titles)).unwrap();
     fs::write(folder.join("athlete.toml"), "name = \"=\\u001b[2J<b>&\\u202e;＝1\"\n").unwrap();
     report(&folder, &out, &["--format", ALL]);
-    let files = bytes(&out);
-    files.iter().for_each(|(name, content)| check(name, content, ','));
+    let files = check_all(&out, ',');
     let json: serde_json::Value = serde_json::from_slice(&files["report.json"]).unwrap();
     let told: BTreeSet<&str> =
         json["activities"].as_array().unwrap().iter().filter_map(|row| row["name"].as_str()).collect();
@@ -272,7 +280,7 @@ fn ten_thousand_titles_are_texts_in_every_format() {
     fs::write(folder.join("manual.csv"), manual(&titles)).unwrap();
     for (dialect, own) in [("excel-us", ','), ("excel-eu", ';')] {
         report(&folder, &out, &["--format", "csv", "--csv-dialect", dialect]);
-        bytes(&out).iter().for_each(|(name, content)| check(name, content, own));
+        check_all(&out, own);
     }
 }
 
@@ -323,7 +331,7 @@ fn whatever_files_and_people_are_called_no_command_prints_what_acts() {
     let ledger = home.path().join("\u{1b}[2J=ledger.parquet");
     let out = home.path().join("out");
     report(&folder, &out, &["--format", ALL, "--ledger", ledger.to_str().unwrap()]);
-    bytes(&out).iter().for_each(|(name, content)| check(name, content, ','));
+    check_all(&out, ',');
     report(&folder, &out, &["--format", "csv", "--log", "json"]);
 
     let latest = ["--as-of", "latest"];
@@ -423,7 +431,7 @@ fn a_team_of_hostile_names_is_a_page_and_a_table_of_texts() {
             assert!(link.chars().all(is_plain) && is_below, "{link}");
         }
         for folder in fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
-            bytes(&folder).iter().for_each(|(name, content)| check(name, content, own));
+            check_all(&folder, own);
         }
     }
     let ended = restday().args(["backtest", "--as-of", "latest", "--team"]).arg(&team).output().unwrap();

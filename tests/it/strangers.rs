@@ -14,17 +14,12 @@ const SECRETS: [&str; 8] = ["+12:45", "+13:45", "45900", "49500", "chatham", "19
 
 /// A run on the Chatham Islands, an hour long, with a title and a device.
 fn gpx(day: u32, title: &str) -> String {
-    let points: String = (0..120)
-        .map(|nth| {
-            let (lat, second) = (-43.95 + f64::from(nth) * 0.0005, nth * 30);
-            format!(
-                "<trkpt lat=\"{lat:.5}\" lon=\"-176.55\"><ele>10</ele><time>2026-05-{day:02}T{:02}:{:02}:{:02}Z</time></trkpt>",
-                6 + second / 3600,
-                second / 60 % 60,
-                second % 60
-            )
-        })
-        .collect();
+    let point = |nth: u32| {
+        let (lat, second) = (-43.95 + f64::from(nth) * 0.0005, nth * 30);
+        let time = format!("{:02}:{:02}:{:02}", 6 + second / 3600, second / 60 % 60, second % 60);
+        format!("<trkpt lat=\"{lat:.5}\" lon=\"-176.55\"><ele>10</ele><time>2026-05-{day:02}T{time}Z</time></trkpt>")
+    };
+    let points = (0..120).map(point).collect::<Vec<_>>().concat();
     format!(
         "<?xml version=\"1.0\"?><gpx version=\"1.1\" creator=\"Qzxwatch\" xmlns=\"http://www.topografix.com/GPX/1/1\"><trk>\
          <name>{title}</name><type>running</type><trkseg>{points}</trkseg></trk></gpx>"

@@ -112,13 +112,15 @@ pub(crate) fn text_of(bytes: &[u8]) -> String {
 fn texts_of_columns(bytes: &[u8]) -> String {
     use polars_arrow::array::{PrimitiveArray, Utf8ViewArray};
     use polars_arrow::datatypes::{ArrowDataType, Field};
-    use polars_parquet::read::{BasicDecompressor, PageReader, PhysicalType, column_iter_to_arrays, read_metadata};
+    use polars_parquet::read::{
+        BasicDecompressor, PageReader, PhysicalType, RowGroupMetadata, column_iter_to_arrays, read_metadata,
+    };
     use std::io::Cursor;
 
     let metadata = read_metadata(&mut Cursor::new(bytes)).expect("metadata");
     let whole = PrimitiveArray::from_vec(bytes.to_vec());
     let mut text = String::new();
-    for chunk in metadata.row_groups.iter().flat_map(|group| group.parquet_columns()) {
+    for chunk in metadata.row_groups.iter().flat_map(RowGroupMetadata::parquet_columns) {
         if chunk.physical_type() != PhysicalType::ByteArray {
             continue;
         }
