@@ -119,3 +119,50 @@ pub const SILENT_DAYS_MAX: i32 = 3660;
 
 /// Bytes of a ledger: a hundred years of three activities a day. An activity takes about 900.
 pub const LEDGER_BYTES_MAX: u64 = 128 << 20;
+
+/// Bytes of a table, unpacked: of a hand-kept one (`checkins.csv`, `manual.csv`, `wellness.csv`, `plan.csv`) and of a vendor's.
+/// A million check-ins have 30 MB; Strava's index of 10,000 activities has 10 MB.
+pub const TABLE_BYTES_MAX: u64 = 48 << 20;
+
+/// Bytes of an `athlete.toml`. A hundred tables of thresholds have 10 kB, and what reads TOML takes a hundred times the size of
+/// the text.
+pub const ATHLETE_FILE_BYTES_MAX: u64 = 256 << 10;
+
+/// Bytes of the name of an athlete: it stands in every row of every table.
+pub const ATHLETE_NAME_BYTES_MAX: usize = 200;
+
+/// A number of bytes as messages have it.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..0x10_0000 => format!("{} KiB", bytes >> 10),
+        0x10_0000..0x4000_0000 => format!("{} MiB", bytes >> 20),
+        _ => format!("{} GiB", bytes >> 30),
+    }
+}
+
+/// Bytes of the directory of an archive, wherever it lies: the directory of 200,000 members with names of 50 letters has 19 MB.
+/// It is read entry by entry, so this bounds time and no memory.
+pub const DIRECTORY_BYTES_MAX: u64 = 256 << 20;
+
+/// Bytes of the path of a member in its archive. A file system gives a name 255 of them; the longest path seen in an export
+/// has 130.
+pub const MEMBER_NAME_BYTES_MAX: usize = 1024;
+
+/// Inputs of one run, loose files and members of all archives together: as many as one archive may have, and a fourth more.
+/// An input that gives nothing takes about a kilobyte until the report is written.
+pub const INPUTS_MAX: usize = 250_000;
+
+/// Bytes of the names of all inputs of one run, each with the archive around it. They stand in `import.csv` and in every
+/// other format, and are in memory up to eight times while these are made. 200,000 names of 100 letters have 20 MB.
+pub const NAMES_BYTES_MAX: u64 = 24 << 20;
+
+/// Bytes of a text that somebody gave to an activity or a device: a title, a word for a sport. It stands in every row that is
+/// about it. The longest title seen has 83 letters.
+pub const TEXT_BYTES_MAX: usize = 512;
+
+/// The beginning of a text with no more than so many bytes, cut between two letters.
+#[must_use]
+pub fn cut(text: &str, bytes_max: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes_max)).unwrap_or_default()
+}

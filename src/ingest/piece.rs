@@ -11,7 +11,8 @@ use crate::decode::{self, DecodeError};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::exports::garmin::watch;
 use crate::exports::mapping::Mapping;
-use crate::exports::{Morning, Note, checkins, join, nights};
+use crate::exports::{self, Morning, Note, checkins, join, nights};
+use crate::limits::{TABLE_BYTES_MAX, size};
 use crate::source::format::Format;
 use crate::source::{self, Content, Entry, Finding, Kind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -100,6 +101,7 @@ impl Piece {
             Kind::Nights(kind) => piece.mornings = nights::read(kind, &content.bytes, &mut piece.diagnostics),
             Kind::AthleteFile => piece.diagnostics.push(Code::AthleteFile, None, "configuration of an athlete"),
             Kind::Plan => piece.diagnostics.push(Code::Plan, None, "a plan, for restday forecast"),
+            Kind::LargeTable => piece.large_table(content, mapping.is_some(), options),
             kind => {
                 let table = (kind == Kind::Table).then(|| {
                     nights::read_table(&entry.name, &content.bytes, options.home_zone, &mut piece.diagnostics)
@@ -113,6 +115,23 @@ impl Piece {
             }
         }
         piece
+    }
+
+    /// A table of which there is no more than the beginning: of one that would have been read it is told that it was not.
+    fn large_table(&mut self, content: &Content, is_mapped: bool, options: Options<'_>) {
+        let (mut notes, mut nights) = (Diagnostics::default(), Diagnostics::default());
+        let head = Content { kind: Kind::Table, ..content.clone() };
+        let is_known = is_mapped
+            || exports::notes(&head, &mut notes).is_some()
+            || nights::read_table(&self.source, &head.bytes, options.home_zone, &mut nights).is_some();
+        let limit = size(TABLE_BYTES_MAX);
+        if is_known {
+            let detail = format!("a table of more than {limit}, and no table of a runner's is that large; split it");
+            self.diagnostics.push(Code::TooLarge, None, detail);
+        } else {
+            let detail = format!("a table that is not known here, of more than {limit}");
+            self.diagnostics.push(Code::UnknownFormat, None, detail);
+        }
     }
 
     /// The mornings of a table of the runner's.
