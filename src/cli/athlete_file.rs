@@ -3,8 +3,11 @@
 use super::failure::Failure;
 use super::gather;
 use crate::athlete::Athlete;
+use crate::bounded;
 use crate::config::{self, Configured};
-use std::fs;
+use crate::limits::{ATHLETE_FILE_BYTES_MAX, size};
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The athlete of a call, and what it chose: from the file given, else from `athlete.toml` in the first folder given that has one.
@@ -15,12 +18,21 @@ pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Configured
         let athlete = Athlete { name: fallback_name(paths), ..Athlete::default() };
         return Ok(Configured { athlete, ..Configured::default() });
     };
-    let text = fs::read_to_string(&path).map_err(|cause| Failure::AthleteFile { path: path.clone(), cause })?;
+    let text = text(&path).map_err(|cause| Failure::AthleteFile { path: path.clone(), cause })?;
     let file = config::parse_athlete(&text, &path.display().to_string(), gather::latest_today())?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let own: Vec<PathBuf> = file.report.paths.iter().map(|path| folder.join(path)).collect();
     let name = fallback_name(if paths.is_empty() { &own } else { paths });
     Ok(file.into_configured(&name).in_folder(folder))
+}
+
+/// The text of a configuration, of which no more is read than one may have.
+fn text(path: &Path) -> io::Result<String> {
+    let Some(bytes) = bounded::read(File::open(path)?, ATHLETE_FILE_BYTES_MAX)? else {
+        let limit = size(ATHLETE_FILE_BYTES_MAX);
+        return Err(io::Error::other(format!("it has more than {limit}, and no configuration is that large")));
+    };
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8; save it as UTF-8"))
 }
 
 /// The name of the first folder given, else of the first file without its ending.

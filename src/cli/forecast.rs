@@ -2,12 +2,14 @@
 
 use super::failure::Failure;
 use super::gather;
+use crate::bounded;
 use crate::exports::plan::{self, Planned};
+use crate::limits::{TABLE_BYTES_MAX, size};
 use crate::printable::printable;
 use crate::report::forecast::{Forecast, ForecastRow, Scenario, forecast};
 use crate::report::terminal::wrap;
 use crate::report::{csv, json};
-use std::fs;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -57,8 +59,12 @@ fn read_plan(arguments: &Arguments) -> Result<Option<Vec<Planned>>, Failure> {
         folders.map(|folder| folder.join("plan.csv")).find(|file| file.is_file())
     };
     let Some(path) = arguments.plan.clone().or_else(lies) else { return Ok(None) };
-    let bytes = fs::read(&path).map_err(|cause| {
+    let bytes = File::open(&path).and_then(|file| bounded::read(file, TABLE_BYTES_MAX)).map_err(|cause| {
         Failure::Usage(format!("{}: cannot be read ({cause}); give another with --plan", path.display()))
+    })?;
+    let bytes = bytes.ok_or_else(|| {
+        let limit = size(TABLE_BYTES_MAX);
+        Failure::Usage(format!("{}: has more than {limit}, and no plan is that large; shorten it", path.display()))
     })?;
     let plan = plan::read(&bytes).map_err(|why| Failure::Usage(format!("{}: {why}", path.display())))?;
     Ok(Some(plan))

@@ -167,7 +167,10 @@ impl Draft {
     /// See [`WriteError`].
     pub fn write_athlete(&self, name: &str, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
         let folder = self.fresh.join(name);
-        DirBuilder::new().mode(0o700).create(&folder).map_err(at("create", &folder))?;
+        // It is there when the first files of the athlete are.
+        if !folder.is_dir() {
+            DirBuilder::new().mode(0o700).create(&folder).map_err(at("create", &folder))?;
+        }
         fill(&folder, files)
     }
 

@@ -198,7 +198,7 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     {
         return Ok(without(error.to_string()));
     }
-    draft.write_athlete(shown, &files(&report, settings)?)?;
+    files(&report, settings, &|files| draft.write_athlete(shown, files))?;
     let age = age(&report);
     let warning = stale(age, &report, settings.max_age).map(|warning| ("stale", warning));
     Ok(Outcome { row: TeamRow::of(&report, shown), faults, warning, inputs: report.counts, age })

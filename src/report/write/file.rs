@@ -2,6 +2,8 @@
 
 use super::lock::Lock;
 use super::{WriteError, at};
+use crate::bounded;
+use crate::limits::{TABLE_BYTES_MAX, size};
 use rustix::fs::{FlockOperation, flock};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
@@ -26,8 +28,13 @@ pub fn change_file<E: From<WriteError>>(
     let folder = File::open(folder_of(path)).map_err(at("open the folder of", path))?;
     flock(&folder, FlockOperation::LockExclusive).map_err(|errno| at("lock the folder of", path)(errno.into()))?;
     remove_leftovers(path);
-    let old = match fs::read(path) {
-        Ok(bytes) => Some(bytes),
+    let old = match File::open(path).and_then(|file| bounded::read(file, TABLE_BYTES_MAX)) {
+        Ok(Some(bytes)) => Some(bytes),
+        Ok(None) => {
+            let limit = size(TABLE_BYTES_MAX);
+            let cause = io::Error::new(io::ErrorKind::FileTooLarge, format!("it has more than {limit}; shorten it"));
+            return Err(at("read", path)(cause).into());
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(cause) => return Err(at("read", path)(cause).into()),
     };
