@@ -33,8 +33,10 @@ struct Set {
     bytes: u64,
 }
 
-static FIT: LazyLock<Set> =
-    LazyLock::new(|| Set::of("fit", &["athletes/StoneRicky"], |bytes| with_fitparser(bytes).is_some()));
+static FIT: LazyLock<Set> = LazyLock::new(|| {
+    let readable = |bytes: &[u8]| with_fitparser(bytes).is_some() && with_walker(bytes).is_some();
+    Set::of("fit", &["athletes/StoneRicky"], readable)
+});
 static GPX: LazyLock<Set> = LazyLock::new(|| {
     Set::of("gpx", &["gpx", "athletes/cdryzun", "athletes/Jason-cqtan"], |bytes| with_gpx(bytes).is_some())
 });
@@ -114,30 +116,32 @@ fn with_rustyfit(bytes: &[u8]) -> Option<Found> {
 }
 
 /// The ceiling for FIT: follows the definitions, checks the checksums, adds up the heart rates of the records and keeps
-/// nothing. It trusts what it reads: damage and compressed times are not its concern.
+/// nothing. It trusts what it reads: damage and compressed times are not its concern; a file that ends before its header
+/// says so is none that it can read.
 fn with_walker(bytes: &[u8]) -> Option<Found> {
     static CRC: crc::Crc<u16, crc::Table<16>> = crc::Crc::<u16, crc::Table<16>>::new(&crc::CRC_16_ARC);
+    let byte = |at: usize| bytes.get(at).copied();
     let mut found = Found::default();
     let mut at = 0;
     while at < bytes.len() {
-        let start = at + usize::from(bytes[at]);
-        let end = start + u32::from_le_bytes(bytes[at + 4..at + 8].try_into().ok()?) as usize;
-        let stored = u16::from_le_bytes(bytes[end..end + 2].try_into().ok()?);
-        black_box(stored == CRC.checksum(&bytes[at..end]));
+        let start = at + usize::from(byte(at)?);
+        let end = start + u32::from_le_bytes(*bytes.get(at + 4..)?.first_chunk()?) as usize;
+        let stored = u16::from_le_bytes(*bytes.get(end..)?.first_chunk()?);
+        black_box(stored == CRC.checksum(bytes.get(at..end)?));
         // By local number: the size of a message, whether it is a record, and where that has its heart rate.
         let mut definitions = [(0, false, usize::MAX); 16];
         at = start;
         while at < end {
-            let header = bytes[at];
+            let header = byte(at)?;
             at += 1;
             if header & 0xC0 == 0x40 {
-                let number = [bytes[at + 2], bytes[at + 3]];
+                let number = [byte(at + 2)?, byte(at + 3)?];
                 let is_record =
-                    20 == if bytes[at + 1] == 0 { u16::from_le_bytes(number) } else { u16::from_be_bytes(number) };
+                    20 == if byte(at + 1)? == 0 { u16::from_le_bytes(number) } else { u16::from_be_bytes(number) };
                 let (mut size, mut heart_rate) = (0, usize::MAX);
-                let mut count = 3 * usize::from(bytes[at + 4]);
+                let mut count = 3 * usize::from(byte(at + 4)?);
                 at += 5;
-                for field in bytes[at..at + count].chunks_exact(3) {
+                for field in bytes.get(at..at + count)?.chunks_exact(3) {
                     if field[0] == 3 {
                         heart_rate = size;
                     }
@@ -145,16 +149,17 @@ fn with_walker(bytes: &[u8]) -> Option<Found> {
                 }
                 at += count;
                 if header & 0x20 != 0 {
-                    count = 3 * usize::from(bytes[at]);
+                    count = 3 * usize::from(byte(at)?);
                     at += 1;
-                    size += bytes[at..at + count].chunks_exact(3).map(|field| usize::from(field[1])).sum::<usize>();
+                    let fields = bytes.get(at..at + count)?.chunks_exact(3);
+                    size += fields.map(|field| usize::from(field[1])).sum::<usize>();
                     at += count;
                 }
                 definitions[usize::from(header & 0x0F)] = (size, is_record, heart_rate);
             } else {
                 let (size, is_record, heart_rate) = definitions[usize::from(header & 0x0F)];
                 if is_record {
-                    let bpm = bytes.get(at.saturating_add(heart_rate)).copied();
+                    let bpm = byte(at.saturating_add(heart_rate));
                     found.add(bpm.filter(|bpm| *bpm != 255).map(u64::from));
                 }
                 at += size;

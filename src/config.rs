@@ -2,6 +2,7 @@
 //! names the line, the key, the value, and what would be right.
 
 mod reader;
+mod said;
 
 use crate::athlete::{Athlete, Given, Sex};
 use crate::effort;
@@ -11,7 +12,8 @@ use crate::load::options as series;
 use crate::output::{Dialect, Format};
 use crate::printable::printable;
 use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+
+pub use said::{By, Said, Stray};
 
 /// The content of `athlete.toml`; an absent key was not written.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -35,19 +37,19 @@ pub struct AthleteFile {
     pub mornings: Vec<Mapping>,
     /// `[sources]`; what was not written is as by default.
     pub sources: SourceOrder,
-    /// `[ledger]`: `file`, as it is written there.
-    pub ledger: Option<PathBuf>,
-    /// `[report]`, as it is written there.
+    /// `[ledger]`: `file`.
+    pub ledger: Option<Said>,
+    /// `[report]`.
     pub report: ReportChoices,
 }
 
-/// What `[report]` says of every report: what the command line does not say. Paths are relative to the file's folder.
+/// What `[report]` says of every report: what the command line does not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReportChoices {
     /// The exports; none where nothing is said.
-    pub paths: Vec<PathBuf>,
+    pub paths: Vec<Said>,
     /// The folder of the report.
-    pub out: Option<PathBuf>,
+    pub out: Option<Said>,
     /// The formats; none where nothing is said.
     pub format: Vec<Format>,
     /// For whom CSV is written.
@@ -55,7 +57,7 @@ pub struct ReportChoices {
     /// Days after which the newest activity is too old.
     pub max_age: Option<u32>,
     /// The file that records how the run went.
-    pub last_run: Option<PathBuf>,
+    pub last_run: Option<Said>,
     /// Seconds to wait for another run.
     pub wait: Option<u64>,
     /// Nothing is printed where all is well.
@@ -67,6 +69,8 @@ pub struct ReportChoices {
 pub struct Configured {
     /// The athlete.
     pub athlete: Athlete,
+    /// Whether the file gave the athlete's name.
+    pub is_name_given: bool,
     /// The choices about efforts.
     pub effort: effort::options::Options,
     /// The choices about the series.
@@ -76,7 +80,7 @@ pub struct Configured {
     /// Whose nights count first.
     pub sources: SourceOrder,
     /// The file of the ledger; absent where none is kept.
-    pub ledger: Option<PathBuf>,
+    pub ledger: Option<Said>,
     /// What is said of every report.
     pub report: ReportChoices,
 }
@@ -86,19 +90,19 @@ impl AthleteFile {
     #[must_use]
     pub fn into_configured(self, folder: &str) -> Configured {
         let Self { name, sex, birth_year, time_zone, given, effort, series, mornings, sources, ledger, report } = self;
+        let is_name_given = name.is_some();
         let name = name.unwrap_or_else(|| folder.to_owned());
         let athlete = Athlete { name, sex, birth_year, time_zone, given };
-        Configured { athlete, effort, series, mornings, sources, ledger, report }
+        Configured { athlete, is_name_given, effort, series, mornings, sources, ledger, report }
     }
 }
 
 impl Configured {
-    /// With the paths in it relative to this folder, the file's.
+    /// With the paths in it said by this file.
     #[must_use]
-    pub fn in_folder(mut self, folder: &Path) -> Self {
+    pub fn said_by(mut self, by: &By) -> Self {
         let ReportChoices { paths, out, last_run, .. } = &mut self.report;
-        let all = paths.iter_mut().chain(out).chain(last_run).chain(&mut self.ledger);
-        all.for_each(|path| *path = folder.join(&path));
+        paths.iter_mut().chain(out).chain(last_run).chain(&mut self.ledger).for_each(|said| said.by(by));
         self
     }
 }

@@ -41,6 +41,7 @@ pub mod output;
 mod parallel;
 pub mod printable;
 pub mod readiness;
+mod regular;
 #[cfg(feature = "program")]
 pub mod report;
 pub mod source;

@@ -119,3 +119,18 @@ pub const SILENT_DAYS_MAX: i32 = 3660;
 
 /// Bytes of a ledger: a hundred years of three activities a day. An activity takes about 900.
 pub const LEDGER_BYTES_MAX: u64 = 128 << 20;
+
+/// Bytes of an `athlete.toml`. One with a table of thresholds a month for fifty years has 80 kB.
+pub const ATHLETE_FILE_BYTES_MAX: u64 = 256 << 10;
+
+/// Bytes of the manifest of a report. One of a team of 100,000 athletes, with folders' names of 50 letters, has 6 MB.
+pub const MANIFEST_BYTES_MAX: u64 = 16 << 20;
+
+/// Bytes of a `checkins.csv` that a check-in is added to: a hundred years of two check-ins a day with a note each.
+pub const CHECKINS_BYTES_MAX: u64 = 16 << 20;
+
+/// Bytes of the record of a run. One has less than a kilobyte; it may quote a long path.
+pub const LAST_RUN_BYTES_MAX: u64 = 1 << 20;
+
+/// Bytes of a `plan.csv`. A row has 40; a plan of ten years of three sessions a day has half a megabyte.
+pub const PLAN_BYTES_MAX: u64 = 4 << 20;

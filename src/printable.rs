@@ -1,21 +1,67 @@
 //! Text from files and people, made safe to print on a terminal.
 //!
 //! A file name may hold an escape sequence that clears the screen, or a mark that turns the rest of the line around.
-//! CSV and JSON keep such text as it is; whatever is shown to a person passes [`printable`] first.
+//! Whatever is shown to a person passes [`printable`] first, and a path [`shown`]; a page, a picture and what is printed pass
+//! [`lines`] as a whole, and JSON [`json`], which changes no value. CSV and Parquet keep a text as it is.
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::path::Path;
 
 /// The text with every character that would act instead of appear written out (`\n`, `\u{202e}`); the same text,
 /// borrowed, when there is none. The result is always one line.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(acts) {
+    written_out(text, acts)
+}
+
+/// A path as it is shown to a person: printable, and on one line. What is no UTF-8 in it is a `\u{fffd}`.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy()).into_owned()
+}
+
+/// The same for a text of several lines: line feeds and tabs stay, everything else that acts is written out.
+#[must_use]
+pub fn lines(text: &str) -> Cow<'_, str> {
+    written_out(text, |character| acts(character) && !matches!(character, '\n' | '\t'))
+}
+
+/// A JSON document that reads back as the same value and holds nothing that acts: such characters stand in its texts
+/// alone, and become `\u202e`. What is no UTF-8 is no JSON, and becomes `\u{fffd}`.
+#[must_use]
+pub fn json(document: Vec<u8>) -> Vec<u8> {
+    let may_act = |byte: &u8| *byte == 0x7f || 0x80 <= *byte;
+    if !document.iter().any(may_act) {
+        return document;
+    }
+    let text = String::from_utf8_lossy(&document);
+    // Controls below the blank are the layout's own, or escaped already.
+    let acts_here = |character: char| acts(character) && ' ' < character;
+    if !text.contains(acts_here) {
+        return text.into_owned().into_bytes();
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if acts_here(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(character);
+        }
+    }
+    safe.into_bytes()
+}
+
+fn written_out(text: &str, is_meant: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&is_meant) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for character in text.chars() {
-        if acts(character) {
+        if is_meant(character) {
             // Writing to a string cannot fail.
             let _ = write!(shown, "{}", character.escape_default());
         } else {
@@ -27,7 +73,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// Whether a character acts on the terminal or hides: controls, line separators, bidirectional marks and overrides,
 /// zero-width and other invisible format characters, tags.
-fn acts(character: char) -> bool {
+pub(crate) fn acts(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
@@ -44,11 +90,14 @@ fn acts(character: char) -> bool {
                 | '\u{feff}'
                 | '\u{ffa0}'
                 | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
                 | '\u{e0000}'..='\u{e0fff}'
         )
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 
@@ -71,5 +120,17 @@ mod tests {
     fn nothing_that_acts_is_left() {
         let everything: String = ('\0'..=char::MAX).collect();
         assert!(!printable(&everything).contains(acts));
+        assert!(!lines(&everything).replace(['\n', '\t'], "").contains(acts));
+        let document = serde_json::to_vec_pretty(&[&everything]).unwrap();
+        let safe = json(document);
+        assert!(!String::from_utf8_lossy(&safe).replace('\n', "").contains(acts));
+        assert_eq!(serde_json::from_slice::<Vec<String>>(&safe).unwrap(), [everything]);
+    }
+
+    #[test]
+    fn a_path_is_on_one_line_whatever_it_is_called() {
+        use std::os::unix::ffi::OsStrExt;
+        let path = Path::new(std::ffi::OsStr::from_bytes(b"a/\x1b[31m\n\xff\xc2\x9b"));
+        assert_eq!(shown(path), "a/\\u{1b}[31m\\n\u{fffd}\\u{9b}");
     }
 }

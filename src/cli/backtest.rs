@@ -1,14 +1,14 @@
 //! `restday backtest`: did the mornings tell how the runs of the day felt and went? Nothing is written.
 
+use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::Reading;
+use super::gather::{Gathered, Reading};
 use super::progress::Bar;
 use super::{athlete_file, gather};
-use crate::printable::printable;
+use crate::printable::{printable, shown};
 use crate::report::backtest::{Backtest, BacktestRow, backtest, pooled, sentence};
 use crate::report::{csv, json};
 use std::fmt::Write as _;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -43,18 +43,25 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut backtests = Vec::new();
     if let Some(team) = &arguments.team {
-        for folder in gather::athletes(team, false)? {
+        gather::as_of(arguments.as_of.as_deref())?;
+        for gather::AthleteFolder { path: folder, is_link } in gather::athletes(team, false)? {
+            if is_link {
+                door::complain(Told::Text(format!("warning: {}: {}\n", shown(&folder), gather::LINKED)));
+                continue;
+            }
             match one(std::slice::from_ref(&folder), None, arguments.as_of.as_deref()) {
                 Ok(found) => backtests.push(found),
-                // An athlete without an activity is no reason to say nothing of the others.
+                // An athlete of whom nothing can be said is no reason to say nothing of the others.
                 Err(Failure::Nothing(_) | Failure::Build(_)) => {
-                    let _ = writeln!(io::stderr(), "warning: {}: no activity", folder.display());
+                    door::complain(Told::Text(format!("warning: {}: no activity\n", shown(&folder))));
                 }
-                Err(failure) => return Err(failure),
+                Err(failure) => {
+                    door::complain(Told::Text(format!("warning: {}: {failure}\n", shown(&folder))));
+                }
             }
         }
         if backtests.is_empty() {
-            return Err(Failure::Nothing(format!("{}: no folder in it holds an activity", team.display())));
+            return Err(Failure::Nothing(format!("{}: no folder in it holds an activity", shown(team))));
         }
     } else {
         backtests.push(one(&arguments.paths, arguments.athlete.as_deref(), arguments.as_of.as_deref())?);
@@ -63,22 +70,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if arguments.team.is_some() {
         rows.extend(pooled(&backtests));
     }
-    let bytes = if arguments.json {
-        json::backtest(&rows)
+    door::say(if arguments.json {
+        Told::Json(json::backtest(&rows))
     } else if arguments.csv {
-        csv::table(&rows)
+        Told::Csv(csv::table(&rows))
     } else {
-        text(&rows).into_bytes()
-    };
-    let mut out = io::stdout().lock();
-    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+        Told::Text(text(&rows))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn one(paths: &[PathBuf], athlete: Option<&Path>, as_of: Option<&str>) -> Result<Backtest, Failure> {
     let as_of = gather::as_of(as_of)?;
     let configured = athlete_file::load(athlete, paths)?;
-    let (ingested, _) = Reading::of(paths, &configured, configured.ledger.as_deref())?.read(&Bar::new())?;
+    let ledger = athlete_file::ledger(&configured, None)?;
+    let Gathered { ingested, .. } = Reading::of(paths, &configured, ledger.as_deref())?.read(&Bar::new())?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
     Ok(backtest(&gather::inputs(configured, ingested), morning)?)
 }

@@ -3,16 +3,19 @@
 mod questions;
 
 use super::athlete_file;
+use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
 use crate::exports::checkins::append::append;
+use crate::limits::CHECKINS_BYTES_MAX;
+use crate::printable::{printable, shown};
+use crate::regular;
 use crate::report::write::change_file;
-use console::Term;
 use jiff::Zoned;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use std::env;
-use std::io::{IsTerminal, Write, stdin, stdout};
+use std::io::ErrorKind;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -96,9 +99,11 @@ type Answers = Vec<(&'static str, String)>;
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !arguments.folder.is_dir() {
-        return Err(Failure::Usage(format!("{} is no folder", arguments.folder.display())));
+        return Err(Failure::Usage(format!("{} is no folder", shown(&arguments.folder))));
     }
     let file = arguments.folder.join("checkins.csv");
+    let place = regular::met(&arguments.folder, "checkins.csv");
+    let place = place.map_err(|cause| Failure::Nothing(format!("{}: {cause}; nothing is written", shown(&file))))?;
     let configured = athlete_file::load(None, std::slice::from_ref(&arguments.folder))?;
     if configured.mornings.iter().any(|mapping| mapping.is_of("checkins.csv")) {
         let text = "athlete.toml says that checkins.csv is written by a form, on a scale of its own: answer there, or \
@@ -110,12 +115,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let given = given(arguments);
     let answers = if !given.is_empty() {
         given
-    } else if stdin().is_terminal() && stdout().is_terminal() {
-        let mut terminal = Term::stdout();
-        match questions::ask(&mut terminal, day).map_err(Failure::Output)? {
+    } else if let Some(mut terminal) = door::terminal() {
+        let gone = |cause| Failure::Nothing(format!("the terminal cannot be asked ({cause}); nothing is written"));
+        match questions::ask(&mut terminal, day).map_err(gone)? {
             Some(answers) if !answers.is_empty() => answers,
             _ => {
-                writeln!(stdout(), "Nothing answered, nothing written.").map_err(Failure::Output)?;
+                door::say(Told::Text("Nothing answered, nothing written.\n".to_owned()))?;
                 return Ok(ExitCode::SUCCESS);
             }
         }
@@ -127,14 +132,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut cells: Answers = vec![("date", day.to_string())];
     cells.extend(time.map(|time| ("time", time.strftime("%H:%M").to_string())));
     cells.extend(answers);
-    change_file(&file, |old| {
-        append(old.as_deref(), &cells).map_err(|why| Failure::Nothing(format!("{}: {why}", file.display())))
+    change_file(place.as_deref().unwrap_or(&file), CHECKINS_BYTES_MAX, |old| {
+        append(old.as_deref(), &cells).map_err(|why| Failure::Nothing(format!("{}: {why}", shown(&file))))
     })?;
     let said: Vec<String> =
         cells.iter().skip(1).filter(|(name, _)| *name != "note").map(|(name, text)| format!("{name} {text}")).collect();
     let zone = if now.is_utc { " (UTC; give time_zone in athlete.toml)" } else { "" };
-    writeln!(stdout(), "{day}{zone}: {}; written to {}", said.join(", "), file.display()).map_err(Failure::Output)?;
-    Ok(ExitCode::SUCCESS)
+    let text = format!("{day}{zone}: {}; written to {}\n", said.join(", "), shown(&file));
+    match door::say(Told::Text(text)) {
+        Err(Failure::Output(cause)) if cause.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::Untold { done: format!("the check-in of {day} is written to {}", shown(&file)), cause })
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
 }
 
 /// The answers on the command line.
@@ -178,9 +188,9 @@ impl Now {
         let today = self.here.date();
         let day = match typed {
             None => today,
-            Some(text) => text
-                .parse()
-                .map_err(|_| Failure::Usage(format!("--date '{text}' is no day: write it as 2026-05-31")))?,
+            Some(text) => text.parse().map_err(|_| {
+                Failure::Usage(format!("--date '{}' is no day: write it as 2026-05-31", printable(text)))
+            })?,
         };
         if gather::latest_today() < day {
             return Err(Failure::Usage(format!("--date {day} is in the future")));

@@ -1,18 +1,18 @@
 //! `restday doctor`: what a report would read, what it would make of each input, and why. Nothing is written.
 
 use super::athlete_file;
+use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{self, Reading};
+use super::gather::{self, Gathered, Reading};
 use super::progress::Bar;
 use crate::config::Configured;
 use crate::diagnostic::Code;
 use crate::ingest::{Ingested, Input};
 use crate::nearest::nearest;
-use crate::printable::printable;
+use crate::printable::{printable, shown};
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -38,23 +38,21 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let paths = if arguments.paths.is_empty() { &configured.report.paths } else { &arguments.paths };
-    let file = arguments.ledger.as_deref().or(configured.ledger.as_deref());
-    let reading = Reading::of(paths, &configured, file)?;
-    let known = file.map(|file| (file, reading.ledger.holdings().files));
-    let (ingested, _) = reading.read_whatever(&Bar::new())?;
+    let paths = &athlete_file::exports(&configured, &arguments.paths)?;
+    let file = athlete_file::ledger(&configured, arguments.ledger.as_deref())?;
+    let reading = Reading::of(paths, &configured, file.as_deref())?;
+    let known = file.as_deref().map(|file| (file, reading.ledger.holdings().files));
+    let Gathered { ingested, .. } = reading.read_whatever(&Bar::new())?;
     let told = match &arguments.why {
         Some(asked) => why(asked, &ingested)?,
         None => [machine(), choices(paths, &configured, known), inputs(&ingested)].concat(),
     };
-    let mut out = io::stdout().lock();
-    out.write_all(told.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    door::say(Told::Text(told))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The program and the machine.
 fn machine() -> String {
-    let colours = io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     format!(
         "restday {} on {}, {}; {} threads; colours {}\n\
          Neither the machine's time zone nor its language changes a report; today is {} at the latest.\n",
@@ -62,7 +60,7 @@ fn machine() -> String {
         env::consts::OS,
         env::consts::ARCH,
         rayon::current_num_threads(),
-        if colours { "on" } else { "off" },
+        if door::has_colours() { "on" } else { "off" },
         gather::latest_today(),
     )
 }
@@ -81,9 +79,9 @@ fn choices(paths: &[PathBuf], configured: &Configured, ledger: Option<(&Path, us
         "  thresholds  {}",
         if given == 0 { "none given: estimated".to_owned() } else { format!("{given} tables") }
     );
-    let ledger = ledger.map(|(file, files)| format!("{}, {files} files known", file.display()));
+    let ledger = ledger.map(|(file, files)| format!("{}, {files} files known", shown(file)));
     let _ = writeln!(text, "  ledger      {}", or(ledger.as_deref(), "none: everything is read each time"));
-    let exports: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let exports: Vec<String> = paths.iter().map(|path| shown(path)).collect();
     let _ = writeln!(text, "  exports     {}", printable(&exports.join(", ")));
     text
 }

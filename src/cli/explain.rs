@@ -5,13 +5,14 @@ mod activity;
 mod day;
 mod sheet;
 
+use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
 use crate::activity::Activity;
+use crate::printable::printable;
 use crate::report::build::{self, Course};
 use jiff::civil::Date;
 use sheet::Sheet;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// What `restday explain` was asked.
@@ -40,9 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let nth = find(&arguments.what, &course)?;
         activity::explain(&mut sheet, nth, &course, &inputs);
     }
-    let bytes = if arguments.csv { sheet.csv() } else { sheet.text().into_bytes() };
-    let mut out = io::stdout().lock();
-    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    door::say(if arguments.csv { Told::Csv(sheet.csv()) } else { Told::Text(sheet.text()) })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -63,14 +62,16 @@ fn find(what: &str, course: &Course) -> Result<usize, Failure> {
     match candidates[..] {
         [nth] => Ok(nth),
         [] => Err(Failure::Usage(format!(
-            "'{what}' is neither a day such as 2026-05-31 nor one of the {} activities: name one by its activity_id or its \
+            "'{}' is neither a day such as 2026-05-31 nor one of the {} activities: name one by its activity_id or its \
              source, as activities.csv has them",
+            printable(what),
             course.activities.len()
         ))),
         _ => {
             let ids: Vec<&str> = candidates.iter().take(5).map(|nth| course.activities[*nth].id.as_str()).collect();
             Err(Failure::Usage(format!(
-                "'{what}' may be {} activities ({} …): name one",
+                "'{}' may be {} activities ({} …): name one",
+                printable(what),
                 candidates.len(),
                 ids.join(", ")
             )))

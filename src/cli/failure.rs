@@ -1,7 +1,8 @@
 //! How a command fails, and with which exit code.
 
-use crate::config::ConfigError;
+use crate::config::{ConfigError, Stray};
 use crate::ledger::LedgerError;
+use crate::printable::{printable, shown};
 use crate::report::build::BuildError;
 use crate::report::formats::FormatError;
 use crate::report::write::WriteError;
@@ -19,15 +20,18 @@ pub(super) enum Failure {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// `athlete.toml` cannot be read.
-    #[error("{}: cannot be read ({cause}); give another with --athlete", path.display())]
+    #[error("{}: cannot be read ({cause}); name another with --config FILE", shown(path))]
     AthleteFile {
         /// The file.
         path: PathBuf,
         /// Why.
         cause: io::Error,
     },
+    /// A configuration that was found says a path that it may not.
+    #[error(transparent)]
+    Stray(#[from] Stray),
     /// A ledger's file cannot be read.
-    #[error("the ledger {} cannot be read: {cause}", path.display())]
+    #[error("the ledger {} cannot be read: {cause}", shown(path))]
     LedgerFile {
         /// The file.
         path: PathBuf,
@@ -37,8 +41,8 @@ pub(super) enum Failure {
     /// What stands in the place of a ledger is none that can be used.
     #[error(
         "{} cannot be used as the ledger: {cause}. It is left as it is; 'restday ledger rebuild {} PATH…' makes a new one beside it",
-        path.display(),
-        path.display()
+        shown(path),
+        shown(path)
     )]
     Ledger {
         /// The file.
@@ -46,12 +50,32 @@ pub(super) enum Failure {
         /// Why.
         cause: LedgerError,
     },
+    /// A ledger is somebody else's.
+    #[error(
+        "{} is the ledger of {}, and these are exports of {}: each athlete has a ledger of its own, so nothing was \
+         written. If both are one, say so: 'restday ledger rename {} NAME', and name = \"NAME\" in athlete.toml",
+        printable(&path.to_string_lossy()),
+        printable(theirs),
+        printable(ours),
+        printable(&path.to_string_lossy())
+    )]
+    LedgerOfAnother {
+        /// The file.
+        path: PathBuf,
+        /// Whose it is.
+        theirs: String,
+        /// Whose the exports are.
+        ours: String,
+    },
     /// The ledger cannot be put into the form of a file.
     #[error("the ledger cannot be written: {0}")]
     Unwritten(LedgerError),
     /// A path given cannot be read.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// What --strict forbids; it names nothing and nobody.
+    #[error("{0}")]
+    Strict(String),
     /// There is nothing to report on.
     #[error("{0}")]
     Nothing(String),
@@ -65,10 +89,18 @@ pub(super) enum Failure {
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The report is written, and the record of the run cannot be.
-    #[error("the report is written, but not --last-run {}: {cause}", path.display())]
+    #[error("the report is written, but not --last-run {}: {cause}", shown(path))]
     LastRun {
         /// The file.
         path: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+    /// What was asked for is done, and standard output cannot be written to say so.
+    #[error("{done}, but standard output cannot be written: {cause}")]
+    Untold {
+        /// What is done, as a sentence.
+        done: String,
         /// Why.
         cause: io::Error,
     },
@@ -78,10 +110,40 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// Why, as whoever runs this may read it; `redact` leaves out every name, path and word that is not ours.
+    pub(super) fn told(&self, redact: bool) -> String {
+        let words = match self {
+            _ if !redact => return self.to_string(),
+            Self::Build(BuildError::Series(_)) => "the load series could not be computed",
+            // Counts and days.
+            Self::Strict(_) | Self::Build(_) | Self::Output(_) => return self.to_string(),
+            Self::Usage(_) => "the command line, or a value that it gives, cannot be meant",
+            Self::Config(_) => "athlete.toml cannot be meant",
+            Self::AthleteFile { .. } => "athlete.toml cannot be read",
+            Self::Stray(_) => "athlete.toml says a path outside its folder, and may not",
+            Self::LedgerFile { .. } => "a ledger cannot be read",
+            Self::LedgerOfAnother { .. } => "a ledger is another athlete's; it is left as it is",
+            Self::Ledger { .. } => "a ledger is damaged, too new, or none at all; it is left as it is",
+            Self::Unwritten(_) => "a ledger cannot be written",
+            Self::Source(_) => "a path that was given cannot be read",
+            Self::Nothing(_) => "there is nothing to report on",
+            Self::Format(_) => "the report cannot take one of its forms",
+            Self::Write(WriteError::Locked { .. }) => "another run is writing into the same place; nothing was written",
+            Self::Write(_) => "a file or a folder cannot be written, or may not be replaced",
+            Self::Untold { .. } => "it is done, but standard output cannot be written",
+            Self::LastRun { .. } => "the report is written, but not the file of --last-run",
+        };
+        format!("{words}; run it without --redact to see more")
+    }
+
     pub(super) const fn exit_code(&self) -> u8 {
         match self {
             Self::Write(WriteError::Locked { .. }) => 75,
-            Self::Usage(_) | Self::Config(_) | Self::AthleteFile { .. } => 2,
+            Self::Usage(_)
+            | Self::Config(_)
+            | Self::AthleteFile { .. }
+            | Self::Stray(_)
+            | Self::LedgerOfAnother { .. } => 2,
             _ => 1,
         }
     }

@@ -1,15 +1,17 @@
 //! `restday forecast`: the next fourteen days of load and form, under rest, the usual week, and a plan. Nothing is written.
 
+use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
 use crate::exports::plan::{self, Planned};
-use crate::printable::printable;
+use crate::limits::PLAN_BYTES_MAX;
+use crate::printable::{printable, shown};
+use crate::regular;
 use crate::report::forecast::{Forecast, ForecastRow, Scenario, forecast};
 use crate::report::terminal::wrap;
 use crate::report::{csv, json};
-use std::fs;
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Columns of a terminal.
@@ -38,30 +40,41 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let plan = read_plan(arguments)?;
     let (configured, ingested, morning) = arguments.asked.read()?;
     let found = forecast(gather::inputs(configured, ingested), morning, plan.as_deref())?;
-    let bytes = if arguments.json {
-        json::forecast(&found)
+    door::say(if arguments.json {
+        Told::Json(json::forecast(&found))
     } else if arguments.csv {
-        csv::table(&found.scenarios.iter().flat_map(|scenario| scenario.days.clone()).collect::<Vec<_>>())
+        Told::Csv(csv::table(&found.scenarios.iter().flat_map(|scenario| scenario.days.clone()).collect::<Vec<_>>()))
     } else {
-        text(&found).into_bytes()
-    };
-    let mut out = io::stdout().lock();
-    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+        Told::Text(text(&found))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The plan that was given, else the one that lies in a folder of the call; absent where there is none.
 fn read_plan(arguments: &Arguments) -> Result<Option<Vec<Planned>>, Failure> {
-    let lies = || {
-        let folders = arguments.asked.paths().iter().filter(|path| path.is_dir());
-        folders.map(|folder| folder.join("plan.csv")).find(|file| file.is_file())
+    let Some(path) =
+        arguments.plan.clone().map_or_else(|| lying_plan(arguments.asked.paths()), |plan| Ok(Some(plan)))?
+    else {
+        return Ok(None);
     };
-    let Some(path) = arguments.plan.clone().or_else(lies) else { return Ok(None) };
-    let bytes = fs::read(&path).map_err(|cause| {
-        Failure::Usage(format!("{}: cannot be read ({cause}); give another with --plan", path.display()))
-    })?;
-    let plan = plan::read(&bytes).map_err(|why| Failure::Usage(format!("{}: {why}", path.display())))?;
+    let bytes = regular::open(&path).and_then(|file| regular::read(file, PLAN_BYTES_MAX)).map_err(unreadable(&path))?;
+    let plan = plan::read(&bytes).map_err(|why| Failure::Usage(format!("{}: {}", shown(&path), printable(&why))))?;
     Ok(Some(plan))
+}
+
+/// The plan that lies in the first folder that has one.
+fn lying_plan(paths: &[PathBuf]) -> Result<Option<PathBuf>, Failure> {
+    for folder in paths.iter().filter(|path| path.is_dir()) {
+        if let Some(path) = regular::met(folder, "plan.csv").map_err(unreadable(&folder.join("plan.csv")))? {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Failure + use<> {
+    let path = path.to_owned();
+    move |cause| Failure::Usage(format!("{}: cannot be read ({cause}); give another with --plan", shown(&path)))
 }
 
 /// The forecast for a person.

@@ -9,9 +9,10 @@ use crate::config::Configured;
 use crate::diagnostic::Code;
 use crate::ingest::{self, Ingested, Input, Options, Progress};
 use crate::ledger::{Ledger, Prepared};
-use crate::printable::printable;
+use crate::printable::{printable, shown};
 use crate::report::build::{self, Inputs};
 use crate::report::{DuplicateRow, ImportRow};
+use crate::source::FileId;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use std::collections::BTreeMap;
@@ -59,8 +60,8 @@ impl Asked {
     pub(super) fn read(&self) -> Result<(Configured, Ingested, Date), Failure> {
         let as_of = as_of(self.as_of.as_deref())?;
         let configured = athlete_file::load(self.athlete.as_deref(), &self.paths)?;
-        let file = self.ledger.as_deref().or(configured.ledger.as_deref());
-        let (ingested, _) = Reading::of(&self.paths, &configured, file)?.read(&Bar::new())?;
+        let file = athlete_file::ledger(&configured, self.ledger.as_deref())?;
+        let Gathered { ingested, .. } = Reading::of(&self.paths, &configured, file.as_deref())?.read(&Bar::new())?;
         let morning = morning(as_of, &configured.athlete, &ingested);
         Ok((configured, ingested, morning))
     }
@@ -69,14 +70,25 @@ impl Asked {
 /// What is to be read.
 pub(super) struct Reading<'a> {
     pub(super) paths: &'a [PathBuf],
-    /// What the program itself writes.
-    pub(super) exclude: Vec<&'a Path>,
+    /// What the program itself writes, beside the ledger.
+    pub(super) exclude: Vec<PathBuf>,
     pub(super) configured: &'a Configured,
     pub(super) cleaning: Cleaning,
+    /// The file of the ledger; absent where there is none.
+    pub(super) file: Option<&'a Path>,
     /// What is known already.
     pub(super) ledger: Ledger,
     /// Whether the ledger will be written where that has to be.
     pub(super) keeps: bool,
+}
+
+/// What was read.
+pub(super) struct Gathered {
+    pub(super) ingested: Ingested,
+    /// The file of the ledger, where that has to be written.
+    pub(super) prepared: Option<Prepared>,
+    /// The files that were read or known.
+    pub(super) inputs: Vec<FileId>,
 }
 
 impl<'a> Reading<'a> {
@@ -88,9 +100,10 @@ impl<'a> Reading<'a> {
     ) -> Result<Self, Failure> {
         Ok(Self {
             paths,
-            exclude: ledger.into_iter().chain(configured.report.out.as_deref()).collect(),
+            exclude: configured.report.out.iter().filter_map(|out| out.path().ok()).collect(),
             configured,
             cleaning: Cleaning::default(),
+            file: ledger,
             ledger: ledger.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?,
             keeps: false,
         })
@@ -99,25 +112,39 @@ impl<'a> Reading<'a> {
     /// Brings the ledger up to date, and gives what it then knows; with it its file, where that has to be written.
     ///
     /// Fails where there is no activity, and says what was found instead.
-    pub(super) fn read(self, progress: &dyn Progress) -> Result<(Ingested, Option<Prepared>), Failure> {
-        let (ingested, file) = self.read_whatever(progress)?;
-        if ingested.activities.is_empty() {
-            return Err(Failure::Nothing(nothing(&ingested.inputs)));
+    pub(super) fn read(self, progress: &dyn Progress) -> Result<Gathered, Failure> {
+        let gathered = self.read_whatever(progress)?;
+        if gathered.ingested.activities.is_empty() {
+            return Err(Failure::Nothing(nothing(&gathered.ingested.inputs)));
         }
-        Ok((ingested, file))
+        Ok(gathered)
     }
 
     /// The same, with activities or without.
-    pub(super) fn read_whatever(self, progress: &dyn Progress) -> Result<(Ingested, Option<Prepared>), Failure> {
-        let Self { paths, exclude, configured, cleaning, mut ledger, keeps } = self;
+    pub(super) fn read_whatever(self, progress: &dyn Progress) -> Result<Gathered, Failure> {
+        let Self { paths, exclude, configured, cleaning, file, mut ledger, keeps } = self;
         let athlete = &configured.athlete;
+        let owner = athlete_file::owner(configured, paths);
         let options = Options { home_zone: athlete.time_zone.as_deref(), cleaning, mappings: &configured.mornings };
+        let exclude: Vec<&Path> = exclude.iter().map(PathBuf::as_path).chain(file).collect();
+        ledger.open_for(&owner);
+        let of_another = |ledger: &Ledger| Failure::LedgerOfAnother {
+            path: file.unwrap_or(Path::new("")).to_owned(),
+            theirs: ledger.owner.as_ref().map(|known| known.name.clone()).unwrap_or_default(),
+            ours: owner.name.clone(),
+        };
+        if ledger.is_anothers() {
+            return Err(of_another(&ledger));
+        }
         let read = ingest::read(paths, &exclude, options, &mut ledger, progress);
         progress.end();
-        let is_renamed = ledger.athlete.replace(athlete.name.clone()).as_ref() != Some(&athlete.name);
-        let is_changed = read? || is_renamed;
-        let file = (keeps && is_changed).then(|| ledger.prepared()).transpose().map_err(Failure::Unwritten)?;
-        Ok((ingest::settle(ledger), file))
+        let ingest::Read { is_changed, files } = read?;
+        if ledger.is_anothers() {
+            return Err(of_another(&ledger));
+        }
+        let is_changed = ledger.belongs_to(owner) || is_changed;
+        let prepared = (keeps && is_changed).then(|| ledger.prepared()).transpose().map_err(Failure::Unwritten)?;
+        Ok(Gathered { ingested: ingest::settle(ledger), prepared, inputs: files })
     }
 }
 
@@ -127,6 +154,7 @@ pub(super) fn as_of(typed: Option<&str>) -> Result<AsOf, Failure> {
         None => Ok(AsOf::Today),
         Some("latest") => Ok(AsOf::Latest),
         Some(text) => text.parse().map(AsOf::Day).map_err(|_| {
+            let text = printable(text);
             Failure::Usage(format!("--as-of '{text}' is no day: write it as 2026-05-31, or 'latest' for the last morning that the data know"))
         }),
     }
@@ -186,22 +214,34 @@ pub(super) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
     }
 }
 
+/// Why the folder of an athlete is not read where it is a link: it could be another athlete's.
+pub(super) const LINKED: &str = "the folder is a symbolic link, which is not followed: put the folder itself there";
+
+/// A folder in a team's.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct AthleteFolder {
+    pub(super) path: PathBuf,
+    /// Whether it is a link to one.
+    pub(super) is_link: bool,
+}
+
 /// The folders in a team's folder, by name; hidden ones are none. There may be none at all where ledgers stand for them.
-pub(super) fn athletes(team: &Path, may_be_empty: bool) -> Result<Vec<PathBuf>, Failure> {
-    let unreadable = |cause: io::Error| Failure::Usage(format!("{}: cannot be read ({cause})", team.display()));
+pub(super) fn athletes(team: &Path, may_be_empty: bool) -> Result<Vec<AthleteFolder>, Failure> {
+    let unreadable = |cause: io::Error| Failure::Usage(format!("{}: cannot be read ({cause})", shown(team)));
     let mut folders = Vec::new();
     for entry in fs::read_dir(team).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
+        let entry = entry.map_err(unreadable)?;
+        let (path, is_link) = (entry.path(), entry.file_type().map_err(unreadable)?.is_symlink());
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if path.is_dir() && !hidden {
-            folders.push(path);
+            folders.push(AthleteFolder { path, is_link });
         }
     }
     folders.sort();
     if folders.is_empty() && !may_be_empty {
         return Err(Failure::Usage(format!(
             "{}: there is no folder in it; --team takes a folder of athletes' folders",
-            team.display()
+            shown(team)
         )));
     }
     Ok(folders)

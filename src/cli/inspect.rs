@@ -8,6 +8,7 @@ mod target;
 mod text;
 
 use super::athlete_file;
+use super::door::{self, Form};
 use super::failure::Failure;
 use crate::config::Configured;
 use crate::diagnostic::Severity;
@@ -17,7 +18,7 @@ use facts::File;
 use messages::Stream;
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use target::Target;
@@ -55,11 +56,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let text = "--messages is for single files; name one, inside an archive as 'export.zip!activities/1.fit.gz'";
         return Err(Failure::Usage(text.to_owned()));
     }
-    let out = BufWriter::new(io::stdout().lock());
     let worst = if arguments.json {
-        as_json(&targets, arguments, &configured, out)?
+        as_json(&targets, arguments, &configured, door::stream(Form::Json))?
     } else {
-        as_text(&targets, arguments, &configured, out)?
+        as_text(&targets, arguments, &configured, door::stream(Form::Text))?
     };
     match worst {
         None => Err(Failure::Nothing("there is no file here".to_owned())),

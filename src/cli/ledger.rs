@@ -1,16 +1,17 @@
 //! `restday ledger`: what is in a ledger, whether it is sound, a new one beside it, and forgetting.
 
 use super::athlete_file;
+use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::Reading;
+use super::gather::{Gathered, Reading};
 use super::ledger_file;
 use super::progress::Bar;
 use crate::activity::cleaned::Cleaning;
-use crate::ledger::{Holdings, Ledger};
-use crate::printable::printable;
+use crate::ledger::{Holdings, Ledger, Owner};
+use crate::printable::{printable, shown};
 use crate::report::write::Kept;
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -49,6 +50,13 @@ enum What {
         #[arg(long, visible_alias = "config", value_name = "FILE")]
         athlete: Option<PathBuf>,
     },
+    /// Say whose a ledger is: by the name that athlete.toml gives.
+    Rename {
+        /// The ledger.
+        file: PathBuf,
+        /// The athlete's name.
+        name: String,
+    },
     /// Forget files. What is still among the exports is read again by the next report.
     Prune {
         /// The ledger.
@@ -65,12 +73,12 @@ enum What {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let told = match &arguments.what {
         What::Show { file, files } => show(file, *files)?,
-        What::Check { file } => format!("{} is sound: {}\n", file.display(), in_words(existing(file)?.holdings())),
+        What::Check { file } => format!("{} is sound: {}\n", shown(file), in_words(existing(file)?.holdings())),
         What::Rebuild { file, paths, athlete } => rebuild(file, paths, athlete.as_deref())?,
+        What::Rename { file, name } => rename(file, name)?,
         What::Prune { file, names, gone } => prune(file, names, *gone)?,
     };
-    let mut out = io::stdout().lock();
-    out.write_all(told.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    door::say(Told::Text(told))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -92,10 +100,10 @@ fn in_words(holdings: Holdings) -> String {
 
 fn show(file: &Path, with_files: bool) -> Result<String, Failure> {
     let ledger = existing(file)?;
-    let of = ledger.athlete.as_deref().map(|name| format!(" of {}", printable(name))).unwrap_or_default();
+    let of = ledger.owner.as_ref().map(|owner| format!(" of {}", printable(&owner.name))).unwrap_or_default();
     let mut text = format!(
         "{}: ledger{of}, written by restday {}\n{}\n",
-        file.display(),
+        shown(file),
         printable(&ledger.tool_version),
         in_words(ledger.holdings())
     );
@@ -121,10 +129,20 @@ fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<Str
     name.push(".rebuilt.parquet");
     let beside = if file.exists() { file.with_file_name(name) } else { file.to_owned() };
     let kept = Kept::take(&beside, Duration::ZERO)?;
-    let exclude = vec![file, beside.as_path()];
-    let reading =
-        Reading { paths, exclude, configured: &configured, cleaning: Cleaning::default(), ledger: old, keeps: true };
-    let (ingested, prepared) = reading.read(&Bar::new())?;
+    // What stands there is replaced where it is a ledger, such as that of an earlier rebuild.
+    if beside != file {
+        ledger_file::load(&beside)?;
+    }
+    let reading = Reading {
+        paths,
+        exclude: vec![beside.clone()],
+        configured: &configured,
+        cleaning: Cleaning::default(),
+        file: Some(file),
+        ledger: old,
+        keeps: true,
+    };
+    let Gathered { ingested, prepared, .. } = reading.read(&Bar::new())?;
     let counts = ingested.counts();
     let Some(prepared) = prepared else {
         return Ok("Nothing that can be kept was read; no ledger is written.\n".to_owned());
@@ -139,12 +157,30 @@ fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<Str
         "{} activities of {} inputs are in {}.",
         ingested.activities.len(),
         counts.inputs,
-        beside.display()
+        shown(&beside)
     );
     if beside != file {
-        let _ = writeln!(text, "To use it: mv '{}' '{}'", beside.display(), file.display());
+        let _ = writeln!(text, "To use it: mv {} {}", in_quotes(&beside), in_quotes(file));
     }
     Ok(text)
+}
+
+fn rename(file: &Path, name: &str) -> Result<String, Failure> {
+    let kept = Kept::take(file, Duration::ZERO)?;
+    let mut ledger = existing(file)?;
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Failure::Usage("the name is empty: give the one that athlete.toml gives".to_owned()));
+    }
+    let place = ledger.owner.take().and_then(|owner| owner.place);
+    ledger.owner = Some(Owner { name: name.to_owned(), is_given: true, place });
+    kept.replace(&ledger.to_bytes().map_err(Failure::Unwritten)?)?;
+    Ok(format!("{} is the ledger of {}\n", shown(file), printable(name)))
+}
+
+/// A path as a shell takes it for one word.
+fn in_quotes(path: &Path) -> String {
+    format!("'{}'", shown(path).replace('\'', "'\\''"))
 }
 
 fn prune(file: &Path, names: &[String], gone: bool) -> Result<String, Failure> {
@@ -154,7 +190,7 @@ fn prune(file: &Path, names: &[String], gone: bool) -> Result<String, Failure> {
     if let Some(unknown) = names.iter().find(|asked| !ledger.files().any(|(name, ..)| is_meant(name, asked))) {
         return Err(Failure::Usage(format!(
             "{}: no file in it is called {}; 'restday ledger show --files' lists them",
-            file.display(),
+            shown(file),
             printable(unknown)
         )));
     }
@@ -162,5 +198,5 @@ fn prune(file: &Path, names: &[String], gone: bool) -> Result<String, Failure> {
     if 0 < forgotten {
         kept.replace(&ledger.to_bytes().map_err(Failure::Unwritten)?)?;
     }
-    Ok(format!("{forgotten} files are forgotten; {} holds {}\n", file.display(), in_words(ledger.holdings())))
+    Ok(format!("{forgotten} files are forgotten; {} holds {}\n", shown(file), in_words(ledger.holdings())))
 }

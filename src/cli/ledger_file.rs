@@ -3,15 +3,15 @@
 use super::failure::Failure;
 use crate::ledger::{Ledger, LedgerError};
 use crate::limits::LEDGER_BYTES_MAX;
-use std::fs::File;
-use std::io::{self, Read};
+use crate::regular;
+use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 /// What the file knows; nothing where there is none.
 pub(super) fn load(path: &Path) -> Result<Ledger, Failure> {
     let unreadable = |cause| Failure::LedgerFile { path: path.to_owned(), cause };
-    let mut file = match File::open(path) {
+    let file = match regular::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ledger::default()),
         Err(cause) => return Err(unreadable(cause)),
@@ -22,8 +22,7 @@ pub(super) fn load(path: &Path) -> Result<Ledger, Failure> {
         let cause = LedgerError::Foreign(format!("it has more than {mib} MiB, and no ledger is that large"));
         return Err(Failure::Ledger { path: path.to_owned(), cause });
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-    file.read_to_end(&mut bytes).map_err(unreadable)?;
+    let bytes = regular::read(file, LEDGER_BYTES_MAX).map_err(unreadable)?;
     let written_ns = metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec());
     Ledger::read(bytes, written_ns).map_err(|cause| Failure::Ledger { path: path.to_owned(), cause })
 }

@@ -1,9 +1,10 @@
 //! `restday completions` and `restday man`: the command line, for shells and for `man`, made from itself.
 
+use super::door::{self, Told};
 use super::failure::Failure;
+use crate::printable::printable;
 use clap::Command;
 use clap_complete::Shell;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// What `restday completions` was asked.
@@ -36,7 +37,7 @@ pub(super) fn man(arguments: &Man, mut command: Command) -> Result<ExitCode, Fai
             let known: Vec<&str> = found.get_subcommands().map(Command::get_name).collect();
             Failure::Usage(match known.as_slice() {
                 [] => format!("'{}' has no commands of its own", title.replace('-', " ")),
-                _ => format!("'{name}' is no command; there are {}", known.join(", ")),
+                _ => format!("'{}' is no command; there are {}", printable(name), known.join(", ")),
             })
         })?;
         title = format!("{title}-{name}");
@@ -51,7 +52,6 @@ pub(super) fn man(arguments: &Man, mut command: Command) -> Result<ExitCode, Fai
 }
 
 fn print(bytes: &[u8]) -> Result<ExitCode, Failure> {
-    let mut out = io::stdout().lock();
-    out.write_all(bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    door::say(Told::Text(String::from_utf8_lossy(bytes).into_owned()))?;
     Ok(ExitCode::SUCCESS)
 }

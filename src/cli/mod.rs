@@ -4,6 +4,7 @@ mod athlete_file;
 mod backtest;
 mod checkin;
 mod doctor;
+mod door;
 mod effort;
 mod explain;
 mod failure;
@@ -21,14 +22,15 @@ mod support;
 mod thresholds;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use door::Told;
 use failure::Failure;
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 /// Training load and recovery readiness from the files your watch already exported.
 #[derive(Debug, Parser)]
-#[command(name = "restday", version, about, long_about = None, after_help = EXIT_CODES)]
+#[command(name = "restday", bin_name = "restday", version, about, long_about = None, after_help = EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -85,11 +87,12 @@ It describes your own data; it is no medical advice and forecasts no injury.";
 /// Runs the program on its arguments, the program's name first, and says how it ended.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version come this way too, with code 0. Nothing can be done where even this cannot be printed.
-            let _ = error.print();
+            // Help and version come this way too, with code 0.
+            door::parser(&error, &arguments);
             return ExitCode::from(error.exit_code() as u8);
         }
     };
@@ -113,7 +116,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(code) => code,
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            let _ = writeln!(io::stderr(), "error: {failure}");
+            door::complain(Told::Text(format!("error: {failure}\n")));
             ExitCode::from(failure.exit_code())
         }
     }

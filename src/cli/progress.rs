@@ -1,8 +1,8 @@
 //! The progress bar: on a terminal, on standard error, and nowhere else.
 
+use super::door;
 use crate::ingest::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::{IsTerminal, stderr};
 
 /// A bar that shows nothing unless standard error is a terminal.
 pub(super) struct Bar(ProgressBar);
@@ -19,9 +19,7 @@ impl Bar {
 
 impl Progress for Bar {
     fn begin(&self, inputs: usize) {
-        if stderr().is_terminal() {
-            self.0.set_draw_target(ProgressDrawTarget::stderr());
-        }
+        self.0.set_draw_target(door::bar());
         self.0.set_length(inputs as u64);
     }
 

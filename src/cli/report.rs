@@ -6,8 +6,9 @@ mod log;
 mod settings;
 mod team;
 
+use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::Reading;
+use super::gather::{Gathered, Reading};
 use super::progress::Bar;
 use super::{athlete_file, gather, ledger_file};
 use crate::config::Configured;
@@ -19,14 +20,13 @@ use crate::report::formats::{self, Choice, Format};
 use crate::report::html::Privacy;
 use crate::report::write::{Draft, Kept};
 use crate::report::{ImportCounts, Report, build, redact, terminal};
+use crate::source::FileId;
 use clap::builder::PossibleValue;
 use jiff::civil::Date;
 use last_run::Record;
 use log::Log;
 use rayon::prelude::*;
 use settings::Settings;
-use std::env;
-use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -58,7 +58,8 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "redact")]
     with_paths: bool,
 
-    /// Leave out of every output who the athlete is and where things lie: names, titles, files, notes, ids of activities.
+    /// Leave out of every output, and of what is said, who the athlete is and where things lie: names, titles, files, notes,
+    /// ids of activities, offsets of times.
     #[arg(long)]
     redact: bool,
 
@@ -167,7 +168,7 @@ struct Ended {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let log = Log::new(arguments.log);
+    let log = Log::new(arguments.log, arguments.redact);
     let ended = attempt(arguments, &log);
     if let Err(Failure::Output(error)) = ended {
         // Nobody is there to be told.
@@ -181,7 +182,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(hook) = hook
         && let Err(cause) = hook.run(code, &log.said())
     {
-        log.warn("hook_failed", &format!("{hook}: {cause}"));
+        log.hook_failed(hook, &cause);
     }
     Ok(ExitCode::from(code))
 }
@@ -191,7 +192,7 @@ fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
         Some(_) => Configured::default(),
         None => athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?,
     };
-    let settings = Settings::new(arguments, &configured.report);
+    let settings = Settings::new(arguments, &configured)?;
     let record = settings.last_run.as_deref().map(|file| Record::begin(file, &settings)).transpose()?;
     let done = match &arguments.team {
         Some(team) => team::run(&settings, team, log),
@@ -205,27 +206,26 @@ fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
 fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, Failure> {
     // Before anything is read, so that a run that cannot end well ends at once.
     let draft = Draft::begin(&settings.out, settings.wait)?;
-    let ledger = settings.ledger.clone().or_else(|| configured.ledger.clone());
-    if settings.paths.is_empty() && ledger.is_none() {
+    if settings.paths.is_empty() && settings.ledger.is_none() {
         let text = "no exports are named: give their PATH, or paths = [\"…\"] under [report] in the configuration";
         return Err(Failure::Usage(text.to_owned()));
     }
     let (fallback_name, stranger) = ("athlete", "athlete");
-    let who = Who { paths: &settings.paths, configured, ledger: ledger.as_deref(), fallback_name, stranger };
+    let who = Who { paths: &settings.paths, configured, ledger: settings.ledger.as_deref(), fallback_name, stranger };
     let made = make(settings, who, &Bar::new())?;
     let faulty = made.faults.len();
     if settings.strict && 0 < faulty {
         log.faults(None, &made.faults);
-        return Err(Failure::Nothing(format!(
+        return Err(Failure::Strict(format!(
             "--strict: {faulty} inputs were refused or damaged, so nothing is written"
         )));
     }
-    let Made { report, faults, ledger } = made;
+    let Made { report, faults, ledger, inputs } = made;
     if let Some((file, bytes)) = ledger {
         file.replace(&bytes)?;
     }
     draft.write(&files(&report, settings)?)?;
-    draft.publish()?;
+    draft.publish(&inputs)?;
     let age = age(&report);
     let stale = stale(age, &report, settings.max_age);
     let code = if stale.is_some() {
@@ -236,7 +236,7 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
         0
     };
     if !settings.quiet {
-        show(&report).map_err(Failure::Output)?;
+        show(&report)?;
     }
     log.faults(None, &faults);
     if !settings.quiet || code != 0 {
@@ -255,6 +255,8 @@ struct Made {
     faults: Vec<Input>,
     /// The ledger with what is to be written, where something is.
     ledger: Option<(Kept, Vec<u8>)>,
+    /// The files that it is made of.
+    inputs: Vec<FileId>,
 }
 
 /// Whose report it is to be.
@@ -274,15 +276,29 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     let kept = file.map(|file| Kept::take(file, settings.wait)).transpose()?;
     let ledger = file.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?;
     if configured.athlete.name.is_empty() {
-        configured.athlete.name = ledger.athlete.clone().unwrap_or_else(|| fallback_name.to_owned());
+        let known = ledger.owner.as_ref().map(|owner| owner.name.clone());
+        configured.athlete.name = known.unwrap_or_else(|| fallback_name.to_owned());
     }
-    let exclude = [settings.out.as_path()].into_iter().chain(file).collect();
-    let reading =
-        Reading { paths, exclude, configured: &configured, cleaning: settings.cleaning, ledger, keeps: file.is_some() };
-    let (ingested, prepared) = reading.read(progress)?;
+    let reading = Reading {
+        paths,
+        exclude: vec![settings.out.clone()],
+        configured: &configured,
+        cleaning: settings.cleaning,
+        file,
+        ledger,
+        keeps: file.is_some(),
+    };
+    let Gathered { ingested, prepared, inputs: files } = reading.read(progress)?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
-    let is_faulty = |input: &&Input| Severity::Damaged <= input.code.severity();
-    let faults = ingested.inputs.iter().filter(is_faulty).cloned().collect();
+    let is_faulty = |input: &Input| Severity::Damaged <= input.code.severity();
+    let told = |(nth, input): (usize, &Input)| {
+        let input = input.clone();
+        if !settings.redact {
+            return input;
+        }
+        Input { source: redact::input(nth), detail: redact::WITHHELD.to_owned(), activity_ids: Vec::new(), ..input }
+    };
+    let faults = ingested.inputs.iter().enumerate().filter(|(_, input)| is_faulty(input)).map(told).collect();
     let mut inputs = gather::inputs(configured, ingested);
     if settings.redact {
         redact::redact(&mut inputs, stranger);
@@ -291,9 +307,9 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
         rayon::join(|| build::build(inputs, morning), || prepared.map(Prepared::into_bytes).transpose());
     let (mut report, bytes) = (report?, bytes.map_err(Failure::Unwritten)?);
     if settings.redact {
-        redact::without_age(&mut report);
+        redact::redact_rows(&mut report);
     }
-    Ok(Made { report, faults, ledger: kept.zip(bytes) })
+    Ok(Made { report, faults, ledger: kept.zip(bytes), inputs: files })
 }
 
 fn files(report: &Report, settings: &Settings) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
@@ -325,10 +341,8 @@ fn stale(age: Option<(Date, i32)>, report: &Report, max_age: Option<u32>) -> Opt
 }
 
 /// The two panels, plain unless standard output is a terminal that may have colours.
-fn show(report: &Report) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    let color = out.is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let style = terminal::Style { color, ..terminal::Style::default() };
-    out.write_all(terminal::panels(report, style).as_bytes())?;
-    out.flush()
+fn show(report: &Report) -> Result<(), Failure> {
+    let color = door::has_colours();
+    let panels = terminal::panels(report, terminal::Style { color, ..terminal::Style::default() });
+    door::say(if color { Told::Coloured(panels) } else { Told::Text(panels) })
 }

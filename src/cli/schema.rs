@@ -1,8 +1,8 @@
 //! `restday schema`: what the outputs are, for whoever reads them with a program.
 
+use super::door::{self, Told};
 use super::failure::Failure;
 use crate::report::schema;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// What `restday schema` was asked.
@@ -22,11 +22,9 @@ enum Of {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let bytes = match arguments.of {
-        Of::Csv => schema::columns(),
-        Of::Json => schema::json(),
-    };
-    let mut out = io::stdout().lock();
-    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    door::say(match arguments.of {
+        Of::Csv => Told::Csv(schema::columns()),
+        Of::Json => Told::Json(schema::json()),
+    })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,9 +1,9 @@
 //! `restday show`: the newest days, activities or weeks as a table, or as a stream for another program. Nothing is written.
 
+use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
 use crate::report::{build, csv, json, listing};
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// What `restday show` was asked.
@@ -44,16 +44,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let report = build::build(gather::inputs(configured, ingested), morning)?;
     let person = !arguments.csv && !arguments.ndjson;
     let last = |default: usize| arguments.last.unwrap_or(if person { default } else { usize::MAX });
-    let bytes = match arguments.what {
-        What::Daily if person => listing::daily(&report, last(28)).into_bytes(),
-        What::Activities if person => listing::activities(&report, last(20)).into_bytes(),
-        What::Weeks if person => listing::weeks(&report, last(12)).into_bytes(),
+    door::say(match arguments.what {
+        What::Daily if person => Told::Text(listing::daily(&report, last(28))),
+        What::Activities if person => Told::Text(listing::activities(&report, last(20))),
+        What::Weeks if person => Told::Text(listing::weeks(&report, last(12))),
         What::Daily => stream(newest(&report.daily, last(0)), "daily", arguments.csv),
         What::Activities => stream(newest(&report.activities, last(0)), "activities", arguments.csv),
         What::Weeks => stream(newest(&report.weeks, last(0)), "weeks", arguments.csv),
-    };
-    let mut out = io::stdout().lock();
-    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -61,11 +59,11 @@ fn newest<R>(rows: &[R], count: usize) -> &[R] {
     &rows[rows.len().saturating_sub(count)..]
 }
 
-fn stream<R: crate::report::table::Row>(rows: &[R], table: &str, as_csv: bool) -> Vec<u8> {
+fn stream<R: crate::report::table::Row>(rows: &[R], table: &str, as_csv: bool) -> Told {
     if as_csv {
-        return csv::table(rows);
+        return Told::Csv(csv::table(rows));
     }
     let mut bytes = Vec::new();
     json::rows(&mut bytes, table, rows);
-    bytes
+    Told::Json(bytes)
 }

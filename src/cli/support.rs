@@ -2,8 +2,9 @@
 //! figure of the runner's is in it, so that it can be sent to a stranger.
 
 use super::athlete_file;
+use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{self, Reading};
+use super::gather::{self, Gathered, Reading};
 use super::progress::Bar;
 use crate::activity::Activity;
 use crate::config::Configured;
@@ -12,7 +13,6 @@ use crate::report::{ImportCounts, Report, build};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::env;
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -81,11 +81,10 @@ enum Made {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let (ingested, _) = Reading::of(&arguments.paths, &configured, None)?.read_whatever(&Bar::new())?;
+    let Gathered { ingested, .. } = Reading::of(&arguments.paths, &configured, None)?.read_whatever(&Bar::new())?;
     let mut bytes = serde_json::to_vec_pretty(&bundle(configured, ingested)).unwrap_or_default();
     bytes.push(b'\n');
-    let mut out = io::stdout().lock();
-    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+    door::say(Told::Json(bytes))?;
     Ok(ExitCode::SUCCESS)
 }
 

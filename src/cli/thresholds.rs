@@ -1,10 +1,10 @@
 //! `restday thresholds`: every threshold over time, a line a change, with its evidence. Nothing is written.
 
+use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
 use crate::printable::printable;
 use crate::report::{ThresholdRow, build, csv, json};
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Columns of a terminal.
@@ -32,15 +32,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (configured, ingested, morning) = arguments.asked.read()?;
     let athlete = configured.athlete;
     let rows = build::thresholds(&athlete, &ingested.activities, morning)?;
-    let bytes = if arguments.json {
-        json::thresholds(&athlete.name, &morning.to_string(), &rows)
+    door::say(if arguments.json {
+        Told::Json(json::thresholds(&athlete.name, &morning.to_string(), &rows))
     } else if arguments.csv {
-        csv::table(&rows)
+        Told::Csv(csv::table(&rows))
     } else {
-        text(&athlete.name, &morning.to_string(), &rows).into_bytes()
-    };
-    let mut out = io::stdout().lock();
-    out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)?;
+        Told::Text(text(&athlete.name, &morning.to_string(), &rows))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Severity};
 use crate::exports::Morning;
 use crate::exports::mapping::Mapping;
 use crate::ledger::{KnownFile, Ledger};
-use crate::source;
+use crate::source::{self, FileId};
 use piece::Piece;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -179,8 +179,16 @@ pub fn ingest(
     Ok(settle(ledger))
 }
 
-/// Brings a ledger up to date with everything under the paths, and says whether its file has to be written. What the ledger
-/// knows and did not change is not opened.
+/// What bringing a ledger up to date came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Read {
+    /// Whether the ledger's file has to be written.
+    pub is_changed: bool,
+    /// The files on disk that were read or known.
+    pub files: Vec<FileId>,
+}
+
+/// Brings a ledger up to date with everything under the paths. What the ledger knows and did not change is not opened.
 ///
 /// `exclude` are the things that the program itself writes.
 ///
@@ -192,7 +200,7 @@ pub fn read(
     options: Options<'_>,
     ledger: &mut Ledger,
     progress: &(impl Progress + ?Sized),
-) -> Result<bool, source::SourceError> {
+) -> Result<Read, source::SourceError> {
     ledger.begin(options);
     let mut listing = source::list_but(paths, exclude, |name, stamp| ledger.knows(name, stamp))?;
     let tables = Tables::read(&mut listing, ledger, options);
@@ -231,7 +239,8 @@ pub fn read(
         file.pieces.push(piece);
     }
     let fresh = files.into_iter().zip(&listing.files).filter(|(_, file)| !file.is_known).map(|(read, _)| read);
-    Ok(ledger.take_over(&listing, fresh.collect()))
+    let is_changed = ledger.take_over(&listing, fresh.collect());
+    Ok(Read { is_changed, files: listing.files.iter().filter_map(|file| file.id).collect() })
 }
 
 /// Counts each activity in a ledger once, and answers for every input.

@@ -76,7 +76,9 @@ pub(super) fn prepare(ledger: &Ledger) -> Result<Prepared, LedgerError> {
         inputs::kept(ledger).flat_map(|(_, file)| &file.pieces).flat_map(|piece| &piece.activities).collect();
     let head = serde_json::to_string(&inputs::head(ledger))
         .map_err(|error| LedgerError::Damaged(format!("its list of inputs cannot be written: {error}")))?;
-    let mut columns = vec![Utf8ViewArray::from_slice(vec![ledger.athlete.as_deref(); rows.len()]).boxed()];
+    let mut columns = vec![
+        Utf8ViewArray::from_slice(vec![ledger.owner.as_ref().map(|owner| owner.name.as_str()); rows.len()]).boxed(),
+    ];
     columns.par_extend(COLUMNS.par_iter().map(|column| array(column, &rows)));
     Ok(Prepared { rows: rows.len(), columns, head })
 }

@@ -1,6 +1,6 @@
 //! What the file of a ledger says of the inputs themselves, as JSON in its metadata.
 
-use super::{KnownFile, Ledger, LedgerError};
+use super::{KnownFile, Ledger, LedgerError, Owner};
 use crate::activity::Activity;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::exports::Morning;
@@ -20,6 +20,10 @@ pub(super) struct Head<'a> {
     ledger_version: u32,
     tool_version: Cow<'a, str>,
     athlete: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    athlete_is_given: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    athlete_place: Option<u64>,
     read_as: Cow<'a, str>,
     files: Vec<FileHead<'a>>,
 }
@@ -109,7 +113,9 @@ pub(super) fn head(ledger: &Ledger) -> Head<'_> {
     Head {
         ledger_version: VERSION,
         tool_version: (&ledger.tool_version).into(),
-        athlete: ledger.athlete.as_ref().map(Into::into),
+        athlete: ledger.owner.as_ref().map(|owner| owner.name.as_str().into()),
+        athlete_is_given: ledger.owner.as_ref().is_some_and(|owner| owner.is_given),
+        athlete_place: ledger.owner.as_ref().and_then(|owner| owner.place),
         read_as: (&ledger.read_as).into(),
         files: kept(ledger).map(|(name, file)| file_head(name, file)).collect(),
     }
@@ -191,12 +197,13 @@ pub(super) fn ledger(text: &str, rows: Vec<Activity>) -> Result<Ledger, LedgerEr
     if rows.next().is_some() {
         return Err(LedgerError::Damaged("it has more activities than its inputs gave".to_owned()));
     }
+    let (is_given, place) = (head.athlete_is_given, head.athlete_place);
     Ok(Ledger {
-        athlete: head.athlete.map(Cow::into_owned),
+        owner: head.athlete.map(|name| Owner { name: name.into_owned(), is_given, place }),
         tool_version: head.tool_version.into_owned(),
         read_as: head.read_as.into_owned(),
-        written_ns: 0,
         files,
+        ..Ledger::default()
     })
 }
 

@@ -11,6 +11,7 @@ mod columns;
 mod file;
 #[cfg(feature = "program")]
 mod inputs;
+mod owner;
 
 use crate::diagnostic::{Code, Severity};
 use crate::ingest::Options;
@@ -20,6 +21,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 #[cfg(feature = "program")]
 pub use file::{LedgerError, Prepared};
+use owner::Kinship;
+pub use owner::Owner;
 
 /// Files that were changed within so many nanoseconds before the ledger was written may have changed once more within the
 /// same tick of the file system's clock, of which the coarsest has two seconds.
@@ -28,8 +31,10 @@ const TICK_NS: i64 = 2_000_000_000;
 /// What is known of the inputs of one athlete.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ledger {
-    /// The athlete's name; absent where nobody gave one.
-    pub athlete: Option<String>,
+    /// Whose it is; absent where it is new.
+    pub owner: Option<Owner>,
+    /// Whether the exports are those of its owner; only what they hold will tell.
+    kinship: Kinship,
     /// The version of restday that wrote it.
     pub tool_version: String,
     /// How the inputs were to be understood; other ways give other activities.
@@ -173,6 +178,9 @@ impl Ledger {
     /// the ledger has to be written.
     pub(crate) fn take_over(&mut self, listing: &Listing, read: Vec<KnownFile>) -> bool {
         let mut is_changed = false;
+        if self.kinship == Kinship::Unclear {
+            self.kinship = Kinship::told_by(self.files.values(), &read);
+        }
         let mut before = std::mem::take(&mut self.files);
         let mut read = read.into_iter();
         for file in &listing.files {

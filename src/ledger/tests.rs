@@ -17,7 +17,7 @@ use std::path::PathBuf;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
 fn read_all(paths: &[PathBuf], ledger: &mut Ledger) -> bool {
-    ingest::read(paths, &[], Options::default(), ledger, &Silent).unwrap()
+    ingest::read(paths, &[], Options::default(), ledger, &Silent).unwrap().is_changed
 }
 
 /// An activity of which everything is known.
@@ -228,7 +228,7 @@ fn what_was_read_is_not_opened_again() {
     // Read in another way, everything is read anew.
     let options = Options { home_zone: Some("Europe/Oslo"), ..Options::default() };
     let mut elsewhere = next(&ledger);
-    assert!(ingest::read(&paths, &[], options, &mut elsewhere, &Silent).unwrap());
+    assert!(ingest::read(&paths, &[], options, &mut elsewhere, &Silent).unwrap().is_changed);
     assert!(elsewhere.into_pieces() != ledger.into_pieces());
 }
 

@@ -1,11 +1,14 @@
 //! The tables as CSV: UTF-8, one header line; an empty cell is unknown, `0` is observed.
 //!
 //! A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises, in every dialect: a file
-//! is opened by more programs than it was written for. For a spreadsheet so has a text that it would take for a number or
-//! a day. JSON, NDJSON and Parquet hold the text as it is. Numbers are the shortest decimals that read back as the same
-//! number, and are never touched.
+//! is opened by more programs than it was written for, and one that takes another delimiter for its own begins a cell
+//! inside of a text. There, behind that delimiter or a line break, stands a second apostrophe: see [`Dialect::guarded`].
+//! For a spreadsheet so has a text that it would take for a number or a day. JSON, NDJSON and Parquet hold the text as it is.
+//! Numbers are the shortest decimals that read back as the same number, and are never touched.
 
 use super::table::{Row, Value};
+use crate::printable::acts;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 pub use crate::output::Dialect;
@@ -20,6 +23,30 @@ impl Dialect {
 
     const fn is_for_a_spreadsheet(self) -> bool {
         !matches!(self, Self::Rfc4180)
+    }
+
+    /// The text as its cell holds it, with an apostrophe before what would run.
+    ///
+    /// What begins a cell is the beginning of the text and, to a program that splits elsewhere, what follows a line break, a
+    /// tab, `|`, or the one of `,` and `;` that is not this dialect's own: its own stands in quotes. It would run where the first
+    /// character of it that is seen, quotes and apostrophes apart, is a [`leads`]. Then an apostrophe stands before the whole
+    /// text, and one before every further cell that would run: without these the text is what it was.
+    fn guarded(self, text: &str) -> Cow<'_, str> {
+        let begins = |character: char| match character {
+            '\t' | '|' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => true,
+            ',' | ';' => u32::from(character) != u32::from(self.delimiter()),
+            _ => false,
+        };
+        let begins_with_a_control = text.trim_start_matches('\'').starts_with(['\t', '\r', '\n', '\0']);
+        if !begins_with_a_control && !text.split(begins).any(runs) {
+            return Cow::Borrowed(text);
+        }
+        let mut guarded = String::with_capacity(text.len() + 4);
+        for (nth, cell) in text.split_inclusive(begins).enumerate() {
+            guarded.push_str(if nth == 0 || runs(cell) { "'" } else { "" });
+            guarded.push_str(cell);
+        }
+        Cow::Owned(guarded)
     }
 
     fn writer(self) -> csv::Writer<Vec<u8>> {
@@ -66,7 +93,7 @@ pub fn sheet<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [
     for row in rows {
         written = written.and(writer.write_record(row.map(|text| {
             // A number is no text that a spreadsheet would run.
-            if text.parse::<f64>().is_err() && is_formula(&text) { format!("'{text}") } else { text }
+            if text.parse::<f64>().is_ok() { text } else { Dialect::default().guarded(&text).into_owned() }
         })));
     }
     debug_assert!(written.is_ok(), "{written:?}");
@@ -88,20 +115,46 @@ fn cell(text: &mut String, value: Value<'_>, dialect: Dialect) {
         Value::Word(word) => text.write_str(word),
         Value::Time(time) => text.write_str(time),
         Value::Text(words) => {
-            let guarded = is_formula(words) || (dialect.is_for_a_spreadsheet() && is_figure(words));
-            text.push_str(if guarded { "'" } else { "" });
-            text.write_str(words)
+            let guarded = dialect.guarded(words);
+            let is_lost = dialect.is_for_a_spreadsheet() && matches!(guarded, Cow::Borrowed(_)) && is_figure(words);
+            text.push_str(if is_lost { "'" } else { "" });
+            text.write_str(&guarded)
         }
     };
 }
 
-/// Whether a spreadsheet would run a text: what begins so comes from a file's, a device's or a person's name.
-pub(super) fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0'])
+/// Whether a spreadsheet would run a cell: blanks and what nobody sees may stand before a formula, and so may quotes, which
+/// it takes off, and apostrophes, so that one of ours can be told from one that was there.
+fn runs(cell: &str) -> bool {
+    let is_seen =
+        |character: &char| !character.is_whitespace() && !acts(*character) && !matches!(character, '"' | '\'');
+    cell.chars().find(is_seen).is_some_and(leads)
+}
+
+/// Whether a formula begins with this character. Besides the four of OWASP these are their full-width and small forms,
+/// which a spreadsheet in an East Asian language takes for the same, and the minus sign, which LibreOffice does. Superscript
+/// and dingbat signs begin no formula anywhere.
+const fn leads(character: char) -> bool {
+    matches!(
+        character,
+        '=' | '+'
+            | '-'
+            | '@'
+            | '\u{ff1d}'
+            | '\u{ff0b}'
+            | '\u{ff0d}'
+            | '\u{ff20}'
+            | '\u{fe66}'
+            | '\u{fe62}'
+            | '\u{fe63}'
+            | '\u{fe6b}'
+            | '\u{2212}'
+    )
 }
 
 /// Whether a spreadsheet would take a text for a number or a day: an identifier such as `19173753132e7678` would be lost.
 fn is_figure(text: &str) -> bool {
+    let text = text.trim_start_matches('\'');
     let figure = |byte: u8| byte.is_ascii_digit() || b".,-/ eE".contains(&byte);
     text.bytes().next().is_some_and(|first| first.is_ascii_digit() || b".,".contains(&first))
         && text.bytes().all(figure)
@@ -189,6 +242,65 @@ mod tests {
         assert!(eu.contains(";61,5;52,25;-9,25;"), "{eu}");
     }
 
+    /// The text that a cell was made of: without the apostrophes that stand before what would run, or would be lost.
+    fn undone(cell: &str, dialect: Dialect) -> String {
+        let Some(bare) = cell.strip_prefix('\'') else { return cell.to_owned() };
+        let own = char::from(dialect.delimiter());
+        let begins = |c: char| c != own && "\t|\n\r\u{b}\u{c}\u{85}\u{2028}\u{2029},;".contains(c);
+        let without = |(nth, piece): (usize, &str)| {
+            piece.strip_prefix('\'').filter(|piece| nth != 0 && runs(piece)).unwrap_or(piece).to_owned()
+        };
+        let text: String = bare.split_inclusive(begins).enumerate().map(without).collect();
+        let mut again = String::new();
+        super::cell(&mut again, Value::Text(&text), dialect);
+        if again == cell { text } else { cell.to_owned() }
+    }
+
+    #[test]
+    fn a_formula_is_guarded_wherever_a_cell_may_begin() {
+        let plain = |text: &str| self::text(Value::Text(text), Dialect::Rfc4180);
+        for lead in "=+-@＝＋－＠﹦﹢﹣﹫−".chars() {
+            assert_eq!(plain(&format!("{lead}1+1")), format!("'{lead}1+1"));
+            assert_eq!(plain(&format!(";{lead}1+1")), format!("';'{lead}1+1"));
+            assert_eq!(plain(&format!("Run\t{lead}1|{lead}2\n{lead}3")), format!("'Run\t'{lead}1|'{lead}2\n'{lead}3"));
+            for before in [" ", "\u{a0}", "\u{feff}", "\u{200b}", "\u{3000}", "\"", "'", "\u{1b}"] {
+                assert_eq!(plain(&format!("{before}{lead}1")), format!("'{before}{lead}1"));
+                assert_eq!(plain(&format!("a;{before}{lead}1")), format!("'a;'{before}{lead}1"));
+            }
+        }
+        // Its own delimiter stands in quotes; another one does not.
+        assert_eq!(plain("Run, -5 °C"), "Run, -5 °C");
+        assert_eq!(text(Value::Text("Run,=1+1"), Dialect::ExcelUs), "Run,=1+1");
+        assert_eq!(text(Value::Text("Run,=1+1"), Dialect::ExcelEu), "'Run,'=1+1");
+        assert_eq!(text(Value::Text("Run;=1+1"), Dialect::ExcelEu), "Run;=1+1");
+        assert_eq!(text(Value::Text("1,-5"), Dialect::ExcelEu), "'1,'-5");
+    }
+
+    #[test]
+    fn an_honest_text_is_left_alone() {
+        let honest = [
+            "Run; easy",
+            "5 - 10 km",
+            "a = b",
+            "C++ @ noon",
+            "⁻¹ ➕",
+            "10×400 m | 90 s",
+            "Ana's",
+            "'tis",
+            "\"Easy\"",
+            "x;",
+            ";",
+            "–",
+            "two\nlines",
+            "Run;\teasy",
+        ];
+        for text in honest {
+            for dialect in ALL {
+                assert_eq!(self::text(Value::Text(text), dialect), text);
+            }
+        }
+    }
+
     #[test]
     fn hostile_texts_read_back_as_they_were_but_for_formulas() {
         let row = |text: &str| ImportRow {
@@ -204,9 +316,27 @@ mod tests {
             let read: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
             assert_eq!(read.len(), rows.len());
             for (record, row) in read.iter().zip(&rows) {
-                assert!(!is_formula(&record[0]));
-                let told = [&record[0], &record[4]].map(|cell| if cell == row.source { cell } else { &cell[1..] });
+                let told = [&record[0], &record[4]].map(|cell| undone(cell, dialect));
                 assert_eq!(told, [row.source.as_str(), row.detail.as_str()]);
+            }
+        }
+    }
+
+    /// Cells as the most careless of readers takes them: quotes mean nothing, and every delimiter that it is given parts.
+    #[test]
+    fn no_cell_of_any_reader_is_a_formula() {
+        let row = |text: &String| ImportRow { source: text.clone(), ..sample::report().import[0].clone() };
+        let rows: Vec<ImportRow> = sample::hostile(10_000).iter().map(row).collect();
+        let is_seen = |c: &char| !c.is_whitespace() && !acts(*c) && *c != '"';
+        for dialect in ALL {
+            let text = String::from_utf8(super::dialect(&rows, dialect)).unwrap();
+            for delimiter in [',', ';', '\t', '|'] {
+                if delimiter == char::from(dialect.delimiter()) {
+                    continue;
+                }
+                for cell in text.split([delimiter, '\n', '\r']) {
+                    assert!(!cell.chars().find(is_seen).is_some_and(leads), "{dialect:?} {delimiter:?} {cell:?}");
+                }
             }
         }
     }

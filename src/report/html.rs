@@ -9,11 +9,13 @@ mod sections;
 mod team;
 
 use super::{Report, chart};
+use crate::printable::lines;
 use askama::Template;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sections::Sections;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 pub use team::team;
 
@@ -35,9 +37,16 @@ pub fn page(report: &Report, privacy: Privacy) -> Result<Vec<u8>, askama::Error>
     let style = style();
     let page =
         Page { policy: policy(&style, Some(SCRIPT)), style, script: SCRIPT, sections: Sections::of(report, privacy) };
-    let mut bytes = Vec::new();
-    page.write_into(&mut bytes)?;
-    Ok(bytes)
+    written(&page)
+}
+
+/// The bytes of a page. Markup is escaped by the template; what would act on whoever prints or reads it is written out.
+fn written(page: &impl Template) -> Result<Vec<u8>, askama::Error> {
+    let text = page.render()?;
+    Ok(match lines(&text) {
+        Cow::Borrowed(_) => text.into_bytes(),
+        Cow::Owned(safe) => safe.into_bytes(),
+    })
 }
 
 #[derive(Template)]
@@ -148,6 +157,8 @@ mod tests {
             text(&report, true)
         };
         let hostile = sample::hostile(10_000);
+        let page = with(hostile.clone());
+        assert_eq!(lines(&page), page, "nothing that acts");
         let harmless = with(vec!["x".to_owned(); hostile.len()]);
         assert_eq!(marks(&with(hostile)), marks(&harmless));
     }

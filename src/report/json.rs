@@ -9,6 +9,7 @@ use super::{
     SCHEMA_VERSION, Snapshot, ThresholdRow, words,
 };
 use crate::athlete::Thresholds;
+use crate::printable::json;
 use crate::readiness::rest_ledger::RestLedger;
 use crate::readiness::{Band, Cap, Confidence, Factor, Family, MODEL, Missing, Reason, Signal};
 use jiff::civil::Date;
@@ -54,8 +55,9 @@ fn line(bytes: &mut Vec<u8>, table: &str, row: &impl Serialize) {
         row: &'a R,
     }
     // Plain values with text keys, written to memory: nothing here can fail.
-    let written = serde_json::to_writer(&mut *bytes, &Line { table, row });
+    let written = serde_json::to_vec(&Line { table, row });
     debug_assert!(written.is_ok(), "{written:?}");
+    bytes.extend(json(written.unwrap_or_default()));
     bytes.push(b'\n');
 }
 
@@ -126,7 +128,7 @@ fn document(value: &impl Serialize) -> Vec<u8> {
     let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Lines::default()));
     debug_assert!(written.is_ok(), "{written:?}");
     bytes.push(b'\n');
-    bytes
+    json(bytes)
 }
 
 /// What a report says of itself, the verdict and the figures: everything but its tables.

@@ -43,10 +43,20 @@ pub use crate::ingest::ImportCounts;
 /// Version of the shape of `report.json` and of the columns; raised when something is added, never silently changed.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// A local time with its offset from UTC, ISO 8601: `2026-05-31T07:05:00+02:00`.
+/// A local time with its offset from UTC, ISO 8601: `2026-05-31T07:05:00+02:00`; where nobody may know the place it is without:
+/// `2026-05-31T07:05:00`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct LocalTime(pub String);
+
+impl LocalTime {
+    /// Leaves the time on the wall, and nothing of where the wall stands.
+    fn forget_offset(&mut self) {
+        let of_day = self.0.find('T').unwrap_or(self.0.len());
+        let offset = self.0.get(of_day..).and_then(|time| time.find(['+', '-', 'Z']));
+        self.0.truncate(offset.map_or(self.0.len(), |at| of_day.saturating_add(at)));
+    }
+}
 
 impl AsRef<str> for LocalTime {
     fn as_ref(&self) -> &str {

@@ -6,7 +6,7 @@ use super::build::Inputs;
 use std::collections::HashMap;
 
 /// The words that stand where an input's findings did: they quote names of files.
-const WITHHELD: &str = "withheld";
+pub const WITHHELD: &str = "withheld";
 
 /// Calls the athlete `name`, numbers its activities and inputs from 1, and takes out titles, paths, details and the runner's
 /// own notes. Positions and dates of birth are in no report.
@@ -15,7 +15,7 @@ pub fn redact(inputs: &mut Inputs, name: &str) {
     inputs.digest = 0;
     let mut sources: HashMap<String, String> = HashMap::new();
     for (nth, row) in inputs.import.iter_mut().enumerate() {
-        let number = format!("input {}", nth + 1);
+        let number = input(nth);
         sources.insert(std::mem::replace(&mut row.source, number.clone()), number);
         WITHHELD.clone_into(&mut row.detail);
     }
@@ -38,12 +38,20 @@ pub fn redact(inputs: &mut Inputs, name: &str) {
     inputs.mornings.iter_mut().for_each(|morning| morning.note = None);
 }
 
+/// What an input is called, by its place among all of them from 0.
+#[must_use]
+pub fn input(nth: usize) -> String {
+    format!("input {}", nth.saturating_add(1))
+}
+
 fn renamed(names: &HashMap<String, String>, name: &str) -> String {
     names.get(name).map_or(WITHHELD, String::as_str).to_owned()
 }
 
-/// Takes out of a finished report the age that a threshold was told from.
-pub fn without_age(report: &mut Report) {
+/// Takes out of a finished report the age that a threshold was told from, and the offsets from UTC: a clock that is 12:45
+/// ahead hangs in one place on Earth. The time on the runner's wall stays.
+pub fn redact_rows(report: &mut Report) {
+    report.activities.iter_mut().for_each(|row| row.start_time.forget_offset());
     for row in &mut report.thresholds_history {
         if let Some(evidence) = row.evidence.as_mut().filter(|evidence| evidence.starts_with("by age ")) {
             "by age".clone_into(evidence);
@@ -93,6 +101,7 @@ mod tests {
         "Jane".clone_into(&mut inputs.athlete.name);
         redact(&mut inputs, "athlete");
         let all = format!("{inputs:?}");
+        assert_eq!(inputs.import[1].source, super::input(1));
         assert!(!all.to_lowercase().contains("jane") && !all.contains("9f86d081"), "{all}");
         assert_eq!(inputs.import[1].activity_id.as_deref(), Some(inputs.activities[0].id.as_str()));
         assert_eq!((inputs.duplicates[0].winner.as_str(), inputs.duplicates[0].loser.as_str()), ("input 2", "input 1"));

@@ -29,7 +29,7 @@ pub(super) const HOSTILE: [&str; 12] = [
 
 /// So many texts made of what has broken readers before, the same ones each time.
 pub(super) fn hostile(count: usize) -> Vec<String> {
-    const PIECES: [&str; 24] = [
+    const PIECES: [&str; 33] = [
         "=",
         "+",
         "-",
@@ -54,6 +54,15 @@ pub(super) fn hostile(count: usize) -> Vec<String> {
         "\u{feff}",
         "${x}{{y}}%s",
         "é山👩",
+        "＝",
+        "＋",
+        "－",
+        "＠",
+        "−",
+        "|",
+        " ",
+        "\u{a0}",
+        "\u{85}",
     ];
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = |below: usize| {

@@ -29,7 +29,7 @@ pub enum Kind {
     Text,
     /// A calendar day.
     Date,
-    /// A local time with its offset from UTC.
+    /// A local time with its offset from UTC; in a redacted report without it.
     Time,
 }
 
@@ -83,7 +83,7 @@ pub enum Value<'a> {
     Text(&'a str),
     /// See [`Kind::Date`].
     Date(Date),
-    /// See [`Kind::Time`]: ISO 8601 with offset.
+    /// See [`Kind::Time`]: ISO 8601.
     Time(&'a str),
 }
 
@@ -227,12 +227,16 @@ fn object(columns: &[Column]) -> Schema {
             Kind::Number => ("number", None),
             Kind::Integer => ("integer", None),
             Kind::Boolean => ("boolean", None),
-            Kind::Word | Kind::Text => ("string", None),
+            Kind::Word | Kind::Text | Kind::Time => ("string", None),
             Kind::Date => ("string", Some("date")),
-            Kind::Time => ("string", Some("date-time")),
         };
         let mut property = Map::new();
         property.insert("type".to_owned(), if optional { json!([name, "null"]) } else { json!(name) });
+        if kind == Kind::Time {
+            // A redacted report leaves the offset out, and what has none is no date-time.
+            let local = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{3})?$";
+            property.insert("anyOf".to_owned(), json!([{ "format": "date-time" }, { "pattern": local }]));
+        }
         if let Some(format) = format {
             property.insert("format".to_owned(), json!(format));
         }

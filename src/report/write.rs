@@ -4,10 +4,14 @@
 //! step of the file system. Only files that restday writes are ever removed.
 
 mod file;
+mod legacy;
 mod lock;
+mod manifest;
 
-use crate::printable::printable;
+use crate::printable::{printable, shown};
+use crate::source::FileId;
 use lock::Lock;
+use manifest::{MANIFEST, Manifest, Strange};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};
@@ -16,12 +20,15 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 pub use file::{Kept, change_file};
+pub use manifest::Why;
 
-/// The names of all files that restday writes into a report. A folder that holds any other file is not ours to replace.
-pub const FILE_NAMES: [&str; 21] = [
+/// The names of all files that restday writes into a report.
+pub const FILE_NAMES: [&str; 22] = [
+    MANIFEST,
     "activities.csv",
     "daily.csv",
     "weeks.csv",
@@ -58,17 +65,19 @@ pub enum WriteError {
         /// The target.
         path: PathBuf,
     },
-    /// The target holds something that restday did not write.
+    /// The target holds something that is not as restday wrote it, or that the report is made of.
     #[error(
-        "{} holds {}, which restday did not write; nothing was changed: choose an empty or a new folder with --out",
+        "{} holds {}, which {why}; nothing was changed: choose an empty or a new folder with --out",
         shown(path),
-        printable(&name.to_string_lossy())
+        printable(name)
     )]
     Foreign {
         /// The target.
         path: PathBuf,
-        /// The file in it.
-        name: OsString,
+        /// What is in it.
+        name: String,
+        /// What is wrong with that.
+        why: Why,
     },
     /// Another run holds the lock.
     #[error(
@@ -92,10 +101,6 @@ pub enum WriteError {
         /// Why not.
         cause: io::Error,
     },
-}
-
-fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
 }
 
 fn hint(cause: &io::Error) -> &'static str {
@@ -126,13 +131,14 @@ fn at<'a>(step: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Write
 pub fn write_report(out: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
     let draft = Draft::begin(out, Duration::ZERO)?;
     draft.write(files)?;
-    draft.publish()
+    draft.publish(&[])
 }
 
 /// A report that is being written: none of it is seen before it is published, and nothing is left of it if it never is.
 pub struct Draft {
     target: Target,
     fresh: PathBuf,
+    manifest: Mutex<Manifest>,
     /// Given back last.
     _lock: Lock,
 }
@@ -150,7 +156,7 @@ impl Draft {
         target.remove_leftovers();
         let fresh = target.sibling(&process::id().to_string());
         DirBuilder::new().mode(0o700).create(&fresh).map_err(at("create", &fresh))?;
-        Ok(Self { target, fresh, _lock: lock })
+        Ok(Self { target, fresh, manifest: Mutex::default(), _lock: lock })
     }
 
     /// Writes files of the report itself.
@@ -158,7 +164,9 @@ impl Draft {
     /// # Errors
     /// See [`WriteError`].
     pub fn write(&self, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
-        fill(&self.fresh, files)
+        fill(&self.fresh, files)?;
+        self.manifest.lock().unwrap_or_else(PoisonError::into_inner).add(files);
+        Ok(())
     }
 
     /// Writes the files of one athlete of a team, in a folder of that name.
@@ -168,15 +176,25 @@ impl Draft {
     pub fn write_athlete(&self, name: &str, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
         let folder = self.fresh.join(name);
         DirBuilder::new().mode(0o700).create(&folder).map_err(at("create", &folder))?;
-        fill(&folder, files)
+        let mut manifest = Manifest::default();
+        manifest.add(files);
+        fill(&folder, files)?;
+        fill(&folder, &[(MANIFEST, manifest.to_bytes())])?;
+        self.manifest.lock().unwrap_or_else(PoisonError::into_inner).add_folder(name);
+        Ok(())
     }
 
-    /// Puts the report in the place of the old one.
+    /// Puts the report in the place of the old one, unless one of `inputs`, of which it is made, lies there.
     ///
     /// # Errors
     /// See [`WriteError`].
-    pub fn publish(self) -> Result<(), WriteError> {
-        sync_folder(&self.fresh)?;
+    pub fn publish(self, inputs: &[FileId]) -> Result<(), WriteError> {
+        let manifest = self.manifest.lock().unwrap_or_else(PoisonError::into_inner).to_bytes();
+        fill(&self.fresh, &[(MANIFEST, manifest)])?;
+        if self.target.exists {
+            // Somebody may have put something there meanwhile.
+            self.target.check_ours(inputs)?;
+        }
         self.target.replace_with(&self.fresh)
     }
 }
@@ -190,6 +208,8 @@ impl Drop for Draft {
 
 /// Where the report goes.
 struct Target {
+    /// The folder as it was asked for, in errors.
+    out: PathBuf,
     /// The folder itself, symbolic links resolved.
     path: PathBuf,
     /// The folder above.
@@ -213,32 +233,23 @@ impl Target {
             return Err(not_a_folder());
         }
         let name = path.file_name().ok_or_else(not_a_folder)?.to_owned();
-        let target = Self { parent: file::folder_of(&path).to_owned(), name, exists, path };
+        let target = Self { out: out.to_owned(), parent: file::folder_of(&path).to_owned(), name, exists, path };
         if target.exists {
-            target.check_ours(out)?;
+            target.check_ours(&[])?;
         }
         Ok(target)
     }
 
-    fn check_ours(&self, out: &Path) -> Result<(), WriteError> {
-        let mut foreign: Option<OsString> = None;
-        // Only a team's report has folders, those of its athletes.
-        let is_team = self.path.join(TEAM_TABLE).is_file();
-        for entry in fs::read_dir(&self.path).map_err(at("read", out))? {
-            let entry = entry.map_err(at("read", out))?;
-            let kind = entry.file_type().map_err(at("read", out))?;
-            let name = entry.file_name();
-            let ours = (kind.is_file() && is_ours(&name))
-                || (is_team
-                    && kind.is_dir()
-                    && !is_ours(&name)
-                    && holds_a_report(&entry.path()).map_err(at("read", out))?);
-            if !ours {
-                // The first by name, so that two runs name the same one.
-                foreign = Some(foreign.map_or(name.clone(), |other| other.min(name)));
-            }
+    fn check_ours(&self, inputs: &[FileId]) -> Result<(), WriteError> {
+        let inputs = inputs.iter().copied().collect();
+        let strange = match manifest::stranger(&self.path).map_err(at("read", &self.out))? {
+            Some(strange) => Some(strange),
+            None => manifest::input(&self.path, &inputs).map_err(at("read", &self.out))?,
+        };
+        match strange {
+            Some(Strange { name, why }) => Err(WriteError::Foreign { path: self.out.clone(), name, why }),
+            None => Ok(()),
         }
-        foreign.map_or(Ok(()), |name| Err(WriteError::Foreign { path: out.to_owned(), name }))
     }
 
     /// A hidden folder beside the target: `.NAME.PART.tmp`.
@@ -321,19 +332,6 @@ fn is_ours(name: &OsStr) -> bool {
     FILE_NAMES.iter().any(|known| name == *known)
 }
 
-/// Whether a folder holds files of a report and nothing else.
-fn holds_a_report(folder: &Path) -> io::Result<bool> {
-    let mut files = 0;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if !entry.file_type()?.is_file() || !is_ours(&entry.file_name()) {
-            return Ok(false);
-        }
-        files += 1;
-    }
-    Ok(0 < files)
-}
-
 /// Writes files into a folder, each on disk in its full length when this returns.
 fn fill(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
     for (name, bytes) in files {
@@ -404,8 +402,9 @@ mod tests {
         found
     }
 
+    /// The same without the manifests.
     fn names(folder: &Path) -> Vec<String> {
-        listing(folder).into_iter().map(|(name, _)| name).collect()
+        listing(folder).into_iter().map(|(name, _)| name).filter(|name| !name.ends_with(MANIFEST)).collect()
     }
 
     fn mode(path: &Path) -> u32 {
@@ -548,7 +547,7 @@ mod tests {
             let draft = Draft::begin(&out, Duration::ZERO).unwrap();
             draft.write_athlete("ana", &new()).unwrap();
             draft.write(&[("team.csv", content.as_bytes().to_vec())]).unwrap();
-            draft.publish().unwrap();
+            draft.publish(&[]).unwrap();
             assert_eq!(
                 names(home.path()),
                 ["report", "report/ana", "report/ana/daily.csv", "report/ana/report.json", "report/team.csv"]

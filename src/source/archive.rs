@@ -14,7 +14,7 @@ use super::view::View;
 use super::{Entry, Listing, Place};
 use crate::diagnostic::Code;
 use crate::limits::{ARCHIVE_DEPTH_MAX, ARCHIVE_END_BYTES};
-use std::fs::File;
+use crate::regular;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
@@ -80,7 +80,7 @@ fn unpack_in<'a>(view: &'a mut View, member: &Member) -> Result<Unpacked<'a>, Fa
 /// Whether the file begins as a zip archive does.
 pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     let mut magic = Vec::new();
-    File::open(path)?.take(4).read_to_end(&mut magic)?;
+    regular::open_unlinked(path)?.take(4).read_to_end(&mut magic)?;
     Ok(sniff::is_zip(&magic))
 }
 

@@ -31,11 +31,13 @@ mod window;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::NESTED_ARCHIVE_BYTES_MAX;
+use crate::printable::shown;
+use crate::regular;
 use format::Format;
 use reading::Desk;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -86,6 +88,8 @@ pub struct FileSeen {
     pub name: String,
     /// What tells whether it was changed; absent where it is no file, or the system does not say.
     pub stamp: Option<Stamp>,
+    /// Which file it is, by whatever name; absent where it is none.
+    pub id: Option<FileId>,
     /// Whether the caller of [`list_but`] knew it: then nothing of it is listed.
     pub is_known: bool,
     path: PathBuf,
@@ -98,6 +102,21 @@ pub struct Stamp {
     pub bytes: u64,
     /// When it was last changed, nanoseconds since 1970.
     pub modified_ns: i64,
+}
+
+/// A file of the system, whatever its names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FileId {
+    device: u64,
+    inode: u64,
+}
+
+impl FileId {
+    /// Which file this is.
+    #[must_use]
+    pub fn of(metadata: &fs::Metadata) -> Self {
+        Self { device: metadata.dev(), inode: metadata.ino() }
+    }
 }
 
 impl Stamp {
@@ -120,7 +139,7 @@ pub struct Listing {
 
 /// An argument that cannot be looked at.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {source}", path.display())]
+#[error("{}: {source}", shown(path))]
 pub struct SourceError {
     /// The argument as it was given.
     pub path: PathBuf,
@@ -233,7 +252,8 @@ fn list_within(
         let name = names.claim(found.name);
         let file = listing.files.len();
         let is_known = found.stamp.is_some_and(|stamp| knows(&name, stamp));
-        listing.files.push(FileSeen { name: name.clone(), stamp: found.stamp, is_known, path: path.clone() });
+        let (stamp, id) = (found.stamp, found.id);
+        listing.files.push(FileSeen { name: name.clone(), stamp, id, is_known, path: path.clone() });
         if is_known {
             continue;
         }
@@ -307,7 +327,7 @@ impl Entry {
     fn open<'a>(&'a self, open: &'a mut Option<View>) -> Result<(Box<dyn BufRead + 'a>, Option<u64>), Fault> {
         match &self.place {
             Place::File(path) => {
-                let file = File::open(path)?;
+                let file = regular::open_unlinked(path)?;
                 let bytes = file.metadata()?.len();
                 let file = BufReader::with_capacity(capacity(bytes), Labelled::new(file, Code::Unreadable));
                 Ok((Box::new(file), Some(bytes)))

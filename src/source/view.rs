@@ -2,6 +2,7 @@
 
 use super::unpack::Fault;
 use crate::diagnostic::Code;
+use crate::regular;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -35,7 +36,7 @@ enum Bytes {
 impl View {
     /// A view of a whole file.
     pub(super) fn of_file(path: &Path) -> io::Result<Self> {
-        let bytes = path.metadata()?.len();
+        let bytes = std::fs::symlink_metadata(path)?.len();
         Ok(Self::new(Bytes::Disk(path.into()), 0..bytes))
     }
 
@@ -80,7 +81,7 @@ impl View {
             Bytes::Disk(path) => {
                 let file = match &mut self.file {
                     Some(file) => file,
-                    closed => closed.insert(File::open(path)?),
+                    closed => closed.insert(regular::open_unlinked(path)?),
                 };
                 let buffered =
                     at.checked_sub(self.buffer_at).and_then(|skip| self.buffer.get(usize::try_from(skip).ok()?..));

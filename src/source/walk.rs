@@ -1,11 +1,11 @@
 //! Walks the arguments: which files are there, and which things are no files.
 
 use super::unpack::Fault;
-use super::{SourceError, Stamp};
+use super::{FileId, SourceError, Stamp};
 use crate::diagnostic::Code;
 use std::collections::{BTreeMap, btree_map};
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, FileType};
+use std::fs::{self, FileType, Metadata};
 use std::path::{Path, PathBuf};
 
 /// The name of every report folder that nobody chose another name for: never an input.
@@ -20,6 +20,8 @@ pub(super) struct Found {
     pub(super) fault: Option<Fault>,
     /// What tells whether it was changed; absent where it is no file, or the system does not say.
     pub(super) stamp: Option<Stamp>,
+    /// Which file it is; absent where it is none, or the system does not say.
+    pub(super) id: Option<FileId>,
 }
 
 /// Everything under the arguments by its canonical path, so that each thing is met once; of two names that arguments give
@@ -38,7 +40,7 @@ pub(super) fn walk(paths: &[PathBuf], exclude: &[&Path]) -> Result<BTreeMap<Path
         } else {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             if kind.is_file() {
-                met.file(canonical, name, Some(Stamp::of(&metadata)));
+                met.file(canonical, name, Some(&metadata));
             } else {
                 met.no_file(canonical, name, special(kind));
             }
@@ -61,12 +63,13 @@ impl Met {
         }
     }
 
-    fn file(&mut self, path: PathBuf, name: String, stamp: Option<Stamp>) {
-        self.insert(path, Found { name, fault: None, stamp });
+    fn file(&mut self, path: PathBuf, name: String, metadata: Option<&Metadata>) {
+        let (stamp, id) = (metadata.map(Stamp::of), metadata.map(FileId::of));
+        self.insert(path, Found { name, fault: None, stamp, id });
     }
 
     fn no_file(&mut self, path: PathBuf, name: String, fault: Fault) {
-        self.insert(path, Found { name, fault: Some(fault), stamp: None });
+        self.insert(path, Found { name, fault: Some(fault), stamp: None, id: None });
     }
 
     /// Walks a folder without recursion and without following a link, so that no loop of folders has an end to miss.
@@ -97,7 +100,7 @@ impl Met {
                 let name = format!("{prefix}{slash}{}", own.to_string_lossy());
                 let path = folder.join(&own);
                 if kind.is_file() {
-                    self.file(path, name, entry.metadata().ok().as_ref().map(Stamp::of));
+                    self.file(path, name, entry.metadata().ok().as_ref());
                 } else if !kind.is_dir() {
                     self.no_file(path, name, special(kind));
                 } else if own != REPORT_FOLDER {

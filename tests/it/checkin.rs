@@ -2,7 +2,9 @@
 
 use crate::workbench::{Ended, fixture, report, restday, table};
 use std::fs;
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::Path;
+use std::process::Stdio;
 
 fn checkin(folder: &Path, arguments: &[&str]) -> Ended {
     let mut command = restday();
@@ -24,6 +26,86 @@ fn a_check_in_is_one_row_more_and_nothing_else_changes() {
     );
     assert!(ended.stdout.contains("2026-05-31") && ended.stdout.contains("legs 2"), "{}", ended.stdout);
     assert!(!ended.stdout.contains("a;b"), "a note is never printed");
+}
+
+/// The same with little memory, and an end: it is killed where it has none of its own.
+fn bounded(folder: &Path, limits: &str) -> (Option<i32>, String) {
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &format!("trap '' XFSZ; ulimit -v 4000000; {limits} exec \"$@\""), "sh"]);
+    command.arg(env!("CARGO_BIN_EXE_restday")).arg("checkin").arg(folder).args(["--legs", "3"]);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    for _ in 0..400 {
+        if let Some(status) = child.try_wait().unwrap() {
+            let mut said = String::new();
+            std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut said).unwrap();
+            return (status.code(), said);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    (None, "it does not end".to_owned())
+}
+
+#[test]
+fn what_is_no_file_is_left_with_a_sentence() {
+    type Make = fn(&Path);
+    let made: [(&str, Make); 5] = [
+        ("a pipe", |file| assert!(std::process::Command::new("mkfifo").arg(file).status().unwrap().success())),
+        ("a folder", |file| fs::create_dir(file).unwrap()),
+        ("a link to /dev/full", |file| symlink("/dev/full", file).unwrap()),
+        ("a link to /dev/zero", |file| symlink("/dev/zero", file).unwrap()),
+        ("a socket", |file| drop(std::os::unix::net::UnixListener::bind(file).unwrap())),
+    ];
+    for (what, make) in made {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("checkins.csv");
+        make(&file);
+        let before = fs::symlink_metadata(&file).unwrap();
+        let (code, said) = bounded(folder.path(), "");
+        assert_eq!(code, Some(1), "{what}: {said}");
+        assert!(
+            said.starts_with("error: ") && said.contains("checkins.csv") && said.lines().count() == 1,
+            "{what}: {said}"
+        );
+        let after = fs::symlink_metadata(&file).unwrap();
+        assert_eq!((before.ino(), before.file_type()), (after.ino(), after.file_type()), "{what}");
+        let left = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(
+            left.filter(|name| !name.to_string_lossy().ends_with(".lock")).count(),
+            1,
+            "{what}: nothing beside it"
+        );
+    }
+}
+
+#[test]
+fn where_there_is_no_room_the_old_check_ins_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("checkins.csv");
+    let old = "date,legs\n2026-05-30,4\n".repeat(400);
+    fs::write(&file, &old).unwrap();
+    let (code, said) = bounded(folder.path(), "ulimit -f 1;");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.starts_with("error: cannot write ") && said.lines().count() == 1, "{said}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), old);
+}
+
+#[test]
+fn a_check_in_that_is_written_is_said_to_be_whoever_cannot_be_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = || fs::read_to_string(folder.path().join("checkins.csv")).unwrap().lines().count();
+    let mut command = restday();
+    command.arg("checkin").arg(folder.path()).args(["--legs", "3"]).stdin(Stdio::null());
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended: Ended = command.stdout(full).output().unwrap().into();
+    assert_eq!((ended.code, rows()), (1, 2), "{}", ended.stderr);
+    assert!(ended.stderr.contains("is written to") && ended.stderr.contains("but standard output"), "{}", ended.stderr);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ended: Ended = command.stdout(writer).output().unwrap().into();
+    assert_eq!((ended.code, rows(), ended.stderr.as_str()), (0, 3, ""), "who went away is no failure");
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn a_report_has_its_files_and_its_panels() {
             "daily.parquet",
             "duplicates.csv",
             "import.csv",
+            "manifest.json",
             "months.csv",
             "mornings.csv",
             "mornings.parquet",
@@ -88,7 +89,7 @@ fn formats_are_chosen() {
     assert_eq!(report(&[runner().as_str(), "--as-of", "latest"], &out).code, 0);
     assert_eq!(report(&[runner().as_str(), "--as-of", "latest", "--format", "json"], &out).code, 0);
     let names: Vec<String> = bytes(&out).into_keys().collect();
-    assert_eq!(names, ["report.json"], "nothing of the report before is left beside the new one");
+    assert_eq!(names, ["manifest.json", "report.json"], "nothing of the report before is left beside the new one");
     let ended = report(&[runner().as_str(), "--format", "pdf"], &out);
     assert_eq!(ended.code, 2);
     assert!(ended.stderr.contains("csv") && ended.stderr.contains("json"), "{}", ended.stderr);

@@ -29,7 +29,7 @@ fn threads_zones_languages_and_the_order_of_the_arguments_do_not_show() {
         bytes(out)
     };
     let base = run(&folder.path().join("base"), 0, &[]);
-    assert_eq!(base.len(), 18);
+    assert_eq!(base.len(), 19);
     let zones = ["UTC", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe"];
     let mut nth = 0;
     for threads in ["1", "2", "8"] {

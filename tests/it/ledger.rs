@@ -68,7 +68,10 @@ fn what_is_known_is_not_opened() {
     let opened = |name: &str| -> Vec<String> {
         let trace = home.path().join(name);
         let mut strace = Command::new("strace");
-        strace.args(["-f", "-qq", "-e", "trace=open,openat", "-o"]).arg(&trace).arg(env!("CARGO_BIN_EXE_restday"));
+        strace
+            .args(["-f", "-qq", "-e", "trace=open,openat,openat2", "-o"])
+            .arg(&trace)
+            .arg(env!("CARGO_BIN_EXE_restday"));
         strace.arg("report").arg(&exports).args(["--as-of", "latest", "-q", "--out"]).arg(&out);
         assert_eq!(strace.arg("--ledger").arg(&ledger).status().unwrap().code(), Some(0));
         let lines = fs::read_to_string(&trace).unwrap();

@@ -76,7 +76,7 @@ fn a_team_replaces_its_report_and_nothing_of_anybody_else() {
     fs::write(out.join("Ana/thesis.odt"), "years").unwrap();
     let (code, said) = run(&athletes, &out, &[]);
     assert_eq!(code, 1);
-    assert!(said.contains("holds Ana, which restday did not write"), "{said}");
+    assert!(said.contains("holds Ana/thesis.odt, which restday did not write"), "{said}");
     assert_eq!(fs::read_to_string(out.join("Ana/thesis.odt")).unwrap(), "years");
     let left: Vec<_> = fs::read_dir(&athletes).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".tmp")), "{left:?}");

@@ -22,9 +22,14 @@ impl From<Output> for Ended {
     }
 }
 
+/// Where the program lies: where it was built, or where `RESTDAY_BINARY` says, for a user who may not look there.
+pub fn binary() -> PathBuf {
+    std::env::var_os("RESTDAY_BINARY").map_or_else(|| env!("CARGO_BIN_EXE_restday").into(), PathBuf::from)
+}
+
 /// The program, in a clean environment.
 pub fn restday() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_restday"));
+    let mut command = Command::new(binary());
     command.env_clear();
     command
 }
@@ -87,14 +92,48 @@ pub fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// Everything that can be read in an output: the parts of a workbook, which is a zip archive, and the bytes of any other.
+/// Everything that can be read in an output: the parts of a workbook, which is a zip archive, the bytes of any other, and the
+/// texts of the columns of a Parquet file too.
 pub(crate) fn text_of(bytes: &[u8]) -> String {
+    if bytes.starts_with(b"PAR1") {
+        return String::from_utf8_lossy(bytes).into_owned() + &texts_of_columns(bytes);
+    }
     let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else {
         return String::from_utf8_lossy(bytes).into_owned();
     };
     let mut text = String::new();
     for nth in 0..archive.len() {
         std::io::Read::read_to_string(&mut archive.by_index(nth).unwrap(), &mut text).unwrap();
+    }
+    text
+}
+
+/// The texts in the columns of a Parquet file, unpacked, a line each.
+fn texts_of_columns(bytes: &[u8]) -> String {
+    use polars_arrow::array::{PrimitiveArray, Utf8ViewArray};
+    use polars_arrow::datatypes::{ArrowDataType, Field};
+    use polars_parquet::read::{
+        BasicDecompressor, PageReader, PhysicalType, RowGroupMetadata, column_iter_to_arrays, read_metadata,
+    };
+    use std::io::Cursor;
+
+    let metadata = read_metadata(&mut Cursor::new(bytes)).expect("metadata");
+    let whole = PrimitiveArray::from_vec(bytes.to_vec());
+    let mut text = String::new();
+    for chunk in metadata.row_groups.iter().flat_map(RowGroupMetadata::parquet_columns) {
+        if chunk.physical_type() != PhysicalType::ByteArray {
+            continue;
+        }
+        let range = chunk.byte_range();
+        let part = whole.values().clone().sliced(range.start as usize..range.end as usize);
+        let pages = BasicDecompressor::new(PageReader::new(Cursor::new(part), chunk, Vec::new(), 1 << 30), Vec::new());
+        let field = Field::new("texts".into(), ArrowDataType::Utf8View, true);
+        let types = vec![&chunk.descriptor().descriptor.primitive_type];
+        let (arrays, _) = column_iter_to_arrays(vec![pages], types, field, None).expect("a column");
+        for array in arrays {
+            let cells = array.as_any().downcast_ref::<Utf8ViewArray>().expect("texts");
+            cells.iter().flatten().for_each(|cell| text.extend([cell, "\n"]));
+        }
     }
     text
 }

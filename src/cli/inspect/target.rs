@@ -2,6 +2,7 @@
 
 use crate::cli::failure::Failure;
 use crate::nearest::nearest;
+use crate::printable::{printable, shown};
 use crate::source::{self, Entry, Finding, SourceError};
 use std::path::{Path, PathBuf};
 
@@ -79,7 +80,12 @@ pub(super) fn target(path: &Path) -> Result<Target, Failure> {
     let members: Vec<String> = members.collect();
     let meant = nearest(&member, members.iter().map(String::as_str));
     let meant = meant.map(|meant| format!(" Did you mean '{name}!{meant}'?")).unwrap_or_default();
-    Err(Failure::Nothing(format!("{}: there is no member '{member}' in it.{meant}", file.display())))
+    Err(Failure::Nothing(format!(
+        "{}: there is no member '{}' in it.{}",
+        shown(&file),
+        printable(&member),
+        printable(&meant)
+    )))
 }
 
 /// The archive and the member that a path may name: cut at the first `!` behind the name of a file.

@@ -3,18 +3,26 @@
 use super::Ended;
 use super::settings::Settings;
 use crate::cli::failure::Failure;
+use crate::limits::LAST_RUN_BYTES_MAX;
+use crate::printable::shown;
+use crate::regular;
 use crate::report::write::{WriteError, change_file};
 use crate::report::{ImportCounts, SCHEMA_VERSION};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::path::Path;
 use std::{fs, io};
+
+const SCHEMA: &str = "restday.last_run";
 
 /// A run that has begun.
 pub(super) struct Record<'a> {
     file: &'a Path,
     begun: Timestamp,
+    /// Whether it is for strangers.
+    redact: bool,
 }
 
 /// The file, in the order of its keys; `null` for what there was not.
@@ -34,25 +42,41 @@ struct LastRun {
 }
 
 impl<'a> Record<'a> {
-    /// Notes the time. What lies among the exports would be read as one of them, and is refused.
+    /// Notes the time. Nothing is replaced but a record of an earlier run; what lies among the exports would be read as one of
+    /// them, and what lies in the report would be a stranger there.
+    ///
+    /// # Errors
+    /// When the file cannot be the record of this run; it is left as it is.
     pub(super) fn begin(file: &'a Path, settings: &Settings) -> Result<Self, Failure> {
+        let refused = |why: String| Failure::Usage(format!("--last-run {}: {why}", shown(file)));
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let parent = fs::canonicalize(parent).map_err(|cause| {
-            Failure::Usage(format!(
-                "--last-run {}: its folder cannot be opened ({cause}); make it first",
-                file.display()
-            ))
-        })?;
+        let folder = fs::canonicalize(parent)
+            .map_err(|cause| refused(format!("its folder cannot be opened ({cause}); make it first")))?;
+        // A link is resolved: what counts is where the file lies.
+        let folder =
+            fs::canonicalize(file).ok().and_then(|file| file.parent().map(Path::to_path_buf)).unwrap_or(folder);
         let inside =
-            |folder: &Path| folder.is_dir() && fs::canonicalize(folder).is_ok_and(|folder| parent.starts_with(folder));
-        if let Some(folder) = settings.paths.iter().chain(&settings.team).find(|folder| inside(folder)) {
-            return Err(Failure::Usage(format!(
-                "--last-run {} lies in {}, where it would be read as an export: put it elsewhere",
-                file.display(),
-                folder.display()
+            |other: &Path| fs::canonicalize(other).is_ok_and(|other| other.is_dir() && folder.starts_with(other));
+        if let Some(exports) = settings.paths.iter().chain(&settings.team).find(|path| inside(path)) {
+            let exports = shown(exports);
+            return Err(refused(format!(
+                "it lies in {exports}, where it would be read as an export; put it elsewhere"
             )));
         }
-        Ok(Self { file, begun: Timestamp::now() })
+        let is_own = |other: &Path| fs::canonicalize(other).is_ok_and(|other| other == folder);
+        if is_own(&settings.out) {
+            let out = shown(&settings.out);
+            return Err(refused(format!(
+                "it lies in the report {out}, which is replaced as a whole; put it elsewhere"
+            )));
+        }
+        match regular::open(file).and_then(|file| regular::read(file, LAST_RUN_BYTES_MAX)) {
+            Ok(bytes) if is_record(&bytes) => {}
+            Ok(_) => return Err(refused(NO_RECORD.to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(refused(format!("{error}; choose another file"))),
+        }
+        Ok(Self { file, begun: Timestamp::now(), redact: settings.redact })
     }
 
     /// Writes how it ended; nothing where another run holds the lock and will say how that one ends.
@@ -64,25 +88,48 @@ impl<'a> Record<'a> {
         let age = ended.and_then(|ended| ended.age);
         let failure = done.as_ref().err();
         let told = LastRun {
-            schema: "restday.last_run",
+            schema: SCHEMA,
             schema_version: SCHEMA_VERSION,
             tool_version: env!("CARGO_PKG_VERSION"),
             begun: self.begun.to_string(),
             ended: Timestamp::now().to_string(),
             exit_code: done.as_ref().map_or_else(Failure::exit_code, |ended| ended.code),
-            error: failure.map(ToString::to_string),
+            error: failure.map(|failure| failure.told(self.redact)),
             inputs: ended.map(|ended| ended.inputs),
             newest_activity_day: age.map(|(newest, _)| newest),
             days_since_newest_activity: age.map(|(_, days)| days),
         };
         let mut bytes = serde_json::to_vec_pretty(&told).unwrap_or_default();
         bytes.push(b'\n');
-        change_file(self.file, |_| Ok::<_, WriteError>(bytes)).map_err(|error| {
-            let cause = match error {
-                WriteError::Io { cause, .. } => cause,
-                other => io::Error::other(other),
-            };
-            Failure::LastRun { path: self.file.to_owned(), cause }
+        // It may have become something else since the run began.
+        let new = |old: Option<Vec<u8>>| match old {
+            Some(old) if !is_record(&old) => Err(Unrecorded(io::Error::other(NO_RECORD))),
+            _ => Ok(bytes),
+        };
+        change_file(self.file, LAST_RUN_BYTES_MAX, new)
+            .map_err(|Unrecorded(cause)| Failure::LastRun { path: self.file.to_owned(), cause })
+    }
+}
+
+const NO_RECORD: &str = "it is there, and is no record of an earlier run; it is left as it is: choose another file";
+
+/// Why a record was not written.
+struct Unrecorded(io::Error);
+
+impl From<WriteError> for Unrecorded {
+    fn from(error: WriteError) -> Self {
+        Self(match error {
+            WriteError::Io { cause, .. } => cause,
+            other => io::Error::other(other),
         })
     }
+}
+
+/// Whether these are the bytes of a record, of whatever version.
+fn is_record(bytes: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Head<'a> {
+        schema: Cow<'a, str>,
+    }
+    serde_json::from_slice(bytes).is_ok_and(|head: Head<'_>| head.schema == SCHEMA)
 }

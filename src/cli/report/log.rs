@@ -1,14 +1,16 @@
 //! What a run says on standard error: sentences for people, or an event a line for programs.
 
+use super::hook;
 use super::settings::Settings;
+use crate::cli::door::{self, Told};
 use crate::cli::failure::Failure;
 use crate::ingest::Input;
-use crate::printable::printable;
+use crate::printable::{printable, shown};
 use crate::report::ImportCounts;
 use crate::report::formats::Format;
 use jiff::Timestamp;
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
 use std::sync::Mutex;
 
 /// Inputs that are named on standard error; `import.csv` names them all.
@@ -23,9 +25,11 @@ pub(super) enum Form {
     Json,
 }
 
-/// What was said so far.
+/// What was said so far, and to whom.
 pub(super) struct Log {
     form: Form,
+    /// Whether it is for strangers: no name, no path and no word that is not ours is said.
+    redact: bool,
     said: Mutex<String>,
 }
 
@@ -54,8 +58,8 @@ struct Event<'a> {
 }
 
 impl Log {
-    pub(super) fn new(form: Form) -> Self {
-        Self { form, said: Mutex::default() }
+    pub(super) fn new(form: Form, redact: bool) -> Self {
+        Self { form, redact, said: Mutex::default() }
     }
 
     /// Everything that was said.
@@ -65,14 +69,15 @@ impl Log {
 
     /// Says a line. Who cannot be told is not told, and the report is no worse for it.
     fn say(&self, text: &str, event: Event<'_>) {
-        let line = match self.form {
-            Form::Text => format!("{text}\n"),
+        let line = door::complain(match self.form {
+            Form::Text => Told::Text(format!("{text}\n")),
             Form::Json => {
                 let event = Event { time: Timestamp::now().to_string(), ..event };
-                format!("{}\n", serde_json::to_string(&event).unwrap_or_default())
+                let mut bytes = serde_json::to_vec(&event).unwrap_or_default();
+                bytes.push(b'\n');
+                Told::Json(bytes)
             }
-        };
-        let _ = io::stderr().lock().write_all(line.as_bytes());
+        });
         if let Ok(mut said) = self.said.lock() {
             said.push_str(&line);
         }
@@ -118,31 +123,46 @@ impl Log {
         self.say(&format!("warning: {}: {}", printable(athlete), printable(&line)), event);
     }
 
+    /// That the command after the run did not start or end well.
+    pub(super) fn hook_failed(&self, hook: &hook::Command, cause: &io::Error) {
+        let name = if self.redact {
+            "the command after the run".to_owned()
+        } else {
+            printable(&hook.to_string()).into_owned()
+        };
+        self.warn("hook_failed", &format!("{name}: {cause}"));
+    }
+
     /// What became of the inputs, and where the report is.
     pub(super) fn written(&self, counts: ImportCounts, settings: &Settings, code: u8) {
-        let out = settings.out.display();
         let text = format!(
-            "restday: {} inputs = {} activities + {} duplicates + {} not an activity + {} refused; report in {out}{}",
+            "restday: {} inputs = {} activities + {} duplicates + {} not an activity + {} refused; {}{}",
             counts.inputs,
             counts.activities,
             counts.duplicates,
             counts.not_activity,
             counts.refused,
+            self.place("report", settings),
             if settings.formats.contains(&Format::Html) { ": open report.html" } else { "" },
         );
         self.done(&text, counts, settings, code);
     }
 
+    /// Where what was written lies, in words.
+    pub(super) fn place(&self, what: &str, settings: &Settings) -> String {
+        if self.redact { format!("{what} written") } else { format!("{what} in {}", shown(&settings.out)) }
+    }
+
     /// The same in other words.
     pub(super) fn done(&self, text: &str, counts: ImportCounts, settings: &Settings, code: u8) {
-        let out = Some(settings.out.display().to_string());
+        let out = (!self.redact).then(|| settings.out.to_string_lossy().into_owned());
         let event = Event { event: "written", inputs: Some(counts), out, exit_code: Some(code), ..Event::default() };
         self.say(text, event);
     }
 
     /// Why there is no report.
     pub(super) fn failed(&self, failure: &Failure, code: u8) {
-        let detail = failure.to_string();
+        let detail = failure.told(self.redact);
         let event = Event { event: "failed", detail: Some(&detail), exit_code: Some(code), ..Event::default() };
         self.say(&format!("error: {detail}"), event);
     }

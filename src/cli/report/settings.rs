@@ -2,7 +2,9 @@
 
 use super::{Arguments, Switch};
 use crate::activity::cleaned::Cleaning;
-use crate::config::ReportChoices;
+use crate::cli::athlete_file;
+use crate::cli::failure::Failure;
+use crate::config::{Configured, Said};
 use crate::report::csv::Dialect;
 use crate::report::formats::Format;
 use std::path::PathBuf;
@@ -29,28 +31,36 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    pub(super) fn new(arguments: &Arguments, choices: &ReportChoices) -> Self {
-        let or = |typed: &Option<PathBuf>, chosen: &Option<PathBuf>| typed.clone().or_else(|| chosen.clone());
+    /// What was typed wins, and then nobody asks what else was said.
+    ///
+    /// # Errors
+    /// When the configuration says a path that it may not.
+    pub(super) fn new(arguments: &Arguments, configured: &Configured) -> Result<Self, Failure> {
+        let choices = &configured.report;
+        let or = |typed: &Option<PathBuf>, said: &Option<Said>| match typed {
+            Some(typed) => Ok(Some(typed.clone())),
+            None => said.as_ref().map(Said::path).transpose(),
+        };
         let formats = [arguments.format.as_slice(), &choices.format, &Format::DEFAULT];
-        Self {
-            paths: if arguments.paths.is_empty() { &choices.paths } else { &arguments.paths }.clone(),
+        Ok(Self {
+            paths: athlete_file::exports(configured, &arguments.paths)?,
             team: arguments.team.clone(),
-            out: or(&arguments.out, &choices.out).unwrap_or_else(|| PathBuf::from("restday-report")),
+            out: or(&arguments.out, &choices.out)?.unwrap_or_else(|| PathBuf::from("restday-report")),
             formats: formats.into_iter().find(|formats| !formats.is_empty()).unwrap_or_default().to_vec(),
             dialect: arguments.csv_dialect.or(choices.csv_dialect).unwrap_or_default(),
             with_paths: arguments.with_paths,
             redact: arguments.redact,
             as_of: arguments.as_of.clone(),
-            ledger: arguments.ledger.clone(),
+            ledger: athlete_file::ledger(configured, arguments.ledger.as_deref())?,
             cleaning: Cleaning {
                 heart_rate: arguments.hr_clean == Switch::On,
                 position: arguments.gps_clean == Switch::On,
             },
             wait: Duration::from_secs(arguments.wait.or(choices.wait).unwrap_or(0)),
             max_age: arguments.max_age.or(choices.max_age),
-            last_run: or(&arguments.last_run, &choices.last_run),
+            last_run: or(&arguments.last_run, &choices.last_run)?,
             quiet: arguments.quiet || choices.quiet,
             strict: arguments.strict,
-        }
+        })
     }
 }

@@ -3,16 +3,18 @@
 use super::log::Log;
 use super::settings::Settings;
 use super::{Ended, Made, Who, age, files, make, stale};
+use crate::cli::door::{self, Told};
 use crate::cli::failure::Failure;
 use crate::cli::{athlete_file, gather};
 use crate::ingest::{Input, Silent};
+use crate::printable::shown;
 use crate::report::formats::{Format, FormatError};
 use crate::report::team::{self, TeamRow};
 use crate::report::write::{Draft, FILE_NAMES};
 use crate::report::{ImportCounts, csv, html, listing, xlsx};
+use crate::source::FileId;
 use jiff::civil::Date;
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -20,6 +22,9 @@ use std::thread;
 
 /// The ending of a ledger in the folder of a team's ledgers.
 const LEDGER_ENDING: &str = "parquet";
+
+/// Why there is no report in a folder of such a name.
+const UNFIT_NAME: &str = "the name of the folder is no UTF-8, or that of a file of a report: rename it";
 
 /// One athlete of the team.
 struct Athlete {
@@ -40,6 +45,8 @@ struct Outcome {
     /// What is to be said, by event.
     warning: Option<(&'static str, String)>,
     inputs: ImportCounts,
+    /// The files that were read.
+    files: Vec<FileId>,
     age: Option<(Date, i32)>,
 }
 
@@ -58,7 +65,7 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
         }
     }
     if without == outcomes.len() {
-        return Err(Failure::Nothing(format!("{}: no athlete in it has a report; nothing is written", team.display())));
+        return Err(Failure::Nothing(format!("{}: no athlete in it has a report; nothing is written", shown(team))));
     }
     let is_old = |outcome: &&Outcome| outcome.warning.as_ref().is_some_and(|(event, _)| *event == "stale");
     let old = outcomes.iter().filter(is_old).count();
@@ -67,10 +74,11 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
         let text = format!(
             "--strict: {faulty} athletes have inputs that were refused or damaged, or no report; no report is written"
         );
-        return Err(Failure::Nothing(text));
+        return Err(Failure::Strict(text));
     }
     let inputs = outcomes.iter().fold(ImportCounts::default(), |sum, outcome| sum.plus(outcome.inputs));
     let newest = outcomes.iter().filter_map(|outcome| outcome.age).max();
+    let files: Vec<FileId> = outcomes.iter().flat_map(|outcome| &outcome.files).copied().collect();
     let mut rows: Vec<TeamRow> = outcomes.into_iter().map(|outcome| outcome.row).collect();
     team::sort(&mut rows);
     let page = html::team(&rows).map_err(FormatError::from)?;
@@ -79,7 +87,7 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
         own.push(("team.xlsx", xlsx::team(&rows).map_err(FormatError::from)?));
     }
     draft.write(&own)?;
-    draft.publish()?;
+    draft.publish(&files)?;
     let code = if 0 < old {
         4
     } else if 0 < faulty {
@@ -88,13 +96,12 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
         0
     };
     if !settings.quiet {
-        let mut out = io::stdout().lock();
-        out.write_all(listing::team(&rows).as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
+        door::say(Told::Text(listing::team(&rows)))?;
     }
     let told = format!(
-        "restday: {} athletes, {without} without a report, {faulty} with something to look at; reports in {}",
+        "restday: {} athletes, {without} without a report, {faulty} with something to look at; {}",
         rows.len(),
-        settings.out.display()
+        log.place("reports", settings)
     );
     if !settings.quiet || code != 0 {
         log.done(&told, inputs, settings, code);
@@ -108,7 +115,7 @@ fn athletes(team: &Path, settings: &Settings) -> Result<Vec<Athlete>, Failure> {
     let ledgers = settings.ledger.as_deref();
     let ledger_of = |name: &str| ledgers.map(|folder| folder.join(format!("{name}.{LEDGER_ENDING}")));
     let mut athletes = Vec::new();
-    for folder in gather::athletes(team, ledgers.is_some())? {
+    for gather::AthleteFolder { path: folder, is_link } in gather::athletes(team, ledgers.is_some())? {
         let canonical = fs::canonicalize(&folder).ok();
         // A report or a folder of ledgers that lies beside the athletes is none of them.
         let is_ours = |other: Option<PathBuf>| other.is_some() && canonical == other;
@@ -116,13 +123,13 @@ fn athletes(team: &Path, settings: &Settings) -> Result<Vec<Athlete>, Failure> {
             continue;
         }
         let name = folder.file_name().unwrap_or_default();
-        let fault = name.to_str().is_none_or(|name| FILE_NAMES.contains(&name));
+        let is_unfit = name.to_str().is_none_or(|name| FILE_NAMES.contains(&name));
         let name = name.to_string_lossy().into_owned();
         athletes.push(Athlete {
             ledger: ledger_of(&name),
             name,
             folder: Some(folder),
-            fault: fault.then_some("the name of the folder is no UTF-8, or that of a file of a report: rename it"),
+            fault: if is_link { Some(gather::LINKED) } else { is_unfit.then_some(UNFIT_NAME) },
         });
     }
     if let Some(ledgers) = ledgers {
@@ -177,6 +184,7 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
         faults: Vec::new(),
         warning: Some(("no_report", format!("no report: {why}"))),
         inputs: ImportCounts::default(),
+        files: Vec::new(),
         age: None,
     };
     if let Some(fault) = athlete.fault {
@@ -184,22 +192,22 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     }
     let paths = athlete.folder.as_slice();
     let made = athlete_file::load(None, paths).and_then(|configured| {
-        let ledger = athlete.ledger.clone().or_else(|| configured.ledger.clone());
+        let ledger = athlete_file::ledger(&configured, athlete.ledger.as_deref())?;
         let (ledger, fallback_name, stranger) = (ledger.as_deref(), athlete.name.as_str(), stranger.as_str());
         make(settings, Who { paths, configured, ledger, fallback_name, stranger }, &Silent)
     });
-    let Made { report, faults, ledger } = match made {
+    let Made { report, faults, ledger, inputs: files_read } = match made {
         Ok(made) => made,
         // One athlete without a report is no reason to say nothing of the others.
-        Err(failure) => return Ok(without(failure.to_string())),
+        Err(failure) => return Ok(without(failure.told(settings.redact))),
     };
     if let Some((file, bytes)) = ledger
         && let Err(error) = file.replace(&bytes)
     {
-        return Ok(without(error.to_string()));
+        return Ok(without(Failure::Write(error).told(settings.redact)));
     }
     draft.write_athlete(shown, &files(&report, settings)?)?;
     let age = age(&report);
     let warning = stale(age, &report, settings.max_age).map(|warning| ("stale", warning));
-    Ok(Outcome { row: TeamRow::of(&report, shown), faults, warning, inputs: report.counts, age })
+    Ok(Outcome { row: TeamRow::of(&report, shown), faults, warning, inputs: report.counts, files: files_read, age })
 }

@@ -1,7 +1,7 @@
 //! The tables about unattended reports: `[ledger]` and `[report]`.
 
 use super::{Entry, File, Place, text_of, whole_number};
-use crate::config::{ConfigError, ReportChoices};
+use crate::config::{ConfigError, ReportChoices, Said};
 use crate::output::{Dialect, Format};
 use std::path::PathBuf;
 use toml::de::DeValue;
@@ -15,11 +15,11 @@ pub(super) const REPORT_KEYS: [&str; 8] =
 
 impl<'a> File<'a> {
     /// `[ledger]`: where it lies.
-    pub(super) fn ledger(self, entry: &Entry<'a>) -> Result<Option<PathBuf>, ConfigError> {
+    pub(super) fn ledger(self, entry: &Entry<'a>) -> Result<Option<Said>, ConfigError> {
         let mut file = None;
         for entry in self.keys_of("ledger", entry)? {
             match entry.key {
-                "file" => file = Some(self.path("file", &entry)?),
+                "file" => file = Some(Said::new("[ledger] file", self.path("file", &entry)?)),
                 _ => return Err(self.unknown(&entry, Place::Ledger)),
             }
         }
@@ -33,9 +33,9 @@ impl<'a> File<'a> {
             match entry.key {
                 "paths" => {
                     let texts = self.texts("paths", &entry, "a list of files and folders, such as [\"exports\"]")?;
-                    choices.paths = texts.into_iter().map(PathBuf::from).collect();
+                    choices.paths = texts.into_iter().map(|text| Said::new("[report] paths", text.into())).collect();
                 }
-                "out" => choices.out = Some(self.path("out", &entry)?),
+                "out" => choices.out = Some(Said::new("[report] out", self.path("out", &entry)?)),
                 "format" => {
                     let names = Format::ALL.map(Format::as_str);
                     let expected = format!("a list of {}", names.join(", "));
@@ -49,7 +49,7 @@ impl<'a> File<'a> {
                     choices.csv_dialect = Some(self.one_of("csv_dialect", &entry, &words)?);
                 }
                 "max_age" => choices.max_age = Some(self.whole("max_age", &entry, "a number of days")?),
-                "last_run" => choices.last_run = Some(self.path("last_run", &entry)?),
+                "last_run" => choices.last_run = Some(Said::new("[report] last_run", self.path("last_run", &entry)?)),
                 "wait" => choices.wait = Some(self.whole("wait", &entry, "a number of seconds")?),
                 "quiet" => {
                     let DeValue::Boolean(quiet) = entry.value.get_ref() else {

@@ -95,7 +95,8 @@ fn with_row(mut text: String, names: &[String], delimiter: char, line_end: &str,
 }
 
 fn quoted(value: &str, delimiter: char) -> String {
-    let value = value.replace(['\r', '\n'], " ");
+    // A row is a line, and nothing in a file that is looked at acts.
+    let value = value.replace(char::is_control, " ");
     let plain = !value.contains([delimiter, '"']) && !value.starts_with('#');
     if plain { value } else { format!("\"{}\"", value.replace('"', "\"\"")) }
 }
@@ -114,8 +115,8 @@ mod tests {
 
     #[test]
     fn a_new_file_gets_its_header() {
-        let row = [("date", "2026-05-31"), ("legs", "4"), ("note", "slept, \"badly\"\nwoke")];
-        let expected = format!("{HEADER}\n2026-05-31,,4,,,,,,,,,\"slept, \"\"badly\"\" woke\"\n");
+        let row = [("date", "2026-05-31"), ("legs", "4"), ("note", "slept, \"badly\"\nwo\u{1b}ke")];
+        let expected = format!("{HEADER}\n2026-05-31,,4,,,,,,,,,\"slept, \"\"badly\"\" wo ke\"\n");
         assert_eq!(added(None, &row).unwrap(), expected);
         assert_eq!(added(Some(""), &row).unwrap(), expected);
         assert_eq!(added(Some("# mine"), &row).unwrap(), format!("# mine\n{expected}"));

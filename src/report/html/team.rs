@@ -1,6 +1,6 @@
 //! `index.html` of a team: who needs attention first, each with the way to the athlete's own page.
 
-use super::{policy, style};
+use super::{policy, style, written};
 use crate::report::figures::{km, signed, signless};
 use crate::report::team::TeamRow;
 use crate::report::{told, words};
@@ -20,9 +20,7 @@ pub fn team(rows: &[TeamRow]) -> Result<Vec<u8>, askama::Error> {
         footer: told::FOOTER,
         version: env!("CARGO_PKG_VERSION"),
     };
-    let mut bytes = Vec::new();
-    page.write_into(&mut bytes)?;
-    Ok(bytes)
+    written(&page)
 }
 
 #[derive(Template)]

@@ -6,7 +6,7 @@ use crate::report::ActivityRow;
 table!("activities": ActivityRow {
     athlete, "", "whose; from athlete.toml, else the name of the folder";
     activity_id, "", "made from the content: renaming a file keeps it";
-    start_time, "", "local start with the offset from UTC";
+    start_time, "", "local start with the offset from UTC; in a redacted report without the offset";
     day, "", "local day of the start";
     tz_source, "", "where the offset is from: file, coordinates, athlete, utc";
     sport, "", "run, trail_run, treadmill, walk, hike, ride, swim, strength, yoga, other";

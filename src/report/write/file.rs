@@ -1,8 +1,8 @@
 //! Changes one file of the runner's as a whole: the old content or the new, never a part.
 
-use super::lock::Lock;
+use super::lock::{self, Lock};
 use super::{WriteError, at};
-use rustix::fs::{FlockOperation, flock};
+use crate::regular;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -17,16 +17,18 @@ use std::time::Duration;
 /// alone (0600); an old one keeps its permissions, and a link stays a link.
 ///
 /// # Errors
-/// What `change` says, or what the operating system does; after either, the file is as it was.
+/// What `change` says, or what the operating system does; that the file is no regular one, or has more than `bytes_max`.
+/// After any of them, the file is as it was.
 pub fn change_file<E: From<WriteError>>(
     path: &Path,
+    bytes_max: u64,
     change: impl FnOnce(Option<Vec<u8>>) -> Result<Vec<u8>, E>,
 ) -> Result<(), E> {
     let path = &real(path);
     let folder = File::open(folder_of(path)).map_err(at("open the folder of", path))?;
-    flock(&folder, FlockOperation::LockExclusive).map_err(|errno| at("lock the folder of", path)(errno.into()))?;
+    lock::hold(&folder, path)?;
     remove_leftovers(path);
-    let old = match fs::read(path) {
+    let old = match regular::open(path).and_then(|file| regular::read(file, bytes_max)) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(cause) => return Err(at("read", path)(cause).into()),
@@ -75,8 +77,12 @@ fn remove_leftovers(path: &Path) {
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let fresh = hidden(path, &format!("{}.tmp", process::id()));
     let replace = || -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
-        if let Ok(known) = fs::metadata(path) {
+        // Whatever stands there is no file of this run's; a new one is made, and no link followed.
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
+        if let Ok(known) = fs::symlink_metadata(path) {
+            if !known.is_file() {
+                return Err(io::Error::other("it is no regular file any more"));
+            }
             file.set_permissions(known.permissions())?;
         }
         write_whole(&mut file, bytes)?;
@@ -143,7 +149,7 @@ mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     fn append(path: &Path, text: &'static str) -> Result<(), WriteError> {
-        change_file(path, |old| Ok([old.unwrap_or_default(), text.as_bytes().to_vec()].concat()))
+        change_file(path, 1 << 20, |old| Ok([old.unwrap_or_default(), text.as_bytes().to_vec()].concat()))
     }
 
     #[test]
@@ -167,7 +173,7 @@ mod tests {
         let file = home.path().join("a.csv");
         append(&file, "one\n").unwrap();
         let failed: Result<(), WriteError> =
-            change_file(&file, |_| Err(at("imagine", &file)(io::ErrorKind::Other.into())));
+            change_file(&file, 1 << 20, |_| Err(at("imagine", &file)(io::ErrorKind::Other.into())));
         assert!(failed.is_err());
         std::thread::scope(|scope| {
             for _ in 0..8 {

@@ -1,10 +1,10 @@
 //! One writer at a time: a lock beside the report that dies with its process.
 
 use super::{WriteError, at};
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process;
@@ -13,6 +13,15 @@ use std::time::{Duration, Instant};
 
 /// How often a lock is asked for while it is waited for.
 const ASKED_EVERY: Duration = Duration::from_millis(50);
+
+/// How long a lock that is taken away whenever it is got is tried for, where nobody said how long to wait.
+const COMES_AND_GOES: Duration = Duration::from_secs(1);
+
+/// How long a change of a small file is waited for: a thousand times as long as it takes.
+const A_CHANGE: Duration = Duration::from_secs(10);
+
+/// Bytes of a lock: the number of a process, and a line's end.
+const LOCK_BYTES_MAX: u64 = 16;
 
 /// The right to write one report, until it is dropped or the process ends, however it ends.
 pub(super) struct Lock {
@@ -23,30 +32,81 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Takes the lock, waiting so long for it at most; `out` is what it is for, in errors.
+    ///
+    /// # Errors
+    /// When another holds it, the system refuses, or what stands in its place is no lock: that is neither followed nor changed.
     pub(super) fn take(path: &Path, out: &Path, wait: Duration) -> Result<Self, WriteError> {
         let begun = Instant::now();
         loop {
-            let mut options = OpenOptions::new();
-            options.read(true).write(true).create(true).truncate(false).mode(0o600);
-            let mut file = options.open(path).map_err(at("create", path))?;
+            let mut file = open(path).map_err(at("create", path))?;
             match flock(&file, FlockOperation::NonBlockingLockExclusive) {
                 // The holder before may have taken the file away between the two calls: then this is a lock on nothing.
                 Ok(()) if is_at(&file, path) => {
-                    let told = file.set_len(0).and_then(|()| writeln!(file, "{}", process::id()));
+                    if holder(&mut file).is_err() {
+                        return Err(at("use as a lock", path)(no_lock()));
+                    }
+                    let told =
+                        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", process::id()));
                     told.map_err(at("write", path))?;
                     return Ok(Self { path: path.to_owned(), _file: file });
                 }
-                Ok(()) => {}
-                Err(Errno::WOULDBLOCK) if begun.elapsed() < wait => thread::sleep(ASKED_EVERY),
-                Err(Errno::WOULDBLOCK) => {
-                    let mut told = String::new();
-                    let holder = file.read_to_string(&mut told).ok().and_then(|_| told.trim().parse().ok());
+                Ok(()) | Err(Errno::WOULDBLOCK) if begun.elapsed() < wait => thread::sleep(ASKED_EVERY),
+                // Somebody comes and goes: that is no reason to give up at once, nor to go on for ever.
+                Ok(()) if begun.elapsed() < wait.max(COMES_AND_GOES) => thread::yield_now(),
+                Ok(()) | Err(Errno::WOULDBLOCK) => {
+                    let holder = holder(&mut file).ok().flatten();
                     return Err(WriteError::Locked { path: out.to_owned(), holder });
                 }
                 Err(errno) => return Err(at("lock", path)(errno.into())),
             }
         }
     }
+}
+
+/// Keeps others from changing files of a folder while it is open; `path` is the file that is to be changed, in errors.
+///
+/// # Errors
+/// When another keeps it for longer than any change takes, or the system refuses.
+pub(super) fn hold(folder: &File, path: &Path) -> Result<(), WriteError> {
+    let begun = Instant::now();
+    loop {
+        match flock(folder, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => return Ok(()),
+            Err(Errno::WOULDBLOCK) if begun.elapsed() < A_CHANGE => thread::sleep(ASKED_EVERY),
+            Err(Errno::WOULDBLOCK) => return Err(WriteError::Locked { path: path.to_owned(), holder: None }),
+            Err(errno) => return Err(at("lock the folder of", path)(errno.into())),
+        }
+    }
+}
+
+/// Opens the file of a lock, or makes it: no link is followed, nothing waited for.
+fn open(path: &Path) -> io::Result<File> {
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(flags);
+    let file = options.open(path).map_err(|error| match Errno::from_io_error(&error) {
+        Some(Errno::LOOP | Errno::NXIO) => no_lock(),
+        _ => error,
+    })?;
+    let found = file.metadata()?;
+    // A second name would be that of somebody's file.
+    if found.is_file() && found.nlink() <= 1 { Ok(file) } else { Err(no_lock()) }
+}
+
+/// The process that a lock names; absent where it does not.
+///
+/// # Errors
+/// When it says anything else, as no lock does.
+fn holder(file: &mut File) -> io::Result<Option<u32>> {
+    let mut told = String::new();
+    file.rewind()?;
+    file.take(LOCK_BYTES_MAX).read_to_string(&mut told)?;
+    let told = told.trim();
+    if told.is_empty() { Ok(None) } else { told.parse().map(Some).map_err(io::Error::other) }
+}
+
+fn no_lock() -> io::Error {
+    io::Error::other("what stands there is no lock of restday's, and is left as it is; remove it")
 }
 
 /// Whether a file is still the one of that name.
