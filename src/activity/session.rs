@@ -212,7 +212,8 @@ fn guessed_sport(kept: &Kept, clean: bool, diagnostics: &mut Diagnostics) -> Spo
 /// A timer may be longer than the samples, of which a damaged or thinned file holds only a part; an elapsed time that is
 /// much longer comes from a clock that was set on the way.
 fn durations(session: &Summary, recorded_s: f64, span_s: f64) -> Option<(f64, f64)> {
-    let possible = |s: &f64| 0.0 < *s && *s <= DURATION_MAX_S;
+    // To the millisecond: what rounds to nothing is no duration.
+    let possible = |s: &f64| 0.0 < round(*s, 1000.0) && *s <= DURATION_MAX_S;
     let timer_s = session.timer_s.filter(possible);
     let measured_s = span_s.max(timer_s.unwrap_or(recorded_s));
     let elapsed_s = session.elapsed_s.filter(|s| possible(s) && (measured_s <= 0.0 || *s <= 1.5 * measured_s + 7200.0));
@@ -343,6 +344,16 @@ mod tests {
         assert_eq!(told, [(Sport::Ride, 590.0, false), (Sport::Run, 300.0, true)]);
         assert_eq!(found[1].distance_m, Some(900.0));
         assert_eq!(diagnostics.as_slice()[0].code, Code::MultisportParent);
+    }
+
+    #[test]
+    fn a_duration_that_rounds_to_nothing_is_none() {
+        let mut table = Recording::of_table();
+        for (said_s, duration_s) in [(0.000_4, None), (0.000_6, Some(0.001)), (-1.0, None), (0.0, None)] {
+            table.sessions = vec![summary(0, said_s, "running/generic")];
+            let found: Vec<f64> = all(&table).iter().map(|activity| activity.duration_s).collect();
+            assert_eq!(found, Vec::from_iter(duration_s), "{said_s} s");
+        }
     }
 
     #[test]
