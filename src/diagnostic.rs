@@ -2,7 +2,7 @@
 //!
 //! A [`Code`] is a contract: a spreadsheet may filter by it, so a code is never renamed or given another meaning.
 
-use crate::limits::DIAGNOSTICS_PER_CODE_MAX;
+use crate::limits::{DETAIL_BYTES_MAX, DIAGNOSTICS_PER_CODE_MAX, shortened};
 
 /// What a diagnostic means for the input it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +51,8 @@ codes! {
     Empty = "EMPTY", Refused;
     /// Larger than [`crate::limits::SOURCE_BYTES_MAX`], on disk or unpacked.
     TooLarge = "TOO-LARGE", Refused;
+    /// Everything given together is more than one report is made of: this input was left out.
+    TooMuch = "TOO-MUCH", Refused;
     /// The operating system would not give the bytes.
     Unreadable = "UNREADABLE", Refused;
     /// A link, fifo, socket or device met while walking a folder: never opened.
@@ -75,6 +77,8 @@ codes! {
     ActivityIndexRow = "ACTIVITY-INDEX-ROW", Damaged;
     /// A text with bytes that are no UTF-8; they were replaced.
     TextRepaired = "TEXT-REPAIRED", Note;
+    /// A title or a note that is longer than any that is kept; its beginning was.
+    TextCut = "TEXT-CUT", Note;
     /// gzip data that end early or do not inflate.
     GzipDamaged = "GZIP-DAMAGED", Refused;
     /// Bytes after the last gzip member that begin no further one, left out; the content matches its checksum.
@@ -209,7 +213,7 @@ impl Diagnostics {
         }
         let same = self.0.iter().filter(|known| known.code == code).count();
         if same < DIAGNOSTICS_PER_CODE_MAX {
-            self.0.push(Diagnostic { code, at_byte, count, detail: detail.into() });
+            self.0.push(Diagnostic { code, at_byte, count, detail: shortened(detail.into(), DETAIL_BYTES_MAX) });
         } else if let Some(last) = self.0.iter_mut().rev().find(|known| known.code == code) {
             last.count = last.count.saturating_add(count);
         }
@@ -226,6 +230,16 @@ impl Diagnostics {
         for found in &other.0 {
             self.push_counted(found.code, found.at_byte, found.count, found.detail.clone());
         }
+    }
+
+    /// Keeps the most severe finding alone.
+    pub(crate) fn keep_the_worst(&mut self) {
+        self.0 = self.worst().cloned().into_iter().collect();
+    }
+
+    /// Takes no more memory than it needs.
+    pub(crate) fn shrink(&mut self) {
+        self.0.shrink_to_fit();
     }
 
     /// Takes back the first finding with this code and all after it.

@@ -25,6 +25,7 @@
 
 pub mod activity;
 pub mod athlete;
+pub mod bounded;
 #[cfg(feature = "program")]
 pub mod cli;
 pub mod config;

@@ -1,5 +1,7 @@
 //! Every bound of the program, with its unit and its reason.
 
+use std::ops::RangeInclusive;
+
 /// Bytes of one source (a file, or one unpacked member of an archive). The largest of more
 /// than 1,300 real files has 4.4 MB; 64 MiB leaves room for a week-long expedition and keeps memory bounded.
 pub const SOURCE_BYTES_MAX: u64 = 64 << 20;
@@ -117,20 +119,114 @@ pub const TABLE_COLUMNS_MAX: usize = 4096;
 /// and a clock that is wrong by centuries would fill the memory with them.
 pub const SILENT_DAYS_MAX: i32 = 3660;
 
-/// Bytes of a ledger: a hundred years of three activities a day. An activity takes about 900.
-pub const LEDGER_BYTES_MAX: u64 = 128 << 20;
+/// Bytes of a ledger: ninety years of three activities a day. An activity takes about 900.
+pub const LEDGER_BYTES_MAX: u64 = 96 << 20;
 
-/// Bytes of an `athlete.toml`. One with a table of thresholds a month for fifty years has 80 kB.
+/// Rows of a ledger: as many activities as a report is made of, and as many that are gone.
+pub const LEDGER_ROWS_MAX: usize = 2 * ACTIVITIES_MAX;
+
+/// Bytes of a page of a ledger's column, unpacked. One is written with about a megabyte.
+pub const LEDGER_PAGE_BYTES_MAX: usize = 32 << 20;
+
+/// Bytes of all columns of a ledger, unpacked as its directory says: an activity takes about two kilobytes.
+pub const LEDGER_UNPACKED_BYTES_MAX: u64 = 192 << 20;
+
+/// Bytes of a table, unpacked: of a hand-kept one (`checkins.csv`, `manual.csv`, `wellness.csv`, `plan.csv`) and of a vendor's.
+/// A million check-ins have 30 MB; Strava's index of 10,000 activities has 10 MB.
+pub const TABLE_BYTES_MAX: u64 = 48 << 20;
+
+/// Bytes of an `athlete.toml`. A hundred tables of thresholds have 10 kB, and what reads TOML takes a hundred times the size of
+/// the text.
 pub const ATHLETE_FILE_BYTES_MAX: u64 = 256 << 10;
+
+/// Bytes of the name of an athlete: it stands in every row of every table.
+pub const ATHLETE_NAME_BYTES_MAX: usize = 128;
+
+/// A text, or its beginning with a mark where it has more than so many bytes.
+#[must_use]
+pub fn shortened(text: String, bytes_max: usize) -> String {
+    if text.len() <= bytes_max { text } else { format!("{}…", cut(&text, bytes_max)) }
+}
+
+/// A number of bytes as messages have it.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..0x10_0000 => format!("{} KiB", bytes >> 10),
+        0x10_0000..0x4000_0000 => format!("{} MiB", bytes >> 20),
+        _ => format!("{} GiB", bytes >> 30),
+    }
+}
+
+/// Bytes of the directory of an archive, wherever it lies: the directory of 200,000 members with names of 50 letters has 19 MB.
+/// It is read entry by entry, so this bounds time and no memory.
+pub const DIRECTORY_BYTES_MAX: u64 = 256 << 20;
+
+/// Bytes of the path of a member in its archive. A file system gives a name 255 of them; the longest path seen in an export
+/// has 130.
+pub const MEMBER_NAME_BYTES_MAX: usize = 1024;
+
+/// Inputs of one run, loose files and members of all archives together: as many as one archive may have, and a fourth more.
+/// An input that gives nothing takes about a kilobyte until the report is written.
+pub const INPUTS_MAX: usize = 250_000;
+
+/// Bytes of the names of all inputs of one run, each with the archive around it. They stand in `import.csv` and in every
+/// other format, and are in memory up to eight times while these are made. 200,000 names of 100 letters have 20 MB.
+pub const NAMES_BYTES_MAX: u64 = 24 << 20;
+
+/// Bytes of a text that somebody gave to an activity or a device: a title, a word for a sport. It stands in every row that is
+/// about it. The longest title seen has 83 letters.
+pub const TEXT_BYTES_MAX: usize = 512;
+
+/// The beginning of a text with no more than so many bytes, cut between two letters.
+#[must_use]
+pub fn cut(text: &str, bytes_max: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes_max)).unwrap_or_default()
+}
+
+/// Activities of one athlete, before those given twice are settled: three a day for twenty years from three services. One takes
+/// some three kilobytes of memory while a report is made.
+pub const ACTIVITIES_MAX: usize = 65_000;
+
+/// Mornings of one athlete, those of all sources: ten a day for fifty years.
+pub const MORNINGS_MAX: usize = 200_000;
+
+/// Bytes of the words of all findings of one run. Where they are more, of each input the worst finding is told.
+pub const FINDING_BYTES_MAX: usize = 64 << 20;
+
+/// Rows of a sheet of the workbook, the newest: a cell takes a hundred bytes while the workbook is made. Days of fifty years.
+pub const SHEET_ROWS_MAX: usize = 20_000;
+
+/// Inputs and activities from which on the formats of a report are made one after the other.
+pub const LARGE_REPORT_ROWS: usize = 40_000;
+
+/// Tables of thresholds in an `athlete.toml`: one a week for twenty years. Each is held against the others.
+pub const THRESHOLD_TABLES_MAX: usize = 1000;
+
+/// Tables of mornings in an `athlete.toml`: each is asked about every input.
+pub const MORNING_TABLES_MAX: usize = 100;
+
+/// Activities that one input gives: a history of all activities in one TCX file has a few thousand.
+pub const INPUT_ACTIVITIES_MAX: usize = 20_000;
+
+/// Activities around one that are held against it: nobody has as many within two weeks.
+pub const NEIGHBOURS_MAX: usize = 2_000;
+
+/// Bytes of the words of one finding: a cell of a table is quoted in some.
+pub const DETAIL_BYTES_MAX: usize = 1024;
+
+/// Temperatures that are believed, °C: somewhat beyond the coldest and the hottest air that was ever measured, −68 and 57.
+pub const TEMPERATURES_C: RangeInclusive<f64> = -70.0..=70.0;
+
+/// The fastest climb that is believed, metres a second, lifts and cable cars included. On foot nobody climbs one.
+pub const ASCENT_MPS_MAX: f64 = 12.0;
+
+/// The fastest mean speed that is believed of a distance that a device gives, metres a second: of a train, should a watch run
+/// there. Nobody sails, skis or rides as fast for long.
+pub const MEAN_MPS_MAX: f64 = 100.0;
 
 /// Bytes of the manifest of a report. One of a team of 100,000 athletes, with folders' names of 50 letters, has 6 MB.
 pub const MANIFEST_BYTES_MAX: u64 = 16 << 20;
 
-/// Bytes of a `checkins.csv` that a check-in is added to: a hundred years of two check-ins a day with a note each.
-pub const CHECKINS_BYTES_MAX: u64 = 16 << 20;
-
 /// Bytes of the record of a run. One has less than a kilobyte; it may quote a long path.
 pub const LAST_RUN_BYTES_MAX: u64 = 1 << 20;
-
-/// Bytes of a `plan.csv`. A row has 40; a plan of ten years of three sessions a day has half a megabyte.
-pub const PLAN_BYTES_MAX: u64 = 4 << 20;

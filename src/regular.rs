@@ -8,7 +8,10 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 #[cfg(feature = "program")]
-use std::{fs, io::Read, path::PathBuf};
+use {
+    crate::{bounded, limits::size},
+    std::{fs, path::PathBuf},
+};
 
 /// Opens a file that somebody named; a link is followed.
 ///
@@ -75,23 +78,16 @@ pub(crate) fn met(folder: &Path, name: &str) -> io::Result<Option<PathBuf>> {
     if fs::symlink_metadata(&resolved)?.is_file() { Ok(Some(resolved)) } else { Err(not_regular()) }
 }
 
-/// All bytes of a file, should there be no more than `bytes_max`.
+/// All bytes of a file that somebody keeps, should there be no more than `bytes_max`.
 ///
 /// # Errors
 /// What the system says; that there are more.
 #[cfg(feature = "program")]
 pub(crate) fn read(file: File, bytes_max: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 <= bytes_max {
-        return Ok(bytes);
-    }
-    let limit =
-        if bytes_max < 1 << 20 { format!("{} KiB", bytes_max >> 10) } else { format!("{} MiB", bytes_max >> 20) };
-    Err(io::Error::new(
-        io::ErrorKind::FileTooLarge,
-        format!("it has more than {limit}, and none of its kind is that large"),
-    ))
+    bounded::read(file, bytes_max)?.ok_or_else(|| {
+        let text = format!("it has more than {}, and none of its kind is that large", size(bytes_max));
+        io::Error::new(io::ErrorKind::FileTooLarge, text)
+    })
 }
 
 fn not_regular() -> io::Error {

@@ -63,7 +63,7 @@ impl<'a> Cleaned<'a> {
         diagnostics.push_counted(Code::HeartRateImplausible, None, heart_rate.implausible, IMPLAUSIBLE_HEART_RATES);
         diagnostics.push_counted(Code::HeartRateSuspect, None, heart_rate.suspect, SUSPECT_HEART_RATES);
         let is_graded = sport.is_on_foot() && !track.is_empty();
-        let needs_altitude = (is_graded || needs_climb) && !kept.samples.altitude_m.is_empty();
+        let needs_altitude = (is_graded || needs_climb) && kept.present.altitude;
         let (altitude_m, leapt) =
             if needs_altitude { elevation::altitude_m(kept, cleaning.position) } else { (Vec::new(), 0) };
         diagnostics.push_counted(Code::PositionImplausible, None, leapt as u64, IMPOSSIBLE_ALTITUDES);
@@ -115,7 +115,7 @@ impl<'a> Cleaned<'a> {
                 }
             }
         }
-        if (sport.is_run() || *sport == Sport::Ride) && !kept.samples.power_w.is_empty() {
+        if (sport.is_run() || *sport == Sport::Ride) && kept.present.power {
             found.power = power::statistics(kept, elapsed.as_ref());
         }
         found

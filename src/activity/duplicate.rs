@@ -2,6 +2,7 @@
 
 use super::Activity;
 use super::sport::Sport;
+use crate::limits::NEIGHBOURS_MAX;
 use crate::source::format::Format;
 use std::collections::BTreeMap;
 
@@ -72,7 +73,8 @@ pub fn find(activities: &[Activity]) -> Vec<Duplicate> {
         let activity = &activities[i];
         let near = (activity.start_ms - longest_ms.max(START_MS), 0)
             ..=(activity.end_ms().max(activity.start_ms + START_MS), usize::MAX);
-        let twin = kept.range(near).find_map(|(_, k)| evidence(&activities[*k], activity).map(|why| (*k, why)));
+        let mut near = kept.range(near).take(NEIGHBOURS_MAX);
+        let twin = near.find_map(|(_, k)| evidence(&activities[*k], activity).map(|why| (*k, why)));
         if let Some((winner, evidence)) = twin {
             duplicates.push(Duplicate { loser: i, winner, evidence });
         } else {

@@ -62,7 +62,7 @@ impl HeartRate {
     #[must_use]
     pub fn new(kept: &Kept, on_foot: bool, clean: bool) -> Option<Self> {
         let column = &kept.samples.heart_rate_bpm;
-        if column.is_empty() {
+        if !kept.present.heart_rate {
             return None;
         }
         let mut readings: Vec<u8> = kept.values(column).map(|bpm| bpm.unwrap_or(0)).collect();
@@ -72,7 +72,7 @@ impl HeartRate {
             let implausible = drop_implausible(&kept.time_ms, &mut readings);
             found.implausible = implausible.len() as u64;
             found.repaired_s = implausible.iter().map(|i| kept.recorded_s[*i].min(RARE_BRIDGE_S)).sum();
-            if on_foot && !kept.samples.cadence_rpm.is_empty() {
+            if on_foot && kept.present.cadence {
                 found.drop_locked(kept, &mut readings);
             }
             bridge_s = if reads_rarely(&kept.time_ms, &readings) { RARE_BRIDGE_S } else { BRIDGE_S };

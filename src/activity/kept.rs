@@ -23,11 +23,57 @@ const RARE: f64 = 10.0;
 /// within seconds.
 const BREAK_GAP_S: f64 = 10.0;
 
+/// What is told once of a recording and holds for all of its sessions, of which a file may have many thousands.
+#[derive(Debug, Clone)]
+pub struct Whole<'a> {
+    samples: &'a Samples,
+    present: Present,
+    pauses: Pauses,
+}
+
+impl<'a> Whole<'a> {
+    /// The samples of a recording, with the starts and stops of its timer.
+    #[must_use]
+    pub fn new(samples: &'a Samples, timer: &[TimerEvent]) -> Self {
+        Self { samples, present: Present::of(samples), pauses: Pauses::new(timer) }
+    }
+}
+
+/// The channels that have a value anywhere in a recording.
+#[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "one for each channel")]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Present {
+    pub altitude: bool,
+    pub cadence: bool,
+    pub distance: bool,
+    pub heart_rate: bool,
+    pub position: bool,
+    pub power: bool,
+    pub speed: bool,
+}
+
+impl Present {
+    fn of(samples: &Samples) -> Self {
+        Self {
+            altitude: !samples.altitude_m.is_empty(),
+            cadence: !samples.cadence_rpm.is_empty(),
+            distance: !samples.distance_m.is_empty(),
+            heart_rate: !samples.heart_rate_bpm.is_empty(),
+            position: !samples.position.is_empty(),
+            power: !samples.power_w.is_empty(),
+            speed: !samples.speed_mps.is_empty(),
+        }
+    }
+}
+
 /// The believed samples of a session.
 #[derive(Debug, Clone)]
 pub struct Kept<'a> {
     /// All samples of the recording.
     pub samples: &'a Samples,
+    /// The channels that the recording has.
+    pub present: Present,
     /// Which of them are kept, ascending.
     pub indices: &'a [usize],
     /// Time of each kept sample, Unix milliseconds, strictly ascending.
@@ -40,15 +86,11 @@ pub struct Kept<'a> {
 }
 
 impl<'a> Kept<'a> {
-    /// The samples at the indices, ascending in time, with the starts and stops of the timer and the speeds at which
-    /// somebody may have kept going through a silence.
+    /// The samples at the indices, ascending in time, with the speeds at which somebody may have kept going through a
+    /// silence.
     #[must_use]
-    pub fn new(
-        samples: &'a Samples,
-        indices: &'a [usize],
-        timer: &[TimerEvent],
-        lasting_mps: &RangeInclusive<f64>,
-    ) -> Self {
+    pub fn new(whole: &Whole<'a>, indices: &'a [usize], lasting_mps: &RangeInclusive<f64>) -> Self {
+        let Whole { samples, present, pauses } = whole;
         // Most often nothing between the first and the last is left out.
         let time_ms = match (indices.first(), indices.last()) {
             (Some(first), Some(last)) if last - first + 1 == indices.len() => {
@@ -59,8 +101,8 @@ impl<'a> Kept<'a> {
         let mut recorded_s = Vec::with_capacity(time_ms.len());
         recorded_s.extend(time_ms.windows(2).map(|pair| (pair[1] - pair[0]) as f64 / 1000.0));
         recorded_s.resize(time_ms.len(), 0.0);
-        let mut kept = Self { samples, indices, time_ms, recorded_s };
-        kept.take_out_pauses(timer, lasting_mps);
+        let mut kept = Self { samples, present: *present, indices, time_ms, recorded_s };
+        kept.take_out_pauses(pauses, lasting_mps);
         kept
     }
 
@@ -83,21 +125,23 @@ impl<'a> Kept<'a> {
     }
 
     /// Takes the pauses out of the recorded time.
-    fn take_out_pauses(&mut self, timer: &[TimerEvent], lasting_mps: &RangeInclusive<f64>) {
+    fn take_out_pauses(&mut self, pauses: &Pauses, lasting_mps: &RangeInclusive<f64>) {
         let longest_s = longest_silence_s(&self.recorded_s);
-        let pauses = pauses(timer);
-        let mut pause = 0;
-        let mut breaks = self.samples.breaks.iter().peekable();
+        let (Some(first_ms), Some(first)) = (self.time_ms.first(), self.indices.first()) else { return };
+        // Only from the start of this session on.
+        let mut pause = pauses.first_after(*first_ms);
+        let breaks = &self.samples.breaks;
+        let mut breaks = breaks[breaks.partition_point(|at| at <= first)..].iter().peekable();
         for i in 1..self.time_ms.len() {
             let silent_s = self.recorded_s[i - 1];
             let (mut paused_ms, mut broken) = (0, false);
             if !pauses.is_empty() {
                 let (from, to) = (self.time_ms[i - 1], self.time_ms[i]);
-                while pauses.get(pause).is_some_and(|(_, end)| *end <= from) {
+                while pauses.get(pause).is_some_and(|(_, end)| end <= from) {
                     pause += 1;
                 }
-                let within = pauses[pause..].iter().take_while(|(start, _)| *start < to);
-                paused_ms = within.map(|(start, end)| (*end).min(to) - (*start).max(from)).sum::<i64>();
+                let within = (pause..).map_while(|nth| pauses.get(nth)).take_while(|(start, _)| *start < to);
+                paused_ms = within.map(|(start, end)| end.min(to) - start.max(from)).sum::<i64>();
             }
             if !self.samples.breaks.is_empty() {
                 while breaks.next_if(|at| **at <= self.indices[i - 1]).is_some() {}
@@ -136,22 +180,47 @@ fn longest_silence_s(steps_s: &[f64]) -> f64 {
 
 /// The spans in which the timer stood, as (from, to) in Unix milliseconds, ascending. A stop that is never followed by
 /// a start ends the activity and is no pause.
-fn pauses(timer: &[TimerEvent]) -> Vec<(i64, i64)> {
-    let mut events: Vec<TimerEvent> = timer.to_vec();
-    events.sort_by_key(|event| event.time_ms);
-    let mut stopped_ms = None;
-    let mut pauses = Vec::new();
-    for event in events {
-        match (event.running, stopped_ms) {
-            (false, None) => stopped_ms = Some(event.time_ms),
-            (true, Some(from)) => {
-                pauses.push((from, event.time_ms));
-                stopped_ms = None;
+#[derive(Debug, Clone, Default)]
+struct Pauses {
+    spans: Vec<(i64, i64)>,
+    /// How many were looked at.
+    #[cfg(test)]
+    work: std::cell::Cell<usize>,
+}
+
+impl Pauses {
+    fn new(timer: &[TimerEvent]) -> Self {
+        let mut events: Vec<TimerEvent> = timer.to_vec();
+        events.sort_by_key(|event| event.time_ms);
+        let mut stopped_ms = None;
+        let mut pauses = Self::default();
+        for event in events {
+            match (event.running, stopped_ms) {
+                (false, None) => stopped_ms = Some(event.time_ms),
+                (true, Some(from)) => {
+                    pauses.spans.push((from, event.time_ms));
+                    stopped_ms = None;
+                }
+                _ => {}
             }
-            _ => {}
         }
+        pauses
     }
-    pauses
+
+    fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// The place of the first one that ends after a time.
+    fn first_after(&self, time_ms: i64) -> usize {
+        self.spans.partition_point(|(_, end)| *end <= time_ms)
+    }
+
+    fn get(&self, nth: usize) -> Option<(i64, i64)> {
+        #[cfg(test)]
+        self.work.set(self.work.get() + 1);
+        self.spans.get(nth).copied()
+    }
 }
 
 /// The middle value; 0 of nothing.
@@ -165,7 +234,8 @@ fn median(values: &[f64]) -> f64 {
 impl<'a> Kept<'a> {
     /// All samples, each with the recorded time given.
     pub(crate) fn all(samples: &'a Samples, indices: &'a [usize], recorded_s: &[f64]) -> Self {
-        Self { samples, indices, time_ms: Cow::Borrowed(&samples.time_ms), recorded_s: recorded_s.to_vec() }
+        let present = Present::of(samples);
+        Self { samples, present, indices, time_ms: Cow::Borrowed(&samples.time_ms), recorded_s: recorded_s.to_vec() }
     }
 }
 
@@ -181,7 +251,7 @@ mod tests {
     /// The recorded time after each of all samples, of a run.
     fn recorded(samples: &Samples, timer: &[TimerEvent]) -> Vec<f64> {
         let all: Vec<usize> = (0..samples.len()).collect();
-        Kept::new(samples, &all, timer, &speed::lasting_mps(true, true)).recorded_s
+        Kept::new(&Whole::new(samples, timer), &all, &speed::lasting_mps(true, true)).recorded_s
     }
 
     #[test]
@@ -200,6 +270,27 @@ mod tests {
             TimerEvent { time_ms: 63_000, running: false },
         ];
         assert_eq!(recorded(&s, &timer), [1.0, 1.0, 1.0, 1.0, 0.0]);
+    }
+
+    #[test]
+    fn the_pauses_of_all_sessions_are_looked_at_once() {
+        // Twice as many sessions of two samples, each with a pause, are twice the work.
+        let work = |sessions: i64| {
+            let samples = samples(&(0..2 * sessions).map(|nth| 100 * nth).collect::<Vec<_>>());
+            let timer: Vec<TimerEvent> = (0..2 * sessions)
+                .flat_map(|nth| [(100 * nth + 10, false), (100 * nth + 20, true)])
+                .map(|(s, running)| TimerEvent { time_ms: 1000 * s, running })
+                .collect();
+            let whole = Whole::new(&samples, &timer);
+            let all: Vec<usize> = (0..samples.len()).collect();
+            for session in all.chunks(2) {
+                let kept = Kept::new(&whole, session, &speed::lasting_mps(true, true));
+                assert_eq!(kept.recorded_s, [90.0, 0.0]);
+            }
+            whole.pauses.work.get()
+        };
+        let (once, twice) = (work(1000), work(2000));
+        assert!(1000 <= once && once <= 10_000 && twice <= 2 * once + 10, "{once}, {twice}");
     }
 
     #[test]

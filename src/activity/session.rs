@@ -2,11 +2,12 @@
 
 use super::cleaned::{Cleaned, Cleaning};
 use super::duplicate::Richness;
-use super::kept::Kept;
+use super::kept::{Kept, Whole};
 use super::sport::{self, Sport};
 use super::{Activity, clock, elevation, speed, zone};
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::limits::{ASCENT_MPS_MAX, INPUT_ACTIVITIES_MAX, MEAN_MPS_MAX, TEMPERATURES_C};
 
 pub use super::zone::home_offset;
 
@@ -53,9 +54,14 @@ pub fn activities(recording: &Recording, origin: &Origin, diagnostics: &mut Diag
         "samples whose clock stood still, ran backwards or jumped away were left out",
     );
     let mut activities = Vec::new();
+    let whole = Whole::new(samples, &recording.timer);
     for (session, kept) in sessions(recording, &kept, diagnostics) {
         let nth = origin.first + activities.len();
-        activities.extend(activity(recording, &session, kept, origin, nth, diagnostics));
+        activities.extend(activity(recording, &whole, &session, kept, origin, nth, diagnostics));
+        // One more than there may be says enough.
+        if INPUT_ACTIVITIES_MAX < nth {
+            break;
+        }
     }
     activities
 }
@@ -103,6 +109,7 @@ fn sessions<'a>(
 /// One session as an activity.
 fn activity(
     recording: &Recording,
+    whole: &Whole<'_>,
     session: &Summary,
     indices: &[usize],
     origin: &Origin,
@@ -112,7 +119,7 @@ fn activity(
     let samples = &recording.samples;
     let said = said_sport(session, origin.vendor_sport);
     let lasting_mps = speed::lasting_mps(said.is_some_and(Sport::is_run), said.is_none_or(Sport::is_on_foot));
-    let kept = &Kept::new(samples, indices, &recording.timer, &lasting_mps);
+    let kept = &Kept::new(whole, indices, &lasting_mps);
     let recorded_s = &kept.recorded_s;
     let first_ms = kept.time_ms.first().copied();
     // The first sample may come late, after the first fix; a start far from the samples is a clock that was set later.
@@ -143,8 +150,12 @@ fn activity(
         duration_s,
         moving_s: moving_s.map(|s| round(s, 1000.0)),
         elapsed_s,
-        distance_m: session.distance_m.filter(|m| 0.0 < *m).or(track.total_m()).map(|m| round(m, 100.0)),
-        ascent_m: session.ascent_m.or_else(|| elevation::ascent_m(altitude_m)).map(|m| round(m, 10.0)),
+        distance_m: distance_m(session.distance_m, elapsed_s).or_else(|| distance_m(track.total_m(), elapsed_s)),
+        ascent_m: session
+            .ascent_m
+            .or_else(|| elevation::ascent_m(altitude_m))
+            .filter(|m| (0.0..=ASCENT_MPS_MAX * elapsed_s).contains(m))
+            .map(|m| round(m, 10.0)),
         heart_rate_mean_bpm: believed.and_then(|found| found.histogram.mean_bpm()).map(|bpm| round(bpm, 10.0)),
         heart_rate_max_bpm: believed.and_then(|found| found.max_bpm),
         hr_coverage: round(hr_coverage, 10_000.0),
@@ -155,10 +166,13 @@ fn activity(
         hr_suspect_s: round(heart_rate.suspect_s, 1000.0),
         gps_repaired_s: round(cleaned.impossible.iter().map(|i| recorded_s[*i].min(REPAIRED_S)).sum(), 1000.0),
         rpe: origin.vendor_rpe.or(session.rpe),
-        temperature_c: origin.vendor_temperature_c.or(session.temperature_c),
+        temperature_c: [origin.vendor_temperature_c, session.temperature_c]
+            .into_iter()
+            .flatten()
+            .find(|celsius| TEMPERATURES_C.contains(celsius)),
         southern: zone::first_position(kept).map(|position| position.latitude_deg < 0.0),
         richness: Richness {
-            power: !samples.power_w.is_empty(),
+            power: kept.present.power,
             rr: !recording.rr_intervals_ms.is_empty(),
             heart_rate: statistics.heart_rate.is_some(),
             position: has_position,
@@ -169,6 +183,11 @@ fn activity(
         source: origin.source.to_owned(),
         wearer: recording.wearer.clone(),
     })
+}
+
+/// A distance to the centimetre; absent where it is 0 then, or longer than anybody comes in the time.
+fn distance_m(distance_m: Option<f64>, elapsed_s: f64) -> Option<f64> {
+    distance_m.map(|m| round(m, 100.0)).filter(|m| 0.0 < *m && *m <= MEAN_MPS_MAX * elapsed_s)
 }
 
 /// What was done: the file's word, sharpened by the vendor's; absent where neither says a word.
@@ -258,6 +277,43 @@ mod tests {
         assert_eq!((found[0].duration_s, found[0].elapsed_s, found[0].distance_m), (600.0, 600.0, Some(1800.0)));
         assert_eq!((found[0].sport, found[0].id.as_str()), (Sport::Run, "00000000000000ab"));
         assert_eq!((found[0].tz_source, found[0].day.to_string().as_str()), (TzSource::Utc, "2026-05-01"));
+    }
+
+    #[test]
+    fn what_nobody_can_have_measured_is_absent() {
+        let of = |summary: Summary| {
+            let mut recording = Recording::new(Format::Fit);
+            recording.sessions = vec![summary];
+            let found = all(&recording);
+            (found[0].distance_m, found[0].ascent_m, found[0].temperature_c)
+        };
+        let hour = || summary(0, 3600.0, "cycling/generic");
+        for (told, expected) in [
+            (Some(0.0), None),
+            (Some(0.001), None),
+            (Some(0.0049), None),
+            (Some(0.005), Some(0.01)),
+            (Some(30_000.0), Some(30_000.0)),
+            (Some(400_000.0), None),
+            (Some(42_949_672.0), None),
+        ] {
+            assert_eq!(of(Summary { distance_m: told, ..hour() }).0, expected, "{told:?} m");
+        }
+        for (told, expected) in [(0.0, Some(0.0)), (4000.0, Some(4000.0)), (65_534.0, None), (-1.0, None)] {
+            assert_eq!(of(Summary { ascent_m: Some(told), ..hour() }).1, expected, "{told} m");
+        }
+        for (told, expected) in [(-122.0, None), (-40.0, Some(-40.0)), (50.0, Some(50.0)), (126.0, None), (200.0, None)]
+        {
+            assert_eq!(of(Summary { temperature_c: Some(told), ..hour() }).2, expected, "{told} °C");
+        }
+        // The track knows better than a device that says nothing.
+        let mut recording = recording(600);
+        recording.sessions = vec![Summary { distance_m: Some(0.001), ..summary(0, 600.0, "running/generic") }];
+        assert_eq!(all(&recording)[0].distance_m, Some(1800.0));
+        // Nor is the vendor's word taken for what cannot be.
+        let origin = Origin { vendor_temperature_c: Some(200.0), ..Origin::default() };
+        recording.sessions[0].temperature_c = Some(12.0);
+        assert_eq!(activities(&recording, &origin, &mut Diagnostics::default())[0].temperature_c, Some(12.0));
     }
 
     #[test]

@@ -62,12 +62,12 @@ impl Track {
             let speed_mps = kept.values(&samples.speed_mps).map(|mps| mps.map(f64::from));
             Some(Channel::at(speed_mps, recorded_s)).filter(alive)
         };
-        let found = (!samples.distance_m.is_empty()).then(distance).flatten();
-        let found = found.or_else(|| (!samples.speed_mps.is_empty()).then(speed).flatten());
+        let found = kept.present.distance.then(distance).flatten();
+        let found = found.or_else(|| kept.present.speed.then(speed).flatten());
         if let Some(channel) = found {
             return (Self::along(channel.speed_mps, recorded_s, fastest_mps), Vec::new());
         }
-        if samples.position.is_empty() {
+        if !kept.present.position {
             return (Self::default(), Vec::new());
         }
         let mut position: Vec<Option<Position>> = kept.values(&samples.position).collect();

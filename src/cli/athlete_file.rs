@@ -22,7 +22,8 @@ pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Configured
         let athlete = Athlete { name: fallback_name(paths), ..Athlete::default() };
         return Ok(Configured { athlete, ..Configured::default() });
     };
-    let text = String::from_utf8(bytes).map_err(|error| unreadable(&by.file)(io::Error::other(error)))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| unreadable(&by.file)(io::Error::other("it is not UTF-8; save it as UTF-8")))?;
     let file = config::parse_athlete(&text, &shown(&by.file), gather::latest_today())?;
     let mut configured = file.into_configured("").said_by(&by);
     if configured.athlete.name.is_empty() {

@@ -7,7 +7,7 @@ use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
 use crate::exports::checkins::append::append;
-use crate::limits::CHECKINS_BYTES_MAX;
+use crate::limits::TABLE_BYTES_MAX;
 use crate::printable::{printable, shown};
 use crate::regular;
 use crate::report::write::change_file;
@@ -132,7 +132,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut cells: Answers = vec![("date", day.to_string())];
     cells.extend(time.map(|time| ("time", time.strftime("%H:%M").to_string())));
     cells.extend(answers);
-    change_file(place.as_deref().unwrap_or(&file), CHECKINS_BYTES_MAX, |old| {
+    change_file(place.as_deref().unwrap_or(&file), TABLE_BYTES_MAX, |old| {
         append(old.as_deref(), &cells).map_err(|why| Failure::Nothing(format!("{}: {why}", shown(&file))))
     })?;
     let said: Vec<String> =

@@ -4,7 +4,7 @@ use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
 use crate::exports::plan::{self, Planned};
-use crate::limits::PLAN_BYTES_MAX;
+use crate::limits::TABLE_BYTES_MAX;
 use crate::printable::{printable, shown};
 use crate::regular;
 use crate::report::forecast::{Forecast, ForecastRow, Scenario, forecast};
@@ -57,7 +57,8 @@ fn read_plan(arguments: &Arguments) -> Result<Option<Vec<Planned>>, Failure> {
     else {
         return Ok(None);
     };
-    let bytes = regular::open(&path).and_then(|file| regular::read(file, PLAN_BYTES_MAX)).map_err(unreadable(&path))?;
+    let bytes =
+        regular::open(&path).and_then(|file| regular::read(file, TABLE_BYTES_MAX)).map_err(unreadable(&path))?;
     let plan = plan::read(&bytes).map_err(|why| Failure::Usage(format!("{}: {}", shown(&path), printable(&why))))?;
     Ok(Some(plan))
 }

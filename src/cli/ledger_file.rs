@@ -1,8 +1,9 @@
 //! The file of a ledger, read. Who is to change it keeps others from it first.
 
 use super::failure::Failure;
+use crate::bounded;
 use crate::ledger::{Ledger, LedgerError};
-use crate::limits::LEDGER_BYTES_MAX;
+use crate::limits::{LEDGER_BYTES_MAX, size};
 use crate::regular;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -17,12 +18,11 @@ pub(super) fn load(path: &Path) -> Result<Ledger, Failure> {
         Err(cause) => return Err(unreadable(cause)),
     };
     let metadata = file.metadata().map_err(unreadable)?;
-    if LEDGER_BYTES_MAX < metadata.len() {
-        let mib = LEDGER_BYTES_MAX >> 20;
-        let cause = LedgerError::Foreign(format!("it has more than {mib} MiB, and no ledger is that large"));
+    let Some(bytes) = bounded::read(file, LEDGER_BYTES_MAX).map_err(unreadable)? else {
+        let limit = size(LEDGER_BYTES_MAX);
+        let cause = LedgerError::Foreign(format!("it has more than {limit}, and no ledger is that large"));
         return Err(Failure::Ledger { path: path.to_owned(), cause });
-    }
-    let bytes = regular::read(file, LEDGER_BYTES_MAX).map_err(unreadable)?;
+    };
     let written_ns = metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec());
     Ledger::read(bytes, written_ns).map_err(|cause| Failure::Ledger { path: path.to_owned(), cause })
 }

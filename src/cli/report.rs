@@ -15,10 +15,11 @@ use crate::config::Configured;
 use crate::diagnostic::Severity;
 use crate::ingest::{Input, Progress};
 use crate::ledger::{Ledger, Prepared};
+use crate::limits::LARGE_REPORT_ROWS;
 use crate::report::csv::Dialect;
 use crate::report::formats::{self, Choice, Format};
 use crate::report::html::Privacy;
-use crate::report::write::{Draft, Kept};
+use crate::report::write::{Draft, Kept, WriteError};
 use crate::report::{ImportCounts, Report, build, redact, terminal};
 use crate::source::FileId;
 use clap::builder::PossibleValue;
@@ -224,7 +225,7 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
     if let Some((file, bytes)) = ledger {
         file.replace(&bytes)?;
     }
-    draft.write(&files(&report, settings)?)?;
+    files(&report, settings, &|files| draft.write(files))?;
     draft.publish(&inputs)?;
     let age = age(&report);
     let stale = stale(age, &report, settings.max_age);
@@ -312,7 +313,13 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     Ok(Made { report, faults, ledger: kept.zip(bytes), inputs: files })
 }
 
-fn files(report: &Report, settings: &Settings) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
+/// Makes the files of a report and gives them to be written, of a large one a format at a time: all of them together take as
+/// much memory as everything else.
+fn files(
+    report: &Report,
+    settings: &Settings,
+    write: &dyn Fn(&[(&str, Vec<u8>)]) -> Result<(), WriteError>,
+) -> Result<(), Failure> {
     let privacy = Privacy { with_paths: settings.with_paths };
     let of = |format: &Format| {
         let choice = Choice { formats: std::slice::from_ref(format), dialect: settings.dialect, privacy };
@@ -320,9 +327,13 @@ fn files(report: &Report, settings: &Settings) -> Result<Vec<(&'static str, Vec<
     };
     let asked = |format: &Format| settings.formats.contains(format);
     let formats: Vec<Format> = Format::ALL.into_iter().filter(asked).collect();
+    if LARGE_REPORT_ROWS < report.import.len().saturating_add(report.activities.len()).max(report.daily.len()) {
+        return formats.iter().try_for_each(|format| Ok(write(&of(format)?)?));
+    }
     // The workbook takes as long as all the others.
     let files: Result<Vec<_>, _> = formats.par_iter().with_max_len(1).map(of).collect();
-    Ok(files?.into_iter().flatten().collect())
+    let files: Vec<_> = files?.into_iter().flatten().collect();
+    Ok(write(&files)?)
 }
 
 /// Day of the newest activity before the morning, and how many days before it.

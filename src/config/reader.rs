@@ -7,6 +7,7 @@ use super::{AthleteFile, ConfigError, Problem};
 use crate::athlete::{Given, Sex};
 use crate::effort::Method;
 use crate::effort::options::{FemaleWeighting, GradeCurve, Options, PaceMean};
+use crate::limits::{ATHLETE_NAME_BYTES_MAX, THRESHOLD_TABLES_MAX};
 use crate::load::options::{self as series, Recurrence};
 use crate::nearest::nearest;
 use crate::printable::printable;
@@ -233,11 +234,14 @@ impl<'a> File<'a> {
     }
 
     fn name(self, entry: &Entry<'_>) -> Result<String, ConfigError> {
-        text_of(entry)
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .ok_or_else(|| self.impossible("name", entry, "a text in double quotes, such as \"Ana\""))
+        let name = text_of(entry).map(str::trim).filter(|name| !name.is_empty());
+        let name = name.ok_or_else(|| self.impossible("name", entry, "a text in double quotes, such as \"Ana\""))?;
+        if ATHLETE_NAME_BYTES_MAX < name.len() {
+            let expected =
+                format!("at most {ATHLETE_NAME_BYTES_MAX} bytes long: it stands in every row of every table");
+            return Err(self.impossible("name", entry, expected));
+        }
+        Ok(name.to_owned())
     }
 
     fn sex(self, entry: &Entry<'_>) -> Result<Sex, ConfigError> {
@@ -276,6 +280,9 @@ impl<'a> File<'a> {
         let not_tables =
             || self.impossible("thresholds", entry, "tables: a line [[thresholds]], two brackets, and keys under it");
         let DeValue::Array(array) = entry.value.get_ref() else { return Err(not_tables()) };
+        if THRESHOLD_TABLES_MAX < array.len() {
+            return Err(self.impossible("thresholds", entry, format!("at most {THRESHOLD_TABLES_MAX} tables")));
+        }
         let mut tables = Vec::new();
         for item in array {
             let DeValue::Table(table) = item.get_ref() else { return Err(not_tables()) };

@@ -11,7 +11,7 @@ use super::Note;
 use super::json::{self, Element, Object, Scalar};
 use crate::decode::recording::Summary;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::limits::{TABLE_ROWS_MAX, TIME_MS_MAX, TIME_MS_MIN};
+use crate::limits::{ACTIVITIES_MAX, TIME_MS_MAX, TIME_MS_MIN};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -268,7 +268,7 @@ impl<'de> Visitor<'de> for List<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while self.0.entries < TABLE_ROWS_MAX as u64 {
+        while self.0.entries < ACTIVITIES_MAX as u64 {
             let Some(Element(entry)) = list.next_element::<Element<Entry>>()? else { return Ok(()) };
             self.0.entries = self.0.entries.saturating_add(1);
             self.0.take(entry);
@@ -277,7 +277,7 @@ impl<'de> Visitor<'de> for List<'_, '_> {
         while list.next_element::<IgnoredAny>()?.is_some() {
             beyond = beyond.saturating_add(1);
         }
-        let detail = format!("entries beyond the first {TABLE_ROWS_MAX} were not read");
+        let detail = format!("entries beyond the first {ACTIVITIES_MAX} were not read");
         self.0.diagnostics.push_counted(Code::ActivityIndexRow, None, beyond, detail);
         Ok(())
     }

@@ -8,7 +8,7 @@ pub(super) mod cells;
 
 use super::{Note, table};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::limits::TABLE_ROWS_MAX;
+use crate::limits::ACTIVITIES_MAX;
 use cells::{MILE_M, Start, distance_m, duration_s, start};
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
@@ -106,8 +106,8 @@ pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
         let line = lines.number.saturating_add(1);
         let cells = lines.row(delimiter);
         rows = rows.saturating_add(1);
-        if TABLE_ROWS_MAX < rows {
-            let detail = format!("line {line}: more than {TABLE_ROWS_MAX} rows; the rest was not read");
+        if ACTIVITIES_MAX < rows {
+            let detail = format!("line {line}: more than {ACTIVITIES_MAX} rows; the rest was not read");
             diagnostics.push(Code::ActivityIndexRow, None, detail);
             break;
         }

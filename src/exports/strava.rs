@@ -10,7 +10,7 @@ mod date;
 use super::{Note, table};
 use crate::decode::recording::Summary;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::limits::TABLE_ROWS_MAX;
+use crate::limits::ACTIVITIES_MAX;
 use date::start_ms;
 use std::borrow::Cow;
 
@@ -136,8 +136,8 @@ pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
             continue;
         }
         number = u64::saturating_add(number, 1);
-        if TABLE_ROWS_MAX as u64 <= number {
-            let detail = format!("row {number}: more than {TABLE_ROWS_MAX} rows; the rest was not read");
+        if ACTIVITIES_MAX as u64 <= number {
+            let detail = format!("row {number}: more than {ACTIVITIES_MAX} rows; the rest was not read");
             reader.diagnostics.push(Code::ActivityIndexRow, None, detail);
             break;
         }

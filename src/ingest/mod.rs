@@ -4,6 +4,7 @@
 //! be seen in what comes out, and at no time are more samples in memory than the threads are working on.
 
 pub(crate) mod piece;
+mod room;
 mod settle;
 mod tables;
 
@@ -15,6 +16,7 @@ use crate::exports::mapping::Mapping;
 use crate::ledger::{KnownFile, Ledger};
 use crate::source::{self, FileId};
 use piece::Piece;
+use room::Room;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -212,12 +214,26 @@ pub fn read(
     }
     progress.begin(listing.entries.len());
     let before = ledger.read_before(&listing);
-    let read = listing.read_all(|entry, content| {
-        let known = before.get(entry.name.as_str()).copied();
-        let piece = (!tables.have_read(&entry.name)).then(|| Piece::of(entry, content, known, &tables, options));
-        progress.done();
-        piece.map(|piece| (entry.file, piece))
-    });
+    let mut room = Room::beside(listing.files.len(), tables.pieces());
+    let mut is_first = true;
+    let read = loop {
+        let read = listing.read_all(|entry, content| {
+            let known = before.get(entry.name.as_str()).copied();
+            let piece = (!tables.have_read(&entry.name))
+                .then(|| room.keep(entry.file, Piece::of(entry, content, known, &tables, options)));
+            if is_first {
+                progress.done();
+            }
+            piece.map(|piece| (entry.file, piece))
+        });
+        match room.again() {
+            Some(again) => room = again,
+            None => break read,
+        }
+        is_first = false;
+    };
+    // Nobody reads them again, and what is made of them now needs the memory.
+    listing.entries = Vec::new();
     let mut files: Vec<KnownFile> = listing
         .files
         .iter()

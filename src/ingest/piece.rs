@@ -11,7 +11,8 @@ use crate::decode::{self, DecodeError};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::exports::garmin::watch;
 use crate::exports::mapping::Mapping;
-use crate::exports::{Morning, Note, checkins, join, nights};
+use crate::exports::{self, Morning, Note, checkins, join, nights};
+use crate::limits::{INPUT_ACTIVITIES_MAX, TABLE_BYTES_MAX, TEXT_BYTES_MAX, shortened, size};
 use crate::source::format::Format;
 use crate::source::{self, Content, Entry, Finding, Kind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -72,6 +73,13 @@ impl Piece {
         piece
     }
 
+    /// Takes no more memory than it needs: a list of one has room for four.
+    pub(super) fn shrink(&mut self) {
+        self.activities.shrink_to_fit();
+        self.mornings.shrink_to_fit();
+        self.diagnostics.shrink();
+    }
+
     /// Whether this was read from the same bytes, packed alike, with the same note.
     fn is_of(&self, digest: u64, note: u64, content: &Content) -> bool {
         self.digest == digest
@@ -100,6 +108,7 @@ impl Piece {
             Kind::Nights(kind) => piece.mornings = nights::read(kind, &content.bytes, &mut piece.diagnostics),
             Kind::AthleteFile => piece.diagnostics.push(Code::AthleteFile, None, "configuration of an athlete"),
             Kind::Plan => piece.diagnostics.push(Code::Plan, None, "a plan, for restday forecast"),
+            Kind::LargeTable => piece.large_table(content, mapping.is_some(), options),
             kind => {
                 let table = (kind == Kind::Table).then(|| {
                     nights::read_table(&entry.name, &content.bytes, options.home_zone, &mut piece.diagnostics)
@@ -115,9 +124,28 @@ impl Piece {
         piece
     }
 
+    /// A table of which there is no more than the beginning: of one that would have been read it is told that it was not.
+    fn large_table(&mut self, content: &Content, is_mapped: bool, options: Options<'_>) {
+        let (mut notes, mut nights) = (Diagnostics::default(), Diagnostics::default());
+        let head = Content { kind: Kind::Table, ..content.clone() };
+        let is_known = is_mapped
+            || exports::notes(&head, &mut notes).is_some()
+            || nights::read_table(&self.source, &head.bytes, options.home_zone, &mut nights).is_some();
+        let limit = size(TABLE_BYTES_MAX);
+        if is_known {
+            let detail = format!("a table of more than {limit}, and no table of a runner's is that large; split it");
+            self.diagnostics.push(Code::TooLarge, None, detail);
+        } else {
+            let detail = format!("a table that is not known here, of more than {limit}");
+            self.diagnostics.push(Code::UnknownFormat, None, detail);
+        }
+    }
+
     /// The mornings of a table of the runner's.
     fn mornings_of(&mut self, content: &Content, mapping: Option<&Mapping>) {
         self.mornings = checkins::read(&content.bytes, mapping, &mut self.diagnostics);
+        let cut = self.mornings.iter_mut().map(|morning| u64::from(shorten(&mut morning.note))).sum();
+        tell_cut(cut, &mut self.diagnostics);
         let check_ins = self.mornings.iter().filter(|morning| morning.is_check_in()).count();
         let measured: usize = self.mornings.iter().map(|morning| morning.readings.len()).sum();
         let detail = match (check_ins, measured) {
@@ -209,19 +237,41 @@ impl Piece {
                 vendor_temperature_c: note.and_then(|note| note.summary.temperature_c),
             };
             activities.extend(session::activities(recording, &origin, diagnostics));
+            if INPUT_ACTIVITIES_MAX < activities.len() {
+                let detail = format!("more than {INPUT_ACTIVITIES_MAX} activities in one file; split it");
+                return Err(DecodeError { code: Code::TooMuch, at_byte: None, detail });
+            }
         }
         let recovered = diagnostics.as_slice().iter().any(|found| found.code.severity() == Severity::Damaged);
+        let mut cut = 0_u64;
         for activity in &mut activities {
             activity.recovered = recovered;
             if let Some(note) = note {
                 activity.name = note.name.clone().or(activity.name.take());
                 activity.given_load = note.load;
             }
+            cut += u64::from(shorten(&mut activity.name));
         }
+        tell_cut(cut, diagnostics);
         if activities.is_empty() {
             let detail = "no session with a start and a duration in it".to_owned();
             return Err(DecodeError { code: Code::NoSamples, at_byte: None, detail });
         }
         Ok(activities)
     }
+}
+
+/// Cuts a text that is longer than any that is kept; whether it did.
+pub(super) fn shorten(text: &mut Option<String>) -> bool {
+    let is_long = text.as_ref().is_some_and(|text| TEXT_BYTES_MAX < text.len());
+    if is_long {
+        *text = text.take().map(|text| shortened(text, TEXT_BYTES_MAX));
+    }
+    is_long
+}
+
+/// Tells how many texts were cut.
+pub(super) fn tell_cut(cut: u64, diagnostics: &mut Diagnostics) {
+    let detail = format!("titles or notes longer than {TEXT_BYTES_MAX} bytes; the rest of them was left out");
+    diagnostics.push_counted(Code::TextCut, None, cut, detail);
 }

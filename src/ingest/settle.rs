@@ -6,7 +6,7 @@ use crate::activity::Activity;
 use crate::activity::duplicate;
 use crate::activity::sport::Sport;
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Counts every activity once and says of each input what became of it. The order of `pieces` does not matter.
@@ -28,11 +28,12 @@ pub(super) fn settle(mut pieces: Vec<Piece>) -> Ingested {
     let mut twins = Vec::new();
     let mut kept: Vec<bool> = vec![true; all.len()];
     let mut ids: Vec<Vec<String>> = vec![Vec::new(); pieces.len()];
+    let mut met: HashSet<(usize, usize)> = HashSet::new();
     for found in duplicate::find(&all) {
         kept[found.loser] = false;
         let winner = &all[found.winner];
         let owner = owners[found.loser];
-        if !ids[owner].contains(&winner.id) {
+        if met.insert((owner, found.winner)) {
             ids[owner].push(winner.id.clone());
         }
         let detail = format!("the same activity as {} ({})", winner.source, found.evidence);

@@ -2,12 +2,13 @@
 //! and an activity that has no recording is a row of theirs.
 
 use super::Options;
-use super::piece::Piece;
+use super::piece::{Piece, shorten, tell_cut};
 use crate::activity::zone;
 use crate::decode::DecodeError;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::exports::{self, Note, apple};
 use crate::ledger::{KnownFile, Ledger};
+use crate::limits::{ACTIVITIES_MAX, HEALTH_HEART_RATES_MAX, MEMBER_NAME_BYTES_MAX, shortened};
 use crate::source::{Entry, Finding, Kind, Listing};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -19,7 +20,10 @@ pub(super) struct Tables {
     notes: HashMap<String, Note>,
     read: HashMap<String, u64>,
     /// Folders of tables that need not be read: nothing in them is new.
-    unread: Vec<String>,
+    unread: HashSet<String>,
+    /// How many notes were kept, and heart rates in them.
+    kept: usize,
+    heart_rates: usize,
     /// Each with the place of the table in the listing.
     pieces: Vec<(usize, Piece)>,
 }
@@ -30,6 +34,7 @@ impl Tables {
     pub(super) fn read(listing: &mut Listing, ledger: &Ledger, options: Options<'_>) -> Self {
         let mut tables = Self { unread: unread(listing, ledger), ..Self::default() };
         let known = listing.files.iter().filter(|file| file.is_known).map(|file| file.name.as_str());
+        let files = Names::of(listing.files.iter().map(|file| file.name.as_str()));
         let names: HashSet<&str> = listing.entries.iter().map(|entry| entry.name.as_str()).chain(known).collect();
         for entry in listing.entries.iter().filter(|entry| may_be_table(&entry.name) && entry.is_at_hand()) {
             let mut piece = Piece { source: entry.name.clone(), ..Piece::default() };
@@ -53,7 +58,8 @@ impl Tables {
             } else {
                 exports::notes(&content, &mut piece.diagnostics)
             };
-            let Some(notes) = notes else { continue };
+            let Some(mut notes) = notes else { continue };
+            tables.keep(&mut notes, &mut piece.diagnostics);
             piece.digest = match content.kind {
                 Kind::HealthExport => xxh3_64(format!("{notes:?}{:?}", piece.mornings).as_bytes()),
                 _ => xxh3_64(&content.bytes),
@@ -61,10 +67,36 @@ impl Tables {
             let detail = format!("notes on {} activities were read", notes.len());
             piece.diagnostics.push(Code::ActivityIndex, None, detail);
             tables.take(entry, notes, &names, options);
-            tables.read.insert(piece.source.clone(), names_beside(listing, folder_of(&entry.name)));
+            tables.read.insert(piece.source.clone(), files.digest_below(folder_of(&entry.name)));
             tables.pieces.push((entry.file, piece));
         }
         tables
+    }
+
+    /// Keeps of the notes of a table what there is room for beside those of the tables before.
+    fn keep(&mut self, notes: &mut Vec<Note>, diagnostics: &mut Diagnostics) {
+        let beyond = notes.len().saturating_sub(ACTIVITIES_MAX.saturating_sub(self.kept)) as u64;
+        notes.truncate(ACTIVITIES_MAX.saturating_sub(self.kept));
+        notes.shrink_to_fit();
+        self.kept = self.kept.saturating_add(notes.len());
+        let detail = format!("activities beyond the first {ACTIVITIES_MAX} of all tables were not read");
+        diagnostics.push_counted(Code::ActivityIndexRow, None, beyond, detail);
+        let (mut cut, mut silent) = (0_u64, 0_u64);
+        for note in notes {
+            cut += u64::from(shorten(&mut note.name)) + u64::from(shorten(&mut note.summary.sport));
+            note.file = note.file.take().map(|file| shortened(file, MEMBER_NAME_BYTES_MAX));
+            let rates = self.heart_rates.saturating_add(note.heart_rate_bpm.len());
+            if HEALTH_HEART_RATES_MAX < rates {
+                note.heart_rate_bpm = Vec::new();
+                silent += 1;
+            } else {
+                self.heart_rates = rates;
+            }
+        }
+        tell_cut(cut, diagnostics);
+        let detail =
+            format!("activities whose heart rates are beyond the first {HEALTH_HEART_RATES_MAX} of all exports");
+        diagnostics.push_counted(Code::ActivityIndexRow, None, silent, detail);
     }
 
     /// Answers for a table of which nothing can be had.
@@ -81,7 +113,7 @@ impl Tables {
     /// Whether tables say something else of a file than when it was read.
     pub(super) fn say_else(&self, name: &str, known: &KnownFile) -> bool {
         let note = known.pieces.iter().find(|piece| piece.source == name).map_or(0, |piece| piece.note);
-        !self.unread.iter().any(|folder| name.starts_with(folder)) && self.note_on(name).map_or(0, Note::digest) != note
+        !lies_below(name, &self.unread) && self.note_on(name).map_or(0, Note::digest) != note
     }
 
     /// Files a table's notes: by the recording they are about, or as activities of their own.
@@ -127,6 +159,11 @@ impl Tables {
         self.notes.get(source)
     }
 
+    /// The tables and the activities that have no recording.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        self.pieces.iter().map(|(_, piece)| piece)
+    }
+
     /// The tables and the activities that have no recording, each with the place of the table in the listing.
     pub(super) fn into_pieces(self) -> Vec<(usize, Piece)> {
         self.pieces
@@ -135,27 +172,27 @@ impl Tables {
 
 /// The folders of the tables that the ledger knows and that need not be read again: the same files are beside them, and none
 /// of those is new. The other tables that it knows are made entries.
-fn unread(listing: &mut Listing, ledger: &Ledger) -> Vec<String> {
+fn unread(listing: &mut Listing, ledger: &Ledger) -> HashSet<String> {
     let fresh: Vec<&str> = listing.files.iter().filter(|file| !file.is_known).map(|file| file.name.as_str()).collect();
+    let all = Names::of(listing.files.iter().map(|file| file.name.as_str()));
     let mut known: Vec<(usize, &str, u64)> = Vec::new();
-    let mut read: Vec<String> = ledger.tables_gone(listing).map(|name| folder_of(name).to_owned()).collect();
+    let mut read: HashSet<String> = ledger.tables_gone(listing).map(|name| folder_of(name).to_owned()).collect();
     read.extend(fresh.iter().filter(|name| may_be_table(name)).map(|name| folder_of(name).to_owned()));
+    let fresh = Names::of(fresh.into_iter());
     for (nth, file) in listing.files.iter().enumerate().filter(|(_, file)| file.is_known) {
         let names = ledger.file(&file.name).and_then(|known| known.names_beside);
         known.extend(names.map(|names| (nth, folder_of(&file.name), names)));
     }
     // A table may speak of files in the folders below its own.
     known.sort_by_key(|(nth, folder, _)| (folder.len(), *nth));
-    let (mut unread, mut again) = (Vec::new(), Vec::new());
+    let (mut unread, mut again) = (HashSet::new(), Vec::new());
     for (nth, folder, names) in known {
-        let is_new = fresh.iter().any(|name| name.starts_with(folder))
-            || read.iter().any(|above| folder.starts_with(above.as_str()))
-            || names_beside(listing, folder) != names;
+        let is_new = !fresh.below(folder).is_empty() || lies_below(folder, &read) || all.digest_below(folder) != names;
         if is_new {
-            read.push(folder.to_owned());
+            read.insert(folder.to_owned());
             again.push(nth);
         } else {
-            unread.push(folder.to_owned());
+            unread.insert(folder.to_owned());
         }
     }
     for nth in again {
@@ -164,12 +201,32 @@ fn unread(listing: &mut Listing, ledger: &Ledger) -> Vec<String> {
     unread
 }
 
-/// xxh3 of the names of all files in a folder and below it.
-fn names_beside(listing: &Listing, folder: &str) -> u64 {
-    let mut names: Vec<&str> = listing.files.iter().map(|file| file.name.as_str()).collect();
-    names.retain(|name| name.starts_with(folder));
-    names.sort_unstable();
-    xxh3_64(names.join("\0").as_bytes())
+/// Names in order, so that those in a folder and below it lie together.
+struct Names<'a>(Vec<&'a str>);
+
+impl<'a> Names<'a> {
+    fn of(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        Self(names)
+    }
+
+    fn below(&self, folder: &str) -> &[&'a str] {
+        let from = self.0.partition_point(|name| *name < folder);
+        let names = &self.0[from..];
+        &names[..names.partition_point(|name| name.starts_with(folder))]
+    }
+
+    /// xxh3 of the names of all files in a folder and below it.
+    fn digest_below(&self, folder: &str) -> u64 {
+        xxh3_64(self.below(folder).join("\0").as_bytes())
+    }
+}
+
+/// Whether a name is that of a folder, or lies in or below one.
+fn lies_below(name: &str, folders: &HashSet<String>) -> bool {
+    let ends = name.match_indices(['/', '!']).map(|(at, _)| at + 1);
+    std::iter::once(0).chain(ends).any(|end| folders.contains(&name[..end]))
 }
 
 /// The folder or archive that an input lies in, with the mark that ends it.

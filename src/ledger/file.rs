@@ -4,6 +4,7 @@ use super::columns::{COLUMNS, Column, Of};
 use super::{Ledger, inputs};
 use crate::activity::Activity;
 use crate::activity::sport::Sport;
+use crate::limits::{LEDGER_PAGE_BYTES_MAX, LEDGER_ROWS_MAX, LEDGER_UNPACKED_BYTES_MAX, size};
 use jiff::civil::Date;
 use memchr::memmem;
 use polars::error::PolarsResult;
@@ -33,9 +34,6 @@ const SEAL: &str = "restday.seal";
 /// What stands before the 16 hexadecimal digits of the seal, once in a file.
 const SEAL_MARK: &str = "restday-seal-xxh3:";
 const NO_SEAL: &str = "0000000000000000";
-/// A page of a column, unpacked: no ledger has a larger one.
-const PAGE_BYTES_MAX: usize = 1 << 30;
-
 /// Why a ledger cannot be read or written. Its file is as it was.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -207,6 +205,7 @@ fn array(column: &Column, rows: &[&Activity]) -> Box<dyn Array> {
 
 /// The activities of a file, column by column.
 fn rows(bytes: Vec<u8>, metadata: &FileMetadata) -> Result<Vec<Activity>, LedgerError> {
+    check_size(metadata)?;
     let bytes = PrimitiveArray::from_vec(bytes);
     let mut rows = Vec::new();
     for group in &metadata.row_groups {
@@ -226,6 +225,31 @@ fn rows(bytes: Vec<u8>, metadata: &FileMetadata) -> Result<Vec<Activity>, Ledger
     Ok(rows)
 }
 
+/// Refuses what no ledger is: memory is taken for as many rows and bytes as the file says it has.
+fn check_size(metadata: &FileMetadata) -> Result<(), LedgerError> {
+    let sum = |part: fn(&RowGroupMetadata) -> u64| metadata.row_groups.iter().map(part).fold(0, u64::saturating_add);
+    if (LEDGER_ROWS_MAX as u64) < sum(|group| group.num_rows() as u64) {
+        return Err(LedgerError::Damaged(format!("it says that it has more than {LEDGER_ROWS_MAX} activities")));
+    }
+    let unpacked = sum(|group| {
+        let columns = group.parquet_columns().iter();
+        columns.map(|column| u64::try_from(column.uncompressed_size()).unwrap_or(u64::MAX)).fold(0, u64::saturating_add)
+    });
+    if LEDGER_UNPACKED_BYTES_MAX < unpacked {
+        let limit = size(LEDGER_UNPACKED_BYTES_MAX);
+        return Err(LedgerError::Damaged(format!("it says that it unpacks to more than {limit}")));
+    }
+    let values = sum(|group| {
+        let columns = group.parquet_columns().iter();
+        columns.map(|column| u64::try_from(column.num_values()).unwrap_or(u64::MAX)).max().unwrap_or(0)
+    });
+    // Each value of a list has eight bytes once it is read, however it is packed.
+    if LEDGER_UNPACKED_BYTES_MAX / 8 < values {
+        return Err(LedgerError::Damaged(format!("it says that a column has {values} values")));
+    }
+    Ok(())
+}
+
 /// A column of the file as it lies there; absent where the file does not have it.
 fn read_column(
     bytes: &PrimitiveArray<u8>,
@@ -238,7 +262,7 @@ fn read_column(
         let range = chunk.byte_range();
         let part = bytes.values().clone().sliced(range.start as usize..range.end as usize);
         pages.push(BasicDecompressor::new(
-            PageReader::new(Cursor::new(part), chunk, Vec::new(), PAGE_BYTES_MAX),
+            PageReader::new(Cursor::new(part), chunk, Vec::new(), LEDGER_PAGE_BYTES_MAX),
             Vec::new(),
         ));
         types.push(&chunk.descriptor().descriptor.primitive_type);

@@ -14,6 +14,7 @@ use lock::Lock;
 use manifest::{MANIFEST, Manifest, Strange};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
@@ -139,6 +140,8 @@ pub struct Draft {
     target: Target,
     fresh: PathBuf,
     manifest: Mutex<Manifest>,
+    /// Those of a team's athletes, by folder.
+    athletes: Mutex<BTreeMap<String, Manifest>>,
     /// Given back last.
     _lock: Lock,
 }
@@ -156,7 +159,7 @@ impl Draft {
         target.remove_leftovers();
         let fresh = target.sibling(&process::id().to_string());
         DirBuilder::new().mode(0o700).create(&fresh).map_err(at("create", &fresh))?;
-        Ok(Self { target, fresh, manifest: Mutex::default(), _lock: lock })
+        Ok(Self { target, fresh, manifest: Mutex::default(), athletes: Mutex::default(), _lock: lock })
     }
 
     /// Writes files of the report itself.
@@ -175,12 +178,13 @@ impl Draft {
     /// See [`WriteError`].
     pub fn write_athlete(&self, name: &str, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
         let folder = self.fresh.join(name);
-        DirBuilder::new().mode(0o700).create(&folder).map_err(at("create", &folder))?;
-        let mut manifest = Manifest::default();
-        manifest.add(files);
+        // It is there when the first files of the athlete are.
+        if !folder.is_dir() {
+            DirBuilder::new().mode(0o700).create(&folder).map_err(at("create", &folder))?;
+        }
         fill(&folder, files)?;
-        fill(&folder, &[(MANIFEST, manifest.to_bytes())])?;
-        self.manifest.lock().unwrap_or_else(PoisonError::into_inner).add_folder(name);
+        let mut athletes = self.athletes.lock().unwrap_or_else(PoisonError::into_inner);
+        athletes.entry(name.to_owned()).or_default().add(files);
         Ok(())
     }
 
@@ -189,8 +193,13 @@ impl Draft {
     /// # Errors
     /// See [`WriteError`].
     pub fn publish(self, inputs: &[FileId]) -> Result<(), WriteError> {
-        let manifest = self.manifest.lock().unwrap_or_else(PoisonError::into_inner).to_bytes();
-        fill(&self.fresh, &[(MANIFEST, manifest)])?;
+        let mut manifest = self.manifest.lock().unwrap_or_else(PoisonError::into_inner);
+        for (name, athlete) in self.athletes.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            fill(&self.fresh.join(name), &[(MANIFEST, athlete.to_bytes())])?;
+            manifest.add_folder(name);
+        }
+        fill(&self.fresh, &[(MANIFEST, manifest.to_bytes())])?;
+        drop(manifest);
         if self.target.exists {
             // Somebody may have put something there meanwhile.
             self.target.check_ours(inputs)?;

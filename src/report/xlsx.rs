@@ -9,15 +9,13 @@ mod today;
 use super::table::{Column, Kind, Row, Value};
 use super::team::TeamRow;
 use super::{ActivityRow, DailyRow, ImportRow, MorningRow, ReadinessRow, Report};
+use crate::limits::SHEET_ROWS_MAX;
 use jiff::civil::{Date, DateTime};
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, Format, FormatAlign, FormatBorder,
     Workbook, Worksheet, XlsxError,
 };
 use std::collections::BTreeMap;
-
-/// Rows of a sheet, below its header.
-const ROWS_MAX: usize = 1_048_575;
 
 /// Characters of a cell.
 const TEXT_MAX: usize = 32_767;
@@ -154,7 +152,7 @@ fn sheet<'a>(
 ) -> Result<&'a mut Worksheet, XlsxError> {
     let sheet = book.add_worksheet().set_name(name)?;
     let columns: Vec<&Column> = columns.iter().copied().flatten().collect();
-    let last_row = rows.clamp(1, ROWS_MAX) as u32;
+    let last_row = rows.clamp(1, SHEET_ROWS_MAX) as u32;
     for (nth, column) in (0_u16..).zip(&columns) {
         sheet.write_string_with_format(0, nth, column.name, &formats.header)?;
         sheet.set_column_width(nth, width(column))?;
@@ -184,10 +182,24 @@ fn width(column: &Column) -> f64 {
 }
 
 fn fill<R: Row>(sheet: &mut Worksheet, rows: &[R], formats: &Formats) -> Result<(), XlsxError> {
-    for (row, nth) in rows.iter().zip(1..).take(ROWS_MAX) {
+    for (row, nth) in last(rows).iter().zip(1..) {
         for ((value, column), place) in row.values().zip(R::COLUMNS).zip(0..) {
             cell(sheet, nth, place, value, column, formats)?;
         }
+    }
+    tell_cut(sheet, rows.len())
+}
+
+/// The rows that a sheet has: the last, which are the newest where they are by day.
+fn last<T>(rows: &[T]) -> &[T] {
+    rows.get(rows.len().saturating_sub(SHEET_ROWS_MAX)..).unwrap_or(rows)
+}
+
+/// Says below the last row that there are more.
+fn tell_cut(sheet: &mut Worksheet, rows: usize) -> Result<(), XlsxError> {
+    if SHEET_ROWS_MAX < rows {
+        let words = format!("The last {SHEET_ROWS_MAX} of {rows} rows; all of them are in the other formats.");
+        sheet.write_string(SHEET_ROWS_MAX as u32 + 1, 0, words)?;
     }
     Ok(())
 }
@@ -199,7 +211,8 @@ fn fill_mornings(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     let said_from = ReadinessRow::COLUMNS.len() as u16;
-    for ((day, (judged, said)), nth) in mornings.iter().zip(1..).take(ROWS_MAX) {
+    let beyond = mornings.len().saturating_sub(SHEET_ROWS_MAX);
+    for ((day, (judged, said)), nth) in mornings.iter().skip(beyond).zip(1..) {
         sheet.write_string(nth, 0, told(&report.athlete))?;
         sheet.write_datetime_with_format(nth, 1, *day, &formats.day)?;
         if let Some(row) = judged {
@@ -213,7 +226,7 @@ fn fill_mornings(
             }
         }
     }
-    Ok(())
+    tell_cut(sheet, mornings.len())
 }
 
 fn cell(

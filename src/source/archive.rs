@@ -4,18 +4,19 @@
 //! it lies. A deflated one is unpacked into memory while [`crate::limits::NESTED_ARCHIVE_BYTES_MAX`] lasts; a larger one is unpacked twice,
 //! from start to end: once for its directory, of which only the end is kept, and once for its members.
 
-use super::directory::{self, Directory};
+use super::buffer::Buffered;
+use super::directory::{self, Directory, Room};
 use super::judge;
 use super::member::{Member, Unpacked, skip_header};
 use super::names::Unique;
 use super::sniff;
-use super::unpack::{BUFFER_BYTES, Fault, capacity};
+use super::unpack::{BUFFER_BYTES, Fault, PIECE_BYTES, capacity};
 use super::view::View;
 use super::{Entry, Listing, Place};
 use crate::diagnostic::Code;
-use crate::limits::{ARCHIVE_DEPTH_MAX, ARCHIVE_END_BYTES};
+use crate::limits::{ARCHIVE_DEPTH_MAX, ARCHIVE_END_BYTES, ARCHIVE_MEMBERS_MAX, INPUTS_MAX, NAMES_BYTES_MAX};
 use crate::regular;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -65,7 +66,7 @@ impl Archive {
     pub(super) fn stream<'a>(&self, open: &'a mut Option<View>) -> Result<Unpacked<'a>, Fault> {
         match &self.bytes {
             Bytes::Deflated { outer, member } => unpack_in(open.insert(outer.clone()), member),
-            Bytes::View(view) => Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, open.insert(view.clone())))),
+            Bytes::View(view) => Ok(Box::new(Buffered::new(BUFFER_BYTES, open.insert(view.clone())))),
         }
     }
 }
@@ -74,7 +75,7 @@ impl Archive {
 fn unpack_in<'a>(view: &'a mut View, member: &Member) -> Result<Unpacked<'a>, Fault> {
     view.seek(SeekFrom::Start(member.span.start))?;
     let bytes = member.span_bytes();
-    member.unpack(BufReader::with_capacity(capacity(bytes), view.take(bytes)))
+    member.unpack(Buffered::new(capacity(bytes), view.take(bytes)))
 }
 
 /// Whether the file begins as a zip archive does.
@@ -84,10 +85,12 @@ pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     Ok(sniff::is_zip(&magic))
 }
 
-/// Lists archives, and keeps account of the memory that nested ones take.
+/// Lists archives, and keeps account of what they take of the memory of a run.
 #[derive(Debug)]
 pub(super) struct Lister {
     nested_bytes_left: u64,
+    inputs_left: usize,
+    name_bytes_left: u64,
 }
 
 /// What one listing of an archive fills.
@@ -104,19 +107,33 @@ impl Answers<'_> {
     }
 }
 
-/// An archive inside another, opened.
+/// An archive inside another.
 struct Nested {
     bytes: Bytes,
     /// Where its directory can be read.
-    directory: View,
+    view: View,
     /// What is wrong with it as a member, although all of it unpacks.
     fault: Option<Fault>,
 }
 
+/// An archive whose directory was read.
+struct Opened {
+    directory: Result<Directory, Fault>,
+    view: View,
+    bytes: Bytes,
+    /// What is wrong with it as a member of another.
+    fault: Option<Fault>,
+}
+
 impl Lister {
-    /// `nested_bytes` is the memory that nested archives may take together.
-    pub(super) fn new(nested_bytes: u64) -> Self {
-        Self { nested_bytes_left: nested_bytes }
+    /// `nested_bytes` is the memory that nested archives may take together; `files` were met already, with so many bytes of
+    /// names.
+    pub(super) fn new(nested_bytes: u64, files: usize, name_bytes: u64) -> Self {
+        Self {
+            nested_bytes_left: nested_bytes,
+            inputs_left: INPUTS_MAX.saturating_sub(files),
+            name_bytes_left: NAMES_BYTES_MAX.saturating_sub(name_bytes),
+        }
     }
 
     /// Adds the members of the archive `path`, a file of the listing, to it.
@@ -124,21 +141,42 @@ impl Lister {
         let name = listing.files.get(file).map(|file| file.name.clone()).unwrap_or_default();
         let mut answers = Answers { file, names, listing, members: 0 };
         match View::of_file(path) {
-            Ok(view) => self.open(&name, &view, Bytes::View(view.clone()), 1, &mut answers),
+            Ok(view) => {
+                let directory = self.directory(&name, &view, &answers);
+                let opened = Opened { directory, bytes: Bytes::View(view.clone()), view, fault: None };
+                self.open(&name, opened, 1, &mut answers);
+            }
             Err(error) => answers.find(name, error.into()),
         }
     }
 
-    fn open(&mut self, name: &str, view: &View, bytes: Bytes, depth: u32, answers: &mut Answers) {
-        let Directory { members, files, faults, hidden } = match Directory::read(view, answers.members) {
+    /// The directory of the archive in view, if there is room for what it holds.
+    fn directory(&mut self, name: &str, view: &View, answers: &Answers<'_>) -> Result<Directory, Fault> {
+        let room = Room {
+            members: ARCHIVE_MEMBERS_MAX.saturating_sub(answers.members),
+            inputs: self.inputs_left,
+            name_bytes: self.name_bytes_left,
+            prefix_bytes: (name.len() as u64).saturating_add(1),
+        };
+        let (directory, room) = Directory::read(view, room)?;
+        (self.inputs_left, self.name_bytes_left) = (room.inputs, room.name_bytes);
+        Ok(directory)
+    }
+
+    fn open(&mut self, name: &str, opened: Opened, depth: u32, answers: &mut Answers<'_>) {
+        let Opened { directory, view, bytes, fault } = opened;
+        let Directory { members, files, faults, hidden } = match directory {
             Ok(directory) => directory,
-            Err(fault) => return answers.find(name.to_owned(), fault),
+            Err(further) => return answers.find(name.to_owned(), further.and(fault)),
         };
         answers.members = answers.members.saturating_add(members);
-        if 0 < hidden {
+        let hides = (0 < hidden).then(|| {
             let detail =
                 format!("{hidden} members have the name of a later one and cannot be read; the later ones were");
-            answers.find(name.to_owned(), Fault::new(Code::ZipDamaged, detail));
+            Fault::new(Code::ZipDamaged, detail)
+        });
+        if let Some(fault) = hides.map(|hides| hides.and(fault.clone())).or(fault) {
+            answers.find(name.to_owned(), fault);
         }
         for (member, fault) in faults {
             let name = answers.names.claim(format!("{name}!{member}"));
@@ -159,12 +197,10 @@ impl Lister {
                 answers.listing.entries.push(Entry { file: answers.file, name, place });
                 continue;
             }
-            match self.nested(member, view) {
-                Ok(Nested { bytes, directory, fault }) => {
-                    if let Some(fault) = fault {
-                        answers.find(name.clone(), fault);
-                    }
-                    self.open(&name, &directory, bytes, depth.saturating_add(1), answers);
+            match self.nested(member, &view) {
+                Ok(Nested { bytes, view, fault }) => {
+                    let opened = Opened { directory: self.directory(&name, &view, answers), view, bytes, fault };
+                    self.open(&name, opened, depth.saturating_add(1), answers);
                 }
                 Err(fault) => answers.find(name, fault),
             }
@@ -175,21 +211,21 @@ impl Lister {
     fn nested(&mut self, member: Member, outer: &View) -> Result<Nested, Fault> {
         directory::check_size(member.unpacked_bytes)?;
         if !member.is_deflated {
-            let mut header = BufReader::new(outer.part(member.span.clone()));
+            let mut header = Buffered::new(PIECE_BYTES, outer.part(member.span.clone()));
             let start = member.span.start.saturating_add(skip_header(&mut header)?);
             let view = outer.part(start..start.saturating_add(member.packed_bytes).min(member.span.end));
-            return Ok(Nested { bytes: Bytes::View(view.clone()), directory: view, fault: None });
+            return Ok(Nested { bytes: Bytes::View(view.clone()), view, fault: None });
         }
         let left = self.nested_bytes_left.checked_sub(member.unpacked_bytes);
         let kept = if left.is_some() { usize::MAX } else { ARCHIVE_END_BYTES };
-        let (directory, fault) = unpacked_end(&mut unpack_in(&mut outer.clone(), &member)?, &member, kept)?;
+        let (view, fault) = unpacked_end(&mut unpack_in(&mut outer.clone(), &member)?, &member, kept)?;
         let bytes = if let Some(left) = left {
             self.nested_bytes_left = left;
-            Bytes::View(directory.clone())
+            Bytes::View(view.clone())
         } else {
             Bytes::Deflated { outer: outer.clone(), member }
         };
-        Ok(Nested { bytes, directory, fault })
+        Ok(Nested { bytes, view, fault })
     }
 }
 

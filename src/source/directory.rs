@@ -4,12 +4,17 @@ use super::member::{LOCAL_HEADER_BYTES, Member};
 use super::unpack::Fault;
 use super::view::View;
 use crate::diagnostic::Code;
-use crate::limits::{ARCHIVE_BYTES_MAX, ARCHIVE_MEMBERS_MAX};
+use crate::limits::{
+    ARCHIVE_BYTES_MAX, ARCHIVE_MEMBERS_MAX, DIRECTORY_BYTES_MAX, INPUTS_MAX, MEMBER_NAME_BYTES_MAX, NAMES_BYTES_MAX,
+    cut, size,
+};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom};
 use zip::CompressionMethod;
-use zip::read::{ArchiveOffset, Config, ZipArchive, ZipFileEntry};
+use zip::read::{ArchiveOffset, Config, ZipFileEntry};
 use zip::result::ZipError;
+use zip::unstable::read::ZipIterable;
 
 /// What can be read of an archive, and what cannot.
 #[derive(Default)]
@@ -25,65 +30,175 @@ pub(super) struct Directory {
 }
 
 impl Directory {
-    /// Reads the directory of the archive in view; `members_before` were met in the archives around it.
+    /// Reads the directory of the archive in view, if there is room for what it lists, and says what room is left.
     ///
     /// The whole archive is refused when it is damaged, too large, a document, or empty, and when two members share
-    /// packed bytes: that is how a small archive pretends to be a huge one.
-    pub(super) fn read(view: &View, members_before: usize) -> Result<Self, Fault> {
+    /// packed bytes: that is how a small archive pretends to be a huge one. Its directory is read entry by entry, so that
+    /// names, comments and extra fields of any length take no memory.
+    pub(super) fn read(view: &View, room: Room) -> Result<(Self, Room), Fault> {
         check_size(view.len())?;
-        let claimed = claimed_members(&mut view.clone())?;
-        if (ARCHIVE_MEMBERS_MAX as u64) < claimed.saturating_add(members_before as u64) {
-            let detail = format!("more than {ARCHIVE_MEMBERS_MAX} members; unpack it and give the folder");
-            return Err(Fault::new(Code::ZipMembers, detail));
+        if (room.members as u64) < claimed_members(&mut view.clone())? {
+            return Err(room.too_many_members());
         }
         // Offsets count from the first byte, as every writer has them: nothing is searched for in a damaged archive.
         let config = Config { archive_offset: ArchiveOffset::Known(0) };
-        let archive = ZipArchive::with_config(config, view.clone()).map_err(archive_fault)?;
-        if let Some(what) = document(&archive) {
-            return Err(Fault::new(Code::UnknownFormat, what));
+        let mut archive = ZipIterable::try_new(view.clone(), config).map_err(archive_fault)?;
+        let mut found = Found::new(room);
+        for entry in archive.files().map_err(archive_fault)? {
+            found.take(&entry.map_err(archive_fault)?)?;
         }
-        let mut directory = Self { members: archive.len(), ..Self::default() };
-        if archive.has_duplicate_names() {
-            directory.hidden = claimed.saturating_sub(archive.len() as u64).max(1);
-        }
-        directory.look_at_members(&archive, view.len())?;
+        let room = found.room;
+        let directory = found.settle(view.len())?;
         if directory.files.is_empty() && directory.faults.is_empty() {
             return Err(Fault::new(Code::UnknownFormat, "an archive without files"));
         }
-        Ok(directory)
+        Ok((directory, room))
+    }
+}
+
+/// What an archive may hold besides what is there already.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// Members, folders too.
+    pub(super) members: usize,
+    /// Inputs of the run.
+    pub(super) inputs: usize,
+    /// Bytes of names.
+    pub(super) name_bytes: u64,
+    /// Bytes that stand before each of its names.
+    pub(super) prefix_bytes: u64,
+}
+
+impl Room {
+    fn too_many_members(self) -> Fault {
+        let detail = if self.members <= self.inputs {
+            format!("more than {ARCHIVE_MEMBERS_MAX} members; unpack it and give the folder")
+        } else {
+            format!("more than {INPUTS_MAX} inputs, with the others of this run; give it by itself")
+        };
+        Fault::new(Code::ZipMembers, detail)
     }
 
-    fn look_at_members(&mut self, archive: &ZipArchive<View>, archive_bytes: u64) -> Result<(), Fault> {
-        let entries: Vec<_> = (0..archive.len()).filter_map(|index| archive.by_index_data(index).ok()).collect();
+    /// The room that is left once a member has that name.
+    fn without(self, name: &str) -> Result<Self, Fault> {
+        let Some(inputs) = self.inputs.checked_sub(1) else { return Err(self.too_many_members()) };
+        let bytes = self.prefix_bytes.saturating_add(name.len() as u64);
+        let Some(name_bytes) = self.name_bytes.checked_sub(bytes) else {
+            let limit = size(NAMES_BYTES_MAX);
+            let detail =
+                format!("the names of its members, with those of all inputs, have more than {limit}; shorten them");
+            return Err(Fault::new(Code::ZipMembers, detail));
+        };
+        Ok(Self { inputs, name_bytes, ..self })
+    }
+}
+
+/// What the entries of a directory told so far.
+struct Found {
+    directory: Directory,
+    room: Room,
+    /// Where the first entry lies.
+    start: Option<u64>,
+    /// The entries in the order in which they lie. Of two with one name the later one counts.
+    entries: Vec<Option<Listed>>,
+    /// The entry that has a name.
+    named: HashMap<Vec<u8>, usize>,
+}
+
+/// An entry of a directory.
+struct Listed {
+    name: String,
+    is_folder: bool,
+    fault: Option<Fault>,
+    /// A member that ends where nobody knows yet.
+    member: Member,
+}
+
+impl Found {
+    fn new(room: Room) -> Self {
+        let (directory, entries, named) = Default::default();
+        Self { directory, room, start: None, entries, named }
+    }
+
+    fn take(&mut self, entry: &ZipFileEntry<'_>) -> Result<(), Fault> {
+        let raw = entry.name_raw();
+        if let Some(what) = document(raw, self.entries.is_empty()) {
+            return Err(Fault::new(Code::UnknownFormat, what));
+        }
+        let at = entry.central_header_start();
+        if DIRECTORY_BYTES_MAX < at.saturating_sub(*self.start.get_or_insert(at)) {
+            let limit = size(DIRECTORY_BYTES_MAX);
+            let detail =
+                format!("a directory of more than {limit}, as no honest one is; unpack it and give the folder");
+            return Err(Fault::new(Code::TooLarge, detail));
+        }
+        let nth = self.entries.len();
+        if self.room.members <= nth {
+            return Err(self.room.too_many_members());
+        }
+        let name = member_name(entry);
+        if !entry.is_dir() {
+            self.room = self.room.without(&name)?;
+        }
+        // A name that is too long is cut, and so may be that of several.
+        let cut = raw.get(..MEMBER_NAME_BYTES_MAX.min(raw.len())).unwrap_or_default();
+        if raw.len() <= MEMBER_NAME_BYTES_MAX {
+            if let Some(earlier) = self.named.insert(raw.to_vec(), nth)
+                && let Some(earlier) = self.entries.get_mut(earlier)
+            {
+                *earlier = None;
+                self.directory.hidden = self.directory.hidden.saturating_add(1);
+            }
+        }
+        let fault = if cut.len() < raw.len() {
+            let detail = format!("a name of {} bytes, and no more than {MEMBER_NAME_BYTES_MAX} are read", raw.len());
+            Some(Fault::new(Code::ZipMember, detail))
+        } else {
+            member_fault(entry)
+        };
+        self.entries.push(Some(Listed {
+            name,
+            is_folder: entry.is_dir(),
+            fault,
+            member: Member::new(entry.header_start(), u64::MAX, entry),
+        }));
+        Ok(())
+    }
+
+    fn settle(self, archive_bytes: u64) -> Result<Directory, Fault> {
+        let Self { mut directory, start, entries, .. } = self;
         // A member ends where the next one begins, or where the directory does.
-        let mut ends: Vec<u64> = entries.iter().map(ZipFileEntry::header_start).collect();
-        ends.extend([archive.central_directory_start(), archive_bytes]);
+        let mut ends: Vec<u64> = entries.iter().flatten().map(|entry| entry.member.span.start).collect();
+        ends.extend([start.unwrap_or(archive_bytes), archive_bytes]);
         ends.sort_unstable();
-        let mut spans = Vec::new();
-        for entry in &entries {
-            let (start, packed_bytes) = (entry.header_start(), entry.compressed_size());
+        let mut last_end = None;
+        let mut spans: Vec<(u64, u64)> = Vec::new();
+        for Listed { name, is_folder, fault, mut member } in entries.into_iter().flatten() {
+            directory.members = directory.members.saturating_add(1);
+            let (start, packed_bytes) = (member.span.start, member.packed_bytes);
             if 0 < packed_bytes {
                 spans.push((start, start.saturating_add(LOCAL_HEADER_BYTES).saturating_add(packed_bytes)));
             }
-            if entry.is_dir() {
+            if is_folder {
                 continue;
             }
-            let name = member_name(entry);
-            if let Some(fault) = member_fault(entry) {
-                self.faults.push((name, fault));
+            if let Some(fault) = fault {
+                directory.faults.push((name, fault));
                 continue;
             }
             let next = ends.partition_point(|end| *end <= start);
-            let end = ends.get(next).copied().unwrap_or(start);
-            self.files.push((name, Member::new(start, end, entry)));
+            member.span.end = member.span.end.min(ends.get(next).copied().unwrap_or(start));
+            directory.files.push((name, member));
         }
         spans.sort_unstable();
-        if spans.iter().zip(spans.iter().skip(1)).any(|((_, end), (start, _))| start < end) {
-            return Err(Fault::new(Code::ZipDamaged, "members overlap: several claim the same packed bytes"));
+        for (start, end) in spans {
+            if last_end.replace(end).is_some_and(|last_end| start < last_end) {
+                return Err(Fault::new(Code::ZipDamaged, "members overlap: several claim the same packed bytes"));
+            }
         }
         // By name, and of equal names as the directory has them.
-        self.files.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Ok(())
+        directory.files.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(directory)
     }
 }
 
@@ -128,22 +243,20 @@ fn number<const N: usize>(bytes: &[u8], at: usize) -> Option<u64> {
 }
 
 /// Documents that are zip archives by trade are no archives to look into.
-fn document(archive: &ZipArchive<View>) -> Option<&'static str> {
-    if archive.file_names_raw().next() == Some(b"mimetype") {
-        return Some("an OpenDocument or EPUB file");
-    }
-    archive.file_names_raw().find_map(|name| match name {
+fn document(name: &[u8], is_first: bool) -> Option<&'static str> {
+    match name {
+        b"mimetype" if is_first => Some("an OpenDocument or EPUB file"),
         b"[Content_Types].xml" => Some("an Office document"),
         b"doc.kml" => Some("a KMZ map"),
         b"META-INF/MANIFEST.MF" => Some("a Java archive"),
         _ => None,
-    })
+    }
 }
 
-/// The member's name for display. Windows programs part folders with `\`.
+/// The member's name for display, cut where it is longer than any honest one. Windows programs part folders with `\`.
 fn member_name(entry: &ZipFileEntry<'_>) -> String {
     let name = entry.name().map_or_else(|_| String::from_utf8_lossy(entry.name_raw()).into_owned(), Cow::into_owned);
-    name.replace('\\', "/")
+    cut(&name, MEMBER_NAME_BYTES_MAX).replace('\\', "/")
 }
 
 /// Why a member must not or cannot be read, as far as the directory tells.

@@ -18,6 +18,7 @@ pub fn judge_other(name: &str, kind: Kind) -> (Code, String) {
         Kind::Empty => "no byte",
         Kind::Other(what) => what,
         Kind::Table => "a table that is not known here",
+        Kind::LargeTable => "a large table that is not known here",
         Kind::Checkins => "check-ins",
         Kind::AthleteFile => "an athlete's configuration",
         Kind::Manual => "activities entered by hand",

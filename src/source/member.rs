@@ -1,11 +1,12 @@
 //! One member of a zip archive: from its packed bytes to its content, held against what the directory says of it.
 
+use super::buffer::Buffered;
+use super::inflate::Inflate;
 use super::unpack::{Fault, Labelled, capacity};
 use crate::diagnostic::Code;
 use crate::limits::{MEMBER_FREE_BYTES, MEMBER_RATIO_MAX};
 use flate2::Crc;
-use flate2::bufread::DeflateDecoder;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::io::{self, BufRead, ErrorKind, Read};
 use std::ops::Range;
 
 /// Bytes of a local header before the name and the extra fields.
@@ -53,8 +54,8 @@ impl Member {
         skip_header(&mut packed)?;
         let packed = packed.take(self.packed_bytes);
         Ok(if self.is_deflated {
-            let content = self.checked(DeflateDecoder::new(packed));
-            Box::new(BufReader::with_capacity(capacity(self.unpacked_bytes), Labelled::new(content, Code::ZipMember)))
+            let content = self.checked(Inflate::new(packed));
+            Box::new(Buffered::new(capacity(self.unpacked_bytes), Labelled::new(content, Code::ZipMember)))
         } else {
             Box::new(Labelled::new(self.checked(packed), Code::ZipMember))
         })

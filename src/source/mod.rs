@@ -14,10 +14,12 @@
 )]
 
 mod archive;
+mod buffer;
 mod directory;
 mod email;
 pub mod format;
 mod gunzip;
+mod inflate;
 mod judge;
 mod member;
 mod names;
@@ -33,12 +35,13 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::NESTED_ARCHIVE_BYTES_MAX;
 use crate::printable::shown;
 use crate::regular;
+use buffer::Buffered;
 use format::Format;
 use reading::Desk;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -150,18 +153,12 @@ pub struct SourceError {
 /// What an entry holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// The unpacked bytes; of [`Kind::Other`] and [`Kind::HealthExport`] no more than the beginning that told the kind.
+    /// The unpacked bytes; of [`Kind::Other`], [`Kind::LargeTable`] and [`Kind::HealthExport`] no more than the beginning that told the kind.
     pub bytes: Vec<u8>,
     /// What they are.
     pub kind: Kind,
     /// What is worth knowing of how they were packed.
     pub notes: Diagnostics,
-}
-
-impl Content {
-    fn new(bytes: Vec<u8>, kind: Kind) -> Self {
-        Self { bytes, kind, notes: Diagnostics::default() }
-    }
 }
 
 /// What the bytes of an entry are.
@@ -171,6 +168,8 @@ pub enum Kind {
     Recording(Format),
     /// A table; whose it is, its header says.
     Table,
+    /// A table of more than [`crate::limits::TABLE_BYTES_MAX`].
+    LargeTable,
     /// `checkins.csv`.
     Checkins,
     /// `athlete.toml`.
@@ -246,7 +245,8 @@ fn list_within(
     let mut met: Vec<_> = walk::walk(paths, exclude)?.into_iter().collect();
     met.sort_by(|(a_path, a), (b_path, b)| (&a.name, a_path).cmp(&(&b.name, b_path)));
     let mut names = names::Unique::default();
-    let mut lister = archive::Lister::new(nested_bytes);
+    let name_bytes = met.iter().map(|(_, found)| found.name.len() as u64).fold(0, u64::saturating_add);
+    let mut lister = archive::Lister::new(nested_bytes, met.len(), name_bytes);
     let mut listing = Listing::default();
     for (path, found) in met {
         let name = names.claim(found.name);
@@ -329,7 +329,7 @@ impl Entry {
             Place::File(path) => {
                 let file = regular::open_unlinked(path)?;
                 let bytes = file.metadata()?.len();
-                let file = BufReader::with_capacity(capacity(bytes), Labelled::new(file, Code::Unreadable));
+                let file = Buffered::new(capacity(bytes), Labelled::new(file, Code::Unreadable));
                 Ok((Box::new(file), Some(bytes)))
             }
             Place::Member { archive, member } => Ok((archive.unpack(member, open)?, None)),

@@ -79,6 +79,14 @@ impl<'a> Desk<'a> {
         mem::take(&mut self.buffer)
     }
 
+    /// Keeps a buffer for the next entry, unless it is a large one.
+    pub(super) fn give_back(&mut self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        if buffer.capacity() as u64 <= LARGE_SOURCE_BYTES {
+            self.buffer = buffer;
+        }
+    }
+
     /// Waits until no other thread has a large content.
     pub(super) fn wait_for_the_large(&mut self) {
         if self.permit.is_none() {
@@ -96,10 +104,8 @@ impl<'a> Desk<'a> {
     ) -> T {
         let mut content = read(entry, self);
         let result = each(entry, content.as_ref().map_err(Clone::clone));
-        self.buffer = content.as_mut().map(|content| mem::take(&mut content.bytes)).unwrap_or_default();
-        self.buffer.clear();
-        if LARGE_SOURCE_BYTES < self.buffer.capacity() as u64 {
-            self.buffer = Vec::new();
+        if let Ok(content) = &mut content {
+            self.give_back(mem::take(&mut content.bytes));
         }
         self.permit = None;
         result

@@ -42,7 +42,10 @@ fn a_folder_is_walked_to_the_end_in_order() {
     assert_eq!(names(&listing), ["Z.txt", "a.gpx", "b-/x", "b/1.gpx", "b/c/2.gpx"]);
     assert!(listing.findings.is_empty());
     let content = listing.entries[1].read().unwrap();
-    assert_eq!(content, Content::new(GPX.to_vec(), Kind::Recording(Format::Gpx)));
+    assert_eq!(
+        content,
+        Content { bytes: GPX.to_vec(), kind: Kind::Recording(Format::Gpx), notes: Diagnostics::default() }
+    );
 }
 
 #[test]
@@ -111,7 +114,8 @@ fn a_pipe_does_not_hang() {
 
 #[test]
 fn gzip_is_taken_off_whatever_the_name() {
-    let content = Ok(Content::new(GPX.to_vec(), Kind::Recording(Format::Gpx)));
+    let content =
+        Ok(Content { bytes: GPX.to_vec(), kind: Kind::Recording(Format::Gpx), notes: Diagnostics::default() });
     assert_eq!(read("a.gpx.gz", &gzip(GPX)), content);
     assert_eq!(read("a.gpx", &gzip(&gzip(GPX))), content);
     let members = [gzip(b"<gpx>"), gzip(b""), gzip(b"<trk/></gpx>")].concat();

@@ -1,19 +1,26 @@
 //! From a stream of bytes to [`Content`]: gzip is taken off, the kind is told from the beginning, the rest is read within
 //! its limit.
 
+use super::buffer::Buffered;
 use super::gunzip::Gunzip;
 use super::peek::Peek;
 use super::reading::Desk;
 use super::{Content, Finding, Kind, sniff};
-use crate::diagnostic::Code;
-use crate::limits::{ARCHIVE_DEPTH_MAX, LARGE_SOURCE_BYTES, ROOT_BYTES, SNIFF_BYTES, SOURCE_BYTES_MAX};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::limits::{
+    ARCHIVE_DEPTH_MAX, ATHLETE_FILE_BYTES_MAX, LARGE_SOURCE_BYTES, ROOT_BYTES, SNIFF_BYTES, SOURCE_BYTES_MAX,
+    TABLE_BYTES_MAX, size,
+};
 use std::cell::Cell;
 use std::fmt;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::io::{self, BufRead, ErrorKind, Read};
 use std::rc::Rc;
 
 /// Bytes that a stream is read in: most packed recordings are smaller, and so are unpacked from one slice.
 pub(super) const BUFFER_BYTES: usize = 256 << 10;
+
+/// Bytes that gzip data are unpacked in, and headers read.
+pub(super) const PIECE_BYTES: usize = 8 << 10;
 
 /// The buffer for a stream of that many bytes, should it have as many: no larger, for a buffer is cleared before its first use.
 pub(super) fn capacity(stream_bytes: u64) -> usize {
@@ -32,6 +39,13 @@ pub(super) struct Fault {
 impl Fault {
     pub(super) fn new(code: Code, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into() }
+    }
+
+    /// Both faults as one, for one input has one answer: the code of the worse, and both in words.
+    pub(super) fn and(self, other: Option<Self>) -> Self {
+        let Some(other) = other else { return self };
+        let (worse, lesser) = if self.code.severity() < other.code.severity() { (other, self) } else { (self, other) };
+        Self::new(worse.code, format!("{}; {}", worse.detail, lesser.detail))
     }
 
     /// The fault as a finding about an input.
@@ -77,7 +91,7 @@ pub(super) fn open<'a>(packed: Box<dyn BufRead + 'a>) -> Result<Opened<'a>, Faul
             break;
         }
         let content = Labelled::new(Gunzip::new(opened.content, Rc::clone(&opened.trailing)), Code::GzipDamaged);
-        opened.content = Peek::new(Box::new(BufReader::new(content)));
+        opened.content = Peek::new(Box::new(Buffered::new(PIECE_BYTES, content)));
         opened.is_gzip = true;
     }
     Ok(opened)
@@ -92,52 +106,85 @@ pub(super) fn read<'a>(
     is_innermost: bool,
     desk: &mut Desk<'_>,
 ) -> Result<Content, Fault> {
-    let Opened { mut content, is_gzip, trailing } = open(packed)?;
     let mut bytes = desk.take_buffer();
-    fill(&mut content, &mut bytes, SNIFF_BYTES)?;
-    if is_innermost && !is_gzip && sniff::is_zip(&bytes) {
+    match read_into(&mut bytes, name, packed, known_bytes, is_innermost, desk) {
+        Ok((kind, notes)) => Ok(Content { bytes, kind, notes }),
+        Err(fault) => {
+            desk.give_back(bytes);
+            Err(fault)
+        }
+    }
+}
+
+/// [`read`] into a buffer: what it holds, and what is worth knowing of how that was packed.
+fn read_into<'a>(
+    bytes: &mut Vec<u8>,
+    name: &str,
+    packed: Box<dyn BufRead + 'a>,
+    known_bytes: Option<u64>,
+    is_innermost: bool,
+    desk: &mut Desk<'_>,
+) -> Result<(Kind, Diagnostics), Fault> {
+    let Opened { mut content, is_gzip, trailing } = open(packed)?;
+    fill(&mut content, bytes, SNIFF_BYTES)?;
+    if is_innermost && !is_gzip && sniff::is_zip(bytes) {
         let detail = format!("an archive more than {ARCHIVE_DEPTH_MAX} archives deep; unpack it and give the folder");
         return Err(Fault::new(Code::ZipDepth, detail));
     }
-    if sniff::is_xml_without_root(&bytes) {
-        fill(&mut content, &mut bytes, ROOT_BYTES)?;
+    if sniff::is_xml_without_root(bytes) {
+        fill(&mut content, bytes, ROOT_BYTES)?;
     }
-    let kind = sniff::kind(name, &bytes);
-    let end = match kind {
-        Kind::Other(_) | Kind::Empty | Kind::HealthExport => Ok(Content::new(bytes, kind)),
-        // A table that large is nobody's index of activities, and no damage either.
-        Kind::Table => whole(content, bytes, kind, known_bytes.filter(|_| !is_gzip), desk)
-            .map(|whole| whole.unwrap_or_else(|head| Content::new(head, Kind::Other("a large table")))),
-        _ => whole(content, bytes, kind, known_bytes.filter(|_| !is_gzip), desk)?.map_err(|_| too_large()),
-    };
-    let mut content = end?;
+    let mut kind = sniff::kind(name, bytes);
+    let known_bytes = known_bytes.filter(|_| !is_gzip);
+    if !matches!(kind, Kind::Other(_) | Kind::Empty | Kind::HealthExport) {
+        match read_on(content, bytes, kind, known_bytes, desk)? {
+            Filled::ToTheEnd => {}
+            // Whose table it is shows its header, which is known elsewhere.
+            Filled::ToTheLimit if kind == Kind::Table => {
+                bytes.truncate(usize::try_from(SNIFF_BYTES).unwrap_or(usize::MAX));
+                kind = Kind::LargeTable;
+            }
+            Filled::ToTheLimit => return Err(too_large(kind)),
+        }
+    }
+    let mut notes = Diagnostics::default();
     if trailing.get() {
         let detail = "bytes that are no gzip data follow the content; it matches its checksum, and they were left out";
-        content.notes.push(Code::GzipTrailing, None, detail);
+        notes.push(Code::GzipTrailing, None, detail);
     }
-    Ok(content)
+    Ok((kind, notes))
 }
 
-/// All of a content of which `bytes` are the beginning, or no more than that when it is too large.
-fn whole(
+/// Reads on a content of which `bytes` are the beginning, up to the limit of what it is.
+fn read_on(
     mut content: impl Read,
-    mut bytes: Vec<u8>,
+    bytes: &mut Vec<u8>,
     kind: Kind,
     known_bytes: Option<u64>,
     desk: &mut Desk<'_>,
-) -> Result<Result<Content, Vec<u8>>, Fault> {
-    if known_bytes.is_some_and(|known| SOURCE_BYTES_MAX < known) {
-        return Ok(Err(bytes));
+) -> Result<Filled, Fault> {
+    let (limit, _) = limit(kind);
+    if known_bytes.is_some_and(|known| limit < known) {
+        return Ok(Filled::ToTheLimit);
     }
     // The file may have grown since, and nobody knows what gzip holds: so the limits are on what is read.
-    if fill(&mut content, &mut bytes, LARGE_SOURCE_BYTES)? == Filled::ToTheEnd {
-        return Ok(Ok(Content::new(bytes, kind)));
+    if fill(&mut content, bytes, LARGE_SOURCE_BYTES)? == Filled::ToTheEnd {
+        return Ok(if limit < bytes.len() as u64 { Filled::ToTheLimit } else { Filled::ToTheEnd });
     }
     desk.wait_for_the_large();
-    Ok(match fill(&mut content, &mut bytes, SOURCE_BYTES_MAX.saturating_add(1))? {
-        Filled::ToTheEnd => Ok(Content::new(bytes, kind)),
-        Filled::ToTheLimit => Err(bytes),
-    })
+    fill(&mut content, bytes, limit.saturating_add(1))
+}
+
+/// Bytes that a content of a kind has at most, and what has never more.
+fn limit(kind: Kind) -> (u64, &'static str) {
+    match kind {
+        Kind::Table | Kind::LargeTable | Kind::Checkins | Kind::Manual | Kind::Wellness | Kind::Plan => {
+            (TABLE_BYTES_MAX, "no table of a runner's is that large; split it")
+        }
+        Kind::AthleteFile => (ATHLETE_FILE_BYTES_MAX, "no configuration is that large"),
+        Kind::ActivitySummaries | Kind::Nights(_) => (SOURCE_BYTES_MAX, "no file of summaries is that large; split it"),
+        _ => (SOURCE_BYTES_MAX, "no day of recording is that large"),
+    }
 }
 
 /// How far a buffer was filled.
@@ -171,9 +218,9 @@ fn fill(reader: &mut impl Read, bytes: &mut Vec<u8>, limit: u64) -> Result<Fille
     end
 }
 
-fn too_large() -> Fault {
-    let limit = SOURCE_BYTES_MAX >> 20;
-    Fault::new(Code::TooLarge, format!("more than {limit} MiB unpacked, and no day of recording is that large"))
+fn too_large(kind: Kind) -> Fault {
+    let (limit, why) = limit(kind);
+    Fault::new(Code::TooLarge, format!("more than {} unpacked, and {why}", size(limit)))
 }
 
 /// A reader that says with which code its errors are to be reported, unless a reader below it has said so already.

@@ -89,7 +89,8 @@ fn every_target_is_built_run_and_described() {
         assert!(readme.contains(&format!("`{name}`")), "{name} is not described");
         assert!(seeds.contains(&format!("\"{name}\"")), "{name} has no seeds");
     }
-    for path in files(&fuzz().join("regressions")) {
+    let regressions = fuzz().join("regressions");
+    for path in if regressions.exists() { files(&regressions) } else { Vec::new() } {
         let target = path.parent().and_then(Path::file_name).unwrap().to_string_lossy().into_owned();
         assert!(names.contains(&target), "nobody runs {}", path.display());
     }

@@ -206,7 +206,7 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     {
         return Ok(without(Failure::Write(error).told(settings.redact)));
     }
-    draft.write_athlete(shown, &files(&report, settings)?)?;
+    files(&report, settings, &|files| draft.write_athlete(shown, files))?;
     let age = age(&report);
     let warning = stale(age, &report, settings.max_age).map(|warning| ("stale", warning));
     Ok(Outcome { row: TeamRow::of(&report, shown), faults, warning, inputs: report.counts, files: files_read, age })

@@ -5,6 +5,7 @@ use super::{Entry, File, Kind, Place, text_of};
 use crate::config::ConfigError;
 use crate::exports::mapping::{Column, DateOrder, Field, Mapping, Scale};
 use crate::exports::morning::{Source, SourceOrder};
+use crate::limits::MORNING_TABLES_MAX;
 use toml::de::{DeTable, DeValue};
 
 /// Keys of one `[[mornings]]` table.
@@ -47,6 +48,9 @@ impl<'a> File<'a> {
         let not_tables =
             || self.impossible("mornings", entry, "tables: a line [[mornings]], two brackets, and keys under it");
         let DeValue::Array(array) = entry.value.get_ref() else { return Err(not_tables()) };
+        if MORNING_TABLES_MAX < array.len() {
+            return Err(self.impossible("mornings", entry, format!("at most {MORNING_TABLES_MAX} tables")));
+        }
         let mut mappings: Vec<Mapping> = Vec::new();
         for item in array {
             let DeValue::Table(table) = item.get_ref() else { return Err(not_tables()) };

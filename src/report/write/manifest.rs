@@ -91,10 +91,9 @@ impl Manifest {
         self.files.extend(files.iter().map(|(name, bytes)| ((*name).to_owned(), File::of(bytes))));
     }
 
-    /// Adds the folder of an athlete; in which order they come makes no difference.
+    /// Adds the folder of an athlete; they come by name.
     pub(super) fn add_folder(&mut self, name: &str) {
-        let place = self.folders.partition_point(|known| known.as_str() < name);
-        self.folders.insert(place, name.to_owned());
+        self.folders.push(name.to_owned());
     }
 
     /// As the bytes of its file, a newline at the end.

@@ -1,7 +1,7 @@
 //! The native charts of the workbook: the last half year of load, form and readiness, over the cells of the other sheets.
 
 use super::super::table::{Column, Row};
-use super::{DailyRow, ROWS_MAX, ReadinessRow};
+use super::{DailyRow, ReadinessRow, SHEET_ROWS_MAX};
 use rust_xlsxwriter::{
     Chart, ChartAxisDateUnitType, ChartAxisLabelPosition, ChartEmptyCells, ChartFont, ChartFormat, ChartLegendPosition,
     ChartLine, ChartSolidFill, ChartType, Color,
@@ -28,7 +28,7 @@ struct Shown {
 
 impl Shown {
     fn last_of(rows: usize) -> Self {
-        let rows = rows.clamp(1, ROWS_MAX);
+        let rows = rows.clamp(1, SHEET_ROWS_MAX);
         Self { first_row: (rows.saturating_sub(DAYS) + 1) as u32, last_row: rows as u32 }
     }
 }

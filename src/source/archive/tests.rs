@@ -232,8 +232,11 @@ fn a_directory_that_is_not_held_is_too_large() {
     let bytes = packed(&members.iter().map(|name| (name.as_str(), GPX)).collect::<Vec<_>>(), Deflated);
     let whole = bytes.len() as u64;
     let directory = memchr::memmem::find(&bytes, CENTRAL).unwrap();
-    let read = |from: usize| Directory::read(&View::of_end(bytes[from..].to_vec(), whole), 0);
-    assert_eq!(read(directory).unwrap().files.len(), 2_000, "no member is looked at");
+    let read = |from: usize| {
+        let room = Room { members: 2_000, inputs: 2_000, name_bytes: 1 << 20, prefix_bytes: 1 };
+        Directory::read(&View::of_end(bytes[from..].to_vec(), whole), room)
+    };
+    assert_eq!(read(directory).unwrap().0.files.len(), 2_000, "no member is looked at");
     assert_eq!(read(directory + 1).err().unwrap().code, Code::TooLarge);
 }
 
