@@ -7,7 +7,7 @@
 mod files;
 
 use restday::activity::cleaned::{Cleaned, Cleaning};
-use restday::activity::kept::Kept;
+use restday::activity::kept::{Kept, Whole};
 use restday::activity::session::{self, Origin};
 use restday::activity::sport::Sport;
 use restday::activity::{clock, speed};
@@ -76,7 +76,7 @@ fn main() {
             .zip(&sports)
             .map(|((recording, indices), sport)| {
                 let lasting_mps = speed::lasting_mps(sport.is_run(), sport.is_on_foot());
-                Kept::new(&recording.samples, indices, &recording.timer, &lasting_mps)
+                Kept::new(&Whole::new(&recording.samples, &recording.timer), indices, &lasting_mps)
             })
             .collect();
         let cleaned: Vec<Cleaned> = kept
