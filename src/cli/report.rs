@@ -5,11 +5,12 @@ mod last_run;
 mod log;
 mod settings;
 mod team;
+mod watch;
 
 use super::failure::Failure;
 use super::gather::Reading;
 use super::progress::Bar;
-use super::{athlete_file, gather, ledger_file};
+use super::{athlete_file, fault, gather, ledger_file};
 use crate::config::Configured;
 use crate::diagnostic::Severity;
 use crate::ingest::{Input, Progress};
@@ -29,6 +30,7 @@ use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+pub(super) use watch::elsewhere;
 
 /// What `restday report` was asked.
 #[derive(Debug, clap::Args)]
@@ -168,22 +170,24 @@ struct Ended {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let log = Log::new(arguments.log);
-    let ended = attempt(arguments, &log);
-    if let Err(Failure::Output(error)) = ended {
-        // Nobody is there to be told.
-        return Err(Failure::Output(error));
-    }
+    let ended = fault::caught(|| attempt(arguments, &log)).map_err(|failure| failure.told_to(arguments.redact));
     let code = ended.as_ref().map_or_else(Failure::exit_code, |ended| ended.code);
     if let Err(failure) = &ended {
         log.failed(failure, code);
     }
+    watch::done();
+    run_hook(arguments, code, &log);
+    Ok(ExitCode::from(code))
+}
+
+/// Runs the command for this exit code, where there is one.
+fn run_hook(arguments: &Arguments, code: u8, log: &Log) {
     let hook = if code == 0 { &arguments.on_success } else { &arguments.on_failure };
     if let Some(hook) = hook
         && let Err(cause) = hook.run(code, &log.said())
     {
         log.warn("hook_failed", &format!("{hook}: {cause}"));
     }
-    Ok(ExitCode::from(code))
 }
 
 fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
@@ -193,10 +197,12 @@ fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
     };
     let settings = Settings::new(arguments, &configured.report);
     let record = settings.last_run.as_deref().map(|file| Record::begin(file, &settings)).transpose()?;
-    let done = match &arguments.team {
+    // Whatever breaks in the work, how the run went is recorded.
+    let done = fault::caught(|| match &arguments.team {
         Some(team) => team::run(&settings, team, log),
         None => one(&settings, configured, log),
-    };
+    });
+    let done = done.map_err(|failure| failure.told_to(settings.redact));
     let recorded = record.map_or(Ok(()), |record| record.end(&done));
     let ended = done?;
     recorded.map(|()| ended)
@@ -236,7 +242,7 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
         0
     };
     if !settings.quiet {
-        show(&report).map_err(Failure::Output)?;
+        log.shown(show(&report));
     }
     log.faults(None, &faults);
     if !settings.quiet || code != 0 {

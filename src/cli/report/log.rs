@@ -2,11 +2,11 @@
 
 use super::settings::Settings;
 use crate::cli::failure::Failure;
+use crate::cli::{clock, told};
 use crate::ingest::Input;
 use crate::printable::printable;
 use crate::report::ImportCounts;
 use crate::report::formats::Format;
-use jiff::Timestamp;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::sync::Mutex;
@@ -63,12 +63,19 @@ impl Log {
         self.said.lock().map(|said| said.clone()).unwrap_or_default()
     }
 
+    /// Keeps what was said already, by somebody else.
+    pub(super) fn keep(&self, failure: &Failure) {
+        if let Ok(mut said) = self.said.lock() {
+            said.push_str(&format!("error: {failure}\n"));
+        }
+    }
+
     /// Says a line. Who cannot be told is not told, and the report is no worse for it.
     fn say(&self, text: &str, event: Event<'_>) {
         let line = match self.form {
             Form::Text => format!("{text}\n"),
             Form::Json => {
-                let event = Event { time: Timestamp::now().to_string(), ..event };
+                let event = Event { time: clock::shown().to_string(), ..event };
                 format!("{}\n", serde_json::to_string(&event).unwrap_or_default())
             }
         };
@@ -116,6 +123,13 @@ impl Log {
         // A list of what was found instead of activities has lines of its own.
         let line = detail.split_whitespace().collect::<Vec<_>>().join(" ");
         self.say(&format!("warning: {}: {}", printable(athlete), printable(&line)), event);
+    }
+
+    /// Warns where the report is written and could not be shown.
+    pub(super) fn shown(&self, shown: io::Result<()>) {
+        if let Some(warning) = told::unheard(shown) {
+            self.warn("not_shown", &format!("{warning}; the report is written all the same"));
+        }
     }
 
     /// What became of the inputs, and where the report is.

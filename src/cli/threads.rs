@@ -1,0 +1,223 @@
+//! How many threads work and how large their stacks are: decided here, whatever the environment says. No number in it stops a run.
+
+use super::again;
+use crate::limits::{STACK_BYTES, STACK_BYTES_MAX, THREADS_MAX};
+use rayon::{ThreadBuilder, ThreadPoolBuilder};
+use rustix::process::{Resource, getrlimit};
+use std::ffi::{OsStr, OsString};
+use std::sync::mpsc::{self, Sender};
+use std::thread::{self, JoinHandle};
+use std::{env, io};
+
+/// Our own threads.
+const OURS: &str = "RAYON_NUM_THREADS";
+
+/// The threads of polars, which reads its number itself.
+const POLARS: &str = "POLARS_MAX_THREADS";
+
+/// What begins so is read by polars alone, and none of it may change a report or say something of its own.
+const POLARS_ANY: &str = "POLARS_";
+
+/// The stack of threads that are begun without one.
+const STACK: &str = "RUST_MIN_STACK";
+
+/// A variable of the environment and what it is to be; without a value it is to be taken away.
+pub(super) type Change = (OsString, Option<String>);
+
+/// Makes the environment one that libraries can be left alone with. Where it is not, the program begins anew in its place, once,
+/// before there is any thread: nothing else may change the environment of a process.
+pub(super) fn settle_environment() {
+    let changes = changes(env::vars_os(), cores());
+    if !changes.is_empty() {
+        // Where it cannot begin anew it goes on: a number that is too large ends in one sentence as well.
+        let _ = again::instead(&changes);
+    }
+}
+
+/// Cores that may be used.
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// What is to be changed in an environment; nothing where all of it can be used.
+fn changes(variables: impl Iterator<Item = (OsString, OsString)>, cores: usize) -> Vec<Change> {
+    let most = THREADS_MAX.to_string();
+    let mut changes: Vec<Change> = Vec::new();
+    let mut polars = None;
+    for (name, value) in variables {
+        let Some(known) = name.to_str() else { continue };
+        if known == POLARS {
+            polars = number(&value);
+            match polars {
+                Some(1..) if polars <= Some(THREADS_MAX) => {}
+                Some(1..) => changes.push((name, Some(most.clone()))),
+                _ => changes.push((name, None)),
+            }
+        } else if known.starts_with(POLARS_ANY) || (known == STACK && is_no_stack(&value)) {
+            changes.push((name, None));
+        }
+    }
+    if polars.is_none_or(|threads| threads == 0) && THREADS_MAX < cores {
+        changes.retain(|(name, _)| name != POLARS);
+        changes.push((POLARS.into(), Some(most)));
+    }
+    changes
+}
+
+/// A number as it is written in an environment, the largest there is for larger ones; absent where there is none.
+fn number(value: &OsStr) -> Option<usize> {
+    let text = value.to_str()?.trim();
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(usize::MAX))
+}
+
+/// Whether a size is one that no thread can work with.
+fn is_no_stack(value: &OsStr) -> bool {
+    number(value).is_some_and(|bytes| !(STACK_BYTES..=STACK_BYTES_MAX).contains(&bytes))
+}
+
+/// The threads that are wanted of those asked for.
+fn wanted(asked: Option<usize>, cores: usize) -> usize {
+    asked.filter(|threads| 0 < *threads).unwrap_or(cores).clamp(1, THREADS_MAX)
+}
+
+/// Begins the threads that everything is worked on with. Where not all of them can be had, with those of polars, which come
+/// later, there is one each: the report is the same, and later.
+pub(super) fn begin() {
+    let asked = |name: &str| env::var_os(name).as_deref().and_then(number);
+    let (ours, polars) = (wanted(asked(OURS), cores()), wanted(asked(POLARS), cores()));
+    let is_least = (ours, polars) == (1, 1);
+    let mut hands = if is_least { Vec::new() } else { hands(ours.saturating_add(polars)) };
+    if hands.len() < ours.saturating_add(polars) && !is_least {
+        dismiss(hands);
+        let one = |name: &str| (OsString::from(name), Some("1".to_owned()));
+        let _ = again::instead(&[one(OURS), one(POLARS)]);
+        hands = Vec::new();
+    }
+    dismiss(hands.split_off(ours.min(hands.len())));
+    pool(if ours == 1 { Vec::new() } else { hands });
+}
+
+/// A thread that waits for its work.
+struct Hand {
+    work: Sender<ThreadBuilder>,
+    thread: JoinHandle<()>,
+}
+
+/// So many threads, or as many as can be had.
+fn hands(count: usize) -> Vec<Hand> {
+    let hand = || -> io::Result<Hand> {
+        let (work, given) = mpsc::channel::<ThreadBuilder>();
+        let thread = thread::Builder::new().name("restday".to_owned()).stack_size(STACK_BYTES).spawn(move || {
+            if let Ok(work) = given.recv() {
+                work.run();
+            }
+        })?;
+        Ok(Hand { work, thread })
+    };
+    (0..count).map_while(|_| hand().ok()).collect()
+}
+
+/// Ends threads that have got no work.
+fn dismiss(hands: Vec<Hand>) {
+    let threads: Vec<JoinHandle<()>> = hands.into_iter().map(|hand| hand.thread).collect();
+    for thread in threads {
+        let _ = thread.join();
+    }
+}
+
+/// Makes these threads rayon's, of which a pool that failed could not be made again; the current one where there are none.
+fn pool(hands: Vec<Hand>) {
+    let (count, mut hands) = (hands.len(), hands.into_iter());
+    let _ = if count == 0 {
+        ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global()
+    } else {
+        let give = move |work: ThreadBuilder| {
+            let hand = hands.next().ok_or(io::ErrorKind::WouldBlock)?;
+            hand.work.send(work).map_err(|_| io::ErrorKind::WouldBlock.into())
+        };
+        ThreadPoolBuilder::new().num_threads(count).spawn_handler(give).build_global()
+    };
+}
+
+/// Does the work on a stack that is known to be large enough: this one, unless the user's limit is smaller, or a thread's.
+pub(super) fn on_a_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    let mut work = Some(work);
+    if getrlimit(Resource::Stack).current.is_some_and(|bytes| bytes < STACK_BYTES as u64) {
+        let done = thread::scope(|scope| {
+            let thread = thread::Builder::new().name("restday".to_owned()).stack_size(STACK_BYTES);
+            thread.spawn_scoped(scope, || work.take().map(|work| work())).ok().and_then(|thread| thread.join().ok())
+        });
+        if let Some(done) = done {
+            return done;
+        }
+    }
+    work.map(|work| work())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What becomes of an environment on a machine of so many cores: each change as NAME=VALUE or NAME.
+    fn changed(variables: &[(&str, &str)], cores: usize) -> Vec<String> {
+        let variables = variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+        let text = |(name, value): Change| {
+            let name = name.to_string_lossy().into_owned();
+            value.map_or_else(|| name.clone(), |value| format!("{name}={value}"))
+        };
+        changes(variables, cores).into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn what_a_library_could_stumble_over_is_taken_away_and_the_rest_stays() {
+        let most = format!("{POLARS}={THREADS_MAX}");
+        for usual in ["1", "8", " 2 "] {
+            assert!(changed(&[(POLARS, usual), (OURS, "100000"), ("HOME", "/"), (STACK, "8388608")], 2).is_empty());
+        }
+        for none in ["", "0", "-1", "word", "1.5", "+1", "0x10", "00"] {
+            assert_eq!(changed(&[(POLARS, none)], 2), [POLARS], "{none}");
+            assert_eq!(changed(&[(POLARS, none)], 500), [most.as_str()], "{none}");
+        }
+        for many in ["5000", "18446744073709551615", "18446744073709551616", "99999999999999999999999999"] {
+            assert_eq!(changed(&[(POLARS, many)], 2), [most.as_str()], "{many}");
+        }
+        assert_eq!(changed(&[("POLARS_VERBOSE", "1"), ("POLARS_FORCE_ASYNC", "no")], 2).len(), 2);
+        for stack in ["0", "1", "65536", "18446744073709551615", "99999999999999999999999999"] {
+            assert_eq!(changed(&[(STACK, stack)], 2), [STACK], "{stack}");
+        }
+        assert!(changed(&[(STACK, "word"), (STACK, "")], 2).is_empty(), "these are none to Rust either");
+    }
+
+    #[test]
+    fn a_changed_environment_needs_no_change() {
+        for cores in [1, 2, 500] {
+            for value in ["", "0", "word", "5000", "3"] {
+                let given = [(POLARS, value), (STACK, "1"), ("POLARS_VERBOSE", "x")];
+                let mut after: Vec<(OsString, OsString)> =
+                    given.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect();
+                for (name, value) in changes(after.clone().into_iter(), cores) {
+                    after.retain(|(known, _)| *known != name);
+                    after.extend(value.map(|value| (name, value.into())));
+                }
+                assert!(changes(after.into_iter(), cores).is_empty(), "{value} on {cores} cores");
+            }
+        }
+    }
+
+    #[test]
+    fn threads_are_as_many_as_asked_for_within_bounds() {
+        let asked = |text: &str| wanted(number(OsStr::new(text)), 4);
+        assert_eq!(["1", "2", "3"].map(asked), [1, 2, 3]);
+        assert_eq!(["", "0", "-1", "word"].map(asked), [4; 4]);
+        assert_eq!(["100000", "18446744073709551616"].map(asked), [THREADS_MAX; 2]);
+        assert_eq!(wanted(None, 0), 1);
+    }
+
+    #[test]
+    fn threads_wait_for_work_and_go_without() {
+        let threads = hands(3);
+        assert_eq!(threads.len(), 3);
+        dismiss(threads);
+    }
+}
