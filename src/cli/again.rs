@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::io::{self, PipeWriter};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 
 /// Begins anew in the place of this process, with the same arguments and a changed environment.
 ///
@@ -25,12 +25,12 @@ pub(super) fn instead(changes: &[Change]) -> io::Error {
 }
 
 /// Begins beside this process, with the same arguments and one variable more. Its standard input is a pipe that it can write
-/// into, which closes with it.
+/// into, which closes with it, and its standard error leads nowhere.
 ///
 /// # Errors
 /// When it cannot be begun.
 pub(super) fn beside(variable: &str, value: impl AsRef<OsStr>, input: PipeWriter) -> io::Result<Child> {
-    ourselves().env(variable, value).stdin(input).spawn()
+    ourselves().env(variable, value).stdin(input).stderr(Stdio::null()).spawn()
 }
 
 /// This program as a command. By its name, so that lists of processes show it; where it was replaced meanwhile, as the file that

@@ -16,6 +16,11 @@ pub(super) fn shown() -> Timestamp {
     Timestamp::try_from(now).unwrap_or(end)
 }
 
+/// Whether the clock stands after 1970. The workbook's writer asks it for a time that we then set, and takes no other.
+pub(super) fn is_counted() -> bool {
+    SystemTime::UNIX_EPOCH <= SystemTime::now()
+}
+
 /// Now; absent where no recording could carry this time either.
 pub(super) fn now() -> Option<Timestamp> {
     believed(shown())

@@ -95,7 +95,7 @@ pub(super) enum Failure {
     },
     /// The process that worked is gone without a word.
     #[error(
-        "the run was ended before it could say how it went ({how}); the report is the one before or a whole new one. Where memory is short, allow it more (ulimit -v, MemoryMax) or fewer threads (RAYON_NUM_THREADS=1)"
+        "restday was ended before it could say how it went ({how}); what it writes is as it was before or whole and new. Where memory is short, allow it more (ulimit -v, MemoryMax), or give it less to read at once"
     )]
     Gone {
         /// What is known of its end.

@@ -24,6 +24,7 @@ mod support;
 mod threads;
 mod thresholds;
 mod told;
+mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use failure::Failure;
@@ -96,14 +97,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     threads::settle_environment();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let done = threads::on_a_stack(|| fault::caught(|| asked(arguments))).unwrap_or_else(|| Err(fault::lost()));
-    match done {
+    let code = match done {
         Ok(code) => code,
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            let _ = writeln!(io::stderr(), "error: {failure}");
+            watch::say(&format!("error: {failure}\n"));
             ExitCode::from(failure.exit_code())
         }
-    }
+    };
+    watch::done();
+    code
 }
 
 /// Does what was asked.
@@ -120,9 +123,7 @@ fn asked(arguments: Vec<OsString>) -> Result<ExitCode, Failure> {
         }
     };
     // The process that only watches needs no threads.
-    if let Command::Report(arguments) = &command
-        && let Some(code) = report::elsewhere(arguments)
-    {
+    if let Some(code) = elsewhere(&command)? {
         return Ok(code);
     }
     threads::begin();
@@ -141,5 +142,15 @@ fn asked(arguments: Vec<OsString>) -> Result<ExitCode, Failure> {
         Command::Completions(arguments) => manual::completions(&arguments, Cli::command()),
         Command::Man(arguments) => manual::man(&arguments, Cli::command()),
         Command::Inspect(arguments) => inspect::run(&arguments),
+    }
+}
+
+/// The exit code of a command that another process did; absent where this one is to do it.
+fn elsewhere(command: &Command) -> Result<Option<ExitCode>, Failure> {
+    match command {
+        Command::Report(arguments) => Ok(report::elsewhere(arguments)),
+        // It asks on the terminal that this process has.
+        Command::Checkin(_) => Ok(None),
+        _ => watch::over(false).map(|worker| worker.code.map(ExitCode::from)).transpose(),
     }
 }

@@ -5,12 +5,11 @@ mod last_run;
 mod log;
 mod settings;
 mod team;
-mod watch;
 
 use super::failure::Failure;
 use super::gather::Reading;
 use super::progress::Bar;
-use super::{athlete_file, fault, gather, ledger_file};
+use super::{athlete_file, clock, fault, gather, ledger_file, watch};
 use crate::config::Configured;
 use crate::diagnostic::Severity;
 use crate::ingest::{Input, Progress};
@@ -30,7 +29,6 @@ use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-pub(super) use watch::elsewhere;
 
 /// What `restday report` was asked.
 #[derive(Debug, clap::Args)]
@@ -175,9 +173,35 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Err(failure) = &ended {
         log.failed(failure, code);
     }
-    watch::done();
-    run_hook(arguments, code, &log);
+    if !watch::is_watched() {
+        run_hook(arguments, code, &log);
+    }
     Ok(ExitCode::from(code))
+}
+
+/// The exit code of a run that another process worked on; absent where this one is to do so. What is to be done after the run is
+/// done here, and where the other one is gone without a word, so is the record of that.
+pub(super) fn elsewhere(arguments: &Arguments) -> Option<ExitCode> {
+    // What cannot be read or meant, the process that works says.
+    let configured = match arguments.team {
+        Some(_) => Configured::default(),
+        None => athlete_file::load(arguments.athlete.as_deref(), &arguments.paths).unwrap_or_default(),
+    };
+    let settings = Settings::new(arguments, &configured.report);
+    let record = settings.last_run.as_deref().and_then(|file| Record::begin(file, &settings).ok());
+    let has_hook = arguments.on_success.is_some() || arguments.on_failure.is_some();
+    let worker = watch::over(record.is_some() || has_hook)?;
+    let log = Log::after(arguments.log, worker.said);
+    let code = worker.code.unwrap_or_else(|failure| {
+        log.failed(&failure, failure.exit_code());
+        let gone = Err(failure);
+        if let Some(Err(failure)) = record.map(|record| record.end(&gone)) {
+            log.failed(&failure, failure.exit_code());
+        }
+        1
+    });
+    run_hook(arguments, code, &log);
+    Some(ExitCode::from(code))
 }
 
 /// Runs the command for this exit code, where there is one.
@@ -309,6 +333,10 @@ fn files(report: &Report, settings: &Settings) -> Result<Vec<(&'static str, Vec<
         formats::files(report, choice)
     };
     let asked = |format: &Format| settings.formats.contains(format);
+    if asked(&Format::Xlsx) && !clock::is_counted() {
+        let (shows, instead) = (clock::shown(), "leave out the workbook, as in --format csv,json,html");
+        return Err(Failure::Clock { shows, instead });
+    }
     let formats: Vec<Format> = Format::ALL.into_iter().filter(asked).collect();
     // The workbook takes as long as all the others.
     let files: Result<Vec<_>, _> = formats.par_iter().with_max_len(1).map(of).collect();

@@ -1,7 +1,7 @@
 //! How many threads work and how large their stacks are: decided here, whatever the environment says. No number in it stops a run.
 
 use super::again;
-use crate::limits::{STACK_BYTES, STACK_BYTES_MAX, THREADS_MAX};
+use crate::limits::{ADDRESS_BYTES_PER_THREAD, STACK_BYTES, STACK_BYTES_MAX, THREADS_MAX};
 use rayon::{ThreadBuilder, ThreadPoolBuilder};
 use rustix::process::{Resource, getrlimit};
 use std::ffi::{OsStr, OsString};
@@ -27,11 +27,17 @@ pub(super) type Change = (OsString, Option<String>);
 /// Makes the environment one that libraries can be left alone with. Where it is not, the program begins anew in its place, once,
 /// before there is any thread: nothing else may change the environment of a process.
 pub(super) fn settle_environment() {
-    let changes = changes(env::vars_os(), cores());
+    let changes = changes(env::vars_os(), cores(), most());
     if !changes.is_empty() {
         // Where it cannot begin anew it goes on: a number that is too large ends in one sentence as well.
         let _ = again::instead(&changes);
     }
+}
+
+/// Threads that may be begun: fewer where the addresses of a process are limited, of which every thread takes its part unused.
+fn most() -> usize {
+    let of_memory = getrlimit(Resource::As).current.map(|bytes| bytes / ADDRESS_BYTES_PER_THREAD);
+    of_memory.map_or(THREADS_MAX, |threads| (threads as usize).clamp(1, THREADS_MAX))
 }
 
 /// Cores that may be used.
@@ -40,8 +46,7 @@ fn cores() -> usize {
 }
 
 /// What is to be changed in an environment; nothing where all of it can be used.
-fn changes(variables: impl Iterator<Item = (OsString, OsString)>, cores: usize) -> Vec<Change> {
-    let most = THREADS_MAX.to_string();
+fn changes(variables: impl Iterator<Item = (OsString, OsString)>, cores: usize, most: usize) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     let mut polars = None;
     for (name, value) in variables {
@@ -49,17 +54,17 @@ fn changes(variables: impl Iterator<Item = (OsString, OsString)>, cores: usize) 
         if known == POLARS {
             polars = number(&value);
             match polars {
-                Some(1..) if polars <= Some(THREADS_MAX) => {}
-                Some(1..) => changes.push((name, Some(most.clone()))),
+                Some(1..) if polars <= Some(most) => {}
+                Some(1..) => changes.push((name, Some(most.to_string()))),
                 _ => changes.push((name, None)),
             }
         } else if known.starts_with(POLARS_ANY) || (known == STACK && is_no_stack(&value)) {
             changes.push((name, None));
         }
     }
-    if polars.is_none_or(|threads| threads == 0) && THREADS_MAX < cores {
+    if polars.is_none_or(|threads| threads == 0) && most < cores {
         changes.retain(|(name, _)| name != POLARS);
-        changes.push((POLARS.into(), Some(most)));
+        changes.push((POLARS.into(), Some(most.to_string())));
     }
     changes
 }
@@ -77,18 +82,20 @@ fn is_no_stack(value: &OsStr) -> bool {
 }
 
 /// The threads that are wanted of those asked for.
-fn wanted(asked: Option<usize>, cores: usize) -> usize {
-    asked.filter(|threads| 0 < *threads).unwrap_or(cores).clamp(1, THREADS_MAX)
+fn wanted(asked: Option<usize>, cores: usize, most: usize) -> usize {
+    asked.filter(|threads| 0 < *threads).unwrap_or(cores).clamp(1, most.max(1))
 }
 
 /// Begins the threads that everything is worked on with. Where not all of them can be had, with those of polars, which come
 /// later, there is one each: the report is the same, and later.
 pub(super) fn begin() {
     let asked = |name: &str| env::var_os(name).as_deref().and_then(number);
-    let (ours, polars) = (wanted(asked(OURS), cores()), wanted(asked(POLARS), cores()));
+    let (ours, polars) = (wanted(asked(OURS), cores(), most()), wanted(asked(POLARS), cores(), most()));
     let is_least = (ours, polars) == (1, 1);
-    let mut hands = if is_least { Vec::new() } else { hands(ours.saturating_add(polars)) };
-    if hands.len() < ours.saturating_add(polars) && !is_least {
+    // Polars has a pool of threads, and as many again that wait for files.
+    let all = ours + 2 * polars;
+    let mut hands = if is_least { Vec::new() } else { hands(all) };
+    if hands.len() < all && !is_least {
         dismiss(hands);
         let one = |name: &str| (OsString::from(name), Some("1".to_owned()));
         let _ = again::instead(&[one(OURS), one(POLARS)]);
@@ -166,7 +173,7 @@ mod tests {
             let name = name.to_string_lossy().into_owned();
             value.map_or_else(|| name.clone(), |value| format!("{name}={value}"))
         };
-        changes(variables, cores).into_iter().map(text).collect()
+        changes(variables, cores, THREADS_MAX).into_iter().map(text).collect()
     }
 
     #[test]
@@ -191,27 +198,27 @@ mod tests {
 
     #[test]
     fn a_changed_environment_needs_no_change() {
-        for cores in [1, 2, 500] {
+        for (cores, most) in [(1, THREADS_MAX), (2, THREADS_MAX), (500, THREADS_MAX), (2, 1)] {
             for value in ["", "0", "word", "5000", "3"] {
                 let given = [(POLARS, value), (STACK, "1"), ("POLARS_VERBOSE", "x")];
                 let mut after: Vec<(OsString, OsString)> =
                     given.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect();
-                for (name, value) in changes(after.clone().into_iter(), cores) {
+                for (name, value) in changes(after.clone().into_iter(), cores, most) {
                     after.retain(|(known, _)| *known != name);
                     after.extend(value.map(|value| (name, value.into())));
                 }
-                assert!(changes(after.into_iter(), cores).is_empty(), "{value} on {cores} cores");
+                assert!(changes(after.into_iter(), cores, most).is_empty(), "{value}: {most} threads on {cores} cores");
             }
         }
     }
 
     #[test]
     fn threads_are_as_many_as_asked_for_within_bounds() {
-        let asked = |text: &str| wanted(number(OsStr::new(text)), 4);
+        let asked = |text: &str| wanted(number(OsStr::new(text)), 4, THREADS_MAX);
         assert_eq!(["1", "2", "3"].map(asked), [1, 2, 3]);
         assert_eq!(["", "0", "-1", "word"].map(asked), [4; 4]);
         assert_eq!(["100000", "18446744073709551616"].map(asked), [THREADS_MAX; 2]);
-        assert_eq!(wanted(None, 0), 1);
+        assert_eq!((wanted(None, 0, THREADS_MAX), wanted(Some(8), 8, 1)), (1, 1));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! What a command says on standard output of what it has done elsewhere.
 
+use super::watch;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Says what is done. That it cannot be said undoes nothing, so the exit code is the one of the deed.
 pub(super) fn deed(text: &str) -> ExitCode {
     if let Some(warning) = unheard(io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush())) {
-        let _ = writeln!(io::stderr(), "warning: {warning}; what was to be done is done");
+        watch::say(&format!("warning: {warning}; what was to be done is done\n"));
     }
     ExitCode::SUCCESS
 }

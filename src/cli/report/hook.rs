@@ -1,7 +1,7 @@
 //! `--on-success` and `--on-failure`: a command of the user's after the run. The only place that starts another
 //! program, and only one that was typed on the command line: a file among the exports can name none.
 
-use super::watch::WATCHER;
+use crate::cli::watch::WATCHER;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::{self, Stdio};

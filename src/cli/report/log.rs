@@ -2,13 +2,13 @@
 
 use super::settings::Settings;
 use crate::cli::failure::Failure;
-use crate::cli::{clock, told};
+use crate::cli::{clock, told, watch};
 use crate::ingest::Input;
 use crate::printable::printable;
 use crate::report::ImportCounts;
 use crate::report::formats::Format;
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
 use std::sync::Mutex;
 
 /// Inputs that are named on standard error; `import.csv` names them all.
@@ -55,19 +55,17 @@ struct Event<'a> {
 
 impl Log {
     pub(super) fn new(form: Form) -> Self {
-        Self { form, said: Mutex::default() }
+        Self::after(form, String::new())
+    }
+
+    /// One that goes on after what was said elsewhere.
+    pub(super) fn after(form: Form, said: String) -> Self {
+        Self { form, said: Mutex::new(said) }
     }
 
     /// Everything that was said.
     pub(super) fn said(&self) -> String {
         self.said.lock().map(|said| said.clone()).unwrap_or_default()
-    }
-
-    /// Keeps what was said already, by somebody else.
-    pub(super) fn keep(&self, failure: &Failure) {
-        if let Ok(mut said) = self.said.lock() {
-            said.push_str(&format!("error: {failure}\n"));
-        }
     }
 
     /// Says a line. Who cannot be told is not told, and the report is no worse for it.
@@ -79,7 +77,7 @@ impl Log {
                 format!("{}\n", serde_json::to_string(&event).unwrap_or_default())
             }
         };
-        let _ = io::stderr().lock().write_all(line.as_bytes());
+        watch::say(&line);
         if let Ok(mut said) = self.said.lock() {
             said.push_str(&line);
         }
