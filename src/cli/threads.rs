@@ -18,6 +18,9 @@ const POLARS: &str = "POLARS_MAX_THREADS";
 /// What begins so is read by polars alone, and none of it may change a report or say something of its own.
 const POLARS_ANY: &str = "POLARS_";
 
+/// How many heaps the C library keeps; it takes 64 MiB of addresses for each, used or not.
+const HEAPS: &str = "MALLOC_ARENA_MAX";
+
 /// The stack of threads that are begun without one.
 const STACK: &str = "RUST_MIN_STACK";
 
@@ -48,7 +51,7 @@ fn cores() -> usize {
 /// What is to be changed in an environment; nothing where all of it can be used.
 fn changes(variables: impl Iterator<Item = (OsString, OsString)>, cores: usize, most: usize) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
-    let mut polars = None;
+    let (mut polars, mut has_heaps) = (None, false);
     for (name, value) in variables {
         let Some(known) = name.to_str() else { continue };
         if known == POLARS {
@@ -58,6 +61,8 @@ fn changes(variables: impl Iterator<Item = (OsString, OsString)>, cores: usize, 
                 Some(1..) => changes.push((name, Some(most.to_string()))),
                 _ => changes.push((name, None)),
             }
+        } else if known == HEAPS {
+            has_heaps = true;
         } else if known.starts_with(POLARS_ANY) || (known == STACK && is_no_stack(&value)) {
             changes.push((name, None));
         }
@@ -65,6 +70,9 @@ fn changes(variables: impl Iterator<Item = (OsString, OsString)>, cores: usize, 
     if polars.is_none_or(|threads| threads == 0) && most < cores {
         changes.retain(|(name, _)| name != POLARS);
         changes.push((POLARS.into(), Some(most.to_string())));
+    }
+    if most < THREADS_MAX && !has_heaps {
+        changes.push((HEAPS.into(), Some("1".to_owned())));
     }
     changes
 }
@@ -194,6 +202,16 @@ mod tests {
             assert_eq!(changed(&[(STACK, stack)], 2), [STACK], "{stack}");
         }
         assert!(changed(&[(STACK, "word"), (STACK, "")], 2).is_empty(), "these are none to Rust either");
+    }
+
+    #[test]
+    fn where_addresses_are_few_there_is_one_heap_for_all_threads() {
+        let changed = |given: &[(&str, &str)]| {
+            let given = given.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+            changes(given, 4, 2).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(changed(&[]), [POLARS, HEAPS]);
+        assert_eq!(changed(&[(HEAPS, "3"), (POLARS, "2")]), [""; 0]);
     }
 
     #[test]
