@@ -81,6 +81,11 @@ pub(super) enum Failure {
         /// What to type where it cannot be set.
         instead: &'static str,
     },
+    /// Not even the fewest threads can be had.
+    #[error(
+        "restday needs three threads, and cannot have them: allow it more processes (ulimit -u, TasksMax) or more memory (ulimit -v)"
+    )]
+    Threads,
     /// A fault of restday's own, or of a library's.
     #[error(
         "restday stopped at a fault of its own{}{message}{}; where 'ulimit -a' allows enough memory and threads, please report it with 'restday support-bundle'",

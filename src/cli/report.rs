@@ -9,7 +9,7 @@ mod team;
 use super::failure::Failure;
 use super::gather::Reading;
 use super::progress::Bar;
-use super::{athlete_file, clock, fault, gather, ledger_file, watch};
+use super::{athlete_file, clock, fault, gather, ledger_file, threads, watch};
 use crate::config::Configured;
 use crate::diagnostic::Severity;
 use crate::ingest::{Input, Progress};
@@ -222,9 +222,12 @@ fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
     let settings = Settings::new(arguments, &configured.report);
     let record = settings.last_run.as_deref().map(|file| Record::begin(file, &settings)).transpose()?;
     // Whatever breaks in the work, how the run went is recorded.
-    let done = fault::caught(|| match &arguments.team {
-        Some(team) => team::run(&settings, team, log),
-        None => one(&settings, configured, log),
+    let done = fault::caught(|| {
+        threads::enough()?;
+        match &arguments.team {
+            Some(team) => team::run(&settings, team, log),
+            None => one(&settings, configured, log),
+        }
     });
     let done = done.map_err(|failure| failure.told_to(settings.redact));
     let recorded = record.map_or(Ok(()), |record| record.end(&done));

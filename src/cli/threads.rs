@@ -1,10 +1,12 @@
 //! How many threads work and how large their stacks are: decided here, whatever the environment says. No number in it stops a run.
 
 use super::again;
+use super::failure::Failure;
 use crate::limits::{ADDRESS_BYTES_PER_THREAD, STACK_BYTES, STACK_BYTES_MAX, THREADS_MAX};
 use rayon::{ThreadBuilder, ThreadPoolBuilder};
 use rustix::process::{Resource, getrlimit};
 use std::ffi::{OsStr, OsString};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 use std::{env, io};
@@ -94,23 +96,37 @@ fn wanted(asked: Option<usize>, cores: usize, most: usize) -> usize {
     asked.filter(|threads| 0 < *threads).unwrap_or(cores).clamp(1, most.max(1))
 }
 
+/// Whether the threads that polars will begin could be had when they were tried.
+static HAS_LEAST: AtomicBool = AtomicBool::new(true);
+
 /// Begins the threads that everything is worked on with. Where not all of them can be had, with those of polars, which come
 /// later, there is one each: the report is the same, and later.
 pub(super) fn begin() {
     let asked = |name: &str| env::var_os(name).as_deref().and_then(number);
     let (ours, polars) = (wanted(asked(OURS), cores(), most()), wanted(asked(POLARS), cores(), most()));
-    let is_least = (ours, polars) == (1, 1);
-    // Polars has a pool of threads, and as many again that wait for files.
+    // One of ours is the thread that is there. Polars has a pool of threads, and as many again that wait for files.
+    let ours = if ours == 1 { 0 } else { ours };
     let all = ours + 2 * polars;
-    let mut hands = if is_least { Vec::new() } else { hands(all) };
-    if hands.len() < all && !is_least {
+    let mut hands = hands(all);
+    if hands.len() < all {
         dismiss(hands);
-        let one = |name: &str| (OsString::from(name), Some("1".to_owned()));
-        let _ = again::instead(&[one(OURS), one(POLARS)]);
+        if (ours, polars) != (0, 1) {
+            let one = |name: &str| (OsString::from(name), Some("1".to_owned()));
+            let _ = again::instead(&[one(OURS), one(POLARS)]);
+        }
+        HAS_LEAST.store(false, Ordering::Relaxed);
         hands = Vec::new();
     }
     dismiss(hands.split_off(ours.min(hands.len())));
-    pool(if ours == 1 { Vec::new() } else { hands });
+    pool(hands);
+}
+
+/// That there are threads enough for a report.
+///
+/// # Errors
+/// When there are not even the fewest.
+pub(super) fn enough() -> Result<(), Failure> {
+    if HAS_LEAST.load(Ordering::Relaxed) { Ok(()) } else { Err(Failure::Threads) }
 }
 
 /// A thread that waits for its work.

@@ -15,8 +15,13 @@ fn before(folder: &Path, source: &str) -> PathBuf {
     library
 }
 
-const NO_THREAD: &str = "#include <errno.h>\n#include <pthread.h>\n\
-    int pthread_create(pthread_t *t, const pthread_attr_t *a, void *(*w)(void *), void *x) { return EAGAIN; }\n";
+/// So many threads can be begun, and no more.
+const THREADS: &str = "#define _GNU_SOURCE\n#include <dlfcn.h>\n#include <errno.h>\n#include <pthread.h>\n#include <stdlib.h>\n\
+    static int begun;\n\
+    int pthread_create(pthread_t *t, const pthread_attr_t *a, void *(*w)(void *), void *x) {\n\
+    int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) = dlsym(RTLD_NEXT, \"pthread_create\");\n\
+    if (atoi(getenv(\"THREADS\")) <= __atomic_fetch_add(&begun, 1, __ATOMIC_SEQ_CST)) return EAGAIN;\n\
+    return real(t, a, w, x); }\n";
 
 const CLOCK: &str = "#define _GNU_SOURCE\n#include <dlfcn.h>\n#include <stdlib.h>\n#include <time.h>\n\
     int clock_gettime(clockid_t clock, struct timespec *now) {\n\
@@ -49,41 +54,57 @@ fn assert_told((ended, record, ran): (Ended, serde_json::Value, String), says: &
     assert_eq!(format!("error: {}\n", record["error"].as_str().unwrap_or_default()), ended.stderr);
 }
 
-#[test]
-fn a_panic_is_an_exit_code_a_sentence_and_a_record() {
-    let folder = tempfile::tempdir().unwrap();
-    let library = before(folder.path(), NO_THREAD);
-    let team = folder.path().join("team");
+/// Two athletes whose exports are read in no time.
+fn team(folder: &Path) -> PathBuf {
+    let team = folder.join("team");
     for name in ["ana", "bo"] {
         fs::create_dir_all(team.join(name)).unwrap();
         fs::copy(fixture("formats/run.fit"), team.join(name).join("run.fit")).unwrap();
     }
-    assert_told(awaited(folder.path(), |run| drop(run.arg(fixture("runner")).env("LD_PRELOAD", &library))), "thread");
-    assert_told(awaited(folder.path(), |run| drop(run.arg("--team").arg(&team).env("LD_PRELOAD", &library))), "thread");
+    team
+}
+
+#[test]
+fn threads_that_cannot_be_had_are_an_exit_code_a_sentence_and_a_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let (library, team) = (before(folder.path(), THREADS), team(folder.path()));
+    let without = |run: &mut Command| _ = run.env("LD_PRELOAD", &library).env("THREADS", "0");
+    assert_told(awaited(folder.path(), |run| without(run.arg(fixture("runner")))), "ulimit -u");
+    assert_told(awaited(folder.path(), |run| without(run.arg("--team").arg(&team))), "ulimit -u");
     assert!(
         !folder.path().join("out").exists() && fs::read_dir(folder.path()).unwrap().count() == 6,
         "nothing is left"
     );
-    for command in [&["show", "days"][..], &["explain"], &["thresholds"], &["forecast"], &["backtest"]] {
-        let mut run = restday();
-        run.args(command).arg(fixture("runner")).args(if command[0] == "backtest" {
-            &[][..]
-        } else {
-            &["--as-of", "latest"]
-        });
-        let ended = Ended::from(run.env("LD_PRELOAD", &library).output().unwrap());
-        let is_told = ended.code == 0 || (ended.code == 1 && ended.stderr.lines().count() == 1);
-        assert!(is_told && !ended.stderr.contains("panicked"), "{command:?}: {} {}", ended.code, ended.stderr);
-    }
 }
 
+/// The threads are there when they are tried, and gone when polars wants them, which then panics.
 #[test]
-fn what_a_fault_quotes_is_not_told_of_a_redacted_report() {
+fn a_panic_is_an_exit_code_a_sentence_and_a_record() {
     let folder = tempfile::tempdir().unwrap();
-    let library = before(folder.path(), NO_THREAD);
-    let (ended, ..) =
-        awaited(folder.path(), |run| drop(run.arg(fixture("runner")).arg("--redact").env("LD_PRELOAD", &library)));
-    assert!(ended.code == 1 && ended.stderr.contains("a fault of its own ("), "{}", ended.stderr);
+    let (library, team) = (before(folder.path(), THREADS), team(folder.path()));
+    let with_two = |run: &mut Command| {
+        run.env("LD_PRELOAD", &library).env("THREADS", "2");
+        run.env("RAYON_NUM_THREADS", "1").env("POLARS_MAX_THREADS", "1").env("RUST_BACKTRACE", "1");
+    };
+    let fault = "a fault of its own: could not spawn threads";
+    assert_told(awaited(folder.path(), |run| with_two(run.arg(fixture("runner")))), fault);
+    // What a fault quotes could be a name.
+    assert_told(
+        awaited(folder.path(), |run| with_two(run.arg(fixture("runner")).arg("--redact"))),
+        "fault of its own (",
+    );
+    // Of a team it costs one athlete after the other.
+    let (ended, record, ran) = awaited(folder.path(), |run| with_two(run.arg("--team").arg(&team)));
+    assert_eq!((ended.code, ran.as_str(), &record["exit_code"]), (1, "failure 1\n", &1.into()), "{}", ended.stderr);
+    assert!(ended.stderr.contains("warning: bo: no report: restday stopped at a fault"), "{}", ended.stderr);
+    assert!(!folder.path().join("out").exists() && !ended.stderr.contains("panicked"), "{}", ended.stderr);
+    for command in ["show", "explain", "thresholds", "forecast"] {
+        let mut run = restday();
+        with_two(run.arg(command).args((command == "show").then_some("daily")));
+        let ended = Ended::from(run.arg(fixture("runner")).args(["--as-of", "latest"]).output().unwrap());
+        let is_told = ended.code == 0 || (ended.code == 1 && ended.stderr.lines().count() == 1);
+        assert!(is_told && !ended.stderr.contains("panicked"), "{command}: {} {}", ended.code, ended.stderr);
+    }
 }
 
 #[test]
@@ -110,7 +131,7 @@ fn a_clock_that_cannot_be_right_is_needed_for_today_alone() {
     let library = before(folder.path(), CLOCK);
     // 9999, its last second, the year 10,000, 1970, 1900, 2262.
     for shown in ["253370764800", "253402300799", "253402300800", "0", "-2208988800", "9223372036"] {
-        let at = |run: &mut Command| drop(run.arg(fixture("runner")).env("LD_PRELOAD", &library).env("SHOWN", shown));
+        let at = |run: &mut Command| _ = run.arg(fixture("runner")).env("LD_PRELOAD", &library).env("SHOWN", shown);
         assert_told(awaited(folder.path(), at), "--as-of");
         let (ended, record, ran) = awaited(folder.path(), |run| {
             at(run);

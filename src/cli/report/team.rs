@@ -4,7 +4,7 @@ use super::log::Log;
 use super::settings::Settings;
 use super::{Ended, Made, Who, age, files, make, stale};
 use crate::cli::failure::Failure;
-use crate::cli::{athlete_file, gather};
+use crate::cli::{athlete_file, fault, gather};
 use crate::ingest::{Input, Silent};
 use crate::limits::STACK_BYTES;
 use crate::report::formats::{Format, FormatError};
@@ -194,7 +194,9 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
         return Ok(without(fault.to_owned()));
     }
     let paths = athlete.folder.as_slice();
-    let made = athlete_file::load(None, paths).and_then(|configured| {
+    // What breaks on one athlete's data is no reason either.
+    let made = fault::caught(|| {
+        let configured = athlete_file::load(None, paths)?;
         let ledger = athlete.ledger.clone().or_else(|| configured.ledger.clone());
         let (ledger, fallback_name, stranger) = (ledger.as_deref(), athlete.name.as_str(), stranger.as_str());
         make(settings, Who { paths, configured, ledger, fallback_name, stranger }, &Silent)
@@ -202,7 +204,7 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     let Made { report, faults, ledger } = match made {
         Ok(made) => made,
         // One athlete without a report is no reason to say nothing of the others.
-        Err(failure) => return Ok(without(failure.to_string())),
+        Err(failure) => return Ok(without(failure.told_to(settings.redact).to_string())),
     };
     if let Some((file, bytes)) = ledger
         && let Err(error) = file.replace(&bytes)
