@@ -112,7 +112,7 @@ pub(super) enum Failure {
     Threads,
     /// A fault of restday's own, or of a library's.
     #[error(
-        "restday stopped at a fault of its own{}{message}{}; where 'ulimit -a' allows enough memory and threads, please report it with 'restday support-bundle'",
+        "restday stopped at a fault of its own{}{message}{}; where 'ulimit -a' allows enough memory and threads, report it with 'restday support-bundle', please; where they allow few, leave out the workbook (--format csv,json,html)",
         if message.is_empty() { "" } else { ": " },
         if place.is_empty() { String::new() } else { format!(" ({place})") }
     )]

@@ -17,6 +17,9 @@ const OURS: &str = "RAYON_NUM_THREADS";
 /// The threads of polars, which reads its number itself.
 const POLARS: &str = "POLARS_MAX_THREADS";
 
+/// Threads that the workbook's writer begins, one for each sheet.
+const WORKBOOK_THREADS: usize = 5;
+
 /// What begins so is read by polars alone, and none of it may change a report or say something of its own.
 const POLARS_ANY: &str = "POLARS_";
 
@@ -104,13 +107,16 @@ static HAS_LEAST: AtomicBool = AtomicBool::new(true);
 pub(super) fn begin() {
     let asked = |name: &str| env::var_os(name).as_deref().and_then(number);
     let (ours, polars) = (wanted(asked(OURS), cores(), most()), wanted(asked(POLARS), cores(), most()));
-    // One of ours is the thread that is there. Polars has a pool of threads, and as many again that wait for files.
+    // One of ours is the thread that is there. Polars has a pool of threads, as many again that wait for files, and one
+    // more at times.
     let ours = if ours == 1 { 0 } else { ours };
-    let all = ours + 2 * polars;
+    let is_least = (ours, polars) == (0, 1);
+    // Where there are few a workbook can still be left out.
+    let all = ours + 2 * polars + if is_least { 0 } else { 1 + WORKBOOK_THREADS };
     let mut hands = hands(all);
     if hands.len() < all {
         dismiss(hands);
-        if (ours, polars) != (0, 1) {
+        if !is_least {
             let one = |name: &str| (OsString::from(name), Some("1".to_owned()));
             let _ = again::instead(&[one(OURS), one(POLARS)]);
         }

@@ -145,7 +145,9 @@ fn a_thread_that_cannot_be_had_is_an_error_and_no_panic() {
 
 #[test]
 fn polars_is_used_where_rows_are_many() {
-    forbid(&["polars"], |file| !["load/", "report/", "ledger/"].iter().any(|stage| file.starts_with(stage)));
+    // Its threads are counted with ours, by the name of a variable.
+    let may = ["load/", "report/", "ledger/", "cli/threads.rs"];
+    forbid(&["polars"], |file| !may.iter().any(|stage| file.starts_with(stage)));
 }
 
 #[test]
