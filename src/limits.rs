@@ -119,3 +119,18 @@ pub const SILENT_DAYS_MAX: i32 = 3660;
 
 /// Bytes of a ledger: a hundred years of three activities a day. An activity takes about 900.
 pub const LEDGER_BYTES_MAX: u64 = 128 << 20;
+
+/// Threads that work, ours and those of polars each: a machine with more cores is done with ten years in seconds as it is, and
+/// each thread may hold contents of [`LARGE_SOURCE_BYTES`].
+pub const THREADS_MAX: usize = 16;
+
+/// Bytes of addresses for each thread where they are limited (`ulimit -v`): as many as a run is to stay within. One thread
+/// has read the fixtures within 90 MiB, of which the program itself is most.
+pub const ADDRESS_BYTES_PER_THREAD: u64 = 512 << 20;
+
+/// Bytes of the stack of a thread that works. Half of it was never seen to be needed; it is taken from the system as it is used.
+pub const STACK_BYTES: usize = 2 << 20;
+
+/// Bytes of the stack of a thread of a library's that the environment may ask for. More is a slip of the hand, and threads that
+/// cannot be had.
+pub const STACK_BYTES_MAX: usize = 64 << 20;

@@ -1,7 +1,7 @@
 //! Who the athlete is and what it chose: `athlete.toml`, else the folder's name and the defaults.
 
+use super::clock;
 use super::failure::Failure;
-use super::gather;
 use crate::athlete::Athlete;
 use crate::config::{self, Configured};
 use std::fs;
@@ -16,7 +16,7 @@ pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Configured
         return Ok(Configured { athlete, ..Configured::default() });
     };
     let text = fs::read_to_string(&path).map_err(|cause| Failure::AthleteFile { path: path.clone(), cause })?;
-    let file = config::parse_athlete(&text, &path.display().to_string(), gather::latest_today())?;
+    let file = config::parse_athlete(&text, &path.display().to_string(), clock::latest_today())?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let own: Vec<PathBuf> = file.report.paths.iter().map(|path| folder.join(path)).collect();
     let name = fallback_name(if paths.is_empty() { &own } else { paths });

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::gather::Reading;
 use super::progress::Bar;
-use super::{athlete_file, gather};
+use super::{athlete_file, gather, watch};
 use crate::printable::printable;
 use crate::report::backtest::{Backtest, BacktestRow, backtest, pooled, sentence};
 use crate::report::{csv, json};
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
                 Ok(found) => backtests.push(found),
                 // An athlete without an activity is no reason to say nothing of the others.
                 Err(Failure::Nothing(_) | Failure::Build(_)) => {
-                    let _ = writeln!(io::stderr(), "warning: {}: no activity", folder.display());
+                    watch::say(&format!("warning: {}: no activity\n", folder.display()));
                 }
                 Err(failure) => return Err(failure),
             }

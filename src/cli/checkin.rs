@@ -4,7 +4,7 @@ mod questions;
 
 use super::athlete_file;
 use super::failure::Failure;
-use super::gather;
+use super::{clock, told};
 use crate::exports::checkins::append::append;
 use crate::report::write::change_file;
 use console::Term;
@@ -133,8 +133,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let said: Vec<String> =
         cells.iter().skip(1).filter(|(name, _)| *name != "note").map(|(name, text)| format!("{name} {text}")).collect();
     let zone = if now.is_utc { " (UTC; give time_zone in athlete.toml)" } else { "" };
-    writeln!(stdout(), "{day}{zone}: {}; written to {}", said.join(", "), file.display()).map_err(Failure::Output)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(told::deed(&format!("{day}{zone}: {}; written to {}\n", said.join(", "), file.display())))
 }
 
 /// The answers on the command line.
@@ -170,19 +169,19 @@ impl Now {
         let variable = env::var("TZ").ok().filter(|name| !name.is_empty());
         let zone = home_zone.or(variable.as_deref()).and_then(|name| TimeZone::get(name).ok());
         let is_utc = zone.is_none();
-        Self { here: jiff::Timestamp::now().to_zoned(zone.unwrap_or(TimeZone::UTC)), is_utc }
+        Self { here: clock::shown().to_zoned(zone.unwrap_or(TimeZone::UTC)), is_utc }
     }
 
     /// The day that the check-in is of, and the time where it is of today.
     fn when(&self, typed: Option<&str>) -> Result<(Date, Option<Time>), Failure> {
         let today = self.here.date();
         let day = match typed {
-            None => today,
+            None => clock::needed("give the day, as in --date 2026-05-31").map(|_| today)?,
             Some(text) => text
                 .parse()
                 .map_err(|_| Failure::Usage(format!("--date '{text}' is no day: write it as 2026-05-31")))?,
         };
-        if gather::latest_today() < day {
+        if clock::latest_today() < day {
             return Err(Failure::Usage(format!("--date {day} is in the future")));
         }
         // A time on an unknown clock could lie on the wrong side of a run.

@@ -1,8 +1,9 @@
 //! `restday doctor`: what a report would read, what it would make of each input, and why. Nothing is written.
 
 use super::athlete_file;
+use super::clock;
 use super::failure::Failure;
-use super::gather::{self, Reading};
+use super::gather::Reading;
 use super::progress::Bar;
 use crate::config::Configured;
 use crate::diagnostic::Code;
@@ -63,7 +64,7 @@ fn machine() -> String {
         env::consts::ARCH,
         rayon::current_num_threads(),
         if colours { "on" } else { "off" },
-        gather::latest_today(),
+        clock::latest_today(),
     )
 }
 

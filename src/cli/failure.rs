@@ -6,6 +6,7 @@ use crate::report::build::BuildError;
 use crate::report::formats::FormatError;
 use crate::report::write::WriteError;
 use crate::source::SourceError;
+use jiff::Timestamp;
 use std::io;
 use std::path::PathBuf;
 
@@ -72,12 +73,53 @@ pub(super) enum Failure {
         /// Why.
         cause: io::Error,
     },
+    /// The clock shows a time that cannot be, and is needed.
+    #[error("the clock of this machine shows {shows}, which cannot be: set it, or {instead}")]
+    Clock {
+        /// What it shows.
+        shows: Timestamp,
+        /// What to type where it cannot be set.
+        instead: &'static str,
+    },
+    /// Not even the fewest threads can be had.
+    #[error(
+        "restday needs three threads, and cannot have them: allow it more processes (ulimit -u, TasksMax) or more memory (ulimit -v)"
+    )]
+    Threads,
+    /// A fault of restday's own, or of a library's.
+    #[error(
+        "restday stopped at a fault of its own{}{message}{}; where 'ulimit -a' allows enough memory and threads, report it with 'restday support-bundle', please; where they allow few, leave out the workbook (--format csv,json,html)",
+        if message.is_empty() { "" } else { ": " },
+        if place.is_empty() { String::new() } else { format!(" ({place})") }
+    )]
+    Fault {
+        /// What was said of it; empty where it may hold what nobody is to know.
+        message: String,
+        /// File and line.
+        place: String,
+    },
+    /// The process that worked is gone without a word.
+    #[error(
+        "restday was ended before it could say how it went ({how}); what it writes is as it was before or whole and new. Where memory is short, allow it more (ulimit -v, MemoryMax), or give it less to read at once"
+    )]
+    Gone {
+        /// What is known of its end.
+        how: String,
+    },
     /// Standard output cannot be written.
     #[error("standard output cannot be written: {0}")]
     Output(io::Error),
 }
 
 impl Failure {
+    /// The same as it may be told: the message of a fault can quote what it stumbled over.
+    pub(super) fn told_to(self, is_stranger: bool) -> Self {
+        match self {
+            Self::Fault { place, .. } if is_stranger => Self::Fault { message: String::new(), place },
+            other => other,
+        }
+    }
+
     pub(super) const fn exit_code(&self) -> u8 {
         match self {
             Self::Write(WriteError::Locked { .. }) => 75,

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::gather::Reading;
 use super::ledger_file;
 use super::progress::Bar;
+use super::told;
 use crate::activity::cleaned::Cleaning;
 use crate::ledger::{Holdings, Ledger};
 use crate::printable::printable;
@@ -66,8 +67,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let told = match &arguments.what {
         What::Show { file, files } => show(file, *files)?,
         What::Check { file } => format!("{} is sound: {}\n", file.display(), in_words(existing(file)?.holdings())),
-        What::Rebuild { file, paths, athlete } => rebuild(file, paths, athlete.as_deref())?,
-        What::Prune { file, names, gone } => prune(file, names, *gone)?,
+        What::Rebuild { file, paths, athlete } => {
+            return rebuild(file, paths, athlete.as_deref()).map(|text| told::deed(&text));
+        }
+        What::Prune { file, names, gone } => return prune(file, names, *gone).map(|text| told::deed(&text)),
     };
     let mut out = io::stdout().lock();
     out.write_all(told.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;

@@ -1,12 +1,15 @@
 //! What was typed: one file a command. The only place that knows the command line, the clock and the terminal.
 
+mod again;
 mod athlete_file;
 mod backtest;
 mod checkin;
+mod clock;
 mod doctor;
 mod effort;
 mod explain;
 mod failure;
+mod fault;
 mod forecast;
 mod gather;
 mod inspect;
@@ -18,7 +21,10 @@ mod report;
 mod schema;
 mod show;
 mod support;
+mod threads;
 mod thresholds;
+mod told;
+mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use failure::Failure;
@@ -79,21 +85,49 @@ Exit codes:
 
 restday opens no network connection and writes nowhere but into its output folder, the ledger and the
 file of --last-run; checkin adds a row to checkins.csv. It starts no program but those of --on-success
-and --on-failure.
+and --on-failure, and itself once more: to watch over a run with one of these three, and where the
+environment asks for threads or memory that no run can work with.
 It describes your own data; it is no medical advice and forecasts no injury.";
 
-/// Runs the program on its arguments, the program's name first, and says how it ended.
+/// Runs the program on its arguments, the program's name first, and says how it ended. It is for a process of its own, whose
+/// arguments these are: where the environment or the system asks for it, that process begins once more.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
-        Err(error) => {
-            // Help and version come this way too, with code 0. Nothing can be done where even this cannot be printed.
-            let _ = error.print();
-            return ExitCode::from(error.exit_code() as u8);
+    fault::keep_quiet();
+    threads::settle_environment();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let done = threads::on_a_stack(|| fault::caught(|| asked(arguments))).unwrap_or_else(|| Err(fault::lost()));
+    let code = match done {
+        Ok(code) => code,
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            watch::say(&format!("error: {failure}\n"));
+            ExitCode::from(failure.exit_code())
         }
     };
-    let done = match cli.command {
+    watch::done();
+    code
+}
+
+/// Does what was asked.
+fn asked(arguments: Vec<OsString>) -> Result<ExitCode, Failure> {
+    let command = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli.command,
+        Err(error) => {
+            let printed = error.print().and_then(|()| io::stdout().flush());
+            // Help and version come this way too, and are nothing where they cannot be printed.
+            if !error.use_stderr() {
+                printed.map_err(Failure::Output)?;
+            }
+            return Ok(ExitCode::from(error.exit_code() as u8));
+        }
+    };
+    // The process that only watches needs no threads.
+    if let Some(code) = elsewhere(&command)? {
+        return Ok(code);
+    }
+    threads::begin();
+    match command {
         Command::Report(arguments) => report::run(&arguments),
         Command::Checkin(arguments) => checkin::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
@@ -108,13 +142,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Completions(arguments) => manual::completions(&arguments, Cli::command()),
         Command::Man(arguments) => manual::man(&arguments, Cli::command()),
         Command::Inspect(arguments) => inspect::run(&arguments),
-    };
-    match done {
-        Ok(code) => code,
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(failure) => {
-            let _ = writeln!(io::stderr(), "error: {failure}");
-            ExitCode::from(failure.exit_code())
-        }
+    }
+}
+
+/// The exit code of a command that another process did; absent where this one is to do it.
+fn elsewhere(command: &Command) -> Result<Option<ExitCode>, Failure> {
+    match command {
+        Command::Report(arguments) => Ok(report::elsewhere(arguments)),
+        // It asks on the terminal that this process has.
+        Command::Checkin(_) => Ok(None),
+        _ => watch::over(false).map(|worker| worker.code.map(ExitCode::from)).transpose(),
     }
 }

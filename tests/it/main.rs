@@ -30,6 +30,7 @@ mod golden;
 mod hostile;
 mod inspect;
 mod ledger;
+mod limits;
 mod literature;
 mod mornings;
 mod mutate;

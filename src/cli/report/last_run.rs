@@ -2,6 +2,7 @@
 
 use super::Ended;
 use super::settings::Settings;
+use crate::cli::clock;
 use crate::cli::failure::Failure;
 use crate::report::write::{WriteError, change_file};
 use crate::report::{ImportCounts, SCHEMA_VERSION};
@@ -52,7 +53,7 @@ impl<'a> Record<'a> {
                 folder.display()
             )));
         }
-        Ok(Self { file, begun: Timestamp::now() })
+        Ok(Self { file, begun: clock::shown() })
     }
 
     /// Writes how it ended; nothing where another run holds the lock and will say how that one ends.
@@ -68,7 +69,7 @@ impl<'a> Record<'a> {
             schema_version: SCHEMA_VERSION,
             tool_version: env!("CARGO_PKG_VERSION"),
             begun: self.begun.to_string(),
-            ended: Timestamp::now().to_string(),
+            ended: clock::shown().to_string(),
             exit_code: done.as_ref().map_or_else(Failure::exit_code, |ended| ended.code),
             error: failure.map(ToString::to_string),
             inputs: ended.map(|ended| ended.inputs),

@@ -2,13 +2,13 @@
 
 use super::settings::Settings;
 use crate::cli::failure::Failure;
+use crate::cli::{clock, told, watch};
 use crate::ingest::Input;
 use crate::printable::printable;
 use crate::report::ImportCounts;
 use crate::report::formats::Format;
-use jiff::Timestamp;
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
 use std::sync::Mutex;
 
 /// Inputs that are named on standard error; `import.csv` names them all.
@@ -55,7 +55,12 @@ struct Event<'a> {
 
 impl Log {
     pub(super) fn new(form: Form) -> Self {
-        Self { form, said: Mutex::default() }
+        Self::after(form, String::new())
+    }
+
+    /// One that goes on after what was said elsewhere.
+    pub(super) fn after(form: Form, said: String) -> Self {
+        Self { form, said: Mutex::new(said) }
     }
 
     /// Everything that was said.
@@ -68,11 +73,11 @@ impl Log {
         let line = match self.form {
             Form::Text => format!("{text}\n"),
             Form::Json => {
-                let event = Event { time: Timestamp::now().to_string(), ..event };
+                let event = Event { time: clock::shown().to_string(), ..event };
                 format!("{}\n", serde_json::to_string(&event).unwrap_or_default())
             }
         };
-        let _ = io::stderr().lock().write_all(line.as_bytes());
+        watch::say(&line);
         if let Ok(mut said) = self.said.lock() {
             said.push_str(&line);
         }
@@ -116,6 +121,13 @@ impl Log {
         // A list of what was found instead of activities has lines of its own.
         let line = detail.split_whitespace().collect::<Vec<_>>().join(" ");
         self.say(&format!("warning: {}: {}", printable(athlete), printable(&line)), event);
+    }
+
+    /// Warns where the report is written and could not be shown.
+    pub(super) fn shown(&self, shown: io::Result<()>) {
+        if let Some(warning) = told::unheard(shown) {
+            self.warn("not_shown", &format!("{warning}; the report is written all the same"));
+        }
     }
 
     /// What became of the inputs, and where the report is.

@@ -4,8 +4,9 @@ use super::log::Log;
 use super::settings::Settings;
 use super::{Ended, Made, Who, age, files, make, stale};
 use crate::cli::failure::Failure;
-use crate::cli::{athlete_file, gather};
+use crate::cli::{athlete_file, fault, gather};
 use crate::ingest::{Input, Silent};
+use crate::limits::STACK_BYTES;
 use crate::report::formats::{Format, FormatError};
 use crate::report::team::{self, TeamRow};
 use crate::report::write::{Draft, FILE_NAMES};
@@ -13,6 +14,7 @@ use crate::report::{ImportCounts, csv, html, listing, xlsx};
 use jiff::civil::Date;
 use std::fs;
 use std::io::{self, Write};
+use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -89,7 +91,7 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
     };
     if !settings.quiet {
         let mut out = io::stdout().lock();
-        out.write_all(listing::team(&rows).as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)?;
+        log.shown(out.write_all(listing::team(&rows).as_bytes()).and_then(|()| out.flush()));
     }
     let told = format!(
         "restday: {} athletes, {without} without a report, {faulty} with something to look at; reports in {}",
@@ -147,22 +149,31 @@ fn each<T: Send>(
 ) -> Result<Vec<T>, Failure> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<Option<Result<T, Failure>>>> = Mutex::new(athletes.iter().map(|_| None).collect());
+    let work_on = || {
+        while let Some((nth, athlete)) = {
+            let nth = next.fetch_add(1, Ordering::Relaxed);
+            athletes.get(nth).map(|athlete| (nth, athlete))
+        } {
+            let made = work(nth, athlete);
+            if made.is_err() {
+                next.store(athletes.len(), Ordering::Relaxed);
+            }
+            if let Some(place) = done.lock().unwrap_or_else(PoisonError::into_inner).get_mut(nth) {
+                *place = Some(made);
+            }
+        }
+    };
     thread::scope(|scope| {
-        for _ in 0..rayon::current_num_threads().min(athletes.len()) {
-            scope.spawn(|| {
-                while let Some((nth, athlete)) = {
-                    let nth = next.fetch_add(1, Ordering::Relaxed);
-                    athletes.get(nth).map(|athlete| (nth, athlete))
-                } {
-                    let made = work(nth, athlete);
-                    if made.is_err() {
-                        next.store(athletes.len(), Ordering::Relaxed);
-                    }
-                    if let Some(place) = done.lock().unwrap_or_else(PoisonError::into_inner).get_mut(nth) {
-                        *place = Some(made);
-                    }
-                }
-            });
+        // This thread is one of them, and where others cannot be had the only one.
+        let others = rayon::current_num_threads().min(athletes.len()).saturating_sub(1);
+        let begun: Vec<_> = (0..others)
+            .map_while(|_| thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work_on).ok())
+            .collect();
+        work_on();
+        for thread in begun {
+            if let Err(fault) = thread.join() {
+                panic::resume_unwind(fault);
+            }
         }
     });
     done.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
@@ -183,7 +194,9 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
         return Ok(without(fault.to_owned()));
     }
     let paths = athlete.folder.as_slice();
-    let made = athlete_file::load(None, paths).and_then(|configured| {
+    // What breaks on one athlete's data is no reason either.
+    let made = fault::caught(|| {
+        let configured = athlete_file::load(None, paths)?;
         let ledger = athlete.ledger.clone().or_else(|| configured.ledger.clone());
         let (ledger, fallback_name, stranger) = (ledger.as_deref(), athlete.name.as_str(), stranger.as_str());
         make(settings, Who { paths, configured, ledger, fallback_name, stranger }, &Silent)
@@ -191,7 +204,7 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     let Made { report, faults, ledger } = match made {
         Ok(made) => made,
         // One athlete without a report is no reason to say nothing of the others.
-        Err(failure) => return Ok(without(failure.to_string())),
+        Err(failure) => return Ok(without(failure.told_to(settings.redact).to_string())),
     };
     if let Some((file, bytes)) = ledger
         && let Err(error) = file.replace(&bytes)
