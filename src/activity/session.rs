@@ -150,7 +150,8 @@ fn activity(
         duration_s,
         moving_s: moving_s.map(|s| round(s, 1000.0)),
         elapsed_s,
-        distance_m: distance_m(session.distance_m, elapsed_s).or_else(|| distance_m(track.total_m(), elapsed_s)),
+        distance_m: distance_m(session.distance_m.filter(|m| *m <= MEAN_MPS_MAX * elapsed_s))
+            .or_else(|| distance_m(track.total_m())),
         ascent_m: session
             .ascent_m
             .or_else(|| elevation::ascent_m(altitude_m))
@@ -185,9 +186,9 @@ fn activity(
     })
 }
 
-/// A distance to the centimetre; absent where it is 0 then, or longer than anybody comes in the time.
-fn distance_m(distance_m: Option<f64>, elapsed_s: f64) -> Option<f64> {
-    distance_m.map(|m| round(m, 100.0)).filter(|m| 0.0 < *m && *m <= MEAN_MPS_MAX * elapsed_s)
+/// A distance to the centimetre; absent where it is 0 then.
+fn distance_m(distance_m: Option<f64>) -> Option<f64> {
+    distance_m.map(|m| round(m, 100.0)).filter(|m| 0.0 < *m)
 }
 
 /// What was done: the file's word, sharpened by the vendor's; absent where neither says a word.

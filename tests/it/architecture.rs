@@ -119,6 +119,12 @@ fn bytes_from_strangers_have_one_door() {
 }
 
 #[test]
+fn nothing_is_read_without_a_limit() {
+    // A file may have no end: what is not read piece by piece goes through `bounded`.
+    forbid(&["fs::read(", "fs::read_to_string("], |_| true);
+}
+
+#[test]
 fn a_ledger_is_bytes_until_somebody_else_reads_or_writes_them() {
     forbid(&["std::fs", "std::env", "std::net", "std::time", "clap"], |file| file.starts_with("ledger/"));
 }

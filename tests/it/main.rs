@@ -14,6 +14,7 @@
 mod apple;
 mod architecture;
 mod border;
+mod bounds;
 mod checkin;
 mod cli;
 mod clock;
