@@ -72,7 +72,8 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0    all is well
   1    fatal: nothing was written
-  2    the command line, athlete.toml, an answer or plan.csv cannot be meant
+  2    the command line, athlete.toml, an answer or plan.csv cannot be meant,
+       or a ledger is another athlete's
   3    the report is written, and some inputs were refused or damaged (see import.csv),
        or an athlete of a team has no report (see team.csv);
        inspect: a file is refused or damaged, or another decoder reads something else

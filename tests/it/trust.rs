@@ -573,3 +573,30 @@ fn the_walk_opens_no_pipe_socket_device_or_link() {
     assert!(checkin.code == 1 && checkin.stderr.contains("out of its folder"), "{}", checkin.stderr);
     assert!(world.but(&[]) == before);
 }
+
+#[test]
+fn the_names_in_an_archive_are_names_and_no_paths() {
+    use std::io::Write as _;
+    use zip::write::SimpleFileOptions;
+    let world = World::new();
+    let absolute = world.path("coach/evil.gpx");
+    let names = ["../../evil.gpx", "..\\..\\evil.gpx", absolute.to_str().unwrap(), "coach/../../evil.gpx", ".bashrc"];
+    let mut archive = zip::ZipWriter::new(fs::File::create(world.path("exports/export.zip")).unwrap());
+    for name in names {
+        archive.start_file(name, SimpleFileOptions::default()).unwrap();
+        archive.write_all(b"<gpx><trk/></gpx>").unwrap();
+    }
+    archive.add_symlink("link", "../coach/secret.toml", SimpleFileOptions::default()).unwrap();
+    archive.start_file("athlete.toml", SimpleFileOptions::default()).unwrap();
+    archive.write_all(b"name = \"Mallory\"\n[report]\nlast_run = \"../coach/.bashrc\"\n").unwrap();
+    archive.finish().unwrap();
+    let before = world.but(&["out"]);
+    let ended = world.run(&["exports", "--out", "out", "--format", "csv,json"]);
+    assert!([0, 3].contains(&ended.code), "{}", ended.stderr);
+    assert!(world.but(&["out"]) == before);
+    let rows = table(&world.path("out"), "import.csv").rows;
+    let sources: Vec<&str> = rows.iter().filter_map(|row| row["source"].strip_prefix("export.zip!")).collect();
+    assert!(sources.iter().filter(|source| source.contains("evil.gpx")).count() >= 3, "{sources:?}");
+    assert!(rows.iter().any(|row| row["source"].ends_with("!link") && row["code"] == "SPECIAL-FILE"), "{sources:?}");
+    assert!(!fs::read_to_string(world.path("out/report.json")).unwrap().contains("Mallory"), "it is no configuration");
+}
