@@ -1,15 +1,21 @@
 #!/usr/bin/env python3
-"""Sorts the fixtures by what reads them: one folder of seeds a fuzz target, below the folder that is named."""
+"""Sorts the fixtures by what reads them: one folder of seeds a fuzz target, below the folder that is named.
+
+Beside it `TARGET.dict` has the words that the readers of that target know, taken from their source.
+"""
 
 import gzip
 import io
 import pathlib
 import random
+import re
 import sys
 import zipfile
 
-FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
-REGRESSIONS = pathlib.Path(__file__).resolve().parent / "regressions"
+HERE = pathlib.Path(__file__).resolve().parent
+FIXTURES = HERE.parent / "fixtures"
+REGRESSIONS = HERE / "regressions"
+SOURCE = HERE.parent / "src"
 # Larger files say the same more often; most of them are the runner's months.
 LARGEST = 64 << 10
 # How many of one kind: the first ones by name.
@@ -18,6 +24,29 @@ TARGETS = ["apple", "archive", "athlete_toml", "fit", "fit_structured", "gpx", "
 # The first byte of `json` and of `tables` says whose it is, as in src/shared/targets.rs.
 JSON = {"sleepData": 0, "healthStatusData": 1, "UDSFile": 2, "oura": 3, "resting_heart_rate": 5, "sleep-": 6}
 TABLES = {"activities.csv": 0, "manual.csv": 1, "checkins.csv": 2, "wellness.csv": 3, "daily_resting": 5, "UserSleeps": 8}
+
+
+# Where the words stand that a target's readers know.
+WORDS = {
+    "apple": ["exports/apple/*.rs"],
+    "athlete_toml": ["config/*.rs", "config/reader/*.rs", "effort/mod.rs", "exports/mapping.rs", "exports/morning.rs"],
+    "gpx": ["decode/gpx.rs", "decode/point.rs", "decode/xml.rs", "activity/sport/*.rs"],
+    "json": ["exports/garmin.rs", "exports/garmin/*.rs", "exports/oura.rs", "exports/fitbit.rs"],
+    "tables": ["exports/*.rs", "exports/manual/*.rs", "exports/strava/*.rs"],
+    "tcx": ["decode/tcx.rs", "decode/point.rs", "decode/xml.rs", "activity/sport/*.rs"],
+}
+
+
+def words(target):
+    """Every short text in the source of the readers, each a line of a dictionary."""
+    found = set()
+    for pattern in WORDS.get(target, []):
+        for path in sorted(SOURCE.glob(pattern)):
+            code = path.read_text().split("#[cfg(test)]\nmod tests")[0]
+            lines = [line for line in code.splitlines() if not line.strip().startswith("//")]
+            found.update(re.findall(r'"([ !#-\[\]-~]{2,40})"', "\n".join(lines)))
+    # A dictionary may have no word, and no file may be empty.
+    return "".join(["# Words of the readers\n", *(f'"{word}"\n' for word in sorted(found) if "{" not in word)])
 
 
 def unpacked(name, content):
@@ -91,6 +120,7 @@ def main(to):
     written = dict.fromkeys(TARGETS, 0)
     for target in TARGETS:
         (to / target).mkdir(parents=True, exist_ok=True)
+        (to / f"{target}.dict").write_text(words(target))
         # What was found once is tried first.
         for found in sorted((REGRESSIONS / target).glob("*")):
             (to / target / f"found-{found.name}").write_bytes(found.read_bytes())
