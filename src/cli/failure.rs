@@ -157,7 +157,9 @@ impl Failure {
             Self::Write(WriteError::Locked { .. }) => "another run is writing into the same place; nothing was written",
             Self::Write(_) => "a file or a folder cannot be written, or may not be replaced",
             // What a fault says can quote what it stumbled over.
-            Self::Fault { .. } => "restday stopped at a fault of its own",
+            Self::Fault { place, .. } => {
+                return Self::Fault { message: String::new(), place: place.clone() }.to_string();
+            }
             Self::Clock { .. } | Self::Threads | Self::Gone { .. } => return self.to_string(),
             Self::LastRun { .. } => "the report is written, but not the file of --last-run",
         };
