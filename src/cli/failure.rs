@@ -141,8 +141,13 @@ impl Failure {
         let words = match self {
             _ if !redact => return self.to_string(),
             Self::Build(BuildError::Series(_)) => "the load series could not be computed",
-            // Counts and days.
-            Self::Strict(_) | Self::Build(_) | Self::Output(_) => return self.to_string(),
+            // Counts, days, and words of ours.
+            Self::Strict(_)
+            | Self::Build(_)
+            | Self::Output(_)
+            | Self::Clock { .. }
+            | Self::Threads
+            | Self::Gone { .. } => return self.to_string(),
             Self::Usage(_) => "the command line, or a value that it gives, cannot be meant",
             Self::Config(_) => "athlete.toml cannot be meant",
             Self::AthleteFile { .. } => "athlete.toml cannot be read",
@@ -160,7 +165,6 @@ impl Failure {
             Self::Fault { place, .. } => {
                 return Self::Fault { message: String::new(), place: place.clone() }.to_string();
             }
-            Self::Clock { .. } | Self::Threads | Self::Gone { .. } => return self.to_string(),
             Self::LastRun { .. } => "the report is written, but not the file of --last-run",
         };
         format!("{words}; run it without --redact to see more")

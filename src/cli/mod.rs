@@ -127,7 +127,7 @@ fn asked(arguments: &[OsString]) -> Result<ExitCode, Failure> {
     }
     threads::begin();
     match command {
-        Command::Report(arguments) => report::run(&arguments),
+        Command::Report(arguments) => Ok(report::run(&arguments)),
         Command::Checkin(arguments) => checkin::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Forecast(arguments) => forecast::run(&arguments),

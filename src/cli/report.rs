@@ -168,7 +168,7 @@ struct Ended {
     age: Option<(Date, i32)>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let log = Log::new(arguments.log, arguments.redact);
     let ended = fault::caught(|| attempt(arguments, &log));
     let code = ended.as_ref().map_or_else(Failure::exit_code, |ended| ended.code);
@@ -178,7 +178,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if !watch::is_watched() {
         run_hook(arguments, code, &log);
     }
-    Ok(ExitCode::from(code))
+    ExitCode::from(code)
 }
 
 /// The exit code of a run that another process worked on; absent where this one is to do so. What is to be done after the run is
@@ -345,13 +345,12 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     Ok(Made { report, faults, ledger: kept.zip(bytes), inputs: files })
 }
 
+/// Where files of a report go.
+type Writer<'a> = dyn Fn(&[(&str, Vec<u8>)]) -> Result<(), WriteError> + 'a;
+
 /// Makes the files of a report and gives them to be written, of a large one a format at a time: all of them together take as
 /// much memory as everything else.
-fn files(
-    report: &Report,
-    settings: &Settings,
-    write: &dyn Fn(&[(&str, Vec<u8>)]) -> Result<(), WriteError>,
-) -> Result<(), Failure> {
+fn files(report: &Report, settings: &Settings, write: &Writer<'_>) -> Result<(), Failure> {
     let privacy = Privacy { with_paths: settings.with_paths };
     let of = |format: &Format| {
         let choice = Choice { formats: std::slice::from_ref(format), dialect: settings.dialect, privacy };

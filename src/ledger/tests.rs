@@ -27,8 +27,8 @@ fn full() -> Activity {
     let half = |bpm| Half { graded_mps: 2.9, heart_rate_bpm: bpm };
     let minute = |start_s| SteadyMinute { start_s, graded_mps: 2.987, heart_rate_bpm: 151.3 };
     let mut run = Activity::bare(Sport::TrailRun, date(2026, 5, 2), 3600.1);
-    run.id = "0123456789abcdef-2".to_owned();
-    run.source = "a.zip!b/ü, \"c\".fit".to_owned();
+    "0123456789abcdef-2".clone_into(&mut run.id);
+    "a.zip!b/ü, \"c\".fit".clone_into(&mut run.source);
     run.start_ms = 1_777_680_000_123;
     run.utc_offset_s = 20_700;
     run.tz_source = crate::activity::TzSource::Coordinates;

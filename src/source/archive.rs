@@ -87,6 +87,7 @@ pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
 
 /// Lists archives, and keeps account of what they take of the memory of a run.
 #[derive(Debug)]
+#[allow(clippy::struct_field_names, reason = "each is what is left of a bound")]
 pub(super) struct Lister {
     nested_bytes_left: u64,
     inputs_left: usize,

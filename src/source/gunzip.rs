@@ -107,9 +107,9 @@ fn skip_header(packed: &mut impl BufRead) -> io::Result<()> {
 fn check_end(packed: &mut impl BufRead, crc: &Crc) -> io::Result<()> {
     let mut end = [0; 8];
     packed.read_exact(&mut end)?;
-    let [a, b, c, d, e, f, g, h] = end;
-    // Its length too, of which the lowest 32 bits are told.
-    let told = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
+    // Its checksum, and of its length the lowest 32 bits.
+    let end = u64::from_le_bytes(end);
+    let told = (end as u32, (end >> 32) as u32);
     if told == (crc.sum(), crc.amount()) { Ok(()) } else { Err(mismatch()) }
 }
 
