@@ -241,7 +241,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
             let mut zip = Zip::default();
             zip.add("a.fit", &times(19_000_000, 700_000_000), true);
             (0..8).for_each(|nth| {
-                zip.add(&format!("b{nth}.fit"), &times(5_900_000, 800_000_000 + nth * 2_000_000), true)
+                zip.add(&format!("b{nth}.fit"), &times(5_900_000, 800_000_000 + nth * 2_000_000), true);
             });
             zip.bytes()
         }),

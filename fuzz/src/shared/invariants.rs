@@ -268,13 +268,13 @@ pub fn loads(activity: &Activity) {
     for (method, load) in by_heart {
         within(method, load, INTENSITY_MAX * hours);
     }
-    let fastest = ON_FOOT_MAX_MPS * strava_factor(1e9) / value(&THRESHOLDS.run_speed_mps);
+    let fastest = ON_FOOT_MAX_MPS * strava_factor(1e9) / value(THRESHOLDS.run_speed_mps.as_ref());
     within(Method::Pace, every.load_pace, fastest * fastest * activity.elapsed_s.max(graded_s(activity)) / 3600.0);
     within(Method::Govss, every.load_govss, GOVSS_INTENSITY_MAX * hours);
     let strongest = |threshold_w: f64| (POWER_MAX_W / threshold_w).powi(2) * hours;
-    within(Method::RunPower, every.load_run_power, strongest(value(&THRESHOLDS.run_power_w)));
-    within(Method::Power, every.load_power, strongest(value(&THRESHOLDS.ride_power_w)));
-    within(Method::Xpower, every.load_xpower, strongest(value(&THRESHOLDS.ride_power_w)));
+    within(Method::RunPower, every.load_run_power, strongest(value(THRESHOLDS.run_power_w.as_ref())));
+    within(Method::Power, every.load_power, strongest(value(THRESHOLDS.ride_power_w.as_ref())));
+    within(Method::Xpower, every.load_xpower, strongest(value(THRESHOLDS.ride_power_w.as_ref())));
     let raw = [every.trimp_banister, every.trimp_edwards, every.trimp_lucia, every.daniels_points, every.session_rpe];
     not_negative("a raw figure", &raw.into_iter().flatten().collect::<Vec<_>>(), activity);
     let others = [every.vdot, every.decoupling];
@@ -293,8 +293,8 @@ fn effort(effort: Effort, of: &Activity) {
     not_negative("an effort", &[effort.duration_h, effort.intensity, effort.load], of);
 }
 
-fn value(anchor: &Option<Anchor>) -> f64 {
-    anchor.as_ref().map_or(f64::NAN, |anchor| anchor.value)
+fn value(anchor: Option<&Anchor>) -> f64 {
+    anchor.map_or(f64::NAN, |anchor| anchor.value)
 }
 
 /// The time that a load by pace stands on: a timer that contradicts the samples may be shorter.

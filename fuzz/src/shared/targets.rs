@@ -43,7 +43,7 @@ pub fn fit(bytes: &[u8]) {
 /// FIT that a watch might have written: see [`fit_file`]. What it says does not depend on the order of its bytes.
 pub fn fit_structured(decisions: &[u8]) {
     let Some((how, decisions)) = decisions.split_first() else { return };
-    if how & 3 == 0 {
+    if how.is_multiple_of(4) {
         fit(&fit_file::damaged(decisions));
         return;
     }
@@ -171,7 +171,6 @@ pub fn tables(bytes: &[u8]) {
     let content = |kind| Content { bytes: bytes.to_vec(), kind, notes: Diagnostics::default() };
     match which % 10 {
         0 => notes(&content(Kind::Table)),
-        1 => notes(&content(Kind::Manual)),
         2 | 3 => twice(|diagnostics| checkins::read(bytes, None, diagnostics)),
         4 => read_nights("physiological_cycles.csv", bytes),
         5 => read_nights("daily_resting_heart_rate.csv", bytes),
