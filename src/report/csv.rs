@@ -2,7 +2,7 @@
 //!
 //! A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises, in every dialect: a file
 //! is opened by more programs than it was written for, and one that takes another delimiter for its own begins a cell
-//! inside of a text. There, behind that delimiter or a line break, stands a second apostrophe: see [`Dialect::guarded`].
+//! inside of a text. There, behind that delimiter or a line break, stands a second apostrophe: see `Dialect::guarded`.
 //! For a spreadsheet so has a text that it would take for a number or a day. JSON, NDJSON and Parquet hold the text as it is.
 //! Numbers are the shortest decimals that read back as the same number, and are never touched.
 
