@@ -46,10 +46,16 @@ pub const ROOT_BYTES: u64 = 1 << 20;
 /// recording seen has 4.4 MB.
 ///
 /// A crafted recording was seen to need five times its size while it is decoded, itself included. So N threads need at
-/// most 5 · ([`SOURCE_BYTES_MAX`] + (N − 1) · this) for contents: 350 MiB for two, 410 MiB for four. With
-/// [`NESTED_ARCHIVE_BYTES_MAX`] and two windows of [`WINDOW_BYTES`] that stays within 512 MiB for up to five threads, each
-/// with a crafted file; real recordings need a tenth of it.
+/// most 5 · ([`SOURCE_BYTES_MAX`] + 2 · this + (N − 3) · [`MEDIUM_SOURCE_BYTES`]) for contents: 350 MiB for two, 380 MiB for
+/// three, 430 MiB for eight. With [`NESTED_ARCHIVE_BYTES_MAX`] and two windows of [`WINDOW_BYTES`] that stays within 512 MiB
+/// for up to eight threads, each with a crafted file; real recordings need a tenth of it.
 pub const LARGE_SOURCE_BYTES: u64 = 6 << 20;
+
+/// Unpacked bytes beyond which no more than [`MEDIUM_SOURCES_MAX`] contents are in memory at a time.
+pub const MEDIUM_SOURCE_BYTES: u64 = 2 << 20;
+
+/// Threads that may have a content of more than [`MEDIUM_SOURCE_BYTES`] at a time, a large one included.
+pub const MEDIUM_SOURCES_MAX: usize = 3;
 
 /// Samples in one recording: 46 days at 1 Hz. More is a clock fault or an attack.
 pub const SAMPLES_MAX: usize = 4_000_000;
@@ -184,15 +190,15 @@ pub fn cut(text: &str, bytes_max: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes_max)).unwrap_or_default()
 }
 
-/// Activities of one athlete, before those given twice are settled: three a day for twenty years from three services. One takes
-/// some three kilobytes of memory while a report is made.
-pub const ACTIVITIES_MAX: usize = 65_000;
+/// Activities of one athlete, before those given twice are settled: three a day for twelve years from three services. One takes
+/// some four kilobytes of memory while a report is made.
+pub const ACTIVITIES_MAX: usize = 40_000;
 
 /// Mornings of one athlete, those of all sources: ten a day for fifty years.
 pub const MORNINGS_MAX: usize = 200_000;
 
 /// Bytes of the words of all findings of one run. Where they are more, of each input the worst finding is told.
-pub const FINDING_BYTES_MAX: usize = 64 << 20;
+pub const FINDING_BYTES_MAX: usize = 32 << 20;
 
 /// Rows of a sheet of the workbook, the newest: a cell takes a hundred bytes while the workbook is made. Days of fifty years.
 pub const SHEET_ROWS_MAX: usize = 20_000;
@@ -230,3 +236,18 @@ pub const MANIFEST_BYTES_MAX: u64 = 16 << 20;
 
 /// Bytes of the record of a run. One has less than a kilobyte; it may quote a long path.
 pub const LAST_RUN_BYTES_MAX: u64 = 1 << 20;
+
+/// Threads that work, ours and those of polars each: a machine with more cores is done with ten years in seconds as it is, and
+/// each thread may hold contents of [`LARGE_SOURCE_BYTES`].
+pub const THREADS_MAX: usize = 16;
+
+/// Bytes of addresses for each thread where they are limited (`ulimit -v`): as many as a run is to stay within. One thread
+/// has read the fixtures within 90 MiB, of which the program itself is most.
+pub const ADDRESS_BYTES_PER_THREAD: u64 = 512 << 20;
+
+/// Bytes of the stack of a thread that works. Half of it was never seen to be needed; it is taken from the system as it is used.
+pub const STACK_BYTES: usize = 2 << 20;
+
+/// Bytes of the stack of a thread of a library's that the environment may ask for. More is a slip of the hand, and threads that
+/// cannot be had.
+pub const STACK_BYTES_MAX: usize = 64 << 20;

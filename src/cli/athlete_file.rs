@@ -1,7 +1,7 @@
 //! Who the athlete is and what it chose: `athlete.toml`, else the folder's name and the defaults.
 
+use super::clock;
 use super::failure::Failure;
-use super::gather;
 use crate::athlete::Athlete;
 use crate::config::{self, By, Configured, Said};
 use crate::ledger::Owner;
@@ -24,7 +24,7 @@ pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Configured
     };
     let text = String::from_utf8(bytes)
         .map_err(|_| unreadable(&by.file)(io::Error::other("it is not UTF-8; save it as UTF-8")))?;
-    let file = config::parse_athlete(&text, &shown(&by.file), gather::latest_today())?;
+    let file = config::parse_athlete(&text, &shown(&by.file), clock::latest_today())?;
     let mut configured = file.into_configured("").said_by(&by);
     if configured.athlete.name.is_empty() {
         configured.athlete.name = fallback_name(&exports(&configured, paths)?);

@@ -3,9 +3,9 @@
 mod questions;
 
 use super::athlete_file;
+use super::clock;
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather;
 use crate::exports::checkins::append::append;
 use crate::limits::TABLE_BYTES_MAX;
 use crate::printable::{printable, shown};
@@ -15,7 +15,6 @@ use jiff::Zoned;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use std::env;
-use std::io::ErrorKind;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -138,13 +137,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let said: Vec<String> =
         cells.iter().skip(1).filter(|(name, _)| *name != "note").map(|(name, text)| format!("{name} {text}")).collect();
     let zone = if now.is_utc { " (UTC; give time_zone in athlete.toml)" } else { "" };
-    let text = format!("{day}{zone}: {}; written to {}\n", said.join(", "), shown(&file));
-    match door::say(Told::Text(text)) {
-        Err(Failure::Output(cause)) if cause.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::Untold { done: format!("the check-in of {day} is written to {}", shown(&file)), cause })
-        }
-        _ => Ok(ExitCode::SUCCESS),
-    }
+    Ok(door::deed(format!("{day}{zone}: {}; written to {}\n", said.join(", "), shown(&file))))
 }
 
 /// The answers on the command line.
@@ -180,19 +173,19 @@ impl Now {
         let variable = env::var("TZ").ok().filter(|name| !name.is_empty());
         let zone = home_zone.or(variable.as_deref()).and_then(|name| TimeZone::get(name).ok());
         let is_utc = zone.is_none();
-        Self { here: jiff::Timestamp::now().to_zoned(zone.unwrap_or(TimeZone::UTC)), is_utc }
+        Self { here: clock::shown().to_zoned(zone.unwrap_or(TimeZone::UTC)), is_utc }
     }
 
     /// The day that the check-in is of, and the time where it is of today.
     fn when(&self, typed: Option<&str>) -> Result<(Date, Option<Time>), Failure> {
         let today = self.here.date();
         let day = match typed {
-            None => today,
+            None => clock::needed("give the day, as in --date 2026-05-31").map(|_| today)?,
             Some(text) => text.parse().map_err(|_| {
                 Failure::Usage(format!("--date '{}' is no day: write it as 2026-05-31", printable(text)))
             })?,
         };
-        if gather::latest_today() < day {
+        if clock::latest_today() < day {
             return Err(Failure::Usage(format!("--date {day} is in the future")));
         }
         // A time on an unknown clock could lie on the wrong side of a run.

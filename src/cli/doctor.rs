@@ -1,9 +1,10 @@
 //! `restday doctor`: what a report would read, what it would make of each input, and why. Nothing is written.
 
 use super::athlete_file;
+use super::clock;
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{self, Gathered, Reading};
+use super::gather::{Gathered, Reading};
 use super::progress::Bar;
 use crate::config::Configured;
 use crate::diagnostic::Code;
@@ -61,7 +62,7 @@ fn machine() -> String {
         env::consts::ARCH,
         rayon::current_num_threads(),
         if door::has_colours() { "on" } else { "off" },
-        gather::latest_today(),
+        clock::latest_today(),
     )
 }
 

@@ -3,12 +3,14 @@
 //! door does not rely on that.
 
 use super::failure::Failure;
+use super::watch;
 use crate::printable::{json, lines};
 use console::Term;
 use indicatif::ProgressDrawTarget;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
 
 /// What is to be printed, by its kind: each has its own way of being harmless.
 pub(super) enum Told {
@@ -46,9 +48,8 @@ pub(super) fn say(told: Told) -> Result<(), Failure> {
 
 /// Prints on standard error, and gives what was printed. Who cannot be told is not told, and nothing is worse for it.
 pub(super) fn complain(told: Told) -> String {
-    let mut err = io::stderr().lock();
-    let bytes = told.safe(err.is_terminal());
-    let _ = err.write_all(&bytes);
+    let bytes = told.safe(io::stderr().is_terminal());
+    watch::write(&bytes);
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
@@ -92,15 +93,36 @@ pub(super) fn has_colours() -> bool {
 
 /// Prints what the parser of the command line has to say, help and version on standard output. It quotes arguments; of a run
 /// that is to be shown to strangers it quotes none.
-pub(super) fn parser(error: &clap::Error, arguments: &[OsString]) {
+///
+/// # Errors
+/// When help or the version cannot be printed.
+pub(super) fn parser(error: &clap::Error, arguments: &[OsString]) -> Result<(), Failure> {
     if !error.use_stderr() {
-        // Nothing can be done where even help cannot be printed.
-        let _ = say(Told::Text(error.to_string()));
-    } else if arguments.iter().any(|argument| argument == "--redact") {
+        return say(Told::Text(error.to_string()));
+    }
+    if arguments.iter().any(|argument| argument == "--redact") {
         let why = "error: the command line cannot be meant; run it without --redact to see more\n";
         complain(Told::Text(why.to_owned()));
     } else {
         complain(Told::Text(error.to_string()));
+    }
+    Ok(())
+}
+
+/// Says what is done. That it cannot be said undoes nothing, so the exit code is the one of the deed.
+pub(super) fn deed(text: String) -> ExitCode {
+    if let Some(warning) = unheard(say(Told::Text(text))) {
+        complain(Told::Text(format!("warning: {warning}; what was to be done is done\n")));
+    }
+    ExitCode::SUCCESS
+}
+
+/// What is to be said of what could not be printed; nothing where the reader went away.
+pub(super) fn unheard(said: Result<(), Failure>) -> Option<String> {
+    match said {
+        Ok(()) => None,
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => None,
+        Err(failure) => Some(failure.to_string()),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::report::build::BuildError;
 use crate::report::formats::FormatError;
 use crate::report::write::WriteError;
 use crate::source::SourceError;
+use jiff::Timestamp;
 use std::io;
 use std::path::PathBuf;
 
@@ -96,13 +97,38 @@ pub(super) enum Failure {
         /// Why.
         cause: io::Error,
     },
-    /// What was asked for is done, and standard output cannot be written to say so.
-    #[error("{done}, but standard output cannot be written: {cause}")]
-    Untold {
-        /// What is done, as a sentence.
-        done: String,
-        /// Why.
-        cause: io::Error,
+    /// The clock shows a time that cannot be, and is needed.
+    #[error("the clock of this machine shows {shows}, which cannot be: set it, or {instead}")]
+    Clock {
+        /// What it shows.
+        shows: Timestamp,
+        /// What to type where it cannot be set.
+        instead: &'static str,
+    },
+    /// Not even the fewest threads can be had.
+    #[error(
+        "restday needs three threads, and cannot have them: allow it more processes (ulimit -u, TasksMax) or more memory (ulimit -v)"
+    )]
+    Threads,
+    /// A fault of restday's own, or of a library's.
+    #[error(
+        "restday stopped at a fault of its own{}{message}{}; where 'ulimit -a' allows enough memory and threads, report it with 'restday support-bundle', please; where they allow few, leave out the workbook (--format csv,json,html)",
+        if message.is_empty() { "" } else { ": " },
+        if place.is_empty() { String::new() } else { format!(" ({place})") }
+    )]
+    Fault {
+        /// What was said of it; empty where it may hold what nobody is to know.
+        message: String,
+        /// File and line.
+        place: String,
+    },
+    /// The process that worked is gone without a word.
+    #[error(
+        "restday was ended before it could say how it went ({how}); what it writes is as it was before or whole and new. Where memory is short, allow it more (ulimit -v, MemoryMax), or give it less to read at once"
+    )]
+    Gone {
+        /// What is known of its end.
+        how: String,
     },
     /// Standard output cannot be written.
     #[error("standard output cannot be written: {0}")]
@@ -130,7 +156,11 @@ impl Failure {
             Self::Format(_) => "the report cannot take one of its forms",
             Self::Write(WriteError::Locked { .. }) => "another run is writing into the same place; nothing was written",
             Self::Write(_) => "a file or a folder cannot be written, or may not be replaced",
-            Self::Untold { .. } => "it is done, but standard output cannot be written",
+            // What a fault says can quote what it stumbled over.
+            Self::Fault { place, .. } => {
+                return Self::Fault { message: String::new(), place: place.clone() }.to_string();
+            }
+            Self::Clock { .. } | Self::Threads | Self::Gone { .. } => return self.to_string(),
             Self::LastRun { .. } => "the report is written, but not the file of --last-run",
         };
         format!("{words}; run it without --redact to see more")

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::progress::Bar;
-use super::{athlete_file, ledger_file};
+use super::{athlete_file, clock, ledger_file};
 use crate::activity::cleaned::Cleaning;
 use crate::athlete::Athlete;
 use crate::config::Configured;
@@ -151,7 +151,7 @@ impl<'a> Reading<'a> {
 /// The morning that was asked for.
 pub(super) fn as_of(typed: Option<&str>) -> Result<AsOf, Failure> {
     match typed {
-        None => Ok(AsOf::Today),
+        None => clock::needed("give the morning, as in --as-of 2026-05-31").map(|_| AsOf::Today),
         Some("latest") => Ok(AsOf::Latest),
         Some(text) => text.parse().map(AsOf::Day).map_err(|_| {
             let text = printable(text);
@@ -160,20 +160,13 @@ pub(super) fn as_of(typed: Option<&str>) -> Result<AsOf, Failure> {
     }
 }
 
-/// The latest date that any calendar on Earth shows: west of the date line, where it may be tomorrow. What lies after it
-/// is in the future for everybody.
-pub(super) fn latest_today() -> Date {
-    let today = jiff::Timestamp::now().to_zoned(TimeZone::UTC).date();
-    today.tomorrow().unwrap_or(today)
-}
-
 /// The morning that is judged. Today is the date on the athlete's wall: in the home zone, else where the newest activity
-/// was. This and [`latest_today`] are what reads the clock.
+/// was.
 pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Date {
     let home = athlete.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
     let newest = ingested.activities.last().and_then(|activity| Offset::from_seconds(activity.utc_offset_s).ok());
     let zone = home.unwrap_or_else(|| newest.unwrap_or(Offset::UTC).to_time_zone());
-    let today = jiff::Timestamp::now().to_zoned(zone).date();
+    let today = clock::now().map_or(Date::MAX, |now| now.to_zoned(zone).date());
     match as_of {
         AsOf::Day(day) => day,
         AsOf::Today => today,

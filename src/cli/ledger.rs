@@ -74,9 +74,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let told = match &arguments.what {
         What::Show { file, files } => show(file, *files)?,
         What::Check { file } => format!("{} is sound: {}\n", shown(file), in_words(existing(file)?.holdings())),
-        What::Rebuild { file, paths, athlete } => rebuild(file, paths, athlete.as_deref())?,
-        What::Rename { file, name } => rename(file, name)?,
-        What::Prune { file, names, gone } => prune(file, names, *gone)?,
+        What::Rebuild { file, paths, athlete } => {
+            return rebuild(file, paths, athlete.as_deref()).map(door::deed);
+        }
+        What::Rename { file, name } => return rename(file, name).map(door::deed),
+        What::Prune { file, names, gone } => return prune(file, names, *gone).map(door::deed),
     };
     door::say(Told::Text(told))?;
     Ok(ExitCode::SUCCESS)

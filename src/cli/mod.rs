@@ -1,13 +1,16 @@
 //! What was typed: one file a command. The only place that knows the command line, the clock and the terminal.
 
+mod again;
 mod athlete_file;
 mod backtest;
 mod checkin;
+mod clock;
 mod doctor;
 mod door;
 mod effort;
 mod explain;
 mod failure;
+mod fault;
 mod forecast;
 mod gather;
 mod inspect;
@@ -19,7 +22,9 @@ mod report;
 mod schema;
 mod show;
 mod support;
+mod threads;
 mod thresholds;
+mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use door::Told;
@@ -82,22 +87,46 @@ Exit codes:
 
 restday opens no network connection and writes nowhere but into its output folder, the ledger and the
 file of --last-run; checkin adds a row to checkins.csv. It starts no program but those of --on-success
-and --on-failure.
+and --on-failure, and itself once more: to watch over a run with one of these three, and where the
+environment asks for threads or memory that no run can work with.
 It describes your own data; it is no medical advice and forecasts no injury.";
 
-/// Runs the program on its arguments, the program's name first, and says how it ended.
+/// Runs the program on its arguments, the program's name first, and says how it ended. It is for a process of its own, whose
+/// arguments these are: where the environment or the system asks for it, that process begins once more.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    fault::keep_quiet();
+    threads::settle_environment();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let cli = match Cli::try_parse_from(&arguments) {
-        Ok(cli) => cli,
-        Err(error) => {
-            // Help and version come this way too, with code 0.
-            door::parser(&error, &arguments);
-            return ExitCode::from(error.exit_code() as u8);
+    let done = threads::on_a_stack(|| fault::caught(|| asked(&arguments))).unwrap_or_else(|| Err(fault::lost()));
+    let code = match done {
+        Ok(code) => code,
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            door::complain(Told::Text(format!("error: {failure}\n")));
+            ExitCode::from(failure.exit_code())
         }
     };
-    let done = match cli.command {
+    watch::done();
+    code
+}
+
+/// Does what was asked.
+fn asked(arguments: &[OsString]) -> Result<ExitCode, Failure> {
+    let command = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli.command,
+        Err(error) => {
+            // Help and version come this way too, and are nothing where they cannot be printed.
+            door::parser(&error, arguments)?;
+            return Ok(ExitCode::from(error.exit_code() as u8));
+        }
+    };
+    // The process that only watches needs no threads.
+    if let Some(code) = elsewhere(&command)? {
+        return Ok(code);
+    }
+    threads::begin();
+    match command {
         Command::Report(arguments) => report::run(&arguments),
         Command::Checkin(arguments) => checkin::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
@@ -112,13 +141,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Completions(arguments) => manual::completions(&arguments, Cli::command()),
         Command::Man(arguments) => manual::man(&arguments, Cli::command()),
         Command::Inspect(arguments) => inspect::run(&arguments),
-    };
-    match done {
-        Ok(code) => code,
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(failure) => {
-            door::complain(Told::Text(format!("error: {failure}\n")));
-            ExitCode::from(failure.exit_code())
-        }
+    }
+}
+
+/// The exit code of a command that another process did; absent where this one is to do it.
+fn elsewhere(command: &Command) -> Result<Option<ExitCode>, Failure> {
+    match command {
+        Command::Report(arguments) => Ok(report::elsewhere(arguments)),
+        // It asks on the terminal that this process has.
+        Command::Checkin(_) => Ok(None),
+        _ => watch::over(false).map(|worker| worker.code.map(ExitCode::from)).transpose(),
     }
 }

@@ -10,7 +10,7 @@ use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather::{Gathered, Reading};
 use super::progress::Bar;
-use super::{athlete_file, gather, ledger_file};
+use super::{athlete_file, clock, fault, gather, ledger_file, threads, watch};
 use crate::config::Configured;
 use crate::diagnostic::Severity;
 use crate::ingest::{Input, Progress};
@@ -170,22 +170,50 @@ struct Ended {
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let log = Log::new(arguments.log, arguments.redact);
-    let ended = attempt(arguments, &log);
-    if let Err(Failure::Output(error)) = ended {
-        // Nobody is there to be told.
-        return Err(Failure::Output(error));
-    }
+    let ended = fault::caught(|| attempt(arguments, &log));
     let code = ended.as_ref().map_or_else(Failure::exit_code, |ended| ended.code);
     if let Err(failure) = &ended {
         log.failed(failure, code);
     }
+    if !watch::is_watched() {
+        run_hook(arguments, code, &log);
+    }
+    Ok(ExitCode::from(code))
+}
+
+/// The exit code of a run that another process worked on; absent where this one is to do so. What is to be done after the run is
+/// done here, and where the other one is gone without a word, so is the record of that.
+pub(super) fn elsewhere(arguments: &Arguments) -> Option<ExitCode> {
+    // What cannot be read or meant, the process that works says.
+    let configured = match arguments.team {
+        Some(_) => Configured::default(),
+        None => athlete_file::load(arguments.athlete.as_deref(), &arguments.paths).unwrap_or_default(),
+    };
+    let settings = Settings::new(arguments, &configured).ok();
+    let record = settings.as_ref().and_then(|settings| Record::begin(settings.last_run.as_deref()?, settings).ok());
+    let has_hook = arguments.on_success.is_some() || arguments.on_failure.is_some();
+    let worker = watch::over(record.is_some() || has_hook)?;
+    let log = Log::after(arguments.log, arguments.redact, worker.said);
+    let code = worker.code.unwrap_or_else(|failure| {
+        log.failed(&failure, failure.exit_code());
+        let gone = Err(failure);
+        if let Some(Err(failure)) = record.map(|record| record.end(&gone)) {
+            log.failed(&failure, failure.exit_code());
+        }
+        1
+    });
+    run_hook(arguments, code, &log);
+    Some(ExitCode::from(code))
+}
+
+/// Runs the command for this exit code, where there is one.
+fn run_hook(arguments: &Arguments, code: u8, log: &Log) {
     let hook = if code == 0 { &arguments.on_success } else { &arguments.on_failure };
     if let Some(hook) = hook
         && let Err(cause) = hook.run(code, &log.said())
     {
         log.hook_failed(hook, &cause);
     }
-    Ok(ExitCode::from(code))
 }
 
 fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
@@ -195,10 +223,14 @@ fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
     };
     let settings = Settings::new(arguments, &configured)?;
     let record = settings.last_run.as_deref().map(|file| Record::begin(file, &settings)).transpose()?;
-    let done = match &arguments.team {
-        Some(team) => team::run(&settings, team, log),
-        None => one(&settings, configured, log),
-    };
+    // Whatever breaks in the work, how the run went is recorded.
+    let done = fault::caught(|| {
+        threads::enough()?;
+        match &arguments.team {
+            Some(team) => team::run(&settings, team, log),
+            None => one(&settings, configured, log),
+        }
+    });
     let recorded = record.map_or(Ok(()), |record| record.end(&done));
     let ended = done?;
     recorded.map(|()| ended)
@@ -237,7 +269,7 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
         0
     };
     if !settings.quiet {
-        show(&report)?;
+        log.shown(show(&report));
     }
     log.faults(None, &faults);
     if !settings.quiet || code != 0 {
@@ -326,6 +358,10 @@ fn files(
         formats::files(report, choice)
     };
     let asked = |format: &Format| settings.formats.contains(format);
+    if asked(&Format::Xlsx) && !clock::is_counted() {
+        let (shows, instead) = (clock::shown(), "leave out the workbook, as in --format csv,json,html");
+        return Err(Failure::Clock { shows, instead });
+    }
     let formats: Vec<Format> = Format::ALL.into_iter().filter(asked).collect();
     if LARGE_REPORT_ROWS < report.import.len().saturating_add(report.activities.len()).max(report.daily.len()) {
         return formats.iter().try_for_each(|format| Ok(write(&of(format)?)?));

@@ -254,7 +254,7 @@ impl Piece {
         }
         tell_cut(cut, diagnostics);
         if activities.is_empty() {
-            let detail = "no session with a start and a duration of up to a week in it".to_owned();
+            let detail = "no session with a start and a duration in it".to_owned();
             return Err(DecodeError { code: Code::NoSamples, at_byte: None, detail });
         }
         Ok(activities)

@@ -141,6 +141,7 @@ mod tests {
     use super::*;
     use crate::activity::Activity;
     use crate::activity::sport::Sport;
+    use crate::limits::DETAIL_BYTES_MAX;
     use jiff::civil::date;
 
     fn piece(activities: usize) -> Piece {
@@ -186,10 +187,10 @@ mod tests {
     #[test]
     fn of_too_many_findings_the_worst_of_each_input_are_kept() {
         let mut long = Piece::default();
-        long.diagnostics.push(Code::ClockFault, None, "x".repeat(FINDING_BYTES_MAX));
+        long.diagnostics.push(Code::ClockFault, None, "x".repeat(DETAIL_BYTES_MAX));
         long.diagnostics.push(Code::ZipMember, None, "the worst");
         let room = Room::beside(1, [].iter());
-        room.keep(0, long.clone());
+        (0..FINDING_BYTES_MAX / DETAIL_BYTES_MAX).for_each(|_| drop(room.keep(0, long.clone())));
         let room = room.again().unwrap();
         let kept = room.keep(0, long);
         assert_eq!(kept.diagnostics.as_slice().len(), 1);

@@ -11,7 +11,7 @@ mod manifest;
 use crate::printable::{printable, shown};
 use crate::source::FileId;
 use lock::Lock;
-use manifest::{MANIFEST, Manifest, Strange};
+use manifest::{Look, MANIFEST, Manifest, Strange};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use std::collections::BTreeMap;
@@ -201,8 +201,8 @@ impl Draft {
         fill(&self.fresh, &[(MANIFEST, manifest.to_bytes())])?;
         drop(manifest);
         if self.target.exists {
-            // Somebody may have put something there meanwhile.
-            self.target.check_ours(inputs)?;
+            // As closely as it goes, and once more: somebody may have put something there meanwhile.
+            self.target.check_ours(Look::Whole, inputs)?;
         }
         self.target.replace_with(&self.fresh)
     }
@@ -244,14 +244,14 @@ impl Target {
         let name = path.file_name().ok_or_else(not_a_folder)?.to_owned();
         let target = Self { out: out.to_owned(), parent: file::folder_of(&path).to_owned(), name, exists, path };
         if target.exists {
-            target.check_ours(&[])?;
+            target.check_ours(Look::Quick, &[])?;
         }
         Ok(target)
     }
 
-    fn check_ours(&self, inputs: &[FileId]) -> Result<(), WriteError> {
+    fn check_ours(&self, look: Look, inputs: &[FileId]) -> Result<(), WriteError> {
         let inputs = inputs.iter().copied().collect();
-        let strange = match manifest::stranger(&self.path).map_err(at("read", &self.out))? {
+        let strange = match manifest::stranger(&self.path, look).map_err(at("read", &self.out))? {
             Some(strange) => Some(strange),
             None => manifest::input(&self.path, &inputs).map_err(at("read", &self.out))?,
         };

@@ -4,7 +4,7 @@ use super::archive::Archive;
 use super::view::View;
 use super::window;
 use super::{Content, Entry, Finding, Listing, Place};
-use crate::limits::LARGE_SOURCE_BYTES;
+use crate::limits::{LARGE_SOURCE_BYTES, MEDIUM_SOURCES_MAX};
 use rayon::prelude::*;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,7 +17,7 @@ impl Listing {
     /// is larger than [`LARGE_SOURCE_BYTES`] is the only such one from when that shows until `each` returns, so `each` must
     /// not wait for another thread.
     pub fn read_all<T: Send>(&self, each: impl Fn(&Entry, Result<&Content, Finding>) -> T + Sync) -> Vec<T> {
-        let large = Mutex::new(());
+        let turns = Turns::default();
         let (mut streamed, ordinary): (Vec<_>, Vec<_>) =
             self.entries.iter().enumerate().partition(|(_, entry)| stream_of(entry).is_some());
         let mut results: Vec<Option<T>> = self.entries.iter().map(|_| None).collect();
@@ -31,7 +31,7 @@ impl Listing {
         keep(
             ordinary
                 .into_par_iter()
-                .map_init(|| Desk::new(&large), |desk, (index, entry)| (index, desk.work(entry, &each, Entry::read_at)))
+                .map_init(|| Desk::new(&turns), |desk, (index, entry)| (index, desk.work(entry, &each, Entry::read_at)))
                 .collect(),
         );
         streamed.sort_by_key(|(_, entry)| stream_of(entry).map(Arc::as_ptr));
@@ -39,7 +39,7 @@ impl Listing {
             streamed.chunk_by(|(_, a), (_, b)| stream_of(a).map(Arc::as_ptr) == stream_of(b).map(Arc::as_ptr))
         {
             if let Some(archive) = members.first().and_then(|(_, entry)| stream_of(entry)) {
-                keep(window::read(archive, members, &large, &each));
+                keep(window::read(archive, members, &turns, &each));
             }
         }
         results.into_iter().flatten().collect()
@@ -59,19 +59,32 @@ pub(super) struct Desk<'a> {
     /// The archive that was read from last.
     pub(super) open: Option<View>,
     buffer: Vec<u8>,
-    large: Option<&'a Mutex<()>>,
-    permit: Option<MutexGuard<'a, ()>>,
+    turns: Option<&'a Turns>,
+    medium: Option<MutexGuard<'a, ()>>,
+    large: Option<MutexGuard<'a, ()>>,
+}
+
+/// Who may have a content that takes much memory: one thread a large one, and a few one that is not small.
+#[derive(Debug, Default)]
+pub(super) struct Turns {
+    medium: [Mutex<()>; MEDIUM_SOURCES_MAX],
+    large: Mutex<()>,
+}
+
+/// The lock guards no data, so a thread that panicked under it has left nothing behind.
+fn turn(lock: &Mutex<()>) -> MutexGuard<'_, ()> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<'a> Desk<'a> {
-    /// The desk of one of several threads, of which one at a time may have a large content.
-    pub(super) fn new(large: &'a Mutex<()>) -> Self {
-        Self { large: Some(large), ..Self::alone() }
+    /// The desk of one of several threads, which take turns with contents that are not small.
+    pub(super) fn new(turns: &'a Turns) -> Self {
+        Self { turns: Some(turns), ..Self::alone() }
     }
 
     /// A desk for a single entry.
     pub(super) fn alone() -> Self {
-        Self { open: None, buffer: Vec::new(), large: None, permit: None }
+        Self { open: None, buffer: Vec::new(), turns: None, medium: None, large: None }
     }
 
     /// An empty buffer that may have room already.
@@ -87,11 +100,19 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Waits until no more than a few threads have a content that is not small. Whoever waits for the large has waited for
+    /// this before, so that no two threads wait for each other.
+    pub(super) fn wait_for_the_medium(&mut self) {
+        if self.medium.is_none() {
+            let own = rayon::current_thread_index().unwrap_or_default().checked_rem(MEDIUM_SOURCES_MAX);
+            self.medium = self.turns.and_then(|turns| turns.medium.get(own.unwrap_or_default())).map(turn);
+        }
+    }
+
     /// Waits until no other thread has a large content.
     pub(super) fn wait_for_the_large(&mut self) {
-        if self.permit.is_none() {
-            // The lock guards no data, so a thread that panicked under it has left nothing behind.
-            self.permit = self.large.map(|large| large.lock().unwrap_or_else(PoisonError::into_inner));
+        if self.large.is_none() {
+            self.large = self.turns.map(|turns| turn(&turns.large));
         }
     }
 
@@ -107,7 +128,8 @@ impl<'a> Desk<'a> {
         if let Ok(content) = &mut content {
             self.give_back(mem::take(&mut content.bytes));
         }
-        self.permit = None;
+        self.large = None;
+        self.medium = None;
         result
     }
 }

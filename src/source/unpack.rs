@@ -8,8 +8,8 @@ use super::reading::Desk;
 use super::{Content, Finding, Kind, sniff};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{
-    ARCHIVE_DEPTH_MAX, ATHLETE_FILE_BYTES_MAX, LARGE_SOURCE_BYTES, ROOT_BYTES, SNIFF_BYTES, SOURCE_BYTES_MAX,
-    TABLE_BYTES_MAX, size,
+    ARCHIVE_DEPTH_MAX, ATHLETE_FILE_BYTES_MAX, LARGE_SOURCE_BYTES, MEDIUM_SOURCE_BYTES, ROOT_BYTES, SNIFF_BYTES,
+    SOURCE_BYTES_MAX, TABLE_BYTES_MAX, size,
 };
 use std::cell::Cell;
 use std::fmt;
@@ -168,6 +168,9 @@ fn read_on(
         return Ok(Filled::ToTheLimit);
     }
     // The file may have grown since, and nobody knows what gzip holds: so the limits are on what is read.
+    if fill(&mut content, bytes, MEDIUM_SOURCE_BYTES)? == Filled::ToTheLimit {
+        desk.wait_for_the_medium();
+    }
     if fill(&mut content, bytes, LARGE_SOURCE_BYTES)? == Filled::ToTheEnd {
         return Ok(if limit < bytes.len() as u64 { Filled::ToTheLimit } else { Filled::ToTheEnd });
     }

@@ -2,7 +2,7 @@
 
 use super::archive::Archive;
 use super::member::{Member, Unpacked};
-use super::reading::Desk;
+use super::reading::{Desk, Turns};
 use super::unpack::{self, Fault};
 use super::{Content, Entry, Finding, Place};
 use crate::diagnostic::Code;
@@ -10,7 +10,6 @@ use crate::limits::WINDOW_BYTES;
 use rayon::prelude::*;
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
-use std::sync::Mutex;
 
 /// A member with its place in the listing.
 type Item<'a> = (usize, &'a Entry, &'a Member);
@@ -19,7 +18,7 @@ type Item<'a> = (usize, &'a Entry, &'a Member);
 pub(super) fn read<T: Send>(
     archive: &Archive,
     entries: &[(usize, &Entry)],
-    large: &Mutex<()>,
+    turns: &Turns,
     each: &(impl Fn(&Entry, Result<&Content, Finding>) -> T + Sync),
 ) -> Vec<(usize, T)> {
     let mut members: Vec<Item<'_>> = Vec::new();
@@ -37,7 +36,7 @@ pub(super) fn read<T: Send>(
     while let Some(now) = step {
         match now {
             Step::Window(window) => {
-                let (next, read) = rayon::join(|| pass.step(), || window.read(archive, large, each));
+                let (next, read) = rayon::join(|| pass.step(), || window.read(archive, turns, each));
                 results.extend(read);
                 step = next;
             }
@@ -47,7 +46,7 @@ pub(super) fn read<T: Send>(
                     let unpacked = packed.and_then(|packed| member.unpack(packed.take(member.span_bytes())));
                     content(archive, entry, unpacked, desk)
                 };
-                results.push((index, Desk::new(large).work(entry, each, read)));
+                results.push((index, Desk::new(turns).work(entry, each, read)));
                 step = pass.step();
             }
             Step::Lost((index, entry, _), fault) => {
@@ -162,14 +161,14 @@ impl Window<'_> {
     fn read<T: Send>(
         &self,
         archive: &Archive,
-        large: &Mutex<()>,
+        turns: &Turns,
         each: &(impl Fn(&Entry, Result<&Content, Finding>) -> T + Sync),
     ) -> Vec<(usize, T)> {
         let read = |desk: &mut Desk<'_>, (index, entry, member): &Item<'_>| {
             let packed = self.packed(member).unwrap_or_default();
             (*index, desk.work(entry, each, |entry, desk| content(archive, entry, member.unpack(packed), desk)))
         };
-        self.members.par_iter().map_init(|| Desk::new(large), read).collect()
+        self.members.par_iter().map_init(|| Desk::new(turns), read).collect()
     }
 
     /// The bytes of a member from its local header on.

@@ -1,6 +1,6 @@
 //! Real files that nobody here wrote, beside the repository where the machine has them.
 
-use crate::workbench::{Table, report, restday, shared, table};
+use crate::workbench::{Table, measured, report, restday, shared, table};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -125,21 +125,7 @@ fn the_whole_corpus_fits_into_400_mib() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = restday();
     command.arg("report").arg(corpus).args(["--as-of", "latest", "--out"]).arg(folder.path().join("out"));
-    let mut child = command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
-    let mut peak_kib = 0;
-    let code = loop {
-        // The high-water mark stays in the status file until the process is gone.
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let mark = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))
-            .and_then(|rest| rest.trim().strip_suffix(" kB"));
-        peak_kib = peak_kib.max(mark.and_then(|kib| kib.trim().parse().ok()).unwrap_or(0));
-        if let Some(status) = child.try_wait().unwrap() {
-            break status.code();
-        }
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    };
+    let (code, peak_kib) = measured(command);
     assert_eq!(code, Some(3));
     println!("peak of a report over the whole corpus: {} MiB", peak_kib / 1024);
     assert!(0 < peak_kib && peak_kib <= 400 * 1024, "{} MiB", peak_kib / 1024);

@@ -14,6 +14,7 @@
 mod apple;
 mod architecture;
 mod border;
+mod bounds;
 mod checkin;
 mod cli;
 mod clock;
@@ -32,6 +33,7 @@ mod golden;
 mod hostile;
 mod inspect;
 mod ledger;
+mod limits;
 mod literature;
 mod mornings;
 mod mutate;

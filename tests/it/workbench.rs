@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// How a run ended.
 pub struct Ended {
@@ -37,6 +37,31 @@ pub fn restday() -> Command {
 /// Runs `restday report` into a folder.
 pub fn report<S: AsRef<OsStr>>(arguments: &[S], out: &Path) -> Ended {
     restday().arg("report").args(arguments).arg("--out").arg(out).output().expect("the program starts").into()
+}
+
+/// Runs a command without a word, and measures the memory that it took at most, KiB, as the kernel does.
+pub fn measured(mut command: Command) -> (Option<i32>, u64) {
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    measured_as_it_is(command)
+}
+
+/// [`measured`], with its outputs where the caller had them go.
+pub fn measured_as_it_is(mut command: Command) -> (Option<i32>, u64) {
+    let mut child = command.spawn().expect("the program starts");
+    let mut peak_kib = 0;
+    loop {
+        // The high-water mark stays in the status file until the process is gone.
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let mark = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .and_then(|rest| rest.trim().strip_suffix(" kB"));
+        peak_kib = peak_kib.max(mark.and_then(|kib| kib.trim().parse().ok()).unwrap_or(0));
+        if let Some(status) = child.try_wait().expect("a child") {
+            return (status.code(), peak_kib);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
 }
 
 /// The repository's own files.

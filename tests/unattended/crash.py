@@ -167,6 +167,19 @@ def killed_at_every_call():
     print(f"crash: killed at every {', '.join(KILLED_AT)} in 4 situations: {kills} kills, 0 torn")
 
 
+def until_gone(number):
+    """Waits for the end of a process that is nobody's child here."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            if Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0] in "ZX":
+                return
+        except (FileNotFoundError, ProcessLookupError):
+            return
+        time.sleep(0.0005)
+    check(False, "process", number, "lives on")
+
+
 def random_kills(rounds, seed, failures):
     chance = random.Random(seed)
     try:
@@ -180,8 +193,13 @@ def random_kills(rounds, seed, failures):
                 home.version("ab"[nth % 2])
                 child = subprocess.Popen(home.arguments(), env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 time.sleep(chance.uniform(0, 1.3 * usual))
+                # The process that works for it is killed with it, and is gone a moment later.
+                children = Path(f"/proc/{child.pid}/task/{child.pid}/children")
+                working = children.read_text().split() if children.exists() else []
                 child.send_signal(signal.SIGKILL)
                 child.wait()
+                for worker in working:
+                    until_gone(worker)
                 found = folder(home.out)
                 check(found in reports.values(), f"random kill {nth}: the report is torn or missing:", found and sorted(found))
             home.version("b")

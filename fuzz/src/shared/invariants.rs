@@ -30,9 +30,6 @@ const ROUNDED: f64 = 0.002;
 /// Nobody runs faster: a speed beyond it is left out before anything is computed, metres a second.
 const ON_FOOT_MAX_MPS: f64 = 12.0;
 
-/// The longest that anybody is under way, seconds.
-const WEEK_S: f64 = 7.0 * 24.0 * 3600.0;
-
 /// The most that a power meter can write in a FIT file, watts.
 const POWER_MAX_W: f64 = 65_534.0;
 
@@ -159,7 +156,6 @@ pub fn activity(activity: &Activity) {
     not_negative("a duration or distance", &times.into_iter().flatten().collect::<Vec<_>>(), a);
     not_negative("repaired time", &[a.hr_repaired_s, a.hr_suspect_s, a.gps_repaired_s], a);
     assert!(0.0 < a.duration_s, "no duration: {a:?}");
-    assert!(a.duration_s <= WEEK_S, "longer than a week: {a:?}");
     assert!(a.moving_s.is_none_or(|moving_s| moving_s <= a.duration_s), "moving for longer than it lasted: {a:?}");
     assert!(a.duration_s <= a.elapsed_s, "longer than from start to end: {a:?}");
     assert!((0.0..=1.0).contains(&a.hr_coverage), "coverage: {a:?}");

@@ -58,7 +58,7 @@ pub(super) fn file(
         match &recordings {
             Err(DecodeError { code, at_byte, detail }) => diagnostics.push(*code, *at_byte, detail),
             Ok(_) if activities.is_empty() => {
-                diagnostics.push(Code::NoSamples, None, "no session with a start and a duration of up to a week in it");
+                diagnostics.push(Code::NoSamples, None, "no session with a start and a duration in it");
             }
             Ok(_) => {}
         }

@@ -1,6 +1,7 @@
-//! `--on-success` and `--on-failure`: a command of the user's after the run. The only place that starts a process, and only
-//! one that was typed on the command line: a file among the exports can name none.
+//! `--on-success` and `--on-failure`: a command of the user's after the run. The only place that starts another
+//! program, and only one that was typed on the command line: a file among the exports can name none.
 
+use crate::cli::watch::WATCHER;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::{self, Stdio};
@@ -57,6 +58,7 @@ impl Command {
         let mut child = process::Command::new(&self.program)
             .args(&self.arguments)
             .env("RESTDAY_EXIT_CODE", code.to_string())
+            .env_remove(WATCHER)
             .stdin(Stdio::piped())
             .spawn()?;
         if let Some(mut input) = child.stdin.take() {

@@ -2,6 +2,7 @@
 
 use super::Ended;
 use super::settings::Settings;
+use crate::cli::clock;
 use crate::cli::failure::Failure;
 use crate::limits::LAST_RUN_BYTES_MAX;
 use crate::printable::shown;
@@ -76,7 +77,7 @@ impl<'a> Record<'a> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(refused(format!("{error}; choose another file"))),
         }
-        Ok(Self { file, begun: Timestamp::now(), redact: settings.redact })
+        Ok(Self { file, begun: clock::shown(), redact: settings.redact })
     }
 
     /// Writes how it ended; nothing where another run holds the lock and will say how that one ends.
@@ -92,7 +93,7 @@ impl<'a> Record<'a> {
             schema_version: SCHEMA_VERSION,
             tool_version: env!("CARGO_PKG_VERSION"),
             begun: self.begun.to_string(),
-            ended: Timestamp::now().to_string(),
+            ended: clock::shown().to_string(),
             exit_code: done.as_ref().map_or_else(Failure::exit_code, |ended| ended.code),
             error: failure.map(|failure| failure.told(self.redact)),
             inputs: ended.map(|ended| ended.inputs),

@@ -2,13 +2,13 @@
 
 use super::hook;
 use super::settings::Settings;
+use crate::cli::clock;
 use crate::cli::door::{self, Told};
 use crate::cli::failure::Failure;
 use crate::ingest::Input;
 use crate::printable::{printable, shown};
 use crate::report::ImportCounts;
 use crate::report::formats::Format;
-use jiff::Timestamp;
 use serde::Serialize;
 use std::io;
 use std::sync::Mutex;
@@ -59,7 +59,12 @@ struct Event<'a> {
 
 impl Log {
     pub(super) fn new(form: Form, redact: bool) -> Self {
-        Self { form, redact, said: Mutex::default() }
+        Self::after(form, redact, String::new())
+    }
+
+    /// One that goes on after what was said elsewhere.
+    pub(super) fn after(form: Form, redact: bool, said: String) -> Self {
+        Self { form, redact, said: Mutex::new(said) }
     }
 
     /// Everything that was said.
@@ -72,7 +77,7 @@ impl Log {
         let line = door::complain(match self.form {
             Form::Text => Told::Text(format!("{text}\n")),
             Form::Json => {
-                let event = Event { time: Timestamp::now().to_string(), ..event };
+                let event = Event { time: clock::shown().to_string(), ..event };
                 let mut bytes = serde_json::to_vec(&event).unwrap_or_default();
                 bytes.push(b'\n');
                 Told::Json(bytes)
@@ -131,6 +136,13 @@ impl Log {
             printable(&hook.to_string()).into_owned()
         };
         self.warn("hook_failed", &format!("{name}: {cause}"));
+    }
+
+    /// Warns where the report is written and could not be shown.
+    pub(super) fn shown(&self, shown: Result<(), Failure>) {
+        if let Some(warning) = door::unheard(shown) {
+            self.warn("not_shown", &format!("{warning}; the report is written all the same"));
+        }
     }
 
     /// What became of the inputs, and where the report is.

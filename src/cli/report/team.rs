@@ -5,8 +5,9 @@ use super::settings::Settings;
 use super::{Ended, Made, Who, age, files, make, stale};
 use crate::cli::door::{self, Told};
 use crate::cli::failure::Failure;
-use crate::cli::{athlete_file, gather};
+use crate::cli::{athlete_file, fault, gather};
 use crate::ingest::{Input, Silent};
+use crate::limits::STACK_BYTES;
 use crate::printable::shown;
 use crate::report::formats::{Format, FormatError};
 use crate::report::team::{self, TeamRow};
@@ -15,6 +16,7 @@ use crate::report::{ImportCounts, csv, html, listing, xlsx};
 use crate::source::FileId;
 use jiff::civil::Date;
 use std::fs;
+use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -96,7 +98,7 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
         0
     };
     if !settings.quiet {
-        door::say(Told::Text(listing::team(&rows)))?;
+        log.shown(door::say(Told::Text(listing::team(&rows))));
     }
     let told = format!(
         "restday: {} athletes, {without} without a report, {faulty} with something to look at; {}",
@@ -154,22 +156,31 @@ fn each<T: Send>(
 ) -> Result<Vec<T>, Failure> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<Option<Result<T, Failure>>>> = Mutex::new(athletes.iter().map(|_| None).collect());
+    let work_on = || {
+        while let Some((nth, athlete)) = {
+            let nth = next.fetch_add(1, Ordering::Relaxed);
+            athletes.get(nth).map(|athlete| (nth, athlete))
+        } {
+            let made = work(nth, athlete);
+            if made.is_err() {
+                next.store(athletes.len(), Ordering::Relaxed);
+            }
+            if let Some(place) = done.lock().unwrap_or_else(PoisonError::into_inner).get_mut(nth) {
+                *place = Some(made);
+            }
+        }
+    };
     thread::scope(|scope| {
-        for _ in 0..rayon::current_num_threads().min(athletes.len()) {
-            scope.spawn(|| {
-                while let Some((nth, athlete)) = {
-                    let nth = next.fetch_add(1, Ordering::Relaxed);
-                    athletes.get(nth).map(|athlete| (nth, athlete))
-                } {
-                    let made = work(nth, athlete);
-                    if made.is_err() {
-                        next.store(athletes.len(), Ordering::Relaxed);
-                    }
-                    if let Some(place) = done.lock().unwrap_or_else(PoisonError::into_inner).get_mut(nth) {
-                        *place = Some(made);
-                    }
-                }
-            });
+        // This thread is one of them, and where others cannot be had the only one.
+        let others = rayon::current_num_threads().min(athletes.len()).saturating_sub(1);
+        let begun: Vec<_> = (0..others)
+            .map_while(|_| thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work_on).ok())
+            .collect();
+        work_on();
+        for thread in begun {
+            if let Err(fault) = thread.join() {
+                panic::resume_unwind(fault);
+            }
         }
     });
     done.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
@@ -191,7 +202,9 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
         return Ok(without(fault.to_owned()));
     }
     let paths = athlete.folder.as_slice();
-    let made = athlete_file::load(None, paths).and_then(|configured| {
+    // What breaks on one athlete's data is no reason either.
+    let made = fault::caught(|| {
+        let configured = athlete_file::load(None, paths)?;
         let ledger = athlete_file::ledger(&configured, athlete.ledger.as_deref())?;
         let (ledger, fallback_name, stranger) = (ledger.as_deref(), athlete.name.as_str(), stranger.as_str());
         make(settings, Who { paths, configured, ledger, fallback_name, stranger }, &Silent)

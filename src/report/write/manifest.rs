@@ -50,6 +50,15 @@ impl File {
     }
 }
 
+/// How closely files are held against their manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Names and sizes: at once, whatever the size of a report.
+    Quick,
+    /// Every byte.
+    Whole,
+}
+
 /// Why a folder must not be replaced.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Strange {
@@ -116,7 +125,7 @@ impl Manifest {
     }
 
     /// What in the folder is not as the manifest has it; the first by name, so that two runs name the same.
-    fn stranger(&self, folder: &Path, is_athletes: bool) -> io::Result<Option<Strange>> {
+    fn stranger(&self, folder: &Path, look: Look, is_athletes: bool) -> io::Result<Option<Strange>> {
         for (name, entry) in entries(folder)? {
             let kind = entry.file_type()?;
             let name = name.to_string_lossy().into_owned();
@@ -125,7 +134,7 @@ impl Manifest {
                 continue;
             }
             if kind.is_dir() && !is_athletes && self.folders.contains(&name) {
-                if let Some(inner) = stranger_in(&entry.path(), true)? {
+                if let Some(inner) = stranger_in(&entry.path(), look, true)? {
                     return Ok(Some(Strange { name: format!("{name}/{}", inner.name), why: inner.why }));
                 }
                 continue;
@@ -133,6 +142,9 @@ impl Manifest {
             let Some(known) = self.files.get(&name).filter(|_| kind.is_file()) else { return strange(Why::Unknown) };
             if entry.metadata()?.len() != known.bytes {
                 return strange(Why::Changed);
+            }
+            if look == Look::Quick {
+                continue;
             }
             let bytes = regular::open_unlinked(&entry.path()).and_then(|file| regular::read(file, known.bytes))?;
             if File::of(&bytes) != *known {
@@ -145,13 +157,13 @@ impl Manifest {
 
 /// What in a folder keeps it from being replaced by a report; absent where it is empty, or a report as restday wrote it.
 /// Files of the report that are gone do no harm.
-pub(super) fn stranger(folder: &Path) -> io::Result<Option<Strange>> {
-    stranger_in(folder, false)
+pub(super) fn stranger(folder: &Path, look: Look) -> io::Result<Option<Strange>> {
+    stranger_in(folder, look, false)
 }
 
-fn stranger_in(folder: &Path, is_athletes: bool) -> io::Result<Option<Strange>> {
+fn stranger_in(folder: &Path, look: Look, is_athletes: bool) -> io::Result<Option<Strange>> {
     if let Some(manifest) = Manifest::of(folder)? {
-        return manifest.stranger(folder, is_athletes);
+        return manifest.stranger(folder, look, is_athletes);
     }
     let first = entries(folder)?.into_keys().next();
     let name = first.filter(|_| !legacy::is_report(folder)).map(|name| name.to_string_lossy().into_owned());
