@@ -248,6 +248,7 @@ fn never_better_for_longer(best: &[(f64, f64)], off_by: f64, of: &Activity) {
 /// by modelled and by measured power they are what the way and the sensor allow and far from human, for nothing holds
 /// sensors against each other yet: twelve metres a second for a week are believed, and so are 65,534 W.
 /// Against what a watch says of its wearer a load is only asked to be a number.
+/// All are for each hour: how many there are nobody bounds, where samples are hours apart.
 pub fn loads(activity: &Activity) {
     let terms = Terms { thresholds: &THRESHOLDS, sex: None, options: &OPTIONS };
     let every = Every::of(activity, terms);
