@@ -83,7 +83,7 @@ mod tests {
         assert!(here.contains("one two") && !here.contains('\n'), "{here}");
         let there = failure(|| (0..1000).into_par_iter().for_each(|nth| assert!(nth != 700, "number {nth}")));
         assert!(there.contains("number 700"), "{there}");
-        let joined = failure(|| drop(rayon::join(|| panic!("the left one"), || ())));
+        let joined = failure(|| _ = rayon::join(|| panic!("the left one"), || ()));
         assert!(joined.contains("the left one"), "{joined}");
         let scoped = failure(|| {
             thread::scope(|scope| drop(scope.spawn(|| panic!("in a scope"))));
