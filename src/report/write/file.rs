@@ -110,10 +110,17 @@ pub(super) fn is_over(pid: u32) -> bool {
     pid == process::id() || !is_alive(pid)
 }
 
-/// Whether a process runs; yes where that cannot be known.
+/// Whether a process runs; yes where that cannot be known. One that has ended and that nobody has asked about is still listed: in
+/// a container often for ever, after the process that began it was killed.
 fn is_alive(pid: u32) -> bool {
     let processes = Path::new("/proc");
-    !processes.join("self").exists() || processes.join(pid.to_string()).exists()
+    let process = processes.join(pid.to_string());
+    let has_ended = |stat: Vec<u8>| {
+        // The name before it stands in brackets and may hold any.
+        let state = String::from_utf8_lossy(&stat).rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
+        matches!(state, Some('Z' | 'X'))
+    };
+    !processes.join("self").exists() || (process.exists() && !fs::read(process.join("stat")).is_ok_and(has_ended))
 }
 
 /// Writes bytes; when this returns, all of them are on disk.
@@ -144,6 +151,19 @@ mod tests {
 
     fn append(path: &Path, text: &'static str) -> Result<(), WriteError> {
         change_file(path, |old| Ok([old.unwrap_or_default(), text.as_bytes().to_vec()].concat()))
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_process_that_has_ended_is_over_though_it_is_still_listed() {
+        let mut child = process::Command::new("sleep").arg("60").spawn().unwrap();
+        assert!(!is_over(child.id()));
+        child.kill().unwrap();
+        while !is_over(child.id()) {
+            std::thread::yield_now();
+        }
+        assert!(Path::new("/proc").join(child.id().to_string()).exists());
+        child.wait().unwrap();
     }
 
     #[test]
