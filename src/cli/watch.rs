@@ -43,7 +43,9 @@ pub(super) fn over(is_awaited: bool) -> Option<Worker> {
         said.pop();
     }
     let status = child.wait().ok();
-    let code = status.filter(|_| is_done).and_then(|status| status.code()).and_then(|code| u8::try_from(code).ok());
+    let code = status.and_then(|status| status.code()).and_then(|code| u8::try_from(code).ok());
+    // An abort ends with 1 as well; the other codes of the table are nobody's but ours.
+    let code = code.filter(|code| is_done || matches!(code, 0 | 2 | 3 | 4 | 75));
     Some(Worker {
         said: String::from_utf8_lossy(&said).into_owned(),
         code: code.ok_or_else(|| Failure::Gone { how: how(status) }),
