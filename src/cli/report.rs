@@ -16,6 +16,7 @@ use crate::diagnostic::Severity;
 use crate::ingest::{Input, Progress};
 use crate::ledger::{Ledger, Prepared};
 use crate::limits::LARGE_REPORT_ROWS;
+use crate::printable::shown;
 use crate::report::csv::Dialect;
 use crate::report::formats::{self, Choice, Format};
 use crate::report::html::Privacy;
@@ -27,7 +28,7 @@ use jiff::civil::Date;
 use last_run::Record;
 use log::Log;
 use rayon::prelude::*;
-use settings::Settings;
+use settings::{Settings, lies_in};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -222,6 +223,12 @@ fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
         None => athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?,
     };
     let settings = Settings::new(arguments, &configured)?;
+    if let Some(ledger) = settings.ledger.as_deref().filter(|ledger| lies_in(ledger, &settings.out)) {
+        let (ledger, out) = (shown(ledger), shown(&settings.out));
+        return Err(Failure::Usage(format!(
+            "the ledger {ledger} lies in the report {out}, which is replaced as a whole; put it elsewhere"
+        )));
+    }
     let record = settings.last_run.as_deref().map(|file| Record::begin(file, &settings)).transpose()?;
     // Whatever breaks in the work, how the run went is recorded.
     let done = fault::caught(|| {

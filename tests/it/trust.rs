@@ -340,6 +340,8 @@ fn a_last_run_replaces_a_last_run_and_nothing_else() {
     world.write("empty", "");
     world.write("other.json", "{\"schema\": \"restday.report\"}");
     assert_eq!(world.run(&["exports", "--out", "out", "--ledger", "l.parquet"]).code, 0);
+    let within = world.run(&["exports", "--out", "out", "--ledger", "out/new.parquet"]);
+    assert!(within.code == 2 && within.stderr.contains("lies in the report"), "{}", within.stderr);
     symlink("coach/.bashrc", world.path("link")).unwrap();
     symlink("/dev/null", world.path("device")).unwrap();
     fs::create_dir(world.path("folder")).unwrap();
@@ -356,6 +358,7 @@ fn a_last_run_replaces_a_last_run_and_nothing_else() {
         "folder",
         "pipe",
         "out/last_run.json",
+        "out/deep/last_run.json",
         "exports/last_run.json",
         "no/such.json",
     ] {

@@ -1,7 +1,7 @@
 //! `--last-run FILE`: how the run went, for whoever watches over the nights. Written last, also where there is no report.
 
 use super::Ended;
-use super::settings::Settings;
+use super::settings::{Settings, lies_in};
 use crate::cli::clock;
 use crate::cli::failure::Failure;
 use crate::limits::LAST_RUN_BYTES_MAX;
@@ -51,21 +51,15 @@ impl<'a> Record<'a> {
     pub(super) fn begin(file: &'a Path, settings: &Settings) -> Result<Self, Failure> {
         let refused = |why: String| Failure::Usage(format!("--last-run {}: {why}", shown(file)));
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = fs::canonicalize(parent)
+        fs::canonicalize(parent)
             .map_err(|cause| refused(format!("its folder cannot be opened ({cause}); make it first")))?;
-        // A link is resolved: what counts is where the file lies.
-        let folder =
-            fs::canonicalize(file).ok().and_then(|file| file.parent().map(Path::to_path_buf)).unwrap_or(folder);
-        let inside =
-            |other: &Path| fs::canonicalize(other).is_ok_and(|other| other.is_dir() && folder.starts_with(other));
-        if let Some(exports) = settings.paths.iter().chain(&settings.team).find(|path| inside(path)) {
+        if let Some(exports) = settings.paths.iter().chain(&settings.team).find(|path| lies_in(file, path)) {
             let exports = shown(exports);
             return Err(refused(format!(
                 "it lies in {exports}, where it would be read as an export; put it elsewhere"
             )));
         }
-        let is_own = |other: &Path| fs::canonicalize(other).is_ok_and(|other| other == folder);
-        if is_own(&settings.out) {
+        if lies_in(file, &settings.out) {
             let out = shown(&settings.out);
             return Err(refused(format!(
                 "it lies in the report {out}, which is replaced as a whole; put it elsewhere"

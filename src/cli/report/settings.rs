@@ -7,7 +7,8 @@ use crate::cli::failure::Failure;
 use crate::config::{Configured, Said};
 use crate::report::csv::Dialect;
 use crate::report::formats::Format;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What a report is to be.
@@ -28,6 +29,15 @@ pub(super) struct Settings {
     pub(super) last_run: Option<PathBuf>,
     pub(super) quiet: bool,
     pub(super) strict: bool,
+}
+
+/// Whether a file lies in a folder, links resolved: what counts is where it lies, be it there yet or not.
+pub(super) fn lies_in(file: &Path, folder: &Path) -> bool {
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let there = fs::canonicalize(file).ok().and_then(|file| file.parent().map(Path::to_path_buf));
+    let there = there.or_else(|| fs::canonicalize(parent).ok());
+    let folder = fs::canonicalize(folder).ok().filter(|folder| folder.is_dir());
+    there.zip(folder).is_some_and(|(there, folder)| there.starts_with(folder))
 }
 
 impl Settings {

@@ -116,17 +116,21 @@ pub(super) fn is_over(pid: u32) -> bool {
     pid == process::id() || !is_alive(pid)
 }
 
+/// Bytes of what the system says of a process: fifty numbers and a name.
+const STAT_BYTES_MAX: u64 = 4096;
+
 /// Whether a process runs; yes where that cannot be known. One that has ended and that nobody has asked about is still listed: in
 /// a container often for ever, after the process that began it was killed.
 fn is_alive(pid: u32) -> bool {
     let processes = Path::new("/proc");
     let process = processes.join(pid.to_string());
+    let stat = || regular::open(&process.join("stat")).and_then(|file| regular::read(file, STAT_BYTES_MAX));
     let has_ended = |stat: Vec<u8>| {
         // The name before it stands in brackets and may hold any.
         let state = String::from_utf8_lossy(&stat).rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
         matches!(state, Some('Z' | 'X'))
     };
-    !processes.join("self").exists() || (process.exists() && !fs::read(process.join("stat")).is_ok_and(has_ended))
+    !processes.join("self").exists() || (process.exists() && !stat().is_ok_and(has_ended))
 }
 
 /// Writes bytes; when this returns, all of them are on disk.
