@@ -105,12 +105,12 @@ fn skip_header(packed: &mut impl BufRead) -> io::Result<()> {
 
 /// Holds the content of a member against what stands behind it.
 fn check_end(packed: &mut impl BufRead, crc: &Crc) -> io::Result<()> {
-    let mut end = [0; 8];
-    packed.read_exact(&mut end)?;
-    let [a, b, c, d, e, f, g, h] = end;
-    // Its length too, of which the lowest 32 bits are told.
-    let told = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
-    if told == (crc.sum(), crc.amount()) { Ok(()) } else { Err(mismatch()) }
+    let (mut sum, mut length) = ([0; 4], [0; 4]);
+    packed.read_exact(&mut sum)?;
+    packed.read_exact(&mut length)?;
+    // Of its length the lowest 32 bits are told.
+    let told = [sum, length].map(u32::from_le_bytes);
+    if told == [crc.sum(), crc.amount()] { Ok(()) } else { Err(mismatch()) }
 }
 
 fn mismatch() -> io::Error {
