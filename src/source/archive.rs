@@ -85,13 +85,13 @@ pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     Ok(sniff::is_zip(&magic))
 }
 
-/// Lists archives, and keeps account of what they take of the memory of a run.
+/// Lists archives, and keeps account of what is left to them of the memory of a run.
 #[derive(Debug)]
 #[allow(clippy::struct_field_names, reason = "each is what is left of a bound")]
 pub(super) struct Lister {
-    nested_bytes_left: u64,
-    inputs_left: usize,
-    name_bytes_left: u64,
+    nested_bytes: u64,
+    inputs: usize,
+    name_bytes: u64,
 }
 
 /// What one listing of an archive fills.
@@ -131,9 +131,9 @@ impl Lister {
     /// names.
     pub(super) fn new(nested_bytes: u64, files: usize, name_bytes: u64) -> Self {
         Self {
-            nested_bytes_left: nested_bytes,
-            inputs_left: INPUTS_MAX.saturating_sub(files),
-            name_bytes_left: NAMES_BYTES_MAX.saturating_sub(name_bytes),
+            nested_bytes,
+            inputs: INPUTS_MAX.saturating_sub(files),
+            name_bytes: NAMES_BYTES_MAX.saturating_sub(name_bytes),
         }
     }
 
@@ -155,12 +155,12 @@ impl Lister {
     fn directory(&mut self, name: &str, view: &View, answers: &Answers<'_>) -> Result<Directory, Fault> {
         let room = Room {
             members: ARCHIVE_MEMBERS_MAX.saturating_sub(answers.members),
-            inputs: self.inputs_left,
-            name_bytes: self.name_bytes_left,
+            inputs: self.inputs,
+            name_bytes: self.name_bytes,
             prefix_bytes: (name.len() as u64).saturating_add(1),
         };
         let (directory, room) = Directory::read(view, room)?;
-        (self.inputs_left, self.name_bytes_left) = (room.inputs, room.name_bytes);
+        (self.inputs, self.name_bytes) = (room.inputs, room.name_bytes);
         Ok(directory)
     }
 
@@ -217,11 +217,11 @@ impl Lister {
             let view = outer.part(start..start.saturating_add(member.packed_bytes).min(member.span.end));
             return Ok(Nested { bytes: Bytes::View(view.clone()), view, fault: None });
         }
-        let left = self.nested_bytes_left.checked_sub(member.unpacked_bytes);
+        let left = self.nested_bytes.checked_sub(member.unpacked_bytes);
         let kept = if left.is_some() { usize::MAX } else { ARCHIVE_END_BYTES };
         let (view, fault) = unpacked_end(&mut unpack_in(&mut outer.clone(), &member)?, &member, kept)?;
         let bytes = if let Some(left) = left {
-            self.nested_bytes_left = left;
+            self.nested_bytes = left;
             Bytes::View(view.clone())
         } else {
             Bytes::Deflated { outer: outer.clone(), member }

@@ -140,8 +140,7 @@ impl Found {
         if !entry.is_dir() {
             self.room = self.room.without(&name)?;
         }
-        // A name that is too long is cut, and so may be that of several.
-        let cut = raw.get(..MEMBER_NAME_BYTES_MAX.min(raw.len())).unwrap_or_default();
+        // Names that are too long are cut, and so may be the same.
         if raw.len() <= MEMBER_NAME_BYTES_MAX
             && let Some(earlier) = self.named.insert(raw.to_vec(), nth)
             && let Some(earlier) = self.entries.get_mut(earlier)
@@ -149,7 +148,7 @@ impl Found {
             *earlier = None;
             self.directory.hidden = self.directory.hidden.saturating_add(1);
         }
-        let fault = if cut.len() < raw.len() {
+        let fault = if MEMBER_NAME_BYTES_MAX < raw.len() {
             let detail = format!("a name of {} bytes, and no more than {MEMBER_NAME_BYTES_MAX} are read", raw.len());
             Some(Fault::new(Code::ZipMember, detail))
         } else {

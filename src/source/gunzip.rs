@@ -105,12 +105,12 @@ fn skip_header(packed: &mut impl BufRead) -> io::Result<()> {
 
 /// Holds the content of a member against what stands behind it.
 fn check_end(packed: &mut impl BufRead, crc: &Crc) -> io::Result<()> {
-    let mut end = [0; 8];
-    packed.read_exact(&mut end)?;
-    // Its checksum, and of its length the lowest 32 bits.
-    let end = u64::from_le_bytes(end);
-    let told = (end as u32, (end >> 32) as u32);
-    if told == (crc.sum(), crc.amount()) { Ok(()) } else { Err(mismatch()) }
+    let (mut sum, mut length) = ([0; 4], [0; 4]);
+    packed.read_exact(&mut sum)?;
+    packed.read_exact(&mut length)?;
+    // Of its length the lowest 32 bits are told.
+    let told = [sum, length].map(u32::from_le_bytes);
+    if told == [crc.sum(), crc.amount()] { Ok(()) } else { Err(mismatch()) }
 }
 
 fn mismatch() -> io::Error {

@@ -52,8 +52,11 @@ pub fn measured_as_it_is(mut command: Command) -> (Option<i32>, u64) {
     loop {
         // The high-water mark stays in the status file until the process is gone.
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        // Before it is the program it is a copy of this process, and its memory is ours.
+        let is_it = status.starts_with("Name:\trestday\n");
         let mark = status
             .lines()
+            .filter(|_| is_it)
             .find_map(|line| line.strip_prefix("VmHWM:"))
             .and_then(|rest| rest.trim().strip_suffix(" kB"));
         peak_kib = peak_kib.max(mark.and_then(|kib| kib.trim().parse().ok()).unwrap_or(0));
