@@ -395,7 +395,10 @@ fn a_title_of_any_length_is_cut_between_letters_and_told() {
     let out = folder.path().join("out");
     let inputs = folder.path().join("inputs");
     fs::create_dir(&inputs).unwrap();
-    let title = |name: &str| String::from_utf8(gpx(0)).unwrap().replace("<trk>", &format!("<trk><name>{name}</name>"));
+    let title = |name: &str| {
+        let of_itself = format!("<trk><name>{name}</name><type>running</type>");
+        String::from_utf8(gpx(0)).unwrap().replace("<trk>", &of_itself)
+    };
     fs::write(inputs.join("a.gpx"), title(&"ö".repeat(2000))).unwrap();
     let manual = format!("date,duration,name\n2020-01-01,30,{}\n2020-01-02,30,short\n", "€".repeat(400));
     fs::write(inputs.join("manual.csv"), manual).unwrap();
@@ -407,9 +410,10 @@ fn a_title_of_any_length_is_cut_between_letters_and_told() {
     let (long, dear) = (format!("{}…", "ö".repeat(256)), format!("{}…", "€".repeat(170)));
     assert_eq!(names, ["short", long.as_str(), dear.as_str()]);
     let import = table(&out, "import.csv").rows;
-    for source in ["a.gpx", "manual.csv"] {
+    for (source, code) in [("a.gpx", "TEXT-CUT"), ("manual.csv", "ACTIVITY-INDEX")] {
         let row = import.iter().find(|row| row["source"] == source).unwrap();
         assert!(row["detail"].contains("titles or notes longer than 512 bytes"), "{}", row["detail"]);
+        assert_eq!(row["code"], code, "{}", row["detail"]);
     }
 }
 
