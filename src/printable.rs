@@ -31,15 +31,21 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 /// alone, and become `\u202e`. What is no UTF-8 is no JSON, and becomes `\u{fffd}`.
 #[must_use]
 pub fn json(document: Vec<u8>) -> Vec<u8> {
-    let may_act = |byte: &u8| *byte == 0x7f || 0x80 <= *byte;
-    if !document.iter().any(may_act) {
-        return document;
+    let text =
+        String::from_utf8(document).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    match json_text(&text) {
+        Cow::Borrowed(_) => text.into_bytes(),
+        Cow::Owned(safe) => safe.into_bytes(),
     }
-    let text = String::from_utf8_lossy(&document);
+}
+
+/// A piece of JSON that was written already, with nothing in it that acts: see [`json`].
+#[must_use]
+pub fn json_text(text: &str) -> Cow<'_, str> {
     // Controls below the blank are the layout's own, or escaped already.
     let acts_here = |character: char| acts(character) && ' ' < character;
-    if !text.contains(acts_here) {
-        return text.into_owned().into_bytes();
+    if text.is_ascii() && !text.contains('\u{7f}') || !text.contains(acts_here) {
+        return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
     for character in text.chars() {
@@ -52,7 +58,7 @@ pub fn json(document: Vec<u8>) -> Vec<u8> {
             safe.push(character);
         }
     }
-    safe.into_bytes()
+    Cow::Owned(safe)
 }
 
 fn written_out(text: &str, is_meant: impl Fn(char) -> bool) -> Cow<'_, str> {

@@ -9,7 +9,7 @@ use super::{
     SCHEMA_VERSION, Snapshot, ThresholdRow, words,
 };
 use crate::athlete::Thresholds;
-use crate::printable::json;
+use crate::printable::{json, json_text};
 use crate::readiness::rest_ledger::RestLedger;
 use crate::readiness::{Band, Cap, Confidence, Factor, Family, MODEL, Missing, Reason, Signal};
 use jiff::civil::Date;
@@ -128,7 +128,7 @@ fn document(value: &impl Serialize) -> Vec<u8> {
     let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Lines::default()));
     debug_assert!(written.is_ok(), "{written:?}");
     bytes.push(b'\n');
-    json(bytes)
+    bytes
 }
 
 /// What a report says of itself, the verdict and the figures: everything but its tables.
@@ -370,6 +370,11 @@ fn indent<W: ?Sized + Write>(writer: &mut W, depth: usize) -> io::Result<()> {
 }
 
 impl serde_json::ser::Formatter for Lines {
+    /// Piece by piece, for a document of many rows is not to be in memory twice.
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        writer.write_all(json_text(fragment).as_bytes())
+    }
+
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
         self.enter(writer, b"[", BROKEN_ARRAY_DEPTH)
     }
