@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn places_are_those_of_the_code_and_not_of_a_machine() {
-        let path = "/home/ada/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/polars-core-0.55.2/src/runtime.rs";
+        let path = "/home/ada/.cargo/registry/src/somewhere-0123456789abcdef/polars-core-0.55.2/src/runtime.rs";
         assert_eq!(file_of(path), "polars-core-0.55.2/src/runtime.rs");
         assert_eq!(file_of("src/load/series.rs"), "src/load/series.rs");
     }
