@@ -10,7 +10,9 @@ pub(crate) fn unpacked(
     bytes_max: usize,
     readable: impl Fn(&[u8]) -> bool,
 ) -> Vec<Vec<u8>> {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // That of the clone that runs: what was compiled in another one may run for it.
+    let repository =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     let shared = repository.join("../shared/corpus");
     let mut paths = Vec::new();
     if shared.exists() {

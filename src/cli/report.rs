@@ -261,10 +261,11 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
         )));
     }
     let Made { report, faults, ledger, inputs } = made;
+    files(&report, settings, &|files| draft.write(files))?;
     if let Some((file, bytes)) = ledger {
+        draft.check(&inputs)?;
         file.replace(&bytes)?;
     }
-    files(&report, settings, &|files| draft.write(files))?;
     draft.publish(&inputs)?;
     let age = age(&report);
     let stale = stale(age, &report, settings.max_age);

@@ -188,7 +188,16 @@ impl Draft {
         Ok(())
     }
 
-    /// Puts the report in the place of the old one, unless one of `inputs`, of which it is made, lies there.
+    /// Looks at every byte of the old report: whether it is one, and none of `inputs`, of which the new one is made, lies in it.
+    /// So that what else is to be replaced stays where the report will be refused.
+    ///
+    /// # Errors
+    /// See [`WriteError`].
+    pub fn check(&self, inputs: &[FileId]) -> Result<(), WriteError> {
+        if self.target.exists { self.target.check_ours(Look::Whole, inputs) } else { Ok(()) }
+    }
+
+    /// Puts the report in the place of the old one, after a last [`check`](Self::check).
     ///
     /// # Errors
     /// See [`WriteError`].
@@ -200,10 +209,8 @@ impl Draft {
         }
         fill(&self.fresh, &[(MANIFEST, manifest.to_bytes())])?;
         drop(manifest);
-        if self.target.exists {
-            // As closely as it goes, and once more: somebody may have put something there meanwhile.
-            self.target.check_ours(Look::Whole, inputs)?;
-        }
+        // Somebody may have put something there meanwhile.
+        self.check(inputs)?;
         self.target.replace_with(&self.fresh)
     }
 }

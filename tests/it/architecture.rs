@@ -25,7 +25,7 @@ fn sources(of: &Path) -> Vec<PathBuf> {
 
 /// Each source file by its path below `src`, its code without comments and without its tests.
 fn files() -> Vec<(String, String)> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let src = crate::workbench::repository().join("src");
     sources(&src)
         .into_iter()
         .filter(|path| !path.ends_with("tests.rs"))
@@ -175,7 +175,7 @@ fn a_path_is_shown_and_a_cell_written_in_one_way() {
 fn no_network_code_is_linked() {
     let tree = std::process::Command::new(env!("CARGO"))
         .args(["tree", "--locked", "--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(crate::workbench::repository())
         .output()
         .expect("cargo tree");
     let tree = String::from_utf8(tree.stdout).expect("names of crates");

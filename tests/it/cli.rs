@@ -298,7 +298,7 @@ fn help_names_the_exit_codes() {
     let text = String::from_utf8(help.stdout).unwrap();
     assert_eq!(help.status.code(), Some(0));
     assert!(text.contains("refused or damaged") && text.contains("report"), "{text}");
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let readme = fs::read_to_string(crate::workbench::repository().join("README.md")).unwrap();
     assert!(readme.contains(RUNNER));
 }
 

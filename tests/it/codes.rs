@@ -21,7 +21,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 
 /// The text of all tests.
 fn tests() -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = &crate::workbench::repository();
     let mut text = String::new();
     for path in rust_files(&root.join("src")).into_iter().chain(rust_files(&root.join("tests/it"))) {
         let file = std::fs::read_to_string(&path).unwrap();

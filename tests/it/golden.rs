@@ -34,7 +34,7 @@ fn the_runners_report_is_the_accepted_one() {
 
 #[test]
 fn the_readme_explains_every_code() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let readme = fs::read_to_string(crate::workbench::repository().join("README.md")).unwrap();
     for code in restday::diagnostic::Code::ALL {
         assert!(
             readme.contains(&format!("| `{}` |", code.as_str())),
@@ -46,7 +46,7 @@ fn the_readme_explains_every_code() {
 
 #[test]
 fn the_readme_shows_the_real_panels() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let readme = fs::read_to_string(crate::workbench::repository().join("README.md")).unwrap();
     let panels = fs::read_to_string(fixture("golden/panels.txt")).unwrap();
     assert!(readme.contains(panels.trim_end()), "put fixtures/golden/panels.txt into the README");
 }

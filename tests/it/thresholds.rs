@@ -61,7 +61,7 @@ fn what_was_not_given_shows_how_it_was_found() {
 
 #[test]
 fn the_readme_shows_real_lines() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let readme = fs::read_to_string(crate::workbench::repository().join("README.md")).unwrap();
     let shown = readme.split("```text\nfrom ").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let files = fixture("runner").join("fit").display().to_string();
     let told = thresholds(&[files.as_str(), "--as-of", "latest"]).stdout;
@@ -195,7 +195,7 @@ fn what_was_chosen_about_the_series_is_obeyed() {
 
 #[test]
 fn the_readmes_athlete_toml_is_one_and_its_choices_are_the_defaults() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let readme = fs::read_to_string(crate::workbench::repository().join("README.md")).unwrap();
     let toml = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let today = jiff::civil::date(2026, 9, 1);
     let read = restday::config::parse_athlete(toml, "README.md", today).unwrap();

@@ -67,14 +67,20 @@ pub fn measured_as_it_is(mut command: Command) -> (Option<i32>, u64) {
     }
 }
 
+/// The clone whose tests run. Cargo says so when it starts them: where two clones share a target folder, what was compiled
+/// in the one runs for the other.
+pub fn repository() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
+}
+
 /// The repository's own files.
 pub fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+    repository().join("fixtures").join(name)
 }
 
 /// Real files beside the repository, where the machine has them. With `RESTDAY_REQUIRE_SHARED` set they must be there.
 pub fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    let path = repository().join("../shared").join(name);
     let there = path.exists();
     assert!(there || std::env::var_os("RESTDAY_REQUIRE_SHARED").is_none(), "{} is not there", path.display());
     there.then_some(path)

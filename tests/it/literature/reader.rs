@@ -45,7 +45,7 @@ impl Row {
 
 /// The rows of one file, by its name.
 pub(crate) fn rows(file: &str) -> Vec<Row> {
-    let path = format!("{}/tests/literature/{file}", env!("CARGO_MANIFEST_DIR"));
+    let path = crate::workbench::repository().join("tests/literature").join(file).display().to_string();
     let mut reader = csv::Reader::from_path(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let header = reader.headers().cloned().unwrap_or_else(|error| panic!("{path}: {error}"));
     let column = |name: &str| {
