@@ -31,6 +31,7 @@ pub mod cli;
 pub mod config;
 pub mod decode;
 pub mod diagnostic;
+mod digest;
 pub mod effort;
 pub mod exports;
 pub mod ingest;
