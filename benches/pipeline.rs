@@ -4,7 +4,7 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use jiff::civil::date;
-use restday::report::build::{self, Inputs};
+use restday::pipeline::build::{self, Inputs};
 use restday::{ingest, report};
 use std::path::PathBuf;
 

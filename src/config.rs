@@ -6,11 +6,11 @@ mod said;
 
 use crate::athlete::{Athlete, Given, Sex};
 use crate::effort;
-use crate::exports::mapping::Mapping;
-use crate::exports::morning::SourceOrder;
 use crate::load::options as series;
+use crate::morning::SourceOrder;
 use crate::output::{Dialect, Format};
 use crate::printable::printable;
+use crate::vendors::mapping::Mapping;
 use jiff::civil::Date;
 
 pub use said::{By, Said, Stray};
@@ -214,8 +214,8 @@ mod tests {
     use super::*;
     use crate::effort::Method;
     use crate::effort::options::{FemaleWeighting, GradeCurve, Options, PaceMean};
-    use crate::exports::mapping::{DateOrder, Scale};
-    use crate::exports::morning::Source;
+    use crate::morning::Source;
+    use crate::vendors::mapping::{DateOrder, Scale};
     use jiff::civil::date;
 
     fn parse(text: &str) -> Result<AthleteFile, ConfigError> {

@@ -2,10 +2,10 @@
 
 use crate::config::{ConfigError, Stray};
 use crate::ledger::LedgerError;
+use crate::pipeline::build::BuildError;
 use crate::printable::{printable, shown};
-use crate::report::build::BuildError;
-use crate::report::formats::FormatError;
-use crate::report::write::WriteError;
+use crate::publish::WriteError;
+use crate::render::formats::FormatError;
 use crate::source::SourceError;
 use jiff::Timestamp;
 use std::io;

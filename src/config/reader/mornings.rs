@@ -3,9 +3,9 @@
 
 use super::{Entry, File, Kind, Place, text_of};
 use crate::config::ConfigError;
-use crate::exports::mapping::{Column, DateOrder, Field, Mapping, Scale};
-use crate::exports::morning::{Source, SourceOrder};
 use crate::limits::MORNING_TABLES_MAX;
+use crate::morning::{Source, SourceOrder};
+use crate::vendors::mapping::{Column, DateOrder, Field, Mapping, Scale};
 use toml::de::{DeTable, DeValue};
 
 /// Keys of one `[[mornings]]` table.
