@@ -4,7 +4,7 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints")]
 
 use restday::diagnostic::Diagnostics;
-use restday::exports::apple;
+use restday::vendors::apple;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Seek, Write};
 use std::time::Instant;

@@ -1,18 +1,20 @@
 //! What the runner wrote in `athlete.toml`, checked: a key that nobody knows or a value that cannot be is an error that
 //! names the line, the key, the value, and what would be right.
 
+mod key;
 mod reader;
 mod said;
 
 use crate::athlete::{Athlete, Given, Sex};
 use crate::effort;
-use crate::exports::mapping::Mapping;
-use crate::exports::morning::SourceOrder;
 use crate::load::options as series;
+use crate::morning::SourceOrder;
 use crate::output::{Dialect, Format};
 use crate::printable::printable;
+use crate::vendors::mapping::Mapping;
 use jiff::civil::Date;
 
+pub use key::{ConfigTable, KeyDescription};
 pub use said::{By, Said, Stray};
 
 /// The content of `athlete.toml`; an absent key was not written.
@@ -133,16 +135,10 @@ pub enum Problem {
         nearest.map(|key| format!("Did you mean {key}? ")).unwrap_or_default(),
         valid.join(", ")
     )]
-    UnknownKey {
-        key: String,
-        value: String,
-        place: &'static str,
-        nearest: Option<&'static str>,
-        valid: &'static [&'static str],
-    },
+    UnknownKey { key: String, value: String, place: String, nearest: Option<&'static str>, valid: Vec<&'static str> },
     /// A key of another place.
     #[error("{key} (= {value}) does not belong here: put it {place}")]
-    Misplaced { key: &'static str, value: String, place: &'static str },
+    Misplaced { key: &'static str, value: String, place: String },
     /// A value that cannot be.
     #[error("{key} = {value} cannot be: it must be {expected}")]
     Impossible { key: &'static str, value: String, expected: String },
@@ -214,8 +210,8 @@ mod tests {
     use super::*;
     use crate::effort::Method;
     use crate::effort::options::{FemaleWeighting, GradeCurve, Options, PaceMean};
-    use crate::exports::mapping::{DateOrder, Scale};
-    use crate::exports::morning::Source;
+    use crate::morning::Source;
+    use crate::vendors::mapping::{DateOrder, Scale};
     use jiff::civil::date;
 
     fn parse(text: &str) -> Result<AthleteFile, ConfigError> {

@@ -7,10 +7,10 @@
 //! [load]; load and the morning's signals become [readiness]; readiness is [reported](report).*
 //!
 //! Everything up to the activities may fail and is answered for by name ([`ingest`]), and may be kept so that it need not be
-//! read again ([`ledger`]); everything after them is a pure function of values ([`report::build`]).
+//! read again ([`ledger`]); everything after them is a pure function of values ([`pipeline::build`]).
 //!
 //! ```
-//! use restday::{ingest, report::build};
+//! use restday::{ingest, pipeline::build};
 //!
 //! let options = ingest::Options { home_zone: Some("Europe/Oslo"), ..Default::default() };
 //! let ingested = ingest::ingest(&["fixtures/runner".into()], None, options, &ingest::Silent)?;
@@ -29,23 +29,32 @@ pub mod bounded;
 #[cfg(feature = "program")]
 pub mod cli;
 pub mod config;
+mod dates;
 pub mod decode;
 pub mod diagnostic;
 mod digest;
 pub mod effort;
-pub mod exports;
 pub mod ingest;
 pub mod ledger;
 pub mod limits;
 pub mod load;
+pub mod morning;
 pub mod nearest;
 pub mod output;
 mod parallel;
+#[cfg(feature = "program")]
+pub mod pipeline;
+pub mod planned;
 pub mod printable;
+#[cfg(feature = "program")]
+pub mod publish;
 pub mod readiness;
 mod regular;
 #[cfg(feature = "program")]
+pub mod render;
+#[cfg(feature = "program")]
 pub mod report;
 pub mod source;
+pub mod vendors;
 #[cfg(feature = "program")]
 pub mod verify;

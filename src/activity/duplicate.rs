@@ -2,8 +2,8 @@
 
 use super::Activity;
 use super::sport::Sport;
+use crate::decode::format::Format;
 use crate::limits::NEIGHBOURS_MAX;
-use crate::source::format::Format;
 use std::collections::BTreeMap;
 
 /// Two recordings of one activity start within this, milliseconds …

@@ -5,6 +5,7 @@ use super::{Anchor, Athlete, Confidence, Given, Provenance, Thresholds};
 use crate::activity::Activity;
 use crate::activity::sport::Sport;
 use crate::activity::statistics::BestEffort;
+use crate::dates::days_between;
 use crate::decode::recording::Wearer;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -333,11 +334,6 @@ fn never_lower(known: Option<Estimate>, seen: Option<Estimate>) -> Option<Estima
 /// Whether an estimate still holds on a day.
 fn holds(found: &Estimate, day: Date) -> bool {
     days_between(found.seen, day) <= HOLD_DAYS
-}
-
-/// Days from one day to a later one; negative to an earlier one.
-fn days_between(from: Date, to: Date) -> i32 {
-    (to - from).get_days()
 }
 
 #[cfg(test)]

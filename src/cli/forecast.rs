@@ -3,13 +3,14 @@
 use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
-use crate::exports::plan::{self, Planned};
 use crate::limits::TABLE_BYTES_MAX;
+use crate::pipeline::forecast::{Forecast, ForecastRow, Scenario, forecast};
+use crate::planned::Planned;
 use crate::printable::{printable, shown};
 use crate::regular;
-use crate::report::forecast::{Forecast, ForecastRow, Scenario, forecast};
-use crate::report::terminal::wrap;
-use crate::report::{csv, json};
+use crate::render::terminal::wrap;
+use crate::render::{csv, json};
+use crate::vendors::plan;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

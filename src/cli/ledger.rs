@@ -9,7 +9,7 @@ use super::progress::Bar;
 use crate::activity::cleaned::Cleaning;
 use crate::ledger::{Holdings, Ledger, Owner};
 use crate::printable::{printable, shown};
-use crate::report::write::Kept;
+use crate::publish::Kept;
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use super::door::{self, Told};
 use super::failure::Failure;
-use crate::report::schema;
+use crate::render::schema;
 use std::process::ExitCode;
 
 /// What `restday schema` was asked.

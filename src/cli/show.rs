@@ -3,7 +3,8 @@
 use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
-use crate::report::{build, csv, json, listing};
+use crate::pipeline::build;
+use crate::render::{csv, json, listing};
 use std::process::ExitCode;
 
 /// What `restday show` was asked.

@@ -3,8 +3,10 @@
 use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
+use crate::pipeline::build;
 use crate::printable::printable;
-use crate::report::{ThresholdRow, build, csv, json};
+use crate::render::{csv, json};
+use crate::report::ThresholdRow;
 use std::process::ExitCode;
 
 /// Columns of a terminal.

@@ -12,6 +12,7 @@
 )]
 
 pub mod fit;
+pub mod format;
 pub mod gpx;
 mod point;
 pub mod recording;
@@ -19,8 +20,8 @@ pub mod tcx;
 pub mod time;
 mod xml;
 
+use crate::decode::format::Format;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::source::format::Format;
 use recording::Recording;
 
 /// Why no recording came out of a file.

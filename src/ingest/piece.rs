@@ -6,15 +6,16 @@ use crate::activity::Activity;
 use crate::activity::session::{self, Origin};
 use crate::activity::sport;
 use crate::decode::fit;
+use crate::decode::format::Format;
 use crate::decode::recording::Recording;
 use crate::decode::{self, DecodeError};
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::exports::garmin::watch;
-use crate::exports::mapping::Mapping;
-use crate::exports::{self, Morning, Note, checkins, join, nights};
 use crate::limits::{INPUT_ACTIVITIES_MAX, TABLE_BYTES_MAX, TEXT_BYTES_MAX, shortened, size};
-use crate::source::format::Format;
+use crate::morning::Morning;
 use crate::source::{self, Content, Entry, Finding, Kind};
+use crate::vendors::garmin::watch;
+use crate::vendors::mapping::Mapping;
+use crate::vendors::{self, Note, checkins, join, nights};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -129,7 +130,7 @@ impl Piece {
         let (mut notes, mut nights) = (Diagnostics::default(), Diagnostics::default());
         let head = Content { kind: Kind::Table, ..content.clone() };
         let is_known = is_mapped
-            || exports::notes(&head, &mut notes).is_some()
+            || vendors::notes(&head, &mut notes).is_some()
             || nights::read_table(&self.source, &head.bytes, options.home_zone, &mut nights).is_some();
         let limit = size(TABLE_BYTES_MAX);
         if is_known {

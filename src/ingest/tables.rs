@@ -7,10 +7,11 @@ use crate::activity::zone;
 use crate::decode::DecodeError;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::digest::{Digest, Digestible};
-use crate::exports::{self, Morning, Note, apple};
 use crate::ledger::{KnownFile, Ledger};
 use crate::limits::{ACTIVITIES_MAX, HEALTH_HEART_RATES_MAX, MEMBER_NAME_BYTES_MAX, shortened};
+use crate::morning::Morning;
 use crate::source::{Entry, Finding, Kind, Listing};
+use crate::vendors::{self, Note, apple};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use xxhash_rust::xxh3::xxh3_64;
@@ -57,7 +58,7 @@ impl Tables {
                     }
                 }
             } else {
-                exports::notes(&content, &mut piece.diagnostics)
+                vendors::notes(&content, &mut piece.diagnostics)
             };
             let Some(mut notes) = notes else { continue };
             tables.keep(&mut notes, &mut piece.diagnostics);

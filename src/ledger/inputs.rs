@@ -3,9 +3,9 @@
 use super::{KnownFile, Ledger, LedgerError, Owner};
 use crate::activity::Activity;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::exports::Morning;
-use crate::exports::morning::{Metric, Reading, Source};
 use crate::ingest::piece::Piece;
+use crate::morning::Morning;
+use crate::morning::{Metric, Reading, Source};
 use crate::source::Stamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};

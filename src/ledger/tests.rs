@@ -8,9 +8,9 @@ use crate::activity::statistics::{
     BestEffort, GradedSpeed, Half, HeartRateHistogram, PowerStatistics, SteadyHalves, SteadyMinute,
 };
 use crate::digest::{Digest, Digestible};
-use crate::exports::Morning;
-use crate::exports::morning::{Metric, Reading, Source};
 use crate::ingest::{self, Silent};
+use crate::morning::Morning;
+use crate::morning::{Metric, Reading, Source};
 use jiff::civil::{date, time};
 use std::fs;
 use std::path::PathBuf;
@@ -146,7 +146,7 @@ fn every_byte_is_sealed() {
     let mut longer = bytes.clone();
     longer.push(0);
     assert!(told(longer).contains("something follows it"));
-    let foreign = crate::report::parquet::table::<crate::report::DailyRow>(&[]).unwrap();
+    let foreign = crate::render::parquet::table::<crate::report::DailyRow>(&[]).unwrap();
     assert!(told(foreign).contains("another program's"));
 }
 

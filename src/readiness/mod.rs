@@ -22,9 +22,9 @@ pub mod score;
 mod seen;
 mod wording;
 
-use crate::exports::Morning;
-use crate::exports::morning::SourceOrder;
 use crate::load::Day;
+use crate::morning::Morning;
+use crate::morning::SourceOrder;
 use felt::Felt;
 use jiff::civil::Date;
 use schemars::JsonSchema;

@@ -146,8 +146,8 @@ mod tests {
     )]
     use super::super::samples::{TODAY, back, days, usual_morning, usual_mornings};
     use super::*;
-    use crate::exports::Morning;
     use crate::load::Day;
+    use crate::morning::Morning;
 
     fn judged(signal: Signal, mornings: &[Morning]) -> Result<Factor, MissingReason> {
         let (factors, missing) = factors(TODAY, &Evidence { mornings, ..Evidence::default() });

@@ -7,8 +7,8 @@ use super::baseline::{days_before, freshness, mean, sample_sd, window, z_score};
 use super::hrv;
 use super::regression::median;
 use super::{Factor, MissingReason, Signal};
-use crate::exports::Morning;
-use crate::exports::morning::{Metric, Source, SourceOrder};
+use crate::morning::Morning;
+use crate::morning::{Metric, Source, SourceOrder};
 use jiff::civil::Date;
 
 /// Calendar days of the normal of a heart, and of the hours of sleep.
@@ -210,7 +210,7 @@ pub(super) fn sleep_nights(day: Date, mornings: &[Morning], order: &SourceOrder)
 mod tests {
     use super::super::samples::{TODAY, back};
     use super::*;
-    use crate::exports::morning::Reading;
+    use crate::morning::Reading;
 
     fn night(day: Date, metric: Metric, value: f64, source: Source) -> Morning {
         Morning { day, readings: vec![Reading { metric, value, source }], ..Morning::default() }

@@ -123,8 +123,8 @@ fn body_sign(factor: &Factor) -> Option<Reason> {
 mod tests {
     use super::super::samples::{TODAY, back, days};
     use super::*;
-    use crate::exports::Morning;
-    use crate::exports::morning::{Metric, Reading, Source};
+    use crate::morning::Morning;
+    use crate::morning::{Metric, Reading, Source};
 
     use crate::load::Day;
 

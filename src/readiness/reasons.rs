@@ -301,8 +301,8 @@ mod tests {
     #![allow(clippy::indexing_slicing, clippy::float_cmp, reason = "the samples are exact in binary")]
     use super::super::samples::{TODAY, back, days, usual_morning, usual_mornings};
     use super::*;
-    use crate::exports::Morning;
     use crate::load::Day;
+    use crate::morning::Morning;
     use crate::readiness::{Evidence, judge};
 
     const NEXT_RUN: &str = "Keep the next single run under 15.6 km: the longest of 30 days was 14.2 km.";

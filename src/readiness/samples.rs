@@ -1,9 +1,9 @@
 //! Mornings and days for the unit tests of this stage.
 
 use super::baseline::days_before;
-use crate::exports::Morning;
 use crate::load::Day;
 use crate::load::day_class::DayClass;
+use crate::morning::Morning;
 use jiff::civil::{Date, date};
 
 /// The morning the tests judge.

@@ -6,9 +6,9 @@
 use super::baseline::{days_before, window};
 use super::felt::{Felt, RUN_DAYS};
 use super::{Evidence, Factor, MissingReason, Signal, nightly};
-use crate::exports::Morning;
-use crate::exports::morning::SourceOrder;
 use crate::load::Day;
+use crate::morning::Morning;
+use crate::morning::SourceOrder;
 use jiff::civil::Date;
 
 /// Calendar days of a runner's normal.

@@ -1,35 +1,8 @@
-//! The [`Report`]: everything restday has to say of one athlete as of one morning, as plain rows.
-//!
-//! One file a format. A format turns the value into bytes and touches no file; [`mod@write`] alone does.
+//! The [`Report`]: everything restday has to say of one athlete as of one morning, as plain rows, and what each column is.
 
-pub mod backtest;
-pub mod build;
-mod chart;
-pub mod csv;
-mod figures;
-pub mod forecast;
-pub mod formats;
-pub mod html;
-pub mod json;
-pub mod listing;
-mod mornings;
-mod notes;
-mod panel;
-pub mod parquet;
-mod ratings;
-pub mod redact;
 #[cfg(test)]
-mod sample;
-pub mod schema;
-mod sparkline;
+pub(crate) mod sample;
 pub mod table;
-pub mod team;
-pub mod terminal;
-mod told;
-mod training;
-mod words;
-pub mod write;
-pub mod xlsx;
 
 use crate::athlete::Thresholds;
 use crate::readiness::Readiness;
@@ -51,7 +24,7 @@ pub struct LocalTime(pub String);
 
 impl LocalTime {
     /// Leaves the time on the wall, and nothing of where the wall stands.
-    fn forget_offset(&mut self) {
+    pub(crate) fn forget_offset(&mut self) {
         let of_day = self.0.find('T').unwrap_or(self.0.len());
         let offset = self.0.get(of_day..).and_then(|time| time.find(['+', '-', 'Z']));
         self.0.truncate(offset.map_or(self.0.len(), |at| of_day.saturating_add(at)));
@@ -184,7 +157,7 @@ pub struct ReadinessRow {
 
 /// One row of `mornings.csv`: what was said and measured of one morning, and by whom.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "the fields are the columns; see `crate::exports::Morning`")]
+#[allow(missing_docs, reason = "the fields are the columns; see `crate::morning::Morning`")]
 pub struct MorningRow {
     pub athlete: String,
     pub day: Date,

@@ -12,7 +12,7 @@ use jiff::ToSpan;
 use jiff::civil::date;
 
 /// Texts that files may hold and formats must bear.
-pub(super) const HOSTILE: [&str; 12] = [
+pub(crate) const HOSTILE: [&str; 12] = [
     "",
     "a,b;c\td",
     "\"quoted\" and 'quoted'",
@@ -28,7 +28,7 @@ pub(super) const HOSTILE: [&str; 12] = [
 ];
 
 /// So many texts made of what has broken readers before, the same ones each time.
-pub(super) fn hostile(count: usize) -> Vec<String> {
+pub(crate) fn hostile(count: usize) -> Vec<String> {
     const PIECES: [&str; 33] = [
         "=",
         "+",
@@ -76,7 +76,7 @@ pub(super) fn hostile(count: usize) -> Vec<String> {
 }
 
 /// A morning after hard days, with something of everything.
-pub(super) fn report() -> Report {
+pub(crate) fn report() -> Report {
     let morning = date(2026, 3, 14);
     let loads = [
         62.0, 0.0, 48.0, 95.0, 0.0, 140.0, 31.0, 55.0, 0.0, 51.0, 102.0, 4.0, 0.0, 151.0, 58.0, 0.0, 66.0, 98.0, 20.0,
@@ -318,7 +318,7 @@ pub(super) fn report() -> Report {
 }
 
 /// A report with 3,653 days, each with a verdict, and their weeks.
-pub(super) fn ten_years() -> Report {
+pub(crate) fn ten_years() -> Report {
     let one = report();
     let first = date(2016, 3, 14);
     let classes = ["rest", "easy", "quality", "active_recovery", "easy", "long", "easy"];
@@ -352,7 +352,7 @@ pub(super) fn ten_years() -> Report {
 }
 
 /// A first morning: nothing is known.
-pub(super) fn nothing_known() -> Report {
+pub(crate) fn nothing_known() -> Report {
     let full = report();
     let missing = Signal::ALL.map(|signal| Missing { signal, reason: MissingReason::NotGiven }).to_vec();
     Report {

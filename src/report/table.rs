@@ -204,8 +204,8 @@ const fn optional_of<R, C: Cell>(_: fn(&R) -> &C) -> bool {
 /// The tables of a report, and that of a team, by name with their columns.
 #[must_use]
 pub fn schema() -> Vec<(&'static str, &'static [Column])> {
-    use super::team::TeamRow;
     use super::{ActivityRow, DailyRow, DuplicateRow, ImportRow, MorningRow, PeriodRow, ReadinessRow};
+    use crate::pipeline::team::TeamRow;
     vec![
         (ActivityRow::TABLE, ActivityRow::COLUMNS),
         (DailyRow::TABLE, DailyRow::COLUMNS),

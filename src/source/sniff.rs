@@ -2,7 +2,7 @@
 
 use super::judge::file_name;
 use super::{Kind, Nights};
-use crate::source::format::Format;
+use crate::decode::format::Format;
 use memchr::memmem;
 use std::borrow::Cow;
 

@@ -10,9 +10,9 @@ mod gpx;
 pub mod messages;
 mod stream;
 
+use crate::decode::format::Format;
 use crate::decode::recording::{Recording, Samples};
 use crate::limits::SOURCE_BYTES_MAX;
-use crate::source::format::Format;
 use std::panic::catch_unwind;
 
 /// The channels that are compared beside the time, in the order of [`values`].

@@ -5,9 +5,9 @@ use restday::activity::session::{Origin, activities};
 use restday::activity::sport::Sport;
 use restday::activity::{Activity, TzSource};
 use restday::decode::decode;
+use restday::decode::format::Format;
 use restday::diagnostic::Diagnostics;
-use restday::exports::{Note, apple, join};
-use restday::source::format::Format;
+use restday::vendors::{Note, apple, join};
 use std::io::Read;
 
 /// The bytes of the member of the archive whose name contains `part`.

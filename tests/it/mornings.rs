@@ -3,9 +3,9 @@
 
 use crate::workbench::{fixture, report, shared, table};
 use restday::config::{Configured, parse_athlete};
-use restday::exports::Morning;
-use restday::exports::morning::{Metric, Source};
 use restday::ingest::{Ingested, Options, Silent, ingest};
+use restday::morning::Morning;
+use restday::morning::{Metric, Source};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

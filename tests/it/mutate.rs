@@ -5,7 +5,7 @@
 use crate::workbench::fixture;
 use restday::diagnostic::Code;
 use restday::ingest::{self, Outcome, Silent};
-use restday::report::build::{self, Inputs};
+use restday::pipeline::build::{self, Inputs};
 use std::fs;
 use std::path::PathBuf;
 

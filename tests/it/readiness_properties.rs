@@ -4,10 +4,10 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use restday::exports::Morning;
-use restday::exports::morning::{Metric, Reading, Source};
 use restday::load::Day;
 use restday::load::day_class::DayClass;
+use restday::morning::Morning;
+use restday::morning::{Metric, Reading, Source};
 use restday::readiness::felt::{Felt, Residual};
 use restday::readiness::pushing_hard::pushing_hard;
 use restday::readiness::score::score;

@@ -5,14 +5,15 @@ use super::{archive_file, fit_file, invariants};
 use restday::activity::Activity;
 use restday::activity::session::{self, Origin};
 use restday::config;
+use restday::decode::format::Format;
 use restday::decode::recording::Recording;
 use restday::decode::{self, DecodeError, fit};
 use restday::diagnostic::{Code, Diagnostics};
-use restday::exports::garmin::watch;
-use restday::exports::{self, Morning, Note, apple, checkins, nights, plan};
 use restday::ingest::{self, Silent};
-use restday::source::format::Format;
+use restday::morning::Morning;
 use restday::source::{Content, Kind, Nights};
+use restday::vendors::garmin::watch;
+use restday::vendors::{self, Note, apple, checkins, nights, plan};
 use std::io::BufReader;
 use std::path::Path;
 
@@ -199,7 +200,7 @@ fn twice(read: impl Fn(&mut Diagnostics) -> Vec<Morning>) {
 fn notes(content: &Content) {
     let both = [(); 2].map(|()| {
         let mut diagnostics = Diagnostics::default();
-        (exports::notes(content, &mut diagnostics), diagnostics)
+        (vendors::notes(content, &mut diagnostics), diagnostics)
     });
     assert_eq!(both[0], both[1], "read twice, and not the same");
     invariants::diagnostics(&both[0].1);

@@ -6,7 +6,7 @@ use crate::cli::effort;
 use crate::effort::explain::{Basis, Terms, tries};
 use crate::effort::heart_rate::Weighting;
 use crate::effort::{Effort, Method, judge};
-use crate::report::build::{Course, Inputs};
+use crate::pipeline::build::{Course, Inputs};
 
 /// Everything that the load of an activity stands on.
 pub(super) fn explain(sheet: &mut Sheet, nth: usize, course: &Course, inputs: &Inputs) {

@@ -4,11 +4,11 @@ use super::sheet::Sheet;
 use crate::cli::failure::Failure;
 use crate::load::Day;
 use crate::load::series::{CHRONIC_FLOOR, Options};
+use crate::pipeline::build::Course;
 use crate::readiness::baseline::days_before;
 use crate::readiness::felt::{RUN_DAYS, Residual};
 use crate::readiness::score::{ceiling, pull};
 use crate::readiness::{Cap, MODEL, Readiness};
-use crate::report::build::Course;
 use jiff::civil::Date;
 
 /// Days that the workload ratio looks back over.

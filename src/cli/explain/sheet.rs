@@ -3,7 +3,7 @@
 //! Numbers are the shortest decimals that read back as the same number, so that a spreadsheet comes to the same result.
 
 use crate::printable::printable;
-use crate::report::csv;
+use crate::render::csv;
 
 /// Columns of a name in text.
 const NAME_WIDTH: usize = 26;

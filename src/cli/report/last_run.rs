@@ -6,8 +6,8 @@ use crate::cli::clock;
 use crate::cli::failure::Failure;
 use crate::limits::LAST_RUN_BYTES_MAX;
 use crate::printable::shown;
+use crate::publish::{WriteError, change_file};
 use crate::regular;
-use crate::report::write::{WriteError, change_file};
 use crate::report::{ImportCounts, SCHEMA_VERSION};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -88,7 +88,7 @@ impl<'a> Record<'a> {
             tool_version: env!("CARGO_PKG_VERSION"),
             begun: self.begun.to_string(),
             ended: clock::shown().to_string(),
-            exit_code: done.as_ref().map_or_else(Failure::exit_code, |ended| ended.code),
+            exit_code: done.as_ref().map_or_else(Failure::exit, |ended| ended.exit).number(),
             error: failure.map(|failure| failure.told(self.redact)),
             inputs: ended.map(|ended| ended.inputs),
             newest_activity_day: age.map(|(newest, _)| newest),

@@ -6,10 +6,10 @@ use super::names;
 use super::record::{RecordFields, Run};
 use super::strap::Strap;
 use crate::decode::DecodeError;
+use crate::decode::format::Format;
 use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{FIT_SUMMARIES_MAX, SAMPLES_MAX};
-use crate::source::format::Format;
 
 /// Occurrences of something that is left out: how many, and where first.
 #[derive(Debug, Clone, Copy, Default)]

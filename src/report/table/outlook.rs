@@ -1,9 +1,9 @@
 //! `forecast`: one row a day of a scenario. `backtest`: one row a relation. `team`: one row an athlete.
 
 use super::table;
-use crate::report::backtest::BacktestRow;
-use crate::report::forecast::ForecastRow;
-use crate::report::team::TeamRow;
+use crate::pipeline::backtest::BacktestRow;
+use crate::pipeline::forecast::ForecastRow;
+use crate::pipeline::team::TeamRow;
 
 table!("forecast": ForecastRow {
     athlete, "", "whose";

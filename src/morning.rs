@@ -1,0 +1,260 @@
+//! A morning: what a runner said of it, and what devices measured in the night before.
+
+use crate::digest::{Digest, Digestible};
+use jiff::civil::{Date, Time};
+use std::ops::RangeInclusive;
+
+/// What was known on a morning before training: a check-in, what devices measured, or both. Every answer may be absent.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Morning {
+    /// The morning's calendar day; a night belongs to the day of waking up.
+    pub day: Date,
+    /// When the runner checked in, on the clock on the wall; absent where nobody wrote it.
+    pub time: Option<Time>,
+    /// Legs, 1 (heavy) – 5 (fresh).
+    pub legs: Option<f64>,
+    /// Soreness, 1 (very sore) – 5 (none).
+    pub soreness: Option<f64>,
+    /// Motivation, 1 (none) – 5 (eager).
+    pub motivation: Option<f64>,
+    /// Sleep quality, 1 (awful) – 5 (excellent).
+    pub sleep_quality: Option<f64>,
+    /// Sleep of the night before as the runner says it, hours.
+    pub sleep_h: Option<f64>,
+    /// How hard the last run felt, CR-10 (0–10).
+    pub rpe: Option<f64>,
+    /// The last runs felt harder than they should.
+    pub felt_harder: Option<bool>,
+    /// Ill, or a fever.
+    pub illness: Option<bool>,
+    /// Pain that changes how one runs.
+    pub pain: Option<bool>,
+    /// The runner's own words; never printed unless asked for.
+    pub note: Option<String>,
+    /// What was measured, in any order.
+    pub readings: Vec<Reading>,
+    /// It was said after the day's first activity: its answers are none about the morning any more.
+    pub late: bool,
+}
+
+impl Morning {
+    /// Whether the runner said anything, a note aside.
+    #[must_use]
+    pub fn is_check_in(&self) -> bool {
+        let numbers = [self.legs, self.soreness, self.motivation, self.sleep_quality, self.sleep_h, self.rpe];
+        let flags = [self.felt_harder, self.illness, self.pain];
+        numbers.iter().any(Option::is_some) || flags.iter().any(Option::is_some)
+    }
+
+    /// The values of a metric and who says so.
+    pub fn values(&self, metric: Metric) -> impl Iterator<Item = (Source, f64)> + '_ {
+        let said = self.sleep_h.filter(|_| metric == Metric::Sleep).map(|hours| (Source::Checkin, hours));
+        let measured = self.readings.iter().filter(move |reading| reading.metric == metric);
+        said.into_iter().chain(measured.map(|reading| (reading.source, reading.value)))
+    }
+}
+
+impl Digestible for Morning {
+    fn feed(&self, digest: &mut Digest) {
+        let Self {
+            day,
+            time,
+            legs,
+            soreness,
+            motivation,
+            sleep_quality,
+            sleep_h,
+            rpe,
+            felt_harder,
+            illness,
+            pain,
+            note,
+            readings,
+            late,
+        } = self;
+        digest.record(|digest| {
+            digest
+                .field("day", &day.to_string())
+                .field("time", &time.map(|time| time.to_string()))
+                .field("legs", legs)
+                .field("soreness", soreness)
+                .field("motivation", motivation)
+                .field("sleep_quality", sleep_quality)
+                .field("sleep_h", sleep_h)
+                .field("rpe", rpe)
+                .field("felt_harder", felt_harder)
+                .field("illness", illness)
+                .field("pain", pain)
+                .field("note", note)
+                .field("readings", readings)
+                .field("late", late);
+        });
+    }
+}
+
+/// One measured value of a morning.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// What it is, and its unit.
+    pub metric: Metric,
+    /// The value, in the metric's unit.
+    pub value: f64,
+    /// Who says so.
+    pub source: Source,
+}
+
+impl Digestible for Reading {
+    fn feed(&self, digest: &mut Digest) {
+        let Self { metric, value, source } = self;
+        digest.record(|digest| {
+            digest.field("metric", metric.as_str()).field("value", value).field("source", source.as_str());
+        });
+    }
+}
+
+/// What devices measure in a night, each in its own unit. Two kinds of heart-rate variability are two metrics: they are on
+/// different scales and never compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Metric {
+    /// Heart-rate variability of the night as RMSSD, milliseconds.
+    HrvRmssd,
+    /// Heart-rate variability as SDNN, milliseconds: what Apple's watches measured until 2026.
+    HrvSdnn,
+    /// Resting heart rate, beats a minute.
+    RestingHr,
+    /// Time asleep, hours; naps left out.
+    Sleep,
+}
+
+impl Metric {
+    /// Every metric, in the order of every output.
+    pub const ALL: [Self; 4] = [Self::HrvRmssd, Self::HrvSdnn, Self::RestingHr, Self::Sleep];
+
+    /// The name in every output, with its unit.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::HrvRmssd => "hrv_rmssd_ms",
+            Self::HrvSdnn => "hrv_sdnn_ms",
+            Self::RestingHr => "resting_hr_bpm",
+            Self::Sleep => "sleep_h",
+        }
+    }
+
+    /// The least and the largest value that a body has; a sensor's 255 and a placeholder's 0 are none.
+    #[must_use]
+    pub const fn range(self) -> RangeInclusive<f64> {
+        match self {
+            Self::HrvRmssd | Self::HrvSdnn => 10.0..=250.0,
+            Self::RestingHr => 25.0..=120.0,
+            Self::Sleep => 0.0..=24.0,
+        }
+    }
+
+    /// Whether a value can be.
+    #[must_use]
+    pub fn allows(self, value: f64) -> bool {
+        self.range().contains(&value)
+    }
+}
+
+/// Who says so, by default in the order in which sources are believed: what the runner wrote down, a ring or band that
+/// is worn for the night, a watch, a phone that gathers from all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// The runner's own check-in.
+    Checkin,
+    /// A table of the runner's, such as `wellness.csv`.
+    Table,
+    /// Oura.
+    Oura,
+    /// Whoop.
+    Whoop,
+    /// Garmin's account export.
+    Garmin,
+    /// Garmin's monitoring, sleep and HRV-status files, as the watch writes them.
+    GarminFit,
+    /// Fitbit, in a Google Takeout.
+    Fitbit,
+    /// Google Health, in a Google Takeout.
+    GoogleHealth,
+    /// Apple Health.
+    Apple,
+}
+
+impl Source {
+    /// Every source, the most believed first.
+    pub const ALL: [Self; 9] = [
+        Self::Checkin,
+        Self::Table,
+        Self::Oura,
+        Self::Whoop,
+        Self::Garmin,
+        Self::GarminFit,
+        Self::Fitbit,
+        Self::GoogleHealth,
+        Self::Apple,
+    ];
+
+    /// The name in every output, and in `athlete.toml`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Checkin => "checkin",
+            Self::Table => "table",
+            Self::Oura => "oura",
+            Self::Whoop => "whoop",
+            Self::Garmin => "garmin",
+            Self::GarminFit => "garmin_fit",
+            Self::Fitbit => "fitbit",
+            Self::GoogleHealth => "google_health",
+            Self::Apple => "apple_health",
+        }
+    }
+}
+
+/// Whose values count first, for each metric; sources that are not listed come after those that are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceOrder {
+    /// Of heart-rate variability.
+    pub hrv: Vec<Source>,
+    /// Of the resting heart rate.
+    pub resting_hr: Vec<Source>,
+    /// Of the hours of sleep.
+    pub sleep: Vec<Source>,
+}
+
+impl Default for SourceOrder {
+    fn default() -> Self {
+        let all = Source::ALL.to_vec();
+        Self { hrv: all.clone(), resting_hr: all.clone(), sleep: all }
+    }
+}
+
+impl SourceOrder {
+    /// The place of a source in the order of a metric, the most believed 0.
+    #[must_use]
+    pub fn rank(&self, metric: Metric, source: Source) -> usize {
+        let order = match metric {
+            Metric::HrvRmssd | Metric::HrvSdnn => &self.hrv,
+            Metric::RestingHr => &self.resting_hr,
+            Metric::Sleep => &self.sleep,
+        };
+        order.iter().position(|known| *known == source).unwrap_or_else(|| order.len().saturating_add(source as usize))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<&str> = Source::ALL.into_iter().map(Source::as_str).collect();
+        names.extend(Metric::ALL.into_iter().map(Metric::as_str));
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+}

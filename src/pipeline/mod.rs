@@ -1,0 +1,11 @@
+//! From the inputs to the [`Report`](crate::report::Report): efforts, load, readiness, and what is said beside them.
+
+pub mod backtest;
+pub mod build;
+pub mod forecast;
+mod mornings;
+mod notes;
+mod ratings;
+pub mod redact;
+pub mod team;
+mod training;

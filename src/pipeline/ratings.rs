@@ -1,0 +1,131 @@
+//! Which run an answer rates, which check-in came in time for its morning, and what each run cost.
+
+use crate::activity::{Activity, clock};
+use crate::athlete::history::History;
+use crate::dates::days_between;
+use crate::effort::every::decoupling;
+use crate::effort::{Effort, Method};
+use crate::morning::Morning;
+use crate::readiness::felt::{self, Felt};
+use jiff::civil::{Date, Time};
+use std::collections::HashMap;
+
+/// A check-in's "how hard was the last run" belongs to a run at most this many days back.
+const RPE_DAYS_MAX: i32 = 3;
+
+/// Marks the check-ins that were written after their day's first activity began.
+pub(super) fn mark_late(mornings: &mut [Morning], activities: &[Activity]) {
+    let mut first_start: HashMap<Date, Time> = HashMap::new();
+    for activity in activities {
+        let start = clock::local_time(activity.start_ms, activity.utc_offset_s);
+        first_start.entry(activity.day).and_modify(|first| *first = start.min(*first)).or_insert(start);
+    }
+    for morning in mornings {
+        morning.late =
+            morning.time.is_some_and(|time| first_start.get(&morning.day).is_some_and(|first| *first < time));
+    }
+}
+
+/// Gives each check-in's RPE to the last run before it, where the run has none of its own; a check-in with a time may rate a
+/// run of its own day. Gives the first morning that knows each activity's RPE.
+pub(super) fn attach_rpe(activities: &mut [Activity], mornings: &[Morning]) -> Vec<Date> {
+    let mut known_from: Vec<Date> =
+        activities.iter().map(|activity| activity.day.tomorrow().unwrap_or(activity.day)).collect();
+    let mut runs: Vec<(Date, usize)> = activities
+        .iter()
+        .enumerate()
+        .filter(|(_, activity)| activity.sport.is_run())
+        .map(|(at, activity)| (activity.day, at))
+        .collect();
+    runs.sort_unstable();
+    for morning in mornings {
+        let Some(rpe) = morning.rpe else { continue };
+        let ended = |activity: &Activity| {
+            activity.day < morning.day
+                || (activity.day == morning.day
+                    && morning.time.is_some_and(|time| {
+                        clock::local_time(activity.end_ms(), activity.utc_offset_s) <= time
+                            && clock::local_time(activity.start_ms, activity.utc_offset_s) <= time
+                    }))
+        };
+        let until = runs.partition_point(|(day, _)| *day <= morning.day);
+        let Some((_, at)) = runs[..until].iter().rev().find(|(_, at)| ended(&activities[*at])).copied() else {
+            continue;
+        };
+        let run = &mut activities[at];
+        if run.rpe.is_none() && days_between(run.day, morning.day) <= RPE_DAYS_MAX {
+            run.rpe = Some(rpe);
+            known_from[at] = known_from[at].max(morning.day);
+        }
+    }
+    known_from
+}
+
+/// What each activity cost against the runs before it; absent where it is no run.
+pub(super) fn felt(
+    activities: &[Activity],
+    efforts: &[Effort],
+    rated_on: &[Date],
+    history: &History,
+) -> Vec<Option<Felt>> {
+    let mut order: Vec<usize> = (0..activities.len()).filter(|at| activities[*at].sport.is_run()).collect();
+    order.sort_by_key(|at| (activities[*at].day, activities[*at].start_ms));
+    let runs: Vec<felt::Run<'_>> = order
+        .iter()
+        .map(|at| {
+            let (activity, effort) = (&activities[*at], &efforts[*at]);
+            // What was made of the feeling, or of nothing, explains no feeling.
+            let measured = !matches!(effort.method, Method::Rpe | Method::Estimated | Method::Given);
+            felt::Run {
+                day: activity.day,
+                rpe: activity.rpe.map(|rpe| (rpe, rated_on[*at])),
+                intensity: measured.then_some(effort.intensity),
+                duration_s: activity.duration_s,
+                ascent_m: activity.ascent_m,
+                minutes: &activity.statistics.steady_minutes,
+                threshold_mps: history.on(activity.day).run_speed_mps.map(|speed| speed.value),
+                hot: activity.is_hot(),
+                decoupling: decoupling(&activity.statistics.steady_halves),
+            }
+        })
+        .collect();
+    let mut of_activities = vec![None; activities.len()];
+    for (at, felt) in order.into_iter().zip(felt::felt(&runs)) {
+        of_activities[at] = Some(felt);
+    }
+    of_activities
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::sport::Sport;
+    use jiff::civil::date;
+
+    fn rated(day: Date, rpe: f64) -> Morning {
+        Morning { day, rpe: Some(rpe), ..Morning::default() }
+    }
+
+    #[test]
+    fn the_rpe_of_a_morning_is_that_of_the_last_run_before_it() {
+        let day = date(2026, 5, 2);
+        let before = day.yesterday().unwrap_or(day);
+        let mut activities = [
+            Activity::bare(Sport::Run, before, 3000.0),
+            Activity::bare(Sport::Run, day, 3600.0),
+            Activity::bare(Sport::Walk, day, 3600.0),
+        ];
+        attach_rpe(&mut activities, &[rated(day, 9.0), rated(date(2026, 5, 3), 4.0), rated(date(2026, 5, 9), 1.0)]);
+        assert_eq!(activities.map(|activity| activity.rpe), [Some(9.0), Some(4.0), None]);
+    }
+
+    #[test]
+    fn a_watchs_own_rating_comes_first_and_an_old_run_is_not_rated() {
+        let mut run = Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0);
+        attach_rpe(std::slice::from_mut(&mut run), &[rated(date(2026, 5, 5), 4.0)]);
+        assert_eq!(run.rpe, None);
+        run.rpe = Some(8.0);
+        attach_rpe(std::slice::from_mut(&mut run), &[rated(date(2026, 5, 2), 4.0)]);
+        assert_eq!(run.rpe, Some(8.0));
+    }
+}

@@ -1,0 +1,186 @@
+//! What the last weeks of training were made of, what would fit now, and what the runner's best efforts say of both.
+
+use super::build::Course;
+use crate::activity::Activity;
+use crate::athlete::vdot;
+use crate::dates::days_between;
+use crate::load::distribution::{POLARIZED, Zones, polarization_index};
+use crate::load::impulse_response::{self, Fit, Model, Performance};
+use crate::load::periods::{self, Length, Period, Session};
+use crate::load::series::Options;
+use crate::load::target::{self, Before};
+use crate::report::{ImpulseResponse, Intensity, Parameter, PeriodRow, TargetBand};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use polars::error::PolarsResult;
+
+/// Days that the intensity is told of.
+const INTENSITY_DAYS: usize = 28;
+
+/// Days whose largest load bounds what fits.
+const LARGEST_DAYS: i32 = 30;
+
+/// An impulse response that explains less of the performances is none.
+const R_SQUARED_MIN: f64 = 0.5;
+
+/// Days of load that an impulse response is fitted to, at most: fitness of earlier years has decayed.
+const RESPONSE_DAYS: usize = 730;
+/// A best effort is a performance where none within this many days is better.
+const PERFORMANCE_DAYS: i32 = 14;
+/// Distances of performances, metres.
+const PERFORMANCE_FROM_M: f64 = 1500.0;
+
+/// The weeks or the months of a course.
+///
+/// # Errors
+/// Only what polars reports of itself.
+pub(super) fn periods(athlete: &str, course: &Course, length: Length) -> PolarsResult<Vec<PeriodRow>> {
+    let sessions: Vec<Session> = course
+        .activities
+        .iter()
+        .zip(&course.efforts)
+        .zip(&course.zones)
+        .map(|((activity, effort), zones)| Session {
+            day: activity.day,
+            sport: activity.sport,
+            load: effort.load,
+            duration_h: effort.duration_h,
+            distance_m: activity.distance_m,
+            ascent_m: activity.ascent_m,
+            zones: *zones,
+        })
+        .collect();
+    Ok(periods::periods(&course.days, &sessions, length)?.iter().map(|period| row(athlete, period)).collect())
+}
+
+fn row(athlete: &str, period: &Period) -> PeriodRow {
+    let shares = period.zones.shares();
+    let [zone_1_s, zone_2_s, zone_3_s] = period.zones.seconds;
+    PeriodRow {
+        athlete: athlete.to_owned(),
+        first_day: period.first_day,
+        last_day: period.last_day,
+        days_known: period.days_known,
+        load: period.load,
+        load_run: period.load_run,
+        load_ride: period.load_ride,
+        load_other: period.load_other,
+        duration_h: period.duration_h,
+        run_distance_m: period.run_distance_m,
+        longest_run_m: period.longest_run_m,
+        ascent_m: period.ascent_m,
+        sessions: period.sessions,
+        workouts: period.workouts,
+        hard_workouts: period.hard_workouts,
+        rest_days: period.rest_days,
+        active_recovery_days: period.active_recovery_days,
+        acute: period.acute,
+        chronic: period.chronic,
+        form: period.chronic.zip(period.acute).map(|(chronic, acute)| chronic - acute),
+        monotony: period.monotony,
+        strain: period.strain,
+        zone_1_s: shares.map(|_| zone_1_s),
+        zone_2_s: shares.map(|_| zone_2_s),
+        zone_3_s: shares.map(|_| zone_3_s),
+        polarization_index: shares.and_then(polarization_index),
+    }
+}
+
+/// How the last 28 days were spread over intensities; absent without heart rate and thresholds.
+pub(super) fn intensity(course: &Course) -> Option<Intensity> {
+    let (morning, past) = course.days.split_last()?;
+    let days = &past[past.len().saturating_sub(INTENSITY_DAYS)..];
+    let from = days.first()?.day;
+    let sessions = course.activities.iter().zip(&course.zones);
+    let lately = sessions.filter(|(activity, _)| from <= activity.day && activity.day < morning.day);
+    let zones = lately.filter_map(|(_, zones)| *zones).fold(Zones::default(), Zones::plus);
+    let shares = zones.shares()?;
+    let [z1, z2, z3] = shares;
+    let index = polarization_index(shares);
+    let workouts: u32 = days.iter().map(|day| day.workouts).sum();
+    let hard_workouts: u32 = days.iter().map(|day| day.hard_workouts).sum();
+    Some(Intensity {
+        time_share: shares,
+        polarization_index: index,
+        polarized: index.is_some_and(|index| POLARIZED < index) && z3 < z1 && z2 < z3,
+        workouts,
+        hard_workouts,
+    })
+}
+
+/// The loads that fit today, and on the rest of this week; absent while the chronic load is filling up.
+pub(super) fn targets(course: &Course, options: &Options) -> Option<(TargetBand, TargetBand)> {
+    let (morning, past) = course.days.split_last()?;
+    let yesterday = past.last()?;
+    let (acute, chronic) = yesterday.acute.zip(yesterday.chronic).filter(|_| !morning.warm_up)?;
+    // The chronic load of an evening so many days back.
+    let before = |days: i32| past.iter().rev().find(|day| days_between(day.day, morning.day) == days)?.chronic;
+    let lately = past.iter().filter(|day| days_between(day.day, morning.day) <= LARGEST_DAYS);
+    let largest_day = lately.filter_map(|day| day.load).max_by(f64::total_cmp)?;
+    let known = Before { acute, chronic, chronic_held: chronic, chronic_ramp: before(7)?.min(chronic), largest_day };
+    let today = target::band(known, 1, options)?;
+    let (monday, sunday) = Length::Week.around(morning.day);
+    let days_left = u32::try_from(days_between(morning.day, sunday) + 1).ok()?;
+    let last_sunday = before(days_between(monday, morning.day) + 1)?;
+    let week = Before { chronic_held: last_sunday, chronic_ramp: last_sunday, ..known };
+    let week = target::band(week, days_left, options)?;
+    let done = past.iter().filter(|day| monday <= day.day).filter_map(|day| day.load).fold(0.0, |sum, load| sum + load);
+    let whole = |daily: f64| done + daily * f64::from(days_left);
+    Some((
+        TargetBand { done: 0.0, low: today.low, high: today.high },
+        TargetBand { done, low: whole(week.low), high: whole(week.high) },
+    ))
+}
+
+/// Banister's impulse response, fitted to the runner's best efforts as VDOT; absent with fewer than eight of them, and where
+/// it explains less than half of what is between them.
+pub(super) fn impulse_response(course: &Course) -> Option<ImpulseResponse> {
+    let known: Vec<(Date, f64)> = course.days.iter().filter_map(|day| Some((day.day, day.load?))).collect();
+    let known = &known[known.len().saturating_sub(RESPONSE_DAYS)..];
+    let (first, last) = (known.first()?.0, known.last()?.0);
+    let loads: Vec<f64> = known.iter().map(|(_, load)| *load).collect();
+    let performances: Vec<Performance> = best_efforts(&course.activities)
+        .into_iter()
+        .filter(|(day, _)| first <= *day && *day <= last)
+        .map(|(day, value)| Performance { day: days_between(first, day) as usize, value })
+        .collect();
+    impulse_response::fit(&loads, &performances).filter(|fit| R_SQUARED_MIN <= fit.r_squared).map(|fit| told(&fit))
+}
+
+/// The days on which a run's best VDOT is the best of the weeks around it, by day.
+fn best_efforts(activities: &[Activity]) -> Vec<(Date, f64)> {
+    let mut all: Vec<(Date, f64)> = activities
+        .iter()
+        .filter_map(|activity| {
+            let efforts = activity.statistics.best_efforts.iter().filter(|best| PERFORMANCE_FROM_M <= best.distance_m);
+            let vdots = efforts.filter_map(|best| vdot::vdot(best.distance_m, best.duration_s));
+            Some((activity.day, vdots.max_by(f64::total_cmp)?))
+        })
+        .collect();
+    all.sort_by_key(|(day, _)| *day);
+    let is_best = |(day, value): &(Date, f64)| {
+        let (from, to) = (day.saturating_sub(PERFORMANCE_DAYS.days()), day.saturating_add(PERFORMANCE_DAYS.days()));
+        let around = all.iter().skip_while(|(other, _)| *other < from).take_while(|(other, _)| *other <= to);
+        around.clone().all(|(_, other)| other <= value)
+    };
+    all.iter().filter(|effort| is_best(effort)).copied().collect()
+}
+
+fn told(fit: &Fit) -> ImpulseResponse {
+    let parameter = |value: fn(&Model) -> f64| Parameter {
+        value: value(&fit.model),
+        lowest: value(&fit.lowest),
+        highest: value(&fit.highest),
+    };
+    ImpulseResponse {
+        performances: fit.performances,
+        r_squared: fit.r_squared,
+        p0: parameter(|model| model.p0),
+        k1: parameter(|model| model.k1),
+        k2: parameter(|model| model.k2),
+        tau1_days: parameter(|model| model.tau1_days),
+        tau2_days: parameter(|model| model.tau2_days),
+        days_to_recover: fit.model.days_to_recover(),
+        days_to_peak: fit.model.days_to_peak(),
+    }
+}

@@ -1,0 +1,501 @@
+//! `report.json`: the whole [`Report`] for scripts and pages. Keys in a fixed order, `null` for unknown.
+//!
+//! One value a line down to the rows, each row on one line: small, and two reports compare line by line.
+
+use super::words;
+use crate::athlete::Thresholds;
+use crate::pipeline::backtest::{BacktestRow, sentence};
+use crate::pipeline::forecast::Forecast;
+use crate::printable::{json, json_text};
+use crate::readiness::rest_ledger::RestLedger;
+use crate::readiness::{Band, Cap, Confidence, Factor, Family, MODEL, Missing, Reason, Signal};
+use crate::report::{
+    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, MorningRow, PeriodRow, ReadinessRow, Report,
+    SCHEMA_VERSION, Snapshot, ThresholdRow,
+};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+use std::io::{self, Write};
+
+/// The bytes of `report.json`, with a newline at the end.
+#[must_use]
+pub fn report(report: &Report) -> Vec<u8> {
+    document(&Document::of(report))
+}
+
+/// The report as a stream: one JSON object a line, `table` its first key. The first line is `report`, all that is no table;
+/// then a line a row, table by table, under the names of the CSV files.
+#[must_use]
+pub fn lines(report: &Report) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    line(&mut bytes, "report", &Head::of(report));
+    rows(&mut bytes, "activities", &report.activities);
+    rows(&mut bytes, "daily", &report.daily);
+    rows(&mut bytes, "weeks", &report.weeks);
+    rows(&mut bytes, "months", &report.months);
+    rows(&mut bytes, "readiness", &report.mornings);
+    rows(&mut bytes, "mornings", &report.checkins);
+    rows(&mut bytes, "import", &report.import);
+    rows(&mut bytes, "duplicates", &report.duplicates);
+    bytes
+}
+
+/// The rows of one table as a stream.
+pub fn rows(bytes: &mut Vec<u8>, table: &str, rows: &[impl Serialize]) {
+    for row in rows {
+        line(bytes, table, row);
+    }
+}
+
+fn line(bytes: &mut Vec<u8>, table: &str, row: &impl Serialize) {
+    #[derive(Serialize)]
+    struct Line<'a, R: Serialize> {
+        table: &'a str,
+        #[serde(flatten)]
+        row: &'a R,
+    }
+    // Plain values with text keys, written to memory: nothing here can fail.
+    let written = serde_json::to_vec(&Line { table, row });
+    debug_assert!(written.is_ok(), "{written:?}");
+    bytes.extend(json(written.unwrap_or_default()));
+    bytes.push(b'\n');
+}
+
+/// The thresholds over time as a document of their own, with a newline at the end.
+#[must_use]
+pub fn thresholds(athlete: &str, as_of: &str, thresholds_history: &[ThresholdRow]) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Changes<'a> {
+        schema: &'static str,
+        schema_version: u32,
+        tool_version: &'static str,
+        as_of: &'a str,
+        athlete: &'a str,
+        thresholds_history: &'a [ThresholdRow],
+    }
+    document(&Changes {
+        schema: "restday.thresholds",
+        schema_version: SCHEMA_VERSION,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        as_of,
+        athlete,
+        thresholds_history,
+    })
+}
+
+/// A forecast as a document of its own, with a newline at the end.
+#[must_use]
+pub fn forecast(forecast: &Forecast) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        schema: &'static str,
+        schema_version: u32,
+        tool_version: &'static str,
+        #[serde(flatten)]
+        forecast: &'a Forecast,
+    }
+    document(&Document {
+        schema: "restday.forecast",
+        schema_version: SCHEMA_VERSION,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        forecast,
+    })
+}
+
+/// A backtest as a document of its own, with a newline at the end.
+#[must_use]
+pub fn backtest(rows: &[BacktestRow]) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        schema: &'static str,
+        schema_version: u32,
+        tool_version: &'static str,
+        rows: &'a [BacktestRow],
+        sentences: Vec<String>,
+    }
+    document(&Document {
+        schema: "restday.backtest",
+        schema_version: SCHEMA_VERSION,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        rows,
+        sentences: rows.iter().map(sentence).collect(),
+    })
+}
+
+fn document(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Plain values with text keys, written to memory: nothing here can fail.
+    let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Lines::default()));
+    debug_assert!(written.is_ok(), "{written:?}");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// What a report says of itself, the verdict and the figures: everything but its tables.
+#[derive(Serialize, JsonSchema)]
+struct Head<'a> {
+    /// `restday.report`.
+    schema: &'static str,
+    /// Raised when something is added.
+    schema_version: u32,
+    /// The version of restday that wrote it.
+    tool_version: &'static str,
+    /// The morning that is judged.
+    #[schemars(extend("format" = "date"))]
+    as_of: &'a str,
+    /// xxh3 over all inputs, 16 hexadecimal digits: the same inputs give the same report.
+    inputs_digest: &'a str,
+    /// Whose.
+    athlete: &'a str,
+    /// Day of the newest activity before the morning.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    newest_activity_day: Option<Date>,
+    /// Recovery Readiness.
+    readiness: Verdict<'a>,
+    /// The signs of pushing hard, the summary first; empty when fewer than two fired.
+    pushing_hard: Vec<ReasonObject<'a>>,
+    /// Training Load Snapshot.
+    snapshot: &'a Snapshot,
+    /// The rest ledger.
+    rest: &'a RestLedger,
+    /// The thresholds of the morning.
+    thresholds: &'a Thresholds,
+    /// The thresholds over time.
+    thresholds_history: &'a [ThresholdRow],
+    /// How many inputs became what.
+    import_counts: ImportCounts,
+    /// What to know before believing a number.
+    notes: &'a [String],
+}
+
+/// A report of restday.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "restday report")]
+pub(super) struct Document<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    activities: &'a [ActivityRow],
+    daily: &'a [DailyRow],
+    weeks: &'a [PeriodRow],
+    months: &'a [PeriodRow],
+    readiness_history: &'a [ReadinessRow],
+    mornings: &'a [MorningRow],
+    import: &'a [ImportRow],
+    duplicates: &'a [DuplicateRow],
+}
+
+/// The verdict of a morning, in the order of its keys.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Readiness")]
+struct Verdict<'a> {
+    /// The morning.
+    #[schemars(with = "String", extend("format" = "date"))]
+    day: Date,
+    /// The version of the model.
+    model: &'static str,
+    /// What to do, as a key.
+    band: Band,
+    /// What to do, in words.
+    recommendation: &'static str,
+    /// 0 to 100; null when too little is known.
+    score: Option<f64>,
+    /// The score lies within this much of it; null with the score.
+    half_width: Option<f64>,
+    /// How sure.
+    confidence: Confidence,
+    /// Share of the weight that is present, 0 to 1.
+    completeness: f64,
+    /// The present signals.
+    factors: Vec<FactorObject>,
+    /// The absent signals, and why.
+    missing: &'a [Missing],
+    /// The rules that held the score down.
+    caps: &'a [Cap],
+    /// Why, most important first.
+    reasons: Vec<ReasonObject<'a>>,
+}
+
+/// A signal that is there.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Factor")]
+struct FactorObject {
+    /// Which.
+    signal: Signal,
+    /// The value that was judged, in the signal's own unit; null for a signal given as z alone.
+    value: Option<f64>,
+    /// The runner's own normal, in the same unit.
+    normal: Option<f64>,
+    /// Standard deviations from it; + is better.
+    z: f64,
+    /// How good the signal is, 0 to 1.
+    q: f64,
+    /// Its share of the whole.
+    weight: f64,
+    /// Signals that fail together.
+    family: Family,
+    /// The deviation in a word.
+    #[schemars(extend("enum" = ["much_worse", "worse", "normal", "better"]))]
+    status: &'static str,
+}
+
+/// A sentence with its numbers.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Reason")]
+struct ReasonObject<'a> {
+    /// Stable code, such as `LEGS-DOWN`.
+    code: &'static str,
+    /// The sentence.
+    text: &'a str,
+    /// The numbers of the sentence by name.
+    #[serde(serialize_with = "object")]
+    #[schemars(with = "std::collections::BTreeMap<String, f64>")]
+    values: &'a [(&'static str, f64)],
+}
+
+fn object<S: Serializer>(values: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(values.iter().copied())
+}
+
+impl<'a> Head<'a> {
+    fn of(report: &'a Report) -> Self {
+        let readiness = &report.readiness;
+        Self {
+            schema: "restday.report",
+            schema_version: SCHEMA_VERSION,
+            tool_version: env!("CARGO_PKG_VERSION"),
+            as_of: &report.as_of,
+            inputs_digest: &report.inputs_digest,
+            athlete: &report.athlete,
+            newest_activity_day: report.newest_activity_day,
+            readiness: Verdict {
+                day: readiness.day,
+                model: MODEL,
+                band: readiness.band,
+                recommendation: words::recommendation(readiness),
+                score: readiness.score,
+                half_width: readiness.half_width,
+                confidence: readiness.confidence,
+                completeness: readiness.completeness,
+                factors: readiness.factors.iter().map(FactorObject::of).collect(),
+                missing: &readiness.missing,
+                caps: &readiness.caps,
+                reasons: readiness.reasons.iter().map(ReasonObject::of).collect(),
+            },
+            pushing_hard: report.pushing_hard.iter().map(ReasonObject::of).collect(),
+            snapshot: &report.snapshot,
+            rest: &report.rest,
+            thresholds: &report.thresholds,
+            thresholds_history: &report.thresholds_history,
+            import_counts: report.counts,
+            notes: &report.notes,
+        }
+    }
+}
+
+impl<'a> Document<'a> {
+    fn of(report: &'a Report) -> Self {
+        Self {
+            head: Head::of(report),
+            activities: &report.activities,
+            daily: &report.daily,
+            weeks: &report.weeks,
+            months: &report.months,
+            readiness_history: &report.mornings,
+            mornings: &report.checkins,
+            import: &report.import,
+            duplicates: &report.duplicates,
+        }
+    }
+}
+
+impl FactorObject {
+    fn of(factor: &Factor) -> Self {
+        let Factor { signal, z, q, value, normal } = *factor;
+        let status = words::status(z);
+        Self { signal, value, normal, z, q, weight: signal.weight(), family: signal.family(), status }
+    }
+}
+
+impl<'a> ReasonObject<'a> {
+    fn of(reason: &'a Reason) -> Self {
+        Self { code: reason.code, text: &reason.text, values: &reason.values }
+    }
+}
+
+/// Objects nested deeper than this stand on one line.
+const BROKEN_OBJECT_DEPTH: usize = 2;
+
+/// Arrays nested deeper than this stand on one line.
+const BROKEN_ARRAY_DEPTH: usize = 3;
+
+/// Breaks lines in the outer objects and arrays, and only there.
+#[derive(Default)]
+struct Lines {
+    /// The open containers: whether each breaks lines, and whether it holds anything yet.
+    open: Vec<(bool, bool)>,
+}
+
+impl Lines {
+    fn enter<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8], depth_max: usize) -> io::Result<()> {
+        self.open.push((self.open.len() < depth_max, false));
+        writer.write_all(bracket)
+    }
+
+    fn next<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        if !first {
+            writer.write_all(b",")?;
+        }
+        let depth = self.open.len();
+        match self.open.last_mut() {
+            Some((true, filled)) => {
+                *filled = true;
+                indent(writer, depth)
+            }
+            _ if first => Ok(()),
+            _ => writer.write_all(b" "),
+        }
+    }
+
+    fn leave<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        if self.open.pop() == Some((true, true)) {
+            indent(writer, self.open.len())?;
+        }
+        writer.write_all(bracket)
+    }
+}
+
+fn indent<W: ?Sized + Write>(writer: &mut W, depth: usize) -> io::Result<()> {
+    writer.write_all(b"\n")?;
+    (0..depth).try_for_each(|_| writer.write_all(b"  "))
+}
+
+impl serde_json::ser::Formatter for Lines {
+    /// Piece by piece, for a document of many rows is not to be in memory twice.
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        writer.write_all(json_text(fragment).as_bytes())
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.enter(writer, b"[", BROKEN_ARRAY_DEPTH)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.next(writer, first)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.leave(writer, b"]")
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.enter(writer, b"{", BROKEN_OBJECT_DEPTH)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.next(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.leave(writer, b"}")
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use serde_json::Value;
+
+    fn text_of(value: &Report) -> String {
+        String::from_utf8(report(value)).unwrap()
+    }
+
+    #[test]
+    fn keys_stand_in_their_order() {
+        let text = text_of(&sample::report());
+        let keys = |indent: &str| -> Vec<&str> {
+            text.lines()
+                .filter_map(|line| line.strip_prefix(indent)?.strip_prefix('"')?.split_once("\": "))
+                .map(|(key, _)| key)
+                .collect()
+        };
+        assert_eq!(
+            keys("  ").join(" "),
+            "schema schema_version tool_version as_of inputs_digest athlete newest_activity_day readiness pushing_hard \
+             snapshot rest thresholds thresholds_history import_counts notes activities daily weeks months \
+             readiness_history mornings import duplicates"
+        );
+        assert!(
+            keys("    ").join(" ").starts_with(
+                "day model band recommendation score half_width confidence completeness factors missing caps reasons \
+                 load_7d load_usual_week"
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_factor_and_a_reason_stand_on_a_line_each() {
+        let text = text_of(&sample::report());
+        assert!(
+            text.contains(
+                "\n      {\"signal\": \"fatigue\", \"value\": 2.0, \"normal\": 3.4, \"z\": -2.1, \"q\": 1.0, \
+                 \"weight\": 0.15, \"family\": \"subjective\", \"status\": \"much_worse\"},\n"
+            ),
+            "{text}"
+        );
+        assert!(text.contains("\"values\": {\"today\": 2.0, \"normal\": 3.4}}"), "{text}");
+        assert!(text.contains("\n      {\"rule\": \"single_strong\", \"signals\": [\"fatigue\"]}\n"), "{text}");
+    }
+
+    #[test]
+    fn the_unknown_is_null_and_the_empty_is_empty() {
+        let text = text_of(&sample::nothing_known());
+        let value: Value = serde_json::from_str(&text).unwrap();
+        for path in ["/newest_activity_day", "/readiness/score", "/snapshot/load_7d", "/thresholds/lthr"] {
+            assert_eq!(value.pointer(path), Some(&Value::Null), "{path}");
+        }
+        assert!(text.contains("\n  \"activities\": [],\n"), "{text}");
+        assert!(text.ends_with("\n}\n"));
+    }
+
+    #[test]
+    fn hostile_texts_read_back_as_they_were() {
+        for hostile in sample::HOSTILE {
+            let mut report = sample::report();
+            report.athlete = hostile.to_owned();
+            report.notes = vec![hostile.to_owned()];
+            report.activities[0].source = hostile.to_owned();
+            let value: Value = serde_json::from_str(&text_of(&report)).unwrap();
+            for path in ["/athlete", "/notes/0", "/activities/0/source"] {
+                assert_eq!(value.pointer(path).unwrap().as_str(), Some(hostile), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_has_a_line_a_row_under_the_names_of_the_tables() {
+        let report = sample::report();
+        let text = String::from_utf8(lines(&report)).unwrap();
+        let objects: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let count = |table: &str| objects.iter().filter(|object| object["table"] == table).count();
+        assert_eq!(count("report"), 1);
+        assert_eq!(objects[0]["readiness"]["band"], "easy");
+        assert_eq!(count("daily"), report.daily.len());
+        assert_eq!((count("activities"), count("readiness"), count("import"), count("months")), (1, 1, 1, 0));
+        assert!(text.starts_with("{\"table\":\"report\",\"schema\":\"restday.report\","));
+    }
+
+    #[test]
+    fn layout_changes_no_value() {
+        let report = sample::report();
+        let ours: Value = serde_json::from_str(&text_of(&report)).unwrap();
+        assert_eq!(ours, serde_json::to_value(Document::of(&report)).unwrap());
+    }
+}

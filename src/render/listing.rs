@@ -1,0 +1,170 @@
+//! The newest rows of a table for a terminal: at most 80 columns, newest last, where the prompt is.
+
+use super::figures::{km, signed, signless};
+use super::words;
+use crate::pipeline::team::TeamRow;
+use crate::printable::printable;
+use crate::report::Report;
+use unicode_width::UnicodeWidthStr;
+
+/// The last so many days.
+#[must_use]
+pub fn daily(report: &Report, count: usize) -> String {
+    let all = report.daily.iter().zip(&report.mornings);
+    let from = report.daily.len().saturating_sub(count);
+    let rows = all.skip(from).map(|(row, morning)| {
+        let score = morning.score.zip(morning.half_width);
+        [
+            row.day.strftime("%a %Y-%m-%d").to_string(),
+            // The day of the morning is not over.
+            if row.day < report.readiness.day { words::day_class(row.day_class).to_owned() } else { "-".to_owned() },
+            number(row.load),
+            number(row.acute),
+            number(row.chronic),
+            row.form.map_or_else(unknown, |form| signed(form, 0)),
+            score.map_or_else(unknown, |(score, half)| format!("{:.0} ± {half:.0}", score.floor())),
+            words::band(morning.band).to_owned(),
+        ]
+    });
+    let header = ["day", "class", "load", "acute", "chronic", "form", "readiness", "verdict"];
+    table(header, [Left, Left, Right, Right, Right, Right, Right, Left], rows)
+}
+
+/// The last so many activities.
+#[must_use]
+pub fn activities(report: &Report, count: usize) -> String {
+    let from = report.activities.len().saturating_sub(count);
+    let rows = report.activities.iter().skip(from).map(|row| {
+        let seconds = row.duration_s.round() as u64;
+        [
+            row.day.to_string(),
+            row.sport.replace('_', " "),
+            format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
+            row.distance_m.map_or_else(unknown, km),
+            number(row.heart_rate_mean_bpm),
+            signless(row.intensity, 2),
+            signless(row.load, 1),
+            row.load_method.to_owned(),
+            row.load_quality.replace('_', " "),
+        ]
+    });
+    let header = ["day", "sport", "time", "km", "bpm", "intensity", "load", "from", "quality"];
+    table(header, [Left, Left, Right, Right, Right, Right, Right, Left, Left], rows)
+}
+
+/// The last so many weeks.
+#[must_use]
+pub fn weeks(report: &Report, count: usize) -> String {
+    let from = report.weeks.len().saturating_sub(count);
+    let rows = report.weeks.iter().skip(from).map(|row| {
+        [
+            format!("{}{}", row.first_day, if row.days_known < 7 { "*" } else { "" }),
+            signless(row.load, 0),
+            signless(row.duration_h, 1),
+            row.run_distance_m.map_or_else(unknown, km),
+            row.longest_run_m.map_or_else(unknown, km),
+            row.workouts.to_string(),
+            row.hard_workouts.to_string(),
+            row.rest_days.to_string(),
+            row.active_recovery_days.to_string(),
+            number(row.chronic),
+            row.form.map_or_else(unknown, |form| signed(form, 0)),
+        ]
+    });
+    let header = ["week of", "load", "hours", "km", "long", "work", "hard", "rest", "light", "chronic", "form"];
+    let mut align = [Right; 11];
+    align[0] = Left;
+    let mut text = table(header, align, rows);
+    if report.weeks.iter().skip(from).any(|row| row.days_known < 7) {
+        text.push_str("* not all of its days are known\n");
+    }
+    text
+}
+
+/// A team, as its rows come; the reasons stand in `team.csv` and on the page.
+#[must_use]
+pub fn team(rows: &[TeamRow]) -> String {
+    let cells = rows.iter().map(|row| {
+        let score = row.score.zip(row.half_width);
+        [
+            format!("{} {}", words::attention_shape(row.attention), words::attention(row.attention)),
+            printable(&row.athlete).into_owned(),
+            score.map_or_else(unknown, |(score, half)| format!("{:.0} ± {half:.0}", score.floor())),
+            number(row.load_7d),
+            number(row.load_usual_week),
+            row.form.map_or_else(unknown, |form| signed(form, 0)),
+            row.newest_activity_day.map_or_else(unknown, |day| day.to_string()),
+        ]
+    });
+    let header = ["to do", "athlete", "readiness", "7 days", "usual", "form", "newest"];
+    table(header, [Left, Left, Right, Right, Right, Right, Left], cells)
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map_or_else(unknown, |value| signless(value, 0))
+}
+
+/// What stands where nothing is known.
+fn unknown() -> String {
+    "-".to_owned()
+}
+
+/// On which side a column is even.
+#[derive(Debug, Clone, Copy)]
+enum Align {
+    Left,
+    Right,
+}
+
+use Align::{Left, Right};
+
+fn table<const N: usize>(header: [&str; N], align: [Align; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let rows: Vec<[String; N]> = std::iter::once(header.map(str::to_owned)).chain(rows).collect();
+    let width = |nth: usize| rows.iter().map(|row| row[nth].width()).max().unwrap_or(0);
+    let widths: [usize; N] = std::array::from_fn(width);
+    let mut text = String::new();
+    for row in &rows {
+        let mut line = String::new();
+        for ((cell, width), align) in row.iter().zip(widths).zip(align) {
+            let space = " ".repeat(width.saturating_sub(cell.width()));
+            let [before, after] = match align {
+                Left => ["", &space],
+                Right => [&space, ""],
+            };
+            line.extend([before, cell, after, "  "]);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn tables_are_narrow_and_say_what_they_do_not_know() {
+        let mut report = sample::report();
+        report.mornings = report
+            .daily
+            .iter()
+            .map(|row| crate::report::ReadinessRow { day: row.day, score: None, ..report.mornings[0].clone() })
+            .collect();
+        insta::assert_snapshot!(daily(&report, 2), @r"
+        day             class  load  acute  chronic  form  readiness  verdict
+        Thu 2026-03-12  easy    166     62       52    -9          -  easy
+        Fri 2026-03-13  easy     38     62       52    -9          -  easy
+        ");
+        insta::assert_snapshot!(activities(&report, 3), @r"
+        day         sport     time   km  bpm  intensity  load  from  quality
+        2026-03-13  run    0:40:00  7.0  138       0.57  38.0  hrss  measured
+        ");
+        insta::assert_snapshot!(weeks(&report, 3), @r"
+        week of      load  hours    km  long  work  hard  rest  light  chronic  form
+        2026-03-09*   410    6.5  61.0  21.1     5     1     0      1        -     -
+        * not all of its days are known
+        ");
+    }
+}

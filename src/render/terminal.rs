@@ -1,0 +1,305 @@
+//! Two panels for a terminal: Recovery Readiness and Training Load Snapshot.
+//!
+//! Nothing is told by colour alone: the verdict is a word, a shape and a colour that a colour-blind eye tells apart.
+
+use super::panel::{Look, Panel, Piece};
+use super::told::{self, Line};
+use super::{sparkline, words};
+use crate::readiness::{Band, Readiness, Reason};
+use crate::report::Report;
+
+pub(crate) use super::panel::wrap;
+
+/// Columns of a label.
+const LABEL: usize = 14;
+
+/// How a terminal is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether ANSI colours are used; nothing is told by colour alone.
+    pub color: bool,
+    /// Columns of the terminal; the panels take from 52 to 80 of them.
+    pub width: usize,
+    /// Whether characters beyond ASCII are used.
+    pub unicode: bool,
+}
+
+impl Default for Style {
+    /// Plain Unicode, 80 columns.
+    fn default() -> Self {
+        Self { color: false, width: 80, unicode: true }
+    }
+}
+
+/// The report as text, every line with its newline. Without `style.color` it holds no control character but newlines.
+#[must_use]
+pub fn panels(report: &Report, style: Style) -> String {
+    let mut text = readiness_panel(report, style);
+    text.push_str(&load_panel(report, style));
+    let notes = report.notes.iter().map(|note| format!("Note: {note}"));
+    for paragraph in notes.chain([told::inputs(report), told::FOOTER.to_owned()]) {
+        for line in wrap(&style.clean(&paragraph), style.outer() - 1) {
+            text.push(' ');
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn readiness_panel(report: &Report, style: Style) -> String {
+    let readiness = &report.readiness;
+    let aside = format!("{} · {}", report.athlete, readiness.day.strftime("%a %Y-%m-%d"));
+    let mut panel = Panel::new(style, "Recovery Readiness", &aside);
+    panel.gap();
+    verdict(&mut panel, readiness, style);
+    gauge(&mut panel, readiness, style);
+    panel.gap();
+    sentences(&mut panel, "Why", told::why(report));
+    if let [summary, signs @ ..] = report.pushing_hard.as_slice() {
+        panel.entry((Look::Bold, "! "), (Look::Bold, &summary.text));
+        for sign in signs {
+            panel.entry((Look::Plain, "  • "), (Look::Plain, &sign.text));
+        }
+        panel.gap();
+    }
+    lines(&mut panel, &told::below(report));
+    panel.close()
+}
+
+/// Shape, word and colour; score and confidence at the right, or on a second line where it is narrow.
+fn verdict(panel: &mut Panel, readiness: &Readiness, style: Style) {
+    let tint = match readiness.band {
+        Band::NotEnoughData => Look::Bold,
+        Band::Rest => Look::Tint(202),
+        Band::ActiveRecovery => Look::Tint(214),
+        Band::Easy => Look::Tint(74),
+        Band::ReadyForQuality => Look::Tint(32),
+    };
+    let shape = words::shape(readiness.band);
+    let word = style.clean(&format!("{shape} {}", words::recommendation(readiness)));
+    let figures = style.clean(&told::score(readiness));
+    let used = word.chars().count() + figures.chars().count();
+    if used + 4 <= style.inner() {
+        let space = " ".repeat(style.inner() - used - 1);
+        panel.line(&[(tint, &word), (Look::Plain, &space), (Look::Bold, &figures)]);
+    } else {
+        panel.line(&[(tint, &word)]);
+        panel.line(&[(Look::Plain, "  "), (Look::Bold, &figures)]);
+    }
+}
+
+/// The score with its half-width on the bands; nothing without a score.
+fn gauge(panel: &mut Panel, readiness: &Readiness, style: Style) {
+    let (Some(score), Some(half_width)) = (readiness.score, readiness.half_width) else { return };
+    // Sixty columns, or forty: with both, the limits 25, 45 and 65 fall on whole columns.
+    let columns = if 66 <= style.inner() { 60 } else { 40 };
+    let column = |score: f64| (score.clamp(0.0, 100.0) / 100.0 * columns as f64).round() as usize;
+    let starts = [0.0, 25.0, 45.0, 65.0, 100.0].map(column);
+    let mut names = String::new();
+    for (start, name) in starts.iter().zip(["rest", "recover", "easy", "ready for quality"]) {
+        names.extend(std::iter::repeat_n(' ', start.saturating_sub(names.len())));
+        names.push_str(name);
+    }
+    let (low, at, high) = (column(score - half_width), column(score), column(score + half_width));
+    let mut pieces: Vec<Piece<'_>> = vec![(Look::Plain, "  ")];
+    for position in 0..=columns {
+        pieces.push(match position {
+            _ if position == at => (Look::Bold, "●"),
+            0 => (Look::Faint, "├"),
+            _ if position == columns => (Look::Faint, "┤"),
+            _ if starts.contains(&position) => (Look::Faint, "┼"),
+            _ if (low..=high).contains(&position) => (Look::Plain, "━"),
+            _ => (Look::Faint, "─"),
+        });
+    }
+    panel.gap();
+    panel.line(&[(Look::Plain, "  "), (Look::Faint, &names)]);
+    panel.line(&pieces);
+}
+
+fn sentences<'a>(panel: &mut Panel, heading: &str, reasons: impl Iterator<Item = &'a Reason>) {
+    for (nth, reason) in reasons.enumerate() {
+        if nth == 0 {
+            panel.line(&[(Look::Bold, heading)]);
+        }
+        panel.entry((Look::Plain, "• "), (Look::Plain, &reason.text));
+    }
+    panel.gap();
+}
+
+fn load_panel(report: &Report, style: Style) -> String {
+    let yesterday = report.readiness.day.yesterday().unwrap_or(report.readiness.day);
+    let mut panel = Panel::new(style, "Training Load Snapshot", &format!("6 weeks to {yesterday}"));
+    panel.gap();
+    let days = sparkline::last_days(report);
+    sparkline::draw(&mut panel, &days, style);
+    panel.gap();
+    lines(&mut panel, &told::snapshot(report));
+    lines(&mut panel, &told::thresholds(report));
+    panel.close()
+}
+
+/// Labels, figures and what they mean.
+fn lines(panel: &mut Panel, lines: &[Line]) {
+    for Line { label, figure, text } in lines {
+        let label = match figure {
+            Some(figure) => format!("{label:<8}{figure:>4}  "),
+            None => format!("{label:<LABEL$}"),
+        };
+        panel.entry((Look::Bold, &label), (Look::Plain, text));
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::readiness::Confidence;
+    use crate::report::sample;
+    use unicode_width::UnicodeWidthStr;
+
+    const PLAIN: Style = Style { color: false, width: 80, unicode: true };
+
+    #[test]
+    fn a_morning_after_hard_days() {
+        insta::assert_snapshot!(panels(&sample::report(), PLAIN), @r"
+        ╭─ Recovery Readiness ────────────────────────────────── Ana · Sat 2026-03-14 ─╮
+        │                                                                              │
+        │ ▲ Train easy                              48 ± 19 of 100, medium confidence  │
+        │                                                                              │
+        │   rest           recover     easy        ready for quality                   │
+        │   ├──────────────┼──━━━━━━━━━┼━●━━━━━━━━━┼━───────────────────┤              │
+        │                                                                              │
+        │ Why                                                                          │
+        │ • Legs 1.4 points worse than your 28-day normal (2 of 5), the clearest sign  │
+        │   this morning.                                                              │
+        │ • The last 7 days held 16 % more load than you are used to.                  │
+        │                                                                              │
+        │ ! You have been pushing hard, and it is time to pull back: walk, do yoga or  │
+        │   rest today.                                                                │
+        │   • No rest or active-recovery day for 10 days.                              │
+        │                                                                              │
+        │ Signals       legs -2.1, soreness -0.4, hours of sleep +0.3, load -0.6       │
+        │               (deviations from your normal, + is better)                     │
+        │ Missing       HRV, resting heart rate (not given); motivation (older than    │
+        │               yesterday); effort felt (too few values yet)                   │
+        │ Next run      keep it under 23.2 km: the longest of 30 days was 21.1 km      │
+        ╰──────────────────────────────────────────────────────────────────────────────╯
+        ╭─ Training Load Snapshot ───────────────────────────── 6 weeks to 2026-03-13 ─╮
+        │                                                                              │
+        │ ?▃·▃▅·▇    ▂▃·▃▅··    █▃·▄▅▁▄    ·▃▄·▆▃█    ··▃▅▃·▆    ▂▄▃▆▃█▂               │
+        │       ?        243        457        438        303        536               │
+        │ load a day, and of each 7 days; · rest, ? unknown, █ 166                     │
+        │                                                                              │
+        │ 7 days        load 536, 16 % above your usual week (462)                     │
+        │ Acute     62  a day: what you did lately (7 days)                            │
+        │ Chronic   52  a day: what you are used to (42 days)                          │
+        │ Form      -9  -18 %, tired from training                                     │
+        │ Details       ramp +2.1 a week, monotony 1.4, strain 772, acute:chronic      │
+        │               ratio 1.16                                                     │
+        │ Intensity     80 % of the time easy, 12 % moderate, 8 % hard; 4 of 18        │
+        │               workouts hard (28 days)                                        │
+        │ Room          load 52 to 88 today, 480 to 560 this week (410 done): from     │
+        │               what holds the chronic load to what conventions allow          │
+        │ Rest          0 of 7 days rest or recovery, 8 of 28, no rest day for 8 days; │
+        │               7 workouts in 7 days                                           │
+        │ After rest    not enough days yet to say what follows a rest day             │
+        │ Load is       82 % measured, 12 % measured against an estimated threshold,   │
+        │               6 % estimated from time alone                                  │
+        │ Thresholds    highest heart rate 186 bpm, given                              │
+        │               threshold heart rate 168 bpm, given                            │
+        │               threshold pace 4:09 per km, estimated: 90 % of the speed of    │
+        │               your best 10 km in 90 days                                     │
+        ╰──────────────────────────────────────────────────────────────────────────────╯
+         Note: No resting heart rate: it is taken as 50 beats a minute. Give hr_rest in
+         athlete.toml.
+         Inputs: 183 = 160 with activities + 12 duplicates + 9 without activity + 2
+         refused; 1 damaged and read in part. Newest activity: 2026-03-13.
+         Not medical advice. A description of your own data, no forecast of injury.
+        ");
+    }
+
+    #[test]
+    fn nothing_known_is_said_and_not_shown_as_rest() {
+        let text = panels(&sample::nothing_known(), PLAIN);
+        assert!(text.contains("○ Not enough data") && text.contains("no score"), "{text}");
+        assert!(text.contains("│ ???????    ???????") && !text.contains("rest or recovery"), "{text}");
+    }
+
+    #[test]
+    fn every_band_has_a_word_a_shape_and_a_colour_of_its_own() {
+        let mut seen = Vec::new();
+        for band in [Band::NotEnoughData, Band::Rest, Band::ActiveRecovery, Band::Easy, Band::ReadyForQuality] {
+            let mut report = sample::report();
+            report.readiness.band = band;
+            let text = panels(&report, Style { color: true, ..PLAIN });
+            let headline = text.lines().nth(2).unwrap();
+            let (look, words) = headline.strip_prefix("│ \u{1b}[").unwrap().split_once('m').unwrap();
+            let (shape, word) = words.split_once(' ').unwrap();
+            seen.push([look.to_owned(), shape.to_owned(), word.to_owned()]);
+        }
+        for part in 0..3 {
+            let mut parts: Vec<&str> = seen.iter().map(|one| one[part].as_str()).collect();
+            parts.sort_unstable();
+            parts.dedup();
+            assert_eq!(parts.len(), 5, "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn low_confidence_makes_readiness_a_condition() {
+        let mut report = sample::report();
+        report.readiness.band = Band::ReadyForQuality;
+        report.readiness.confidence = Confidence::Low;
+        let text = panels(&report, PLAIN);
+        assert!(text.contains("● Ready if you feel good") && text.contains("low confidence"), "{text}");
+    }
+
+    #[test]
+    fn a_score_below_a_limit_never_reads_as_the_limit() {
+        let mut report = sample::report();
+        report.readiness.score = Some(64.9);
+        assert!(panels(&report, PLAIN).contains(" 64 ± 19 of 100"));
+    }
+
+    #[test]
+    fn colour_changes_nothing_but_colour() {
+        let report = sample::report();
+        let mut text = String::new();
+        for piece in panels(&report, Style { color: true, ..PLAIN }).split("\u{1b}[") {
+            text.push_str(if text.is_empty() { piece } else { piece.split_once('m').unwrap().1 });
+        }
+        assert_eq!(text, panels(&report, PLAIN));
+    }
+
+    #[test]
+    fn ten_thousand_hostile_notes_neither_act_nor_pass_the_edge() {
+        let report = Report { notes: sample::hostile(10_000), ..sample::report() };
+        for line in panels(&report, PLAIN).lines() {
+            assert_eq!(line, crate::printable::printable(line));
+            assert!(line.width() <= 80, "{line}");
+        }
+    }
+
+    #[test]
+    fn hostile_texts_neither_act_nor_pass_the_edge() {
+        for hostile in sample::HOSTILE.map(|text| text.repeat(40)) {
+            for width in [0, 52, 63, 80, 500] {
+                for unicode in [true, false] {
+                    let mut report = sample::report();
+                    report.athlete.clone_from(&hostile);
+                    report.notes = vec![hostile.clone()];
+                    report.readiness.reasons[0].text.clone_from(&hostile);
+                    report.thresholds.lthr.as_mut().unwrap().evidence.clone_from(&hostile);
+                    let text = panels(&report, Style { color: false, width, unicode });
+                    for line in text.lines() {
+                        assert_eq!(line, crate::printable::printable(line));
+                        assert!(line.width() <= width.clamp(52, 80), "{line}");
+                        assert!(unicode || line.is_ascii(), "{line}");
+                    }
+                }
+            }
+        }
+    }
+}

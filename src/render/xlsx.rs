@@ -1,0 +1,415 @@
+//! `report.xlsx`: the report as a workbook. Days are dates, numbers are numbers, and a text is never a formula.
+//!
+//! The sheets Daily, Activities and Import have the columns of their CSV files; Mornings has those of `readiness.csv` and
+//! `mornings.csv` side by side. Today is for reading, with charts over the newest days of the others.
+
+mod chart;
+mod today;
+
+use crate::limits::SHEET_ROWS_MAX;
+use crate::pipeline::team::TeamRow;
+use crate::report::table::{Column, Kind, Row, Value};
+use crate::report::{ActivityRow, DailyRow, ImportRow, MorningRow, ReadinessRow, Report};
+use jiff::civil::{Date, DateTime};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, Format, FormatAlign, FormatBorder,
+    Workbook, Worksheet, XlsxError,
+};
+use std::collections::BTreeMap;
+
+/// Characters of a cell.
+const TEXT_MAX: usize = 32_767;
+
+/// Keys that are told by a colour too: column, key, and the colour behind it, on each of which a dark word can be read.
+/// `rest` is good news of a day, and a warning of a morning.
+const TINTS: [(&str, &str, u32); 16] = [
+    ("band", "ready_for_quality", 0x00BB_DCF2),
+    ("band", "easy", 0x00DD_EFFA),
+    ("band", "active_recovery", 0x00FB_E3B5),
+    ("band", "rest", 0x00F8_CDB8),
+    ("band", "not_enough_data", 0x00E8_E8E8),
+    ("day_class", "rest", 0x00C5_E8DA),
+    ("day_class", "active_recovery", 0x00E2_F4EC),
+    ("day_class", "easy", 0x00DD_EFFA),
+    ("day_class", "quality", 0x00F2_D5E6),
+    ("day_class", "long", 0x00D9_D2EC),
+    ("day_class", "unknown", 0x00E8_E8E8),
+    ("spike_class", "moderate", 0x00FB_E3B5),
+    ("spike_class", "large", 0x00F8_CDB8),
+    ("outcome", "duplicate", 0x00E8_E8E8),
+    ("outcome", "not_activity", 0x00E8_E8E8),
+    ("outcome", "refused", 0x00F8_CDB8),
+];
+
+/// The bytes of the workbook.
+///
+/// # Errors
+/// Only what the writer reports of itself.
+pub fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let written = report.readiness.day.at(0, 0, 0, 0);
+    book.set_properties(&DocProperties::new().set_title("restday").set_creation_datetime(&written));
+    let formats = Formats::new();
+    let mornings = by_day(report);
+    let charts = (!report.daily.is_empty()).then(|| chart::all(report.daily.len(), mornings.len()));
+    today::write(book.add_worksheet(), report, &formats, charts.into_iter().flatten())?;
+
+    let daily = sheet(&mut book, "Daily", &[DailyRow::COLUMNS], &formats, report.daily.len())?;
+    fill(daily, &report.daily, &formats)?;
+    let activities = sheet(&mut book, "Activities", &[ActivityRow::COLUMNS], &formats, report.activities.len())?;
+    fill(activities, &report.activities, &formats)?;
+    let said = &MorningRow::COLUMNS[2..];
+    let sheet_of_mornings = sheet(&mut book, "Mornings", &[ReadinessRow::COLUMNS, said], &formats, mornings.len())?;
+    fill_mornings(sheet_of_mornings, report, &mornings, &formats)?;
+    let import = sheet(&mut book, "Import", &[ImportRow::COLUMNS], &formats, report.import.len())?;
+    fill(import, &report.import, &formats)?;
+    book.save_to_buffer()
+}
+
+/// The bytes of the workbook of a team, with the columns of `team.csv`.
+///
+/// # Errors
+/// Only what the writer reports of itself.
+pub fn team(rows: &[TeamRow]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let newest = rows.iter().filter_map(|row| row.day).max().unwrap_or_default();
+    book.set_properties(&DocProperties::new().set_title("restday").set_creation_datetime(&newest.at(0, 0, 0, 0)));
+    let formats = Formats::new();
+    let team = sheet(&mut book, "Team", &[TeamRow::COLUMNS], &formats, rows.len())?;
+    fill(team, rows, &formats)?;
+    book.save_to_buffer()
+}
+
+/// What was made of each morning, and what was said and measured of it, by day.
+fn by_day(report: &Report) -> BTreeMap<Date, (Option<&ReadinessRow>, Option<&MorningRow>)> {
+    let mut days: BTreeMap<Date, (Option<&ReadinessRow>, Option<&MorningRow>)> = BTreeMap::new();
+    for row in &report.mornings {
+        days.entry(row.day).or_default().0 = Some(row);
+    }
+    for row in &report.checkins {
+        days.entry(row.day).or_default().1 = Some(row);
+    }
+    days
+}
+
+/// How cells look.
+struct Formats {
+    title: Format,
+    heading: Format,
+    label: Format,
+    prose: Format,
+    header: Format,
+    day: Format,
+    time: Format,
+    whole: Format,
+    one: Format,
+    two: Format,
+    three: Format,
+    plain: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        let number = |pattern: &str| Format::new().set_num_format(pattern);
+        Self {
+            title: Format::new().set_bold().set_font_size(18),
+            heading: Format::new().set_bold().set_font_size(13).set_border_bottom(FormatBorder::Thin),
+            label: Format::new().set_bold().set_align(FormatAlign::Top),
+            prose: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            header: Format::new()
+                .set_bold()
+                .set_background_color(Color::RGB(0x00E9_EEF2))
+                .set_border_bottom(FormatBorder::Thin),
+            day: number("yyyy-mm-dd"),
+            time: number("yyyy-mm-dd hh:mm"),
+            whole: number("0"),
+            one: number("0.0"),
+            two: number("0.00"),
+            three: number("0.000"),
+            plain: Format::new(),
+        }
+    }
+
+    /// How many decimals a reader wants; the cell holds them all.
+    fn number(&self, column: &Column) -> &Format {
+        match column.unit {
+            "s" | "m" | "bpm" | "byte" | "W" | "points" | "trimp" | "rpe x min" => &self.whole,
+            "load" | "load/day" | "load/week" | "0-100" | "ms" | "ml/kg/min" | "deg C" => &self.one,
+            "share" | "m/s" => &self.three,
+            "1-5" | "0-10" | "d" => &self.plain,
+            _ => &self.two,
+        }
+    }
+}
+
+/// A sheet with its header, frozen, and filters over so many rows.
+fn sheet<'a>(
+    book: &'a mut Workbook,
+    name: &str,
+    columns: &[&[Column]],
+    formats: &Formats,
+    rows: usize,
+) -> Result<&'a mut Worksheet, XlsxError> {
+    let sheet = book.add_worksheet().set_name(name)?;
+    let columns: Vec<&Column> = columns.iter().copied().flatten().collect();
+    let last_row = rows.clamp(1, SHEET_ROWS_MAX) as u32;
+    for (nth, column) in (0_u16..).zip(&columns) {
+        sheet.write_string_with_format(0, nth, column.name, &formats.header)?;
+        sheet.set_column_width(nth, width(column))?;
+        for (_, key, color) in TINTS.into_iter().filter(|(of, _, _)| *of == column.name) {
+            let tinted = ConditionalFormatCell::new()
+                .set_rule(ConditionalFormatCellRule::EqualTo(key))
+                .set_format(Format::new().set_background_color(Color::RGB(color)));
+            sheet.add_conditional_format(1, nth, last_row, nth, &tinted)?;
+        }
+    }
+    let last_column = (columns.len() as u16).saturating_sub(1);
+    sheet.autofilter(0, 0, last_row, last_column)?;
+    // What names the row stays in sight: the header, and the columns up to the first number.
+    let named = columns.iter().position(|column| column.kind == Kind::Number).unwrap_or(1).min(3);
+    sheet.set_freeze_panes(1, named as u16)?;
+    Ok(sheet)
+}
+
+fn width(column: &Column) -> f64 {
+    let header = column.name.len() as f64 + 4.0;
+    match column.kind {
+        Kind::Text => header.max(24.0),
+        Kind::Time => header.max(17.0),
+        Kind::Date | Kind::Word => header.max(12.0),
+        Kind::Number | Kind::Integer | Kind::Boolean => header.max(9.0),
+    }
+}
+
+fn fill<R: Row>(sheet: &mut Worksheet, rows: &[R], formats: &Formats) -> Result<(), XlsxError> {
+    for (row, nth) in last(rows).iter().zip(1..) {
+        for ((value, column), place) in row.values().zip(R::COLUMNS).zip(0..) {
+            cell(sheet, nth, place, value, column, formats)?;
+        }
+    }
+    tell_cut(sheet, rows.len())
+}
+
+/// The rows that a sheet has: the last, which are the newest where they are by day.
+fn last<T>(rows: &[T]) -> &[T] {
+    rows.get(rows.len().saturating_sub(SHEET_ROWS_MAX)..).unwrap_or(rows)
+}
+
+/// Says below the last row that there are more.
+fn tell_cut(sheet: &mut Worksheet, rows: usize) -> Result<(), XlsxError> {
+    if SHEET_ROWS_MAX < rows {
+        let words = format!("The last {SHEET_ROWS_MAX} of {rows} rows; all of them are in the other formats.");
+        sheet.write_string(SHEET_ROWS_MAX as u32 + 1, 0, words)?;
+    }
+    Ok(())
+}
+
+fn fill_mornings(
+    sheet: &mut Worksheet,
+    report: &Report,
+    mornings: &BTreeMap<Date, (Option<&ReadinessRow>, Option<&MorningRow>)>,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let said_from = ReadinessRow::COLUMNS.len() as u16;
+    let beyond = mornings.len().saturating_sub(SHEET_ROWS_MAX);
+    for ((day, (judged, said)), nth) in mornings.iter().skip(beyond).zip(1..) {
+        sheet.write_string(nth, 0, told(&report.athlete))?;
+        sheet.write_datetime_with_format(nth, 1, *day, &formats.day)?;
+        if let Some(row) = judged {
+            for ((value, column), place) in row.values().zip(ReadinessRow::COLUMNS).zip(0..).skip(2) {
+                cell(sheet, nth, place, value, column, formats)?;
+            }
+        }
+        if let Some(row) = said {
+            for ((value, column), place) in row.values().zip(MorningRow::COLUMNS).skip(2).zip(said_from..) {
+                cell(sheet, nth, place, value, column, formats)?;
+            }
+        }
+    }
+    tell_cut(sheet, mornings.len())
+}
+
+fn cell(
+    sheet: &mut Worksheet,
+    row: u32,
+    place: u16,
+    value: Value<'_>,
+    column: &Column,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    match value {
+        Value::Empty | Value::Text("") => {}
+        Value::Number(number) => {
+            sheet.write_number_with_format(row, place, number, formats.number(column))?;
+        }
+        Value::Integer(number) => {
+            sheet.write_number(row, place, number as f64)?;
+        }
+        Value::Boolean(flag) => {
+            sheet.write_boolean(row, place, flag)?;
+        }
+        Value::Word(word) => {
+            sheet.write_string(row, place, word)?;
+        }
+        Value::Text(text) => {
+            sheet.write_string(row, place, told(text))?;
+        }
+        // A spreadsheet's days begin with 1900.
+        Value::Date(day) if day.year() < 1900 => {
+            sheet.write_string(row, place, day.to_string())?;
+        }
+        Value::Date(day) => {
+            sheet.write_datetime_with_format(row, place, day, &formats.day)?;
+        }
+        // The time on the runner's clock: a spreadsheet knows no offsets.
+        Value::Time(time) => match time.get(..19).and_then(|local| local.parse::<DateTime>().ok()) {
+            Some(local) if 1900 <= local.year() => {
+                sheet.write_datetime_with_format(row, place, local, &formats.time)?;
+            }
+            _ => {
+                sheet.write_string(row, place, time)?;
+            }
+        },
+    }
+    Ok(())
+}
+
+/// A text that a cell can hold: as long as one may be, and without what no XML may hold.
+fn told(text: &str) -> String {
+    let holds = |character: char| !matches!(character, '\u{fffe}' | '\u{ffff}');
+    let mut units = 0;
+    text.chars()
+        .map(|character| if holds(character) { character } else { char::REPLACEMENT_CHARACTER })
+        .take_while(|character| {
+            units += character.len_utf16();
+            units <= TEXT_MAX
+        })
+        .collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+    use std::io::{Cursor, Read};
+
+    fn part(workbook: &[u8], name: &str) -> String {
+        let mut text = String::new();
+        let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    }
+
+    /// The texts of the workbook, as a reader of XML gives them.
+    fn texts(workbook: &[u8]) -> Vec<String> {
+        use quick_xml::events::Event;
+        let xml = part(workbook, "xl/sharedStrings.xml");
+        let mut reader = quick_xml::Reader::from_str(&xml);
+        let (mut texts, mut inside) = (Vec::new(), false);
+        loop {
+            match reader.read_event().unwrap() {
+                Event::Start(tag) if tag.name().as_ref() == "t" => {
+                    inside = true;
+                    texts.push(String::new());
+                }
+                Event::End(tag) if tag.name().as_ref() == "t" => inside = false,
+                Event::Text(text) if inside => texts.last_mut().unwrap().push_str(&text),
+                Event::GeneralRef(reference) if inside => {
+                    let character = match &*reference {
+                        "amp" => '&',
+                        "lt" => '<',
+                        "gt" => '>',
+                        "quot" => '"',
+                        "apos" => '\'',
+                        _ => reference.resolve_char_ref().unwrap().unwrap(),
+                    };
+                    texts.last_mut().unwrap().push(character);
+                }
+                Event::Eof => return texts,
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn today_says_what_the_terminal_says() {
+        let workbook = workbook(&sample::report()).unwrap();
+        let texts = texts(&workbook);
+        insta::assert_snapshot!(texts[..24].join("\n").replace('\u{a0}', " "), @r"
+        Recovery Readiness · Ana · Sat 2026-03-14
+        ▲ Train easy
+        48 ± 19 of 100, medium confidence
+        Why
+        •
+        Legs 1.4 points worse than your 28-day normal (2 of 5), the clearest sign this morning.
+        The last 7 days held 16 % more load than you are used to.
+        You have been pushing hard, and it is time to pull back: walk, do yoga or rest today.
+        No rest or active-recovery day for 10 days.
+        Signals
+        legs -2.1, soreness -0.4, hours of sleep +0.3, load -0.6 (deviations from your normal, + is better)
+        Missing
+        HRV, resting heart rate (not given); motivation (older than yesterday); effort felt (too few values yet)
+        Next run
+        keep it under 23.2 km: the longest of 30 days was 21.1 km
+        Training Load Snapshot
+        7 days
+        load 536, 16 % above your usual week (462)
+        Acute
+        a day: what you did lately (7 days)
+        Chronic
+        a day: what you are used to (42 days)
+        Form
+        -18 %, tired from training
+        ");
+    }
+
+    #[test]
+    fn the_sheets_stand_in_their_order_and_nothing_known_is_a_workbook_too() {
+        for report in [sample::report(), sample::nothing_known()] {
+            let book = part(&workbook(&report).unwrap(), "xl/workbook.xml");
+            let places = ["Today", "Daily", "Activities", "Mornings", "Import"]
+                .map(|name| book.find(&format!("name=\"{name}\"")).unwrap());
+            assert!(places.is_sorted());
+        }
+    }
+
+    #[test]
+    fn hostile_texts_are_texts() {
+        let hostile = sample::hostile(10_000);
+        let mut report = sample::report();
+        report.import = hostile
+            .iter()
+            .map(|text| ImportRow { source: text.clone(), ..sample::report().import[0].clone() })
+            .collect();
+        let workbook = workbook(&report).unwrap();
+        for nth in 1..=5 {
+            let sheet = part(&workbook, &format!("xl/worksheets/sheet{nth}.xml"));
+            assert!(!sheet.contains("<f>") && !sheet.contains("<f "), "a formula in sheet {nth}");
+        }
+        let texts = texts(&workbook);
+        for text in hostile.iter().filter(|text| !text.is_empty() && !text.chars().any(char::is_control)) {
+            assert!(texts.contains(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_cut_where_a_cell_ends() {
+        assert_eq!(told(&"é".repeat(40_000)).chars().count(), TEXT_MAX);
+        assert_eq!(told("a\u{ffff}b"), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn the_longest_name_of_an_athlete_is_no_reason_for_no_workbook() {
+        let report = Report { athlete: "é\u{ffff}".repeat(40_000), ..sample::report() };
+        assert!(workbook(&report).is_ok());
+    }
+
+    #[test]
+    fn mornings_without_a_verdict_are_listed_too() {
+        let report = sample::report();
+        let days = by_day(&report);
+        assert_eq!(days.len(), 2);
+        assert!(days.values().any(|(judged, said)| judged.is_none() && said.is_some()));
+    }
+}

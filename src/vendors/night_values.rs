@@ -1,0 +1,77 @@
+//! The values of a vendor's file of nights while it is read.
+
+use crate::morning::{Metric, Morning, Reading, Source};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// The values of a vendor's file, by day, while it is read: one a day and metric, the later of several.
+#[derive(Debug, Default)]
+pub(super) struct NightValues {
+    readings: BTreeMap<(Date, Metric), f64>,
+    /// Values that cannot be, and were left out.
+    pub(super) impossible: u64,
+    /// NightValues that do not add up.
+    pub(super) odd: u64,
+}
+
+impl NightValues {
+    /// Takes over a value; 0 is how vendors write "not worn", and no value.
+    pub(super) fn take(&mut self, day: Date, metric: Metric, value: Option<f64>) {
+        let Some(value) = value.filter(|value| value.is_finite() && *value != 0.0) else { return };
+        if metric.allows(value) {
+            self.readings.insert((day, metric), value);
+        } else {
+            self.impossible = self.impossible.saturating_add(1);
+        }
+    }
+
+    /// Takes over a value unless there is one.
+    pub(super) fn take_first(&mut self, day: Date, metric: Metric, value: Option<f64>) {
+        if !self.readings.contains_key(&(day, metric)) {
+            self.take(day, metric, value);
+        }
+    }
+
+    /// How many values there are.
+    pub(super) fn len(&self) -> usize {
+        self.readings.len()
+    }
+
+    /// The values as mornings of one source, by day.
+    pub(super) fn into_mornings(self, source: Source) -> Vec<Morning> {
+        let mut mornings: Vec<Morning> = Vec::new();
+        for ((day, metric), value) in self.readings {
+            if mornings.last().is_none_or(|last| last.day != day) {
+                mornings.push(Morning { day, ..Morning::default() });
+            }
+            if let Some(morning) = mornings.last_mut() {
+                morning.readings.push(Reading { metric, value, source });
+            }
+        }
+        mornings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_placeholder_is_no_value_and_what_no_body_has_is_counted() {
+        let mut nights = NightValues::default();
+        let day = date(2026, 5, 1);
+        nights.take(day, Metric::RestingHr, Some(0.0));
+        nights.take(day, Metric::HrvRmssd, Some(255.0));
+        nights.take(day, Metric::HrvRmssd, None);
+        nights.take(day, Metric::Sleep, Some(7.5));
+        nights.take(day, Metric::Sleep, Some(8.0));
+        nights.take_first(day, Metric::Sleep, Some(1.0));
+        assert_eq!((nights.impossible, nights.len()), (1, 1));
+        let reading = Reading { metric: Metric::Sleep, value: 8.0, source: Source::Oura };
+        assert_eq!(
+            nights.into_mornings(Source::Oura),
+            [Morning { day, readings: vec![reading], ..Morning::default() }]
+        );
+    }
+}

@@ -1,0 +1,166 @@
+//! What devices measured in the night, as vendors export it: the door to one file a vendor.
+//!
+//! A night belongs to the day of waking up. A value that is a placeholder is none, and neither is a vendor's score.
+
+use super::{fitbit, garmin, google_health, json, oura, table, whoop};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::limits::TABLE_ROWS_MAX;
+use crate::morning::Morning;
+use crate::morning::Source;
+use crate::source::Nights as Kind;
+use crate::vendors::night_values::NightValues;
+use json::Tree;
+use std::borrow::Cow;
+
+/// Takes over a record under a key; says whether it has a day.
+type Take = dyn FnMut(&str, &Tree, &mut NightValues) -> bool;
+
+/// Reads a vendor's nights in JSON, by day.
+///
+/// A record that says nothing is passed over; of a file that breaks off, the records before the break are read.
+pub fn read(kind: Kind, bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Morning> {
+    let mut nights = NightValues::default();
+    let (source, mut take): (Source, Box<Take>) = match kind {
+        Kind::GarminSleep => (Source::Garmin, Box::new(|_, record, nights| garmin::nights::sleep(record, nights))),
+        Kind::GarminHealthStatus => {
+            (Source::Garmin, Box::new(|_, record, nights| garmin::nights::health_status(record, nights)))
+        }
+        Kind::GarminDays => (Source::Garmin, Box::new(|_, record, nights| garmin::nights::day(record, nights))),
+        Kind::Oura => {
+            let mut longest = oura::Longest::default();
+            (Source::Oura, Box::new(move |key, record, nights| oura::record(key, record, &mut longest, nights)))
+        }
+        Kind::FitbitRestingHeartRate => {
+            (Source::Fitbit, Box::new(|_, record, nights| fitbit::resting_heart_rate(record, nights)))
+        }
+        Kind::FitbitSleep => (Source::Fitbit, Box::new(|_, record, nights| fitbit::sleep(record, nights))),
+    };
+    let (text, repaired) = json::text(bytes);
+    let detail = "stretches of text were no UTF-8 and were replaced";
+    diagnostics.push_counted(Code::TextRepaired, None, repaired, detail);
+    let (mut records, mut without_day) = (0_u64, 0_u64);
+    let outcome = json::records(&text, &mut |key, record| {
+        records = records.saturating_add(1);
+        if !take(key, &record, &mut nights) {
+            without_day = without_day.saturating_add(1);
+        }
+    });
+    if let Err(error) = outcome {
+        let what = if error.is_eof() { "the file ends in the middle" } else { "the JSON is damaged" };
+        let (line, column) = (error.line(), error.column());
+        let detail =
+            format!("after record {records}: {what}, at line {line} column {column}; what follows was not read");
+        diagnostics.push(Code::NightRow, None, detail);
+    }
+    drop(take);
+    settle(nights, source, without_day, diagnostics)
+}
+
+/// Reads a vendor's table of nights, by day; absent when its header is no vendor's. `name` is the entry's, `home_zone` the
+/// runner's, for times that are in UTC.
+pub fn read_table(
+    name: &str,
+    bytes: &[u8],
+    home_zone: Option<&str>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Morning>> {
+    let text = table::text(bytes);
+    let mut sheet = Sheet::new(&text)?;
+    let mut nights = NightValues::default();
+    let (source, without_day) = if oura::is_table(&sheet) {
+        (Source::Oura, oura::table(&mut sheet, &mut nights))
+    } else if whoop::is_cycles(&sheet) {
+        (Source::Whoop, whoop::cycles(&mut sheet, &mut nights))
+    } else if fitbit::is_hrv(&sheet) {
+        (Source::Fitbit, fitbit::hrv(&mut sheet, &mut nights))
+    } else if let Some(kind) = google_health::kind(name, &sheet) {
+        (Source::GoogleHealth, google_health::table(kind, &mut sheet, home_zone, &mut nights))
+    } else {
+        return None;
+    };
+    if sheet.cut {
+        let detail = format!("more than {TABLE_ROWS_MAX} rows; the rest was not read");
+        diagnostics.push(Code::NightRow, None, detail);
+    }
+    Some(settle(nights, source, without_day, diagnostics))
+}
+
+/// Tells what was read, and gives it.
+pub(super) fn settle(
+    nights: NightValues,
+    source: Source,
+    without_day: u64,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Morning> {
+    let detail = "records without a day, or of something else than a night; they were passed over";
+    diagnostics.push_counted(Code::BadTime, None, without_day, detail);
+    let detail = "values that no body has; they were left out";
+    diagnostics.push_counted(Code::BadValue, None, nights.impossible, detail);
+    let detail = "nights whose parts do not add up to their length; the parts were taken";
+    diagnostics.push_counted(Code::BadValue, None, nights.odd, detail);
+    diagnostics.push(Code::Nights, None, format!("{} values of {} were read", nights.len(), source.as_str()));
+    nights.into_mornings(source)
+}
+
+/// A vendor's table: its header, and its rows one after the other.
+pub(super) struct Sheet<'a> {
+    header: Vec<String>,
+    delimiter: char,
+    rest: &'a str,
+    rows: usize,
+    /// There were more rows than are read.
+    pub(super) cut: bool,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(text: &'a str) -> Option<Self> {
+        let delimiter = table::delimiter(table::line(text).0);
+        let row = table::row(text, delimiter, false);
+        let header: Vec<String> = row.cells.iter().map(|name| name.trim().to_lowercase()).collect();
+        (1 < header.len()).then_some(Self { header, delimiter, rest: row.rest, rows: 0, cut: false })
+    }
+
+    /// The place of a column, by its name in lower case.
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|known| known == name)
+    }
+
+    /// Whether all of these columns are there.
+    pub(super) fn has(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| self.column(name).is_some())
+    }
+
+    /// The next row that is not blank.
+    pub(super) fn next(&mut self) -> Option<Cells<'a>> {
+        loop {
+            if self.rest.is_empty() {
+                return None;
+            }
+            if TABLE_ROWS_MAX <= self.rows {
+                self.cut = true;
+                return None;
+            }
+            let row = table::row(self.rest, self.delimiter, false);
+            self.rest = row.rest;
+            self.rows = self.rows.saturating_add(1);
+            if row.cells.iter().any(|cell| !cell.trim().is_empty()) {
+                return Some(Cells(row.cells));
+            }
+        }
+    }
+}
+
+/// The cells of a row.
+pub(super) struct Cells<'a>(Vec<Cow<'a, str>>);
+
+impl Cells<'_> {
+    /// The text of a column, unless it is blank or not there.
+    pub(super) fn text(&self, column: Option<usize>) -> Option<&str> {
+        self.0.get(column?).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    }
+
+    /// The number of a column.
+    pub(super) fn number(&self, column: Option<usize>) -> Option<f64> {
+        self.text(column).and_then(table::number)
+    }
+}
