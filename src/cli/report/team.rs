@@ -32,11 +32,18 @@ const UNFIT_NAME: &str = "the name of the folder is no UTF-8, or that of a file 
 
 /// The files that speak of the team as a whole.
 fn own_files(rows: &[TeamRow], settings: &Settings) -> Result<Vec<(&'static str, Vec<u8>)>, FormatError> {
-    Ok(vec![
-        ("team.csv", csv::dialect(rows, settings.dialect)),
+    let files = [
+        Some(("team.csv", csv::dialect(rows, settings.dialect))),
         #[cfg(feature = "html")]
-        ("index.html", crate::render::html::team(rows)?),
-    ])
+        Some(("index.html", crate::render::html::team(rows)?)),
+        #[cfg(feature = "xlsx")]
+        if settings.formats.contains(&crate::output::Format::Xlsx) {
+            Some(("team.xlsx", crate::render::xlsx::team(rows)?))
+        } else {
+            None
+        },
+    ];
+    Ok(files.into_iter().flatten().collect())
 }
 
 /// One athlete of the team.
