@@ -7,10 +7,10 @@
 use jiff::civil::date;
 use restday::ingest::{self, Options, Silent};
 use restday::ledger::Ledger;
+use restday::output::Privacy;
 use restday::pipeline::build::{self, Inputs};
 use restday::render::csv::Dialect;
 use restday::render::formats::{Choice, Format, files};
-use restday::render::html::Privacy;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -141,7 +141,7 @@ impl Activity {
     }
 }
 
-#[cfg(any(test, feature = "program"))]
+#[cfg(any(test, feature = "parquet"))]
 impl Activity {
     /// An activity of which nothing is known but what it was, when, and how long.
     pub(crate) fn bare(sport: Sport, day: Date, duration_s: f64) -> Self {

@@ -10,15 +10,16 @@ use crate::config::Configured;
 use crate::diagnostic::Code;
 use crate::ingest::{self, INGEST_REVISION, Ingested, Input, Options, Progress};
 use crate::ledger::{Ledger, Prepared};
-use crate::pipeline::build::{self, Inputs};
+use crate::pipeline::build;
 use crate::printable::{printable, shown};
-use crate::report::{DuplicateRow, ImportRow};
+use crate::runner;
 use crate::source::FileId;
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
+
+pub(super) use crate::runner::inputs;
 
 /// Kinds of inputs that are named where there is no activity.
 const KINDS_NAMED_MAX: usize = 10;
@@ -177,47 +178,11 @@ pub(super) fn as_of(typed: Option<&str>) -> Result<AsOf, Failure> {
 /// The morning that is judged. Today is the date on the athlete's wall: in the home zone, else where the newest activity
 /// was.
 pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Date {
-    let home = athlete.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-    let newest = ingested.activities.last().and_then(|activity| Offset::from_seconds(activity.utc_offset_s).ok());
-    let zone = home.unwrap_or_else(|| newest.unwrap_or(Offset::UTC).to_time_zone());
-    let today = clock::now().map_or(Date::MAX, |now| now.to_zoned(zone).date());
+    let today = clock::now().map_or(Date::MAX, |now| runner::today(athlete, ingested, now));
     match as_of {
         AsOf::Day(day) => day,
         AsOf::Today => today,
         AsOf::Latest => build::latest_morning(&ingested.activities, &ingested.mornings, today).unwrap_or(today),
-    }
-}
-
-/// What a report is made of.
-pub(super) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
-    let Configured { athlete, effort, series, sources, .. } = configured;
-    let counts = ingested.counts();
-    let import = ingested.inputs.into_iter().map(|input| ImportRow {
-        source: input.source,
-        outcome: input.outcome.as_str(),
-        code: input.code.as_str(),
-        activity_id: (!input.activity_ids.is_empty()).then(|| input.activity_ids.join(" ")),
-        detail: input.detail,
-        byte_offset: input.at_byte,
-    });
-    let duplicates = ingested.twins.into_iter().map(|twin| DuplicateRow {
-        winner_activity_id: twin.winner_id,
-        winner: twin.winner,
-        loser: twin.loser,
-        code: twin.code.as_str(),
-        evidence: twin.evidence,
-    });
-    Inputs {
-        athlete,
-        effort,
-        series,
-        sources,
-        duplicates: duplicates.collect(),
-        activities: ingested.activities,
-        mornings: ingested.mornings,
-        import: import.collect(),
-        counts,
-        digest: ingested.digest,
     }
 }
 

@@ -11,6 +11,7 @@ mod tables;
 
 use crate::activity::Activity;
 use crate::activity::cleaned::Cleaning;
+use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Severity};
 use crate::digest::{Digest, Digestible};
 use crate::ledger::{KnownFile, Ledger};
@@ -202,6 +203,13 @@ pub fn ingest(
     let mut ledger = Ledger::default();
     read(paths, exclude.as_slice(), options, &mut ledger, progress)?;
     Ok(settle(ledger))
+}
+
+/// Reads recordings that were decoded elsewhere, each by its name, as one athlete's, and settles them.
+#[must_use]
+pub fn recordings(recordings: &[(String, Recording)], options: Options<'_>) -> Ingested {
+    let pieces = recordings.iter().map(|(name, recording)| Piece::of_recording(name, recording, options));
+    settle::settle(pieces.collect())
 }
 
 /// What bringing a ledger up to date came to.

@@ -17,7 +17,7 @@ use crate::vendors::garmin::watch;
 use crate::vendors::mapping::Mapping;
 use crate::vendors::{self, Note, checkins, join, nights};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// One input and what it gave.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,6 +71,21 @@ impl Piece {
         if let Some(note) = note.filter(|_| piece.activities.is_empty()) {
             piece.rescue(note, options);
         }
+        piece
+    }
+
+    /// A recording that was decoded elsewhere. Its times stand for its bytes.
+    pub(super) fn of_recording(name: &str, recording: &Recording, options: Options<'_>) -> Self {
+        let mut digest = Xxh3::new();
+        digest.update(name.as_bytes());
+        recording.samples.time_ms.iter().for_each(|time_ms| digest.update(&time_ms.to_le_bytes()));
+        let mut piece = Self { source: name.to_owned(), digest: digest.digest(), ..Self::default() };
+        let mut found = Diagnostics::default();
+        match piece.activities_of(std::slice::from_ref(recording), None, options, &mut found) {
+            Ok(activities) => piece.activities = activities,
+            Err(DecodeError { code, at_byte, detail }) => found.push(code, at_byte, detail),
+        }
+        piece.diagnostics = found;
         piece
     }
 

@@ -5,11 +5,11 @@
 //! the file what is known of the inputs themselves. It changes no report: with a ledger and without one the same exports give
 //! the same bytes. What it adds are inputs that are no longer there, each marked `FROM-LEDGER`.
 
-#[cfg(feature = "program")]
+#[cfg(feature = "parquet")]
 mod columns;
-#[cfg(feature = "program")]
+#[cfg(feature = "parquet")]
 mod file;
-#[cfg(feature = "program")]
+#[cfg(feature = "parquet")]
 mod inputs;
 mod owner;
 
@@ -19,7 +19,7 @@ use crate::ingest::{INGEST_REVISION, Options};
 use crate::source::{Listing, Stamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-#[cfg(feature = "program")]
+#[cfg(feature = "parquet")]
 pub use file::{LedgerError, Prepared};
 use owner::Kinship;
 pub use owner::Owner;
@@ -78,7 +78,7 @@ pub struct Holdings {
     pub mornings: usize,
 }
 
-#[cfg(feature = "program")]
+#[cfg(feature = "parquet")]
 impl Ledger {
     /// Reads a ledger. `written_ns` is when the file was last changed.
     ///
@@ -100,7 +100,7 @@ impl Ledger {
     /// The ledger as the bytes of a file.
     ///
     /// # Errors
-    /// Only what polars reports of itself.
+    /// Only what the writer of the file reports of itself.
     pub fn to_bytes(&self) -> Result<Vec<u8>, LedgerError> {
         self.prepared()?.into_bytes()
     }
@@ -268,5 +268,5 @@ fn is_from_ledger(piece: &Piece) -> bool {
     piece.diagnostics.as_slice().iter().any(|found| found.code == Code::FromLedger)
 }
 
-#[cfg(all(test, feature = "program"))]
+#[cfg(all(test, feature = "parquet"))]
 mod tests;

@@ -96,7 +96,7 @@ pub enum BuildError {
     },
     /// The series could not be computed.
     #[error("the load series could not be computed: {0}")]
-    Series(#[from] polars::error::PolarsError),
+    Series(#[from] series::SeriesError),
 }
 
 /// The latest morning that the data can speak of: the later of the day after the newest activity and the day of the
@@ -262,8 +262,8 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
             ..snapshot(days)
         },
         rest: rest_ledger::ledger(days.split_last().map_or(&[], |(_, past)| past), &course.known_runs(as_of)),
-        weeks: training::periods(athlete, &course, Length::Week)?,
-        months: training::periods(athlete, &course, Length::Month)?,
+        weeks: training::periods(athlete, &course, Length::Week),
+        months: training::periods(athlete, &course, Length::Month),
         thresholds,
         thresholds_history: threshold_rows(history, course.first, as_of),
         activities: parallel::map(&(0..activities.len()).collect::<Vec<_>>(), |nth| {

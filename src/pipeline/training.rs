@@ -12,7 +12,6 @@ use crate::load::target::{self, Before};
 use crate::report::{ImpulseResponse, Intensity, Parameter, PeriodRow, TargetBand};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use polars::error::PolarsResult;
 
 /// Days that the intensity is told of.
 const INTENSITY_DAYS: usize = 28;
@@ -31,10 +30,7 @@ const PERFORMANCE_DAYS: i32 = 14;
 const PERFORMANCE_FROM_M: f64 = 1500.0;
 
 /// The weeks or the months of a course.
-///
-/// # Errors
-/// Only what polars reports of itself.
-pub(super) fn periods(athlete: &str, course: &Course, length: Length) -> PolarsResult<Vec<PeriodRow>> {
+pub(super) fn periods(athlete: &str, course: &Course, length: Length) -> Vec<PeriodRow> {
     let sessions: Vec<Session> = course
         .activities
         .iter()
@@ -50,7 +46,7 @@ pub(super) fn periods(athlete: &str, course: &Course, length: Length) -> PolarsR
             zones: *zones,
         })
         .collect();
-    Ok(periods::periods(&course.days, &sessions, length)?.iter().map(|period| row(athlete, period)).collect())
+    periods::periods(&course.days, &sessions, length).iter().map(|period| row(athlete, period)).collect()
 }
 
 fn row(athlete: &str, period: &Period) -> PeriodRow {

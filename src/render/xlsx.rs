@@ -6,6 +6,7 @@
 mod chart;
 mod today;
 
+use super::FormatError;
 use crate::limits::SHEET_ROWS_MAX;
 use crate::pipeline::team::TeamRow;
 use crate::report::table::{Column, Kind, Row, Value};
@@ -45,7 +46,11 @@ const TINTS: [(&str, &str, u32); 16] = [
 ///
 /// # Errors
 /// Only what the writer reports of itself.
-pub fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(report: &Report) -> Result<Vec<u8>, FormatError> {
+    book_of_report(report).map_err(|error| FormatError::Xlsx(error.to_string()))
+}
+
+fn book_of_report(report: &Report) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let written = report.readiness.day.at(0, 0, 0, 0);
     book.set_properties(&DocProperties::new().set_title("restday").set_creation_datetime(&written));
@@ -70,7 +75,11 @@ pub fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
 ///
 /// # Errors
 /// Only what the writer reports of itself.
-pub fn team(rows: &[TeamRow]) -> Result<Vec<u8>, XlsxError> {
+pub fn team(rows: &[TeamRow]) -> Result<Vec<u8>, FormatError> {
+    book_of_team(rows).map_err(|error| FormatError::Xlsx(error.to_string()))
+}
+
+fn book_of_team(rows: &[TeamRow]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let newest = rows.iter().filter_map(|row| row.day).max().unwrap_or_default();
     book.set_properties(&DocProperties::new().set_title("restday").set_creation_datetime(&newest.at(0, 0, 0, 0)));

@@ -45,9 +45,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs;
 use std::io::{self, BufRead};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 use view::View;
 
 pub use judge::{file_name, judge_extension, judge_other};
@@ -117,18 +117,34 @@ pub struct FileId {
 }
 
 impl FileId {
-    /// Which file this is.
+    /// Which file this is, by its number.
+    #[cfg(unix)]
     #[must_use]
-    pub fn of(metadata: &fs::Metadata) -> Self {
-        Self { device: metadata.dev(), inode: metadata.ino() }
+    pub fn of(_: &Path, metadata: &fs::Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        Some(Self { device: metadata.dev(), inode: metadata.ino() })
+    }
+
+    /// Which file this is, by its path without links: std says no number of a file here. Absent where there is none.
+    #[cfg(not(unix))]
+    #[must_use]
+    pub fn of(path: &Path, _: &fs::Metadata) -> Option<Self> {
+        let path = path.canonicalize().ok()?;
+        Some(Self { device: 0, inode: xxhash_rust::xxh3::xxh3_64(path.as_os_str().as_encoded_bytes()) })
     }
 }
 
 impl Stamp {
-    fn of(metadata: &fs::Metadata) -> Self {
-        let modified_ns = metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec());
-        Self { bytes: metadata.len(), modified_ns }
+    fn of(metadata: &fs::Metadata) -> Option<Self> {
+        Some(Self { bytes: metadata.len(), modified_ns: modified_ns(metadata)? })
     }
+}
+
+/// When a file was last changed, nanoseconds since 1970; absent where the system does not say.
+pub(crate) fn modified_ns(metadata: &fs::Metadata) -> Option<i64> {
+    let ns = |since: std::time::Duration| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX);
+    let modified = metadata.modified().ok()?;
+    Some(modified.duration_since(UNIX_EPOCH).map_or_else(|before| ns(before.duration()).saturating_neg(), ns))
 }
 
 /// What the arguments hold, every input either in `entries` or in `findings`, or in a file that was known.

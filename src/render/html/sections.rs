@@ -1,7 +1,8 @@
 //! What stands on the page, section by section, as texts and pictures; the template only lays it out.
 
-use super::{Privacy, data};
+use super::data;
 use crate::dates::days_between;
+use crate::output::Privacy;
 use crate::readiness::{Factor, Reason};
 use crate::render::chart::{self, View};
 use crate::render::figures::{km, signed, signless};
