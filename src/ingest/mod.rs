@@ -301,3 +301,6 @@ impl Progress for Silent {
     fn begin(&self, _inputs: usize) {}
     fn done(&self) {}
 }
+
+#[cfg(test)]
+mod tests;
