@@ -81,8 +81,8 @@ impl Runner {
         let written: Vec<PathBuf> = written.map(Said::path).collect::<Result<_, _>>()?;
         let exclude: Vec<&Path> = written.iter().map(PathBuf::as_path).collect();
         let mut ledger = Ledger::default();
-        ingest::read(&paths, &exclude, options(&configured), &mut ledger, &Silent)?;
-        Ok(Self { ingested: ingest::settle(ledger), configured })
+        ledger.update(&paths, &exclude, options(&configured), &Silent)?;
+        Ok(Self { ingested: ledger.settle(), configured })
     }
 
     /// A runner whose recordings were decoded elsewhere, each with a name that it will have in the report. The samples are

@@ -8,8 +8,8 @@ use crate::activity::cleaned::Cleaning;
 use crate::athlete::Athlete;
 use crate::config::Configured;
 use crate::diagnostic::Code;
-use crate::ingest::{self, INGEST_REVISION, Ingested, Input, Options, Progress};
-use crate::ledger::{Ledger, Prepared};
+use crate::ingest::{INGEST_REVISION, Ingested, Input, Options, Progress};
+use crate::ledger::{Ledger, Prepared, Update};
 use crate::pipeline::build;
 use crate::printable::{printable, shown};
 use crate::runner;
@@ -147,9 +147,9 @@ impl<'a> Reading<'a> {
         if ledger.is_anothers() {
             return Err(of_another(&ledger));
         }
-        let read = ingest::read(paths, &exclude, options, &mut ledger, progress);
+        let updated = ledger.update(paths, &exclude, options, progress);
         progress.end();
-        let ingest::Read { is_changed, files } = read?;
+        let Update { is_changed, files } = updated?;
         if ledger.is_anothers() {
             return Err(of_another(&ledger));
         }
@@ -159,7 +159,7 @@ impl<'a> Reading<'a> {
             door::complain(Told::Text(format!("warning: {told}\n")));
         }
         let prepared = (keeps && is_changed).then(|| ledger.prepared()).transpose().map_err(Failure::Unwritten)?;
-        Ok(Gathered { ingested: ingest::settle(ledger), prepared, inputs: files, of_other_build })
+        Ok(Gathered { ingested: ledger.settle(), prepared, inputs: files, of_other_build })
     }
 }
 
