@@ -19,7 +19,7 @@
 //!
 //! let inputs = build::Inputs { activities: ingested.activities, mornings: ingested.mornings, ..Default::default() };
 //! let report = build::build(inputs, "2026-08-31".parse()?)?;
-//! println!("{:?} {:?}", report.readiness.band, report.readiness.score);
+//! println!("{:?} {:?}", report.today.band, report.today.score);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -28,6 +28,7 @@ pub mod athlete;
 pub mod bounded;
 #[cfg(feature = "program")]
 pub mod cli;
+pub mod columns;
 pub mod config;
 mod dates;
 pub mod decode;

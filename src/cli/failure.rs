@@ -2,7 +2,7 @@
 
 use crate::config::{ConfigError, Stray};
 use crate::ledger::LedgerError;
-use crate::pipeline::build::BuildError;
+use crate::pipeline::computed::BuildError;
 use crate::printable::{printable, shown};
 use crate::publish::WriteError;
 use crate::render::formats::FormatError;

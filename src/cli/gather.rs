@@ -9,9 +9,8 @@ use crate::config::Configured;
 use crate::diagnostic::Code;
 use crate::ingest::{self, Ingested, Input, Options, Progress};
 use crate::ledger::{Ledger, Prepared};
-use crate::pipeline::build::{self, Inputs};
+use crate::pipeline::computed::{self, Inputs};
 use crate::printable::{printable, shown};
-use crate::report::{DuplicateRow, ImportRow};
 use crate::source::FileId;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
@@ -170,7 +169,7 @@ pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Da
     match as_of {
         AsOf::Day(day) => day,
         AsOf::Today => today,
-        AsOf::Latest => build::latest_morning(&ingested.activities, &ingested.mornings, today).unwrap_or(today),
+        AsOf::Latest => computed::latest_morning(&ingested.activities, &ingested.mornings, today).unwrap_or(today),
     }
 }
 
@@ -178,30 +177,15 @@ pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Da
 pub(super) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
     let Configured { athlete, effort, series, sources, .. } = configured;
     let counts = ingested.counts();
-    let import = ingested.inputs.into_iter().map(|input| ImportRow {
-        source: input.source,
-        outcome: input.outcome.as_str(),
-        code: input.code.as_str(),
-        activity_id: (!input.activity_ids.is_empty()).then(|| input.activity_ids.join(" ")),
-        detail: input.detail,
-        byte_offset: input.at_byte,
-    });
-    let duplicates = ingested.twins.into_iter().map(|twin| DuplicateRow {
-        winner_activity_id: twin.winner_id,
-        winner: twin.winner,
-        loser: twin.loser,
-        code: twin.code.as_str(),
-        evidence: twin.evidence,
-    });
     Inputs {
         athlete,
         effort,
         series,
         sources,
-        duplicates: duplicates.collect(),
+        duplicates: ingested.twins,
         activities: ingested.activities,
         mornings: ingested.mornings,
-        import: import.collect(),
+        import: ingested.inputs,
         counts,
         digest: ingested.digest,
     }

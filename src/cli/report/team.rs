@@ -6,14 +6,16 @@ use super::{Ended, Made, Who, age, files, make, stale};
 use crate::cli::door::{self, Told};
 use crate::cli::failure::Failure;
 use crate::cli::{athlete_file, fault, gather};
+use crate::columns::TableRows;
 use crate::ingest::{Input, Silent};
 use crate::limits::STACK_BYTES;
-use crate::pipeline::team::{self, TeamRow};
+use crate::pipeline::team::{self, without_report};
 use crate::printable::shown;
 use crate::publish::{Draft, FILE_NAMES};
 use crate::render::formats::{Format, FormatError};
 use crate::render::{csv, html, listing, xlsx};
 use crate::report::ImportCounts;
+use crate::report::team::{Attention, TeamMember};
 use crate::source::FileId;
 use jiff::civil::Date;
 use std::fs;
@@ -43,14 +45,32 @@ struct Athlete {
 
 /// What became of one athlete.
 struct Outcome {
-    row: TeamRow,
+    row: TeamMember,
     faults: Vec<Input>,
-    /// What is to be said, by event.
-    warning: Option<(&'static str, String)>,
+    /// What is to be said.
+    warning: Option<Warning>,
     inputs: ImportCounts,
     /// The files that were read.
     files: Vec<FileId>,
     age: Option<(Date, i32)>,
+}
+
+/// What is to be said of an athlete, in words.
+enum Warning {
+    /// Why there is no report.
+    NoReport(String),
+    /// That the newest activity is older than it may be.
+    Stale(String),
+}
+
+impl Warning {
+    /// The event, and what it says.
+    fn told(&self) -> (&'static str, &str) {
+        match self {
+            Self::NoReport(detail) => ("no_report", detail),
+            Self::Stale(detail) => ("stale", detail),
+        }
+    }
 }
 
 pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, Failure> {
@@ -59,18 +79,18 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
     let draft = Draft::begin(&settings.out, settings.wait)?;
     let athletes = athletes(team, settings)?;
     let outcomes = each(&athletes, |nth, athlete| one(settings, &draft, athlete, nth))?;
-    let without = outcomes.iter().filter(|outcome| outcome.row.attention == "no_report").count();
+    let without = outcomes.iter().filter(|outcome| outcome.row.attention == Attention::NoReport).count();
     for (athlete, outcome) in athletes.iter().zip(&outcomes) {
         let name = if settings.redact { &outcome.row.athlete } else { &athlete.name };
         log.faults(Some(name), &outcome.faults);
-        if let Some((event, detail)) = &outcome.warning {
+        if let Some((event, detail)) = outcome.warning.as_ref().map(Warning::told) {
             log.warn_of(name, event, detail);
         }
     }
     if without == outcomes.len() {
         return Err(Failure::Nothing(format!("{}: no athlete in it has a report; nothing is written", shown(team))));
     }
-    let is_old = |outcome: &&Outcome| outcome.warning.as_ref().is_some_and(|(event, _)| *event == "stale");
+    let is_old = |outcome: &&Outcome| matches!(outcome.warning, Some(Warning::Stale(_)));
     let old = outcomes.iter().filter(is_old).count();
     let faulty = without + outcomes.iter().filter(|outcome| !outcome.faults.is_empty()).count();
     if settings.strict && 0 < faulty {
@@ -82,10 +102,10 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
     let inputs = outcomes.iter().fold(ImportCounts::default(), |sum, outcome| sum.plus(outcome.inputs));
     let newest = outcomes.iter().filter_map(|outcome| outcome.age).max();
     let files: Vec<FileId> = outcomes.iter().flat_map(|outcome| &outcome.files).copied().collect();
-    let mut rows: Vec<TeamRow> = outcomes.into_iter().map(|outcome| outcome.row).collect();
+    let mut rows: Vec<TeamMember> = outcomes.into_iter().map(|outcome| outcome.row).collect();
     team::sort(&mut rows);
     let page = html::team(&rows).map_err(FormatError::from)?;
-    let mut own = vec![("team.csv", csv::dialect(&rows, settings.dialect)), ("index.html", page)];
+    let mut own = vec![("team.csv", csv::dialect(TableRows::plain(&rows), settings.dialect)), ("index.html", page)];
     if settings.formats.contains(&Format::Xlsx) {
         own.push(("team.xlsx", xlsx::team(&rows).map_err(FormatError::from)?));
     }
@@ -192,9 +212,9 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     let stranger = format!("athlete-{}", nth + 1);
     let shown = if settings.redact { &stranger } else { &athlete.name };
     let without = |why: String| Outcome {
-        row: TeamRow::without_report(shown, &why),
+        row: without_report(shown, &why),
         faults: Vec::new(),
-        warning: Some(("no_report", format!("no report: {why}"))),
+        warning: Some(Warning::NoReport(format!("no report: {why}"))),
         inputs: ImportCounts::default(),
         files: Vec::new(),
         age: None,
@@ -222,6 +242,6 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     }
     files(&report, settings, &|files| draft.write_athlete(shown, files))?;
     let age = age(&report);
-    let warning = stale(age, &report, settings.max_age).map(|warning| ("stale", warning));
-    Ok(Outcome { row: TeamRow::of(&report, shown), faults, warning, inputs: report.counts, files: files_read, age })
+    let warning = stale(age, &report, settings.max_age).map(Warning::Stale);
+    Ok(Outcome { row: team::member(&report, shown), faults, warning, inputs: report.counts, files: files_read, age })
 }
