@@ -1,8 +1,10 @@
 //! What the runner wrote in `athlete.toml`, checked: a key that nobody knows or a value that cannot be is an error that
 //! names the line, the key, the value, and what would be right.
 
+mod key;
 mod reader;
 mod said;
+mod text;
 
 use crate::athlete::{Athlete, Given, Sex};
 use crate::effort;
@@ -13,6 +15,7 @@ use crate::printable::printable;
 use crate::vendors::mapping::Mapping;
 use jiff::civil::Date;
 
+pub use key::{ConfigTable, KeyDescription};
 pub use said::{By, Said, Stray};
 
 /// The content of `athlete.toml`; an absent key was not written.
@@ -133,16 +136,10 @@ pub enum Problem {
         nearest.map(|key| format!("Did you mean {key}? ")).unwrap_or_default(),
         valid.join(", ")
     )]
-    UnknownKey {
-        key: String,
-        value: String,
-        place: &'static str,
-        nearest: Option<&'static str>,
-        valid: &'static [&'static str],
-    },
+    UnknownKey { key: String, value: String, place: String, nearest: Option<&'static str>, valid: Vec<&'static str> },
     /// A key of another place.
     #[error("{key} (= {value}) does not belong here: put it {place}")]
-    Misplaced { key: &'static str, value: String, place: &'static str },
+    Misplaced { key: &'static str, value: String, place: String },
     /// A value that cannot be.
     #[error("{key} = {value} cannot be: it must be {expected}")]
     Impossible { key: &'static str, value: String, expected: String },
@@ -198,6 +195,12 @@ pub enum Problem {
         from.map_or_else(|| "without from".to_owned(), |from| format!("from {from}"))
     )]
     DuplicateFrom { from: Option<Date> },
+}
+
+/// What may stand in `athlete.toml`: every key of every table, with what it takes and what holds without it.
+#[must_use]
+pub fn keys() -> Vec<KeyDescription> {
+    ConfigTable::ALL.into_iter().flat_map(reader::keys).collect()
 }
 
 /// Reads the text of an `athlete.toml`; `origin` is the file's name in errors, `today` the last day on which a table can
@@ -337,6 +340,16 @@ mod tests {
                      [series]\nrecurrence = \"exp\"";
         assert_eq!(parse(words).unwrap(), AthleteFile::default());
         assert_eq!(parse("[series]\nrecurrence = \"span\"").unwrap().series.recurrence, series::Recurrence::Span);
+    }
+
+    #[test]
+    fn a_default_is_what_holds_without_the_key() {
+        for key in keys().into_iter().filter(|key| [ConfigTable::Effort, ConfigTable::Series].contains(&key.table)) {
+            let is_bare = key.default.starts_with('[') || key.default.parse::<f64>().is_ok();
+            let value = if is_bare { key.default.to_owned() } else { format!("\"{}\"", key.default) };
+            let text = format!("{}\n{} = {value}\n", key.table.header(), key.name);
+            assert_eq!(parse(&text).unwrap(), AthleteFile::default(), "{text}");
+        }
     }
 
     #[test]

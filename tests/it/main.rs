@@ -13,6 +13,8 @@
 
 mod apple;
 mod architecture;
+mod arrows;
+mod book;
 mod border;
 mod bounds;
 mod checkin;
