@@ -11,7 +11,7 @@ use crate::morning::Morning;
 use crate::pipeline::build::{self, BuildError, Inputs};
 use crate::printable::shown;
 use crate::regular;
-use crate::report::{DuplicateRow, ImportRow, Report};
+use crate::report::Report;
 use crate::source::SourceError;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -197,30 +197,15 @@ pub(crate) fn today(athlete: &Athlete, ingested: &Ingested, now: Timestamp) -> D
 pub(crate) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
     let Configured { athlete, effort, series, sources, .. } = configured;
     let counts = ingested.counts();
-    let import = ingested.inputs.into_iter().map(|input| ImportRow {
-        source: input.source,
-        outcome: input.outcome.as_str(),
-        code: input.code.as_str(),
-        activity_id: (!input.activity_ids.is_empty()).then(|| input.activity_ids.join(" ")),
-        detail: input.detail,
-        byte_offset: input.at_byte,
-    });
-    let duplicates = ingested.twins.into_iter().map(|twin| DuplicateRow {
-        winner_activity_id: twin.winner_id,
-        winner: twin.winner,
-        loser: twin.loser,
-        code: twin.code.as_str(),
-        evidence: twin.evidence,
-    });
     Inputs {
         athlete,
         effort,
         series,
         sources,
-        duplicates: duplicates.collect(),
+        duplicates: ingested.twins,
         activities: ingested.activities,
         mornings: ingested.mornings,
-        import: import.collect(),
+        import: ingested.inputs,
         counts,
         digest: ingested.digest,
     }

@@ -10,7 +10,7 @@ use crate::config::Configured;
 use crate::diagnostic::Code;
 use crate::ingest::{INGEST_REVISION, Ingested, Input, Options, Progress};
 use crate::ledger::{Ledger, Prepared, Update};
-use crate::pipeline::build;
+use crate::pipeline::computed;
 use crate::printable::{printable, shown};
 use crate::runner;
 use crate::source::FileId;
@@ -182,7 +182,7 @@ pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Da
     match as_of {
         AsOf::Day(day) => day,
         AsOf::Today => today,
-        AsOf::Latest => build::latest_morning(&ingested.activities, &ingested.mornings, today).unwrap_or(today),
+        AsOf::Latest => computed::latest_morning(&ingested.activities, &ingested.mornings, today).unwrap_or(today),
     }
 }
 

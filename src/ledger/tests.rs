@@ -147,7 +147,7 @@ fn every_byte_is_sealed() {
     let mut longer = bytes.clone();
     longer.push(0);
     assert!(told(longer).contains("something follows it"));
-    let foreign = crate::render::parquet::table::<crate::report::DailyRow>(&[]).unwrap();
+    let foreign = crate::render::parquet::table::<crate::load::Day>(crate::columns::TableRows::plain(&[])).unwrap();
     assert!(told(foreign).contains("another program's"));
 }
 
