@@ -4,6 +4,7 @@ use super::log::Log;
 use super::settings::Settings;
 use super::{Ended, Made, Who, age, files, make, stale};
 use crate::cli::door::{self, Told};
+use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::{athlete_file, fault, gather};
 use crate::ingest::{Input, Silent};
@@ -91,13 +92,7 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
     }
     draft.write(&own)?;
     draft.publish(&files)?;
-    let code = if 0 < old {
-        4
-    } else if 0 < faulty {
-        3
-    } else {
-        0
-    };
+    let exit = Exit::with_report(0 < old, 0 < faulty);
     if !settings.quiet {
         log.shown(door::say(Told::Text(listing::team(&rows))));
     }
@@ -106,10 +101,10 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
         rows.len(),
         log.place("reports", settings)
     );
-    if !settings.quiet || code != 0 {
-        log.done(&told, inputs, settings, code);
+    if !settings.quiet || exit != Exit::Well {
+        log.done(&told, inputs, settings, exit);
     }
-    Ok(Ended { code, inputs, age: newest })
+    Ok(Ended { exit, inputs, age: newest })
 }
 
 /// The athletes by name: the folders, and the ledgers whose folder is gone.
