@@ -263,7 +263,7 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
             "--strict: {faulty} inputs were refused or damaged, so nothing is written"
         )));
     }
-    let Made { report, faults, ledger, inputs } = made;
+    let Made { report, faults, ledger, inputs, of_other_build } = made;
     files(&report, settings, &|files| draft.write(files))?;
     if let Some((file, bytes)) = ledger {
         draft.check(&inputs)?;
@@ -275,6 +275,9 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
     let exit = Exit::with_report(stale.is_some(), 0 < faulty);
     if !settings.quiet {
         log.shown(show(&report));
+    }
+    if let Some(told) = of_other_build {
+        log.warn(OTHER_BUILD, &told);
     }
     log.faults(None, &faults);
     if !settings.quiet || exit != Exit::Well {
@@ -295,7 +298,12 @@ struct Made {
     ledger: Option<(Kept, Vec<u8>)>,
     /// The files that it is made of.
     inputs: Vec<FileId>,
+    /// That the ledger is of another build.
+    of_other_build: Option<String>,
 }
+
+/// The event of a ledger of another build.
+const OTHER_BUILD: &str = "ledger_of_other_build";
 
 /// Whose report it is to be.
 struct Who<'a> {
@@ -326,7 +334,7 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
         ledger,
         keeps: file.is_some(),
     };
-    let Gathered { ingested, prepared, inputs: files } = reading.read(progress)?;
+    let Gathered { ingested, prepared, inputs: files, of_other_build } = reading.read(progress)?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
     let is_faulty = |input: &Input| Severity::Damaged <= input.code.severity();
     let told = |(nth, input): (usize, &Input)| {
@@ -347,7 +355,7 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     if settings.redact {
         redact::redact_rows(&mut report);
     }
-    Ok(Made { report, faults, ledger: kept.zip(bytes), inputs: files })
+    Ok(Made { report, faults, ledger: kept.zip(bytes), inputs: files, of_other_build })
 }
 
 /// Where files of a report go.
