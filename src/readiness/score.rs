@@ -21,7 +21,7 @@ const POINTS_DOWN: f64 = 30.0;
 /// Load alone never asks for more than an easy day.
 const LOAD_ONLY_MIN: f64 = 45.0;
 /// The least share of the weight that makes a score.
-pub(super) const COMPLETENESS_MIN: f64 = 0.10;
+const COMPLETENESS_MIN: f64 = 0.10;
 /// Half the width of the band around a score with all of the weight, and what the absence of all of it would add.
 const HALF_WIDTH_FULL: f64 = 8.0;
 const HALF_WIDTH_ADDED: f64 = 27.0;
@@ -201,13 +201,13 @@ mod tests {
 
     #[test]
     fn all_fired_caps_are_kept_with_their_signals_and_the_lowest_holds() {
-        let factors = [factor(Signal::Load, -1.6, 1.0), factor(Signal::Fatigue, -2.0, 1.0)];
+        let factors = [factor(Signal::Load, -1.6, 1.0), factor(Signal::Legs, -2.0, 1.0)];
         let verdict = score(&factors, true);
         assert_eq!(
             verdict.caps,
             [
-                Cap::SingleStrong { signals: vec![Signal::Fatigue] },
-                Cap::TwoIndependent { signals: vec![Signal::Fatigue, Signal::Load] },
+                Cap::SingleStrong { signals: vec![Signal::Legs] },
+                Cap::TwoIndependent { signals: vec![Signal::Legs, Signal::Load] },
                 Cap::IllOrPain
             ]
         );
@@ -216,14 +216,14 @@ mod tests {
 
     #[test]
     fn two_signals_of_one_family_are_one_warning() {
-        let verdict = score(&[factor(Signal::Fatigue, -1.9, 1.0), factor(Signal::Soreness, -1.9, 1.0)], false);
+        let verdict = score(&[factor(Signal::Legs, -1.9, 1.0), factor(Signal::Soreness, -1.9, 1.0)], false);
         assert_eq!(verdict.caps, []);
     }
 
     #[test]
     fn a_factor_of_no_quality_is_absent() {
         let load = factor(Signal::Load, -3.0, 1.0);
-        let with = score(&[load, factor(Signal::Fatigue, -3.0, 0.0)], false);
+        let with = score(&[load, factor(Signal::Legs, -3.0, 0.0)], false);
         assert_eq!(with, score(&[load], false));
         assert_eq!(with.score, Some(45.0));
     }
@@ -237,13 +237,13 @@ mod tests {
     #[test]
     fn the_band_is_read_before_rounding() {
         // 75 - 30 · 0.3341 = 64.977 prints as 65.0 and is still an easy day.
-        let verdict = score(&[factor(Signal::Fatigue, -0.3341, 1.0)], false);
+        let verdict = score(&[factor(Signal::Legs, -0.3341, 1.0)], false);
         assert_eq!((verdict.score, verdict.band), (Some(65.0), Band::Easy));
     }
 
     #[test]
     fn the_share_is_rounded_before_it_is_judged() {
-        let nearly = [factor(Signal::Fatigue, 0.0, 1.0), factor(Signal::Hrv, 0.0, 0.9998)];
+        let nearly = [factor(Signal::Legs, 0.0, 1.0), factor(Signal::Hrv, 0.0, 0.9998)];
         let verdict = score(&nearly, false);
         assert_eq!((verdict.completeness, verdict.confidence), (0.35, Confidence::Medium));
         let tenth = score(&[factor(Signal::Load, 0.0, 0.666_64)], false);

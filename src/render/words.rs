@@ -1,7 +1,7 @@
 //! The words for a person where the tables have keys: one place, so that every format says the same.
 
 use crate::athlete::Provenance;
-use crate::readiness::{Band, Confidence, MissingReason, Readiness, Signal};
+use crate::readiness::{Band, Confidence, MissingReason, Readiness};
 
 /// What to do today. With low confidence the good news is a condition, no promise.
 pub(super) const fn recommendation(readiness: &Readiness) -> &'static str {
@@ -36,22 +36,6 @@ pub(super) fn status(z: f64) -> &'static str {
         "normal"
     } else {
         "better"
-    }
-}
-
-/// The name of a signal.
-pub(super) const fn signal(signal: Signal) -> &'static str {
-    match signal {
-        Signal::Fatigue => "legs",
-        Signal::Soreness => "soreness",
-        Signal::SleepQuality => "sleep quality",
-        Signal::Mood => "motivation",
-        Signal::Hrv => "HRV",
-        Signal::Rhr => "resting heart rate",
-        Signal::Sleep => "hours of sleep",
-        Signal::Load => "load",
-        Signal::RpeResid => "effort felt",
-        Signal::HrSpeed => "heart rate at speed",
     }
 }
 
