@@ -5,7 +5,7 @@ use super::heart_rate::HeartRate;
 use super::kept::Kept;
 use super::seconds::Seconds;
 use super::speed::Track;
-use super::sport::Sport;
+use super::sport::{Sport, SportClass};
 use super::statistics::{BEST_EFFORT_DURATIONS_S, HeartRateHistogram, Statistics};
 use super::{best_effort, elevation, power, running_power, speed, steady};
 use crate::diagnostic::{Code, Diagnostics};
@@ -115,7 +115,7 @@ impl<'a> Cleaned<'a> {
                 }
             }
         }
-        if (sport.is_run() || *sport == Sport::Ride) && kept.present.power {
+        if !matches!(sport.facts().class, SportClass::Other) && kept.present.power {
             found.power = power::statistics(kept, elapsed.as_ref());
         }
         found

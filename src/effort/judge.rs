@@ -3,7 +3,7 @@
 use super::explain::{Basis, Found, Lack, Terms};
 use super::heart_rate::{self, Weighting, Weights};
 use super::options::{GradeCurve, PaceMean};
-use super::{Method, Quality, daniels, edwards, govss, lucia, pace, power, rpe, sport_default};
+use super::{Method, Quality, daniels, edwards, govss, lucia, pace, power, rpe};
 use crate::activity::Activity;
 use crate::activity::sport::Sport;
 use crate::activity::statistics::HeartRateHistogram;
@@ -129,7 +129,7 @@ fn by_gift(activity: &Activity) -> Result<Found<'static>, Lack> {
 /// The effort of an activity by its sport alone.
 pub(super) fn by_sport(activity: &Activity) -> Found<'static> {
     Found {
-        intensity: sport_default::intensity(activity.sport),
+        intensity: activity.sport.facts().default_intensity,
         quality: Quality::Estimated,
         basis: Basis::Sport(activity.sport),
         thresholds: Vec::new(),

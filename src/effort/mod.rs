@@ -16,7 +16,6 @@ pub mod options;
 pub mod pace;
 pub mod power;
 pub mod rpe;
-pub mod sport_default;
 
 use serde::Serialize;
 
