@@ -5,7 +5,7 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use jiff::civil::date;
 use restday::pipeline::build::{self, Inputs};
-use restday::{ingest, report};
+use restday::{ingest, render};
 use std::path::PathBuf;
 
 /// The runner of the fixtures, and a real one where the machine has one.
@@ -22,7 +22,7 @@ fn whole(path: &PathBuf) -> Vec<u8> {
         ingest::ingest(std::slice::from_ref(path), None, ingest::Options::default(), &ingest::Silent).unwrap();
     let inputs = Inputs { activities: ingested.activities, mornings: ingested.mornings, ..Inputs::default() };
     let morning = build::latest_morning(&inputs.activities, &inputs.mornings, date(2030, 1, 1)).unwrap();
-    report::json::report(&build::build(inputs, morning).unwrap())
+    render::json::report(&build::build(inputs, morning).unwrap())
 }
 
 #[divan::bench(args = 0..athletes().len(), sample_count = 10)]

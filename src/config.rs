@@ -1,6 +1,7 @@
 //! What the runner wrote in `athlete.toml`, checked: a key that nobody knows or a value that cannot be is an error that
 //! names the line, the key, the value, and what would be right.
 
+mod key;
 mod reader;
 mod said;
 
@@ -13,6 +14,7 @@ use crate::printable::printable;
 use crate::vendors::mapping::Mapping;
 use jiff::civil::Date;
 
+pub use key::{ConfigTable, KeyDescription};
 pub use said::{By, Said, Stray};
 
 /// The content of `athlete.toml`; an absent key was not written.
@@ -133,16 +135,10 @@ pub enum Problem {
         nearest.map(|key| format!("Did you mean {key}? ")).unwrap_or_default(),
         valid.join(", ")
     )]
-    UnknownKey {
-        key: String,
-        value: String,
-        place: &'static str,
-        nearest: Option<&'static str>,
-        valid: &'static [&'static str],
-    },
+    UnknownKey { key: String, value: String, place: String, nearest: Option<&'static str>, valid: Vec<&'static str> },
     /// A key of another place.
     #[error("{key} (= {value}) does not belong here: put it {place}")]
-    Misplaced { key: &'static str, value: String, place: &'static str },
+    Misplaced { key: &'static str, value: String, place: String },
     /// A value that cannot be.
     #[error("{key} = {value} cannot be: it must be {expected}")]
     Impossible { key: &'static str, value: String, expected: String },

@@ -32,6 +32,7 @@ pub mod config;
 mod dates;
 pub mod decode;
 pub mod diagnostic;
+mod digest;
 pub mod effort;
 pub mod ingest;
 pub mod ledger;

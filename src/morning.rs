@@ -1,5 +1,6 @@
 //! A morning: what a runner said of it, and what devices measured in the night before.
 
+use crate::digest::{Digest, Digestible};
 use jiff::civil::{Date, Time};
 use std::ops::RangeInclusive;
 
@@ -53,6 +54,44 @@ impl Morning {
     }
 }
 
+impl Digestible for Morning {
+    fn feed(&self, digest: &mut Digest) {
+        let Self {
+            day,
+            time,
+            legs,
+            soreness,
+            motivation,
+            sleep_quality,
+            sleep_h,
+            rpe,
+            felt_harder,
+            illness,
+            pain,
+            note,
+            readings,
+            late,
+        } = self;
+        digest.record(|digest| {
+            digest
+                .field("day", &day.to_string())
+                .field("time", &time.map(|time| time.to_string()))
+                .field("legs", legs)
+                .field("soreness", soreness)
+                .field("motivation", motivation)
+                .field("sleep_quality", sleep_quality)
+                .field("sleep_h", sleep_h)
+                .field("rpe", rpe)
+                .field("felt_harder", felt_harder)
+                .field("illness", illness)
+                .field("pain", pain)
+                .field("note", note)
+                .field("readings", readings)
+                .field("late", late);
+        });
+    }
+}
+
 /// One measured value of a morning.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
@@ -62,6 +101,15 @@ pub struct Reading {
     pub value: f64,
     /// Who says so.
     pub source: Source,
+}
+
+impl Digestible for Reading {
+    fn feed(&self, digest: &mut Digest) {
+        let Self { metric, value, source } = self;
+        digest.record(|digest| {
+            digest.field("metric", metric.as_str()).field("value", value).field("source", source.as_str());
+        });
+    }
 }
 
 /// What devices measure in a night, each in its own unit. Two kinds of heart-rate variability are two metrics: they are on

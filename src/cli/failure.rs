@@ -1,5 +1,6 @@
 //! How a command fails, and with which exit code.
 
+use super::exit::Exit;
 use crate::config::{ConfigError, Stray};
 use crate::ledger::LedgerError;
 use crate::pipeline::build::BuildError;
@@ -170,15 +171,15 @@ impl Failure {
         format!("{words}; run it without --redact to see more")
     }
 
-    pub(super) const fn exit_code(&self) -> u8 {
+    pub(super) const fn exit(&self) -> Exit {
         match self {
-            Self::Write(WriteError::Locked { .. }) => 75,
+            Self::Write(WriteError::Locked { .. }) => Exit::Busy,
             Self::Usage(_)
             | Self::Config(_)
             | Self::AthleteFile { .. }
             | Self::Stray(_)
-            | Self::LedgerOfAnother { .. } => 2,
-            _ => 1,
+            | Self::LedgerOfAnother { .. } => Exit::Usage,
+            _ => Exit::Fatal,
         }
     }
 }

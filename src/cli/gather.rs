@@ -1,5 +1,6 @@
 //! What several commands begin with: read the exports of one athlete, and find the morning that is judged.
 
+use super::door::{self, Told};
 use super::failure::Failure;
 use super::progress::Bar;
 use super::{athlete_file, clock, ledger_file};
@@ -7,7 +8,7 @@ use crate::activity::cleaned::Cleaning;
 use crate::athlete::Athlete;
 use crate::config::Configured;
 use crate::diagnostic::Code;
-use crate::ingest::{self, Ingested, Input, Options, Progress};
+use crate::ingest::{self, INGEST_REVISION, Ingested, Input, Options, Progress};
 use crate::ledger::{Ledger, Prepared};
 use crate::pipeline::build::{self, Inputs};
 use crate::printable::{printable, shown};
@@ -89,6 +90,8 @@ pub(super) struct Gathered {
     pub(super) prepared: Option<Prepared>,
     /// The files that were read or known.
     pub(super) inputs: Vec<FileId>,
+    /// That another build wrote the ledger, which therefore spared no reading.
+    pub(super) of_other_build: Option<String>,
 }
 
 impl<'a> Reading<'a> {
@@ -128,6 +131,13 @@ impl<'a> Reading<'a> {
         let options = Options { home_zone: athlete.time_zone.as_deref(), cleaning, mappings: &configured.mornings };
         let exclude: Vec<&Path> = exclude.iter().map(PathBuf::as_path).chain(file).collect();
         ledger.open_for(&owner);
+        let of_other_build = ledger.other_build().map(|(version, revision)| {
+            format!(
+                "the ledger is of another build of restday ({version}, revision {revision}; this is {}, revision \
+                 {INGEST_REVISION}): every export that is there is read anew",
+                env!("CARGO_PKG_VERSION")
+            )
+        });
         let of_another = |ledger: &Ledger| Failure::LedgerOfAnother {
             path: file.unwrap_or(Path::new("")).to_owned(),
             theirs: ledger.owner.as_ref().map(|known| known.name.clone()).unwrap_or_default(),
@@ -143,8 +153,12 @@ impl<'a> Reading<'a> {
             return Err(of_another(&ledger));
         }
         let is_changed = ledger.belongs_to(owner) || is_changed;
+        // Who writes the ledger has a log for it.
+        if let Some(told) = of_other_build.as_ref().filter(|_| !keeps) {
+            door::complain(Told::Text(format!("warning: {told}\n")));
+        }
         let prepared = (keeps && is_changed).then(|| ledger.prepared()).transpose().map_err(Failure::Unwritten)?;
-        Ok(Gathered { ingested: ingest::settle(ledger), prepared, inputs: files })
+        Ok(Gathered { ingested: ingest::settle(ledger), prepared, inputs: files, of_other_build })
     }
 }
 

@@ -10,6 +10,7 @@ mod text;
 use super::athlete_file;
 use super::door::{self, Form};
 use super::failure::Failure;
+use crate::cli::exit::Exit;
 use crate::config::Configured;
 use crate::decode::format::Format;
 use crate::diagnostic::Severity;
@@ -63,7 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     match worst {
         None => Err(Failure::Nothing("there is no file here".to_owned())),
-        Some(worst) => Ok(ExitCode::from(if Severity::Damaged <= worst { 3 } else { 0 })),
+        Some(worst) => Ok(Exit::with_report(false, Severity::Damaged <= worst).into()),
     }
 }
 

@@ -8,6 +8,7 @@ mod clock;
 mod doctor;
 mod door;
 mod effort;
+mod exit;
 mod explain;
 mod failure;
 mod fault;
@@ -28,6 +29,7 @@ mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use door::Told;
+use exit::Exit;
 use failure::Failure;
 use std::ffi::OsString;
 use std::io;
@@ -35,7 +37,7 @@ use std::process::ExitCode;
 
 /// Training load and recovery readiness from the files your watch already exported.
 #[derive(Debug, Parser)]
-#[command(name = "restday", bin_name = "restday", version, about, long_about = None, after_help = EXIT_CODES)]
+#[command(name = "restday", bin_name = "restday", version, about, long_about = None, after_help = after_help())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -73,18 +75,12 @@ enum Command {
     Inspect(inspect::Arguments),
 }
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0    all is well
-  1    fatal: nothing was written
-  2    the command line, athlete.toml, an answer or plan.csv cannot be meant,
-       or a ledger is another athlete's
-  3    the report is written, and some inputs were refused or damaged (see import.csv),
-       or an athlete of a team has no report (see team.csv);
-       inspect: a file is refused or damaged, or another decoder reads something else
-  4    the report is written, and the newest activity is older than --max-age
-  75   another run is writing into the same folder or ledger; nothing was written
+/// What there is to know of every command.
+fn after_help() -> String {
+    format!("Exit codes:\n{}\n{PROMISES}", Exit::help())
+}
 
+const PROMISES: &str = "\
 restday opens no network connection and writes nowhere but into its output folder, the ledger and the
 file of --last-run; checkin adds a row to checkins.csv. It starts no program but those of --on-success
 and --on-failure, and itself once more: to watch over a run with one of these three, and where the
@@ -104,7 +100,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             door::complain(Told::Text(format!("error: {failure}\n")));
-            ExitCode::from(failure.exit_code())
+            failure.exit().into()
         }
     };
     watch::done();
@@ -118,7 +114,7 @@ fn asked(arguments: &[OsString]) -> Result<ExitCode, Failure> {
         Err(error) => {
             // Help and version come this way too, and are nothing where they cannot be printed.
             door::parser(&error, arguments)?;
-            return Ok(ExitCode::from(error.exit_code() as u8));
+            return Ok(if error.exit_code() == 0 { Exit::Well } else { Exit::Usage }.into());
         }
     };
     // The process that only watches needs no threads.
@@ -150,6 +146,6 @@ fn elsewhere(command: &Command) -> Result<Option<ExitCode>, Failure> {
         Command::Report(arguments) => Ok(report::elsewhere(arguments)),
         // It asks on the terminal that this process has.
         Command::Checkin(_) => Ok(None),
-        _ => watch::over(false).map(|worker| worker.code.map(ExitCode::from)).transpose(),
+        _ => watch::over(false).map(|worker| worker.exit.map(ExitCode::from)).transpose(),
     }
 }

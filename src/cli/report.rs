@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::gather::{Gathered, Reading};
 use super::progress::Bar;
 use super::{athlete_file, clock, fault, gather, ledger_file, threads, watch};
+use crate::cli::exit::Exit;
 use crate::config::Configured;
 use crate::diagnostic::Severity;
 use crate::ingest::{Input, Progress};
@@ -165,7 +166,7 @@ impl clap::ValueEnum for Dialect {
 
 /// How a run ended that wrote a report.
 struct Ended {
-    code: u8,
+    exit: Exit,
     inputs: ImportCounts,
     /// Day of the newest activity, and days from it to the morning that was judged; absent without one.
     age: Option<(Date, i32)>,
@@ -174,14 +175,14 @@ struct Ended {
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let log = Log::new(arguments.log, arguments.redact);
     let ended = fault::caught(|| attempt(arguments, &log));
-    let code = ended.as_ref().map_or_else(Failure::exit_code, |ended| ended.code);
+    let exit = ended.as_ref().map_or_else(Failure::exit, |ended| ended.exit);
     if let Err(failure) = &ended {
-        log.failed(failure, code);
+        log.failed(failure, exit);
     }
     if !watch::is_watched() {
-        run_hook(arguments, code, &log);
+        run_hook(arguments, exit, &log);
     }
-    ExitCode::from(code)
+    exit.into()
 }
 
 /// The exit code of a run that another process worked on; absent where this one is to do so. What is to be done after the run is
@@ -197,23 +198,23 @@ pub(super) fn elsewhere(arguments: &Arguments) -> Option<ExitCode> {
     let has_hook = arguments.on_success.is_some() || arguments.on_failure.is_some();
     let worker = watch::over(record.is_some() || has_hook)?;
     let log = Log::after(arguments.log, arguments.redact, worker.said);
-    let code = worker.code.unwrap_or_else(|failure| {
-        log.failed(&failure, failure.exit_code());
+    let exit = worker.exit.unwrap_or_else(|failure| {
+        log.failed(&failure, failure.exit());
         let gone = Err(failure);
         if let Some(Err(failure)) = record.map(|record| record.end(&gone)) {
-            log.failed(&failure, failure.exit_code());
+            log.failed(&failure, failure.exit());
         }
-        1
+        Exit::Fatal
     });
-    run_hook(arguments, code, &log);
-    Some(ExitCode::from(code))
+    run_hook(arguments, exit, &log);
+    Some(exit.into())
 }
 
 /// Runs the command for this exit code, where there is one.
-fn run_hook(arguments: &Arguments, code: u8, log: &Log) {
-    let hook = if code == 0 { &arguments.on_success } else { &arguments.on_failure };
+fn run_hook(arguments: &Arguments, exit: Exit, log: &Log) {
+    let hook = if exit == Exit::Well { &arguments.on_success } else { &arguments.on_failure };
     if let Some(hook) = hook
-        && let Err(cause) = hook.run(code, &log.said())
+        && let Err(cause) = hook.run(exit, &log.said())
     {
         log.hook_failed(hook, &cause);
     }
@@ -262,7 +263,7 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
             "--strict: {faulty} inputs were refused or damaged, so nothing is written"
         )));
     }
-    let Made { report, faults, ledger, inputs } = made;
+    let Made { report, faults, ledger, inputs, of_other_build } = made;
     files(&report, settings, &|files| draft.write(files))?;
     if let Some((file, bytes)) = ledger {
         draft.check(&inputs)?;
@@ -271,24 +272,21 @@ fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, 
     draft.publish(&inputs)?;
     let age = age(&report);
     let stale = stale(age, &report, settings.max_age);
-    let code = if stale.is_some() {
-        4
-    } else if 0 < faulty {
-        3
-    } else {
-        0
-    };
+    let exit = Exit::with_report(stale.is_some(), 0 < faulty);
     if !settings.quiet {
         log.shown(show(&report));
     }
+    if let Some(told) = of_other_build {
+        log.warn(OTHER_BUILD, &told);
+    }
     log.faults(None, &faults);
-    if !settings.quiet || code != 0 {
-        log.written(report.counts, settings, code);
+    if !settings.quiet || exit != Exit::Well {
+        log.written(report.counts, settings, exit);
     }
     if let Some(warning) = stale {
         log.warn("stale", &warning);
     }
-    Ok(Ended { code, inputs: report.counts, age })
+    Ok(Ended { exit, inputs: report.counts, age })
 }
 
 /// The report of one athlete.
@@ -300,7 +298,12 @@ struct Made {
     ledger: Option<(Kept, Vec<u8>)>,
     /// The files that it is made of.
     inputs: Vec<FileId>,
+    /// That the ledger is of another build.
+    of_other_build: Option<String>,
 }
+
+/// The event of a ledger of another build.
+const OTHER_BUILD: &str = "ledger_of_other_build";
 
 /// Whose report it is to be.
 struct Who<'a> {
@@ -331,7 +334,7 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
         ledger,
         keeps: file.is_some(),
     };
-    let Gathered { ingested, prepared, inputs: files } = reading.read(progress)?;
+    let Gathered { ingested, prepared, inputs: files, of_other_build } = reading.read(progress)?;
     let morning = gather::morning(as_of, &configured.athlete, &ingested);
     let is_faulty = |input: &Input| Severity::Damaged <= input.code.severity();
     let told = |(nth, input): (usize, &Input)| {
@@ -352,7 +355,7 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     if settings.redact {
         redact::redact_rows(&mut report);
     }
-    Ok(Made { report, faults, ledger: kept.zip(bytes), inputs: files })
+    Ok(Made { report, faults, ledger: kept.zip(bytes), inputs: files, of_other_build })
 }
 
 /// Where files of a report go.

@@ -4,6 +4,7 @@
 //! yesterday's success.
 
 use super::again;
+use super::exit::Exit;
 use super::failure::Failure;
 use rustix::process::{Resource, Signal, getrlimit, set_parent_process_death_signal};
 use std::env;
@@ -24,8 +25,8 @@ const DONE: u8 = 0;
 pub(super) struct Worker {
     /// What it said on standard error.
     pub(super) said: String,
-    /// Its exit code; a failure where it is gone without one.
-    pub(super) code: Result<u8, Failure>,
+    /// How it ended; a failure where it is gone without a code.
+    pub(super) exit: Result<Exit, Failure>,
 }
 
 /// Has the work done by a process of its own, and waits for it. Absent where it is to be done in this one: because it is that
@@ -43,12 +44,12 @@ pub(super) fn over(is_awaited: bool) -> Option<Worker> {
         said.pop();
     }
     let status = child.wait().ok();
-    let code = status.and_then(|status| status.code()).and_then(|code| u8::try_from(code).ok());
+    let exit = status.and_then(|status| status.code()).and_then(Exit::from_status);
     // An abort ends with 1 as well; the other codes of the table are nobody's but ours.
-    let code = code.filter(|code| is_done || matches!(code, 0 | 2 | 3 | 4 | 75));
+    let exit = exit.filter(|exit| is_done || *exit != Exit::Fatal);
     Some(Worker {
         said: String::from_utf8_lossy(&said).into_owned(),
-        code: code.ok_or_else(|| Failure::Gone { how: how(status) }),
+        exit: exit.ok_or_else(|| Failure::Gone { how: how(status) }),
     })
 }
 

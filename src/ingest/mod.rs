@@ -4,6 +4,7 @@
 //! be seen in what comes out, and at no time are more samples in memory than the threads are working on.
 
 pub(crate) mod piece;
+mod revision;
 mod room;
 mod settle;
 mod tables;
@@ -11,11 +12,13 @@ mod tables;
 use crate::activity::Activity;
 use crate::activity::cleaned::Cleaning;
 use crate::diagnostic::{Code, Severity};
+use crate::digest::{Digest, Digestible};
 use crate::ledger::{KnownFile, Ledger};
 use crate::morning::Morning;
 use crate::source::{self, FileId};
 use crate::vendors::mapping::Mapping;
 use piece::Piece;
+pub use revision::INGEST_REVISION;
 use room::Room;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -163,6 +166,26 @@ pub struct Options<'a> {
     pub mappings: &'a [Mapping],
 }
 
+impl Options<'_> {
+    /// What tells one way of understanding inputs from another.
+    pub(crate) fn digest(&self) -> u64 {
+        Digest::of(self)
+    }
+}
+
+impl Digestible for Options<'_> {
+    fn feed(&self, digest: &mut Digest) {
+        let Self { home_zone, cleaning: Cleaning { heart_rate, position }, mappings } = self;
+        digest.record(|digest| {
+            digest
+                .field("home_zone", home_zone)
+                .field("cleans_heart_rate", heart_rate)
+                .field("cleans_position", position)
+                .field("mappings", *mappings);
+        });
+    }
+}
+
 /// Reads everything under the paths as one athlete's, and settles it.
 ///
 /// `exclude` is the folder that reports are written to. `progress` is told the number of inputs once, then of each one
@@ -203,7 +226,7 @@ pub fn read(
     ledger: &mut Ledger,
     progress: &(impl Progress + ?Sized),
 ) -> Result<Read, source::SourceError> {
-    ledger.begin(options);
+    let is_begun_anew = ledger.begin(options);
     let mut listing = source::list_but(paths, exclude, |name, stamp| ledger.knows(name, stamp))?;
     let tables = Tables::read(&mut listing, ledger, options);
     for nth in 0..listing.files.len() {
@@ -255,7 +278,7 @@ pub fn read(
         file.pieces.push(piece);
     }
     let fresh = files.into_iter().zip(&listing.files).filter(|(_, file)| !file.is_known).map(|(read, _)| read);
-    let is_changed = ledger.take_over(&listing, fresh.collect());
+    let is_changed = ledger.take_over(&listing, fresh.collect()) || is_begun_anew;
     Ok(Read { is_changed, files: listing.files.iter().filter_map(|file| file.id).collect() })
 }
 

@@ -6,6 +6,7 @@ use super::piece::{Piece, shorten, tell_cut};
 use crate::activity::zone;
 use crate::decode::DecodeError;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::digest::{Digest, Digestible};
 use crate::ledger::{KnownFile, Ledger};
 use crate::limits::{ACTIVITIES_MAX, HEALTH_HEART_RATES_MAX, MEMBER_NAME_BYTES_MAX, shortened};
 use crate::source::{Entry, Finding, Kind, Listing};
@@ -61,7 +62,7 @@ impl Tables {
             let Some(mut notes) = notes else { continue };
             tables.keep(&mut notes, &mut piece.diagnostics);
             piece.digest = match content.kind {
-                Kind::HealthExport => xxh3_64(format!("{notes:?}{:?}", piece.mornings).as_bytes()),
+                Kind::HealthExport => Digest::of(&HealthExport { notes: &notes, mornings: &piece.mornings }),
                 _ => xxh3_64(&content.bytes),
             };
             let detail = format!("notes on {} activities were read", notes.len());
@@ -247,6 +248,20 @@ fn health(entry: &Entry, piece: &mut Piece) -> Result<Vec<Note>, Finding> {
     Ok(workouts.into_iter().map(|workout| Note { completes: true, ..workout.note }).collect())
 }
 
+/// What was read of a health export: its bytes, of which most are none of ours, are not what tells it from another.
+struct HealthExport<'a> {
+    notes: &'a [Note],
+    mornings: &'a [Morning],
+}
+
+impl Digestible for HealthExport<'_> {
+    fn feed(&self, digest: &mut Digest) {
+        digest.record(|digest| {
+            digest.field("notes", self.notes).field("mornings", self.mornings);
+        });
+    }
+}
+
 /// An activity without a recording: a row that is an input of its own. One without a start or a duration is an input of
 /// which nothing could be read.
 fn of_its_own(table: &Entry, note: &Note, options: Options<'_>) -> Piece {
@@ -258,7 +273,11 @@ fn of_its_own(table: &Entry, note: &Note, options: Options<'_>) -> Piece {
         let detail = "an activity without a recording needs a date and a duration".to_owned();
         return Piece::found(Finding { file, name: source, code: Code::NoSamples, at_byte: None, detail });
     };
-    let mut content = format!("{start_ms} {lasted_s} {:?} {:?}", summary.sport, summary.distance_m);
+    let mut content = format!(
+        "{start_ms} {lasted_s} {} {}",
+        optional(summary.sport.as_deref().map(quoted)),
+        optional(summary.distance_m.map(decimal))
+    );
     if let Some(load) = note.load {
         let _ = write!(content, " {load}");
     }
@@ -270,4 +289,43 @@ fn of_its_own(table: &Entry, note: &Note, options: Options<'_>) -> Piece {
     }
     piece.diagnostics.append(&diagnostics);
     piece
+}
+
+// The id of an activity without a recording is made of this text, and is in reports and in what people noted down: its form
+// stays what it was at first, and no type's way of printing itself may change it.
+
+fn optional(text: Option<String>) -> String {
+    text.map_or_else(|| "None".to_owned(), |text| format!("Some({text})"))
+}
+
+fn quoted(text: &str) -> String {
+    let escaped = text.chars().map(|c| if c == '\'' { c.to_string() } else { c.escape_debug().to_string() });
+    format!("\"{}\"", escaped.collect::<String>())
+}
+
+fn decimal(number: f64) -> String {
+    let size = number.abs();
+    let is_usual = size < 1e16 && (1e-4 <= size || number == 0.0);
+    match (is_usual, number.fract() == 0.0) {
+        (true, true) => format!("{number}.0"),
+        (true, false) => number.to_string(),
+        (false, _) => format!("{number:e}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_that_an_id_is_made_of_is_what_it_always_was() {
+        let words = [None, Some("Run"), Some(""), Some("L\"auf' \\ \n\u{301}é\u{200b}\u{1f3c3}")];
+        for word in words {
+            assert_eq!(optional(word.map(quoted)), format!("{word:?}"));
+        }
+        let numbers = [0.0, -0.0, 1.0, 5000.0, 10_123.45, 1e-4, 9e-5, 1e15, 1e16, 1.5e16, f64::MAX, 0.1 + 0.2];
+        for number in numbers {
+            assert_eq!(optional(Some(decimal(number))), format!("{:?}", Some(number)));
+        }
+    }
 }

@@ -19,6 +19,8 @@ pub(super) const VERSION: u32 = 1;
 pub(super) struct Head<'a> {
     ledger_version: u32,
     tool_version: Cow<'a, str>,
+    #[serde(default)]
+    ingest_revision: u32,
     athlete: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "is_false")]
     athlete_is_given: bool,
@@ -113,6 +115,7 @@ pub(super) fn head(ledger: &Ledger) -> Head<'_> {
     Head {
         ledger_version: VERSION,
         tool_version: (&ledger.tool_version).into(),
+        ingest_revision: ledger.ingest_revision,
         athlete: ledger.owner.as_ref().map(|owner| owner.name.as_str().into()),
         athlete_is_given: ledger.owner.as_ref().is_some_and(|owner| owner.is_given),
         athlete_place: ledger.owner.as_ref().and_then(|owner| owner.place),
@@ -201,6 +204,7 @@ pub(super) fn ledger(text: &str, rows: Vec<Activity>) -> Result<Ledger, LedgerEr
     Ok(Ledger {
         owner: head.athlete.map(|name| Owner { name: name.into_owned(), is_given, place }),
         tool_version: head.tool_version.into_owned(),
+        ingest_revision: head.ingest_revision,
         read_as: head.read_as.into_owned(),
         files,
         ..Ledger::default()

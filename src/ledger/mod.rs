@@ -14,8 +14,8 @@ mod inputs;
 mod owner;
 
 use crate::diagnostic::{Code, Severity};
-use crate::ingest::Options;
 use crate::ingest::piece::Piece;
+use crate::ingest::{INGEST_REVISION, Options};
 use crate::source::{Listing, Stamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -23,6 +23,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub use file::{LedgerError, Prepared};
 use owner::Kinship;
 pub use owner::Owner;
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Files that were changed within so many nanoseconds before the ledger was written may have changed once more within the
 /// same tick of the file system's clock, of which the coarsest has two seconds.
@@ -37,6 +39,8 @@ pub struct Ledger {
     kinship: Kinship,
     /// The version of restday that wrote it.
     pub tool_version: String,
+    /// Its [`INGEST_REVISION`]; 0 in ledgers of before there was one.
+    ingest_revision: u32,
     /// How the inputs were to be understood; other ways give other activities.
     read_as: String,
     /// When the file was written, nanoseconds since 1970 by the clock of its file system; 0 where there is none yet.
@@ -137,16 +141,25 @@ impl Ledger {
         self.files.values_mut().for_each(|file| file.stamp = None);
     }
 
-    /// From here on inputs are understood in this way. What was understood in another way, or by another version, may not be
-    /// what they would give now.
-    pub(crate) fn begin(&mut self, options: Options<'_>) {
-        let version = env!("CARGO_PKG_VERSION");
-        let read_as = format!("{version} {options:?}");
-        if self.read_as != read_as {
+    /// The version and the revision of the build that wrote it, where it knows anything and this build is another one.
+    #[must_use]
+    pub fn other_build(&self) -> Option<(&str, u32)> {
+        let is_this = self.tool_version == VERSION && self.ingest_revision == INGEST_REVISION;
+        (!is_this && !self.files.is_empty()).then_some((&self.tool_version, self.ingest_revision))
+    }
+
+    /// From here on inputs are understood in this way, by this build. What was understood in another way, or by another build,
+    /// may not be what they would give now. Whether another build wrote it.
+    pub(crate) fn begin(&mut self, options: Options<'_>) -> bool {
+        let is_anothers = self.other_build().is_some();
+        let read_as = format!("{:016x}", options.digest());
+        if is_anothers || self.read_as != read_as {
             self.read_as = read_as;
             self.distrust();
         }
-        version.clone_into(&mut self.tool_version);
+        VERSION.clone_into(&mut self.tool_version);
+        self.ingest_revision = INGEST_REVISION;
+        is_anothers
     }
 
     /// Whether a file need not be opened.

@@ -7,6 +7,7 @@ use crate::activity::sport::Sport;
 use crate::activity::statistics::{
     BestEffort, GradedSpeed, Half, HeartRateHistogram, PowerStatistics, SteadyHalves, SteadyMinute,
 };
+use crate::digest::{Digest, Digestible};
 use crate::ingest::{self, Silent};
 use crate::morning::Morning;
 use crate::morning::{Metric, Reading, Source};
@@ -325,4 +326,138 @@ fn a_table_is_read_again_where_something_is_new_beside_it_and_what_it_says_anew_
     let mut anew = Ledger::default();
     read_all(&paths, &mut anew);
     assert!(arrived.files == anew.files);
+}
+
+/// What a build reads of the fixtures: everything that a ledger keeps, so that no ledger is believed by a build that would
+/// read something else.
+fn read_of_the_fixtures() -> u64 {
+    let mut folders: Vec<PathBuf> = fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.retain(|path| path.is_dir() && !path.ends_with("golden"));
+    folders.push(PathBuf::from(FIXTURES).join("mornings/form"));
+    folders.sort();
+    let of_folders: Vec<u64> = folders.into_iter().map(|folder| Digest::of(&read_of(folder).files)).collect();
+    Digest::of(&of_folders)
+}
+
+/// The ledger of a folder, as its athlete.toml says.
+fn read_of(folder: PathBuf) -> Ledger {
+    let toml = fs::read_to_string(folder.join("athlete.toml")).unwrap_or_default();
+    let configured =
+        crate::config::parse_athlete(&toml, "athlete.toml", date(2026, 12, 31)).unwrap().into_configured("");
+    let options = Options {
+        home_zone: configured.athlete.time_zone.as_deref(),
+        mappings: &configured.mornings,
+        ..Options::default()
+    };
+    let mut ledger = Ledger::default();
+    ingest::read(&[folder], &[], options, &mut ledger, &Silent).unwrap();
+    ledger
+}
+
+impl Digestible for BTreeMap<String, KnownFile> {
+    fn feed(&self, digest: &mut Digest) {
+        digest.record(|files| {
+            for piece in self.values().flat_map(|file| &file.pieces) {
+                files.field("input", piece);
+            }
+        });
+    }
+}
+
+impl Digestible for Piece {
+    fn feed(&self, digest: &mut Digest) {
+        digest.record(|piece| {
+            piece.field("source", &self.source).field("digest", &self.digest).field("note", &self.note);
+            for found in self.diagnostics.as_slice() {
+                piece.field("code", found.code.as_str()).field("at_byte", &found.at_byte);
+                piece.field("count", &found.count).field("detail", &found.detail);
+            }
+            for activity in &self.activities {
+                for column in &columns::COLUMNS {
+                    column.of.feed(column.name, activity, piece);
+                }
+            }
+            piece.field("mornings", &self.mornings);
+        });
+    }
+}
+
+impl columns::Of {
+    fn feed(&self, name: &str, activity: &Activity, digest: &mut Digest) {
+        match self {
+            Self::Text(get, _) => digest.field(name, &get(activity).as_deref()),
+            Self::Integer(get, _) => digest.field(name, &get(activity)),
+            Self::Number(get, _) => digest.field(name, &get(activity)),
+            Self::Flag(get, _) => digest.field(name, &get(activity)),
+            Self::Numbers(get, _) => {
+                let mut values = Vec::new();
+                let is_there = get(activity, &mut values);
+                digest.field(name, &is_there.then_some(values))
+            }
+        };
+    }
+}
+
+/// `tests/ingest_revision` holds the revision and what it reads of the fixtures. Where something else is read, old ledgers
+/// are wrong: the revision is raised, and what it reads is accepted.
+#[test]
+fn the_fixtures_are_read_as_this_revision_reads_them() {
+    let clone = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    let file = clone.join("tests/ingest_revision");
+    let accepted = fs::read_to_string(&file).unwrap_or_default();
+    let (revision, digest) = accepted.trim().split_once(' ').unwrap_or(("0", ""));
+    let revision: u32 = revision.parse().unwrap();
+    let found = format!("{:016x}", read_of_the_fixtures());
+    if (INGEST_REVISION, found.as_str()) == (revision, digest) {
+        return;
+    }
+    assert!(
+        revision < INGEST_REVISION,
+        "the fixtures are no longer read as revision {revision} read them, so a ledger that it wrote would be believed and be \
+         wrong: raise INGEST_REVISION in src/ingest/revision.rs to {}, and accept it with ACCEPT_GOLDEN=1",
+        revision + 1
+    );
+    assert!(
+        std::env::var_os("ACCEPT_GOLDEN").is_some(),
+        "INGEST_REVISION is {INGEST_REVISION} and {} says {revision}: accept the new one with ACCEPT_GOLDEN=1",
+        file.display()
+    );
+    fs::write(&file, format!("{INGEST_REVISION} {found}\n")).unwrap();
+}
+
+#[test]
+fn a_ledger_of_another_build_is_read_anew_and_loses_nothing() {
+    let home = folder();
+    let paths = [home.path().to_owned()];
+    let mut ledger = Ledger::default();
+    read_all(&paths, &mut ledger);
+    fs::remove_file(home.path().join("manual.csv")).unwrap();
+    read_all(&paths, &mut ledger);
+    assert_eq!((ledger.other_build(), ledger.holdings().gone), (None, 1));
+    let (version, newer) = (ledger.tool_version.clone(), INGEST_REVISION + 1);
+    for (tool_version, ingest_revision) in
+        [(version.clone(), 0), (version, newer), ("0.0.9".to_owned(), INGEST_REVISION)]
+    {
+        // What another build made of the exports, which are as they were.
+        let mut other = Ledger { tool_version: tool_version.clone(), ingest_revision, ..next(&ledger) };
+        for activity in
+            other.files.values_mut().flat_map(|file| &mut file.pieces).flat_map(|piece| &mut piece.activities)
+        {
+            activity.duration_s += 1.0;
+        }
+        let mut other = next(&other);
+        assert_eq!(other.other_build(), Some((tool_version.as_str(), ingest_revision)));
+        assert!(read_all(&paths, &mut other), "it has to be written");
+        assert_eq!(other.other_build(), None);
+        let of = |ledger: &Ledger, is_gone: bool| -> Vec<Piece> {
+            let files = ledger.files.values().filter(|file| file.is_gone == is_gone);
+            files.flat_map(|file| file.pieces.clone()).collect()
+        };
+        assert!(of(&other, false) == of(&ledger, false), "what is there is as this build reads it");
+        let lasted_s = |ledger: &Ledger| of(ledger, true)[0].activities[0].duration_s;
+        assert!((lasted_s(&other) - lasted_s(&ledger) - 1.0).abs() < 1e-9, "what is gone is as it was left");
+        assert!(!read_all(&paths, &mut next(&other)), "and is read anew once");
+    }
+    // A ledger that knows nothing is nobody's.
+    assert_eq!(Ledger::default().other_build(), None);
 }

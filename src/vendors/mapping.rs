@@ -2,6 +2,7 @@
 
 use super::checkins::{clock, is_possible};
 use super::table;
+use crate::digest::{Digest, Digestible};
 use crate::morning::Metric;
 use jiff::civil::{Date, Time};
 use std::ops::RangeInclusive;
@@ -156,15 +157,22 @@ pub enum DateOrder {
 }
 
 impl DateOrder {
+    /// Every order.
+    const ALL: [Self; 3] = [Self::YearFirst, Self::DayFirst, Self::MonthFirst];
+
+    /// Its key in `athlete.toml`.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::YearFirst => "ymd",
+            Self::DayFirst => "dmy",
+            Self::MonthFirst => "mdy",
+        }
+    }
+
     /// The order by its key in `athlete.toml`.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
-        match name {
-            "ymd" => Some(Self::YearFirst),
-            "dmy" => Some(Self::DayFirst),
-            "mdy" => Some(Self::MonthFirst),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|order| order.as_str() == name)
     }
 
     /// An example of a day in this order.
@@ -309,6 +317,34 @@ impl Mapping {
     #[must_use]
     pub fn is_of(&self, file_name: &str) -> bool {
         !self.file.is_empty() && self.file.eq_ignore_ascii_case(file_name)
+    }
+}
+
+impl Digestible for Mapping {
+    fn feed(&self, digest: &mut Digest) {
+        let Self { file, date, time, date_order, columns } = self;
+        digest.record(|digest| {
+            digest
+                .field("file", file)
+                .field("date", date)
+                .field("time", time)
+                .field("date_order", date_order.as_str())
+                .field("columns", columns);
+        });
+    }
+}
+
+impl Digestible for Column {
+    fn feed(&self, digest: &mut Digest) {
+        let Self { field, header, scale: Scale { worst, best }, factor } = self;
+        digest.record(|digest| {
+            digest
+                .field("field", field.as_str())
+                .field("header", header)
+                .field("worst", worst)
+                .field("best", best)
+                .field("factor", factor);
+        });
     }
 }
 

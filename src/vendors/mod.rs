@@ -30,9 +30,9 @@ mod whoop;
 
 use crate::decode::recording::{Recording, Summary, TimerEvent};
 use crate::diagnostic::Diagnostics;
+use crate::digest::{Digest, Digestible};
 use crate::source::{Content, Kind};
 use jiff::civil::DateTime;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// What a vendor's table says about one activity: beside its recording, or in its place.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -67,8 +67,7 @@ impl Note {
     /// xxh3 of what it says, wherever it stands; never 0.
     #[must_use]
     pub fn digest(&self) -> u64 {
-        let said = Self { row: 0, ..self.clone() };
-        xxh3_64(format!("{said:?}").as_bytes()).max(1)
+        Digest::of(self).max(1)
     }
 
     /// The note as a recording: its heart rates are the samples, its summary the session.
@@ -84,6 +83,77 @@ impl Note {
         recording.utc_offset_s = self.utc_offset_s;
         recording.name.clone_from(&self.name);
         recording
+    }
+}
+
+/// Everything but the row.
+impl Digestible for Note {
+    fn feed(&self, digest: &mut Digest) {
+        let Self {
+            file,
+            row: _,
+            name,
+            summary,
+            local_start,
+            utc_offset_s,
+            load,
+            completes,
+            rpe_preferred,
+            heart_rate_bpm,
+            timer,
+        } = self;
+        digest.record(|digest| {
+            digest
+                .field("file", file)
+                .field("name", name)
+                .field("summary", summary)
+                .field("local_start", &local_start.map(|local| local.to_string()))
+                .field("utc_offset_s", utc_offset_s)
+                .field("load", load)
+                .field("completes", completes)
+                .field("rpe_preferred", rpe_preferred)
+                .field("heart_rate_bpm", heart_rate_bpm)
+                .field("timer", timer);
+        });
+    }
+}
+
+impl Digestible for TimerEvent {
+    fn feed(&self, digest: &mut Digest) {
+        let Self { time_ms, running } = *self;
+        (time_ms, running).feed(digest);
+    }
+}
+
+impl Digestible for Summary {
+    fn feed(&self, digest: &mut Digest) {
+        let Self {
+            start_ms,
+            elapsed_s,
+            timer_s,
+            moving_s,
+            distance_m,
+            ascent_m,
+            heart_rate_mean_bpm,
+            heart_rate_max_bpm,
+            sport,
+            rpe,
+            temperature_c,
+        } = self;
+        digest.record(|digest| {
+            digest
+                .field("start_ms", start_ms)
+                .field("elapsed_s", elapsed_s)
+                .field("timer_s", timer_s)
+                .field("moving_s", moving_s)
+                .field("distance_m", distance_m)
+                .field("ascent_m", ascent_m)
+                .field("heart_rate_mean_bpm", heart_rate_mean_bpm)
+                .field("heart_rate_max_bpm", heart_rate_max_bpm)
+                .field("sport", sport)
+                .field("rpe", rpe)
+                .field("temperature_c", temperature_c);
+        });
     }
 }
 

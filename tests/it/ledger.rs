@@ -255,3 +255,63 @@ fn a_team_keeps_a_ledger_an_athlete_and_who_has_gone_stays() {
     assert!(team_csv == without[0].1 && ana == without[1].1);
     assert!(bo == without[2].1, "what it did is known, and marked in its import.csv");
 }
+
+/// A ledger with another text of the same length in its list of inputs, sealed as if restday had written it so.
+fn forged(ledger: &Path, from: &str, to: &str) {
+    assert_eq!(from.len(), to.len());
+    let mut bytes = fs::read(ledger).unwrap();
+    let find = |bytes: &[u8], text: &str| bytes.windows(text.len()).rposition(|part| part == text.as_bytes()).unwrap();
+    let at = find(&bytes, from);
+    bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
+    let seal = find(&bytes, "restday-seal-xxh3:") + "restday-seal-xxh3:".len();
+    bytes[seal..seal + 16].copy_from_slice(b"0000000000000000");
+    let digest = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(&bytes));
+    bytes[seal..seal + 16].copy_from_slice(digest.as_bytes());
+    fs::write(ledger, bytes).unwrap();
+}
+
+#[test]
+fn a_ledger_of_an_earlier_build_is_read_anew_said_once_and_keeps_what_only_it_has() {
+    let home = tempfile::tempdir().unwrap();
+    let (exports, out, ledger) = (home.path().join("exports"), home.path().join("out"), home.path().join("l.parquet"));
+    fs::create_dir_all(exports.join("old")).unwrap();
+    let run = |day: u32| format!("date,sport,duration_min,rpe\n2026-05-0{day},run,40,4\n");
+    fs::write(exports.join("manual.csv"), run(1)).unwrap();
+    fs::write(exports.join("old/manual.csv"), run(2)).unwrap();
+    fs::write(exports.join("checkins.csv"), "date,legs\n2026-05-02,4\n").unwrap();
+    age(&exports);
+    let report = || kept(&exports, &out, &ledger, &["--format", "csv"]);
+    let legs = || table(&out, "mornings.csv").rows[0]["legs"].clone();
+    let activities = || table(&out, "activities.csv").rows.len();
+    report();
+    fs::remove_dir_all(exports.join("old")).unwrap();
+    assert_eq!(report().code, 0);
+    assert_eq!((legs().as_str(), activities()), ("4", 2));
+    let (right, sound) = (bytes(&out), fs::read(&ledger).unwrap());
+    // What a build of the same reading says is believed, even where it is not what the file says.
+    forged(&ledger, "\"legs\":4.0", "\"legs\":1.0");
+    let believed = report();
+    assert_eq!((legs().as_str(), believed.stderr.contains("another build")), ("1", false), "{}", believed.stderr);
+    let of_earlier = || {
+        fs::write(&ledger, &sound).unwrap();
+        forged(&ledger, "\"legs\":4.0", "\"legs\":1.0");
+        let revision = format!("\"ingest_revision\":{}", restday::ingest::INGEST_REVISION);
+        forged(&ledger, &revision, &format!("{:<1$}", "\"ingest_revision\":0", revision.len()));
+    };
+    of_earlier();
+    let anew = report();
+    assert_eq!((anew.code, anew.stderr.matches("another build of restday").count()), (0, 1), "{}", anew.stderr);
+    assert!(bytes(&out) == right, "read anew, and what is gone is still there");
+    let again = report();
+    assert!(!again.stderr.contains("another build") && bytes(&out) == right, "{}", again.stderr);
+    // A command that writes nothing says so too, and leaves it as it is.
+    of_earlier();
+    let before = fs::read(&ledger).unwrap();
+    let (exports, ledger) = (exports.to_str().unwrap(), ledger.to_str().unwrap());
+    let shown = command(&["show", "activities", exports, "--as-of", "latest", "--csv", "--ledger", ledger]);
+    assert!(shown.stderr.matches("another build of restday").count() == 1, "{}", shown.stderr);
+    assert!(shown.stdout.lines().count() == 3 && fs::read(ledger).unwrap() == before);
+    // Nothing is said of it where everything is read anew on purpose.
+    let rebuilt = command(&["ledger", "rebuild", ledger, exports]);
+    assert_eq!((rebuilt.code, rebuilt.stderr.as_str()), (0, ""));
+}

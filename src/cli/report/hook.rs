@@ -1,6 +1,7 @@
 //! `--on-success` and `--on-failure`: a command of the user's after the run. The only place that starts another
 //! program, and only one that was typed on the command line: a file among the exports can name none.
 
+use crate::cli::exit::Exit;
 use crate::cli::watch::WATCHER;
 use std::fmt;
 use std::io::{self, Write};
@@ -54,10 +55,10 @@ impl Command {
     ///
     /// # Errors
     /// When it does not start, or does not end well.
-    pub(super) fn run(&self, code: u8, said: &str) -> io::Result<()> {
+    pub(super) fn run(&self, exit: Exit, said: &str) -> io::Result<()> {
         let mut child = process::Command::new(&self.program)
             .args(&self.arguments)
-            .env("RESTDAY_EXIT_CODE", code.to_string())
+            .env("RESTDAY_EXIT_CODE", exit.to_string())
             .env_remove(WATCHER)
             .stdin(Stdio::piped())
             .spawn()?;

@@ -88,7 +88,7 @@ impl<'a> Record<'a> {
             tool_version: env!("CARGO_PKG_VERSION"),
             begun: self.begun.to_string(),
             ended: clock::shown().to_string(),
-            exit_code: done.as_ref().map_or_else(Failure::exit_code, |ended| ended.code),
+            exit_code: done.as_ref().map_or_else(Failure::exit, |ended| ended.exit).number(),
             error: failure.map(|failure| failure.told(self.redact)),
             inputs: ended.map(|ended| ended.inputs),
             newest_activity_day: age.map(|(newest, _)| newest),

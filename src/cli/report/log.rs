@@ -4,6 +4,7 @@ use super::hook;
 use super::settings::Settings;
 use crate::cli::clock;
 use crate::cli::door::{self, Told};
+use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::ingest::Input;
 use crate::printable::{printable, shown};
@@ -146,7 +147,7 @@ impl Log {
     }
 
     /// What became of the inputs, and where the report is.
-    pub(super) fn written(&self, counts: ImportCounts, settings: &Settings, code: u8) {
+    pub(super) fn written(&self, counts: ImportCounts, settings: &Settings, exit: Exit) {
         let text = format!(
             "restday: {} inputs = {} activities + {} duplicates + {} not an activity + {} refused; {}{}",
             counts.inputs,
@@ -157,7 +158,7 @@ impl Log {
             self.place("report", settings),
             if settings.formats.contains(&Format::Html) { ": open report.html" } else { "" },
         );
-        self.done(&text, counts, settings, code);
+        self.done(&text, counts, settings, exit);
     }
 
     /// Where what was written lies, in words.
@@ -166,16 +167,18 @@ impl Log {
     }
 
     /// The same in other words.
-    pub(super) fn done(&self, text: &str, counts: ImportCounts, settings: &Settings, code: u8) {
+    pub(super) fn done(&self, text: &str, counts: ImportCounts, settings: &Settings, exit: Exit) {
         let out = (!self.redact).then(|| settings.out.to_string_lossy().into_owned());
-        let event = Event { event: "written", inputs: Some(counts), out, exit_code: Some(code), ..Event::default() };
+        let event =
+            Event { event: "written", inputs: Some(counts), out, exit_code: Some(exit.number()), ..Event::default() };
         self.say(text, event);
     }
 
     /// Why there is no report.
-    pub(super) fn failed(&self, failure: &Failure, code: u8) {
+    pub(super) fn failed(&self, failure: &Failure, exit: Exit) {
         let detail = failure.told(self.redact);
-        let event = Event { event: "failed", detail: Some(&detail), exit_code: Some(code), ..Event::default() };
+        let event =
+            Event { event: "failed", detail: Some(&detail), exit_code: Some(exit.number()), ..Event::default() };
         self.say(&format!("error: {detail}"), event);
     }
 }

@@ -2,8 +2,9 @@
 
 use super::log::Log;
 use super::settings::Settings;
-use super::{Ended, Made, Who, age, files, make, stale};
+use super::{Ended, Made, OTHER_BUILD, Who, age, files, make, stale};
 use crate::cli::door::{self, Told};
+use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::{athlete_file, fault, gather};
 use crate::ingest::{Input, Silent};
@@ -47,6 +48,8 @@ struct Outcome {
     faults: Vec<Input>,
     /// What is to be said, by event.
     warning: Option<(&'static str, String)>,
+    /// That the ledger is of another build.
+    of_other_build: Option<String>,
     inputs: ImportCounts,
     /// The files that were read.
     files: Vec<FileId>,
@@ -62,6 +65,9 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
     let without = outcomes.iter().filter(|outcome| outcome.row.attention == "no_report").count();
     for (athlete, outcome) in athletes.iter().zip(&outcomes) {
         let name = if settings.redact { &outcome.row.athlete } else { &athlete.name };
+        if let Some(told) = &outcome.of_other_build {
+            log.warn_of(name, OTHER_BUILD, told);
+        }
         log.faults(Some(name), &outcome.faults);
         if let Some((event, detail)) = &outcome.warning {
             log.warn_of(name, event, detail);
@@ -91,13 +97,7 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
     }
     draft.write(&own)?;
     draft.publish(&files)?;
-    let code = if 0 < old {
-        4
-    } else if 0 < faulty {
-        3
-    } else {
-        0
-    };
+    let exit = Exit::with_report(0 < old, 0 < faulty);
     if !settings.quiet {
         log.shown(door::say(Told::Text(listing::team(&rows))));
     }
@@ -106,10 +106,10 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
         rows.len(),
         log.place("reports", settings)
     );
-    if !settings.quiet || code != 0 {
-        log.done(&told, inputs, settings, code);
+    if !settings.quiet || exit != Exit::Well {
+        log.done(&told, inputs, settings, exit);
     }
-    Ok(Ended { code, inputs, age: newest })
+    Ok(Ended { exit, inputs, age: newest })
 }
 
 /// The athletes by name: the folders, and the ledgers whose folder is gone.
@@ -195,6 +195,7 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
         row: TeamRow::without_report(shown, &why),
         faults: Vec::new(),
         warning: Some(("no_report", format!("no report: {why}"))),
+        of_other_build: None,
         inputs: ImportCounts::default(),
         files: Vec::new(),
         age: None,
@@ -210,7 +211,7 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
         let (ledger, fallback_name, stranger) = (ledger.as_deref(), athlete.name.as_str(), stranger.as_str());
         make(settings, Who { paths, configured, ledger, fallback_name, stranger }, &Silent)
     });
-    let Made { report, faults, ledger, inputs: files_read } = match made {
+    let Made { report, faults, ledger, inputs: files_read, of_other_build } = match made {
         Ok(made) => made,
         // One athlete without a report is no reason to say nothing of the others.
         Err(failure) => return Ok(without(failure.told(settings.redact))),
@@ -223,5 +224,6 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     files(&report, settings, &|files| draft.write_athlete(shown, files))?;
     let age = age(&report);
     let warning = stale(age, &report, settings.max_age).map(|warning| ("stale", warning));
-    Ok(Outcome { row: TeamRow::of(&report, shown), faults, warning, inputs: report.counts, files: files_read, age })
+    let row = TeamRow::of(&report, shown);
+    Ok(Outcome { row, faults, warning, of_other_build, inputs: report.counts, files: files_read, age })
 }

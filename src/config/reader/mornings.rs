@@ -1,50 +1,153 @@
 //! The tables about mornings: `[[mornings]]`, which says how a table of the runner's is read, and `[sources]`, whose word
 //! counts first.
 
-use super::{Entry, File, Kind, Place, text_of};
+use super::{ConfigEntry, ConfigText, text_of};
 use crate::config::ConfigError;
+use crate::config::key::{ConfigKey, ConfigTable, KeyValue, NumberRange, from_to};
 use crate::limits::MORNING_TABLES_MAX;
 use crate::morning::{Source, SourceOrder};
 use crate::vendors::mapping::{Column, DateOrder, Field, Mapping, Scale};
 use toml::de::{DeTable, DeValue};
 
 /// Keys of one `[[mornings]]` table.
-pub(super) const KEYS: [&str; 20] = [
-    "file",
-    "date",
-    "time",
-    "date_order",
-    "scale",
-    "worst",
-    "best",
-    "legs",
-    "soreness",
-    "motivation",
-    "sleep_quality",
-    "sleep_h",
-    "rpe",
-    "felt_harder",
-    "illness",
-    "pain",
-    "note",
-    "hrv_rmssd_ms",
-    "hrv_sdnn_ms",
-    "resting_hr_bpm",
+pub(in crate::config) static KEYS: [ConfigKey<TableChoices>; 20] = [
+    ConfigKey {
+        name: "file",
+        value: KeyValue::Read("a file's name without its folder", |text, key, entry, choices| {
+            choices.mapping.file =
+                text.some_text(key, entry, "a file's name in double quotes, such as \"form.csv\"")?;
+            if choices.mapping.file.contains(['/', '\\']) {
+                return Err(text.impossible(key, entry, "a file's name without its folder"));
+            }
+            Ok(())
+        }),
+        meaning: "the table",
+        default: "checkins.csv",
+    },
+    ConfigKey {
+        name: "date",
+        value: KeyValue::Read("the name of a column", |text, key, entry, choices| {
+            choices.mapping.date = text.some_text(key, entry, "the name of a column in double quotes")?;
+            Ok(())
+        }),
+        meaning: "the column with the day",
+        default: "date",
+    },
+    ConfigKey {
+        name: "time",
+        value: KeyValue::Read("the name of a column", |text, key, entry, choices| {
+            choices.mapping.time = text.some_text(key, entry, "the name of a column in double quotes")?;
+            Ok(())
+        }),
+        meaning: "the column with the time",
+        default: "time",
+    },
+    ConfigKey {
+        name: "date_order",
+        value: KeyValue::Read("\"ymd\", \"dmy\" or \"mdy\"", |text, key, entry, choices| {
+            let order = text_of(entry).and_then(DateOrder::of_name);
+            choices.mapping.date_order = order.ok_or_else(|| {
+                text.impossible(key, entry, "\"ymd\", \"dmy\" or \"mdy\": what comes first in a date")
+            })?;
+            Ok(())
+        }),
+        meaning: "what comes first in a date; never guessed",
+        default: "ymd",
+    },
+    ConfigKey {
+        name: "scale",
+        value: KeyValue::Read("\"hooper\", \"mclean\" or \"intervals.icu\"", |text, key, entry, choices| {
+            choices.scale = text_of(entry).and_then(Scale::of_name).ok_or_else(|| {
+                let expected = "\"hooper\" (1 to 7, 7 is worst), \"mclean\" (1 to 5, 5 is best) or \
+                                \"intervals.icu\" (1 to 4, 1 is best); or say worst = and best =";
+                text.impossible(key, entry, expected)
+            })?;
+            Ok(())
+        }),
+        meaning: "the scale of the answers: 1 to 7, 7 is worst; 1 to 5, 5 is best; 1 to 4, 1 is best",
+        default: "1 to 5, 5 is best",
+    },
+    ConfigKey {
+        name: "worst",
+        value: KeyValue::Number(SCALE_END, |choices, end| choices.worst = Some(end)),
+        meaning: "the worst answer, together with best",
+        default: "",
+    },
+    ConfigKey {
+        name: "best",
+        value: KeyValue::Number(SCALE_END, |choices, end| choices.best = Some(end)),
+        meaning: "the best answer, together with worst",
+        default: "",
+    },
+    column_key("legs", "how the legs feel"),
+    column_key("soreness", "how sore"),
+    column_key("motivation", "how keen"),
+    column_key("sleep_quality", "how well slept"),
+    column_key("sleep_h", "how long slept, hours; unit = \"h\", \"min\" or \"s\""),
+    column_key("rpe", "how hard the last run felt, 0 to 10"),
+    column_key("felt_harder", "whether a run felt harder than it should"),
+    column_key("illness", "whether ill"),
+    column_key("pain", "whether in pain"),
+    column_key("note", "a note"),
+    column_key("hrv_rmssd_ms", "heart-rate variability, RMSSD; unit = \"ms\" or \"s\""),
+    column_key("hrv_sdnn_ms", "heart-rate variability, SDNN; unit = \"ms\" or \"s\""),
+    column_key("resting_hr_bpm", "resting heart rate"),
 ];
 
+/// The key of a column of the table: it is read when the scale of the whole table is known.
+const fn column_key(name: &'static str, meaning: &'static str) -> ConfigKey<TableChoices> {
+    ConfigKey { name, value: KeyValue::Read(COLUMN, |_, _, _, _| Ok(())), meaning, default: "the column of this name" }
+}
+
 /// Keys of the `[sources]` table.
-pub(super) const SOURCES_KEYS: [&str; 3] = ["hrv", "resting_hr", "sleep"];
+pub(in crate::config) static SOURCES_KEYS: [ConfigKey<SourceOrder>; 3] = [
+    ConfigKey {
+        name: "hrv",
+        value: KeyValue::Read("a list of sources, best first", |text, key, entry, order| {
+            order.hrv = text.source_list(key, entry)?;
+            Ok(())
+        }),
+        meaning: "whose heart-rate variability counts first",
+        default: "",
+    },
+    ConfigKey {
+        name: "resting_hr",
+        value: KeyValue::Read("a list of sources, best first", |text, key, entry, order| {
+            order.resting_hr = text.source_list(key, entry)?;
+            Ok(())
+        }),
+        meaning: "whose resting heart rate counts first",
+        default: "",
+    },
+    ConfigKey {
+        name: "sleep",
+        value: KeyValue::Read("a list of sources, best first", |text, key, entry, order| {
+            order.sleep = text.source_list(key, entry)?;
+            Ok(())
+        }),
+        meaning: "whose hours of sleep count first",
+        default: "",
+    },
+];
 
 /// Ends of a scale of answers.
-const ENDS: Kind = (-100.0..=100.0, "an end of the scale");
+const SCALE_END: NumberRange = from_to(-100.0, 100.0, "an end of the scale");
+
+/// What a `[[mornings]]` table says but of its columns.
+pub(in crate::config) struct TableChoices {
+    mapping: Mapping,
+    scale: Scale,
+    worst: Option<f64>,
+    best: Option<f64>,
+}
 
 /// What a column is in `athlete.toml`.
 const COLUMN: &str =
     "a column's name in double quotes, or a table such as { column = \"Fatigue\", worst = 7, best = 1 }";
 
-impl<'a> File<'a> {
+impl<'a> ConfigText<'a> {
     /// The `[[mornings]]` tables; no two of one file.
-    pub(super) fn mornings(self, entry: &Entry<'a>) -> Result<Vec<Mapping>, ConfigError> {
+    pub(super) fn mornings(self, entry: &ConfigEntry<'a>) -> Result<Vec<Mapping>, ConfigError> {
         let not_tables =
             || self.impossible("mornings", entry, "tables: a line [[mornings]], two brackets, and keys under it");
         let DeValue::Array(array) = entry.value.get_ref() else { return Err(not_tables()) };
@@ -67,43 +170,12 @@ impl<'a> File<'a> {
 
     fn mapping(self, table: &'a DeTable<'a>) -> Result<Mapping, ConfigError> {
         let entries = Self::entries(table);
-        let text = |key: &'static str, entry: &Entry<'_>, expected: &str| {
-            let text = text_of(entry).map(str::trim).filter(|text| !text.is_empty());
-            text.map(str::to_owned).ok_or_else(|| self.impossible(key, entry, expected))
-        };
-        let mut mapping = Mapping { file: "checkins.csv".to_owned(), columns: Vec::new(), ..Mapping::by_name() };
-        let (mut worst, mut best) = (None, None);
-        let mut scale = Scale::FIVE;
-        for entry in &entries {
-            match entry.key {
-                "file" => {
-                    mapping.file = text("file", entry, "a file's name in double quotes, such as \"form.csv\"")?;
-                    if mapping.file.contains(['/', '\\']) {
-                        return Err(self.impossible("file", entry, "a file's name without its folder"));
-                    }
-                }
-                "date" => mapping.date = text("date", entry, "the name of a column in double quotes")?,
-                "time" => mapping.time = text("time", entry, "the name of a column in double quotes")?,
-                "date_order" => {
-                    let order = text_of(entry).and_then(DateOrder::of_name);
-                    mapping.date_order = order.ok_or_else(|| {
-                        self.impossible("date_order", entry, "\"ymd\", \"dmy\" or \"mdy\": what comes first in a date")
-                    })?;
-                }
-                "scale" => {
-                    scale = text_of(entry).and_then(Scale::of_name).ok_or_else(|| {
-                        let expected = "\"hooper\" (1 to 7, 7 is worst), \"mclean\" (1 to 5, 5 is best) or \
-                                        \"intervals.icu\" (1 to 4, 1 is best); or say worst = and best =";
-                        self.impossible("scale", entry, expected)
-                    })?;
-                }
-                "worst" => worst = Some(self.number("worst", entry, ENDS)?),
-                "best" => best = Some(self.number("best", entry, ENDS)?),
-                key if Field::ALL.iter().any(|field| field.as_str() == key) => {}
-                _ => return Err(self.unknown(entry, Place::Mornings)),
-            }
-        }
-        scale = self.scale(scale, worst, best, entries.iter().find(|entry| ["worst", "best"].contains(&entry.key)))?;
+        let mapping = Mapping { file: "checkins.csv".to_owned(), columns: Vec::new(), ..Mapping::by_name() };
+        let mut choices = TableChoices { mapping, scale: Scale::FIVE, worst: None, best: None };
+        self.read_keys(ConfigTable::Mornings, &KEYS, &entries, &mut choices)?;
+        let TableChoices { mut mapping, scale, worst, best } = choices;
+        let scale =
+            self.scale(scale, worst, best, entries.iter().find(|entry| ["worst", "best"].contains(&entry.key)))?;
         for entry in &entries {
             if let Some(field) = Field::ALL.into_iter().find(|field| field.as_str() == entry.key) {
                 mapping.columns.push(self.column(field, scale, entry)?);
@@ -122,7 +194,12 @@ impl<'a> File<'a> {
         Ok(mapping)
     }
 
-    fn column(self, field: Field, scale: Scale, entry: &Entry<'a>) -> Result<Column, ConfigError> {
+    fn some_text(self, key: &'static str, entry: &ConfigEntry<'_>, expected: &str) -> Result<String, ConfigError> {
+        let text = text_of(entry).map(str::trim).filter(|text| !text.is_empty());
+        text.map(str::to_owned).ok_or_else(|| self.impossible(key, entry, expected))
+    }
+
+    fn column(self, field: Field, scale: Scale, entry: &ConfigEntry<'a>) -> Result<Column, ConfigError> {
         let key = field.as_str();
         let mut column = Column { scale, ..Column::new(field, "") };
         match entry.value.get_ref() {
@@ -132,8 +209,8 @@ impl<'a> File<'a> {
                 for part in Self::entries(table) {
                     match (part.key, text_of(&part)) {
                         ("column", Some(name)) => name.trim().clone_into(&mut column.header),
-                        ("worst", _) if field.is_answer() => worst = Some(self.number("worst", &part, ENDS)?),
-                        ("best", _) if field.is_answer() => best = Some(self.number("best", &part, ENDS)?),
+                        ("worst", _) if field.is_answer() => worst = Some(self.number("worst", &part, &SCALE_END)?),
+                        ("best", _) if field.is_answer() => best = Some(self.number("best", &part, &SCALE_END)?),
                         ("unit", Some(unit)) => {
                             column.factor = factor(field, unit).ok_or_else(|| {
                                 self.impossible(key, entry, "of a unit that it can have: sleep h, min, s; HRV ms, s")
@@ -160,7 +237,7 @@ impl<'a> File<'a> {
         scale: Scale,
         worst: Option<f64>,
         best: Option<f64>,
-        at: Option<&Entry<'a>>,
+        at: Option<&ConfigEntry<'a>>,
     ) -> Result<Scale, ConfigError> {
         match (worst, best, at) {
             (Some(worst), Some(best), Some(at)) => {
@@ -175,21 +252,7 @@ impl<'a> File<'a> {
         }
     }
 
-    /// `[sources]`: whose values count first, for each metric.
-    pub(super) fn sources(self, entry: &Entry<'a>) -> Result<SourceOrder, ConfigError> {
-        let mut order = SourceOrder::default();
-        for entry in self.keys_of("sources", entry)? {
-            match entry.key {
-                "hrv" => order.hrv = self.source_list("hrv", &entry)?,
-                "resting_hr" => order.resting_hr = self.source_list("resting_hr", &entry)?,
-                "sleep" => order.sleep = self.source_list("sleep", &entry)?,
-                _ => return Err(self.unknown(&entry, Place::Sources)),
-            }
-        }
-        Ok(order)
-    }
-
-    fn source_list(self, key: &'static str, entry: &Entry<'a>) -> Result<Vec<Source>, ConfigError> {
+    fn source_list(self, key: &'static str, entry: &ConfigEntry<'a>) -> Result<Vec<Source>, ConfigError> {
         let names: Vec<&str> = Source::ALL.into_iter().map(Source::as_str).collect();
         let no_list = || self.impossible(key, entry, format!("a list, best first, of {}", names.join(", ")));
         let DeValue::Array(array) = entry.value.get_ref() else { return Err(no_list()) };
