@@ -40,6 +40,7 @@ pub mod limits;
 pub mod load;
 pub mod morning;
 pub mod nearest;
+mod numerals;
 pub mod output;
 mod parallel;
 #[cfg(feature = "program")]

@@ -6,9 +6,8 @@ use crate::activity::{Activity, clock};
 use crate::athlete::history::{Change, History};
 use crate::athlete::{Athlete, Thresholds};
 use crate::dates::days_between;
-use crate::effort::every::Every;
-use crate::effort::explain::Terms;
-use crate::effort::{self, Effort, Method, Quality};
+use crate::effort::method::Context;
+use crate::effort::{self, AllMethods, Effort, Method, Quality};
 use crate::limits::SILENT_DAYS_MAX;
 use crate::load::calendar::{self, Known, Session};
 use crate::load::day_class::{self, DayClass};
@@ -183,8 +182,8 @@ pub(super) fn laid(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildErro
     let history = History::new(&inputs.athlete, before());
     let judged = parallel::map(&activities, |activity| {
         let thresholds = history.on(activity.day);
-        let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
-        (effort::choose::effort(activity, terms), in_zones(activity, &thresholds))
+        let context = Context { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
+        (effort::choose::effort(activity, context), in_zones(activity, &thresholds))
     });
     let (efforts, zones): (Vec<Effort>, Vec<Option<Zones>>) = judged.into_iter().unzip();
     let facts = activities.iter().zip(&efforts).zip(&zones);
@@ -269,12 +268,12 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         activities: parallel::map(&(0..activities.len()).collect::<Vec<_>>(), |nth| {
             let (activity, effort, felt) = (&activities[*nth], &efforts[*nth], &course.felt[*nth]);
             let thresholds = history.on(activity.day);
-            let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
+            let context = Context { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
             let residual = |of: fn(&Felt) -> Option<felt::Residual>| Some(of(felt.as_ref()?)?.value);
             ActivityRow {
                 rpe_resid: residual(|felt| felt.rpe),
                 heart_rate_resid_bpm: residual(|felt| felt.heart_rate),
-                ..activity_row(athlete, activity, effort, terms)
+                ..activity_row(athlete, activity, effort, context)
             }
         }),
         daily: days.iter().map(|day| daily_row(athlete, day)).collect(),
@@ -411,10 +410,10 @@ fn snapshot(days: &[Day]) -> Snapshot {
 }
 
 /// An activity with its effort as a row of `activities.csv`; what it cost against other runs is for the caller to say.
-pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort, terms: Terms) -> ActivityRow {
-    let every = Every::of(activity, terms);
+pub(crate) fn activity_row(athlete: &str, activity: &Activity, effort: &Effort, context: Context) -> ActivityRow {
+    let every = AllMethods::of(activity, context);
     let statistics = &activity.statistics;
-    let zones = in_zones(activity, terms.thresholds).map(|zones| zones.seconds);
+    let zones = in_zones(activity, context.thresholds).map(|zones| zones.seconds);
     ActivityRow {
         athlete: athlete.to_owned(),
         activity_id: activity.id.clone(),

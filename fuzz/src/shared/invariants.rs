@@ -11,10 +11,9 @@ use restday::athlete::history::History;
 use restday::athlete::{Anchor, Athlete, Provenance, Thresholds};
 use restday::decode::recording::{Cell, Column, Recording, Summary};
 use restday::diagnostic::{Diagnostics, Severity};
-use restday::effort::every::Every;
-use restday::effort::explain::Terms;
+use restday::effort::method::Context;
 use restday::effort::options::Options;
-use restday::effort::{Effort, Method, choose};
+use restday::effort::{AllMethods, Effort, Method, choose};
 use restday::ingest::{Ingested, Outcome};
 use restday::limits::{DIAGNOSTICS_PER_CODE_MAX, SAMPLES_MAX, TIME_MS_MAX, TIME_MS_MIN};
 use restday::morning::Morning;
@@ -250,8 +249,8 @@ fn never_better_for_longer(best: &[(f64, f64)], off_by: f64, of: &Activity) {
 /// Against what a watch says of its wearer a load is only asked to be a number.
 /// All are for each hour: how many there are nobody bounds, where samples are hours apart.
 pub fn loads(activity: &Activity) {
-    let terms = Terms { thresholds: &THRESHOLDS, sex: None, options: &OPTIONS };
-    let every = Every::of(activity, terms);
+    let context = Context { thresholds: &THRESHOLDS, sex: None, options: &OPTIONS };
+    let every = AllMethods::of(activity, context);
     let hours = activity.duration_s / 3600.0;
     let within = |method: Method, load: Option<f64>, most: f64| {
         let Some(load) = load else { return };
@@ -280,14 +279,14 @@ pub fn loads(activity: &Activity) {
     not_negative("a raw figure", &raw.into_iter().flatten().collect::<Vec<_>>(), activity);
     let others = [every.vdot, every.decoupling];
     finite("a figure", &others.into_iter().flatten().collect::<Vec<_>>(), activity);
-    effort(choose::effort(activity, terms), activity);
+    effort(choose::effort(activity, context), activity);
 
     let own = History::new(&Athlete::default(), [activity]).on(activity.day);
     for (key, _, anchor) in own.all() {
         let found = anchor.as_ref().map(|anchor| anchor.value);
         assert!(found.is_none_or(|value| value.is_finite() && 0.0 < value), "{key} = {found:?}: {activity:?}");
     }
-    effort(choose::effort(activity, Terms { thresholds: &own, ..terms }), activity);
+    effort(choose::effort(activity, Context { thresholds: &own, ..context }), activity);
 }
 
 fn effort(effort: Effort, of: &Activity) {

@@ -12,7 +12,7 @@ use crate::decode::recording::{self, Cell, Column, Samples};
 use crate::decode::{DecodeError, decode};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::effort::choose;
-use crate::effort::explain::Terms;
+use crate::effort::method::Context;
 use crate::ingest::{self, Outcome, Silent};
 use crate::pipeline::build::activity_row;
 use crate::source::{self, Content, Kind, SourceError};
@@ -177,12 +177,12 @@ fn explained(activities: &[activity::Activity], configured: &Configured) -> Vec<
 /// An activity by the thresholds of its day.
 fn explain(activity: &activity::Activity, history: &History, configured: &Configured) -> Activity {
     let thresholds = history.on(activity.day);
-    let terms = Terms { thresholds: &thresholds, sex: configured.athlete.sex, options: &configured.effort };
-    let effort = choose::effort(activity, terms);
+    let context = Context { thresholds: &thresholds, sex: configured.athlete.sex, options: &configured.effort };
+    let effort = choose::effort(activity, context);
     Activity {
-        row: activity_row(&configured.athlete.name, activity, &effort, terms),
+        row: activity_row(&configured.athlete.name, activity, &effort, context),
         rpe: activity.rpe,
-        methods: effort::methods(activity, terms),
+        methods: effort::methods(activity, context),
         statistics: (*activity.statistics).clone(),
     }
 }

@@ -6,8 +6,9 @@ use restday::activity::statistics::{Half, HeartRateHistogram, SteadyHalves};
 use restday::activity::{grade, power as activity_power, xpower};
 use restday::athlete::critical_speed::{critical_speed, least_squares};
 use restday::athlete::{Sex, estimate, vdot};
-use restday::effort::every::{decoupling, efficiency};
-use restday::effort::heart_rate::{Weighting, Weights, hr_reserve, trimp};
+use restday::effort::decoupling::{decoupling, efficiency};
+use restday::effort::heart_rate::Weights;
+use restday::effort::hrss::{Weighting, hr_reserve, trimp};
 use restday::effort::options::FemaleWeighting;
 use restday::effort::{Effort, Method, Quality, daniels, edwards, govss, lucia, pace, power};
 
