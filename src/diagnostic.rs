@@ -18,11 +18,11 @@ pub enum Severity {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $severity:ident;)*) => {
+    ($($(#[doc = $meaning:literal])+ $name:ident = $text:literal, $severity:ident;)*) => {
         /// Why an input is what it is in `import.csv`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum Code { $($(#[$doc])* $name,)* }
+        pub enum Code { $($(#[doc = $meaning])+ $name,)* }
 
         impl Code {
             /// Every code there is, for tests and for the documentation.
@@ -35,6 +35,12 @@ macro_rules! codes {
             /// What the code means for its input.
             #[must_use]
             pub const fn severity(self) -> Severity { match self { $(Self::$name => Severity::$severity,)* } }
+
+            /// What was found, in a sentence: the comment above the code in the table, which the book prints as well.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$name => concat!($($meaning),+).trim_ascii(),)* }
+            }
         }
     };
 }
@@ -49,9 +55,10 @@ codes! {
     WrongFormat = "WRONG-FORMAT", Refused;
     /// Named like a recording, and holds no byte.
     Empty = "EMPTY", Refused;
-    /// Larger than [`crate::limits::SOURCE_BYTES_MAX`], on disk or unpacked.
+    /// Larger than 64 MiB, on disk or unpacked; a table, than 48 MiB; an `athlete.toml`, than 256 KiB.
     TooLarge = "TOO-LARGE", Refused;
-    /// Everything given together is more than one report is made of: this input was left out.
+    /// All inputs together gave more than 40,000 activities or 200,000 mornings, and this file on disk gave most; or
+    /// one file more than 20,000 activities.
     TooMuch = "TOO-MUCH", Refused;
     /// The operating system would not give the bytes.
     Unreadable = "UNREADABLE", Refused;
@@ -61,9 +68,10 @@ codes! {
     UnknownFormat = "UNKNOWN-FORMAT", NotActivity;
     /// `checkins.csv`, read as check-ins.
     Checkins = "CHECKINS", NotActivity;
-    /// A row of `checkins.csv` that could not be understood; the other rows count.
+    /// A row of `checkins.csv`, or of a table that `athlete.toml` maps, that could not be understood; the other rows
+    /// count.
     CheckinRow = "CHECKIN-ROW", Damaged;
-    /// A vendor's nights, or `wellness.csv`: resting heart rate, heart-rate variability, sleep.
+    /// A vendor's nights, or `wellness.csv`, read: resting heart rate, heart-rate variability, sleep.
     Nights = "NIGHTS", NotActivity;
     /// A file of nights that breaks off, or one with a part that could not be understood; the rest counts.
     NightRow = "NIGHT-ROW", Damaged;
@@ -77,7 +85,7 @@ codes! {
     ActivityIndexRow = "ACTIVITY-INDEX-ROW", Damaged;
     /// A text with bytes that are no UTF-8; they were replaced.
     TextRepaired = "TEXT-REPAIRED", Note;
-    /// A title or a note that is longer than any that is kept; its beginning was.
+    /// A title or a note longer than 512 bytes; its beginning was kept.
     TextCut = "TEXT-CUT", Note;
     /// gzip data that end early or do not inflate.
     GzipDamaged = "GZIP-DAMAGED", Refused;
@@ -87,11 +95,12 @@ codes! {
     ZipDamaged = "ZIP-DAMAGED", Refused;
     /// A member that does not inflate, is encrypted, or uses an unknown method.
     ZipMember = "ZIP-MEMBER", Refused;
-    /// A member that inflates beyond [`crate::limits::MEMBER_RATIO_MAX`].
+    /// A member that inflates beyond 200 times its packed size.
     ZipBomb = "ZIP-BOMB", Refused;
-    /// More members than [`crate::limits::ARCHIVE_MEMBERS_MAX`].
+    /// More members than 200,000; or with all inputs of the run more than 250,000, or names longer than 24 MiB
+    /// together.
     ZipMembers = "ZIP-MEMBERS", Refused;
-    /// Archives nested deeper than [`crate::limits::ARCHIVE_DEPTH_MAX`].
+    /// Archives nested deeper than one inside another.
     ZipDepth = "ZIP-DEPTH", Refused;
 
     // FIT.
@@ -127,9 +136,9 @@ codes! {
     XmlMalformed = "XML-MALFORMED", Refused;
     /// A document type declaration: the road of entity attacks, and no watch writes one.
     XmlDoctype = "XML-DOCTYPE", Refused;
-    /// Elements nested deeper than [`crate::limits::XML_DEPTH_MAX`].
+    /// Elements nested deeper than 32.
     XmlDepth = "XML-DEPTH", Refused;
-    /// A tag or text larger than [`crate::limits::XML_EVENT_BYTES_MAX`], or too many attributes.
+    /// A tag or text larger than 64 KiB, or too many attributes.
     XmlEvent = "XML-EVENT", Refused;
     /// An encoding other than UTF-8 and Latin-1.
     XmlEncoding = "XML-ENCODING", Refused;
@@ -141,7 +150,7 @@ codes! {
     // Recordings.
     /// Fewer than two timed samples and no session summary.
     NoSamples = "NO-SAMPLES", Refused;
-    /// More samples than [`crate::limits::SAMPLES_MAX`].
+    /// More samples than 4,000,000.
     TooManySamples = "TOO-MANY-SAMPLES", Refused;
     /// Values that cannot be (a latitude of 300, an infinite altitude), treated as absent.
     BadValue = "BAD-VALUE", Note;
@@ -164,9 +173,11 @@ codes! {
     ClockFault = "CLOCK-FAULT", Note;
     /// Heart rates outside 30–220 bpm or changing by more than 10 bpm a second, treated as absent.
     HeartRateImplausible = "HEART-RATE-IMPLAUSIBLE", Note;
-    /// Heart rates that follow the steps a minute after a sudden rise: an optical sensor caught by them; treated as absent.
+    /// Heart rates that follow the steps a minute for more than two minutes after a sudden rise, as an optical sensor
+    /// does that counts steps for beats; treated as absent.
     HeartRateSuspect = "HEART-RATE-SUSPECT", Note;
-    /// Positions nobody could reach and come back from, and altitudes likewise, treated as absent.
+    /// Positions that nobody could reach and come back from (12 m/s on foot, 40 m/s otherwise), and altitudes likewise
+    /// (5 m/s), treated as absent.
     PositionImplausible = "POSITION-IMPLAUSIBLE", Note;
     /// The same bytes were given before.
     DuplicateBytes = "DUPLICATE-BYTES", Note;

@@ -102,7 +102,7 @@ fn inputs(ingested: &Ingested) -> String {
         let such_as = if code == Code::Ok { String::new() } else { format!("  such as {}", printable(&first.source)) };
         let _ = writeln!(text, "  {count:6}  {outcome:12}  {:24}{such_as}", code.as_str());
     }
-    text.push_str("\n'restday doctor --why INPUT' tells of one; the README has a line for each code.\n");
+    text.push_str("\n'restday doctor --why INPUT' tells of one; docs/reference/codes.md has a line for each code.\n");
     text
 }
 

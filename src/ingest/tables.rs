@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::digest::{Digest, Digestible};
 use crate::ledger::{KnownFile, Ledger};
 use crate::limits::{ACTIVITIES_MAX, HEALTH_HEART_RATES_MAX, MEMBER_NAME_BYTES_MAX, shortened};
+use crate::morning::Morning;
 use crate::source::{Entry, Finding, Kind, Listing};
 use crate::vendors::{self, Note, apple};
 use std::collections::{HashMap, HashSet};

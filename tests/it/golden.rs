@@ -1,5 +1,5 @@
 //! The report of the fixture runner, byte for byte. After a change that is meant, look at the difference, then accept it:
-//! `ACCEPT_GOLDEN=1 tests/run`.
+//! `ACCEPT_GOLDEN=1 tests/quick`.
 
 use crate::workbench::{bytes, fixture, report};
 use std::fs;
@@ -33,20 +33,15 @@ fn the_runners_report_is_the_accepted_one() {
 }
 
 #[test]
-fn the_readme_explains_every_code() {
-    let readme = fs::read_to_string(crate::workbench::repository().join("README.md")).unwrap();
-    for code in restday::diagnostic::Code::ALL {
-        assert!(
-            readme.contains(&format!("| `{}` |", code.as_str())),
-            "{} is not explained in the README",
-            code.as_str()
-        );
-    }
-}
-
-#[test]
-fn the_readme_shows_the_real_panels() {
-    let readme = fs::read_to_string(crate::workbench::repository().join("README.md")).unwrap();
+fn the_readme_and_the_book_show_the_real_panels() {
+    let read = |name: &str| fs::read_to_string(crate::workbench::repository().join(name)).unwrap();
     let panels = fs::read_to_string(fixture("golden/panels.txt")).unwrap();
-    assert!(readme.contains(panels.trim_end()), "put fixtures/golden/panels.txt into the README");
+    assert!(
+        read("docs/introduction.md").contains(&format!("```text\n{}\n```", panels.trim_end())),
+        "put fixtures/golden/panels.txt into docs/introduction.md"
+    );
+    let readme = read("README.md");
+    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert_eq!(shown.lines().count(), 12, "enough to see what it is");
+    assert!(panels.starts_with(shown), "put the beginning of fixtures/golden/panels.txt into the README");
 }

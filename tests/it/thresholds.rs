@@ -60,17 +60,6 @@ fn what_was_not_given_shows_how_it_was_found() {
 }
 
 #[test]
-fn the_readme_shows_real_lines() {
-    let readme = fs::read_to_string(crate::workbench::repository().join("README.md")).unwrap();
-    let shown = readme.split("```text\nfrom ").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    let files = fixture("runner").join("fit").display().to_string();
-    let told = thresholds(&[files.as_str(), "--as-of", "latest"]).stdout;
-    for line in shown.lines().skip(1) {
-        assert!(told.lines().any(|found| found == line), "{line}\n{told}");
-    }
-}
-
-#[test]
 fn json_csv_and_the_report_tell_the_same() {
     let runner = fixture("runner").display().to_string();
     let json = thresholds(&[&runner, "--as-of", "latest", "--json"]).stdout;
@@ -194,11 +183,11 @@ fn what_was_chosen_about_the_series_is_obeyed() {
 }
 
 #[test]
-fn the_readmes_athlete_toml_is_one_and_its_choices_are_the_defaults() {
-    let readme = fs::read_to_string(crate::workbench::repository().join("README.md")).unwrap();
-    let toml = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+fn the_books_athlete_toml_is_one_and_its_choices_are_the_defaults() {
+    let page = fs::read_to_string(crate::workbench::repository().join("docs/athlete.md")).unwrap();
+    let toml = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let today = jiff::civil::date(2026, 9, 1);
-    let read = restday::config::parse_athlete(toml, "README.md", today).unwrap();
+    let read = restday::config::parse_athlete(toml, "docs/athlete.md", today).unwrap();
     assert_eq!((read.effort, read.series), Default::default());
     assert_eq!(read.given.len(), 2);
     let written: Vec<bool> = read.given[0].all().iter().map(|(_, value)| value.is_some()).collect();

@@ -49,6 +49,8 @@ awk '{ print $1, substr($6, 2) }' "$work/contents" | grep -v '^d' | sort -k 2 >"
         /usr/share/man/man1/restday.1.gz; do
         echo "-rw-r--r-- $path"
     done
+    # The book, where the README looks for it.
+    (cd docs && find ./*.md pictures reference -type f | sed 's|^\./||; s|^|-rw-r--r-- /usr/share/doc/restday/docs/|')
     # The commands as --help lists them, each with a page.
     commands() { "$built" "$@" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]\+\) .*/\1/p' | grep -vx help; }
     { commands; commands ledger | sed 's/^/ledger-/'; } | sed 's|.*|-rw-r--r-- /usr/share/man/man1/restday-&.1.gz|'
