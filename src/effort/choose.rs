@@ -41,6 +41,7 @@ pub fn effort(activity: &Activity, context: Context) -> Effort {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, clippy::panic, clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::activity::sport::Sport;
@@ -49,6 +50,7 @@ mod tests {
     use crate::effort::Quality;
     use crate::effort::options::Options;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
 
     const HOUR_S: f64 = 3600.0;
 
@@ -59,7 +61,8 @@ mod tests {
     fn with_heart_rate(mut activity: Activity, bpm: u8, coverage: f64) -> Activity {
         let mut histogram = HeartRateHistogram::default();
         histogram.add(bpm, coverage * activity.duration_s);
-        activity.statistics.heart_rate = Some(histogram);
+        // As an activity has it: less than 5 % says nothing, but how little it was stays known.
+        activity.statistics.heart_rate = (0.05 <= coverage).then_some(histogram);
         activity.hr_coverage = coverage;
         activity
     }
@@ -191,42 +194,44 @@ mod tests {
 
     #[test]
     fn every_lack_is_named() {
-        let run = activity(Sport::Run);
+        let run = activity(Sport::Run, HOUR_S);
         let nothing = [
             (Method::Hrss, Some(Unavailable::NoSensor)),
             (Method::Pace, Some(Unavailable::NoSensor)),
             (Method::Rpe, Some(Unavailable::NoSensor)),
             (Method::Estimated, None),
         ];
-        assert_eq!(lacks(&run, &thresholds()), nothing);
+        assert_eq!(lacks(&run, &thresholds(Provenance::Given)), nothing);
         for share in [0.02, 0.62] {
             let patchy = with_heart_rate(run.clone(), 150, share);
-            assert_eq!(lacks(&patchy, &thresholds())[0].1, Some(Unavailable::Coverage(share)));
+            assert_eq!(lacks(&patchy, &thresholds(Provenance::Given))[0].1, Some(Unavailable::Coverage(share)));
         }
         let worn = with_heart_rate(run.clone(), 150, 1.0);
         let missing = Unavailable::NoThreshold(vec!["hr_rest", "hr_max", "lthr"]);
         assert_eq!(lacks(&worn, &Thresholds::default())[0].1, Some(missing));
-        let mut without = thresholds();
+        let mut without = thresholds(Provenance::Given);
         without.hr_max = None;
         assert_eq!(lacks(&worn, &without)[0].1, Some(Unavailable::NoThreshold(vec!["hr_max"])));
         without.hr_max = without.hr_rest.clone();
         assert_eq!(lacks(&worn, &without)[0].1, Some(Unavailable::NoIntensity));
         let mut felt = run;
         felt.rpe = Some(11.0);
-        assert_eq!(lacks(&felt, &thresholds())[2], (Method::Rpe, Some(Unavailable::NoIntensity)));
+        assert_eq!(lacks(&felt, &thresholds(Provenance::Given))[2], (Method::Rpe, Some(Unavailable::NoIntensity)));
     }
 
     #[test]
     fn the_ingredients_make_the_intensity() {
-        let mut run = with_heart_rate(activity(Sport::Run), 150, 1.0);
+        let mut run = with_heart_rate(activity(Sport::Run, HOUR_S), 150, 1.0);
         run.statistics.graded_speed =
             Some(GradedSpeed { mean_mps: 3.0, normalised_mps: None, moving_s: 1800.0, covered_s: HOUR_S });
-        let known = thresholds();
+        let known = thresholds(Provenance::Given);
         let found: Vec<_> = attempts(&run, Context { sex: Some(Sex::Female), ..context(&known) })
             .filter_map(|attempt| attempt.outcome.ok())
             .collect();
-        let Basis::HeartRate(weights) = found[0].basis else { panic!("{found:?}") };
-        assert_eq!(found[0].intensity, weights.mean / weights.at_threshold);
+        let [("weight_mean", mean), ("weight_at_threshold", at_threshold)] = found[0].numbers[..] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(found[0].intensity, mean / at_threshold);
         let keys: Vec<_> = found[0].thresholds.iter().map(|(key, anchor)| (*key, anchor.value)).collect();
         assert_eq!(keys, [("hr_rest", 50.0), ("hr_max", 190.0), ("lthr", 170.0)]);
         assert_eq!((found[1].intensity, found[1].thresholds.len()), (0.75 * 0.75 * 0.5, 1));
@@ -263,14 +268,14 @@ mod tests {
             rating in proptest::option::of(-1.0..=12.0f64),
             lost in 0..6usize,
         ) {
-            let mut any = activity(sport);
+            let mut any = activity(sport, HOUR_S);
             any.rpe = rating;
             if let Some((bpm, coverage)) = bpm { any = with_heart_rate(any, bpm, coverage); }
             any.statistics.graded_speed =
                 mps.map(|(mean_mps, covered_s)| GradedSpeed { mean_mps, normalised_mps: None, moving_s: covered_s, covered_s });
             any.statistics.power =
                 watts.map(|(normalised_w, covered_s)| PowerStatistics { normalised_w, xpower_w: normalised_w, mean_w: normalised_w, covered_s, best_w: Vec::new() });
-            let mut known = thresholds();
+            let mut known = thresholds(Provenance::Given);
             match lost {
                 0 => known.hr_rest = None,
                 1 => known.hr_max = None,

@@ -43,7 +43,7 @@ pub fn points_per_min(bpm: f64, max_bpm: f64) -> Option<f64> {
 
 /// Daniels' points by the share of the highest heart rate.
 #[derive(Debug)]
-pub struct DanielsMethod;
+pub(super) struct DanielsMethod;
 
 const NEEDED: [&str; 2] = ["hr_max", "lthr"];
 

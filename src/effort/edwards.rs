@@ -19,7 +19,7 @@ pub fn weight(bpm: f64, max_bpm: f64) -> Option<f64> {
 
 /// Edwards' five zones of the highest heart rate.
 #[derive(Debug)]
-pub struct EdwardsMethod;
+pub(super) struct EdwardsMethod;
 
 const NEEDED: [&str; 2] = ["hr_max", "lthr"];
 

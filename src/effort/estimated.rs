@@ -6,7 +6,7 @@ use crate::activity::Activity;
 
 /// The ordinary intensity of the sport.
 #[derive(Debug)]
-pub struct EstimatedMethod;
+pub(super) struct EstimatedMethod;
 
 const AS_A_RULE: &str = "what the sport costs as a rule";
 

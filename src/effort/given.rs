@@ -6,7 +6,7 @@ use crate::activity::Activity;
 
 /// The load over the time.
 #[derive(Debug)]
-pub struct GivenMethod;
+pub(super) struct GivenMethod;
 
 impl EffortMethod for GivenMethod {
     const FACTS: MethodFacts = MethodFacts {

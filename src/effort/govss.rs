@@ -43,7 +43,7 @@ impl Powers {
 
 /// Skiba's model of a runner's power against its value at threshold pace.
 #[derive(Debug)]
-pub struct GovssMethod;
+pub(super) struct GovssMethod;
 
 const NEEDED: [&str; 3] = ["run_pace", "weight_kg", "height_m"];
 

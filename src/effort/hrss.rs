@@ -64,7 +64,7 @@ pub fn trimp(minutes: f64, reserve: f64, weighting: Weighting) -> f64 {
 ///
 /// Validity: useful; heart rate lags behind short intervals and drifts in heat.
 #[derive(Debug)]
-pub struct HrssMethod;
+pub(super) struct HrssMethod;
 
 const NEEDED: [&str; 3] = ["hr_rest", "hr_max", "lthr"];
 

@@ -17,7 +17,7 @@ pub fn weight(bpm: f64, vt1_bpm: f64, vt2_bpm: f64) -> Option<f64> {
 
 /// Lucia's three phases between the ventilatory thresholds.
 #[derive(Debug)]
-pub struct LuciaMethod;
+pub(super) struct LuciaMethod;
 
 const NEEDED: [&str; 2] = ["vt1", "vt2"];
 

@@ -21,7 +21,7 @@ pub fn intensity(graded_mps: f64, graded_s: f64, duration_s: f64, threshold_mps:
 
 /// Graded pace against threshold pace.
 #[derive(Debug)]
-pub struct PaceMethod;
+pub(super) struct PaceMethod;
 
 const NEEDED: [&str; 1] = ["run_pace"];
 

@@ -48,7 +48,7 @@ pub(super) fn made_of(evaluation: &Evaluation) -> String {
 
 /// Normalised power against threshold power.
 #[derive(Debug)]
-pub struct PowerMethod;
+pub(super) struct PowerMethod;
 
 const NEEDED: [&str; 1] = ["ride_power"];
 

@@ -27,7 +27,7 @@ pub fn session_load(rpe: f64, duration_s: f64) -> Option<f64> {
 
 /// The rating over the rating at threshold.
 #[derive(Debug)]
-pub struct RpeMethod;
+pub(super) struct RpeMethod;
 
 impl EffortMethod for RpeMethod {
     const FACTS: MethodFacts = MethodFacts {

@@ -7,7 +7,7 @@ use crate::activity::sport::SportClass;
 
 /// Measured running power against threshold power, both as the runner's own meter shows them.
 #[derive(Debug)]
-pub struct RunPowerMethod;
+pub(super) struct RunPowerMethod;
 
 const NEEDED: [&str; 1] = ["run_power"];
 

@@ -7,7 +7,7 @@ use crate::activity::sport::SportClass;
 
 /// Skiba's exponentially weighted power against threshold power.
 #[derive(Debug)]
-pub struct XpowerMethod;
+pub(super) struct XpowerMethod;
 
 const NEEDED: [&str; 1] = ["ride_power"];
 

@@ -1,7 +1,6 @@
 //! What may be chosen of the methods and of the series: `[effort]` and `[series]`.
 
 use super::{ConfigEntry, ConfigText, shown};
-use crate::activity::sport::SportClass;
 use crate::config::key::{ConfigKey, ConfigTable, KeyValue, from_to};
 use crate::config::{ConfigError, Problem};
 use crate::effort::Method;
@@ -145,7 +144,7 @@ impl<'a> ConfigText<'a> {
             let valid = || Method::CHOICES.iter().copied().filter(is_here).map(Method::as_str).collect::<Vec<_>>();
             let problem = match Method::CHOICES.iter().copied().find(|method| method.as_str() == name.as_ref()) {
                 Some(method) if !is_here(&method) => {
-                    let class = method.facts().only_for.map_or("", SportClass::plural);
+                    let class = method.facts().only_for.map_or("", |class| class.plural());
                     Problem::ForeignMethod { key, value: value(), class, valid: valid() }
                 }
                 Some(method) if methods.contains(&method) => Problem::RepeatedMethod { key, value: value() },
