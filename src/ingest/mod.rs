@@ -16,6 +16,7 @@ use crate::digest::{Digest, Digestible};
 use crate::ledger::{KnownFile, Ledger};
 use crate::morning::Morning;
 use crate::source::{self, FileId};
+use crate::vendors;
 use crate::vendors::mapping::Mapping;
 use piece::Piece;
 pub use revision::INGEST_REVISION;
@@ -227,7 +228,8 @@ pub fn read(
     progress: &(impl Progress + ?Sized),
 ) -> Result<Read, source::SourceError> {
     let is_begun_anew = ledger.begin(options);
-    let mut listing = source::list_but(paths, exclude, |name, stamp| ledger.knows(name, stamp))?;
+    let known = |name: &str, stamp| ledger.knows(name, stamp);
+    let mut listing = source::list_but(paths, exclude, known)?.telling(vendors::tell_json);
     let tables = Tables::read(&mut listing, ledger, options);
     for nth in 0..listing.files.len() {
         let file = &listing.files[nth];

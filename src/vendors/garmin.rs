@@ -7,14 +7,34 @@
 pub(super) mod nights;
 pub mod watch;
 
-use super::Note;
 use super::json::{self, Element, Object, Scalar};
+use super::{Note, ReadJson, Vendor, VendorJson};
 use crate::decode::recording::Summary;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{ACTIVITIES_MAX, TIME_MS_MAX, TIME_MS_MIN};
+use crate::morning::Source;
+use crate::source::JsonFile;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
+
+/// Garmin's account export. Which of its nights a file holds, its keys tell: `sleepData.json`; `healthStatusData.json`, where
+/// heart-rate variability is; `UDSFile….json`, a summary a day.
+pub(super) const VENDOR: Vendor = Vendor {
+    source: Some(Source::Garmin),
+    json: &[
+        VendorJson {
+            file: JsonFile { keys: &[LIST], holds: "summaries of activities" },
+            read: ReadJson::Activities(read),
+        },
+        VendorJson::nights(&["sleepStartTimestampGMT", "calendarDate"], nights::sleep),
+        VendorJson::nights(&["baselineUpperLimit", "calendarDate"], nights::health_status),
+        VendorJson::nights(&["outliersCount", "calendarDate"], nights::health_status),
+        VendorJson::nights(&["includesWellnessData", "calendarDate"], nights::day),
+        VendorJson::nights(&["restingHeartRate", "calendarDate"], nights::day),
+    ],
+    ..Vendor::NONE
+};
 
 /// The key under which the activities stand.
 const LIST: &str = "summarizedActivitiesExport";

@@ -201,15 +201,15 @@ impl<'de, T: Object> Visitor<'de> for ElementVisitor<T> {
 
 /// A value with what stands below it, as far as it is wanted.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Tree {
+pub(super) enum JsonValue {
     /// A number or a text.
     Scalar(Scalar),
     /// A truth.
     Truth(bool),
     /// The elements of a list.
-    List(Vec<Tree>),
+    List(Vec<JsonValue>),
     /// The members of an object, in the order of the file.
-    Object(Vec<(String, Tree)>),
+    Object(Vec<(String, JsonValue)>),
 }
 
 /// Values that one record may hold; what goes beyond them is read as nothing.
@@ -218,7 +218,7 @@ const RECORD_VALUES_MAX: usize = 4096;
 /// Lists and objects inside one another that are looked into.
 const RECORD_DEPTH_MAX: usize = 8;
 
-impl Tree {
+impl JsonValue {
     /// The member of an object at a path of keys; of a key that comes twice, the later.
     pub(super) fn at(&self, path: &[&str]) -> Option<&Self> {
         let mut here = self;
@@ -261,7 +261,7 @@ impl Tree {
 
 /// Gives the records of a file one after the other: the elements of a list, or, where lists stand under the keys of an
 /// object, theirs with their key. What stands before a break is given; the break is told.
-pub(super) fn records(text: &str, take: &mut dyn FnMut(&str, Tree)) -> Result<(), serde_json::Error> {
+pub(super) fn records(text: &str, take: &mut dyn FnMut(&str, JsonValue)) -> Result<(), serde_json::Error> {
     use serde::de::DeserializeSeed;
     let mut json = serde_json::Deserializer::from_str(text);
     Records { key: "", take }.deserialize(&mut json)?;
@@ -271,7 +271,7 @@ pub(super) fn records(text: &str, take: &mut dyn FnMut(&str, Tree)) -> Result<()
 /// The records under a key.
 struct Records<'a> {
     key: &'a str,
-    take: &'a mut dyn FnMut(&str, Tree),
+    take: &'a mut dyn FnMut(&str, JsonValue),
 }
 
 impl<'de> serde::de::DeserializeSeed<'de> for Records<'_> {
@@ -355,66 +355,66 @@ impl Branch<'_> {
 }
 
 impl<'de> serde::de::DeserializeSeed<'de> for Branch<'_> {
-    type Value = Tree;
+    type Value = JsonValue;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<JsonValue, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Branch<'_> {
-    type Value = Tree;
+    type Value = JsonValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_bool<E: Error>(self, truth: bool) -> Result<Tree, E> {
-        Ok(Tree::Truth(truth))
+    fn visit_bool<E: Error>(self, truth: bool) -> Result<JsonValue, E> {
+        Ok(JsonValue::Truth(truth))
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Tree, E> {
-        Ok(Tree::Scalar(Scalar::Number(number as f64)))
+    fn visit_i64<E: Error>(self, number: i64) -> Result<JsonValue, E> {
+        Ok(JsonValue::Scalar(Scalar::Number(number as f64)))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Tree, E> {
-        Ok(Tree::Scalar(Scalar::Number(number as f64)))
+    fn visit_u64<E: Error>(self, number: u64) -> Result<JsonValue, E> {
+        Ok(JsonValue::Scalar(Scalar::Number(number as f64)))
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Tree, E> {
-        Ok(Tree::Scalar(if number.is_finite() { Scalar::Number(number) } else { Scalar::Neither }))
+    fn visit_f64<E: Error>(self, number: f64) -> Result<JsonValue, E> {
+        Ok(JsonValue::Scalar(if number.is_finite() { Scalar::Number(number) } else { Scalar::Neither }))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Tree, E> {
-        Ok(Tree::Scalar(Scalar::Text(text.to_owned())))
+    fn visit_str<E: Error>(self, text: &str) -> Result<JsonValue, E> {
+        Ok(JsonValue::Scalar(Scalar::Text(text.to_owned())))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Tree, E> {
-        Ok(Tree::Scalar(Scalar::Neither))
+    fn visit_unit<E: Error>(self) -> Result<JsonValue, E> {
+        Ok(JsonValue::Scalar(Scalar::Neither))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Tree, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<JsonValue, A::Error> {
         let mut elements = Vec::new();
         loop {
             if !self.goes_on() {
                 while list.next_element::<IgnoredAny>()?.is_some() {}
-                return Ok(Tree::List(elements));
+                return Ok(JsonValue::List(elements));
             }
             match list.next_element_seed(self.below())? {
                 Some(element) => elements.push(element),
-                None => return Ok(Tree::List(elements)),
+                None => return Ok(JsonValue::List(elements)),
             }
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut object: A) -> Result<Tree, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut object: A) -> Result<JsonValue, A::Error> {
         let mut members = Vec::new();
         loop {
             if !self.goes_on() {
                 while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                return Ok(Tree::Object(members));
+                return Ok(JsonValue::Object(members));
             }
-            let Some(key) = object.next_key::<String>()? else { return Ok(Tree::Object(members)) };
+            let Some(key) = object.next_key::<String>()? else { return Ok(JsonValue::Object(members)) };
             members.push((key, object.next_value_seed(self.below())?));
         }
     }
@@ -450,7 +450,7 @@ mod tests {
         assert_eq!(found.len(), 2);
         let (key, tree) = &found[0];
         assert_eq!((key.as_str(), tree.text(&["day"])), ("sleep", Some("2026-05-01")));
-        assert_eq!(tree.list(&["a", "b"]), [Tree::Scalar(Scalar::Number(1.0)), Tree::Truth(true)]);
+        assert_eq!(tree.list(&["a", "b"]), [JsonValue::Scalar(Scalar::Number(1.0)), JsonValue::Truth(true)]);
         assert_eq!((tree.number(&["a"]), tree.number(&["a", "c"])), (None, None));
     }
 
@@ -459,7 +459,7 @@ mod tests {
         let endless = format!("[[{}1],{{\"day\":5}}]", "0,".repeat(1_000_000));
         let mut found = Vec::new();
         records(&endless, &mut |_, tree| found.push(tree)).unwrap();
-        assert!(matches!(&found[0], Tree::List(elements) if elements.len() <= RECORD_VALUES_MAX));
+        assert!(matches!(&found[0], JsonValue::List(elements) if elements.len() <= RECORD_VALUES_MAX));
         assert_eq!(found[1].number(&["day"]), Some(5.0));
         let deep = format!("[{}{}]", "[".repeat(100), "]".repeat(100));
         assert!(records(&deep, &mut |_, _| {}).is_ok());
