@@ -3,6 +3,7 @@
 use super::lock::{self, Lock};
 use super::{WriteError, at};
 use crate::regular;
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -151,6 +152,11 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 /// The file that a link leads to.
 fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// What is in a folder, by name.
+pub(super) fn entries(folder: &Path) -> io::Result<BTreeMap<OsString, fs::DirEntry>> {
+    fs::read_dir(folder)?.map(|entry| entry.map(|entry| (entry.file_name(), entry))).collect()
 }
 
 #[cfg(test)]

@@ -15,8 +15,10 @@
 
 mod archive;
 mod buffer;
+mod desk;
 mod directory;
 mod email;
+mod fault;
 mod gunzip;
 mod inflate;
 mod judge;
@@ -30,14 +32,16 @@ mod view;
 mod walk;
 mod window;
 
-use crate::decode::format::Format;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::format::Format;
 use crate::limits::NESTED_ARCHIVE_BYTES_MAX;
 use crate::printable::shown;
 use crate::regular;
 use buffer::Buffered;
+use buffer::capacity;
+use desk::Desk;
+use fault::{Fault, Labelled};
 use memchr::memmem;
-use reading::Desk;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs;
@@ -45,7 +49,6 @@ use std::io::{self, BufRead};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use unpack::{Fault, Labelled, capacity};
 use view::View;
 
 pub use judge::{file_name, judge_extension, judge_other};
