@@ -2,7 +2,7 @@
 
 mod words;
 
-use super::speed::{Track, moving_mps};
+use super::speed::{MeasuredWay, moving_mps};
 use serde::Serialize;
 use words::WHOLE_WORDS;
 
@@ -266,7 +266,7 @@ const RUN_MEAN_MPS: std::ops::Range<f64> = 1.9..4.2;
 
 /// What the speed of an activity on the ground tells where no word does: walking, running, or nothing certain.
 #[must_use]
-pub fn from_speed(track: &Track, recorded_s: &[f64]) -> Sport {
+pub fn from_speed(track: &MeasuredWay, recorded_s: &[f64]) -> Sport {
     let moving = track.speed_mps.iter().zip(recorded_s).filter_map(|(mps, s)| mps.map(|mps| (mps, *s)));
     let (way_m, moving_s) = moving
         .filter(|(mps, _)| moving_mps(false) <= *mps)
@@ -377,8 +377,8 @@ mod tests {
 
     #[test]
     fn speed_tells_walking_from_running_and_wheels_from_neither() {
-        let steady = |mps: f64| Track { distance_m: vec![0.0; 600], speed_mps: vec![Some(mps); 600] };
-        let guess = |track: &Track| from_speed(track, &[1.0; 600]);
+        let steady = |mps: f64| MeasuredWay { distance_m: vec![0.0; 600], speed_mps: vec![Some(mps); 600] };
+        let guess = |track: &MeasuredWay| from_speed(track, &[1.0; 600]);
         assert_eq!(guess(&steady(1.4)), Sport::Walk);
         assert_eq!(guess(&steady(3.0)), Sport::Run);
         assert_eq!(guess(&steady(0.8)), Sport::Other);
@@ -387,7 +387,7 @@ mod tests {
         let mut ride = steady(3.8);
         ride.speed_mps[..60].fill(Some(9.0));
         assert_eq!(guess(&ride), Sport::Other);
-        assert_eq!(guess(&Track::default()), Sport::Other);
+        assert_eq!(guess(&MeasuredWay::default()), Sport::Other);
     }
 
     #[test]

@@ -174,7 +174,7 @@ impl Reader<'_> {
             return (Err("Strava wrote #error# instead of the activity".to_owned()), below);
         }
         let plain = table::row(text, delimiter, false);
-        let fits = |row: &table::Row<'_>| row.sound && self.fits(&row.cells);
+        let fits = |row: &table::TableRow<'_>| row.sound && self.fits(&row.cells);
         if fits(&plain) {
             return (Ok(plain.cells), plain.rest);
         }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use restday::activity::running_power::PowerTerms;
 use restday::activity::session::{self, Origin};
 use restday::activity::sport::Sport;
-use restday::activity::{Activity, grade, power, xpower};
+use restday::activity::{Activity, power, slope_cost, xpower};
 use restday::athlete::{Anchor, Provenance, Sex, Thresholds};
 use restday::decode::recording::{Recording, Summary, TimerEvent};
 use restday::diagnostic::Diagnostics;
@@ -170,8 +170,8 @@ fn a_slope_costs_what_its_factor_says() {
     let run = session::activities(&recording, &Origin::default(), &mut Diagnostics::default()).remove(0);
     let strava = run.statistics.graded_speed.expect("a speed").mean_mps / 3.0;
     let minetti = run.statistics.graded_speed_minetti.expect("a speed").mean_mps / 3.0;
-    assert!((strava / grade::strava_factor(0.05) - 1.0).abs() < 0.005, "{strava}");
-    assert!((minetti / grade::minetti_factor(0.05) - 1.0).abs() < 0.005, "{minetti}");
+    assert!((strava / slope_cost::strava_factor(0.05) - 1.0).abs() < 0.005, "{strava}");
+    assert!((minetti / slope_cost::minetti_factor(0.05) - 1.0).abs() < 0.005, "{minetti}");
     let graded = run.statistics.best_durations_graded.last().expect("an hour").distance_m;
     assert!(12_000.0 < graded && run.statistics.best_durations.last().expect("an hour").distance_m < 11_000.0);
 }

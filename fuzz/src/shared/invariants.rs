@@ -2,10 +2,10 @@
 
 use restday::activity::cleaned::{Cleaned, Cleaning};
 use restday::activity::clock;
-use restday::activity::grade::{minetti_factor, strava_factor};
-use restday::activity::kept::{Kept, Whole};
+use restday::activity::slope_cost::{minetti_factor, strava_factor};
 use restday::activity::sport::Sport;
 use restday::activity::statistics::{BEST_EFFORT_DURATIONS_S, BestEffort, GradedSpeed, PowerStatistics};
+use restday::activity::valid_samples::{ValidSamples, Whole};
 use restday::activity::{Activity, speed};
 use restday::athlete::history::History;
 use restday::athlete::{Anchor, Athlete, Provenance, Thresholds};
@@ -128,7 +128,7 @@ pub fn cleaned(recording: &Recording) {
     let samples = &recording.samples;
     let indices = clock::believable(&samples.time_ms);
     assert!(indices.is_sorted_by(|a, b| a < b), "places that do not ascend");
-    let kept = Kept::new(&Whole::new(samples, &recording.timer), &indices, &speed::lasting_mps(true, true));
+    let kept = ValidSamples::new(&Whole::new(samples, &recording.timer), &indices, &speed::lasting_mps(true, true));
     assert!(kept.time_ms.is_sorted_by(|a, b| a < b), "times that do not ascend: {:?}", kept.time_ms);
     assert_eq!(kept.recorded_s.len(), indices.len());
     not_negative("recorded time", &kept.recorded_s, &"kept samples");
