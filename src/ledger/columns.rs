@@ -214,7 +214,7 @@ pub(super) static COLUMNS: [Column; 61] = [
         of: Text(
             |a| Some(a.sport.as_str().into()),
             |a, word| {
-                let known = Sport::ALL.into_iter().find(|known| known.as_str() == word);
+                let known = Sport::ALL.iter().copied().find(|known| known.as_str() == word);
                 a.sport = known.unwrap_or(Sport::Other);
                 known.is_some()
             },

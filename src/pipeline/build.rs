@@ -6,9 +6,8 @@ use crate::activity::Activity;
 use crate::athlete::Athlete;
 use crate::athlete::history::{Change, History};
 use crate::dates::days_between;
-use crate::effort::every::Every;
-use crate::effort::explain::Terms;
-use crate::effort::{Effort, Method, Quality};
+use crate::effort::method::Context;
+use crate::effort::{AllMethods, Effort, Method, Quality};
 use crate::load::day_class::DayClass;
 use crate::load::distribution::Zones;
 use crate::load::periods::Length;
@@ -66,7 +65,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
     let thresholds_history = history.changes(computed.first, as_of);
     let every = parallel::map(activities, |activity| {
         let thresholds = history.on(activity.day);
-        Every::of(activity, Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort })
+        AllMethods::of(activity, Context { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort })
     });
     let by_day = computed.mornings.chunk_by(|a, b| a.day == b.day);
     Ok(Report {
@@ -99,7 +98,7 @@ fn reported(
     efforts: Vec<Effort>,
     zones: Vec<Option<Zones>>,
     felt: Vec<Option<Felt>>,
-    every: Vec<Every>,
+    every: Vec<AllMethods>,
 ) -> Vec<ReportedActivity> {
     let facts = activities.into_iter().zip(efforts).zip(zones).zip(felt).zip(every);
     facts

@@ -5,7 +5,7 @@ use crate::activity::Activity;
 use crate::athlete::history::History;
 use crate::athlete::{Athlete, Thresholds};
 use crate::dates::days_between;
-use crate::effort::explain::Terms;
+use crate::effort::method::Context;
 use crate::effort::{self, Effort, Method};
 use crate::ingest::{ImportCounts, Input, Twin};
 use crate::limits::SILENT_DAYS_MAX;
@@ -160,7 +160,7 @@ impl Computed {
         let history = History::new(&inputs.athlete, before());
         let judged = parallel::map(&activities, |activity| {
             let thresholds = history.on(activity.day);
-            let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
+            let terms = Context { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
             (effort::choose::effort(activity, terms), in_zones(activity, &thresholds))
         });
         let (efforts, zones): (Vec<Effort>, Vec<Option<Zones>>) = judged.into_iter().unzip();

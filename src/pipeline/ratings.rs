@@ -3,7 +3,7 @@
 use crate::activity::{Activity, clock};
 use crate::athlete::history::History;
 use crate::dates::days_between;
-use crate::effort::every::decoupling;
+use crate::effort::decoupling::decoupling;
 use crate::effort::{Effort, Method};
 use crate::morning::Morning;
 use crate::readiness::felt::{self, Felt};

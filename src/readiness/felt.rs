@@ -45,7 +45,7 @@ pub struct Run<'a> {
     pub threshold_mps: Option<f64>,
     /// It was hot, or nobody knows in summer.
     pub hot: bool,
-    /// How far heart rate and speed came apart in a long steady stretch, a share; see [`crate::effort::every::decoupling`].
+    /// How far heart rate and speed came apart in a long steady stretch, a share; see [`crate::effort::decoupling::decoupling`].
     pub decoupling: Option<f64>,
 }
 

@@ -1,8 +1,8 @@
 //! An activity of a report, with everything that was made of it.
 
 use crate::activity::{Activity, clock};
+use crate::effort::AllMethods;
 use crate::effort::Effort;
-use crate::effort::every::Every;
 use crate::load::distribution::Zones;
 use crate::readiness::felt::{Felt, Residual};
 
@@ -14,7 +14,7 @@ pub struct ReportedActivity {
     /// Its effort, by the method that was chosen.
     pub effort: Effort,
     /// What every method makes of it.
-    pub every: Every,
+    pub every: AllMethods,
     /// Time in three zones; absent without heart rate or thresholds.
     pub zones: Option<Zones>,
     /// What it cost against the runs before it; absent where it is no run.

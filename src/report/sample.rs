@@ -9,7 +9,7 @@ use crate::activity::{Activity, TzSource};
 use crate::athlete::history::Change;
 use crate::athlete::{self, Anchor, Provenance, Thresholds};
 use crate::diagnostic::Code;
-use crate::effort::every::Every;
+use crate::effort::AllMethods;
 use crate::effort::{Effort, Method, Quality};
 use crate::ingest::{Input, Outcome, Twin};
 use crate::load::Day;
@@ -300,7 +300,12 @@ fn activity() -> ReportedActivity {
             method: Method::Hrss,
             quality: Quality::Measured,
         },
-        every: Every { load_hrss: Some(38.0), load_pace: Some(41.5), trimp_banister: Some(52.1), ..Every::default() },
+        every: AllMethods {
+            load_hrss: Some(38.0),
+            load_pace: Some(41.5),
+            trimp_banister: Some(52.1),
+            ..AllMethods::default()
+        },
         zones: Some(Zones { seconds: [2400.0, 0.0, 0.0] }),
         felt: None,
         hides_offset: false,

@@ -25,7 +25,7 @@ fn columns_in_words() -> String {
 /// absent; so is a whole row without a date. What a mapping made of the table is told too.
 pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnostics) -> Vec<Morning> {
     let text = table::text(bytes);
-    let mut lines = table::Lines::new(&text);
+    let mut lines = table::TableLines::new(&text);
     let Some(first) = lines.next_filled() else {
         let detail = format!("line 1: the file is empty; its first line names the columns: {}", columns_in_words());
         diagnostics.push(Code::CheckinRow, None, detail);

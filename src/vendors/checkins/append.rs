@@ -34,7 +34,7 @@ pub enum AppendError {
 pub fn append(old: Option<&[u8]>, cells: &[(&str, String)]) -> Result<Vec<u8>, AppendError> {
     let old = str::from_utf8(old.unwrap_or_default()).map_err(|_| AppendError::Encoding)?;
     let marked = old.strip_prefix('\u{feff}').unwrap_or(old);
-    let mut lines = table::Lines::new(marked);
+    let mut lines = table::TableLines::new(marked);
     let Some(from_header) = lines.next_filled() else {
         let mut text = old.to_owned();
         end_line(&mut text, "\n");
