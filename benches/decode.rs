@@ -9,8 +9,8 @@ mod files;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use restday::decode::decode;
-use restday::decode::format::Format;
 use restday::diagnostic::Diagnostics;
+use restday::format::Format;
 use std::sync::LazyLock;
 
 /// What a reader found: enough to know that it read everything.

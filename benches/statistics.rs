@@ -11,9 +11,9 @@ use restday::activity::kept::{Kept, Whole};
 use restday::activity::session::{self, Origin};
 use restday::activity::sport::Sport;
 use restday::activity::{clock, speed};
-use restday::decode::format::Format;
 use restday::decode::{decode, recording::Recording};
 use restday::diagnostic::Diagnostics;
+use restday::format::Format;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

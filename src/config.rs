@@ -4,6 +4,7 @@
 mod key;
 mod reader;
 mod said;
+mod text;
 
 use crate::athlete::{Athlete, Given, Sex};
 use crate::effort;
@@ -196,6 +197,12 @@ pub enum Problem {
     DuplicateFrom { from: Option<Date> },
 }
 
+/// What may stand in `athlete.toml`: every key of every table, with what it takes and what holds without it.
+#[must_use]
+pub fn keys() -> Vec<KeyDescription> {
+    ConfigTable::ALL.into_iter().flat_map(reader::keys).collect()
+}
+
 /// Reads the text of an `athlete.toml`; `origin` is the file's name in errors, `today` the last day on which a table can
 /// begin: the latest date that any calendar on Earth shows.
 ///
@@ -333,6 +340,16 @@ mod tests {
                      [series]\nrecurrence = \"exp\"";
         assert_eq!(parse(words).unwrap(), AthleteFile::default());
         assert_eq!(parse("[series]\nrecurrence = \"span\"").unwrap().series.recurrence, series::Recurrence::Span);
+    }
+
+    #[test]
+    fn a_default_is_what_holds_without_the_key() {
+        for key in keys().into_iter().filter(|key| [ConfigTable::Effort, ConfigTable::Series].contains(&key.table)) {
+            let is_bare = key.default.starts_with('[') || key.default.parse::<f64>().is_ok();
+            let value = if is_bare { key.default.to_owned() } else { format!("\"{}\"", key.default) };
+            let text = format!("{}\n{} = {value}\n", key.table.header(), key.name);
+            assert_eq!(parse(&text).unwrap(), AthleteFile::default(), "{text}");
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub mod decode;
 pub mod diagnostic;
 mod digest;
 pub mod effort;
+pub mod format;
 pub mod ingest;
 pub mod ledger;
 pub mod limits;

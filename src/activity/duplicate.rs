@@ -2,7 +2,7 @@
 
 use super::Activity;
 use super::sport::Sport;
-use crate::decode::format::Format;
+use crate::format::Format;
 use crate::limits::NEIGHBOURS_MAX;
 use std::collections::BTreeMap;
 

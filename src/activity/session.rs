@@ -240,8 +240,8 @@ fn round(value: f64, steps_per_unit: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::activity::TzSource;
-    use crate::decode::format::Format;
     use crate::decode::recording::Position;
+    use crate::format::Format;
 
     /// 2026-05-01T22:30:00Z.
     const START_MS: i64 = 1_777_674_600_000;

@@ -1,13 +1,15 @@
 //! The program itself, begun once more: in the place of this process, or beside it. With `report/hook.rs` the only place that
 //! starts a process.
 
-use super::threads::Change;
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, PipeWriter};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+
+/// A variable of the environment and what it is to be; without a value it is to be taken away.
+pub(super) type Change = (OsString, Option<String>);
 
 /// Begins anew in the place of this process, with the same arguments and a changed environment.
 ///

@@ -1,6 +1,6 @@
 //! How many threads work and how large their stacks are: decided here, whatever the environment says. No number in it stops a run.
 
-use super::again;
+use super::again::{self, Change};
 use super::failure::Failure;
 use crate::limits::{ADDRESS_BYTES_PER_THREAD, STACK_BYTES, STACK_BYTES_MAX, THREADS_MAX};
 use rayon::{ThreadBuilder, ThreadPoolBuilder};
@@ -28,9 +28,6 @@ const HEAPS: &str = "MALLOC_ARENA_MAX";
 
 /// The stack of threads that are begun without one.
 const STACK: &str = "RUST_MIN_STACK";
-
-/// A variable of the environment and what it is to be; without a value it is to be taken away.
-pub(super) type Change = (OsString, Option<String>);
 
 /// Makes the environment one that libraries can be left alone with. Where it is not, the program begins anew in its place, once,
 /// before there is any thread: nothing else may change the environment of a process.

@@ -1,8 +1,7 @@
 //! A key of `athlete.toml` as one row: what it says, which values it takes, what holds without it, and how it is read.
 
-use super::reader::{ConfigEntry, ConfigText};
-use super::{ConfigError, reader};
-use std::ops::RangeInclusive;
+use super::ConfigError;
+use super::text::{ConfigEntry, ConfigText, NumberRange, one_of_words};
 
 /// A table of `athlete.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,26 +68,6 @@ impl ConfigTable {
             _ => format!("under a line {}", self.header()),
         }
     }
-
-    /// Its keys by their names.
-    pub(super) fn names(self) -> Vec<&'static str> {
-        self.keys().into_iter().map(|key| key.name).collect()
-    }
-
-    /// Its keys, in the order in which an error lists them.
-    #[must_use]
-    pub fn keys(self) -> Vec<KeyDescription> {
-        match self {
-            Self::Top => describe(self, &reader::TOP_KEYS),
-            Self::Thresholds => describe(self, &reader::thresholds::KEYS),
-            Self::Effort => describe(self, &reader::choices::EFFORT_KEYS),
-            Self::Series => describe(self, &reader::choices::SERIES_KEYS),
-            Self::Mornings => describe(self, &reader::mornings::KEYS),
-            Self::Sources => describe(self, &reader::mornings::SOURCES_KEYS),
-            Self::Ledger => describe(self, &reader::nightly::LEDGER_KEYS),
-            Self::Report => describe(self, &reader::nightly::REPORT_KEYS),
-        }
-    }
 }
 
 /// What there is to say of a key: a row of the reference.
@@ -106,7 +85,8 @@ pub struct KeyDescription {
     pub default: &'static str,
 }
 
-fn describe<T>(table: ConfigTable, keys: &[ConfigKey<T>]) -> Vec<KeyDescription> {
+/// The rows of a table of keys as the reference has them.
+pub(super) fn describe<T>(table: ConfigTable, keys: &[ConfigKey<T>]) -> Vec<KeyDescription> {
     let row = |key: &ConfigKey<T>| KeyDescription {
         table,
         name: key.name,
@@ -139,24 +119,6 @@ pub(super) enum KeyValue<T: 'static> {
 pub(super) type ReadValue<T> =
     for<'a> fn(ConfigText<'a>, &'static str, &ConfigEntry<'a>, &mut T) -> Result<(), ConfigError>;
 
-/// The bounds and the unit of a number.
-pub(super) struct NumberRange {
-    pub(super) range: RangeInclusive<f64>,
-    pub(super) unit: &'static str,
-}
-
-/// Numbers from `least` to `most`, of a unit.
-pub(super) const fn from_to(least: f64, most: f64, unit: &'static str) -> NumberRange {
-    NumberRange { range: least..=most, unit }
-}
-
-impl NumberRange {
-    /// The numbers in words.
-    pub(super) fn in_words(&self) -> String {
-        format!("a number from {} to {} ({})", self.range.start(), self.range.end(), self.unit)
-    }
-}
-
 impl<T> KeyValue<T> {
     fn accepts(&self) -> String {
         match self {
@@ -164,15 +126,5 @@ impl<T> KeyValue<T> {
             Self::Words(words) => one_of_words(words.iter().map(|(word, _)| *word)),
             Self::Read(accepts, _) => (*accepts).to_owned(),
         }
-    }
-}
-
-/// `"a", "b" or "c"`.
-pub(super) fn one_of_words(words: impl Iterator<Item = &'static str>) -> String {
-    let quoted: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
     }
 }

@@ -5,7 +5,8 @@ pub(super) mod mornings;
 pub(super) mod nightly;
 pub(super) mod thresholds;
 
-use super::key::{ConfigKey, ConfigTable, KeyValue, NumberRange, one_of_words};
+use super::key::{ConfigKey, ConfigTable, KeyDescription, KeyValue, describe};
+use super::text::{ConfigEntry, ConfigText, one_of_words, shown, text_of, whole_number};
 use super::{AthleteFile, ConfigError, Problem};
 use crate::athlete::Sex;
 use crate::limits::ATHLETE_NAME_BYTES_MAX;
@@ -13,8 +14,7 @@ use crate::nearest::nearest;
 use crate::printable::printable;
 use jiff::civil::Date;
 use jiff::tz::TimeZoneDatabase;
-use std::ops::{Range, RangeInclusive};
-use toml::Spanned;
+use std::ops::RangeInclusive;
 use toml::de::{DeTable, DeValue};
 
 /// Keys at the top of the file.
@@ -118,8 +118,19 @@ pub(super) static TOP_KEYS: [ConfigKey<AthleteFile>; 11] = [
 
 const BIRTH_YEARS: RangeInclusive<i16> = 1900..=2100;
 
-/// Characters of a key or value that an error shows.
-const SHOWN_CHARS_MAX: usize = 48;
+/// The keys of a table, in the order in which an error lists them.
+pub(super) fn keys(table: ConfigTable) -> Vec<KeyDescription> {
+    match table {
+        ConfigTable::Top => describe(table, &TOP_KEYS),
+        ConfigTable::Thresholds => describe(table, &thresholds::KEYS),
+        ConfigTable::Effort => describe(table, &choices::EFFORT_KEYS),
+        ConfigTable::Series => describe(table, &choices::SERIES_KEYS),
+        ConfigTable::Mornings => describe(table, &mornings::KEYS),
+        ConfigTable::Sources => describe(table, &mornings::SOURCES_KEYS),
+        ConfigTable::Ledger => describe(table, &nightly::LEDGER_KEYS),
+        ConfigTable::Report => describe(table, &nightly::REPORT_KEYS),
+    }
+}
 
 /// The content of the text; the first error by line.
 pub(super) fn read(text: &str, origin: &str, today: Date) -> Result<AthleteFile, ConfigError> {
@@ -130,21 +141,6 @@ pub(super) fn read(text: &str, origin: &str, today: Date) -> Result<AthleteFile,
     let mut athlete = AthleteFile::default();
     text.read_keys(ConfigTable::Top, &TOP_KEYS, &ConfigText::entries(table.get_ref()), &mut athlete)?;
     Ok(athlete)
-}
-
-/// One `key = value`.
-pub(super) struct ConfigEntry<'a> {
-    key: &'a str,
-    key_span: Range<usize>,
-    value: &'a Spanned<DeValue<'a>>,
-}
-
-/// The text, and how to point into it.
-#[derive(Clone, Copy)]
-pub(super) struct ConfigText<'a> {
-    text: &'a str,
-    origin: &'a str,
-    today: Date,
 }
 
 impl<'a> ConfigText<'a> {
@@ -183,44 +179,15 @@ impl<'a> ConfigText<'a> {
         self.read_keys(table, keys, &self.keys_of(key, entry)?, target)
     }
 
-    fn error(self, span: Option<&Range<usize>>, problem: Problem) -> ConfigError {
-        let line = span.and_then(|span| self.line(span));
-        ConfigError { origin: self.origin.to_owned(), line, problem: Box::new(problem) }
-    }
-
-    /// The line, from 1, in which a span begins.
-    fn line(self, span: &Range<usize>) -> Option<usize> {
-        Some(self.text.get(..span.start)?.matches('\n').count() + 1)
-    }
-
-    /// The entries in the order of the file, so that the first error is the topmost.
-    fn entries(table: &'a DeTable<'a>) -> Vec<ConfigEntry<'a>> {
-        let mut entries: Vec<_> = table
-            .iter()
-            .map(|(key, value)| ConfigEntry { key: key.get_ref().as_ref(), key_span: key.span(), value })
-            .collect();
-        entries.sort_by_key(|entry| entry.key_span.start);
-        entries
-    }
-
-    fn value_text(self, entry: &ConfigEntry<'_>) -> String {
-        shown(self.text.get(entry.value.span()).unwrap_or_default())
-    }
-
-    fn impossible(self, key: &'static str, entry: &ConfigEntry<'_>, expected: impl Into<String>) -> ConfigError {
-        let problem = Problem::Impossible { key, value: self.value_text(entry), expected: expected.into() };
-        self.error(Some(&entry.key_span), problem)
-    }
-
     fn unknown(self, entry: &ConfigEntry<'_>, table: ConfigTable) -> ConfigError {
         let value = self.value_text(entry);
         let at_home = |table: ConfigTable| {
-            Some((table.names().into_iter().find(|name| *name == entry.key)?, table.where_to_put()))
+            Some((keys(table).into_iter().find(|key| key.name == entry.key)?.name, table.where_to_put()))
         };
         let problem = if let Some((key, place)) = ConfigTable::ALL.into_iter().find_map(at_home) {
             Problem::Misplaced { key, value, place }
         } else {
-            let valid = table.names();
+            let valid: Vec<&str> = keys(table).into_iter().map(|key| key.name).collect();
             let nearest = nearest(entry.key, valid.iter().copied());
             Problem::UnknownKey { key: shown(entry.key), value, place: table.whose_keys(), nearest, valid }
         };
@@ -269,65 +236,4 @@ impl<'a> ConfigText<'a> {
             _ => Err(self.impossible(key, entry, format!("a table: a line [{key}], one bracket, and keys under it"))),
         }
     }
-
-    fn number(self, key: &'static str, entry: &ConfigEntry<'_>, numbers: &NumberRange) -> Result<f64, ConfigError> {
-        let number = match entry.value.get_ref() {
-            DeValue::Integer(_) => whole_number(entry).map(|whole| whole as f64),
-            DeValue::Float(float) => float.as_str().parse().ok(),
-            _ => None,
-        };
-        number
-            .filter(|number| numbers.range.contains(number))
-            .ok_or_else(|| self.impossible(key, entry, format!("{}, without quotes", numbers.in_words())))
-    }
-
-    /// One of some values by its name.
-    fn one_of<T: Copy>(
-        self,
-        key: &'static str,
-        entry: &ConfigEntry<'_>,
-        values: &[T],
-        as_str: fn(T) -> &'static str,
-    ) -> Result<T, ConfigError> {
-        let meant = text_of(entry).and_then(|text| values.iter().find(|value| as_str(**value) == text));
-        meant
-            .copied()
-            .ok_or_else(|| self.impossible(key, entry, one_of_words(values.iter().map(|value| as_str(*value)))))
-    }
-
-    fn day(self, key: &'static str, entry: &ConfigEntry<'_>) -> Result<Date, ConfigError> {
-        let day = match entry.value.get_ref() {
-            DeValue::String(text) if text.len() == "2025-01-31".len() => text.parse().ok(),
-            DeValue::Datetime(at) if at.time.is_none() && at.offset.is_none() => at.date.and_then(|date| {
-                Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?)
-                    .ok()
-            }),
-            _ => None,
-        };
-        day.ok_or_else(|| self.impossible(key, entry, "a day such as \"2025-01-31\""))
-    }
-}
-
-fn text_of<'a>(entry: &ConfigEntry<'a>) -> Option<&'a str> {
-    match entry.value.get_ref() {
-        DeValue::String(text) => Some(text.as_ref()),
-        _ => None,
-    }
-}
-
-fn whole_number(entry: &ConfigEntry<'_>) -> Option<i64> {
-    match entry.value.get_ref() {
-        DeValue::Integer(whole) => i64::from_str_radix(whole.as_str(), whole.radix()).ok(),
-        _ => None,
-    }
-}
-
-/// A key or value as an error shows it: on one line, printable, cut where it goes on too long.
-fn shown(text: &str) -> String {
-    let text = text.trim();
-    let mut kept: String = text.chars().take(SHOWN_CHARS_MAX).collect();
-    if kept.len() < text.len() {
-        kept.push('…');
-    }
-    printable(&kept).into_owned()
 }

@@ -7,11 +7,11 @@
 //! Sensors are found by local name at any depth of a point, for writers agree neither on the prefix nor on the parent.
 
 use crate::decode::DecodeError;
-use crate::decode::format::Format;
 use crate::decode::point::{Channel, Findings, Point};
 use crate::decode::recording::{Recording, Summary};
 use crate::decode::xml::{Attributes, Document, Elements, Event, title};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::format::Format;
 
 /// From the last point of a recording to the first of the track that goes on with it, milliseconds: 2 h. A rest at a hut
 /// is shorter, the way from one training to the next longer.

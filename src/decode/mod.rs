@@ -12,7 +12,6 @@
 )]
 
 pub mod fit;
-pub mod format;
 pub mod gpx;
 mod point;
 pub mod recording;
@@ -20,8 +19,8 @@ pub mod tcx;
 pub mod time;
 mod xml;
 
-use crate::decode::format::Format;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::format::Format;
 use recording::Recording;
 
 /// Why no recording came out of a file.

@@ -1,6 +1,6 @@
 //! The [`Recording`]: what a file says, nothing repaired.
 
-use crate::decode::format::Format;
+use crate::format::Format;
 use crate::limits::{TIME_MS_MAX, TIME_MS_MIN};
 
 /// A value of a [`Column`], whose type has a mark for nothing: 255 and 65,535 among whole numbers, as in FIT, and NaN.

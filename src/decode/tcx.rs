@@ -1,11 +1,11 @@
 //! TCX: every activity, also those of a multisport session, becomes a recording; courses and workouts are none.
 
 use crate::decode::DecodeError;
-use crate::decode::format::Format;
 use crate::decode::point::{Channel, DISTANCE_M, Findings, Point};
 use crate::decode::recording::{Recording, Summary};
 use crate::decode::xml::{Attributes, Document, Elements, Event, title};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::format::Format;
 
 /// Decodes a TCX file.
 ///

@@ -5,6 +5,7 @@ use super::lock::ASKED_EVERY;
 use super::lock::Lock;
 use super::{WriteError, at, system};
 use crate::regular;
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -189,6 +190,11 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 /// The file that a link leads to.
 fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// What is in a folder, by name.
+pub(super) fn entries(folder: &Path) -> io::Result<BTreeMap<OsString, fs::DirEntry>> {
+    fs::read_dir(folder)?.map(|entry| entry.map(|entry| (entry.file_name(), entry))).collect()
 }
 
 #[cfg(test)]

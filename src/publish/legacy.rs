@@ -2,7 +2,7 @@
 //! `report.json` says of itself. The report that takes their place has a manifest.
 
 use super::TEAM_TABLE;
-use super::manifest::entries;
+use super::file::entries;
 use crate::regular;
 use serde::Deserialize;
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! What tells a report of ours from any other folder: a list of its files with their digests, which lies in it. Names alone
 //! tell nothing: Strava's index of activities is called `activities.csv` too.
 
+use super::file::entries;
 use super::legacy;
 use crate::limits::MANIFEST_BYTES_MAX;
 use crate::regular;
@@ -8,7 +9,6 @@ use crate::source::FileId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
-use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -168,11 +168,6 @@ fn stranger_in(folder: &Path, look: Look, is_athletes: bool) -> io::Result<Optio
     let first = entries(folder)?.into_keys().next();
     let name = first.filter(|_| !legacy::is_report(folder)).map(|name| name.to_string_lossy().into_owned());
     Ok(name.map(|name| Strange { name, why: Why::Unknown }))
-}
-
-/// What is in a folder, by name.
-pub(super) fn entries(folder: &Path) -> io::Result<BTreeMap<OsString, fs::DirEntry>> {
-    fs::read_dir(folder)?.map(|entry| entry.map(|entry| (entry.file_name(), entry))).collect()
 }
 
 /// A file in a folder that is one of these; absent where none is.

@@ -1,12 +1,29 @@
 //! Boxes on a terminal: wrapped lines, a title in the upper edge, colour where wanted.
 
-use super::terminal::Style;
 use crate::printable::printable;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Narrowest panel: six weeks of days in one line.
 const WIDTH_MIN: usize = 52;
 const WIDTH_MAX: usize = 80;
+
+/// How a terminal is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether ANSI colours are used; nothing is told by colour alone.
+    pub color: bool,
+    /// Columns of the terminal; the panels take from 52 to 80 of them.
+    pub width: usize,
+    /// Whether characters beyond ASCII are used.
+    pub unicode: bool,
+}
+
+impl Default for Style {
+    /// Plain Unicode, 80 columns.
+    fn default() -> Self {
+        Self { color: false, width: 80, unicode: true }
+    }
+}
 
 impl Style {
     /// Columns of a whole panel.

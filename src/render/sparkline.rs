@@ -1,7 +1,6 @@
 //! Six weeks of load in one line: a mark a day, rest days and unknown days told apart.
 
-use super::panel::{Look, Panel, Piece};
-use super::terminal::Style;
+use super::panel::{Look, Panel, Piece, Style};
 use crate::report::Report;
 use jiff::ToSpan;
 use jiff::civil::Date;

@@ -8,28 +8,11 @@ use super::{sparkline, words};
 use crate::readiness::{Band, Readiness, Reason};
 use crate::report::Report;
 
+pub use super::panel::Style;
 pub(crate) use super::panel::wrap;
 
 /// Columns of a label.
 const LABEL: usize = 14;
-
-/// How a terminal is written to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
-    /// Whether ANSI colours are used; nothing is told by colour alone.
-    pub color: bool,
-    /// Columns of the terminal; the panels take from 52 to 80 of them.
-    pub width: usize,
-    /// Whether characters beyond ASCII are used.
-    pub unicode: bool,
-}
-
-impl Default for Style {
-    /// Plain Unicode, 80 columns.
-    fn default() -> Self {
-        Self { color: false, width: 80, unicode: true }
-    }
-}
 
 /// The report as text, every line with its newline. Without `style.color` it holds no control character but newlines.
 #[must_use]

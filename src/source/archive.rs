@@ -5,12 +5,13 @@
 //! from start to end: once for its directory, of which only the end is kept, and once for its members.
 
 use super::buffer::Buffered;
+use super::buffer::{BUFFER_BYTES, PIECE_BYTES, capacity};
 use super::directory::{self, Directory, Room};
+use super::fault::Fault;
 use super::judge;
 use super::member::{Member, Unpacked, skip_header};
 use super::names::Unique;
 use super::sniff;
-use super::unpack::{BUFFER_BYTES, Fault, PIECE_BYTES, capacity};
 use super::view::View;
 use super::{Entry, Listing, Place};
 use crate::diagnostic::Code;

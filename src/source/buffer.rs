@@ -1,9 +1,19 @@
 //! Buffers that a thread uses again: results of a few hundred bytes between large blocks that come and go would leave
 //! holes that nothing else fits in.
 
-use super::unpack::BUFFER_BYTES;
 use std::cell::RefCell;
 use std::io::{self, BufRead, Read};
+
+/// Bytes that a stream is read in: most packed recordings are smaller, and so are unpacked from one slice.
+pub(super) const BUFFER_BYTES: usize = 256 << 10;
+
+/// Bytes that gzip data are unpacked in, and headers read.
+pub(super) const PIECE_BYTES: usize = 8 << 10;
+
+/// The buffer for a stream of that many bytes, should it have as many: no larger, for a buffer is cleared before its first use.
+pub(super) fn capacity(stream_bytes: u64) -> usize {
+    usize::try_from(stream_bytes).unwrap_or(usize::MAX).clamp(64, BUFFER_BYTES)
+}
 
 /// Buffers that a thread keeps.
 const IDLE_MAX: usize = 6;

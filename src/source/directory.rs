@@ -1,7 +1,7 @@
 //! What the directory of a zip archive says, checked before it is believed. No member is looked at for it.
 
+use super::fault::Fault;
 use super::member::{LOCAL_HEADER_BYTES, Member};
-use super::unpack::Fault;
 use super::view::View;
 use crate::diagnostic::Code;
 use crate::limits::{

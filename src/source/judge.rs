@@ -2,8 +2,8 @@
 
 use super::Kind;
 use super::names::without_number;
-use crate::decode::format::Format;
 use crate::diagnostic::Code;
+use crate::format::Format;
 
 /// Extensions that promise something else than a recording.
 const OTHER_EXTENSIONS: [&str; 10] = ["csv", "gif", "heic", "jpeg", "jpg", "json", "pdf", "png", "txt", "zip"];

@@ -1,8 +1,9 @@
 //! One member of a zip archive: from its packed bytes to its content, held against what the directory says of it.
 
 use super::buffer::Buffered;
+use super::buffer::capacity;
+use super::fault::{Fault, Labelled};
 use super::inflate::Inflate;
-use super::unpack::{Fault, Labelled, capacity};
 use crate::diagnostic::Code;
 use crate::limits::{MEMBER_FREE_BYTES, MEMBER_RATIO_MAX};
 use flate2::Crc;

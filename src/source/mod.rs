@@ -15,8 +15,10 @@
 
 mod archive;
 mod buffer;
+mod desk;
 mod directory;
 mod email;
+mod fault;
 mod gunzip;
 mod inflate;
 mod judge;
@@ -30,13 +32,15 @@ mod view;
 mod walk;
 mod window;
 
-use crate::decode::format::Format;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::format::Format;
 use crate::limits::NESTED_ARCHIVE_BYTES_MAX;
 use crate::printable::shown;
 use crate::regular;
 use buffer::Buffered;
-use reading::Desk;
+use buffer::capacity;
+use desk::Desk;
+use fault::{Fault, Labelled};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs;
@@ -44,7 +48,6 @@ use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
-use unpack::{Fault, Labelled, capacity};
 use view::View;
 
 pub use judge::{file_name, judge_extension, judge_other};

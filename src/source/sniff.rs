@@ -2,7 +2,7 @@
 
 use super::judge::file_name;
 use super::{Kind, Nights};
-use crate::decode::format::Format;
+use crate::format::Format;
 use memchr::memmem;
 use std::borrow::Cow;
 

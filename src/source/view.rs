@@ -1,6 +1,6 @@
 //! A place of its own in the bytes of an archive, so that its members can be read at the same time.
 
-use super::unpack::Fault;
+use super::fault::Fault;
 use crate::diagnostic::Code;
 use crate::regular;
 use std::fs::File;

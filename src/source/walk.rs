@@ -1,6 +1,6 @@
 //! Walks the arguments: which files are there, and which things are no files.
 
-use super::unpack::Fault;
+use super::fault::Fault;
 use super::{FileId, SourceError, Stamp};
 use crate::diagnostic::Code;
 use std::collections::{BTreeMap, btree_map};

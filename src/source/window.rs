@@ -1,9 +1,10 @@
 //! Reads the members of an archive that can only be unpacked from start to end: in windows, while the next one is unpacked.
 
 use super::archive::Archive;
+use super::desk::{Desk, Turns};
+use super::fault::Fault;
 use super::member::{Member, Unpacked};
-use super::reading::{Desk, Turns};
-use super::unpack::{self, Fault};
+use super::unpack;
 use super::{Content, Entry, Finding, Place};
 use crate::diagnostic::Code;
 use crate::limits::WINDOW_BYTES;

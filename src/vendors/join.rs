@@ -105,8 +105,8 @@ fn copy(samples: &Samples, index: usize, joined: &mut Samples, to: usize) {
 #[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
 mod tests {
     use super::*;
-    use crate::decode::format::Format;
     use crate::decode::recording::{Position, Summary};
+    use crate::format::Format;
 
     /// A track with a point every second of each span, and a break between the spans.
     fn track(spans: &[(i64, i64)]) -> Recording {

@@ -10,8 +10,8 @@ mod gpx;
 pub mod messages;
 mod stream;
 
-use crate::decode::format::Format;
 use crate::decode::recording::{Recording, Samples};
+use crate::format::Format;
 use crate::limits::SOURCE_BYTES_MAX;
 use std::panic::catch_unwind;
 

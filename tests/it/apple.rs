@@ -5,8 +5,8 @@ use restday::activity::session::{Origin, activities};
 use restday::activity::sport::Sport;
 use restday::activity::{Activity, TzSource};
 use restday::decode::decode;
-use restday::decode::format::Format;
 use restday::diagnostic::Diagnostics;
+use restday::format::Format;
 use restday::vendors::{Note, apple, join};
 use std::io::Read;
 

@@ -2,6 +2,7 @@
 //! somewhere. After a change that is meant, look at the difference, then accept it: `ACCEPT_GOLDEN=1` writes the reference.
 
 use crate::workbench::{repository, restday};
+use restday::config::{self, ConfigTable};
 use restday::diagnostic::{Code, Severity};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,7 +143,7 @@ fn the_reference_of_codes_explains_every_code() {
     reference("codes.md", "Codes", &text);
 }
 
-/// The exit codes with their meanings. The one place that knows where they are from: today the end of `restday --help`.
+/// The exit codes with their meanings, as the end of `restday --help` prints them from their table.
 fn exit_codes() -> Vec<(String, String)> {
     let help = printed(&["--help"]);
     let listed = help.lines().skip_while(|line| *line != "Exit codes:").skip(1).take_while(|line| !line.is_empty());
@@ -170,38 +171,18 @@ fn the_reference_of_exit_codes_is_what_help_says() {
     reference("exit-codes.md", "Exit codes", &text);
 }
 
-/// What `athlete.toml` may hold: each table with its keys and what a value must be. The one place that knows where they are
-/// from: today what the reader says of a key that is none, and of a value that cannot be.
-fn config_keys() -> Vec<(&'static str, Vec<(String, String)>)> {
-    let complaint = |text: &str| {
-        let today = jiff::civil::date(2026, 9, 1);
-        restday::config::parse_athlete(text, "", today).err().map(|error| error.to_string())
-    };
-    let keys_of = |table: &str| {
-        let message = complaint(&format!("{table}\nzzzzqqqq = 1\n")).unwrap();
-        let (_, listed) = message.split_once(" are: ").unwrap();
-        listed.split(", ").map(str::to_owned).collect::<Vec<_>>()
-    };
-    let must_be = |table: &str, key: &str| {
-        let message = complaint(&format!("{table}\n{key} = {{}}\n"));
-        message.map_or_else(|| "a table".to_owned(), |message| message.split_once("it must be ").unwrap().1.to_owned())
-    };
-    let tables = ["", "[[thresholds]]", "[effort]", "[series]", "[[mornings]]", "[sources]", "[ledger]", "[report]"];
-    let rows = |table: &str| keys_of(table).into_iter().map(|key| (key.clone(), must_be(table, &key))).collect();
-    tables.into_iter().map(|table| (table, rows(table))).collect()
-}
-
 #[test]
-fn the_reference_of_athlete_toml_is_what_its_reader_says() {
+fn the_reference_of_athlete_toml_is_its_table_of_keys() {
     let mut text = String::from(
-        "Every key that `athlete.toml` may have, and what its value must be. All of it is optional. An example with every\n\
-         threshold, the defaults, and what the keys are for stand in [Who you are](../athlete.md).\n",
+        "Every key that `athlete.toml` may have. All of it is optional. An example with every threshold and the defaults\n\
+         stands in [Who you are](../athlete.md).\n",
     );
-    for (table, keys) in config_keys() {
-        let title = if table.is_empty() { "At the top".to_owned() } else { format!("`{table}`") };
-        write!(text, "\n## {title}\n\n| key | it must be |\n|---|---|\n").unwrap();
-        for (key, must_be) in keys {
-            writeln!(text, "| {} | {} |", code(&key), cell(&must_be)).unwrap();
+    for table in ConfigTable::ALL {
+        let title = if table.header().is_empty() { "At the top".to_owned() } else { code(table.header()) };
+        write!(text, "\n## {title}\n\n| key | it must be | meaning | without it |\n|---|---|---|---|\n").unwrap();
+        for key in config::keys().into_iter().filter(|key| key.table == table) {
+            let cells = [code(key.name), cell(&key.accepts), cell(key.meaning), cell(key.default)].join(" | ");
+            writeln!(text, "| {cells} |").unwrap();
         }
     }
     reference("athlete-toml.md", "athlete.toml", &text);

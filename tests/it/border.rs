@@ -2,9 +2,9 @@
 
 use crate::workbench::{fixture, shared};
 use restday::decode::decode;
-use restday::decode::format::Format;
 use restday::decode::recording::{Recording, Summary};
 use restday::diagnostic::Diagnostics;
+use restday::format::Format;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 

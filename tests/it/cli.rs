@@ -3,7 +3,6 @@
 use crate::workbench::{bytes, fixture, report, restday, table};
 use std::fs;
 
-const RUNNER: &str = "fixtures/runner";
 
 fn runner() -> String {
     fixture("runner").display().to_string()
@@ -297,9 +296,16 @@ fn help_names_the_exit_codes() {
     let help = restday().arg("--help").output().unwrap();
     let text = String::from_utf8(help.stdout).unwrap();
     assert_eq!(help.status.code(), Some(0));
-    assert!(text.contains("refused or damaged") && text.contains("report"), "{text}");
-    let readme = fs::read_to_string(crate::workbench::repository().join("README.md")).unwrap();
-    assert!(readme.contains(RUNNER));
+    // Each code with its meaning, ascending, and none that is not produced somewhere.
+    let table = text.split("Exit codes:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("  ")?.split_once(' '));
+    let rows: Vec<(&str, &str)> = rows.filter(|(code, _)| !code.is_empty()).collect();
+    let codes: Vec<&str> = rows.iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes, ["0", "1", "2", "3", "4", "75"], "{table}");
+    let words = ["well", "fatal", "command line", "refused or damaged", "--max-age", "another run"];
+    for ((code, meaning), word) in rows.iter().zip(words) {
+        assert!(meaning.contains(word), "{code} is {meaning}");
+    }
 }
 
 #[test]
@@ -342,7 +348,12 @@ fn shells_and_man_know_every_command() {
         assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
         String::from_utf8(ended.stdout).unwrap()
     };
-    let commands = ["report", "show", "checkin", "explain", "forecast", "backtest", "thresholds", "schema", "inspect"];
+    let help = print(&["--help"]);
+    let listed = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let names = listed.lines().filter_map(|line| line.strip_prefix("  ").filter(|row| !row.starts_with(' ')));
+    let names = names.filter_map(|row| row.split(' ').next());
+    let commands: Vec<&str> = names.filter(|name| *name != "help").collect();
+    assert_eq!(commands.len(), 14, "{commands:?}");
     for shell in ["bash", "zsh", "fish"] {
         let text = print(&["completions", shell]);
         assert!(commands.iter().all(|command| text.contains(command)) && text.contains("csv-dialect"), "{shell}");
@@ -356,7 +367,7 @@ fn shells_and_man_know_every_command() {
 
     let whole = print(&["man"]);
     for command in commands {
-        assert!(whole.contains(&format!("restday\\-{command}(1)")), "{command}");
+        assert!(whole.contains(&format!("restday\\-{}(1)", command.replace('-', "\\-"))), "{command}");
         let page = print(&["man", command]);
         let title = format!(".TH RESTDAY-{} 1  \"restday {}\"", command.to_uppercase(), env!("CARGO_PKG_VERSION"));
         assert!(page.contains(&title) && page.contains(".SH OPTIONS"), "{command}");

@@ -4,13 +4,13 @@
 use crc::{CRC_16_ARC, Crc};
 use restday::activity::TzSource::{self, Athlete, Coordinates, File, Utc};
 use restday::activity::session::{self, Origin};
-use restday::decode::format::Format;
 use restday::decode::{
     self,
     recording::{Position, Recording, Summary, TimerEvent},
 };
 use restday::diagnostic::Code::{self, BadTime, ClockFault, FitNoClock, FitNoTime, NoSamples, PointLeftOut};
 use restday::diagnostic::Diagnostics;
+use restday::format::Format;
 
 /// Unix time of an instant, milliseconds.
 fn ms(instant: &str) -> i64 {

@@ -2,8 +2,8 @@
 
 use crate::workbench::{fixture, shared};
 use restday::decode;
-use restday::decode::format::Format;
 use restday::diagnostic::Diagnostics;
+use restday::format::Format;
 use restday::source::{self, Kind};
 use restday::verify::verify;
 use std::collections::BTreeMap;

@@ -57,31 +57,37 @@ fn with_a_ledger_and_without_one_a_report_has_the_same_bytes() {
     }
 }
 
-#[test]
-fn what_is_known_is_not_opened() {
-    assert!(Command::new("strace").arg("-V").output().is_ok(), "strace is missing: tests/run installs it");
-    let home = tempfile::tempdir().unwrap();
-    let (exports, out, ledger) = (home.path().join("exports"), home.path().join("out"), home.path().join("l.parquet"));
-    copy_folder(&fixture("runner"), &exports);
-    age(&exports);
-    assert_eq!(kept(&exports, &out, &ledger, &[]).code, 0);
-    let opened = |name: &str| -> Vec<String> {
-        let trace = home.path().join(name);
-        let mut strace = Command::new("strace");
-        strace
-            .args(["-f", "-qq", "-e", "trace=open,openat,openat2", "-o"])
-            .arg(&trace)
-            .arg(env!("CARGO_BIN_EXE_restday"));
-        strace.arg("report").arg(&exports).args(["--as-of", "latest", "-q", "--out"]).arg(&out);
-        assert_eq!(strace.arg("--ledger").arg(&ledger).status().unwrap().code(), Some(0));
-        let lines = fs::read_to_string(&trace).unwrap();
-        let of_exports = lines.lines().filter(|line| line.contains("/exports/") && !line.contains("O_DIRECTORY"));
-        of_exports.filter(|line| !line.contains("athlete.toml")).map(str::to_owned).collect()
-    };
-    assert_eq!(opened("nothing-new"), [""; 0]);
-    fs::copy(exports.join("garmin-settings.fit"), exports.join("new.fit")).unwrap();
-    let one = opened("one-new");
-    assert!(!one.is_empty() && one.iter().all(|line| line.contains("/new.fit")), "{one:#?}");
+/// What wants another program than cargo has: `tests/quick` leaves it to `tests/run`, by the name of this module.
+mod with_strace {
+    use super::*;
+
+    #[test]
+    fn what_is_known_is_not_opened() {
+        assert!(Command::new("strace").arg("-V").output().is_ok(), "strace is missing: tests/run installs it");
+        let home = tempfile::tempdir().unwrap();
+        let (exports, out, ledger) =
+            (home.path().join("exports"), home.path().join("out"), home.path().join("l.parquet"));
+        copy_folder(&fixture("runner"), &exports);
+        age(&exports);
+        assert_eq!(kept(&exports, &out, &ledger, &[]).code, 0);
+        let opened = |name: &str| -> Vec<String> {
+            let trace = home.path().join(name);
+            let mut strace = Command::new("strace");
+            strace
+                .args(["-f", "-qq", "-e", "trace=open,openat,openat2", "-o"])
+                .arg(&trace)
+                .arg(env!("CARGO_BIN_EXE_restday"));
+            strace.arg("report").arg(&exports).args(["--as-of", "latest", "-q", "--out"]).arg(&out);
+            assert_eq!(strace.arg("--ledger").arg(&ledger).status().unwrap().code(), Some(0));
+            let lines = fs::read_to_string(&trace).unwrap();
+            let of_exports = lines.lines().filter(|line| line.contains("/exports/") && !line.contains("O_DIRECTORY"));
+            of_exports.filter(|line| !line.contains("athlete.toml")).map(str::to_owned).collect()
+        };
+        assert_eq!(opened("nothing-new"), [""; 0]);
+        fs::copy(exports.join("garmin-settings.fit"), exports.join("new.fit")).unwrap();
+        let one = opened("one-new");
+        assert!(!one.is_empty() && one.iter().all(|line| line.contains("/new.fit")), "{one:#?}");
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@
 
 mod apple;
 mod architecture;
+mod arrows;
 mod book;
 mod border;
 mod bounds;

@@ -8,13 +8,13 @@ use restday::activity::session::{self, Origin};
 use restday::activity::sport::Sport;
 use restday::activity::{Activity, grade, power, xpower};
 use restday::athlete::{Anchor, Provenance, Sex, Thresholds};
-use restday::decode::format::Format;
 use restday::decode::recording::{Recording, Summary, TimerEvent};
 use restday::diagnostic::Diagnostics;
 use restday::effort::explain::Terms;
 use restday::effort::judge::found;
 use restday::effort::options::{GradeCurve, Options, PaceMean};
 use restday::effort::{Method, daniels, edwards, lucia};
+use restday::format::Format;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

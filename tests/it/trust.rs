@@ -525,34 +525,39 @@ fn a_team_follows_no_link_to_a_folder() {
     assert!(ended.stderr.contains("symbolic link"), "{}", ended.stderr);
 }
 
-#[test]
-fn no_file_is_opened_for_writing_outside_what_was_asked_for() {
-    let world = World::new();
-    world.write("exports/athlete.toml", "[report]\nquiet = true\n");
-    for file in ["deep/escape.zip", "deep/x.fit"] {
-        world.write(&format!("exports/{file}"), "PK\u{3}\u{4}../../evil.gpx");
+/// What wants another program than cargo has: `tests/quick` leaves it to `tests/run`, by the name of this module.
+mod with_strace {
+    use super::*;
+
+    #[test]
+    fn no_file_is_opened_for_writing_outside_what_was_asked_for() {
+        let world = World::new();
+        world.write("exports/athlete.toml", "[report]\nquiet = true\n");
+        for file in ["deep/escape.zip", "deep/x.fit"] {
+            world.write(&format!("exports/{file}"), "PK\u{3}\u{4}../../evil.gpx");
+        }
+        let trace = world.path("trace");
+        let mut strace = Command::new("strace");
+        strace.current_dir(world.home.path()).args(["-f", "-qq", "-e"]);
+        strace.arg("trace=open,openat,openat2,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir,link,linkat,symlink,symlinkat,truncate");
+        strace.arg("-o").arg(&trace).arg(binary()).args(["report", "exports", "--as-of", "latest"]);
+        strace.args(["--out", "mine/out", "--ledger", "mine/l.parquet", "--last-run", "mine/run.json"]);
+        fs::create_dir(world.path("mine")).unwrap();
+        let code = strace.output().unwrap().status.code();
+        assert!([Some(0), Some(3)].contains(&code), "{code:?}");
+        let trace = fs::read_to_string(&trace).unwrap();
+        // What a call came to stands apart from what it asked for where another thread spoke in between.
+        let writes = |line: &&str| {
+            !["O_RDONLY", "ENOENT", " resumed>", " --- SIG", "\"/dev/null\""].iter().any(|word| line.contains(word))
+        };
+        let (inside, outside): (Vec<&str>, Vec<&str>) =
+            trace.lines().filter(writes).partition(|line| line.contains("\"mine/") || line.contains("/mine/"));
+        // What the system's own libraries ask of the kernel, which keeps nothing.
+        let outside: Vec<&&str> =
+            outside.iter().filter(|line| !line.contains("\"/proc/") && !line.contains("\"/sys/")).collect();
+        assert!(10 < inside.len(), "{trace}");
+        assert!(outside.is_empty(), "{outside:#?}");
     }
-    let trace = world.path("trace");
-    let mut strace = Command::new("strace");
-    strace.current_dir(world.home.path()).args(["-f", "-qq", "-e"]);
-    strace.arg("trace=open,openat,openat2,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir,link,linkat,symlink,symlinkat,truncate");
-    strace.arg("-o").arg(&trace).arg(binary()).args(["report", "exports", "--as-of", "latest"]);
-    strace.args(["--out", "mine/out", "--ledger", "mine/l.parquet", "--last-run", "mine/run.json"]);
-    fs::create_dir(world.path("mine")).unwrap();
-    let code = strace.output().unwrap().status.code();
-    assert!([Some(0), Some(3)].contains(&code), "{code:?}");
-    let trace = fs::read_to_string(&trace).unwrap();
-    // What a call came to stands apart from what it asked for where another thread spoke in between.
-    let writes = |line: &&str| {
-        !["O_RDONLY", "ENOENT", " resumed>", " --- SIG", "\"/dev/null\""].iter().any(|word| line.contains(word))
-    };
-    let (inside, outside): (Vec<&str>, Vec<&str>) =
-        trace.lines().filter(writes).partition(|line| line.contains("\"mine/") || line.contains("/mine/"));
-    // What the system's own libraries ask of the kernel, which keeps nothing.
-    let outside: Vec<&&str> =
-        outside.iter().filter(|line| !line.contains("\"/proc/") && !line.contains("\"/sys/")).collect();
-    assert!(10 < inside.len(), "{trace}");
-    assert!(outside.is_empty(), "{outside:#?}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What may be chosen of the methods and of the series: `[effort]` and `[series]`.
 
-use super::{ConfigEntry, ConfigText, shown};
-use crate::config::key::{ConfigKey, ConfigTable, KeyValue, from_to};
+use crate::config::key::{ConfigKey, ConfigTable, KeyValue};
+use crate::config::text::from_to;
+use crate::config::text::{ConfigEntry, ConfigText, shown};
 use crate::config::{ConfigError, Problem};
 use crate::effort::Method;
 use crate::effort::options::{FemaleWeighting, GradeCurve, Options, PaceMean};

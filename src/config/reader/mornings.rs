@@ -1,9 +1,10 @@
 //! The tables about mornings: `[[mornings]]`, which says how a table of the runner's is read, and `[sources]`, whose word
 //! counts first.
 
-use super::{ConfigEntry, ConfigText, text_of};
 use crate::config::ConfigError;
-use crate::config::key::{ConfigKey, ConfigTable, KeyValue, NumberRange, from_to};
+use crate::config::key::{ConfigKey, ConfigTable, KeyValue};
+use crate::config::text::{ConfigEntry, ConfigText, text_of};
+use crate::config::text::{NumberRange, from_to};
 use crate::limits::MORNING_TABLES_MAX;
 use crate::morning::{Source, SourceOrder};
 use crate::vendors::mapping::{Column, DateOrder, Field, Mapping, Scale};

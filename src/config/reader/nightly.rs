@@ -1,7 +1,7 @@
 //! The tables about unattended reports: `[ledger]` and `[report]`.
 
-use super::{ConfigEntry, ConfigText, text_of, whole_number};
 use crate::config::key::{ConfigKey, KeyValue};
+use crate::config::text::{ConfigEntry, ConfigText, text_of, whole_number};
 use crate::config::{ConfigError, ReportChoices, Said};
 use crate::output::{Dialect, Format};
 use std::path::PathBuf;

@@ -1,8 +1,9 @@
 //! The `[[thresholds]]` tables, and whether they can be true together.
 
-use super::{ConfigEntry, ConfigText, text_of};
 use crate::athlete::Given;
-use crate::config::key::{ConfigKey, ConfigTable, KeyValue, from_to};
+use crate::config::key::{ConfigKey, ConfigTable, KeyValue};
+use crate::config::text::from_to;
+use crate::config::text::{ConfigEntry, ConfigText, text_of};
 use crate::config::{ConfigError, Problem};
 use crate::limits::THRESHOLD_TABLES_MAX;
 use jiff::civil::Date;

@@ -7,57 +7,16 @@
 
 use super::bytes::{ABSENT, u16_at, u32_at};
 use super::developer::Descriptions;
-use super::message::{self, Field, Kind};
-use super::record::{self, RecordFields};
+use super::field::{Field, FieldType};
+use super::message::{self, Kind};
+use super::record::RecordFields;
+use super::run;
 
 /// The field of every message that says when.
 const TIMESTAMP: u8 = 253;
 
 /// Bit of a message header that says that developer fields follow the others.
 const HAS_DEVELOPER_FIELDS: u8 = 0x20;
-
-/// Types that a field can be read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FieldType {
-    /// One unsigned byte, or one enumerated value.
-    U8,
-    /// One unsigned number of two bytes.
-    U16,
-    /// One unsigned number of four bytes.
-    U32,
-    /// One signed byte.
-    I8,
-    /// One signed number of four bytes.
-    I32,
-    /// Several unsigned numbers of two bytes each.
-    U16Array,
-    /// Several unsigned numbers of four bytes each.
-    U32Array,
-    /// Bytes, several or of no type.
-    Bytes,
-    /// A text that ends at its first zero.
-    Text,
-    /// Nothing that is read here.
-    Other,
-}
-
-impl FieldType {
-    /// The type of a field of `size` bytes declared with the base type number `base`.
-    fn new(base: u8, size: u8) -> Self {
-        match (base, size) {
-            (0x00 | 0x02, 1) => Self::U8,
-            (0x84, 2) => Self::U16,
-            (0x86, 4) => Self::U32,
-            (0x85, 4) => Self::I32,
-            (0x01, 1) => Self::I8,
-            (0x84, _) => Self::U16Array,
-            (0x86, _) => Self::U32Array,
-            (0x02 | 0x0D, _) => Self::Bytes,
-            (0x07, _) => Self::Text,
-            _ => Self::Other,
-        }
-    }
-}
 
 /// Bytes of one value of a base type; what is not known counts as single bytes.
 fn type_size(base: u8) -> u8 {
@@ -147,7 +106,7 @@ impl Definition {
         }
 
         let mut content = match message {
-            record::MESSAGE => Content::Record(RecordFields::default()),
+            run::MESSAGE => Content::Record(RecordFields::default()),
             _ => Kind::of(message).map_or(Content::Skipped, |kind| Content::Message(kind, Vec::new())),
         };
         let mut time = ABSENT;

@@ -5,7 +5,7 @@
 //! itself has no value. It never decides when or where.
 
 use super::message::Message;
-use super::record::{self, Run};
+use super::run::{self, Run};
 use crate::decode::recording::{Cell, Column, Samples};
 use std::collections::BTreeMap;
 
@@ -115,7 +115,7 @@ impl Descriptions {
     pub(super) fn note(&mut self, message: Message<'_>) {
         let (Some(developer), Some(field)) = (message.u8(0), message.u8(1)) else { return };
         let described = || {
-            let is_of_records = message.u16(14).is_none_or(|of| of == record::MESSAGE);
+            let is_of_records = message.u16(14).is_none_or(|of| of == run::MESSAGE);
             let channel = Channel::of(message.u8(15), message.text(3), message.text(8)).filter(|_| is_of_records)?;
             let scale = message.u8(6).filter(|&scale| scale != 0).map_or(1.0, f64::from);
             let offset = message.i8(7).map_or(0.0, f64::from);

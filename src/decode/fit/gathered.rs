@@ -3,12 +3,13 @@
 use super::clock;
 use super::message::{Findings, Kind, Message};
 use super::names;
-use super::record::{RecordFields, Run};
+use super::record::RecordFields;
+use super::run::Run;
 use super::strap::Strap;
 use crate::decode::DecodeError;
-use crate::decode::format::Format;
 use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::format::Format;
 use crate::limits::{FIT_SUMMARIES_MAX, SAMPLES_MAX};
 
 /// Occurrences of something that is left out: how many, and where first.

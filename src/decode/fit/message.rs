@@ -2,22 +2,9 @@
 
 use super::bytes::{u8_at, u16_at, u32_at, u32_of};
 use super::clock;
-use super::definition::FieldType;
+use super::field::{Field, FieldType};
 use super::names;
 use crate::decode::recording::{Length, Recording, Summary, TimerEvent, Wearer};
-
-/// A field of a definition that is read.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Field {
-    /// Its number in the profile.
-    pub(super) number: u8,
-    /// What it can be read as.
-    pub(super) kind: FieldType,
-    /// Where it starts, bytes from the start of the message.
-    pub(super) offset: u32,
-    /// Its size, bytes.
-    pub(super) size: u8,
-}
 
 /// The messages that are read, but for the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,12 +12,14 @@ mod clock;
 mod crc;
 mod definition;
 mod developer;
+mod field;
 mod gathered;
 mod header;
 mod message;
 mod names;
 mod night;
 mod record;
+mod run;
 mod segment;
 mod strap;
 

@@ -8,7 +8,7 @@ use super::developer::Descriptions;
 use super::gathered::Gathered;
 use super::header::Header;
 use super::message::{Kind, Message};
-use super::record::Run;
+use super::run::Run;
 use super::strap::Strap;
 use crate::decode::DecodeError;
 use crate::decode::recording::Recording;

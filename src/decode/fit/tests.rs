@@ -5,9 +5,9 @@
 use super::decode;
 use super::encoder::{ENUM, Fit, SINT32, START, START_MS, UINT8, UINT16, UINT32, UINT64, Value};
 use crate::decode::DecodeError;
-use crate::decode::format::Format;
 use crate::decode::recording::{Length, Recording, TimerEvent};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::format::Format;
 use Value::{I32, Raw, U8, U16, U32};
 
 /// The recordings of a file and the codes that it was given.

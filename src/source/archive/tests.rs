@@ -2,7 +2,7 @@
 
 use super::super::{Kind, list};
 use super::*;
-use crate::decode::format::Format;
+use crate::format::Format;
 use std::io::{Cursor, Write};
 use zip::CompressionMethod::{Deflated, Stored};
 use zip::ZipWriter;

@@ -91,7 +91,7 @@ fn an_archive_beyond_the_memory_for_it_reads_as_one_within() {
         let export = export(&inner);
         let expected = outcomes(&export.list(u64::MAX), 1);
         assert_eq!(expected.len(), 2 + members.len());
-        assert_eq!(expected[3].1, format!("{:?} 910", Kind::Recording(crate::decode::format::Format::Gpx)));
+        assert_eq!(expected[3].1, format!("{:?} 910", Kind::Recording(crate::format::Format::Gpx)));
         assert!(expected.contains(&("x.zip!inner.zip!deep.zip".to_owned(), "ZIP-DEPTH".to_owned())));
         let listing = export.list(1 << 20);
         let at_hand: Vec<bool> = listing.entries.iter().map(Entry::is_at_hand).collect();
