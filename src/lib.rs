@@ -15,7 +15,7 @@
 //! let runner = restday::Runner::read("fixtures/runner".as_ref())?;
 //! let morning = runner.latest_morning("2026-12-31".parse()?).ok_or("no activity")?;
 //! let report = runner.report(morning)?;
-//! println!("{:?} {:?}", report.readiness.band, report.readiness.score);
+//! println!("{:?} {:?}", report.today.band, report.today.score);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -24,6 +24,7 @@ pub mod athlete;
 pub mod bounded;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod columns;
 pub mod config;
 mod dates;
 pub mod decode;

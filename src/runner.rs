@@ -11,7 +11,7 @@ use crate::morning::Morning;
 use crate::pipeline::build::{self, BuildError, Inputs};
 use crate::printable::shown;
 use crate::regular;
-use crate::report::{DuplicateRow, ImportRow, Report};
+use crate::report::Report;
 use crate::source::SourceError;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -81,8 +81,8 @@ impl Runner {
         let written: Vec<PathBuf> = written.map(Said::path).collect::<Result<_, _>>()?;
         let exclude: Vec<&Path> = written.iter().map(PathBuf::as_path).collect();
         let mut ledger = Ledger::default();
-        ingest::read(&paths, &exclude, options(&configured), &mut ledger, &Silent)?;
-        Ok(Self { ingested: ingest::settle(ledger), configured })
+        ledger.update(&paths, &exclude, options(&configured), &Silent)?;
+        Ok(Self { ingested: ledger.settle(), configured })
     }
 
     /// A runner whose recordings were decoded elsewhere, each with a name that it will have in the report. The samples are
@@ -197,30 +197,15 @@ pub(crate) fn today(athlete: &Athlete, ingested: &Ingested, now: Timestamp) -> D
 pub(crate) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
     let Configured { athlete, effort, series, sources, .. } = configured;
     let counts = ingested.counts();
-    let import = ingested.inputs.into_iter().map(|input| ImportRow {
-        source: input.source,
-        outcome: input.outcome.as_str(),
-        code: input.code.as_str(),
-        activity_id: (!input.activity_ids.is_empty()).then(|| input.activity_ids.join(" ")),
-        detail: input.detail,
-        byte_offset: input.at_byte,
-    });
-    let duplicates = ingested.twins.into_iter().map(|twin| DuplicateRow {
-        winner_activity_id: twin.winner_id,
-        winner: twin.winner,
-        loser: twin.loser,
-        code: twin.code.as_str(),
-        evidence: twin.evidence,
-    });
     Inputs {
         athlete,
         effort,
         series,
         sources,
-        duplicates: duplicates.collect(),
+        duplicates: ingested.twins,
         activities: ingested.activities,
         mornings: ingested.mornings,
-        import: import.collect(),
+        import: ingested.inputs,
         counts,
         digest: ingested.digest,
     }

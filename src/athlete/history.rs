@@ -190,6 +190,16 @@ pub struct Change {
     pub anchor: Option<Anchor>,
 }
 
+impl Change {
+    /// The value as minutes and seconds a kilometre, `4:35`; absent where it is no pace, and where nothing is known.
+    #[must_use]
+    pub fn pace_per_km(&self) -> Option<String> {
+        let speed = self.anchor.as_ref().filter(|_| self.key == "run_pace")?;
+        let pace_s = (1000.0 / speed.value.max(0.1)).round() as u32;
+        Some(format!("{}:{:02}", pace_s / 60, pace_s % 60))
+    }
+}
+
 /// What makes a threshold another one. Evidence is worded anew as it ages, but the table that gives a value is another one.
 fn said(anchor: Option<&Anchor>) -> Option<(u64, Provenance, Confidence, Option<&str>)> {
     anchor.map(|anchor| {

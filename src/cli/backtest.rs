@@ -5,9 +5,11 @@ use super::failure::Failure;
 use super::gather::{Gathered, Reading};
 use super::progress::Bar;
 use super::{athlete_file, gather};
-use crate::pipeline::backtest::{Backtest, BacktestRow, backtest, pooled, sentence};
+use crate::columns::TableRows;
+use crate::pipeline::backtest::{Backtest, backtest, pooled};
 use crate::printable::{printable, shown};
 use crate::render::{csv, json};
+use crate::report::backtest::{BacktestRow, Predictor};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -73,7 +75,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     door::say(if arguments.json {
         Told::Json(json::backtest(&rows))
     } else if arguments.csv {
-        Told::Csv(csv::table(&rows))
+        Told::Csv(csv::table(TableRows::plain(&rows)))
     } else {
         Told::Text(text(&rows))
     })?;
@@ -100,23 +102,24 @@ fn text(rows: &[BacktestRow]) -> String {
         let _ = writeln!(text, "\n{}", printable(&first.athlete));
         for row in of_one {
             let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:+.2}"));
-            let interval = match (row.low, row.high) {
+            let relation = row.relation;
+            let interval = match (relation.low, relation.high) {
                 (Some(low), Some(high)) => format!("{low:+.2} to {high:+.2}"),
                 _ => String::new(),
             };
             let line = format!(
                 " {:<17} {:<5} {:>6}  {:<16} n {}",
-                row.predictor.replace('_', " "),
-                row.outcome,
-                number(row.rho),
+                row.predictor.as_str().replace('_', " "),
+                row.outcome.as_str(),
+                number(relation.rho),
                 interval,
-                row.count
+                relation.count
             );
             text.push_str(line.trim_end());
             text.push('\n');
         }
-        for row in of_one.iter().filter(|row| row.predictor == "score") {
-            let _ = writeln!(text, " {}", sentence(row));
+        for row in of_one.iter().filter(|row| row.predictor == Predictor::Score) {
+            let _ = writeln!(text, " {}", row.sentence());
         }
     }
     text.push_str(

@@ -9,7 +9,7 @@ use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
 use crate::activity::Activity;
-use crate::pipeline::build::{self, Course};
+use crate::pipeline::computed::Computed;
 use crate::printable::printable;
 use jiff::civil::Date;
 use sheet::Sheet;
@@ -33,22 +33,22 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (configured, ingested, morning) = arguments.asked.read()?;
     let mut inputs = gather::inputs(configured, ingested);
-    let course = build::course(&mut inputs, morning)?;
+    let computed = Computed::new(&mut inputs, morning)?;
     let mut sheet = Sheet::default();
     if let Ok(day) = arguments.what.parse::<Date>() {
-        day::explain(&mut sheet, day, &course, &inputs.series)?;
+        day::explain(&mut sheet, day, &computed, &inputs.series)?;
     } else {
-        let nth = find(&arguments.what, &course)?;
-        activity::explain(&mut sheet, nth, &course, &inputs);
+        let nth = find(&arguments.what, &computed)?;
+        activity::explain(&mut sheet, nth, &computed, &inputs);
     }
     door::say(if arguments.csv { Told::Csv(sheet.csv()) } else { Told::Text(sheet.text()) })?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The one activity that is meant.
-fn find(what: &str, course: &Course) -> Result<usize, Failure> {
+fn find(what: &str, computed: &Computed) -> Result<usize, Failure> {
     let candidates: Vec<usize> = {
-        let all = || course.activities.iter().enumerate();
+        let all = || computed.activities.iter().enumerate();
         let by = |is_meant: &dyn Fn(&Activity) -> bool| -> Vec<usize> {
             all().filter(|(_, activity)| is_meant(activity)).map(|(nth, _)| nth).collect()
         };
@@ -65,10 +65,10 @@ fn find(what: &str, course: &Course) -> Result<usize, Failure> {
             "'{}' is neither a day such as 2026-05-31 nor one of the {} activities: name one by its activity_id or its \
              source, as activities.csv has them",
             printable(what),
-            course.activities.len()
+            computed.activities.len()
         ))),
         _ => {
-            let ids: Vec<&str> = candidates.iter().take(5).map(|nth| course.activities[*nth].id.as_str()).collect();
+            let ids: Vec<&str> = candidates.iter().take(5).map(|nth| computed.activities[*nth].id.as_str()).collect();
             Err(Failure::Usage(format!(
                 "'{}' may be {} activities ({} …): name one",
                 printable(what),

@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use crate::config::{ConfigError, Stray};
 use crate::ledger::LedgerError;
-use crate::pipeline::build::BuildError;
+use crate::pipeline::computed::BuildError;
 use crate::printable::{printable, shown};
 use crate::publish::WriteError;
 use crate::render::FormatError;

@@ -3,13 +3,15 @@
 use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
+use crate::columns::TableRows;
 use crate::limits::TABLE_BYTES_MAX;
-use crate::pipeline::forecast::{Forecast, ForecastRow, Scenario, forecast};
+use crate::pipeline::forecast::forecast;
 use crate::planned::Planned;
 use crate::printable::{printable, shown};
 use crate::regular;
 use crate::render::terminal::wrap;
 use crate::render::{csv, json};
+use crate::report::forecast::{Forecast, ForecastDay, Scenario, ScenarioKind};
 use crate::vendors::plan;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -44,7 +46,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     door::say(if arguments.json {
         Told::Json(json::forecast(&found))
     } else if arguments.csv {
-        Told::Csv(csv::table(&found.scenarios.iter().flat_map(|scenario| scenario.days.clone()).collect::<Vec<_>>()))
+        let days: Vec<ForecastDay> = found.scenarios.into_iter().flat_map(|scenario| scenario.days).collect();
+        Told::Csv(csv::table(TableRows::plain(&days)))
     } else {
         Told::Text(text(&found))
     })?;
@@ -116,11 +119,10 @@ fn paragraph(text: &mut String, first: &str, words: &str) {
     }
 }
 
-fn title(name: &str) -> &'static str {
-    match name {
-        "rest" => "rest",
-        "usual" => "usual week",
-        _ => "plan",
+const fn title(kind: ScenarioKind) -> &'static str {
+    match kind {
+        ScenarioKind::Usual => "usual week",
+        ScenarioKind::Rest | ScenarioKind::Plan => kind.as_str(),
     }
 }
 
@@ -130,7 +132,7 @@ fn row(first: &str, cells: &[String]) -> String {
 }
 
 /// `31–45 -12…-3`: a band where there is one.
-fn cell(day: &ForecastRow) -> String {
+fn cell(day: &ForecastDay) -> String {
     let band = |low: f64, high: f64, dash: &str| {
         let (low, high) = (low.round() + 0.0, high.round() + 0.0);
         if (high - low).abs() < 1.0 { format!("{low:.0}") } else { format!("{low:.0}{dash}{high:.0}") }

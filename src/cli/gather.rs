@@ -8,9 +8,9 @@ use crate::activity::cleaned::Cleaning;
 use crate::athlete::Athlete;
 use crate::config::Configured;
 use crate::diagnostic::Code;
-use crate::ingest::{self, INGEST_REVISION, Ingested, Input, Options, Progress};
-use crate::ledger::{Ledger, Prepared};
-use crate::pipeline::build;
+use crate::ingest::{INGEST_REVISION, Ingested, Input, Options, Progress};
+use crate::ledger::{Ledger, Prepared, Update};
+use crate::pipeline::computed;
 use crate::printable::{printable, shown};
 use crate::runner;
 use crate::source::FileId;
@@ -147,9 +147,9 @@ impl<'a> Reading<'a> {
         if ledger.is_anothers() {
             return Err(of_another(&ledger));
         }
-        let read = ingest::read(paths, &exclude, options, &mut ledger, progress);
+        let updated = ledger.update(paths, &exclude, options, progress);
         progress.end();
-        let ingest::Read { is_changed, files } = read?;
+        let Update { is_changed, files } = updated?;
         if ledger.is_anothers() {
             return Err(of_another(&ledger));
         }
@@ -159,7 +159,7 @@ impl<'a> Reading<'a> {
             door::complain(Told::Text(format!("warning: {told}\n")));
         }
         let prepared = (keeps && is_changed).then(|| ledger.prepared()).transpose().map_err(Failure::Unwritten)?;
-        Ok(Gathered { ingested: ingest::settle(ledger), prepared, inputs: files, of_other_build })
+        Ok(Gathered { ingested: ledger.settle(), prepared, inputs: files, of_other_build })
     }
 }
 
@@ -182,7 +182,7 @@ pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Da
     match as_of {
         AsOf::Day(day) => day,
         AsOf::Today => today,
-        AsOf::Latest => build::latest_morning(&ingested.activities, &ingested.mornings, today).unwrap_or(today),
+        AsOf::Latest => computed::latest_morning(&ingested.activities, &ingested.mornings, today).unwrap_or(today),
     }
 }
 

@@ -390,7 +390,7 @@ fn files(report: &Report, settings: &Settings, write: &Writer<'_>) -> Result<(),
 
 /// Day of the newest activity before the morning, and how many days before it.
 fn age(report: &Report) -> Option<(Date, i32)> {
-    let morning = report.readiness.day;
+    let morning = report.today.day;
     let newest = report.newest_activity_day?;
     Some((newest, morning.since((jiff::Unit::Day, newest)).map_or(0, |span| span.get_days())))
 }
@@ -398,7 +398,7 @@ fn age(report: &Report) -> Option<(Date, i32)> {
 /// That the newest activity is older than it may be.
 fn stale(age: Option<(Date, i32)>, report: &Report, max_age: Option<u32>) -> Option<String> {
     let ((newest, days), max_age) = age.zip(max_age)?;
-    let morning = report.readiness.day;
+    let morning = report.today.day;
     (i64::from(max_age) < i64::from(days))
         .then(|| format!("the newest activity is of {newest}, {days} days before {morning}: are files missing?"))
 }

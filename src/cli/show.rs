@@ -3,6 +3,7 @@
 use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
+use crate::columns::{TableRow, TableRows};
 use crate::pipeline::build;
 use crate::render::{csv, json, listing};
 use std::process::ExitCode;
@@ -49,18 +50,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         What::Daily if person => Told::Text(listing::daily(&report, last(28))),
         What::Activities if person => Told::Text(listing::activities(&report, last(20))),
         What::Weeks if person => Told::Text(listing::weeks(&report, last(12))),
-        What::Daily => stream(newest(&report.daily, last(0)), "daily", arguments.csv),
-        What::Activities => stream(newest(&report.activities, last(0)), "activities", arguments.csv),
-        What::Weeks => stream(newest(&report.weeks, last(0)), "weeks", arguments.csv),
+        What::Daily => stream(report.rows(&report.daily).newest(last(0)), "daily", arguments.csv),
+        What::Activities => stream(report.rows(&report.activities).newest(last(0)), "activities", arguments.csv),
+        What::Weeks => stream(report.rows(&report.weeks).newest(last(0)), "weeks", arguments.csv),
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn newest<R>(rows: &[R], count: usize) -> &[R] {
-    &rows[rows.len().saturating_sub(count)..]
-}
-
-fn stream<R: crate::report::table::Row>(rows: &[R], table: &str, as_csv: bool) -> Told {
+fn stream<R: TableRow>(rows: TableRows<'_, R>, table: &str, as_csv: bool) -> Told {
     if as_csv {
         return Told::Csv(csv::table(rows));
     }

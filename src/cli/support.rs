@@ -139,12 +139,12 @@ fn report(configured: Configured, ingested: Ingested) -> Made {
         Err(build::BuildError::NothingBefore { .. }) => Made::Failed("nothing_before"),
         Err(build::BuildError::Series(_)) => Made::Failed("series"),
         Err(_) => Made::Failed("other"),
-        Ok(Report { activities, daily, mornings, .. }) => Made::Sound {
+        Ok(Report { activities, daily, readiness, .. }) => Made::Sound {
             days: daily.len(),
-            methods: counted(activities.iter().map(|row| row.load_method)),
-            qualities: counted(activities.iter().map(|row| row.load_quality)),
-            day_classes: counted(daily.iter().map(|row| row.day_class)),
-            confidence: counted(mornings.iter().map(|row| row.confidence)),
+            methods: counted(activities.iter().map(|row| row.effort.method.as_str())),
+            qualities: counted(activities.iter().map(|row| row.effort.quality.as_str())),
+            day_classes: counted(daily.iter().map(|day| day.class.as_str())),
+            confidence: counted(readiness.iter().map(|verdict| verdict.confidence.as_str())),
         },
     }
 }

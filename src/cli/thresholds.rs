@@ -3,10 +3,11 @@
 use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather;
+use crate::athlete::history::Change;
+use crate::columns::TableRows;
 use crate::pipeline::build;
 use crate::printable::printable;
 use crate::render::{csv, json};
-use crate::report::ThresholdRow;
 use std::process::ExitCode;
 
 /// Columns of a terminal.
@@ -33,36 +34,36 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (configured, ingested, morning) = arguments.asked.read()?;
     let athlete = configured.athlete;
-    let rows = build::thresholds(&athlete, &ingested.activities, morning)?;
+    let changes = build::thresholds(&athlete, &ingested.activities, morning)?;
     door::say(if arguments.json {
-        Told::Json(json::thresholds(&athlete.name, &morning.to_string(), &rows))
+        Told::Json(json::thresholds(&athlete.name, &morning.to_string(), &changes))
     } else if arguments.csv {
-        Told::Csv(csv::table(&rows))
+        Told::Csv(csv::table(TableRows::plain(&changes)))
     } else {
-        Told::Text(text(&athlete.name, &morning.to_string(), &rows))
+        Told::Text(text(&athlete.name, &morning.to_string(), &changes))
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The thresholds for a person.
-fn text(athlete: &str, as_of: &str, rows: &[ThresholdRow]) -> String {
+fn text(athlete: &str, as_of: &str, changes: &[Change]) -> String {
     let mut text = format!("Thresholds of {} as of the morning of {as_of}\n\n", printable(athlete));
-    if rows.is_empty() {
+    if changes.is_empty() {
         text.push_str(
             "Nothing was given, and nothing can be told from the activities: write what you know into\nathlete.toml.\n",
         );
         return text;
     }
     text.push_str(&line("from", "key", "value", "source", "confidence", ""));
-    for row in rows {
-        let source = row.provenance.unwrap_or_default();
+    for change in changes {
+        let anchor = change.anchor.as_ref();
         text.push_str(&line(
-            &row.from.to_string(),
-            row.key,
-            &value(row),
-            source,
-            row.confidence.unwrap_or_default(),
-            row.evidence.as_deref().unwrap_or_default(),
+            &change.from.to_string(),
+            change.key,
+            &value(change),
+            anchor.map(|anchor| anchor.provenance.as_str()).unwrap_or_default(),
+            anchor.map(|anchor| anchor.confidence.as_str()).unwrap_or_default(),
+            anchor.map(|anchor| anchor.evidence.as_str()).unwrap_or_default(),
         ));
     }
     text
@@ -81,12 +82,12 @@ fn line(from: &str, key: &str, value: &str, source: &str, confidence: &str, evid
 }
 
 /// The value as a person reads it.
-fn value(row: &ThresholdRow) -> String {
-    match (row.value, &row.pace_per_km) {
+fn value(change: &Change) -> String {
+    match (change.anchor.as_ref().map(|anchor| anchor.value), change.pace_per_km()) {
         (None, _) => "not known any more".to_owned(),
-        (Some(speed_mps), Some(pace)) => format!("{pace} /km, {speed_mps:.3} {}", row.unit),
-        (Some(value), None) if row.unit == "m" => format!("{value} m"),
-        (Some(value), None) => format!("{} {}", (10.0 * value).round() / 10.0, row.unit),
+        (Some(speed_mps), Some(pace)) => format!("{pace} /km, {speed_mps:.3} {}", change.unit),
+        (Some(value), None) if change.unit == "m" => format!("{value} m"),
+        (Some(value), None) => format!("{} {}", (10.0 * value).round() / 10.0, change.unit),
     }
 }
 
@@ -108,18 +109,12 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::athlete::{Anchor, Confidence, Provenance};
 
-    fn row(key: &'static str, value: Option<f64>, unit: &'static str, evidence: &str) -> ThresholdRow {
-        ThresholdRow {
-            from: jiff::civil::date(2026, 3, 1),
-            key,
-            value,
-            unit,
-            pace_per_km: (key == "run_pace").then(|| "4:35".to_owned()),
-            provenance: value.map(|_| "estimated"),
-            confidence: value.map(|_| "medium"),
-            evidence: value.map(|_| evidence.to_owned()),
-        }
+    fn row(key: &'static str, value: Option<f64>, unit: &'static str, evidence: &str) -> Change {
+        let (provenance, confidence) = (Provenance::Estimated, Confidence::Medium);
+        let anchor = value.map(|value| Anchor { confidence, ..Anchor::new(value, provenance, evidence) });
+        Change { from: jiff::civil::date(2026, 3, 1), key, unit, anchor }
     }
 
     #[test]

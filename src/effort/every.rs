@@ -10,7 +10,7 @@ use crate::athlete::vdot;
 /// Loads by each method, 100 = an hour at threshold, and the raw figures that their papers give. Absent where the activity
 /// has nothing for the method, or a threshold is missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-#[allow(missing_docs, reason = "the fields are those of `report::ActivityRow`")]
+#[allow(missing_docs, reason = "the fields are those of `report::table`")]
 pub struct Every {
     pub load_hrss: Option<f64>,
     pub load_edwards: Option<f64>,

@@ -1,8 +1,9 @@
 //! What the file of a ledger says of the inputs themselves, as JSON in its metadata.
 
-use super::{KnownFile, Ledger, LedgerError, Owner};
+use super::{Ledger, LedgerError, Owner};
 use crate::activity::Activity;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ingest::known::KnownFile;
 use crate::ingest::piece::Piece;
 use crate::morning::Morning;
 use crate::morning::{Metric, Reading, Source};

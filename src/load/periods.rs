@@ -97,6 +97,14 @@ pub struct Period {
     pub zones: Zones,
 }
 
+impl Period {
+    /// Chronic minus acute load after the last known day; absent where no day is known.
+    #[must_use]
+    pub fn form(&self) -> Option<f64> {
+        self.chronic.zip(self.acute).map(|(chronic, acute)| chronic - acute)
+    }
+}
+
 /// The weeks or months of one athlete, those of which at least one day is known, by day.
 #[must_use]
 pub fn periods(days: &[Day], sessions: &[Session], length: Length) -> Vec<Period> {

@@ -3,32 +3,13 @@
 //! Every score is made anew as of its morning, from what was known by then; the outcome is the day's first run against the
 //! sixty days before it. Two plain baselines stand beside it: the score of the day before, and load alone.
 
-use super::build::{self, BuildError, Inputs};
-use crate::readiness::backtest::{Relation, Verdict, over_runners, within};
+use super::computed::{BuildError, Computed, Inputs};
+use crate::readiness::backtest::{Relation, over_runners, within};
 use crate::readiness::score::score;
 use crate::readiness::{self, Factor, Signal};
+use crate::report::backtest::{BacktestRow, Predictor, RunOutcome};
 use jiff::civil::Date;
-use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// What is held against an outcome.
-pub const PREDICTORS: [&str; 3] = ["score", "score_day_before", "load_only"];
-/// What came of the day; + is better.
-pub const OUTCOMES: [&str; 2] = ["felt", "went"];
-
-/// One line of a backtest.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "the fields are the columns; the README defines them")]
-pub struct BacktestRow {
-    pub athlete: String,
-    pub predictor: &'static str,
-    pub outcome: &'static str,
-    pub count: usize,
-    pub rho: Option<f64>,
-    pub low: Option<f64>,
-    pub high: Option<f64>,
-    pub verdict: &'static str,
-}
 
 /// A morning with a run, and what came of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,7 +41,7 @@ impl Backtest {
 /// # Errors
 /// When there is no activity before the morning.
 pub fn backtest(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
-    let whole = build::laid(&mut inputs.clone(), as_of)?;
+    let whole = Computed::load(&mut inputs.clone(), as_of)?;
     let mut outcomes: BTreeMap<Date, [Option<f64>; 2]> = BTreeMap::new();
     for run in whole.runs.iter().filter(|run| run.day < as_of) {
         // Less than expected is better, of both.
@@ -83,7 +64,7 @@ pub fn backtest(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
         scores.insert(day, today);
         days.push(Day { predictors: [today, before, load_only], outcomes });
     }
-    let relations = (0..PREDICTORS.len()).map(|predictor| {
+    let relations = (0..Predictor::ALL.len()).map(|predictor| {
         [0, 1].map(|outcome| {
             let pairs: Vec<(f64, f64)> =
                 days.iter().filter_map(|day| day.predictors[predictor].zip(day.outcomes[outcome])).collect();
@@ -107,12 +88,12 @@ fn judged(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
         mornings: inputs.mornings.iter().filter(|morning| morning.day <= day).cloned().collect(),
         ..Inputs::default()
     };
-    let course = match build::laid(&mut known, day) {
-        Ok(course) => course,
+    let computed = match Computed::load(&mut known, day) {
+        Ok(computed) => computed,
         Err(BuildError::NothingBefore { .. } | BuildError::NoActivity) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let verdict = readiness::judge(day, &course.evidence(&known.sources));
+    let verdict = readiness::judge(day, &computed.evidence(&known.sources));
     let load: Vec<Factor> = verdict.factors.iter().filter(|factor| factor.signal == Signal::Load).copied().collect();
     Ok(Some((verdict.score, score(&load, false).score)))
 }
@@ -120,7 +101,7 @@ fn judged(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
 /// Several runners together: the mean of their correlations.
 #[must_use]
 pub fn pooled(backtests: &[Backtest]) -> Vec<BacktestRow> {
-    let relations: Vec<[Relation; 2]> = (0..PREDICTORS.len())
+    let relations: Vec<[Relation; 2]> = (0..Predictor::ALL.len())
         .map(|predictor| {
             [0, 1].map(|outcome| {
                 let each: Vec<Relation> =
@@ -134,33 +115,10 @@ pub fn pooled(backtests: &[Backtest]) -> Vec<BacktestRow> {
 
 fn rows(athlete: &str, relations: &[[Relation; 2]]) -> Vec<BacktestRow> {
     let mut rows = Vec::new();
-    for (predictor, pair) in PREDICTORS.into_iter().zip(relations) {
-        for (outcome, relation) in OUTCOMES.into_iter().zip(pair) {
-            let Relation { count, rho, low, high, verdict } = *relation;
-            let verdict = verdict.as_str();
-            rows.push(BacktestRow { athlete: athlete.to_owned(), predictor, outcome, count, rho, low, high, verdict });
+    for (predictor, pair) in Predictor::ALL.into_iter().zip(relations) {
+        for (outcome, relation) in RunOutcome::ALL.into_iter().zip(pair) {
+            rows.push(BacktestRow { athlete: athlete.to_owned(), predictor, outcome, relation: *relation });
         }
     }
     rows
-}
-
-/// A row in words, for a person.
-#[must_use]
-pub fn sentence(row: &BacktestRow) -> String {
-    let predictor = match row.predictor {
-        "score" => "the morning's score",
-        "score_day_before" => "the score of the day before",
-        _ => "load alone",
-    };
-    let outcome = if row.outcome == "felt" { "how the day's run felt" } else { "heart rate at pace in the day's run" };
-    let is = |verdict: Verdict| row.verdict == verdict.as_str();
-    if is(Verdict::NotEnough) {
-        format!("Not enough yet to hold {predictor} against {outcome} ({} of them).", row.count)
-    } else if is(Verdict::NoRelation) {
-        format!("No relation found between {predictor} and {outcome}.")
-    } else if is(Verdict::Positive) {
-        format!("The better {predictor}, the better {outcome}.")
-    } else {
-        format!("The better {predictor}, the worse {outcome}: do not go by it here.")
-    }
 }

@@ -4,7 +4,7 @@
 //! is planned is appended to the series that the report is made of, and goes through the same query; it is never seen by
 //! the verdict of the morning itself.
 
-use super::build::{self, BuildError, Course, Inputs};
+use super::computed::{BuildError, Computed, Inputs, session};
 use crate::activity::sport::{self, Sport};
 use crate::dates::days_between;
 use crate::effort::{Method, sport_default};
@@ -15,9 +15,9 @@ use crate::planned::Planned;
 use crate::readiness::morning_signals::load_z;
 use crate::readiness::pushing_hard::signs;
 use crate::readiness::{Evidence, Reason};
+use crate::report::forecast::{Broken, Forecast, ForecastDay, Scenario, ScenarioKind};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde::Serialize;
 
 /// Days that are forecast, the morning's own day the first.
 pub const DAYS: i32 = 14;
@@ -36,69 +36,6 @@ const LARGEST_DAYS: usize = 30;
 /// A load signal below this holds readiness back: where a sentence calls it worse.
 const HELD_BACK_Z: f64 = -0.5;
 
-/// What a forecast is made of, and what it comes to.
-#[derive(Debug, Clone, Serialize)]
-pub struct Forecast {
-    /// Whose.
-    pub athlete: String,
-    /// The morning it is made on, ISO; its day is the first.
-    pub as_of: String,
-    /// What was taken for granted, in sentences.
-    pub assumptions: Vec<String>,
-    /// Rest, the usual week, and the plan where there is one.
-    pub scenarios: Vec<Scenario>,
-}
-
-/// One way in which the days may go.
-#[derive(Debug, Clone, Serialize)]
-pub struct Scenario {
-    /// `rest`, `usual` or `plan`.
-    pub name: &'static str,
-    /// The first morning on which load does not hold readiness back any more, ISO; absent where there is none among them, and
-    /// where load does not hold it back today.
-    pub load_clears: Option<String>,
-    /// The same with the heaviest of the band, and with the lightest.
-    pub load_clears_latest: Option<String>,
-    /// With the lightest of the band.
-    pub load_clears_earliest: Option<String>,
-    /// The days.
-    pub days: Vec<ForecastRow>,
-    /// What the plan breaks, by day; nothing for the other scenarios.
-    pub guards: Vec<Broken>,
-}
-
-/// One day of one scenario. Form is the morning's, before the day's load.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "the fields are the columns; the README defines them")]
-pub struct ForecastRow {
-    pub athlete: String,
-    pub scenario: &'static str,
-    pub day: Date,
-    pub day_class: &'static str,
-    pub load_low: f64,
-    pub load: f64,
-    pub load_high: f64,
-    pub acute: f64,
-    pub chronic: f64,
-    pub form_low: f64,
-    pub form: f64,
-    pub form_high: f64,
-    pub form_ratio: f64,
-    pub load_z: f64,
-    pub load_holds_back: bool,
-    pub guards: String,
-}
-
-/// A convention that a planned day breaks.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Broken {
-    /// The day.
-    pub day: Date,
-    /// What is broken, with its numbers.
-    #[serde(flatten)]
-    pub reason: Reason,
-}
-
 /// A session to come: at its lightest, as expected, and at its heaviest.
 #[derive(Debug, Clone, Copy)]
 struct Ahead {
@@ -114,12 +51,12 @@ struct Ahead {
 /// # Errors
 /// When there is no activity before the morning, or when the days up to it are not all known.
 pub fn forecast(mut inputs: Inputs, as_of: Date, plan: Option<&[Planned]>) -> Result<Forecast, BuildError> {
-    let course = build::laid(&mut inputs, as_of)?;
+    let computed = Computed::load(&mut inputs, as_of)?;
     let athlete = &inputs.athlete.name;
-    if course.last_known.tomorrow().ok() != Some(as_of) {
-        return Err(BuildError::DaysUnknown { last_known: course.last_known, as_of });
+    if computed.last_known.tomorrow().ok() != Some(as_of) {
+        return Err(BuildError::DaysUnknown { last_known: computed.last_known, as_of });
     }
-    let done = done_today(&course, as_of);
+    let done = done_today(&computed, as_of);
     let mut assumptions = vec![
         "Load and form only: how you will feel and sleep is not forecast, and no injury.".to_owned(),
         format!("The first day is {as_of}, from the load through the day before."),
@@ -129,29 +66,29 @@ pub fn forecast(mut inputs: Inputs, as_of: Date, plan: Option<&[Planned]>) -> Re
         assumptions.push(format!("Today's load of {load:.0} is done, and counts in every scenario."));
     }
     let mut scenarios = Vec::new();
-    let mut add = |name: &'static str, ahead: Vec<Ahead>| -> Result<(), BuildError> {
-        scenarios.push(scenario(athlete, name, &course, &inputs, as_of, &ahead)?);
+    let mut add = |kind: ScenarioKind, ahead: Vec<Ahead>| -> Result<(), BuildError> {
+        scenarios.push(scenario(athlete, kind, &computed, &inputs, as_of, &ahead)?);
         Ok(())
     };
-    add("rest", done.clone())?;
-    match usual_week(&course, as_of) {
+    add(ScenarioKind::Rest, done.clone())?;
+    match usual_week(&computed, as_of) {
         Some((usual, told)) => {
             assumptions.push(told);
-            add("usual", with_done(&done, usual, as_of))?;
+            add(ScenarioKind::Usual, with_done(&done, usual, as_of))?;
         }
         None => assumptions.push("No usual week: fewer than 7 days are known.".to_owned()),
     }
     if let Some(plan) = plan {
-        let (planned, told) = planned(&course, plan, as_of);
+        let (planned, told) = planned(&computed, plan, as_of);
         assumptions.extend(told);
-        add("plan", with_done(&done, planned, as_of))?;
+        add(ScenarioKind::Plan, with_done(&done, planned, as_of))?;
     }
     Ok(Forecast { athlete: athlete.clone(), as_of: as_of.to_string(), assumptions, scenarios })
 }
 
 /// What was done today already, which the verdict of the morning does not know.
-fn done_today(course: &Course, as_of: Date) -> Vec<Ahead> {
-    let today = course.activities.iter().zip(&course.efforts).filter(|(activity, _)| activity.day == as_of);
+fn done_today(computed: &Computed, as_of: Date) -> Vec<Ahead> {
+    let today = computed.activities.iter().zip(&computed.efforts).filter(|(activity, _)| activity.day == as_of);
     today
         .map(|(activity, effort)| Ahead {
             day: as_of,
@@ -173,13 +110,13 @@ fn with_done(done: &[Ahead], ahead: Vec<Ahead>, as_of: Date) -> Vec<Ahead> {
 
 /// The mean of each weekday over the last whole weeks, four at most, between the lightest and the heaviest of them; absent
 /// with less than a week. Days before the first activity are none.
-fn usual_week(course: &Course, as_of: Date) -> Option<(Vec<Ahead>, String)> {
-    let count = (days_between(course.first, as_of) / 7).min(USUAL_WEEKS);
+fn usual_week(computed: &Computed, as_of: Date) -> Option<(Vec<Ahead>, String)> {
+    let count = (days_between(computed.first, as_of) / 7).min(USUAL_WEEKS);
     if count < 1 {
         return None;
     }
     let past: Vec<&Day> =
-        course.days.iter().filter(|day| (1..=7 * count).contains(&days_between(day.day, as_of))).collect();
+        computed.days.iter().filter(|day| (1..=7 * count).contains(&days_between(day.day, as_of))).collect();
     let load_of = |day: &Day| day.load.unwrap_or(0.0);
     let weeks: Vec<f64> = (0..count)
         .map(|week| {
@@ -208,7 +145,7 @@ fn usual_week(course: &Course, as_of: Date) -> Option<(Vec<Ahead>, String)> {
 }
 
 /// The plan as sessions, and what was assumed of those that do not say it all.
-fn planned(course: &Course, plan: &[Planned], as_of: Date) -> (Vec<Ahead>, Vec<String>) {
+fn planned(computed: &Computed, plan: &[Planned], as_of: Date) -> (Vec<Ahead>, Vec<String>) {
     let mut told = vec![
         "Plan: days without a session are rest; a planned intensity is met within 10\u{a0}%, a planned load exactly."
             .to_owned(),
@@ -220,7 +157,7 @@ fn planned(course: &Course, plan: &[Planned], as_of: Date) -> (Vec<Ahead>, Vec<S
             continue;
         }
         let sport = session.sport.as_deref().map_or(Sport::Run, sport::from_word);
-        let habit = Habit::of(course, sport, as_of);
+        let habit = Habit::of(computed, sport, as_of);
         let (low, intensity, high) = match session.intensity {
             Some(intensity) => (intensity * (1.0 - INTENSITY_SPREAD), intensity, intensity * (1.0 + INTENSITY_SPREAD)),
             None => habit.intensity(sport),
@@ -255,9 +192,9 @@ struct Habit {
 }
 
 impl Habit {
-    fn of(course: &Course, sport: Sport, as_of: Date) -> Self {
+    fn of(computed: &Computed, sport: Sport, as_of: Date) -> Self {
         let alike = |other: Sport| other == sport || (other.is_run() && sport.is_run());
-        let lately = course.activities.iter().zip(&course.efforts).filter(|(activity, effort)| {
+        let lately = computed.activities.iter().zip(&computed.efforts).filter(|(activity, effort)| {
             alike(activity.sport)
                 && (1..=HABIT_DAYS).contains(&days_between(activity.day, as_of))
                 && effort.method != Method::Estimated
@@ -300,14 +237,20 @@ impl Habit {
 }
 
 /// The series with the sessions ahead of it, at one end of their bands.
-fn series(course: &Course, inputs: &Inputs, as_of: Date, ahead: &[Ahead], end: usize) -> Result<Vec<Day>, BuildError> {
-    let mut sessions: Vec<Session> = course
+fn series(
+    computed: &Computed,
+    inputs: &Inputs,
+    as_of: Date,
+    ahead: &[Ahead],
+    end: usize,
+) -> Result<Vec<Day>, BuildError> {
+    let mut sessions: Vec<Session> = computed
         .activities
         .iter()
-        .zip(&course.efforts)
-        .zip(&course.zones)
+        .zip(&computed.efforts)
+        .zip(&computed.zones)
         .filter(|((activity, _), _)| activity.day < as_of)
-        .map(|((activity, effort), zones)| build::session(activity, effort, *zones))
+        .map(|((activity, effort), zones)| session(activity, effort, *zones))
         .collect();
     sessions.extend(ahead.iter().enumerate().map(|(nth, session)| {
         let load = session.loads[end];
@@ -328,34 +271,34 @@ fn series(course: &Course, inputs: &Inputs, as_of: Date, ahead: &[Ahead], end: u
         Session { day: session.day, start_ms, facts }
     }));
     let last = as_of.saturating_add((DAYS - 1).days());
-    let known = Known { first: course.first, last_known: last, as_of: last.saturating_add(1.day()) };
+    let known = Known { first: computed.first, last_known: last, as_of: last.saturating_add(1.day()) };
     Ok(calendar::days(&sessions, known, &inputs.series)?)
 }
 
 fn scenario(
     athlete: &str,
-    name: &'static str,
-    course: &Course,
+    kind: ScenarioKind,
+    computed: &Computed,
     inputs: &Inputs,
     as_of: Date,
     ahead: &[Ahead],
 ) -> Result<Scenario, BuildError> {
-    let [light, middle, heavy] = [0, 1, 2].map(|end| series(course, inputs, as_of, ahead, end));
+    let [light, middle, heavy] = [0, 1, 2].map(|end| series(computed, inputs, as_of, ahead, end));
     let (light, middle, heavy) = (light?, middle?, heavy?);
     let from = middle.partition_point(|day| day.day < as_of);
     let of = |days: &[Day], nth: usize| days.get(from + nth).cloned().unwrap_or_else(|| unknown(as_of));
     let mut broken = Vec::new();
-    let rows: Vec<ForecastRow> = (0..DAYS as usize)
+    let rows: Vec<ForecastDay> = (0..DAYS as usize)
         .map(|nth| {
             let [low, day, high] = [&light, &middle, &heavy].map(|days| of(days, nth));
             let form = |day: &Day| day.form.unwrap_or(0.0);
             let form_ratio = day.form_ratio.unwrap_or(0.0);
-            let reasons = if name == "plan" { guards(&middle, from + nth, ahead) } else { Vec::new() };
-            let row = ForecastRow {
+            let reasons = if kind == ScenarioKind::Plan { guards(&middle, from + nth, ahead) } else { Vec::new() };
+            let row = ForecastDay {
                 athlete: athlete.to_owned(),
-                scenario: name,
+                scenario: kind,
                 day: day.day,
-                day_class: day.class.as_str(),
+                day_class: day.class,
                 load_low: low.load.unwrap_or(0.0),
                 load: day.load.unwrap_or(0.0),
                 load_high: high.load.unwrap_or(0.0),
@@ -367,7 +310,7 @@ fn scenario(
                 form_ratio,
                 load_z: load_z(form_ratio),
                 load_holds_back: load_z(form_ratio) <= HELD_BACK_Z,
-                guards: reasons.iter().map(|reason| reason.code).collect::<Vec<_>>().join(" "),
+                guards: reasons.iter().map(|reason| reason.code).collect(),
             };
             broken.extend(reasons.into_iter().map(|reason| Broken { day: row.day, reason }));
             row
@@ -380,7 +323,7 @@ fn scenario(
         today.then(|| ahead.iter().find(|day| !held(day)).map(|day| day.day.to_string())).flatten()
     };
     Ok(Scenario {
-        name,
+        name: kind,
         load_clears: clears(&middle),
         load_clears_earliest: clears(&light),
         load_clears_latest: clears(&heavy),

@@ -2,8 +2,8 @@
 
 pub mod backtest;
 pub mod build;
+pub mod computed;
 pub mod forecast;
-mod mornings;
 mod notes;
 mod ratings;
 pub mod redact;

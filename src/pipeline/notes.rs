@@ -1,6 +1,6 @@
 //! What the reader should know before believing a number, as sentences.
 
-use super::build::SILENCE_DAYS_MAX;
+use super::computed::SILENCE_DAYS_MAX;
 use crate::athlete::{Provenance, Thresholds};
 use crate::dates::days_between;
 use jiff::civil::Date;

@@ -1,7 +1,7 @@
 //! A report that can be shown to strangers: whose it is and where things lie is taken out before anything is computed, so
 //! that nothing computed can tell it. Days, figures and what the body did stay.
 
-use super::build::Inputs;
+use super::computed::Inputs;
 use crate::report::Report;
 use std::collections::HashMap;
 
@@ -27,11 +27,10 @@ pub fn redact(inputs: &mut Inputs, name: &str) {
         activity.name = None;
     }
     for row in &mut inputs.import {
-        let numbers = row.activity_id.as_ref().map(|of| of.split(' ').map(|id| renamed(&ids, id)).collect::<Vec<_>>());
-        row.activity_id = numbers.map(|numbers| numbers.join(" "));
+        row.activity_ids.iter_mut().for_each(|id| *id = renamed(&ids, id));
     }
     for row in &mut inputs.duplicates {
-        row.winner_activity_id = renamed(&ids, &row.winner_activity_id);
+        row.winner_id = renamed(&ids, &row.winner_id);
         row.winner = renamed(&sources, &row.winner);
         row.loser = renamed(&sources, &row.loser);
     }
@@ -51,10 +50,10 @@ fn renamed(names: &HashMap<String, String>, name: &str) -> String {
 /// Takes out of a finished report the age that a threshold was told from, and the offsets from UTC: a clock that is 12:45
 /// ahead hangs in one place on Earth. The time on the runner's wall stays.
 pub fn redact_rows(report: &mut Report) {
-    report.activities.iter_mut().for_each(|row| row.start_time.forget_offset());
-    for row in &mut report.thresholds_history {
-        if let Some(evidence) = row.evidence.as_mut().filter(|evidence| evidence.starts_with("by age ")) {
-            "by age".clone_into(evidence);
+    report.activities.iter_mut().for_each(|row| row.hides_offset = true);
+    for anchor in report.thresholds_history.iter_mut().filter_map(|change| change.anchor.as_mut()) {
+        if anchor.evidence.starts_with("by age ") {
+            "by age".clone_into(&mut anchor.evidence);
         }
     }
 }
@@ -64,8 +63,9 @@ mod tests {
     use super::*;
     use crate::activity::Activity;
     use crate::activity::sport::Sport;
+    use crate::diagnostic::Code;
+    use crate::ingest::{Input, Outcome, Twin};
     use crate::morning::Morning;
-    use crate::report::{DuplicateRow, ImportRow};
     use jiff::civil::date;
 
     #[test]
@@ -75,19 +75,19 @@ mod tests {
         run.source = "jane/long-run.fit".to_owned();
         run.name = Some("Jane's long run".to_owned());
         let morning = Morning { note: Some("Jane slept".to_owned()), ..Morning::default() };
-        let import = |source: &str| ImportRow {
+        let import = |source: &str| Input {
             source: source.to_owned(),
-            outcome: "activity",
-            code: "OK",
-            activity_id: Some("9f86d081".to_owned()),
+            outcome: Outcome::Activity,
+            code: Code::Ok,
+            activity_ids: vec!["9f86d081".to_owned()],
             detail: "the same as jane/long-run.fit".to_owned(),
-            byte_offset: None,
+            at_byte: None,
         };
-        let duplicate = DuplicateRow {
-            winner_activity_id: "9f86d081".to_owned(),
+        let duplicate = Twin {
+            winner_id: "9f86d081".to_owned(),
             winner: "jane/long-run.fit".to_owned(),
             loser: "jane/copy.fit".to_owned(),
-            code: "DUPLICATE-BYTES",
+            code: Code::DuplicateBytes,
             evidence: "the same bytes".to_owned(),
         };
         let mut inputs = Inputs {
@@ -103,7 +103,7 @@ mod tests {
         let all = format!("{inputs:?}");
         assert_eq!(inputs.import[1].source, super::input(1));
         assert!(!all.to_lowercase().contains("jane") && !all.contains("9f86d081"), "{all}");
-        assert_eq!(inputs.import[1].activity_id.as_deref(), Some(inputs.activities[0].id.as_str()));
+        assert_eq!(inputs.import[1].activity_ids, [inputs.activities[0].id.as_str()]);
         assert_eq!((inputs.duplicates[0].winner.as_str(), inputs.duplicates[0].loser.as_str()), ("input 2", "input 1"));
     }
 }

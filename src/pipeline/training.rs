@@ -1,6 +1,6 @@
 //! What the last weeks of training were made of, what would fit now, and what the runner's best efforts say of both.
 
-use super::build::Course;
+use super::computed::Computed;
 use crate::activity::Activity;
 use crate::athlete::vdot;
 use crate::dates::days_between;
@@ -9,7 +9,7 @@ use crate::load::impulse_response::{self, Fit, Model, Performance};
 use crate::load::periods::{self, Length, Period, Session};
 use crate::load::series::Options;
 use crate::load::target::{self, Before};
-use crate::report::{ImpulseResponse, Intensity, Parameter, PeriodRow, TargetBand};
+use crate::report::{ImpulseResponse, Intensity, Parameter, TargetBand};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -29,13 +29,13 @@ const PERFORMANCE_DAYS: i32 = 14;
 /// Distances of performances, metres.
 const PERFORMANCE_FROM_M: f64 = 1500.0;
 
-/// The weeks or the months of a course.
-pub(super) fn periods(athlete: &str, course: &Course, length: Length) -> Vec<PeriodRow> {
-    let sessions: Vec<Session> = course
+/// The weeks or the months of everything that was computed.
+pub(super) fn periods(computed: &Computed, length: Length) -> Vec<Period> {
+    let sessions: Vec<Session> = computed
         .activities
         .iter()
-        .zip(&course.efforts)
-        .zip(&course.zones)
+        .zip(&computed.efforts)
+        .zip(&computed.zones)
         .map(|((activity, effort), zones)| Session {
             day: activity.day,
             sport: activity.sport,
@@ -46,48 +46,15 @@ pub(super) fn periods(athlete: &str, course: &Course, length: Length) -> Vec<Per
             zones: *zones,
         })
         .collect();
-    periods::periods(&course.days, &sessions, length).iter().map(|period| row(athlete, period)).collect()
-}
-
-fn row(athlete: &str, period: &Period) -> PeriodRow {
-    let shares = period.zones.shares();
-    let [zone_1_s, zone_2_s, zone_3_s] = period.zones.seconds;
-    PeriodRow {
-        athlete: athlete.to_owned(),
-        first_day: period.first_day,
-        last_day: period.last_day,
-        days_known: period.days_known,
-        load: period.load,
-        load_run: period.load_run,
-        load_ride: period.load_ride,
-        load_other: period.load_other,
-        duration_h: period.duration_h,
-        run_distance_m: period.run_distance_m,
-        longest_run_m: period.longest_run_m,
-        ascent_m: period.ascent_m,
-        sessions: period.sessions,
-        workouts: period.workouts,
-        hard_workouts: period.hard_workouts,
-        rest_days: period.rest_days,
-        active_recovery_days: period.active_recovery_days,
-        acute: period.acute,
-        chronic: period.chronic,
-        form: period.chronic.zip(period.acute).map(|(chronic, acute)| chronic - acute),
-        monotony: period.monotony,
-        strain: period.strain,
-        zone_1_s: shares.map(|_| zone_1_s),
-        zone_2_s: shares.map(|_| zone_2_s),
-        zone_3_s: shares.map(|_| zone_3_s),
-        polarization_index: shares.and_then(polarization_index),
-    }
+    periods::periods(&computed.days, &sessions, length)
 }
 
 /// How the last 28 days were spread over intensities; absent without heart rate and thresholds.
-pub(super) fn intensity(course: &Course) -> Option<Intensity> {
-    let (morning, past) = course.days.split_last()?;
+pub(super) fn intensity(computed: &Computed) -> Option<Intensity> {
+    let (morning, past) = computed.days.split_last()?;
     let days = &past[past.len().saturating_sub(INTENSITY_DAYS)..];
     let from = days.first()?.day;
-    let sessions = course.activities.iter().zip(&course.zones);
+    let sessions = computed.activities.iter().zip(&computed.zones);
     let lately = sessions.filter(|(activity, _)| from <= activity.day && activity.day < morning.day);
     let zones = lately.filter_map(|(_, zones)| *zones).fold(Zones::default(), Zones::plus);
     let shares = zones.shares()?;
@@ -105,8 +72,8 @@ pub(super) fn intensity(course: &Course) -> Option<Intensity> {
 }
 
 /// The loads that fit today, and on the rest of this week; absent while the chronic load is filling up.
-pub(super) fn targets(course: &Course, options: &Options) -> Option<(TargetBand, TargetBand)> {
-    let (morning, past) = course.days.split_last()?;
+pub(super) fn targets(computed: &Computed, options: &Options) -> Option<(TargetBand, TargetBand)> {
+    let (morning, past) = computed.days.split_last()?;
     let yesterday = past.last()?;
     let (acute, chronic) = yesterday.acute.zip(yesterday.chronic).filter(|_| !morning.warm_up)?;
     // The chronic load of an evening so many days back.
@@ -130,12 +97,12 @@ pub(super) fn targets(course: &Course, options: &Options) -> Option<(TargetBand,
 
 /// Banister's impulse response, fitted to the runner's best efforts as VDOT; absent with fewer than eight of them, and where
 /// it explains less than half of what is between them.
-pub(super) fn impulse_response(course: &Course) -> Option<ImpulseResponse> {
-    let known: Vec<(Date, f64)> = course.days.iter().filter_map(|day| Some((day.day, day.load?))).collect();
+pub(super) fn impulse_response(computed: &Computed) -> Option<ImpulseResponse> {
+    let known: Vec<(Date, f64)> = computed.days.iter().filter_map(|day| Some((day.day, day.load?))).collect();
     let known = &known[known.len().saturating_sub(RESPONSE_DAYS)..];
     let (first, last) = (known.first()?.0, known.last()?.0);
     let loads: Vec<f64> = known.iter().map(|(_, load)| *load).collect();
-    let performances: Vec<Performance> = best_efforts(&course.activities)
+    let performances: Vec<Performance> = best_efforts(&computed.activities)
         .into_iter()
         .filter(|(day, _)| first <= *day && *day <= last)
         .map(|(day, value)| Performance { day: days_between(first, day) as usize, value })

@@ -16,7 +16,8 @@ pub(super) use gauge::{deviation, gauge, long_runs, shares};
 pub(super) use load::load;
 pub(super) use readiness::readiness;
 
-use crate::report::{DailyRow, Report};
+use crate::load::Day;
+use crate::report::Report;
 use jiff::civil::Date;
 use std::fmt::Write;
 
@@ -30,7 +31,7 @@ const WEEKLY_FROM: usize = 2 * 366;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct View<'a> {
     /// The days, oldest first, the morning that is judged the last.
-    days: &'a [DailyRow],
+    days: &'a [Day],
     /// Index of the first of them in the report.
     from: usize,
 }
@@ -69,7 +70,7 @@ impl<'a> View<'a> {
     }
 
     /// The days of each mark with the place of the first, the last mark ending with the last day.
-    fn steps(&self) -> impl Iterator<Item = (usize, &'a [DailyRow])> {
+    fn steps(&self) -> impl Iterator<Item = (usize, &'a [Day])> {
         let (days, step) = (self.days, self.step());
         let head = days.len() % step;
         let first = (0 < head).then(|| (0, &days[..head]));
@@ -140,6 +141,7 @@ fn escaped(text: &str) -> String {
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
+    use crate::load::day_class::DayClass;
     use crate::report::sample;
 
     #[test]
@@ -157,9 +159,9 @@ mod tests {
     #[test]
     fn a_calendar_holds_each_day_of_its_year_once() {
         let report = sample::ten_years();
-        let (mut last, mut cells, mut marks) = (report.readiness.day, 0, 0);
+        let (mut last, mut cells, mut marks) = (report.today.day, 0, 0);
         while report.daily[0].day <= last {
-            let year = calendar(&report.daily, &report.mornings, last);
+            let year = calendar(&report.daily, &report.readiness, last);
             assert!(year.is_known && year.weeks <= 53 && year.first.weekday() == jiff::civil::Weekday::Monday);
             let svg = year.chart.inline();
             cells += svg.matches("h.9").count();
@@ -167,7 +169,7 @@ mod tests {
             last = year.first.yesterday().unwrap();
         }
         let marked =
-            report.daily.iter().filter(|row| row.day_class != "easy" && row.day < report.readiness.day).count();
+            report.daily.iter().filter(|row| row.class != DayClass::Easy && row.day < report.today.day).count();
         assert_eq!((cells, marks), (report.daily.len(), marked));
     }
 
@@ -185,7 +187,7 @@ mod tests {
         let before = bars(&report);
         let trained = report.daily.iter().position(|row| row.load == Some(95.0)).unwrap();
         report.daily[trained].load = None;
-        report.daily[trained].day_class = "unknown";
+        report.daily[trained].class = DayClass::Unknown;
         assert_eq!(bars(&report), [before[0] - 1, before[1], before[2] + 1]);
     }
 
@@ -193,7 +195,7 @@ mod tests {
     fn a_file_stands_alone_and_is_xml() {
         let report = sample::report();
         let view = View::last(&report, 42).unwrap();
-        for bytes in [load(&view).file(960), readiness(&view, &report.mornings).file(960)] {
+        for bytes in [load(&view).file(960), readiness(&view, &report.readiness).file(960)] {
             let text = String::from_utf8(bytes).unwrap();
             let mut reader = quick_xml::Reader::from_str(&text);
             while reader.read_event().unwrap() != quick_xml::events::Event::Eof {}

@@ -6,8 +6,8 @@
 //! For a spreadsheet so has a text that it would take for a number or a day. JSON, NDJSON and Parquet hold the text as it is.
 //! Numbers are the shortest decimals that read back as the same number, and are never touched.
 
+use crate::columns::{CellValue, TableRow, TableRows};
 use crate::printable::acts;
-use crate::report::table::{Row, Value};
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -62,21 +62,21 @@ impl Dialect {
 
 /// A table for programs.
 #[must_use]
-pub fn table<R: Row>(rows: &[R]) -> Vec<u8> {
+pub fn table<R: TableRow>(rows: TableRows<'_, R>) -> Vec<u8> {
     dialect(rows, Dialect::default())
 }
 
 /// A table for whoever opens it.
 #[must_use]
-pub fn dialect<R: Row>(rows: &[R], dialect: Dialect) -> Vec<u8> {
+pub fn dialect<R: TableRow>(rows: TableRows<'_, R>, dialect: Dialect) -> Vec<u8> {
     let mut writer = dialect.writer();
     // Rows of one length, written to memory: nothing here can fail.
-    let mut written = writer.write_record(R::COLUMNS.iter().map(|column| column.name));
+    let mut written = writer.write_record(R::COLUMNS.iter().map(|column| column.spec.name));
     let mut text = String::new();
-    for row in rows {
-        for value in row.values() {
+    for row in rows.iter() {
+        for value in row.cells() {
             text.clear();
-            cell(&mut text, value, dialect);
+            cell(&mut text, &value, dialect);
             written = written.and(writer.write_field(&text));
         }
         written = written.and(writer.write_record(None::<&[u8]>));
@@ -101,20 +101,20 @@ pub fn sheet<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [
 }
 
 /// Adds a value as the text of its cell.
-fn cell(text: &mut String, value: Value<'_>, dialect: Dialect) {
-    // Written to memory: nothing here can fail.
+fn cell(text: &mut String, value: &CellValue<'_>, dialect: Dialect) {
+    // A minus before zero says nothing. Written to memory: nothing here can fail.
     let _ = match value {
-        Value::Empty => Ok(()),
-        Value::Number(number) if dialect == Dialect::ExcelEu => {
-            write!(text, "{number}").map(|()| *text = text.replace('.', ","))
+        CellValue::Empty => Ok(()),
+        CellValue::Number(number) if dialect == Dialect::ExcelEu => {
+            write!(text, "{}", number + 0.0).map(|()| *text = text.replace('.', ","))
         }
-        Value::Number(number) => write!(text, "{number}"),
-        Value::Integer(number) => write!(text, "{number}"),
-        Value::Boolean(flag) => write!(text, "{flag}"),
-        Value::Date(day) => write!(text, "{day}"),
-        Value::Word(word) => text.write_str(word),
-        Value::Time(time) => text.write_str(time),
-        Value::Text(words) => {
+        CellValue::Number(number) => write!(text, "{}", number + 0.0),
+        CellValue::Integer(number) => write!(text, "{number}"),
+        CellValue::Boolean(flag) => write!(text, "{flag}"),
+        CellValue::Date(day) => write!(text, "{day}"),
+        CellValue::Word(word) => text.write_str(word),
+        CellValue::Time(time) => text.write_str(time),
+        CellValue::Text(words) => {
             let guarded = dialect.guarded(words);
             let is_lost = dialect.is_for_a_spreadsheet() && matches!(guarded, Cow::Borrowed(_)) && is_figure(words);
             text.push_str(if is_lost { "'" } else { "" });
@@ -164,43 +164,20 @@ fn is_figure(text: &str) -> bool {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::report::{ActivityRow, DailyRow, ImportRow, MorningRow, PeriodRow, ReadinessRow, ThresholdRow, sample};
-    use serde::Serialize;
+    use crate::ingest::Input;
+    use crate::report::sample;
 
     const ALL: [Dialect; 3] = [Dialect::Rfc4180, Dialect::ExcelUs, Dialect::ExcelEu];
 
-    /// The header that serde would write: the names of the fields as they are in the value.
-    fn field_names<T: Serialize>(row: &T) -> String {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.serialize(row).unwrap();
-        String::from_utf8(writer.into_inner().unwrap()).unwrap().lines().next().unwrap().to_owned()
-    }
-
-    fn header<R: Row>(rows: &[R]) -> String {
-        String::from_utf8(table(rows)).unwrap().lines().next().unwrap().to_owned()
-    }
-
-    fn text(value: Value<'_>, dialect: Dialect) -> String {
+    fn text(value: &CellValue<'_>, dialect: Dialect) -> String {
         let mut text = String::new();
         cell(&mut text, value, dialect);
         text
     }
 
     #[test]
-    fn columns_are_the_fields_in_order() {
-        let report = sample::report();
-        assert_eq!(header::<ActivityRow>(&[]), field_names(&report.activities[0]));
-        assert_eq!(header::<DailyRow>(&[]), field_names(&report.daily[0]));
-        assert_eq!(header::<PeriodRow>(&[]), field_names(&report.weeks[0]));
-        assert_eq!(header::<ReadinessRow>(&[]), field_names(&report.mornings[0]));
-        assert_eq!(header::<MorningRow>(&[]), field_names(&MorningRow::default()));
-        assert_eq!(header::<ImportRow>(&[]), field_names(&report.import[0]));
-        assert_eq!(header::<ThresholdRow>(&[]), field_names(&report.thresholds_history[0]));
-    }
-
-    #[test]
     fn a_table_without_rows_has_its_header() {
-        assert_eq!(table::<ImportRow>(&[]), b"source,outcome,code,activity_id,detail,byte_offset\n");
+        assert_eq!(table::<Input>(TableRows::plain(&[])), b"source,outcome,code,activity_id,detail,byte_offset\n");
     }
 
     #[test]
@@ -213,27 +190,28 @@ mod tests {
             (1e-7, "0.0000001"),
             (1e21, "1000000000000000000000"),
         ] {
-            assert_eq!(text(Value::Number(number), Dialect::Rfc4180), short);
-            assert_eq!(text(Value::Number(number), Dialect::ExcelUs), short);
-            assert_eq!(text(Value::Number(number), Dialect::ExcelEu), short.replace('.', ","));
+            assert_eq!(text(&CellValue::Number(number), Dialect::Rfc4180), short);
+            assert_eq!(text(&CellValue::Number(number), Dialect::ExcelUs), short);
+            assert_eq!(text(&CellValue::Number(number), Dialect::ExcelEu), short.replace('.', ","));
         }
     }
 
     #[test]
     fn an_identifier_that_looks_like_a_number_stays_a_text_in_a_spreadsheet() {
         for id in ["19173753132e7678", "0012345678901234", "10-5", "1/2", "1.5"] {
-            assert_eq!(text(Value::Text(id), Dialect::Rfc4180), id);
-            assert_eq!(text(Value::Text(id), Dialect::ExcelEu), format!("'{id}"));
+            assert_eq!(text(&CellValue::Text(id.into()), Dialect::Rfc4180), id);
+            assert_eq!(text(&CellValue::Text(id.into()), Dialect::ExcelEu), format!("'{id}"));
         }
         for words in ["00c0ffee00c0ffee", "07:05", "10 km easy", ""] {
-            assert_eq!(text(Value::Text(words), Dialect::ExcelUs), words);
+            assert_eq!(text(&CellValue::Text(words.into()), Dialect::ExcelUs), words);
         }
     }
 
     #[test]
     fn a_dialect_sets_mark_delimiter_decimals_and_line_ends_together() {
         let report = sample::report();
-        let beginning = |dialect| String::from_utf8(super::dialect(&report.daily[..1], dialect)).unwrap();
+        let beginning =
+            |dialect| String::from_utf8(super::dialect(TableRows::plain(&report.daily[..1]), dialect)).unwrap();
         let [plain, us, eu] = ALL.map(beginning);
         assert!(plain.starts_with("athlete,day,") && plain.ends_with('\n') && !plain.contains('\r'));
         assert!(us.starts_with("\u{feff}athlete,day,") && us.ends_with("\r\n"));
@@ -252,13 +230,13 @@ mod tests {
         };
         let text: String = bare.split_inclusive(begins).enumerate().map(without).collect();
         let mut again = String::new();
-        super::cell(&mut again, Value::Text(&text), dialect);
+        super::cell(&mut again, &CellValue::Text(text.as_str().into()), dialect);
         if again == cell { text } else { cell.to_owned() }
     }
 
     #[test]
     fn a_formula_is_guarded_wherever_a_cell_may_begin() {
-        let plain = |text: &str| self::text(Value::Text(text), Dialect::Rfc4180);
+        let plain = |text: &str| self::text(&CellValue::Text(text.into()), Dialect::Rfc4180);
         for lead in "=+-@＝＋－＠﹦﹢﹣﹫−".chars() {
             assert_eq!(plain(&format!("{lead}1+1")), format!("'{lead}1+1"));
             assert_eq!(plain(&format!(";{lead}1+1")), format!("';'{lead}1+1"));
@@ -270,10 +248,10 @@ mod tests {
         }
         // Its own delimiter stands in quotes; another one does not.
         assert_eq!(plain("Run, -5 °C"), "Run, -5 °C");
-        assert_eq!(text(Value::Text("Run,=1+1"), Dialect::ExcelUs), "Run,=1+1");
-        assert_eq!(text(Value::Text("Run,=1+1"), Dialect::ExcelEu), "'Run,'=1+1");
-        assert_eq!(text(Value::Text("Run;=1+1"), Dialect::ExcelEu), "Run;=1+1");
-        assert_eq!(text(Value::Text("1,-5"), Dialect::ExcelEu), "'1,'-5");
+        assert_eq!(text(&CellValue::Text("Run,=1+1".into()), Dialect::ExcelUs), "Run,=1+1");
+        assert_eq!(text(&CellValue::Text("Run,=1+1".into()), Dialect::ExcelEu), "'Run,'=1+1");
+        assert_eq!(text(&CellValue::Text("Run;=1+1".into()), Dialect::ExcelEu), "Run;=1+1");
+        assert_eq!(text(&CellValue::Text("1,-5".into()), Dialect::ExcelEu), "'1,'-5");
     }
 
     #[test]
@@ -296,21 +274,21 @@ mod tests {
         ];
         for text in honest {
             for dialect in ALL {
-                assert_eq!(self::text(Value::Text(text), dialect), text);
+                assert_eq!(self::text(&CellValue::Text(text.into()), dialect), text);
             }
         }
     }
 
     #[test]
     fn hostile_texts_read_back_as_they_were_but_for_formulas() {
-        let row = |text: &str| ImportRow {
+        let row = |text: &str| Input {
             source: text.to_owned(),
             detail: text.to_owned(),
             ..sample::report().import[0].clone()
         };
-        let rows: Vec<ImportRow> = sample::hostile(10_000).iter().map(|text| row(text)).collect();
+        let rows: Vec<Input> = sample::hostile(10_000).iter().map(|text| row(text)).collect();
         for dialect in ALL {
-            let bytes = super::dialect(&rows, dialect);
+            let bytes = super::dialect(TableRows::plain(&rows), dialect);
             let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
             let mut reader = csv::ReaderBuilder::new().delimiter(dialect.delimiter()).from_reader(bytes);
             let read: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
@@ -325,11 +303,11 @@ mod tests {
     /// Cells as the most careless of readers takes them: quotes mean nothing, and every delimiter that it is given parts.
     #[test]
     fn no_cell_of_any_reader_is_a_formula() {
-        let row = |text: &String| ImportRow { source: text.clone(), ..sample::report().import[0].clone() };
-        let rows: Vec<ImportRow> = sample::hostile(10_000).iter().map(row).collect();
+        let row = |text: &String| Input { source: text.clone(), ..sample::report().import[0].clone() };
+        let rows: Vec<Input> = sample::hostile(10_000).iter().map(row).collect();
         let is_seen = |c: &char| !c.is_whitespace() && !acts(*c) && *c != '"';
         for dialect in ALL {
-            let text = String::from_utf8(super::dialect(&rows, dialect)).unwrap();
+            let text = String::from_utf8(super::dialect(TableRows::plain(&rows), dialect)).unwrap();
             for delimiter in [',', ';', '\t', '|'] {
                 if delimiter == char::from(dialect.delimiter()) {
                     continue;

@@ -32,14 +32,14 @@ pub fn files(report: &Report, choice: Choice<'_>) -> Result<Vec<(&'static str, V
     let wanted = |format| choice.formats.contains(&format);
     if wanted(Format::Csv) {
         let dialect = choice.dialect;
-        files.push(("activities.csv", csv::dialect(&report.activities, dialect)));
-        files.push(("daily.csv", csv::dialect(&report.daily, dialect)));
-        files.push(("weeks.csv", csv::dialect(&report.weeks, dialect)));
-        files.push(("months.csv", csv::dialect(&report.months, dialect)));
-        files.push(("readiness.csv", csv::dialect(&report.mornings, dialect)));
-        files.push(("mornings.csv", csv::dialect(&report.checkins, dialect)));
-        files.push(("import.csv", csv::dialect(&report.import, dialect)));
-        files.push(("duplicates.csv", csv::dialect(&report.duplicates, dialect)));
+        files.push(("activities.csv", csv::dialect(report.rows(&report.activities), dialect)));
+        files.push(("daily.csv", csv::dialect(report.rows(&report.daily), dialect)));
+        files.push(("weeks.csv", csv::dialect(report.rows(&report.weeks), dialect)));
+        files.push(("months.csv", csv::dialect(report.rows(&report.months), dialect)));
+        files.push(("readiness.csv", csv::dialect(report.rows(&report.readiness), dialect)));
+        files.push(("mornings.csv", csv::dialect(report.rows(&report.mornings), dialect)));
+        files.push(("import.csv", csv::dialect(report.rows(&report.import), dialect)));
+        files.push(("duplicates.csv", csv::dialect(report.rows(&report.duplicates), dialect)));
     }
     if wanted(Format::Json) {
         files.push(("report.json", json::report(report)));
@@ -54,10 +54,10 @@ pub fn files(report: &Report, choice: Choice<'_>) -> Result<Vec<(&'static str, V
     #[cfg(feature = "parquet")]
     if wanted(Format::Parquet) {
         use super::parquet;
-        files.push(("activities.parquet", parquet::table(&report.activities)?));
-        files.push(("daily.parquet", parquet::table(&report.daily)?));
-        files.push(("readiness.parquet", parquet::table(&report.mornings)?));
-        files.push(("mornings.parquet", parquet::table(&report.checkins)?));
+        files.push(("activities.parquet", parquet::table(report.rows(&report.activities))?));
+        files.push(("daily.parquet", parquet::table(report.rows(&report.daily))?));
+        files.push(("readiness.parquet", parquet::table(report.rows(&report.readiness))?));
+        files.push(("mornings.parquet", parquet::table(report.rows(&report.mornings))?));
     }
     #[cfg(feature = "html")]
     if wanted(Format::Html) {
@@ -65,7 +65,7 @@ pub fn files(report: &Report, choice: Choice<'_>) -> Result<Vec<(&'static str, V
     }
     if let Some(view) = View::last(report, PICTURE_DAYS).filter(|_| wanted(Format::Svg)) {
         files.push(("load.svg", chart::load(&view).file(PICTURE_WIDTH)));
-        files.push(("readiness.svg", chart::readiness(&view, &report.mornings).file(PICTURE_WIDTH)));
+        files.push(("readiness.svg", chart::readiness(&view, &report.readiness).file(PICTURE_WIDTH)));
     }
     Ok(files)
 }

@@ -72,7 +72,8 @@ fn hash(text: &str) -> String {
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
-    use crate::report::{ActivityRow, ImportRow, sample};
+    use crate::ingest::{Input, Outcome};
+    use crate::report::sample;
 
     fn text(report: &Report, with_paths: bool) -> String {
         String::from_utf8(page(report, Privacy { with_paths }).unwrap()).unwrap()
@@ -123,7 +124,7 @@ mod tests {
     #[test]
     fn names_of_files_and_titles_are_told_when_asked_for() {
         let mut report = sample::report();
-        report.import[0].outcome = "refused";
+        report.import[0].outcome = Outcome::Refused;
         let (plain, told) = (text(&report, false), text(&report, true));
         for private in ["2026-03-13.fit", "Round the lake"] {
             assert!(!plain.contains(private) && told.contains(private), "{private}");
@@ -136,11 +137,13 @@ mod tests {
         let with = |texts: Vec<String>| {
             let mut report = sample::report();
             for (nth, text) in texts.iter().enumerate().take(200) {
-                report.activities.push(ActivityRow { name: Some(text.clone()), ..report.activities[0].clone() });
-                let row = ImportRow {
+                let mut activity = report.activities[0].clone();
+                activity.activity.name = Some(text.clone());
+                report.activities.push(activity);
+                let row = Input {
                     source: text.clone(),
                     detail: text.clone(),
-                    outcome: "refused",
+                    outcome: Outcome::Refused,
                     ..report.import[0].clone()
                 };
                 report.import.push(row);

@@ -4,15 +4,19 @@
 
 use super::words;
 use crate::athlete::Thresholds;
-use crate::pipeline::backtest::{BacktestRow, sentence};
-use crate::pipeline::forecast::Forecast;
+use crate::athlete::history::Change;
+use crate::columns::{TableRow, TableRows};
+use crate::ingest::{Input, Twin};
+use crate::load::Day;
+use crate::load::periods::Period;
 use crate::printable::{json, json_text};
 use crate::readiness::rest_ledger::RestLedger;
-use crate::readiness::{Band, Cap, Confidence, Factor, Family, MODEL, Missing, Reason, Signal};
-use crate::report::{
-    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, MorningRow, PeriodRow, ReadinessRow, Report,
-    SCHEMA_VERSION, Snapshot, ThresholdRow,
-};
+use crate::readiness::{Band, Cap, Confidence, Factor, Family, MODEL, Missing, Readiness, Reason, Signal};
+use crate::report::activity::ReportedActivity;
+use crate::report::backtest::BacktestRow;
+use crate::report::forecast::Forecast;
+use crate::report::morning::MorningSummary;
+use crate::report::{ImportCounts, Report, SCHEMA_VERSION, Snapshot};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -30,21 +34,21 @@ pub fn report(report: &Report) -> Vec<u8> {
 pub fn lines(report: &Report) -> Vec<u8> {
     let mut bytes = Vec::new();
     line(&mut bytes, "report", &Head::of(report));
-    rows(&mut bytes, "activities", &report.activities);
-    rows(&mut bytes, "daily", &report.daily);
-    rows(&mut bytes, "weeks", &report.weeks);
-    rows(&mut bytes, "months", &report.months);
-    rows(&mut bytes, "readiness", &report.mornings);
-    rows(&mut bytes, "mornings", &report.checkins);
-    rows(&mut bytes, "import", &report.import);
-    rows(&mut bytes, "duplicates", &report.duplicates);
+    rows(&mut bytes, "activities", report.rows(&report.activities));
+    rows(&mut bytes, "daily", report.rows(&report.daily));
+    rows(&mut bytes, "weeks", report.rows(&report.weeks));
+    rows(&mut bytes, "months", report.rows(&report.months));
+    rows(&mut bytes, "readiness", report.rows(&report.readiness));
+    rows(&mut bytes, "mornings", report.rows(&report.mornings));
+    rows(&mut bytes, "import", report.rows(&report.import));
+    rows(&mut bytes, "duplicates", report.rows(&report.duplicates));
     bytes
 }
 
 /// The rows of one table as a stream.
-pub fn rows(bytes: &mut Vec<u8>, table: &str, rows: &[impl Serialize]) {
-    for row in rows {
-        line(bytes, table, row);
+pub fn rows<R: TableRow>(bytes: &mut Vec<u8>, table: &str, rows: TableRows<'_, R>) {
+    for row in rows.iter() {
+        line(bytes, table, &row);
     }
 }
 
@@ -64,7 +68,7 @@ fn line(bytes: &mut Vec<u8>, table: &str, row: &impl Serialize) {
 
 /// The thresholds over time as a document of their own, with a newline at the end.
 #[must_use]
-pub fn thresholds(athlete: &str, as_of: &str, thresholds_history: &[ThresholdRow]) -> Vec<u8> {
+pub fn thresholds(athlete: &str, as_of: &str, changes: &[Change]) -> Vec<u8> {
     #[derive(Serialize)]
     struct Changes<'a> {
         schema: &'static str,
@@ -72,7 +76,7 @@ pub fn thresholds(athlete: &str, as_of: &str, thresholds_history: &[ThresholdRow
         tool_version: &'static str,
         as_of: &'a str,
         athlete: &'a str,
-        thresholds_history: &'a [ThresholdRow],
+        thresholds_history: TableRows<'a, Change>,
     }
     document(&Changes {
         schema: "restday.thresholds",
@@ -80,7 +84,7 @@ pub fn thresholds(athlete: &str, as_of: &str, thresholds_history: &[ThresholdRow
         tool_version: env!("CARGO_PKG_VERSION"),
         as_of,
         athlete,
-        thresholds_history,
+        thresholds_history: TableRows::plain(changes),
     })
 }
 
@@ -111,15 +115,15 @@ pub fn backtest(rows: &[BacktestRow]) -> Vec<u8> {
         schema: &'static str,
         schema_version: u32,
         tool_version: &'static str,
-        rows: &'a [BacktestRow],
+        rows: TableRows<'a, BacktestRow>,
         sentences: Vec<String>,
     }
     document(&Document {
         schema: "restday.backtest",
         schema_version: SCHEMA_VERSION,
         tool_version: env!("CARGO_PKG_VERSION"),
-        rows,
-        sentences: rows.iter().map(sentence).collect(),
+        rows: TableRows::plain(rows),
+        sentences: rows.iter().map(BacktestRow::sentence).collect(),
     })
 }
 
@@ -162,7 +166,7 @@ struct Head<'a> {
     /// The thresholds of the morning.
     thresholds: &'a Thresholds,
     /// The thresholds over time.
-    thresholds_history: &'a [ThresholdRow],
+    thresholds_history: TableRows<'a, Change>,
     /// How many inputs became what.
     import_counts: ImportCounts,
     /// What to know before believing a number.
@@ -175,14 +179,14 @@ struct Head<'a> {
 pub(super) struct Document<'a> {
     #[serde(flatten)]
     head: Head<'a>,
-    activities: &'a [ActivityRow],
-    daily: &'a [DailyRow],
-    weeks: &'a [PeriodRow],
-    months: &'a [PeriodRow],
-    readiness_history: &'a [ReadinessRow],
-    mornings: &'a [MorningRow],
-    import: &'a [ImportRow],
-    duplicates: &'a [DuplicateRow],
+    activities: TableRows<'a, ReportedActivity>,
+    daily: TableRows<'a, Day>,
+    weeks: TableRows<'a, Period>,
+    months: TableRows<'a, Period>,
+    readiness_history: TableRows<'a, Readiness>,
+    mornings: TableRows<'a, MorningSummary>,
+    import: TableRows<'a, Input>,
+    duplicates: TableRows<'a, Twin>,
 }
 
 /// The verdict of a morning, in the order of its keys.
@@ -259,7 +263,7 @@ fn object<S: Serializer>(values: &[(&'static str, f64)], serializer: S) -> Resul
 
 impl<'a> Head<'a> {
     fn of(report: &'a Report) -> Self {
-        let readiness = &report.readiness;
+        let readiness = &report.today;
         Self {
             schema: "restday.report",
             schema_version: SCHEMA_VERSION,
@@ -286,7 +290,7 @@ impl<'a> Head<'a> {
             snapshot: &report.snapshot,
             rest: &report.rest,
             thresholds: &report.thresholds,
-            thresholds_history: &report.thresholds_history,
+            thresholds_history: report.rows(&report.thresholds_history),
             import_counts: report.counts,
             notes: &report.notes,
         }
@@ -297,14 +301,14 @@ impl<'a> Document<'a> {
     fn of(report: &'a Report) -> Self {
         Self {
             head: Head::of(report),
-            activities: &report.activities,
-            daily: &report.daily,
-            weeks: &report.weeks,
-            months: &report.months,
-            readiness_history: &report.mornings,
-            mornings: &report.checkins,
-            import: &report.import,
-            duplicates: &report.duplicates,
+            activities: report.rows(&report.activities),
+            daily: report.rows(&report.daily),
+            weeks: report.rows(&report.weeks),
+            months: report.rows(&report.months),
+            readiness_history: report.rows(&report.readiness),
+            mornings: report.rows(&report.mornings),
+            import: report.rows(&report.import),
+            duplicates: report.rows(&report.duplicates),
         }
     }
 }
@@ -471,7 +475,7 @@ mod tests {
             let mut report = sample::report();
             report.athlete = hostile.to_owned();
             report.notes = vec![hostile.to_owned()];
-            report.activities[0].source = hostile.to_owned();
+            report.activities[0].activity.source = hostile.to_owned();
             let value: Value = serde_json::from_str(&text_of(&report)).unwrap();
             for path in ["/athlete", "/notes/0", "/activities/0/source"] {
                 assert_eq!(value.pointer(path).unwrap().as_str(), Some(hostile), "{path}");

@@ -2,22 +2,23 @@
 
 use super::figures::{km, signed, signless};
 use super::words;
-use crate::pipeline::team::TeamRow;
 use crate::printable::printable;
 use crate::report::Report;
+use crate::report::activity::ReportedActivity;
+use crate::report::team::TeamMember;
 use unicode_width::UnicodeWidthStr;
 
 /// The last so many days.
 #[must_use]
 pub fn daily(report: &Report, count: usize) -> String {
-    let all = report.daily.iter().zip(&report.mornings);
+    let all = report.daily.iter().zip(&report.readiness);
     let from = report.daily.len().saturating_sub(count);
     let rows = all.skip(from).map(|(row, morning)| {
         let score = morning.score.zip(morning.half_width);
         [
             row.day.strftime("%a %Y-%m-%d").to_string(),
             // The day of the morning is not over.
-            if row.day < report.readiness.day { words::day_class(row.day_class).to_owned() } else { "-".to_owned() },
+            if row.day < report.today.day { words::day_class(row.class).to_owned() } else { "-".to_owned() },
             number(row.load),
             number(row.acute),
             number(row.chronic),
@@ -35,17 +36,18 @@ pub fn daily(report: &Report, count: usize) -> String {
 pub fn activities(report: &Report, count: usize) -> String {
     let from = report.activities.len().saturating_sub(count);
     let rows = report.activities.iter().skip(from).map(|row| {
-        let seconds = row.duration_s.round() as u64;
+        let ReportedActivity { activity, effort, .. } = row;
+        let seconds = activity.duration_s.round() as u64;
         [
-            row.day.to_string(),
-            row.sport.replace('_', " "),
+            activity.day.to_string(),
+            activity.sport.as_str().replace('_', " "),
             format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
-            row.distance_m.map_or_else(unknown, km),
-            number(row.heart_rate_mean_bpm),
-            signless(row.intensity, 2),
-            signless(row.load, 1),
-            row.load_method.to_owned(),
-            row.load_quality.replace('_', " "),
+            activity.distance_m.map_or_else(unknown, km),
+            number(activity.heart_rate_mean_bpm),
+            signless(effort.intensity, 2),
+            signless(effort.load, 1),
+            effort.method.as_str().to_owned(),
+            effort.quality.as_str().replace('_', " "),
         ]
     });
     let header = ["day", "sport", "time", "km", "bpm", "intensity", "load", "from", "quality"];
@@ -68,7 +70,7 @@ pub fn weeks(report: &Report, count: usize) -> String {
             row.rest_days.to_string(),
             row.active_recovery_days.to_string(),
             number(row.chronic),
-            row.form.map_or_else(unknown, |form| signed(form, 0)),
+            row.form().map_or_else(unknown, |form| signed(form, 0)),
         ]
     });
     let header = ["week of", "load", "hours", "km", "long", "work", "hard", "rest", "light", "chronic", "form"];
@@ -83,17 +85,17 @@ pub fn weeks(report: &Report, count: usize) -> String {
 
 /// A team, as its rows come; the reasons stand in `team.csv` and on the page.
 #[must_use]
-pub fn team(rows: &[TeamRow]) -> String {
+pub fn team(rows: &[TeamMember]) -> String {
     let cells = rows.iter().map(|row| {
-        let score = row.score.zip(row.half_width);
+        let score = row.known(|known| known.today.score.zip(known.today.half_width));
         [
             format!("{} {}", words::attention_shape(row.attention), words::attention(row.attention)),
             printable(&row.athlete).into_owned(),
             score.map_or_else(unknown, |(score, half)| format!("{:.0} ± {half:.0}", score.floor())),
-            number(row.load_7d),
-            number(row.load_usual_week),
-            row.form.map_or_else(unknown, |form| signed(form, 0)),
-            row.newest_activity_day.map_or_else(unknown, |day| day.to_string()),
+            number(row.known(|known| known.snapshot.load_7d)),
+            number(row.known(|known| known.snapshot.load_usual_week)),
+            row.known(|known| known.snapshot.form).map_or_else(unknown, |form| signed(form, 0)),
+            row.known(|known| known.newest_activity_day).map_or_else(unknown, |day| day.to_string()),
         ]
     });
     let header = ["to do", "athlete", "readiness", "7 days", "usual", "form", "newest"];
@@ -142,15 +144,16 @@ fn table<const N: usize>(header: [&str; N], align: [Align; N], rows: impl Iterat
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::readiness::Readiness;
     use crate::report::sample;
 
     #[test]
     fn tables_are_narrow_and_say_what_they_do_not_know() {
         let mut report = sample::report();
-        report.mornings = report
+        report.readiness = report
             .daily
             .iter()
-            .map(|row| crate::report::ReadinessRow { day: row.day, score: None, ..report.mornings[0].clone() })
+            .map(|row| Readiness { day: row.day, score: None, ..report.readiness[0].clone() })
             .collect();
         insta::assert_snapshot!(daily(&report, 2), @r"
         day             class  load  acute  chronic  form  readiness  verdict

@@ -2,8 +2,8 @@
 //! the Arrow field; days are dates, texts are as they were.
 
 use super::FormatError;
+use crate::columns::{CellKind, CellValue, ColumnSpec, TableColumn, TableRow, TableRows};
 use crate::dates::days_between;
-use crate::report::table::{Column, Kind, Row, Value};
 use jiff::civil::{Date, date};
 use polars::error::PolarsResult;
 use polars_arrow::array::{Array, BooleanArray, PrimitiveArray, Utf8Array};
@@ -12,6 +12,7 @@ use polars_arrow::record_batch::RecordBatchT;
 use polars_parquet::write::{
     CompressionOptions, FileWriter, RowGroupIterator, StatisticsOptions, Version, WriteOptions, get_dtype_encoding,
 };
+use std::borrow::Cow;
 use std::sync::Arc;
 
 fn options() -> WriteOptions {
@@ -27,47 +28,48 @@ fn options() -> WriteOptions {
 ///
 /// # Errors
 /// Only what polars reports of itself.
-pub fn table<R: Row>(rows: &[R]) -> Result<Vec<u8>, FormatError> {
+pub fn table<R: TableRow>(rows: TableRows<'_, R>) -> Result<Vec<u8>, FormatError> {
     written(rows).map_err(|error| FormatError::Parquet(error.to_string()))
 }
 
-fn written<R: Row>(rows: &[R]) -> PolarsResult<Vec<u8>> {
-    let fields: Vec<Field> = R::COLUMNS.iter().map(field).collect();
+fn written<R: TableRow>(rows: TableRows<'_, R>) -> PolarsResult<Vec<u8>> {
+    let fields: Vec<Field> = R::COLUMNS.iter().map(|column| field(&column.spec)).collect();
     let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
     let schema = Arc::new(ArrowSchema::from_iter(fields));
-    let batch = RecordBatchT::try_new(rows.len(), Arc::clone(&schema), arrays(rows))?;
+    let count = rows.rows.len();
+    let batch = RecordBatchT::try_new(count, Arc::clone(&schema), arrays(rows))?;
     let mut writer = FileWriter::try_new(Vec::new(), (*schema).clone(), options())?;
     // A group without rows would be one too many for some readers.
-    let batches = (!rows.is_empty()).then_some(Ok(batch));
+    let batches = (0 < count).then_some(Ok(batch));
     for group in RowGroupIterator::try_new(batches.into_iter(), &schema, options(), encodings.into())? {
-        writer.write(rows.len() as u64, group?)?;
+        writer.write(count as u64, group?)?;
     }
     writer.end(None)?;
     Ok(writer.into_inner())
 }
 
-fn field(column: &Column) -> Field {
+fn field(column: &ColumnSpec) -> Field {
     let told = [("unit", column.unit), ("meaning", column.meaning), ("empty_when", column.empty_when)];
     let told = told.into_iter().filter(|(_, text)| !text.is_empty());
     let dtype = match column.kind {
-        Kind::Number => ArrowDataType::Float64,
-        Kind::Integer => ArrowDataType::Int64,
-        Kind::Boolean => ArrowDataType::Boolean,
-        Kind::Date => ArrowDataType::Date32,
-        Kind::Word | Kind::Text | Kind::Time => ArrowDataType::LargeUtf8,
+        CellKind::Number => ArrowDataType::Float64,
+        CellKind::Integer => ArrowDataType::Int64,
+        CellKind::Boolean => ArrowDataType::Boolean,
+        CellKind::Date => ArrowDataType::Date32,
+        CellKind::Word | CellKind::Text | CellKind::Time => ArrowDataType::LargeUtf8,
     };
     Field::new(column.name.into(), dtype, column.optional)
         .with_metadata(told.map(|(key, text)| (key.into(), text.into())).collect())
 }
 
 /// The rows, turned into columns.
-fn arrays<R: Row>(rows: &[R]) -> Vec<Box<dyn Array>> {
-    let mut columns: Vec<Cells<'_>> =
-        R::COLUMNS.iter().map(|column| Cells::with_capacity(column.kind, rows.len())).collect();
-    for row in rows {
-        columns.iter_mut().zip(row.values()).for_each(|(cells, value)| cells.push(value));
-    }
-    columns.into_iter().map(Cells::array).collect()
+fn arrays<R: TableRow>(rows: TableRows<'_, R>) -> Vec<Box<dyn Array>> {
+    let column = |column: &TableColumn<R>| {
+        let mut cells = Cells::with_capacity(column.spec.kind, rows.rows.len());
+        rows.rows.iter().for_each(|row| cells.push((column.cell)(row, rows.athlete)));
+        cells.array()
+    };
+    R::COLUMNS.iter().map(column).collect()
 }
 
 /// The cells of one column.
@@ -76,36 +78,41 @@ enum Cells<'a> {
     Integers(Vec<Option<i64>>),
     Booleans(Vec<Option<bool>>),
     Days(Vec<Option<i32>>),
-    Texts(Vec<Option<&'a str>>),
+    Texts(Vec<Option<Cow<'a, str>>>),
 }
 
 impl<'a> Cells<'a> {
-    fn with_capacity(kind: Kind, rows: usize) -> Self {
+    fn with_capacity(kind: CellKind, rows: usize) -> Self {
         match kind {
-            Kind::Number => Self::Numbers(Vec::with_capacity(rows)),
-            Kind::Integer => Self::Integers(Vec::with_capacity(rows)),
-            Kind::Boolean => Self::Booleans(Vec::with_capacity(rows)),
-            Kind::Date => Self::Days(Vec::with_capacity(rows)),
-            Kind::Word | Kind::Text | Kind::Time => Self::Texts(Vec::with_capacity(rows)),
+            CellKind::Number => Self::Numbers(Vec::with_capacity(rows)),
+            CellKind::Integer => Self::Integers(Vec::with_capacity(rows)),
+            CellKind::Boolean => Self::Booleans(Vec::with_capacity(rows)),
+            CellKind::Date => Self::Days(Vec::with_capacity(rows)),
+            CellKind::Word | CellKind::Text | CellKind::Time => Self::Texts(Vec::with_capacity(rows)),
         }
     }
 
     /// A value of another kind than the column's would be empty; the types of the row rule it out.
-    fn push(&mut self, value: Value<'a>) {
+    fn push(&mut self, value: CellValue<'a>) {
         match self {
-            Self::Numbers(cells) => cells.push(if let Value::Number(number) = value { Some(number) } else { None }),
-            Self::Integers(cells) => cells.push(match value {
-                Value::Integer(number) => i64::try_from(number).ok(),
+            Self::Numbers(cells) => cells.push(match value {
+                // A minus before zero says nothing.
+                CellValue::Number(number) => Some(number + 0.0),
                 _ => None,
             }),
-            Self::Booleans(cells) => cells.push(if let Value::Boolean(flag) = value { Some(flag) } else { None }),
+            Self::Integers(cells) => cells.push(match value {
+                CellValue::Integer(number) => Some(number),
+                _ => None,
+            }),
+            Self::Booleans(cells) => cells.push(if let CellValue::Boolean(flag) = value { Some(flag) } else { None }),
             Self::Days(cells) => cells.push(match value {
-                Value::Date(day) => Some(days_since_1970(day)),
+                CellValue::Date(day) => Some(days_since_1970(day)),
                 _ => None,
             }),
             Self::Texts(cells) => cells.push(match value {
-                Value::Text(text) | Value::Time(text) => Some(text),
-                Value::Word(word) => Some(word),
+                CellValue::Text(text) => Some(text),
+                CellValue::Time(time) => Some(time.into()),
+                CellValue::Word(word) => Some(word.into()),
                 _ => None,
             }),
         }
@@ -130,13 +137,14 @@ fn days_since_1970(day: Date) -> i32 {
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
-    use crate::report::{DailyRow, sample};
+    use crate::load::Day;
+    use crate::report::sample;
 
     // What other programs read in it, tests/formats/check.py asks them.
     #[test]
     fn a_file_begins_and_ends_as_one_with_and_without_rows() {
         for rows in [&sample::report().daily[..], &[]] {
-            let bytes = table::<DailyRow>(rows).unwrap();
+            let bytes = table::<Day>(TableRows::plain(rows)).unwrap();
             assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
         }
     }

@@ -10,7 +10,7 @@ use schemars::generate::SchemaSettings;
 #[must_use]
 pub fn columns() -> Vec<u8> {
     let rows = table::schema().into_iter().flat_map(|(table, columns)| {
-        columns.iter().map(move |column| {
+        columns.into_iter().map(move |column| {
             [table, column.name, column.kind.as_str(), column.unit, column.meaning, column.empty_when]
                 .map(str::to_owned)
         })

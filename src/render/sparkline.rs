@@ -1,6 +1,7 @@
 //! Six weeks of load in one line: a mark a day, rest days and unknown days told apart.
 
 use super::panel::{Look, Panel, Piece, Style};
+use crate::load::day_class::DayClass;
 use crate::report::Report;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -26,10 +27,10 @@ pub(super) fn last_days(report: &Report) -> Vec<LoadDay> {
     (1..=(WEEKS * WEEK_DAYS) as i64)
         .rev()
         .map(|back| {
-            let day = report.readiness.day.checked_sub(back.days()).ok();
+            let day = report.today.day.checked_sub(back.days()).ok();
             let row = day.and_then(|day| rows.get(&day).copied());
             let load = row.and_then(|row| row.load);
-            LoadDay { load, is_rest: row.is_some_and(|row| row.day_class == "rest") }
+            LoadDay { load, is_rest: row.is_some_and(|row| row.class == DayClass::Rest) }
         })
         .collect()
 }
@@ -83,7 +84,7 @@ mod tests {
     fn days_are_found_by_date_and_the_morning_itself_is_not_among_them() {
         let mut report = sample::report();
         let mut today = report.daily[0].clone();
-        today.day = report.readiness.day;
+        today.day = report.today.day;
         today.load = Some(999.0);
         report.daily.push(today);
         report.daily.remove(3);

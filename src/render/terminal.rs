@@ -31,7 +31,7 @@ pub fn panels(report: &Report, style: Style) -> String {
 }
 
 fn readiness_panel(report: &Report, style: Style) -> String {
-    let readiness = &report.readiness;
+    let readiness = &report.today;
     let aside = format!("{} · {}", report.athlete, readiness.day.strftime("%a %Y-%m-%d"));
     let mut panel = Panel::new(style, "Recovery Readiness", &aside);
     panel.gap();
@@ -112,7 +112,7 @@ fn sentences<'a>(panel: &mut Panel, heading: &str, reasons: impl Iterator<Item =
 }
 
 fn load_panel(report: &Report, style: Style) -> String {
-    let yesterday = report.readiness.day.yesterday().unwrap_or(report.readiness.day);
+    let yesterday = report.today.day.yesterday().unwrap_or(report.today.day);
     let mut panel = Panel::new(style, "Training Load Snapshot", &format!("6 weeks to {yesterday}"));
     panel.gap();
     let days = sparkline::last_days(report);
@@ -215,7 +215,7 @@ mod tests {
         let mut seen = Vec::new();
         for band in [Band::NotEnoughData, Band::Rest, Band::ActiveRecovery, Band::Easy, Band::ReadyForQuality] {
             let mut report = sample::report();
-            report.readiness.band = band;
+            report.today.band = band;
             let text = panels(&report, Style { color: true, ..PLAIN });
             let headline = text.lines().nth(2).unwrap();
             let (look, words) = headline.strip_prefix("│ \u{1b}[").unwrap().split_once('m').unwrap();
@@ -233,8 +233,8 @@ mod tests {
     #[test]
     fn low_confidence_makes_readiness_a_condition() {
         let mut report = sample::report();
-        report.readiness.band = Band::ReadyForQuality;
-        report.readiness.confidence = Confidence::Low;
+        report.today.band = Band::ReadyForQuality;
+        report.today.confidence = Confidence::Low;
         let text = panels(&report, PLAIN);
         assert!(text.contains("● Ready if you feel good") && text.contains("low confidence"), "{text}");
     }
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn a_score_below_a_limit_never_reads_as_the_limit() {
         let mut report = sample::report();
-        report.readiness.score = Some(64.9);
+        report.today.score = Some(64.9);
         assert!(panels(&report, PLAIN).contains(" 64 ± 19 of 100"));
     }
 
@@ -273,7 +273,7 @@ mod tests {
                     let mut report = sample::report();
                     report.athlete.clone_from(&hostile);
                     report.notes = vec![hostile.clone()];
-                    report.readiness.reasons[0].text.clone_from(&hostile);
+                    report.today.reasons[0].text.clone_from(&hostile);
                     report.thresholds.lthr.as_mut().unwrap().evidence.clone_from(&hostile);
                     let text = panels(&report, Style { color: false, width, unicode });
                     for line in text.lines() {

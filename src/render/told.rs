@@ -49,7 +49,7 @@ pub(super) fn score(readiness: &Readiness) -> String {
 
 /// The reasons, without those that have a line of their own or are signs of pushing hard.
 pub(super) fn why(report: &Report) -> impl Iterator<Item = &Reason> {
-    report.readiness.reasons.iter().filter(|reason| !said_below(reason, &report.pushing_hard))
+    report.today.reasons.iter().filter(|reason| !said_below(reason, &report.pushing_hard))
 }
 
 /// Whether the report says the same further down: as a sign of pushing hard, or in the line of what is missing.
@@ -60,7 +60,7 @@ fn said_below(reason: &Reason, pushing_hard: &[Reason]) -> bool {
 
 /// What stands below the reasons: the signals, what is missing, the next run.
 pub(super) fn below(report: &Report) -> Vec<Line> {
-    let readiness = &report.readiness;
+    let readiness = &report.today;
     let mut lines = Vec::new();
     if !readiness.factors.is_empty() {
         let signals: Vec<String> = readiness

@@ -1,7 +1,9 @@
 //! The words for a person where the tables have keys: one place, so that every format says the same.
 
 use crate::athlete::Provenance;
+use crate::load::day_class::DayClass;
 use crate::readiness::{Band, Confidence, MissingReason, Readiness, Signal};
+use crate::report::team::Attention;
 
 /// What to do today. With low confidence the good news is a condition, no promise.
 pub(super) const fn recommendation(readiness: &Readiness) -> &'static str {
@@ -68,24 +70,24 @@ pub(super) const fn missing(reason: MissingReason) -> &'static str {
 }
 
 /// What a coach has to do, in a word or two.
-pub(super) fn attention(attention: &'static str) -> &'static str {
+pub(super) const fn attention(attention: Attention) -> &'static str {
     match attention {
-        "pull_back" => "pull back",
-        "no_report" => "no report",
-        "no_data" => "no data",
-        other => other,
+        Attention::PullBack => "pull back",
+        Attention::NoReport => "no report",
+        Attention::NoData => "no data",
+        Attention::Rest | Attention::Recover | Attention::Easy | Attention::Ready => attention.as_str(),
     }
 }
 
 /// The shape that stands for it.
-pub(super) fn attention_shape(attention: &'static str) -> &'static str {
+pub(super) const fn attention_shape(attention: Attention) -> &'static str {
     match attention {
-        "rest" => shape(Band::Rest),
-        "pull_back" => "!",
-        "recover" => shape(Band::ActiveRecovery),
-        "easy" => shape(Band::Easy),
-        "ready" => shape(Band::ReadyForQuality),
-        _ => shape(Band::NotEnoughData),
+        Attention::Rest => shape(Band::Rest),
+        Attention::PullBack => "!",
+        Attention::Recover => shape(Band::ActiveRecovery),
+        Attention::Easy => shape(Band::Easy),
+        Attention::Ready => shape(Band::ReadyForQuality),
+        Attention::NoReport | Attention::NoData => shape(Band::NotEnoughData),
     }
 }
 
@@ -107,20 +109,20 @@ pub(super) fn threshold(key: &'static str) -> &'static str {
 }
 
 /// A class of day, in words.
-pub(super) fn day_class(class: &'static str) -> &'static str {
+pub(super) const fn day_class(class: DayClass) -> &'static str {
     match class {
-        "active_recovery" => "active recovery",
-        other => other,
+        DayClass::ActiveRecovery => "active recovery",
+        other => other.as_str(),
     }
 }
 
 /// A band, in a word or two.
-pub(super) fn band(band: &'static str) -> &'static str {
+pub(super) const fn band(band: Band) -> &'static str {
     match band {
-        "ready_for_quality" => "ready",
-        "active_recovery" => "recover",
-        "not_enough_data" => "no score",
-        other => other,
+        Band::ReadyForQuality => "ready",
+        Band::ActiveRecovery => "recover",
+        Band::NotEnoughData => "no score",
+        Band::Rest | Band::Easy => band.as_str(),
     }
 }
 

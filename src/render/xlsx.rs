@@ -7,16 +7,21 @@ mod chart;
 mod today;
 
 use super::FormatError;
+use crate::columns::{CellKind, CellValue, ColumnSpec, OneRow, TableRow, TableRows};
 use crate::limits::SHEET_ROWS_MAX;
-use crate::pipeline::team::TeamRow;
-use crate::report::table::{Column, Kind, Row, Value};
-use crate::report::{ActivityRow, DailyRow, ImportRow, MorningRow, ReadinessRow, Report};
+use crate::readiness::Readiness;
+use crate::report::Report;
+use crate::report::morning::MorningSummary;
+use crate::report::team::TeamMember;
 use jiff::civil::{Date, DateTime};
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, Format, FormatAlign, FormatBorder,
     Workbook, Worksheet, XlsxError,
 };
 use std::collections::BTreeMap;
+
+/// Columns that name the row of a day: the athlete and the day.
+const NAMED: usize = 2;
 
 /// Characters of a cell.
 const TEXT_MAX: usize = 32_767;
@@ -52,22 +57,20 @@ pub fn workbook(report: &Report) -> Result<Vec<u8>, FormatError> {
 
 fn book_of_report(report: &Report) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let written = report.readiness.day.at(0, 0, 0, 0);
+    let written = report.today.day.at(0, 0, 0, 0);
     book.set_properties(&DocProperties::new().set_title("restday").set_creation_datetime(&written));
     let formats = Formats::new();
     let mornings = by_day(report);
     let charts = (!report.daily.is_empty()).then(|| chart::all(report.daily.len(), mornings.len()));
     today::write(book.add_worksheet(), report, &formats, charts.into_iter().flatten())?;
 
-    let daily = sheet(&mut book, "Daily", &[DailyRow::COLUMNS], &formats, report.daily.len())?;
-    fill(daily, &report.daily, &formats)?;
-    let activities = sheet(&mut book, "Activities", &[ActivityRow::COLUMNS], &formats, report.activities.len())?;
-    fill(activities, &report.activities, &formats)?;
-    let said = &MorningRow::COLUMNS[2..];
-    let sheet_of_mornings = sheet(&mut book, "Mornings", &[ReadinessRow::COLUMNS, said], &formats, mornings.len())?;
+    table(&mut book, "Daily", report.rows(&report.daily), &formats)?;
+    table(&mut book, "Activities", report.rows(&report.activities), &formats)?;
+    let said = MorningSummary::specs().into_iter().skip(NAMED);
+    let columns: Vec<ColumnSpec> = Readiness::specs().into_iter().chain(said).collect();
+    let sheet_of_mornings = sheet(&mut book, "Mornings", &columns, &formats, mornings.len())?;
     fill_mornings(sheet_of_mornings, report, &mornings, &formats)?;
-    let import = sheet(&mut book, "Import", &[ImportRow::COLUMNS], &formats, report.import.len())?;
-    fill(import, &report.import, &formats)?;
+    table(&mut book, "Import", report.rows(&report.import), &formats)?;
     book.save_to_buffer()
 }
 
@@ -75,28 +78,28 @@ fn book_of_report(report: &Report) -> Result<Vec<u8>, XlsxError> {
 ///
 /// # Errors
 /// Only what the writer reports of itself.
-pub fn team(rows: &[TeamRow]) -> Result<Vec<u8>, FormatError> {
-    book_of_team(rows).map_err(|error| FormatError::Xlsx(error.to_string()))
+pub fn team(members: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
+    book_of_team(members).map_err(|error| FormatError::Xlsx(error.to_string()))
 }
 
-fn book_of_team(rows: &[TeamRow]) -> Result<Vec<u8>, XlsxError> {
+fn book_of_team(members: &[TeamMember]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let newest = rows.iter().filter_map(|row| row.day).max().unwrap_or_default();
+    let days = members.iter().filter_map(|member| member.known(|known| Some(known.today.day)));
+    let newest = days.max().unwrap_or_default();
     book.set_properties(&DocProperties::new().set_title("restday").set_creation_datetime(&newest.at(0, 0, 0, 0)));
     let formats = Formats::new();
-    let team = sheet(&mut book, "Team", &[TeamRow::COLUMNS], &formats, rows.len())?;
-    fill(team, rows, &formats)?;
+    table(&mut book, "Team", TableRows::plain(members), &formats)?;
     book.save_to_buffer()
 }
 
 /// What was made of each morning, and what was said and measured of it, by day.
-fn by_day(report: &Report) -> BTreeMap<Date, (Option<&ReadinessRow>, Option<&MorningRow>)> {
-    let mut days: BTreeMap<Date, (Option<&ReadinessRow>, Option<&MorningRow>)> = BTreeMap::new();
-    for row in &report.mornings {
-        days.entry(row.day).or_default().0 = Some(row);
+fn by_day(report: &Report) -> BTreeMap<Date, (Option<&Readiness>, Option<&MorningSummary>)> {
+    let mut days: BTreeMap<Date, (Option<&Readiness>, Option<&MorningSummary>)> = BTreeMap::new();
+    for verdict in &report.readiness {
+        days.entry(verdict.day).or_default().0 = Some(verdict);
     }
-    for row in &report.checkins {
-        days.entry(row.day).or_default().1 = Some(row);
+    for said in &report.mornings {
+        days.entry(said.morning.day).or_default().1 = Some(said);
     }
     days
 }
@@ -140,7 +143,7 @@ impl Formats {
     }
 
     /// How many decimals a reader wants; the cell holds them all.
-    fn number(&self, column: &Column) -> &Format {
+    fn number(&self, column: &ColumnSpec) -> &Format {
         match column.unit {
             "s" | "m" | "bpm" | "byte" | "W" | "points" | "trimp" | "rpe x min" => &self.whole,
             "load" | "load/day" | "load/week" | "0-100" | "ms" | "ml/kg/min" | "deg C" => &self.one,
@@ -155,14 +158,13 @@ impl Formats {
 fn sheet<'a>(
     book: &'a mut Workbook,
     name: &str,
-    columns: &[&[Column]],
+    columns: &[ColumnSpec],
     formats: &Formats,
     rows: usize,
 ) -> Result<&'a mut Worksheet, XlsxError> {
     let sheet = book.add_worksheet().set_name(name)?;
-    let columns: Vec<&Column> = columns.iter().copied().flatten().collect();
     let last_row = rows.clamp(1, SHEET_ROWS_MAX) as u32;
-    for (nth, column) in (0_u16..).zip(&columns) {
+    for (nth, column) in (0_u16..).zip(columns) {
         sheet.write_string_with_format(0, nth, column.name, &formats.header)?;
         sheet.set_column_width(nth, width(column))?;
         for (_, key, color) in TINTS.into_iter().filter(|(of, _, _)| *of == column.name) {
@@ -175,33 +177,48 @@ fn sheet<'a>(
     let last_column = (columns.len() as u16).saturating_sub(1);
     sheet.autofilter(0, 0, last_row, last_column)?;
     // What names the row stays in sight: the header, and the columns up to the first number.
-    let named = columns.iter().position(|column| column.kind == Kind::Number).unwrap_or(1).min(3);
+    let named = columns.iter().position(|column| column.kind == CellKind::Number).unwrap_or(1).min(3);
     sheet.set_freeze_panes(1, named as u16)?;
     Ok(sheet)
 }
 
-fn width(column: &Column) -> f64 {
+fn width(column: &ColumnSpec) -> f64 {
     let header = column.name.len() as f64 + 4.0;
     match column.kind {
-        Kind::Text => header.max(24.0),
-        Kind::Time => header.max(17.0),
-        Kind::Date | Kind::Word => header.max(12.0),
-        Kind::Number | Kind::Integer | Kind::Boolean => header.max(9.0),
+        CellKind::Text => header.max(24.0),
+        CellKind::Time => header.max(17.0),
+        CellKind::Date | CellKind::Word => header.max(12.0),
+        CellKind::Number | CellKind::Integer | CellKind::Boolean => header.max(9.0),
     }
 }
 
-fn fill<R: Row>(sheet: &mut Worksheet, rows: &[R], formats: &Formats) -> Result<(), XlsxError> {
-    for (row, nth) in last(rows).iter().zip(1..) {
-        for ((value, column), place) in row.values().zip(R::COLUMNS).zip(0..) {
-            cell(sheet, nth, place, value, column, formats)?;
-        }
+/// A sheet of a table: of a long one the last rows, which are the newest where they are by day.
+fn table<R: TableRow>(
+    book: &mut Workbook,
+    name: &str,
+    rows: TableRows<'_, R>,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let count = rows.rows.len();
+    let sheet = sheet(book, name, &R::specs(), formats, count)?;
+    for (row, nth) in rows.newest(SHEET_ROWS_MAX).iter().zip(1..) {
+        cells(sheet, nth, row, (0, 0), formats)?;
     }
-    tell_cut(sheet, rows.len())
+    tell_cut(sheet, count)
 }
 
-/// The rows that a sheet has: the last, which are the newest where they are by day.
-fn last<T>(rows: &[T]) -> &[T] {
-    rows.get(rows.len().saturating_sub(SHEET_ROWS_MAX)..).unwrap_or(rows)
+/// The cells of a row but for its first `skipped` ones, at the places from `from` on.
+fn cells<R: TableRow>(
+    sheet: &mut Worksheet,
+    nth: u32,
+    row: OneRow<'_, R>,
+    (skipped, from): (usize, u16),
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    for ((value, column), place) in row.cells().zip(R::COLUMNS).skip(skipped).zip(from..) {
+        cell(sheet, nth, place, value, &column.spec, formats)?;
+    }
+    Ok(())
 }
 
 /// Says below the last row that there are more.
@@ -216,23 +233,19 @@ fn tell_cut(sheet: &mut Worksheet, rows: usize) -> Result<(), XlsxError> {
 fn fill_mornings(
     sheet: &mut Worksheet,
     report: &Report,
-    mornings: &BTreeMap<Date, (Option<&ReadinessRow>, Option<&MorningRow>)>,
+    mornings: &BTreeMap<Date, (Option<&Readiness>, Option<&MorningSummary>)>,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
-    let said_from = ReadinessRow::COLUMNS.len() as u16;
+    let said_from = Readiness::COLUMNS.len() as u16;
     let beyond = mornings.len().saturating_sub(SHEET_ROWS_MAX);
     for ((day, (judged, said)), nth) in mornings.iter().skip(beyond).zip(1..) {
         sheet.write_string(nth, 0, told(&report.athlete))?;
         sheet.write_datetime_with_format(nth, 1, *day, &formats.day)?;
         if let Some(row) = judged {
-            for ((value, column), place) in row.values().zip(ReadinessRow::COLUMNS).zip(0..).skip(2) {
-                cell(sheet, nth, place, value, column, formats)?;
-            }
+            cells(sheet, nth, OneRow { athlete: &report.athlete, row: *row }, (NAMED, NAMED as u16), formats)?;
         }
         if let Some(row) = said {
-            for ((value, column), place) in row.values().zip(MorningRow::COLUMNS).skip(2).zip(said_from..) {
-                cell(sheet, nth, place, value, column, formats)?;
-            }
+            cells(sheet, nth, OneRow { athlete: &report.athlete, row: *row }, (NAMED, said_from), formats)?;
         }
     }
     tell_cut(sheet, mornings.len())
@@ -242,36 +255,38 @@ fn cell(
     sheet: &mut Worksheet,
     row: u32,
     place: u16,
-    value: Value<'_>,
-    column: &Column,
+    value: CellValue<'_>,
+    column: &ColumnSpec,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     match value {
-        Value::Empty | Value::Text("") => {}
-        Value::Number(number) => {
-            sheet.write_number_with_format(row, place, number, formats.number(column))?;
+        CellValue::Empty => {}
+        // A minus before zero says nothing.
+        CellValue::Number(number) => {
+            sheet.write_number_with_format(row, place, number + 0.0, formats.number(column))?;
         }
-        Value::Integer(number) => {
+        CellValue::Integer(number) => {
             sheet.write_number(row, place, number as f64)?;
         }
-        Value::Boolean(flag) => {
+        CellValue::Boolean(flag) => {
             sheet.write_boolean(row, place, flag)?;
         }
-        Value::Word(word) => {
+        CellValue::Word(word) => {
             sheet.write_string(row, place, word)?;
         }
-        Value::Text(text) => {
-            sheet.write_string(row, place, told(text))?;
+        CellValue::Text(text) if text.is_empty() => {}
+        CellValue::Text(text) => {
+            sheet.write_string(row, place, told(&text))?;
         }
         // A spreadsheet's days begin with 1900.
-        Value::Date(day) if day.year() < 1900 => {
+        CellValue::Date(day) if day.year() < 1900 => {
             sheet.write_string(row, place, day.to_string())?;
         }
-        Value::Date(day) => {
+        CellValue::Date(day) => {
             sheet.write_datetime_with_format(row, place, day, &formats.day)?;
         }
         // The time on the runner's clock: a spreadsheet knows no offsets.
-        Value::Time(time) => match time.get(..19).and_then(|local| local.parse::<DateTime>().ok()) {
+        CellValue::Time(time) => match time.get(..19).and_then(|local| local.parse::<DateTime>().ok()) {
             Some(local) if 1900 <= local.year() => {
                 sheet.write_datetime_with_format(row, place, local, &formats.time)?;
             }
@@ -300,6 +315,7 @@ fn told(text: &str) -> String {
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
+    use crate::ingest::Input;
     use crate::report::sample;
     use std::io::{Cursor, Read};
 
@@ -387,10 +403,8 @@ mod tests {
     fn hostile_texts_are_texts() {
         let hostile = sample::hostile(10_000);
         let mut report = sample::report();
-        report.import = hostile
-            .iter()
-            .map(|text| ImportRow { source: text.clone(), ..sample::report().import[0].clone() })
-            .collect();
+        report.import =
+            hostile.iter().map(|text| Input { source: text.clone(), ..sample::report().import[0].clone() }).collect();
         let workbook = workbook(&report).unwrap();
         for nth in 1..=5 {
             let sheet = part(&workbook, &format!("xl/worksheets/sheet{nth}.xml"));

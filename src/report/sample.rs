@@ -1,11 +1,23 @@
 //! A report made by hand, for the tests of the formats.
 
-use super::MorningRow;
-use super::{
-    ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, Intensity, LocalTime, PeriodRow, ReadinessRow,
-    Report, Snapshot, TargetBand, ThresholdRow,
-};
-use crate::athlete::{Anchor, Provenance, Thresholds};
+use super::activity::ReportedActivity;
+use super::morning::MorningSummary;
+use super::{ImportCounts, Intensity, Report, Snapshot, TargetBand};
+use crate::activity::sport::Sport;
+use crate::activity::statistics::{GradedSpeed, Statistics};
+use crate::activity::{Activity, TzSource};
+use crate::athlete::history::Change;
+use crate::athlete::{self, Anchor, Provenance, Thresholds};
+use crate::diagnostic::Code;
+use crate::effort::every::Every;
+use crate::effort::{Effort, Method, Quality};
+use crate::ingest::{Input, Outcome, Twin};
+use crate::load::Day;
+use crate::load::day_class::DayClass;
+use crate::load::distribution::Zones;
+use crate::load::periods::Period;
+use crate::load::spike::SpikeClass;
+use crate::morning::Morning;
 use crate::readiness::rest_ledger::ledger;
 use crate::readiness::{Band, Cap, Confidence, Factor, Missing, MissingReason, Readiness, Reason, Signal};
 use jiff::ToSpan;
@@ -83,29 +95,59 @@ pub(crate) fn report() -> Report {
         64.0, 0.0, 60.0, 71.0, 0.0, 105.0, 44.0, 158.0, 0.0, 0.0, 52.0, 88.0, 43.0, 0.0, 120.0, 35.0, 77.0, 61.0,
         110.0, 49.0, 166.0, 38.0,
     ];
+    let today = Readiness {
+        day: morning,
+        score: Some(48.6),
+        half_width: Some(18.8),
+        band: Band::Easy,
+        confidence: Confidence::Medium,
+        completeness: 0.6,
+        factors: vec![
+            factor(Signal::Fatigue, -2.1, Some((2.0, 3.4))),
+            factor(Signal::Soreness, -0.4, Some((3.0, 3.3))),
+            factor(Signal::Sleep, 0.3, Some((7.6, 7.3))),
+            factor(Signal::Load, -0.6, None),
+        ],
+        missing: vec![
+            Missing { signal: Signal::Hrv, reason: MissingReason::NotGiven },
+            Missing { signal: Signal::Rhr, reason: MissingReason::NotGiven },
+            Missing { signal: Signal::Mood, reason: MissingReason::Stale },
+            Missing { signal: Signal::RpeResid, reason: MissingReason::TooFew },
+        ],
+        caps: vec![Cap::SingleStrong { signals: vec![Signal::Fatigue] }],
+        reasons: vec![
+            Reason {
+                code: "LEGS-DOWN",
+                text: "Legs 1.4 points worse than your 28-day normal (2 of 5), the clearest sign this morning."
+                    .to_owned(),
+                values: vec![("today", 2.0), ("normal", 3.4)],
+            },
+            Reason {
+                code: "LOAD-UP",
+                text: "The last 7 days held 16 % more load than you are used to.".to_owned(),
+                values: vec![("load_7d", 536.0)],
+            },
+        ],
+    };
     let days = loads.len() as i64;
     let daily = loads
         .iter()
         .zip(0..)
-        .map(|(load, index)| DailyRow {
-            athlete: "Ana".to_owned(),
-            day: morning - (days - index).days(),
-            day_class: if *load < 5.0 { "rest" } else { "easy" },
-            load: Some(*load),
+        .map(|(load, index)| Day {
             acute: Some(61.5),
             chronic: Some(52.25),
             form: Some(-9.25),
             form_ratio: Some(-0.177),
-            ramp: None,
             monotony: Some(1.4),
-            strain: None,
-            acwr: None,
             longest_run_30d_m: Some(21_100.0),
-            spike_class: Some("none"),
+            spike_class: Some(SpikeClass::None),
             days_since_rest: Some(3),
             warm_up: false,
-            acwr_coupled: None,
-            acwr_ewma: None,
+            ..Day::bare(
+                morning - (days - index).days(),
+                if *load < 5.0 { DayClass::Rest } else { DayClass::Easy },
+                Some(*load),
+            )
         })
         .collect();
     Report {
@@ -113,40 +155,7 @@ pub(crate) fn report() -> Report {
         as_of: morning.to_string(),
         newest_activity_day: Some(date(2026, 3, 13)),
         inputs_digest: "0123456789abcdef".to_owned(),
-        readiness: Readiness {
-            day: morning,
-            score: Some(48.6),
-            half_width: Some(18.8),
-            band: Band::Easy,
-            confidence: Confidence::Medium,
-            completeness: 0.6,
-            factors: vec![
-                factor(Signal::Fatigue, -2.1, Some((2.0, 3.4))),
-                factor(Signal::Soreness, -0.4, Some((3.0, 3.3))),
-                factor(Signal::Sleep, 0.3, Some((7.6, 7.3))),
-                factor(Signal::Load, -0.6, None),
-            ],
-            missing: vec![
-                Missing { signal: Signal::Hrv, reason: MissingReason::NotGiven },
-                Missing { signal: Signal::Rhr, reason: MissingReason::NotGiven },
-                Missing { signal: Signal::Mood, reason: MissingReason::Stale },
-                Missing { signal: Signal::RpeResid, reason: MissingReason::TooFew },
-            ],
-            caps: vec![Cap::SingleStrong { signals: vec![Signal::Fatigue] }],
-            reasons: vec![
-                Reason {
-                    code: "LEGS-DOWN",
-                    text: "Legs 1.4 points worse than your 28-day normal (2 of 5), the clearest sign this morning."
-                        .to_owned(),
-                    values: vec![("today", 2.0), ("normal", 3.4)],
-                },
-                Reason {
-                    code: "LOAD-UP",
-                    text: "The last 7 days held 16 % more load than you are used to.".to_owned(),
-                    values: vec![("load_7d", 536.0)],
-                },
-            ],
-        },
+        today: today.clone(),
         pushing_hard: vec![
             Reason {
                 code: "PUSHING-HARD",
@@ -200,72 +209,18 @@ pub(crate) fn report() -> Report {
             run_speed_mps: Some(anchor(4.02, Provenance::Estimated, "90 % of the speed of your best 10 km in 90 days")),
             ..Thresholds::default()
         },
-        thresholds_history: vec![ThresholdRow {
+        thresholds_history: vec![Change {
             from: date(2026, 1, 10),
             key: "run_pace",
-            value: Some(4.02),
             unit: "m/s",
-            pace_per_km: Some("4:09".to_owned()),
-            provenance: Some("estimated"),
-            confidence: Some("medium"),
-            evidence: Some("90 % of the speed of your best 10 km in 90 days".to_owned()),
+            anchor: Some(Anchor {
+                confidence: athlete::Confidence::Medium,
+                ..anchor(4.02, Provenance::Estimated, "90 % of the speed of your best 10 km in 90 days")
+            }),
         }],
-        activities: vec![ActivityRow {
-            athlete: "Ana".to_owned(),
-            activity_id: "00c0ffee00c0ffee".to_owned(),
-            start_time: LocalTime("2026-03-13T18:02:11+01:00".to_owned()),
-            day: date(2026, 3, 13),
-            tz_source: "file",
-            sport: "run",
-            duration_s: 2400.0,
-            moving_s: Some(2388.5),
-            elapsed_s: 2460.0,
-            distance_m: Some(7013.2),
-            ascent_m: None,
-            heart_rate_mean_bpm: Some(138.25),
-            heart_rate_max_bpm: Some(151),
-            hr_coverage: 0.99,
-            duration_h: 2400.0 / 3600.0,
-            intensity: 0.57,
-            load: 38.0,
-            load_method: "hrss",
-            load_quality: "measured",
-            source: "2026-03-13.fit".to_owned(),
-            name: Some("Round the lake".to_owned()),
-            recovered: false,
-            hr_repaired_s: 4.0,
-            hr_suspect_s: 0.0,
-            gps_repaired_s: 0.0,
-            load_hrss: Some(38.0),
-            load_edwards: None,
-            load_lucia: None,
-            load_daniels: None,
-            load_pace: Some(41.5),
-            load_govss: None,
-            load_run_power: None,
-            load_power: None,
-            load_xpower: None,
-            load_rpe: None,
-            trimp_banister: Some(52.1),
-            trimp_edwards: None,
-            trimp_lucia: None,
-            daniels_points: None,
-            session_rpe: None,
-            vdot: None,
-            decoupling: None,
-            normalised_power_w: None,
-            graded_speed_mps: Some(2.95),
-            zone_1_s: Some(2400.0),
-            zone_2_s: Some(0.0),
-            zone_3_s: Some(0.0),
-            rpe: Some(4.0),
-            temperature_c: None,
-            rpe_resid: None,
-            heart_rate_resid_bpm: None,
-        }],
+        activities: vec![activity()],
         daily,
-        weeks: vec![PeriodRow {
-            athlete: "Ana".to_owned(),
+        weeks: vec![Period {
             first_day: date(2026, 3, 9),
             last_day: date(2026, 3, 15),
             days_known: 5,
@@ -284,30 +239,29 @@ pub(crate) fn report() -> Report {
             active_recovery_days: 1,
             acute: None,
             chronic: None,
-            form: None,
             monotony: None,
             strain: None,
-            zone_1_s: None,
-            zone_2_s: None,
-            zone_3_s: None,
-            polarization_index: None,
+            zones: Zones::default(),
         }],
         months: Vec::new(),
-        mornings: vec![morning_row()],
-        checkins: vec![MorningRow { day: date(2026, 5, 31), legs: Some(4.0), ..MorningRow::default() }],
-        import: vec![ImportRow {
-            source: "2026-03-13.fit".to_owned(),
-            outcome: "activity",
-            code: "OK",
-            activity_id: Some("00c0ffee00c0ffee".to_owned()),
-            detail: String::new(),
-            byte_offset: None,
+        readiness: vec![today],
+        mornings: vec![MorningSummary {
+            morning: Morning { day: date(2026, 5, 31), legs: Some(4.0), ..Morning::default() },
+            checkins: 0,
         }],
-        duplicates: vec![DuplicateRow {
-            winner_activity_id: "00c0ffee00c0ffee".to_owned(),
+        import: vec![Input {
+            source: "2026-03-13.fit".to_owned(),
+            outcome: Outcome::Activity,
+            code: Code::Ok,
+            activity_ids: vec!["00c0ffee00c0ffee".to_owned()],
+            detail: String::new(),
+            at_byte: None,
+        }],
+        duplicates: vec![Twin {
+            winner_id: "00c0ffee00c0ffee".to_owned(),
             winner: "2026-03-13.fit".to_owned(),
             loser: "2026-03-13 (1).fit".to_owned(),
-            code: "DUPLICATE-BYTES",
+            code: Code::DuplicateBytes,
             evidence: "the same bytes".to_owned(),
         }],
         counts: ImportCounts { inputs: 183, activities: 160, duplicates: 12, not_activity: 9, refused: 2, damaged: 1 },
@@ -317,19 +271,63 @@ pub(crate) fn report() -> Report {
     }
 }
 
+/// A run of forty minutes.
+fn activity() -> ReportedActivity {
+    let graded = GradedSpeed { mean_mps: 2.95, normalised_mps: None, moving_s: 2388.5, covered_s: 2400.0 };
+    ReportedActivity {
+        activity: Activity {
+            id: "00c0ffee00c0ffee".to_owned(),
+            start_ms: 1_773_421_331_000,
+            utc_offset_s: 3600,
+            tz_source: TzSource::File,
+            moving_s: Some(2388.5),
+            elapsed_s: 2460.0,
+            distance_m: Some(7013.2),
+            heart_rate_mean_bpm: Some(138.25),
+            heart_rate_max_bpm: Some(151),
+            hr_coverage: 0.99,
+            source: "2026-03-13.fit".to_owned(),
+            name: Some("Round the lake".to_owned()),
+            hr_repaired_s: 4.0,
+            rpe: Some(4.0),
+            statistics: Box::new(Statistics { graded_speed: Some(graded), ..Statistics::default() }),
+            ..Activity::bare(Sport::Run, date(2026, 3, 13), 2400.0)
+        },
+        effort: Effort {
+            duration_h: 2400.0 / 3600.0,
+            intensity: 0.57,
+            load: 38.0,
+            method: Method::Hrss,
+            quality: Quality::Measured,
+        },
+        every: Every { load_hrss: Some(38.0), load_pace: Some(41.5), trimp_banister: Some(52.1), ..Every::default() },
+        zones: Some(Zones { seconds: [2400.0, 0.0, 0.0] }),
+        felt: None,
+        hides_offset: false,
+    }
+}
+
 /// A report with 3,653 days, each with a verdict, and their weeks.
 pub(crate) fn ten_years() -> Report {
     let one = report();
     let first = date(2016, 3, 14);
-    let classes = ["rest", "easy", "quality", "active_recovery", "easy", "long", "easy"];
-    let bands = ["ready_for_quality", "easy", "active_recovery", "rest", "not_enough_data"];
+    let classes = [
+        DayClass::Rest,
+        DayClass::Easy,
+        DayClass::Quality,
+        DayClass::ActiveRecovery,
+        DayClass::Easy,
+        DayClass::Long,
+        DayClass::Easy,
+    ];
+    let bands = [Band::ReadyForQuality, Band::Easy, Band::ActiveRecovery, Band::Rest, Band::NotEnoughData];
     let wave = |nth: i64, days: f64, low: f64, high: f64| low + (high - low) * (0.5 + 0.5 * (nth as f64 / days).sin());
     let days = 0..3653_i64;
-    let daily: Vec<DailyRow> = days
+    let daily: Vec<Day> = days
         .clone()
-        .map(|nth| DailyRow {
+        .map(|nth| Day {
             day: first + nth.days(),
-            day_class: classes[(nth % 7) as usize],
+            class: classes[(nth % 7) as usize],
             load: Some(if nth % 7 == 0 { 0.0 } else { wave(nth, 1.7, 20.0, 160.0) }),
             acute: Some(wave(nth, 9.0, 30.0, 120.0)),
             chronic: Some(wave(nth, 60.0, 50.0, 100.0)),
@@ -338,17 +336,17 @@ pub(crate) fn ten_years() -> Report {
             ..one.daily[0].clone()
         })
         .collect();
-    let mornings = days
-        .map(|nth| ReadinessRow {
+    let readiness = days
+        .map(|nth| Readiness {
             day: first + nth.days(),
             score: Some(wave(nth, 13.0, 15.0, 95.0)),
             half_width: Some(wave(nth, 5.0, 6.0, 24.0)),
             band: bands[(nth / 3 % 5) as usize],
-            ..one.mornings[0].clone()
+            ..one.today.clone()
         })
         .collect();
-    let weeks = (0..522).map(|nth| PeriodRow { first_day: first + (7 * nth).days(), ..one.weeks[0].clone() }).collect();
-    Report { readiness: Readiness { day: first + 3652.days(), ..one.readiness.clone() }, daily, mornings, weeks, ..one }
+    let weeks = (0..522).map(|nth| Period { first_day: first + (7 * nth).days(), ..one.weeks[0].clone() }).collect();
+    Report { today: Readiness { day: first + 3652.days(), ..one.today.clone() }, daily, readiness, weeks, ..one }
 }
 
 /// A first morning: nothing is known.
@@ -357,7 +355,7 @@ pub(crate) fn nothing_known() -> Report {
     let missing = Signal::ALL.map(|signal| Missing { signal, reason: MissingReason::NotGiven }).to_vec();
     Report {
         newest_activity_day: None,
-        readiness: Readiness {
+        today: Readiness {
             score: None,
             half_width: None,
             band: Band::NotEnoughData,
@@ -367,7 +365,7 @@ pub(crate) fn nothing_known() -> Report {
             missing,
             caps: Vec::new(),
             reasons: Vec::new(),
-            ..full.readiness
+            ..full.today
         },
         pushing_hard: Vec::new(),
         snapshot: Snapshot::default(),
@@ -377,8 +375,8 @@ pub(crate) fn nothing_known() -> Report {
         daily: Vec::new(),
         weeks: Vec::new(),
         months: Vec::new(),
+        readiness: Vec::new(),
         mornings: Vec::new(),
-        checkins: Vec::new(),
         import: Vec::new(),
         duplicates: Vec::new(),
         counts: ImportCounts::default(),
@@ -394,40 +392,4 @@ fn factor(signal: Signal, z: f64, value_and_normal: Option<(f64, f64)>) -> Facto
 
 fn anchor(value: f64, provenance: Provenance, evidence: &str) -> Anchor {
     Anchor::new(value, provenance, evidence)
-}
-
-fn morning_row() -> ReadinessRow {
-    ReadinessRow {
-        athlete: "Ana".to_owned(),
-        day: date(2026, 3, 14),
-        score: Some(48.6),
-        half_width: Some(18.8),
-        band: "easy",
-        confidence: "medium",
-        fatigue_z: Some(-2.1),
-        fatigue_q: Some(1.0),
-        soreness_z: Some(-0.4),
-        soreness_q: Some(1.0),
-        sleep_quality_z: None,
-        sleep_quality_q: None,
-        mood_z: None,
-        mood_q: None,
-        hrv_z: None,
-        hrv_q: None,
-        rhr_z: None,
-        rhr_q: None,
-        sleep_z: Some(0.3),
-        sleep_q: Some(1.0),
-        load_z: Some(-0.6),
-        load_q: Some(1.0),
-        rpe_resid_z: None,
-        rpe_resid_q: None,
-        hr_speed_z: None,
-        hr_speed_q: None,
-        caps: "single_strong".to_owned(),
-        missing: "hrv rhr mood rpe_resid".to_owned(),
-        reason_1: Some("Legs 1.4 points worse than your 28-day normal.".to_owned()),
-        reason_2: None,
-        reason_3: None,
-    }
 }

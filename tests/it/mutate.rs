@@ -90,7 +90,7 @@ fn every_broken_file_is_answered_for() {
         if let Some(morning) = newest.and_then(|day| day.tomorrow().ok()) {
             let inputs = Inputs { activities: ingested.activities, ..Inputs::default() };
             let report = build::build(inputs, morning).unwrap();
-            assert!(report.activities.iter().all(|row| row.load.is_finite() && 0.0 <= row.load));
+            assert!(report.activities.iter().all(|row| row.effort.load.is_finite() && 0.0 <= row.effort.load));
             assert!(report.daily.iter().all(|row| row.chronic.is_none_or(f64::is_finite)));
         }
         fs::remove_dir_all(&batch).unwrap();

@@ -6,12 +6,12 @@ use crate::cli::effort;
 use crate::effort::explain::{Basis, Terms, tries};
 use crate::effort::heart_rate::Weighting;
 use crate::effort::{Effort, Method, judge};
-use crate::pipeline::build::{Course, Inputs};
+use crate::pipeline::computed::{Computed, Inputs};
 
 /// Everything that the load of an activity stands on.
-pub(super) fn explain(sheet: &mut Sheet, nth: usize, course: &Course, inputs: &Inputs) {
-    let (activity, effort) = (&course.activities[nth], &course.efforts[nth]);
-    let thresholds = course.history.on(activity.day);
+pub(super) fn explain(sheet: &mut Sheet, nth: usize, computed: &Computed, inputs: &Inputs) {
+    let (activity, effort) = (&computed.activities[nth], &computed.efforts[nth]);
+    let thresholds = computed.history.on(activity.day);
     facts(sheet, activity);
     sheet.section("Thresholds on the day");
     for (key, unit, anchor) in thresholds.all() {

@@ -4,7 +4,7 @@ use super::sheet::Sheet;
 use crate::cli::failure::Failure;
 use crate::load::Day;
 use crate::load::series::{CHRONIC_FLOOR, Options};
-use crate::pipeline::build::Course;
+use crate::pipeline::computed::Computed;
 use crate::readiness::baseline::days_before;
 use crate::readiness::felt::{RUN_DAYS, Residual};
 use crate::readiness::score::{ceiling, pull};
@@ -17,31 +17,31 @@ const LOOK_BACK: usize = 28;
 /// Everything that a day's numbers stand on.
 ///
 /// Fails for a day outside the series.
-pub(super) fn explain(sheet: &mut Sheet, day: Date, course: &Course, options: &Options) -> Result<(), Failure> {
-    let Some(nth) = course.days.iter().position(|known| known.day == day) else {
-        let (first, last) = (course.days.first(), course.days.last());
+pub(super) fn explain(sheet: &mut Sheet, day: Date, computed: &Computed, options: &Options) -> Result<(), Failure> {
+    let Some(nth) = computed.days.iter().position(|known| known.day == day) else {
+        let (first, last) = (computed.days.first(), computed.days.last());
         let ends = first.zip(last).map(|(first, last)| format!(", which go from {} to {}", first.day, last.day));
         let text = format!("{day} is not among the days{}", ends.unwrap_or_default());
         return Err(Failure::Usage(text));
     };
-    let today = &course.days[nth];
+    let today = &computed.days[nth];
     sheet.section("Day");
     sheet.word("day", day.to_string(), "", "");
     sheet.word("day_class", today.class.as_str(), "", today.rule.as_str());
-    sessions(sheet, today, course);
-    recurrences(sheet, nth, course, options);
-    windows(sheet, &course.days[..=nth]);
+    sessions(sheet, today, computed);
+    recurrences(sheet, nth, computed, options);
+    windows(sheet, &computed.days[..=nth]);
     spike(sheet, today);
-    if let Some(verdict) = course.verdicts.get(nth) {
-        runs(sheet, day, course);
+    if let Some(verdict) = computed.verdicts.get(nth) {
+        runs(sheet, day, computed);
         readiness(sheet, verdict);
     }
     Ok(())
 }
 
-fn sessions(sheet: &mut Sheet, today: &Day, course: &Course) {
+fn sessions(sheet: &mut Sheet, today: &Day, computed: &Computed) {
     sheet.section("Sessions");
-    for (activity, effort) in course.activities.iter().zip(&course.efforts) {
+    for (activity, effort) in computed.activities.iter().zip(&computed.efforts) {
         if activity.day == today.day {
             let how = format!("{}, {}, {}", activity.sport.as_str(), effort.method.as_str(), effort.quality.as_str());
             sheet.number(format!("load of {}", activity.id), effort.load, "", how);
@@ -50,9 +50,9 @@ fn sessions(sheet: &mut Sheet, today: &Day, course: &Course) {
     sheet.maybe("load", today.load, "", "sum of the sessions; 0 is rest");
 }
 
-fn recurrences(sheet: &mut Sheet, nth: usize, course: &Course, options: &Options) {
-    let today = &course.days[nth];
-    let before = nth.checked_sub(1).and_then(|before| course.days.get(before));
+fn recurrences(sheet: &mut Sheet, nth: usize, computed: &Computed, options: &Options) {
+    let today = &computed.days[nth];
+    let before = nth.checked_sub(1).and_then(|before| computed.days.get(before));
     sheet.section("Acute, chronic and form");
     for (name, days, alpha, seed, after, before) in [
         (
@@ -81,7 +81,7 @@ fn recurrences(sheet: &mut Sheet, nth: usize, course: &Course, options: &Options
     sheet.maybe("form", today.form, "", "chronic_before - acute_before: what the day begins with");
     let how = format!("form / the larger of chronic_before and {CHRONIC_FLOOR}");
     sheet.maybe("form_ratio", today.form_ratio, "", how);
-    let week_ago = nth.checked_sub(7).and_then(|nth| course.days.get(nth)).and_then(|day| day.chronic);
+    let week_ago = nth.checked_sub(7).and_then(|nth| computed.days.get(nth)).and_then(|day| day.chronic);
     sheet.maybe("chronic_7_days_ago", week_ago, "", "");
     sheet.maybe("ramp", today.ramp, "", "chronic - chronic_7_days_ago");
     sheet.word(
@@ -113,9 +113,10 @@ fn spike(sheet: &mut Sheet, today: &Day) {
 }
 
 /// What the runs of the four days before cost, as far as the morning knew.
-fn runs(sheet: &mut Sheet, day: Date, course: &Course) {
+fn runs(sheet: &mut Sheet, day: Date, computed: &Computed) {
     let from = days_before(day, RUN_DAYS);
-    let lately = course.activities.iter().zip(&course.felt).filter_map(|(activity, felt)| Some((activity, (*felt)?)));
+    let lately =
+        computed.activities.iter().zip(&computed.felt).filter_map(|(activity, felt)| Some((activity, (*felt)?)));
     let lately: Vec<_> = lately.filter(|(_, felt)| from <= felt.day && felt.day < day).collect();
     if lately.is_empty() {
         return;

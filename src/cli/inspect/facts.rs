@@ -4,9 +4,10 @@
 
 use crate::activity::statistics::Statistics;
 use crate::cli::effort::Method;
+use crate::columns::OneRow;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::report::ActivityRow;
-use serde::Serialize;
+use crate::report::activity::ReportedActivity;
+use serde::{Serialize, Serializer};
 
 /// One input.
 #[derive(Debug, Serialize)]
@@ -99,13 +100,26 @@ pub(super) struct Channel {
 #[derive(Debug, Serialize)]
 pub(super) struct Activity {
     #[serde(flatten)]
-    pub(super) row: ActivityRow,
+    pub(super) row: Whose,
     /// How hard it felt, CR-10.
     pub(super) rpe: Option<f64>,
     /// The methods for its sport, best first; the first with an intensity was chosen.
     pub(super) methods: Vec<Method>,
     /// What the activity keeps of its samples: every load can be recomputed from it.
     pub(super) statistics: Statistics,
+}
+
+/// A reported activity, and whose it is.
+#[derive(Debug)]
+pub(super) struct Whose {
+    pub(super) athlete: String,
+    pub(super) reported: ReportedActivity,
+}
+
+impl Serialize for Whose {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        OneRow { athlete: &self.athlete, row: &self.reported }.serialize(serializer)
+    }
 }
 
 /// What another decoder reads.
@@ -156,6 +170,6 @@ impl From<&Diagnostic> for Finding {
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn code<S: serde::Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
+fn code<S: Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(code.as_str())
 }

@@ -1,6 +1,6 @@
 //! Looks at one input, or at what a report makes of many.
 
-use super::facts::{Activity, Channel, Compared, File, Finding, First, Recording, Session, Verify, Wearer};
+use super::facts::{Activity, Channel, Compared, File, Finding, First, Recording, Session, Verify, Wearer, Whose};
 use super::target::{Input, Many};
 use crate::activity::{self, session};
 use crate::athlete::Athlete;
@@ -11,10 +11,12 @@ use crate::decode::recording::{self, Cell, Column, Samples};
 use crate::decode::{DecodeError, decode};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::effort::choose;
+use crate::effort::every::Every;
 use crate::effort::explain::Terms;
 use crate::format::Format;
 use crate::ingest::{self, Outcome, Silent};
-use crate::pipeline::build::activity_row;
+use crate::pipeline::computed::in_zones;
+use crate::report::activity::ReportedActivity;
 use crate::source::{self, Content, Kind, SourceError};
 use crate::verify::{Verification, verify};
 use jiff::Timestamp;
@@ -179,8 +181,16 @@ fn explain(activity: &activity::Activity, history: &History, configured: &Config
     let thresholds = history.on(activity.day);
     let terms = Terms { thresholds: &thresholds, sex: configured.athlete.sex, options: &configured.effort };
     let effort = choose::effort(activity, terms);
+    let reported = ReportedActivity {
+        activity: activity.clone(),
+        effort,
+        every: Every::of(activity, terms),
+        zones: in_zones(activity, &thresholds),
+        felt: None,
+        hides_offset: false,
+    };
     Activity {
-        row: activity_row(&configured.athlete.name, activity, &effort, terms),
+        row: Whose { athlete: configured.athlete.name.clone(), reported },
         rpe: activity.rpe,
         methods: effort::methods(activity, terms),
         statistics: (*activity.statistics).clone(),

@@ -1,10 +1,13 @@
 //! What is told about a file, for a person: at most 80 columns where the names of files allow it.
 
 use super::facts::{Activity, Channel, Compared, File, Finding, Recording, Session, Verify, Wearer};
+use crate::activity::TzSource;
 use crate::athlete::Provenance;
 use crate::cli::effort::{clock, multiplication, number, percent, title};
 use crate::diagnostic::Severity;
+use crate::effort::Quality;
 use crate::printable::printable;
+use crate::report::activity::ReportedActivity;
 use comfy_table::{CellAlignment, ContentArrangement, Row, Table, presets};
 use jiff::tz::Offset;
 use std::collections::BTreeMap;
@@ -92,8 +95,9 @@ fn what(file: &File) -> String {
 
 /// An activity in a few words.
 fn in_short(activity: &Activity) -> String {
-    let row = &activity.row;
-    format!("{} {} {} load {:.1}", row.day, row.sport, clock(row.duration_s.round()), row.load)
+    let ReportedActivity { activity, effort, .. } = &activity.row.reported;
+    let (sport, duration) = (activity.sport.as_str(), clock(activity.duration_s.round()));
+    format!("{} {sport} {duration} load {:.1}", activity.day, effort.load)
 }
 
 /// What the second reader says, in a word.
@@ -179,11 +183,16 @@ fn channels(channels: &[Channel]) -> Table {
 
 /// How the load of an activity came about.
 fn effort(activity: &Activity) -> String {
-    let row = &activity.row;
+    let ReportedActivity { activity: reported, effort, .. } = &activity.row.reported;
     let mut table = plain();
     table.add_row([
         "activity".to_owned(),
-        format!("{} on {}, by {}", row.sport.replace('_', " "), row.day, clock_of(row.tz_source)),
+        format!(
+            "{} on {}, by {}",
+            reported.sport.as_str().replace('_', " "),
+            reported.day,
+            clock_of(reported.tz_source)
+        ),
     ]);
     for method in &activity.methods {
         let verdict = match method.intensity {
@@ -196,27 +205,27 @@ fn effort(activity: &Activity) -> String {
             table.add_row([String::new(), format!("- {}", threshold.text())]);
         }
     }
-    table.add_row(["load".to_owned(), multiplication(row.duration_s, row.intensity, row.load)]);
-    table.add_row([String::new(), quality(row.load_quality).to_owned()]);
+    table.add_row(["load".to_owned(), multiplication(reported.duration_s, effort.intensity, effort.load)]);
+    table.add_row([String::new(), quality(effort.quality).to_owned()]);
     shown(&table)
 }
 
 /// Whose clock tells the day.
-fn clock_of(tz_source: &str) -> &'static str {
+const fn clock_of(tz_source: TzSource) -> &'static str {
     match tz_source {
-        "file" => "the clock of the file",
-        "coordinates" => "the clock of the place",
-        "athlete" => "the time_zone in athlete.toml",
-        _ => "UTC, as nobody knows the local clock",
+        TzSource::File => "the clock of the file",
+        TzSource::Coordinates => "the clock of the place",
+        TzSource::Athlete => "the time_zone in athlete.toml",
+        TzSource::Utc => "UTC, as nobody knows the local clock",
     }
 }
 
 /// How much a load can be trusted.
-fn quality(load_quality: &str) -> &'static str {
-    match load_quality {
-        "measured" => "measured, against thresholds that were given",
-        "estimated_threshold" => "measured, against a threshold that nobody gave",
-        _ => "estimated: nothing was measured but time",
+const fn quality(quality: Quality) -> &'static str {
+    match quality {
+        Quality::Measured => "measured, against thresholds that were given",
+        Quality::EstimatedThreshold => "measured, against a threshold that nobody gave",
+        Quality::Estimated => "estimated: nothing was measured but time",
     }
 }
 

@@ -7,14 +7,16 @@ use crate::cli::door::{self, Told};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::{athlete_file, fault, gather};
+use crate::columns::TableRows;
 use crate::ingest::{Input, Silent};
 use crate::limits::STACK_BYTES;
-use crate::pipeline::team::{self, TeamRow};
+use crate::pipeline::team::{self, without_report};
 use crate::printable::shown;
 use crate::publish::{Draft, FILE_NAMES};
 use crate::render::FormatError;
 use crate::render::{csv, listing};
 use crate::report::ImportCounts;
+use crate::report::team::{Attention, TeamMember};
 use crate::source::FileId;
 use jiff::civil::Date;
 use std::fs;
@@ -31,9 +33,9 @@ const LEDGER_ENDING: &str = "parquet";
 const UNFIT_NAME: &str = "the name of the folder is no UTF-8, or that of a file of a report: rename it";
 
 /// The files that speak of the team as a whole.
-fn own_files(rows: &[TeamRow], settings: &Settings) -> Result<Vec<(&'static str, Vec<u8>)>, FormatError> {
+fn own_files(rows: &[TeamMember], settings: &Settings) -> Result<Vec<(&'static str, Vec<u8>)>, FormatError> {
     let files = [
-        Some(("team.csv", csv::dialect(rows, settings.dialect))),
+        Some(("team.csv", csv::dialect(TableRows::plain(rows), settings.dialect))),
         #[cfg(feature = "html")]
         Some(("index.html", crate::render::html::team(rows)?)),
         #[cfg(feature = "xlsx")]
@@ -60,10 +62,10 @@ struct Athlete {
 
 /// What became of one athlete.
 struct Outcome {
-    row: TeamRow,
+    row: TeamMember,
     faults: Vec<Input>,
-    /// What is to be said, by event.
-    warning: Option<(&'static str, String)>,
+    /// What is to be said.
+    warning: Option<Warning>,
     /// That the ledger is of another build.
     of_other_build: Option<String>,
     inputs: ImportCounts,
@@ -72,27 +74,45 @@ struct Outcome {
     age: Option<(Date, i32)>,
 }
 
+/// What is to be said of an athlete, in words.
+enum Warning {
+    /// Why there is no report.
+    NoReport(String),
+    /// That the newest activity is older than it may be.
+    Stale(String),
+}
+
+impl Warning {
+    /// The event, and what it says.
+    fn told(&self) -> (&'static str, &str) {
+        match self {
+            Self::NoReport(detail) => ("no_report", detail),
+            Self::Stale(detail) => ("stale", detail),
+        }
+    }
+}
+
 pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, Failure> {
     // Said before anybody's files are read.
     gather::as_of(settings.as_of.as_deref())?;
     let draft = Draft::begin(&settings.out, settings.wait)?;
     let athletes = athletes(team, settings)?;
     let outcomes = each(&athletes, |nth, athlete| one(settings, &draft, athlete, nth))?;
-    let without = outcomes.iter().filter(|outcome| outcome.row.attention == "no_report").count();
+    let without = outcomes.iter().filter(|outcome| outcome.row.attention == Attention::NoReport).count();
     for (athlete, outcome) in athletes.iter().zip(&outcomes) {
         let name = if settings.redact { &outcome.row.athlete } else { &athlete.name };
         if let Some(told) = &outcome.of_other_build {
             log.warn_of(name, OTHER_BUILD, told);
         }
         log.faults(Some(name), &outcome.faults);
-        if let Some((event, detail)) = &outcome.warning {
+        if let Some((event, detail)) = outcome.warning.as_ref().map(Warning::told) {
             log.warn_of(name, event, detail);
         }
     }
     if without == outcomes.len() {
         return Err(Failure::Nothing(format!("{}: no athlete in it has a report; nothing is written", shown(team))));
     }
-    let is_old = |outcome: &&Outcome| outcome.warning.as_ref().is_some_and(|(event, _)| *event == "stale");
+    let is_old = |outcome: &&Outcome| matches!(outcome.warning, Some(Warning::Stale(_)));
     let old = outcomes.iter().filter(is_old).count();
     let faulty = without + outcomes.iter().filter(|outcome| !outcome.faults.is_empty()).count();
     if settings.strict && 0 < faulty {
@@ -104,7 +124,7 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
     let inputs = outcomes.iter().fold(ImportCounts::default(), |sum, outcome| sum.plus(outcome.inputs));
     let newest = outcomes.iter().filter_map(|outcome| outcome.age).max();
     let files: Vec<FileId> = outcomes.iter().flat_map(|outcome| &outcome.files).copied().collect();
-    let mut rows: Vec<TeamRow> = outcomes.into_iter().map(|outcome| outcome.row).collect();
+    let mut rows: Vec<TeamMember> = outcomes.into_iter().map(|outcome| outcome.row).collect();
     team::sort(&mut rows);
     draft.write(&own_files(&rows, settings)?)?;
     draft.publish(&files)?;
@@ -203,9 +223,9 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     let stranger = format!("athlete-{}", nth + 1);
     let shown = if settings.redact { &stranger } else { &athlete.name };
     let without = |why: String| Outcome {
-        row: TeamRow::without_report(shown, &why),
+        row: without_report(shown, &why),
         faults: Vec::new(),
-        warning: Some(("no_report", format!("no report: {why}"))),
+        warning: Some(Warning::NoReport(format!("no report: {why}"))),
         of_other_build: None,
         inputs: ImportCounts::default(),
         files: Vec::new(),
@@ -234,7 +254,7 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     }
     files(&report, settings, &|files| draft.write_athlete(shown, files))?;
     let age = age(&report);
-    let warning = stale(age, &report, settings.max_age).map(|warning| ("stale", warning));
-    let row = TeamRow::of(&report, shown);
+    let warning = stale(age, &report, settings.max_age).map(Warning::Stale);
+    let row = team::member(&report, shown);
     Ok(Outcome { row, faults, warning, of_other_build, inputs: report.counts, files: files_read, age })
 }

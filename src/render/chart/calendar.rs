@@ -4,7 +4,9 @@
 use super::Chart;
 use super::path::Path;
 use crate::dates::days_between;
-use crate::report::{DailyRow, ReadinessRow};
+use crate::load::Day;
+use crate::load::day_class::DayClass;
+use crate::readiness::{Band, Readiness};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::fmt::Write;
@@ -19,19 +21,19 @@ const DAY: u32 = 18;
 const MONTHS: u32 = 16;
 
 /// Verdicts and classes of days with the class of their marks; what has none here has no mark.
-const BANDS: [(&str, &str); 5] = [
-    ("ready_for_quality", "cell-ready"),
-    ("easy", "cell-easy"),
-    ("active_recovery", "cell-recover"),
-    ("rest", "cell-rest"),
-    ("not_enough_data", "cell-none"),
+const BANDS: [(Band, &str); 5] = [
+    (Band::ReadyForQuality, "cell-ready"),
+    (Band::Easy, "cell-easy"),
+    (Band::ActiveRecovery, "cell-recover"),
+    (Band::Rest, "cell-rest"),
+    (Band::NotEnoughData, "cell-none"),
 ];
-const CLASSES: [(&str, &str); 5] = [
-    ("rest", "day-rest"),
-    ("active_recovery", "day-recovery"),
-    ("quality", "day-quality"),
-    ("long", "day-long"),
-    ("unknown", "day-unknown"),
+const CLASSES: [(DayClass, &str); 5] = [
+    (DayClass::Rest, "day-rest"),
+    (DayClass::ActiveRecovery, "day-recovery"),
+    (DayClass::Quality, "day-quality"),
+    (DayClass::Long, "day-long"),
+    (DayClass::Unknown, "day-unknown"),
 ];
 
 /// A year or less of days.
@@ -48,7 +50,7 @@ pub(crate) struct Year {
 }
 
 /// The weeks that end with the week of `last`.
-pub(crate) fn calendar(daily: &[DailyRow], mornings: &[ReadinessRow], last: Date) -> Year {
+pub(crate) fn calendar(daily: &[Day], mornings: &[Readiness], last: Date) -> Year {
     let monday = last.saturating_sub(i64::from(last.weekday().to_monday_zero_offset()).days());
     let known = daily.first().map_or(0, |row| days_between(row.day, monday)).max(0) as usize;
     let weeks = (known.div_ceil(7) + 1).clamp(WEEKS_MIN, WEEKS_MAX);
@@ -62,7 +64,7 @@ pub(crate) fn calendar(daily: &[DailyRow], mornings: &[ReadinessRow], last: Date
     let mut months = String::new();
     let mut is_known = false;
     for (row, morning) in shown {
-        is_known |= row.day_class != "unknown";
+        is_known |= row.class != DayClass::Unknown;
         let since = days_between(first, row.day) as usize;
         let (week, weekday) = (since / 7, since % 7);
         if let Some(nth) = BANDS.iter().position(|(band, _)| *band == morning.band) {
@@ -70,7 +72,7 @@ pub(crate) fn calendar(daily: &[DailyRow], mornings: &[ReadinessRow], last: Date
         }
         // The day of the morning that is judged is not over.
         let over = daily.last().is_some_and(|morning| row.day < morning.day);
-        if let Some(nth) = CLASSES.iter().position(|(class, _)| over && *class == row.day_class) {
+        if let Some(nth) = CLASSES.iter().position(|(class, _)| over && *class == row.class) {
             classes[nth].1.mark(week, weekday);
         }
         // A month has its name over its first whole week, every other one where it is narrow.

@@ -2,7 +2,8 @@
 
 use super::axis;
 use super::path::{HEIGHT, Path, height};
-use super::{Chart, DailyRow, View};
+use super::{Chart, Day, View};
+use crate::load::day_class::DayClass;
 use std::fmt::Write;
 
 /// Heights of the two plots and where they stand, pixels.
@@ -29,7 +30,7 @@ const BANDS: [(f64, f64, &str, &str); 5] = [
 /// The chart of some days.
 pub(crate) fn load(view: &View<'_>) -> Chart {
     let days = view.len();
-    let shown = |value: fn(&DailyRow) -> Option<f64>| view.days.iter().filter_map(value).fold(0.0, f64::max);
+    let shown = |value: fn(&Day) -> Option<f64>| view.days.iter().filter_map(value).fold(0.0, f64::max);
     let bars: Vec<(usize, usize, Option<f64>)> =
         view.steps().map(|(from, rows)| (from, rows.len(), mean(rows.iter().filter_map(|row| row.load)))).collect();
     let largest = bars.iter().filter_map(|(_, _, load)| *load).fold(0.0, f64::max);
@@ -45,11 +46,11 @@ pub(crate) fn load(view: &View<'_>) -> Chart {
         }
     }
     if view.step() == 1 {
-        for (nth, _) in view.days.iter().enumerate().filter(|(_, row)| row.day_class == "rest") {
+        for (nth, _) in view.days.iter().enumerate().filter(|(_, row)| row.class == DayClass::Rest) {
             rest.bar(nth, 1, HEIGHT, HEIGHT - 30);
         }
     }
-    let curve = |value: fn(&DailyRow) -> Option<f64>, low: f64, high: f64| {
+    let curve = |value: fn(&Day) -> Option<f64>, low: f64, high: f64| {
         let mut path = Path::default();
         path.line(view.steps().filter_map(|(from, rows)| {
             let y = value(rows.last()?).map(|value| height(value, low, high));

@@ -4,7 +4,8 @@ use super::axis;
 use super::load::mean;
 use super::path::{HEIGHT, Path, height};
 use super::{Chart, View};
-use crate::report::ReadinessRow;
+use crate::load::day_class::DayClass;
+use crate::readiness::Readiness;
 use std::fmt::Write;
 
 /// Heights and places, pixels.
@@ -24,7 +25,7 @@ const BANDS: [(f64, f64, &str, &str); 4] = [
 ];
 
 /// The chart of some days, with the mornings of the report.
-pub(crate) fn readiness(view: &View<'_>, mornings: &[ReadinessRow]) -> Chart {
+pub(crate) fn readiness(view: &View<'_>, mornings: &[Readiness]) -> Chart {
     let days = view.len();
     let scores: Vec<Option<(f64, f64)>> = view
         .days
@@ -53,8 +54,8 @@ pub(crate) fn readiness(view: &View<'_>, mornings: &[ReadinessRow]) -> Chart {
     }
     let (mut rest, mut recovery) = (Path::default(), Path::default());
     for (from, rows) in view.steps() {
-        let share = |class: &str| rows.iter().filter(|row| row.day_class == class).count() as f64 / rows.len() as f64;
-        let (resting, easing) = (share("rest"), share("rest") + share("active_recovery"));
+        let share = |class: DayClass| rows.iter().filter(|row| row.class == class).count() as f64 / rows.len() as f64;
+        let (resting, easing) = (share(DayClass::Rest), share(DayClass::Rest) + share(DayClass::ActiveRecovery));
         if resting < easing {
             recovery.bar(from, rows.len(), HEIGHT, height(easing, 0.0, 1.0));
         }

@@ -1,44 +1,46 @@
 //! The figures of every day for the script: whole numbers by column, `null` for unknown, a letter for a word.
 
+use crate::load::day_class::DayClass;
+use crate::readiness::Band;
 use crate::report::Report;
 use std::fmt::Write;
 
 /// The letter of a class of day.
-fn class_letter(class: &str) -> char {
+const fn class_letter(class: DayClass) -> char {
     match class {
-        "rest" => 'r',
-        "active_recovery" => 'a',
-        "easy" => 'e',
-        "quality" => 'q',
-        "long" => 'l',
-        _ => '-',
+        DayClass::Rest => 'r',
+        DayClass::ActiveRecovery => 'a',
+        DayClass::Easy => 'e',
+        DayClass::Quality => 'q',
+        DayClass::Long => 'l',
+        DayClass::Unknown => '-',
     }
 }
 
 /// The letter of a band.
-fn band_letter(band: &str) -> char {
+const fn band_letter(band: Band) -> char {
     match band {
-        "rest" => 'r',
-        "active_recovery" => 'a',
-        "easy" => 'e',
-        "ready_for_quality" => 'q',
-        _ => '-',
+        Band::Rest => 'r',
+        Band::ActiveRecovery => 'a',
+        Band::Easy => 'e',
+        Band::ReadyForQuality => 'q',
+        Band::NotEnoughData => '-',
     }
 }
 
 /// The block: numbers and letters only, so that nothing in it can end it.
 pub(super) fn block(report: &Report) -> String {
     let first = report.daily.first().map(|row| row.day.to_string()).unwrap_or_default();
-    let classes: String = report.daily.iter().map(|row| class_letter(row.day_class)).collect();
-    let bands: String = report.mornings.iter().map(|row| band_letter(row.band)).collect();
+    let classes: String = report.daily.iter().map(|row| class_letter(row.class)).collect();
+    let bands: String = report.readiness.iter().map(|row| band_letter(row.band)).collect();
     let columns = [
         ("load", column(report.daily.iter().map(|row| row.load))),
         ("acute", column(report.daily.iter().map(|row| row.acute))),
         ("chronic", column(report.daily.iter().map(|row| row.chronic))),
         ("form", column(report.daily.iter().map(|row| row.form))),
         // Rounded down, as everywhere: a score below a limit must not read as if it were not.
-        ("score", column(report.mornings.iter().map(|row| row.score.map(f64::floor)))),
-        ("half", column(report.mornings.iter().map(|row| row.half_width))),
+        ("score", column(report.readiness.iter().map(|row| row.score.map(f64::floor)))),
+        ("half", column(report.readiness.iter().map(|row| row.half_width))),
     ];
     let mut block = format!("{{\"first\":\"{first}\",\"day\":\"{classes}\",\"band\":\"{bands}\"");
     for (name, numbers) in columns {

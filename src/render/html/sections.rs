@@ -1,14 +1,21 @@
 //! What stands on the page, section by section, as texts and pictures; the template only lays it out.
 
 use super::data;
+use crate::athlete::history::Change;
 use crate::dates::days_between;
+use crate::effort::Quality;
+use crate::ingest::Outcome;
+use crate::load::Day;
+use crate::load::day_class::DayClass;
+use crate::load::periods::Period;
 use crate::output::Privacy;
-use crate::readiness::{Factor, Reason};
+use crate::readiness::{Band, Factor, Readiness, Reason};
 use crate::render::chart::{self, View};
 use crate::render::figures::{km, signed, signless};
 use crate::render::told::{self, Line};
 use crate::render::words;
-use crate::report::{ActivityRow, DailyRow, PeriodRow, ReadinessRow, Report, ThresholdRow};
+use crate::report::Report;
+use crate::report::activity::ReportedActivity;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -55,7 +62,7 @@ pub(super) struct Sections<'a> {
     pub(super) activities: Vec<ActivityLine<'a>>,
     pub(super) activities_in_all: usize,
     pub(super) thresholds: Vec<ThresholdLine<'a>>,
-    pub(super) changes: Vec<Change<'a>>,
+    pub(super) changes: Vec<ChangeLine<'a>>,
     pub(super) inputs: String,
     pub(super) found: Vec<Found>,
     pub(super) faults: Vec<Fault<'a>>,
@@ -182,7 +189,7 @@ pub(super) struct ThresholdLine<'a> {
 }
 
 /// One change of a threshold.
-pub(super) struct Change<'a> {
+pub(super) struct ChangeLine<'a> {
     pub(super) from: Date,
     pub(super) name: &'static str,
     pub(super) value: String,
@@ -206,13 +213,13 @@ pub(super) struct Fault<'a> {
 
 impl<'a> Sections<'a> {
     pub(super) fn of(report: &'a Report, privacy: Privacy) -> Self {
-        let readiness = &report.readiness;
+        let readiness = &report.today;
         let mut reasons: Vec<&Reason> = told::why(report).collect();
         let more_reasons = reasons.split_off(reasons.len().min(3));
         let (tiles, snapshot) = told::snapshot(report).into_iter().partition(|line| line.figure.is_some());
         let mut weeks: Vec<WeekLine> = report.weeks.iter().rev().map(week).collect();
         let earlier_weeks = weeks.split_off(weeks.len().min(WEEKS_OPEN));
-        let activities = report.activities.iter().rev().filter(|row| row.day < readiness.day).take(ACTIVITIES);
+        let activities = report.activities.iter().rev().filter(|row| row.activity.day < readiness.day).take(ACTIVITIES);
         Self {
             athlete: &report.athlete,
             day: readiness.day.strftime("%A, %-d %B %Y").to_string(),
@@ -234,7 +241,7 @@ impl<'a> Sections<'a> {
             days: report
                 .daily
                 .iter()
-                .zip(&report.mornings)
+                .zip(&report.readiness)
                 .rev()
                 .take(SIX_WEEKS)
                 .map(|(row, morning)| day(row, morning, readiness.day))
@@ -312,7 +319,7 @@ fn ranges(report: &Report) -> Vec<Range> {
                 from: view.from(),
                 days: view.len(),
                 load: chart::load(&view).inline(),
-                readiness: chart::readiness(&view, &report.mornings).inline(),
+                readiness: chart::readiness(&view, &report.readiness).inline(),
             })
         })
         .collect();
@@ -323,12 +330,12 @@ fn ranges(report: &Report) -> Vec<Range> {
     ranges
 }
 
-fn day(row: &DailyRow, morning: &ReadinessRow, as_of: Date) -> DayLine {
+fn day(row: &Day, morning: &Readiness, as_of: Date) -> DayLine {
     let over = row.day < as_of;
     DayLine {
         day: row.day,
         weekday: row.day.strftime("%a").to_string(),
-        class: if over { words::day_class(row.day_class) } else { "the morning" },
+        class: if over { words::day_class(row.class) } else { "the morning" },
         load: if over { number(row.load, 0) } else { "–".to_owned() },
         acute: if over { number(row.acute, 0) } else { "–".to_owned() },
         chronic: if over { number(row.chronic, 0) } else { "–".to_owned() },
@@ -345,9 +352,9 @@ fn day(row: &DailyRow, morning: &ReadinessRow, as_of: Date) -> DayLine {
 fn calendars(report: &Report) -> Vec<Calendar> {
     let Some(first) = report.daily.first().map(|row| row.day) else { return Vec::new() };
     let mut calendars = Vec::new();
-    let mut last = report.readiness.day;
+    let mut last = report.today.day;
     while first <= last {
-        let (year, ends) = (chart::calendar(&report.daily, &report.mornings, last), last);
+        let (year, ends) = (chart::calendar(&report.daily, &report.readiness, last), last);
         last = year.first.saturating_sub(1.day());
         // A report that judges a morning long after the data has empty years at its end.
         if !year.is_known && !calendars.is_empty() {
@@ -367,25 +374,25 @@ fn calendars(report: &Report) -> Vec<Calendar> {
 /// The months, the newest first.
 fn months(report: &Report) -> Vec<MonthLine> {
     let mut months: BTreeMap<(i16, i8), MonthLine> = BTreeMap::new();
-    for (row, morning) in report.daily.iter().zip(&report.mornings) {
+    for (row, morning) in report.daily.iter().zip(&report.readiness) {
         let month = months.entry((row.day.year(), row.day.month())).or_default();
         month.month = row.day.strftime("%b %Y").to_string();
-        if row.day < report.readiness.day {
-            month.days[match row.day_class {
-                "rest" => 0,
-                "active_recovery" => 1,
-                "easy" => 2,
-                "quality" => 3,
-                "long" => 4,
-                _ => 5,
+        if row.day < report.today.day {
+            month.days[match row.class {
+                DayClass::Rest => 0,
+                DayClass::ActiveRecovery => 1,
+                DayClass::Easy => 2,
+                DayClass::Quality => 3,
+                DayClass::Long => 4,
+                DayClass::Unknown => 5,
             }] += 1;
         }
         month.mornings[match morning.band {
-            "ready_for_quality" => 0,
-            "easy" => 1,
-            "active_recovery" => 2,
-            "rest" => 3,
-            _ => 4,
+            Band::ReadyForQuality => 0,
+            Band::Easy => 1,
+            Band::ActiveRecovery => 2,
+            Band::Rest => 3,
+            Band::NotEnoughData => 4,
         }] += 1;
     }
     months.into_values().rev().collect()
@@ -413,7 +420,7 @@ fn guard(report: &Report) -> Option<Guard> {
     Some(Guard { text, picture: chart::long_runs(&runs, limit_m) })
 }
 
-fn week(row: &PeriodRow) -> WeekLine {
+fn week(row: &Period) -> WeekLine {
     WeekLine {
         week: row.first_day,
         known: if row.days_known < 7 { format!(" ({} of 7 days)", row.days_known) } else { String::new() },
@@ -426,44 +433,46 @@ fn week(row: &PeriodRow) -> WeekLine {
         ease: row.rest_days + row.active_recovery_days,
         acute: number(row.acute, 0),
         chronic: number(row.chronic, 0),
-        form: with_sign(row.form, 0),
+        form: with_sign(row.form(), 0),
         monotony: number(row.monotony, 1),
     }
 }
 
-fn activity(row: &ActivityRow, privacy: Privacy) -> ActivityLine<'_> {
-    let seconds = row.duration_s.round() as u64;
+fn activity(row: &ReportedActivity, privacy: Privacy) -> ActivityLine<'_> {
+    let ReportedActivity { activity, effort, .. } = row;
+    let seconds = activity.duration_s.round() as u64;
     ActivityLine {
-        day: row.day,
-        sport: row.sport.replace('_', " "),
-        name: row.name.as_deref().filter(|_| privacy.with_paths).unwrap_or_default(),
+        day: activity.day,
+        sport: activity.sport.as_str().replace('_', " "),
+        name: activity.name.as_deref().filter(|_| privacy.with_paths).unwrap_or_default(),
         duration: format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
-        distance: kilometres(row.distance_m),
-        heart_rate: number(row.heart_rate_mean_bpm, 0),
-        hours: signless(row.duration_h, 3),
-        intensity: signless(row.intensity, 3),
-        load: signless(row.load, 1),
-        method: row.load_method,
-        quality: match row.load_quality {
-            "estimated_threshold" => "measured, estimated threshold",
-            other => other,
+        distance: kilometres(activity.distance_m),
+        heart_rate: number(activity.heart_rate_mean_bpm, 0),
+        hours: signless(effort.duration_h, 3),
+        intensity: signless(effort.intensity, 3),
+        load: signless(effort.load, 1),
+        method: effort.method.as_str(),
+        quality: match effort.quality {
+            Quality::EstimatedThreshold => "measured, estimated threshold",
+            other => other.as_str(),
         },
-        rpe: number(row.rpe, 0),
+        rpe: number(activity.rpe, 0),
     }
 }
 
-fn change(row: &ThresholdRow) -> Change<'_> {
-    let value = match (row.value, &row.pace_per_km) {
+fn change(change: &Change) -> ChangeLine<'_> {
+    let anchor = change.anchor.as_ref();
+    let value = match (anchor, change.pace_per_km()) {
         (None, _) => "not known any more".to_owned(),
         (Some(_), Some(pace)) => format!("{pace} per km"),
-        (Some(value), None) => format!("{} {}", (10.0 * value).round() / 10.0, row.unit),
+        (Some(anchor), None) => format!("{} {}", (10.0 * anchor.value).round() / 10.0, change.unit),
     };
-    Change {
-        from: row.from,
-        name: words::threshold(row.key),
+    ChangeLine {
+        from: change.from,
+        name: words::threshold(change.key),
         value,
-        origin: row.provenance.unwrap_or_default(),
-        evidence: row.evidence.as_deref().unwrap_or_default(),
+        origin: anchor.map(|anchor| anchor.provenance.as_str()).unwrap_or_default(),
+        evidence: anchor.map(|anchor| anchor.evidence.as_str()).unwrap_or_default(),
     }
 }
 
@@ -471,7 +480,7 @@ fn change(row: &ThresholdRow) -> Change<'_> {
 fn found(report: &Report) -> Vec<Found> {
     let mut counts: BTreeMap<(&str, &'static str), usize> = BTreeMap::new();
     for row in &report.import {
-        *counts.entry((row.outcome, row.code)).or_default() += 1;
+        *counts.entry((row.outcome.as_str(), row.code.as_str())).or_default() += 1;
     }
     let mut found: Vec<Found> = counts
         .into_iter()
@@ -482,6 +491,9 @@ fn found(report: &Report) -> Vec<Found> {
 }
 
 fn faults(report: &Report) -> Vec<Fault<'_>> {
-    let refused = report.import.iter().filter(|row| row.outcome == "refused");
-    refused.take(FAULTS).map(|row| Fault { source: &row.source, code: row.code, detail: &row.detail }).collect()
+    let refused = report.import.iter().filter(|row| row.outcome == Outcome::Refused);
+    refused
+        .take(FAULTS)
+        .map(|row| Fault { source: &row.source, code: row.code.as_str(), detail: &row.detail })
+        .collect()
 }

@@ -1,9 +1,9 @@
 //! `index.html` of a team: who needs attention first, each with the way to the athlete's own page.
 
 use super::{policy, style, written};
-use crate::pipeline::team::TeamRow;
 use crate::render::figures::{km, signed, signless};
 use crate::render::{FormatError, told, words};
+use crate::report::team::{KnownMember, TeamMember};
 use askama::Template;
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use std::fmt::Write;
 ///
 /// # Errors
 /// Only what the template engine reports of itself.
-pub fn team(rows: &[TeamRow]) -> Result<Vec<u8>, FormatError> {
+pub fn team(rows: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
     let style = style();
     let page = Page {
         policy: policy(&style, None),
@@ -49,23 +49,34 @@ struct Member<'a> {
     newest: String,
 }
 
-fn member(row: &TeamRow) -> Member<'_> {
-    let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| signless(value, 0));
+fn member(row: &TeamMember) -> Member<'_> {
+    let number = |value: fn(&KnownMember) -> Option<f64>| {
+        row.known(value).map_or_else(|| "–".to_owned(), |value| signless(value, 0))
+    };
     Member {
         athlete: &row.athlete,
-        page: row.day.map(|_| format!("{}/report.html", address(&row.folder))),
+        page: row.known.as_ref().map(|_| format!("{}/report.html", address(&row.folder))),
         shape: words::attention_shape(row.attention),
         attention: words::attention(row.attention),
         reason: row.reason.as_deref().unwrap_or_default(),
         score: row
-            .score
-            .zip(row.half_width)
+            .known(|known| known.today.score.zip(known.today.half_width))
             .map_or_else(|| "–".to_owned(), |(score, half_width)| format!("{:.0} ± {half_width:.0}", score.floor())),
-        load: format!("{} / {}", number(row.load_7d), number(row.load_usual_week)),
-        form: row.form.map_or_else(|| "–".to_owned(), |form| signed(form, 0)),
-        ease: row.rest_days_28d.map_or_else(|| "–".to_owned(), |days| days.to_string()),
-        next_run: row.next_run_guard_m.map_or_else(|| "–".to_owned(), |metres| km((metres / 100.0).floor() * 100.0)),
-        newest: row.newest_activity_day.map_or_else(|| "–".to_owned(), |day| day.to_string()),
+        load: format!(
+            "{} / {}",
+            number(|known| known.snapshot.load_7d),
+            number(|known| known.snapshot.load_usual_week)
+        ),
+        form: row.known(|known| known.snapshot.form).map_or_else(|| "–".to_owned(), |form| signed(form, 0)),
+        ease: row
+            .known
+            .as_ref()
+            .map(|known| known.snapshot.rest_days_28d)
+            .map_or_else(|| "–".to_owned(), |days| days.to_string()),
+        next_run: row
+            .known(|known| known.snapshot.next_run_guard_m)
+            .map_or_else(|| "–".to_owned(), |metres| km((metres / 100.0).floor() * 100.0)),
+        newest: row.known(|known| known.newest_activity_day).map_or_else(|| "–".to_owned(), |day| day.to_string()),
     }
 }
 
@@ -86,14 +97,15 @@ fn address(name: &str) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use super::*;
+    use super::team;
+    use crate::pipeline::team::{member, without_report};
     use crate::report::sample;
 
     #[test]
     fn each_athlete_has_a_row_a_reason_and_a_way_to_its_page() {
         let mut report = sample::report();
         report.athlete = "<b>Ana</b>".to_owned();
-        let rows = [TeamRow::of(&report, "Ana & co"), TeamRow::without_report("Bo", "no activity")];
+        let rows = [member(&report, "Ana & co"), without_report("Bo", "no activity")];
         let text = String::from_utf8(team(&rows).unwrap()).unwrap();
         assert!(text.contains("<a href=\"Ana%20%26%20co/report.html\">&#60;b&#62;Ana&#60;/b&#62;</a>"), "{text}");
         assert!(text.contains("pull back") && text.contains("You have been pushing hard"));

@@ -1,7 +1,7 @@
 //! The native charts of the workbook: the last half year of load, form and readiness, over the cells of the other sheets.
 
-use super::{DailyRow, ReadinessRow, SHEET_ROWS_MAX};
-use crate::report::table::{Column, Row};
+use super::{Readiness, SHEET_ROWS_MAX, TableRow};
+use crate::load::Day;
 use rust_xlsxwriter::{
     Chart, ChartAxisDateUnitType, ChartAxisLabelPosition, ChartEmptyCells, ChartFont, ChartFormat, ChartLegendPosition,
     ChartLine, ChartSolidFill, ChartType, Color,
@@ -36,10 +36,10 @@ impl Shown {
 /// Load a day as bars, acute and chronic load as lines.
 fn load(shown: Shown) -> Chart {
     let mut bars = new(ChartType::Column, "Load a day, acute and chronic load");
-    series::<DailyRow>(&mut bars, "Daily", "load", shown, 0x0056_B4E9, false);
+    series::<Day>(&mut bars, "Daily", "load", shown, 0x0056_B4E9, false);
     let mut lines = Chart::new(ChartType::Line);
-    series::<DailyRow>(&mut lines, "Daily", "acute", shown, 0x00D5_5E00, true);
-    series::<DailyRow>(&mut lines, "Daily", "chronic", shown, 0x0000_3F6B, true);
+    series::<Day>(&mut lines, "Daily", "acute", shown, 0x00D5_5E00, true);
+    series::<Day>(&mut lines, "Daily", "chronic", shown, 0x0000_3F6B, true);
     bars.combine(&lines);
     bars
 }
@@ -47,14 +47,14 @@ fn load(shown: Shown) -> Chart {
 /// Form of each morning.
 fn form(shown: Shown) -> Chart {
     let mut chart = new(ChartType::Area, "Form each morning: chronic - acute load");
-    series::<DailyRow>(&mut chart, "Daily", "form", shown, 0x0000_9E73, false);
+    series::<Day>(&mut chart, "Daily", "form", shown, 0x0000_9E73, false);
     chart
 }
 
 /// Readiness of each morning.
 fn readiness(shown: Shown) -> Chart {
     let mut chart = new(ChartType::Line, "Recovery Readiness each morning");
-    series::<ReadinessRow>(&mut chart, "Mornings", "score", shown, 0x0000_72B2, true);
+    series::<Readiness>(&mut chart, "Mornings", "score", shown, 0x0000_72B2, true);
     chart.y_axis().set_min(0.0).set_max(100.0);
     chart
 }
@@ -74,8 +74,8 @@ fn new(kind: ChartType, title: &str) -> Chart {
     chart
 }
 
-fn series<R: Row>(chart: &mut Chart, sheet: &str, name: &str, shown: Shown, color: u32, line: bool) {
-    let place = |name: &str| R::COLUMNS.iter().position(|column: &Column| column.name == name).unwrap_or(0) as u16;
+fn series<R: TableRow>(chart: &mut Chart, sheet: &str, name: &str, shown: Shown, color: u32, line: bool) {
+    let place = |name: &str| R::COLUMNS.iter().position(|column| column.spec.name == name).unwrap_or(0) as u16;
     let Shown { first_row, last_row } = shown;
     let cells = |name: &str| (sheet, first_row, place(name), last_row, place(name));
     let color = Color::RGB(color);

@@ -32,7 +32,7 @@ pub(super) fn write(
     sheet.set_landscape();
     sheet.set_print_fit_to_pages(1, 1);
 
-    let readiness = &report.readiness;
+    let readiness = &report.today;
     let mut page = Page { sheet, formats, row: 0 };
     let whose = format!("Recovery Readiness · {} · {}", report.athlete, readiness.day.strftime("%a %Y-%m-%d"));
     page.heading(&whose)?;

@@ -1,0 +1,267 @@
+//! What is computed of one athlete as of one morning, from the inputs to the verdicts, before it becomes a report.
+
+use super::ratings;
+use crate::activity::Activity;
+use crate::athlete::history::History;
+use crate::athlete::{Athlete, Thresholds};
+use crate::dates::days_between;
+use crate::effort::explain::Terms;
+use crate::effort::{self, Effort, Method};
+use crate::ingest::{ImportCounts, Input, Twin};
+use crate::limits::SILENT_DAYS_MAX;
+use crate::load::calendar::{self, Known, Session};
+use crate::load::distribution::Zones;
+use crate::load::{Day, day_class, series};
+use crate::morning::{Morning, SourceOrder};
+use crate::parallel;
+use crate::readiness::felt::Felt;
+use crate::readiness::{self, Evidence, Readiness};
+use jiff::civil::Date;
+
+/// Days without an activity or a check-in before the morning that still count as rest. After more of them the data have
+/// ended: nobody knows what the runner did.
+pub const SILENCE_DAYS_MAX: i32 = 14;
+
+/// Everything a report is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// The athlete.
+    pub athlete: Athlete,
+    /// What the runner chose about efforts.
+    pub effort: effort::options::Options,
+    /// What the runner chose about the series.
+    pub series: series::Options,
+    /// Whose nights count first.
+    pub sources: SourceOrder,
+    /// The activities, each once, by start, then id.
+    pub activities: Vec<Activity>,
+    /// The check-ins, by day.
+    pub mornings: Vec<Morning>,
+    /// What became of each input, by source.
+    pub import: Vec<Input>,
+    /// What was given more than once, by loser.
+    pub duplicates: Vec<Twin>,
+    /// How many inputs became what.
+    pub counts: ImportCounts,
+    /// xxh3 over all inputs.
+    pub digest: u64,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// There is no activity at all.
+    #[error("no activity to report on")]
+    NoActivity,
+    /// Every activity starts on the morning that is judged or later.
+    #[error(
+        "nothing is known before the morning of {as_of}: the first activity is of {first}; judge a later one with --as-of latest"
+    )]
+    NothingBefore {
+        /// The morning that was to be judged.
+        as_of: Date,
+        /// Day of the first activity.
+        first: Date,
+    },
+    /// The morning lies many years after everything that is known.
+    #[error(
+        "nothing is known after {last_known}, and {as_of} is more than ten years later: is the clock right? Take an earlier morning with --as-of latest"
+    )]
+    FarBeyond {
+        /// The last day of which anything is known.
+        last_known: Date,
+        /// The morning.
+        as_of: Date,
+    },
+    /// The days up to the morning are not all known.
+    #[error(
+        "nothing is known after {last_known}, so {as_of} cannot be forecast from: add the newest activities, or take an earlier morning with --as-of latest"
+    )]
+    DaysUnknown {
+        /// The last known day.
+        last_known: Date,
+        /// The morning.
+        as_of: Date,
+    },
+    /// The series could not be computed.
+    #[error("the load series could not be computed: {0}")]
+    Series(#[from] series::SeriesError),
+}
+
+/// The latest morning that the data can speak of: the later of the day after the newest activity and the day of the
+/// newest check-in, nothing after `today` counting as data. Absent without an activity.
+#[must_use]
+pub fn latest_morning(activities: &[Activity], mornings: &[Morning], today: Date) -> Option<Date> {
+    let day_after = activities.iter().map(|a| a.day).filter(|day| *day <= today).max()?.tomorrow().ok();
+    day_after.max(mornings.iter().map(|m| m.day).filter(|day| *day <= today).max())
+}
+
+/// Everything that is computed of one athlete as of one morning, before it becomes rows.
+#[derive(Debug, Clone)]
+pub struct Computed {
+    /// The thresholds over time.
+    pub history: History,
+    /// The activities, each with the RPE that a check-in gave it.
+    pub activities: Vec<Activity>,
+    /// The effort of each activity.
+    pub efforts: Vec<Effort>,
+    /// Time in three zones of each activity; absent without heart rate or thresholds.
+    pub zones: Vec<Option<Zones>>,
+    /// The days from the first activity to the morning.
+    pub days: Vec<Day>,
+    /// What each activity cost against the runs before it; absent where it is no run.
+    pub felt: Vec<Option<Felt>>,
+    /// The same of the runs alone, by day.
+    pub runs: Vec<Felt>,
+    /// The verdict of each of these mornings.
+    pub verdicts: Vec<Readiness>,
+    /// The check-ins up to the morning.
+    pub mornings: Vec<Morning>,
+    /// Day of the first activity.
+    pub(super) first: Date,
+    /// Day of the newest activity before the morning.
+    pub(super) newest: Option<Date>,
+    /// Days before the morning without an activity or a check-in.
+    pub(super) silent_days: i32,
+    /// The last day on which the absence of a session means rest.
+    pub(super) last_known: Date,
+}
+
+impl Computed {
+    /// Computes one athlete as of one morning; the activities and mornings move out of the inputs. What lies on that morning's
+    /// day or after it is listed and has no part in the verdict; what was said and measured on that morning has.
+    ///
+    /// # Errors
+    /// When there is no activity before the morning.
+    pub fn new(inputs: &mut Inputs, as_of: Date) -> Result<Self, BuildError> {
+        let mut computed = Self::load(inputs, as_of)?;
+        let evidence = computed.evidence(&inputs.sources);
+        computed.verdicts = parallel::map(&computed.days, |day| readiness::judge(day.day, &evidence));
+        Ok(computed)
+    }
+
+    /// The same without verdicts.
+    ///
+    /// # Errors
+    /// When there is no activity before the morning.
+    pub(super) fn load(inputs: &mut Inputs, as_of: Date) -> Result<Self, BuildError> {
+        let first = inputs.activities.iter().map(|activity| activity.day).min().ok_or(BuildError::NoActivity)?;
+        if as_of <= first {
+            return Err(BuildError::NothingBefore { as_of, first });
+        }
+        let mut mornings = std::mem::take(&mut inputs.mornings);
+        mornings.retain(|morning| morning.day <= as_of);
+        let mut activities = std::mem::take(&mut inputs.activities);
+        ratings::mark_late(&mut mornings, &activities);
+        let rated_on = ratings::attach_rpe(&mut activities, &mornings);
+
+        let before = || activities.iter().filter(|activity| activity.day < as_of);
+        let history = History::new(&inputs.athlete, before());
+        let judged = parallel::map(&activities, |activity| {
+            let thresholds = history.on(activity.day);
+            let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
+            (effort::choose::effort(activity, terms), in_zones(activity, &thresholds))
+        });
+        let (efforts, zones): (Vec<Effort>, Vec<Option<Zones>>) = judged.into_iter().unzip();
+        let facts = activities.iter().zip(&efforts).zip(&zones);
+        let sessions: Vec<Session> =
+            facts.map(|((activity, effort), zones)| session(activity, effort, *zones)).collect();
+
+        let newest = before().map(|activity| activity.day).max();
+        let evidence = newest.max(newest_evidence(&mornings)).unwrap_or(first);
+        let silent_days = days_between(evidence, as_of) - 1;
+        if SILENT_DAYS_MAX < silent_days {
+            return Err(BuildError::FarBeyond { last_known: evidence, as_of });
+        }
+        let yesterday = as_of.yesterday().unwrap_or(as_of);
+        let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
+        let days = calendar::days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
+        let felt = ratings::felt(&activities, &efforts, &rated_on, &history);
+        let mut runs: Vec<Felt> = felt.iter().flatten().copied().collect();
+        runs.sort_by_key(|run| run.day);
+        Ok(Self {
+            history,
+            activities,
+            efforts,
+            zones,
+            days,
+            felt,
+            runs,
+            verdicts: Vec::new(),
+            mornings,
+            first,
+            newest,
+            silent_days,
+            last_known,
+        })
+    }
+
+    /// What the runs before a morning cost, as far as it knows.
+    pub(super) fn known_runs(&self, morning: Date) -> Vec<Felt> {
+        let before = self.runs.iter().filter(|run| run.day < morning);
+        before.map(|run| Felt { rpe: run.rpe.filter(|_| run.known_from <= morning), ..*run }).collect()
+    }
+
+    /// What the verdicts stand on.
+    #[must_use]
+    pub fn evidence<'a>(&'a self, sources: &'a SourceOrder) -> Evidence<'a> {
+        Evidence { mornings: &self.mornings, days: &self.days, runs: &self.runs, sources }
+    }
+}
+
+/// The last day that a check-in is evidence for: whoever answers in the morning was there the day before. What a device
+/// measured is none: its export may be newer than that of the activities.
+fn newest_evidence(mornings: &[Morning]) -> Option<Date> {
+    let said = mornings.iter().rev().find(|morning| morning.is_check_in())?;
+    said.day.yesterday().ok()
+}
+
+/// Time in three zones, where heart rate and thresholds are known.
+pub(crate) fn in_zones(activity: &Activity, thresholds: &Thresholds) -> Option<Zones> {
+    let (histogram, edges) = activity.statistics.heart_rate.as_ref().zip(thresholds.zone_edges_bpm())?;
+    Some(Zones::new(histogram, edges))
+}
+
+/// What the calendar needs to know of an activity.
+pub(super) fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> Session {
+    let below_first_threshold = zones.and_then(Zones::shares).map(|[below, _, _]| below);
+    Session {
+        day: activity.day,
+        start_ms: activity.start_ms,
+        facts: day_class::Session {
+            sport: activity.sport,
+            duration_s: activity.duration_s,
+            load: effort.load,
+            intensity: effort.intensity,
+            measured: effort.method != Method::Estimated,
+            below_first_threshold,
+            above_second_threshold_s: zones.map(|zones| zones.seconds[2]),
+            distance_m: activity.distance_m,
+            longest_before_m: None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::sport::Sport;
+    use jiff::civil::date;
+
+    fn rated(day: Date, rpe: f64) -> Morning {
+        Morning { day, rpe: Some(rpe), ..Morning::default() }
+    }
+
+    #[test]
+    fn the_latest_morning_is_the_later_of_two_and_never_in_the_future() {
+        let activities = [
+            Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0),
+            Activity::bare(Sport::Run, date(2085, 1, 1), 3600.0),
+        ];
+        let latest = |mornings: &[Morning]| latest_morning(&activities, mornings, date(2026, 11, 23));
+        assert_eq!(latest(&[]), Some(date(2026, 5, 2)));
+        assert_eq!(latest(&[rated(date(2026, 5, 4), 5.0)]), Some(date(2026, 5, 4)));
+        assert_eq!(latest_morning(&[], &[], date(2026, 11, 23)), None);
+    }
+}
