@@ -1,7 +1,6 @@
 //! Sentences about training load: the number, what is normal for this runner, and what to do.
 
 use super::Reason;
-use super::reasons::plain;
 use super::seen::Seen;
 use super::wording::{one, signed_percent};
 
@@ -79,7 +78,7 @@ pub(super) fn ramp(seen: &Seen<'_>) -> Option<Reason> {
 /// The series is too young for the chronic load, which starts from 0, to have settled.
 pub(super) fn settling(seen: &Seen<'_>) -> Option<Reason> {
     let yesterday = seen.last_day().filter(|yesterday| !settled(seen) && yesterday.load.is_some())?;
-    Some(plain(
+    Some(Reason::plain(
         "SETTLING",
         format!(
             "Fewer than {} days of training are known: the chronic load is still building up, and form looks worse than \

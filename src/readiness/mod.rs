@@ -10,6 +10,7 @@ pub mod hrv;
 mod load_sentences;
 mod missing_sentences;
 pub mod morning_signals;
+mod night_sentences;
 mod nightly;
 pub mod pushing_hard;
 mod reasons;
@@ -20,6 +21,7 @@ mod run_sentences;
 mod samples;
 pub mod score;
 mod seen;
+mod signals;
 mod wording;
 
 use crate::load::Day;
@@ -30,109 +32,10 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use seen::Seen;
 use serde::{Serialize, Serializer};
+pub use signals::{Family, Signal, SignalOrigin, SignalSpec};
 
 /// The version of the model; it changes whenever a weight, a rule or a threshold does.
 pub const MODEL: &str = "rr-1";
-
-/// The signals, in the order of every output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Signal {
-    /// How the legs feel.
-    Fatigue,
-    /// Soreness.
-    Soreness,
-    /// How good the sleep felt.
-    SleepQuality,
-    /// Motivation.
-    Mood,
-    /// Heart-rate variability, seven-day mean of ln RMSSD.
-    Hrv,
-    /// Resting heart rate.
-    Rhr,
-    /// Hours of sleep.
-    Sleep,
-    /// Balance of chronic and acute load.
-    Load,
-    /// Runs that felt harder than their intensity explains.
-    RpeResid,
-    /// Heart rate at a given speed.
-    HrSpeed,
-}
-
-/// Signals that fail together: two of one family are one warning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Family {
-    /// How the runner feels.
-    Subjective,
-    /// Heart-rate variability and resting heart rate.
-    Autonomic,
-    /// Hours of sleep.
-    Sleep,
-    /// Training load.
-    Load,
-    /// What running costs.
-    Effort,
-}
-
-impl Signal {
-    /// Every signal, in the order of every output.
-    pub const ALL: [Self; 10] = [
-        Self::Fatigue,
-        Self::Soreness,
-        Self::SleepQuality,
-        Self::Mood,
-        Self::Hrv,
-        Self::Rhr,
-        Self::Sleep,
-        Self::Load,
-        Self::RpeResid,
-        Self::HrSpeed,
-    ];
-
-    /// The key in every output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Fatigue => "fatigue",
-            Self::Soreness => "soreness",
-            Self::SleepQuality => "sleep_quality",
-            Self::Mood => "mood",
-            Self::Hrv => "hrv",
-            Self::Rhr => "rhr",
-            Self::Sleep => "sleep",
-            Self::Load => "load",
-            Self::RpeResid => "rpe_resid",
-            Self::HrSpeed => "hr_speed",
-        }
-    }
-
-    /// Its share of the whole; the ten shares add up to 1.
-    #[must_use]
-    pub const fn weight(self) -> f64 {
-        match self {
-            Self::Hrv => 0.20,
-            Self::Fatigue | Self::Load => 0.15,
-            Self::Soreness | Self::Rhr | Self::Sleep => 0.10,
-            Self::SleepQuality | Self::Mood => 0.05,
-            Self::RpeResid => 0.06,
-            Self::HrSpeed => 0.04,
-        }
-    }
-
-    /// The family it warns with.
-    #[must_use]
-    pub const fn family(self) -> Family {
-        match self {
-            Self::Fatigue | Self::Soreness | Self::SleepQuality | Self::Mood => Family::Subjective,
-            Self::Hrv | Self::Rhr => Family::Autonomic,
-            Self::Sleep => Family::Sleep,
-            Self::Load => Family::Load,
-            Self::RpeResid | Self::HrSpeed => Family::Effort,
-        }
-    }
-}
 
 /// A present signal: never made of nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -252,6 +155,13 @@ pub struct Reason {
     /// The numbers of the sentence by name, in a fixed order.
     #[serde(serialize_with = "as_object")]
     pub values: Vec<(&'static str, f64)>,
+}
+
+impl Reason {
+    /// A reason without numbers.
+    fn plain(code: &'static str, text: impl Into<String>) -> Self {
+        Self { code, text: text.into(), values: Vec::new() }
+    }
 }
 
 fn as_object<S: Serializer>(values: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {

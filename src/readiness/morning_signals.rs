@@ -3,7 +3,7 @@
 use super::baseline::{completeness, freshness, mean, sample_sd, z_score};
 use super::felt::{Felt, Residual};
 use super::seen::{Answers, LOAD_DAYS, Seen};
-use super::{Evidence, Factor, Missing, MissingReason, Signal};
+use super::{Evidence, Factor, Missing, MissingReason, Signal, SignalOrigin};
 use jiff::civil::Date;
 
 /// Earlier mornings it takes to know what is normal.
@@ -38,12 +38,12 @@ pub(super) fn seen_factors(seen: &Seen<'_>) -> (Vec<Factor>, Vec<Missing>) {
     let mut factors = Vec::with_capacity(Signal::ALL.len());
     let mut missing = Vec::with_capacity(Signal::ALL.len());
     for signal in Signal::ALL {
-        let found = match signal {
-            Signal::Fatigue | Signal::Soreness | Signal::SleepQuality | Signal::Mood => item(signal, seen),
-            Signal::Hrv | Signal::Rhr | Signal::Sleep => seen.night(signal),
-            Signal::Load => load(seen),
-            Signal::RpeResid => runs_felt(seen),
-            Signal::HrSpeed => heart_at_speed(seen),
+        let found = match signal.spec().origin {
+            SignalOrigin::Answer(_) => answered(signal, seen),
+            SignalOrigin::Night(metric) => seen.night(metric),
+            SignalOrigin::LoadBalance => load(seen),
+            SignalOrigin::RunEffort => runs_felt(seen),
+            SignalOrigin::RunHeartRate => heart_at_speed(seen),
         };
         match found {
             Ok(factor) => factors.push(factor),
@@ -54,7 +54,7 @@ pub(super) fn seen_factors(seen: &Seen<'_>) -> (Vec<Factor>, Vec<Missing>) {
 }
 
 /// A check-in item: the newest answer against the 28 days before it.
-fn item(signal: Signal, seen: &Seen<'_>) -> Result<Factor, MissingReason> {
+fn answered(signal: Signal, seen: &Seen<'_>) -> Result<Factor, MissingReason> {
     let answers = seen.answers(signal)?;
     let q = completeness(answers.earlier.len(), ENTRIES_FULL) * freshness(answers.age_days);
     factor(signal, answers.newest, &answers, ITEM_SD_MIN, q)
@@ -91,7 +91,7 @@ fn runs_felt(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
         if run.rated && run.known_from <= seen.day() { MissingReason::TooFew } else { MissingReason::NotGiven }
     };
     let (off, deviations) = recent(seen, known, RPE_SD_MIN, absent)?;
-    Ok(Factor { signal: Signal::RpeResid, z: -deviations + 0.0, q: 1.0, value: Some(off), normal: None })
+    Ok(Factor { signal: Signal::EffortFelt, z: -deviations + 0.0, q: 1.0, value: Some(off), normal: None })
 }
 
 /// Heart rate at a given speed, read together with how hard the runs felt: both up is fatigue or heat; runs that feel harder
@@ -106,7 +106,7 @@ fn heart_at_speed(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
         Some(false) => (-0.5 * r).min(0.5),
         None => (-0.5 * r).clamp(-1.0, 0.5),
     };
-    Ok(Factor { signal: Signal::HrSpeed, z: z + 0.0, q: 1.0, value: Some(off), normal: None })
+    Ok(Factor { signal: Signal::HrAtPace, z: z + 0.0, q: 1.0, value: Some(off), normal: None })
 }
 
 /// The deviation of a form ratio from that of an ordinary training day.
@@ -156,7 +156,7 @@ mod tests {
     }
 
     fn legs(mornings: &[Morning]) -> Result<Factor, MissingReason> {
-        judged(Signal::Fatigue, mornings)
+        judged(Signal::Legs, mornings)
     }
 
     fn load(days: &[Day]) -> Result<Factor, MissingReason> {
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn todays_legs_are_held_against_the_28_days_before() {
         let factor = legs(&with_today(usual_mornings(40), 3.0)).unwrap();
-        assert_eq!(factor, Factor { signal: Signal::Fatigue, z: -2.0, q: 1.0, value: Some(3.0), normal: Some(4.0) });
+        assert_eq!(factor, Factor { signal: Signal::Legs, z: -2.0, q: 1.0, value: Some(3.0), normal: Some(4.0) });
     }
 
     #[test]
@@ -270,10 +270,10 @@ mod tests {
         let present: Vec<Signal> = factors.iter().map(|factor| factor.signal).collect();
         assert_eq!(
             present,
-            [Signal::Fatigue, Signal::Soreness, Signal::SleepQuality, Signal::Mood, Signal::Sleep, Signal::Load]
+            [Signal::Legs, Signal::Soreness, Signal::SleepQuality, Signal::Motivation, Signal::Sleep, Signal::Load]
         );
         let absent: Vec<Signal> = missing.iter().map(|missing| missing.signal).collect();
-        assert_eq!(absent, [Signal::Hrv, Signal::Rhr, Signal::RpeResid, Signal::HrSpeed]);
+        assert_eq!(absent, [Signal::Hrv, Signal::RestingHr, Signal::EffortFelt, Signal::HrAtPace]);
         let reasons: Vec<MissingReason> = missing.iter().map(|missing| missing.reason).collect();
         let given = MissingReason::NotGiven;
         assert_eq!(reasons, [given, given, MissingReason::NoRecentRun, MissingReason::NoRecentRun]);

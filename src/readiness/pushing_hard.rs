@@ -8,6 +8,7 @@ use super::seen::{LOAD_DAYS, Seen};
 use super::wording::one;
 use super::{Evidence, Factor, Reason, Signal};
 use crate::load::day_class::DayClass;
+use crate::morning::Metric;
 use jiff::civil::Date;
 
 /// Signs that must agree.
@@ -94,7 +95,7 @@ fn no_easy_day(seen: &Seen<'_>) -> Option<Reason> {
 /// Whether heart-rate variability was low on the two mornings before too: one low morning says little.
 fn variability_stays_low(day: Date, evidence: &Evidence<'_>) -> bool {
     let low = |back: i32| {
-        let factor = Seen::from(days_before(day, back), evidence).night(Signal::Hrv);
+        let factor = Seen::from(days_before(day, back), evidence).night(Metric::HrvRmssd);
         factor.is_ok_and(|factor| factor.z <= HRV_LOW)
     };
     (1..HRV_LOW_DAYS).all(low)
@@ -103,28 +104,23 @@ fn variability_stays_low(day: Date, evidence: &Evidence<'_>) -> bool {
 /// Signs of the body itself; `z` is better when higher.
 fn body_sign(factor: &Factor) -> Option<Reason> {
     let deviations = one(-factor.z);
-    let (code, text) = match factor.signal {
-        Signal::Hrv if factor.z <= HRV_LOW => (
-            "HRV-DOWN",
-            format!("Heart-rate variability {deviations} standard deviations below your normal: recover first."),
-        ),
-        Signal::RpeResid if factor.z <= RPE_LOW => (
-            "RUNS-FEEL-HARDER",
-            format!(
-                "Your last runs felt harder than their intensity explains, by {deviations} standard deviations: run by feel."
-            ),
+    let text = match factor.signal {
+        Signal::Hrv if factor.z <= HRV_LOW => {
+            format!("Heart-rate variability {deviations} standard deviations below your normal: recover first.")
+        }
+        Signal::EffortFelt if factor.z <= RPE_LOW => format!(
+            "Your last runs felt harder than their intensity explains, by {deviations} standard deviations: run by feel."
         ),
         _ => return None,
     };
-    Some(Reason { code, text, values: vec![("z", factor.z)] })
+    Some(Reason { code: factor.code(), text, values: vec![("z", factor.z)] })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::samples::{TODAY, back, days};
     use super::*;
-    use crate::morning::Morning;
-    use crate::morning::{Metric, Reading, Source};
+    use crate::morning::{Morning, Reading, Source};
 
     use crate::load::Day;
 
@@ -213,7 +209,7 @@ mod tests {
     #[test]
     fn the_body_speaks_too_once_it_says_so_for_three_mornings() {
         let factor = |signal, z| Factor { signal, z, q: 1.0, value: None, normal: None };
-        let low = [factor(Signal::Hrv, -0.5), factor(Signal::RpeResid, -1.0), factor(Signal::Fatigue, -3.0)];
+        let low = [factor(Signal::Hrv, -0.5), factor(Signal::EffortFelt, -1.0), factor(Signal::Legs, -3.0)];
         let nights = |low_days: i32| -> Vec<Morning> {
             (0..60)
                 .rev()
@@ -231,6 +227,6 @@ mod tests {
         };
         assert_eq!(codes(6, &low), ["PUSHING-HARD", "HRV-DOWN", "RUNS-FEEL-HARDER"]);
         assert_eq!(codes(1, &low), [""; 0], "one low morning says little");
-        assert_eq!(codes(6, &[factor(Signal::Hrv, -0.4), factor(Signal::RpeResid, -2.0)]), [""; 0]);
+        assert_eq!(codes(6, &[factor(Signal::Hrv, -0.4), factor(Signal::EffortFelt, -2.0)]), [""; 0]);
     }
 }

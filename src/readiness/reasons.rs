@@ -6,11 +6,12 @@
 
 use super::load_sentences::{self, Balance};
 use super::missing_sentences;
+use super::night_sentences;
 use super::run_sentences;
 use super::score::pull;
-use super::seen::{ANSWERS, Flags, Seen};
-use super::wording::{action, capital, help, list, name, one, signed_percent, tenths, verb};
-use super::{Band, Cap, Confidence, Factor, MissingReason, Readiness, Reason, Signal};
+use super::seen::{Flags, Seen};
+use super::wording::{action, capital, difference, one, signed_percent, subject};
+use super::{Band, Cap, Confidence, Factor, MissingReason, Readiness, Reason, Signal, SignalOrigin};
 
 /// Deviation from which a signal is worth a sentence of its own.
 const Z_NOTED: f64 = 0.5;
@@ -32,13 +33,13 @@ pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
 
     let mut noted: Vec<&Factor> = readiness.factors.iter().filter(|factor| factor.z.abs() >= Z_NOTED).collect();
     noted.sort_by(|a, b| pull(a).total_cmp(&pull(b)));
-    let harder = noted.iter().any(|factor| factor.signal == Signal::RpeResid && factor.z < 0.0);
+    let harder = noted.iter().any(|factor| factor.signal == Signal::EffortFelt && factor.z < 0.0);
     for factor in noted.iter().filter(|factor| factor.z < 0.0) {
         // The heart is part of the sentence about how hard runs feel.
-        if harder && factor.signal == Signal::HrSpeed {
+        if harder && factor.signal == Signal::HrAtPace {
             continue;
         }
-        let advice = if advised { help(factor.signal) } else { action(readiness.band) };
+        let advice = if advised { factor.signal.spec().advice } else { action(readiness.band) };
         reasons.push(noted_factor(factor, seen, &format!(": {advice}")));
         advised = true;
     }
@@ -48,7 +49,7 @@ pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
             _ => "ease off for a day or two and see if it passes",
         };
         let text = format!("You noted that your last runs felt harder than they should: {advice}.");
-        reasons.push(plain("FELT-HARDER", text));
+        reasons.push(Reason::plain("FELT-HARDER", text));
         advised = true;
     }
 
@@ -64,7 +65,7 @@ pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
     for factor in better {
         reasons.push(noted_factor(factor, seen, &std::mem::take(&mut advice)));
     }
-    let above = above_normal(&readiness.factors, seen);
+    let above = night_sentences::above_normal(&readiness.factors, seen);
     reasons.extend(at_normal(&readiness.factors, above.is_some(), &mut advice));
     reasons.extend(above);
     reasons.extend(load_facts(readiness, seen, &advice));
@@ -74,19 +75,15 @@ pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
     reasons
 }
 
-/// A reason without numbers.
-pub(super) fn plain(code: &'static str, text: impl Into<String>) -> Reason {
-    Reason { code, text: text.into(), values: Vec::new() }
-}
-
 fn reported(flags: Flags, today: bool) -> Vec<Reason> {
     let (when, since) =
         if today { ("You reported", "") } else { ("Yesterday you reported", ", with no check-in since") };
-    let illness = || plain("ILLNESS", format!("{when} illness{since}: rest until you feel well; training can wait."));
+    let illness =
+        || Reason::plain("ILLNESS", format!("{when} illness{since}: rest until you feel well; training can wait."));
     let pain = || {
         let text =
             format!("{when} pain that changes how you run{since}: no running today; if it stays, have it looked at.");
-        plain("PAIN", text)
+        Reason::plain("PAIN", text)
     };
     [flags.illness.then(illness), flags.pain.then(pain)].into_iter().flatten().collect()
 }
@@ -94,7 +91,7 @@ fn reported(flags: Flags, today: bool) -> Vec<Reason> {
 /// What must be read before a score of one signal, or of none.
 fn little_known(readiness: &Readiness) -> Vec<Reason> {
     if readiness.score.is_none() {
-        return vec![plain(
+        return vec![Reason::plain(
             "NOT-ENOUGH-DATA",
             "Not enough data for a score: it takes a full check-in today and on 7 earlier mornings (a row a day in \
              checkins.csv), or 28 days of training.",
@@ -108,10 +105,10 @@ fn little_known(readiness: &Readiness) -> Vec<Reason> {
     } else {
         "Load-only estimate: no sleep, HRV or how-you-feel data."
     };
-    let mut reasons = vec![plain("LOAD-ONLY", text)];
+    let mut reasons = vec![Reason::plain("LOAD-ONLY", text)];
     if readiness.band == Band::ReadyForQuality {
         let text = "Ready if you feel good: your training load leaves room for a hard session, and the rest only you can tell.";
-        reasons.push(plain("READY-IF-YOU-FEEL-GOOD", text));
+        reasons.push(Reason::plain("READY-IF-YOU-FEEL-GOOD", text));
     }
     reasons
 }
@@ -132,12 +129,11 @@ fn held_down(readiness: &Readiness, seen: &Seen<'_>) -> Option<Reason> {
         if signals[..] == [Signal::Load] && !load_sentences::settled(seen) {
             return None;
         }
-        let word = |signal: &Signal| if *signal == Signal::Load { "form" } else { name(*signal) };
-        let names: Vec<&str> = signals.iter().map(word).collect();
+        let word = |signal: Signal| if signal == Signal::Load { "form" } else { signal.spec().long_label };
         let deviation = |signal| readiness.factors.iter().find(|factor| factor.signal == signal);
         Some(Reason {
             code,
-            text: format!("{} {} {how}: {}.", capital(&list(&names)), verb(&names), action(readiness.band)),
+            text: format!("{} {how}: {}.", subject(signals, word), action(readiness.band)),
             values: signals.iter().filter_map(|signal| Some((signal.as_str(), deviation(*signal)?.z))).collect(),
         })
     })
@@ -147,110 +143,43 @@ fn held_down(readiness: &Readiness, seen: &Seen<'_>) -> Option<Reason> {
 fn noted_factor(factor: &Factor, seen: &Seen<'_>, advice: &str) -> Reason {
     let worse = factor.z < 0.0;
     let than = if worse { "worse" } else { "better" };
-    let subject = capital(name(factor.signal));
-    let text = match (factor.signal, factor.value, factor.normal) {
-        (Signal::Load, ratio, _) => {
+    let spec = factor.signal.spec();
+    let text = match (spec.origin, factor.value, factor.normal) {
+        (SignalOrigin::LoadBalance, ratio, _) => {
             if let Some(balance) = Balance::of(seen) {
                 // What only looks like too much asks for nothing.
                 let advice = if load_sentences::settled(seen) { advice } else { "" };
-                return balance.reason(code(factor), "above", advice);
+                return balance.reason(factor.code(), "above", advice);
             }
             let form = ratio.map_or_else(String::new, |ratio| format!(" (form {})", signed_percent(ratio)));
             format!("Acute load is above your chronic load{form}")
         }
-        (Signal::RpeResid, Some(off), _) => return run_sentences::felt(factor, off, code(factor), seen, advice),
-        (Signal::HrSpeed, Some(off), _) => return run_sentences::heart(factor, off, code(factor), seen, advice),
-        (Signal::Hrv, Some(value), Some(normal)) => format!(
-            "Heart-rate variability averages {} ms over the last 7 nights, {} ms {} than your 60-day normal of {} ms",
-            value.round(),
-            (value.round() - normal.round()).abs(),
-            if worse { "less" } else { "more" },
-            normal.round()
-        ),
-        (Signal::Rhr, Some(value), Some(normal)) => format!(
-            "Resting heart rate {} bpm (middle of 3 nights), {} {} than your 60-day normal of {}",
-            one(value),
-            difference(value, normal),
-            if worse { "higher" } else { "lower" },
-            one(normal)
-        ),
-        (Signal::Sleep, Some(value), Some(normal)) => format!(
-            "Sleep averages {} h over the last nights, {} h {} than your 28-day normal of {} h",
-            one(value),
-            difference(value, normal),
-            if worse { "less" } else { "more" },
-            one(normal)
-        ),
-        (_, Some(value), Some(normal)) if ANSWERS.contains(&factor.signal) => format!(
-            "{subject} {} of 5 {}{}, {} {than} than your 28-day normal of {}",
+        (SignalOrigin::RunEffort, Some(off), _) => return run_sentences::felt(factor, off, seen, advice),
+        (SignalOrigin::RunHeartRate, Some(off), _) => return run_sentences::heart(factor, off, seen, advice),
+        (SignalOrigin::Night(metric), Some(value), Some(normal)) => {
+            night_sentences::away_from_normal(metric, value, normal, worse)
+        }
+        (SignalOrigin::Answer(_), Some(value), Some(normal)) => format!(
+            "{} {} of 5 {}{}, {} {than} than your 28-day normal of {}",
+            capital(spec.long_label),
             one(value),
             if seen.answered_today(factor.signal) { "today" } else { "yesterday" },
-            scale(factor.signal),
+            spec.scale,
             difference(value, normal),
             one(normal)
         ),
-        _ => format!("{subject} is {than} than your normal by {} standard deviations", one(factor.z.abs())),
+        _ => format!(
+            "{} is {than} than your normal by {} standard deviations",
+            capital(spec.long_label),
+            one(factor.z.abs())
+        ),
     };
     let numbers = [(factor.signal.as_str(), factor.value), ("normal", factor.normal), ("z", Some(factor.z))];
     Reason {
-        code: code(factor),
+        code: factor.code(),
         text: format!("{text}{advice}."),
         values: numbers.into_iter().filter_map(|(key, value)| Some((key, value?))).collect(),
     }
-}
-
-/// The difference of two numbers as they are shown, so that the sentence adds up.
-fn difference(a: f64, b: f64) -> String {
-    one((tenths(a) - tenths(b)).abs())
-}
-
-/// What 5 means, where the item's name does not say it.
-const fn scale(signal: Signal) -> &'static str {
-    match signal {
-        Signal::Fatigue => " (5 is fresh)",
-        Signal::Soreness => " (5 is none)",
-        _ => "",
-    }
-}
-
-fn code(factor: &Factor) -> &'static str {
-    match (factor.signal, factor.z < 0.0) {
-        (Signal::Fatigue, true) => "LEGS-DOWN",
-        (Signal::Fatigue, false) => "LEGS-UP",
-        (Signal::Soreness, true) => "SORENESS-DOWN",
-        (Signal::Soreness, false) => "SORENESS-UP",
-        (Signal::SleepQuality, true) => "SLEEP-QUALITY-DOWN",
-        (Signal::SleepQuality, false) => "SLEEP-QUALITY-UP",
-        (Signal::Mood, true) => "MOTIVATION-DOWN",
-        (Signal::Mood, false) => "MOTIVATION-UP",
-        (Signal::Hrv, true) => "HRV-DOWN",
-        (Signal::Hrv, false) => "HRV-UP",
-        (Signal::Rhr, true) => "RESTING-HR-WORSE",
-        (Signal::Rhr, false) => "RESTING-HR-BETTER",
-        (Signal::Sleep, true) => "SLEEP-DOWN",
-        (Signal::Sleep, false) => "SLEEP-UP",
-        (Signal::Load, true) => "LOAD-HIGH",
-        (Signal::Load, false) => "LOAD-LOW",
-        (Signal::RpeResid, true) => "RUNS-FEEL-HARDER",
-        (Signal::RpeResid, false) => "RUNS-FEEL-EASIER",
-        (Signal::HrSpeed, true) => "HR-AT-PACE-WORSE",
-        (Signal::HrSpeed, false) => "HR-AT-PACE-BETTER",
-    }
-}
-
-/// Heart-rate variability above normal is no plus, and worth knowing.
-fn above_normal(factors: &[Factor], seen: &Seen<'_>) -> Option<Reason> {
-    let hrv = factors.iter().find(|factor| factor.signal == Signal::Hrv)?;
-    let (value, normal) = hrv.value.zip(hrv.normal).filter(|_| seen.is_variability_high())?;
-    Some(Reason {
-        code: "HRV-ABOVE",
-        text: format!(
-            "Heart-rate variability averages {} ms, above your 60-day normal of {} ms: no plus, as overload can raise it too.",
-            value.round(),
-            normal.round()
-        ),
-        values: vec![("hrv", value), ("normal", normal)],
-    })
 }
 
 /// The signals that are neither worse nor better, in one sentence, which takes the advice if it is still to be given.
@@ -258,10 +187,14 @@ fn at_normal(factors: &[Factor], hrv_is_high: bool, advice: &mut String) -> Opti
     let told = |signal| signal == Signal::Load || (hrv_is_high && signal == Signal::Hrv);
     let near = |factor: &&Factor| factor.z.abs() < Z_NOTED && !told(factor.signal);
     let normal: Vec<&Factor> = factors.iter().filter(near).collect();
-    let names: Vec<&str> = normal.iter().map(|factor| name(factor.signal)).collect();
-    (!names.is_empty()).then(|| Reason {
+    let signals: Vec<Signal> = normal.iter().map(|factor| factor.signal).collect();
+    (!signals.is_empty()).then(|| Reason {
         code: "AT-NORMAL",
-        text: format!("{} {} close to your normal{}.", capital(&list(&names)), verb(&names), std::mem::take(advice)),
+        text: format!(
+            "{} close to your normal{}.",
+            subject(&signals, |signal| signal.spec().long_label),
+            std::mem::take(advice)
+        ),
         values: normal.iter().map(|factor| (factor.signal.as_str(), factor.z)).collect(),
     })
 }

@@ -15,7 +15,7 @@ fn last_runs(count: usize) -> String {
 }
 
 /// How hard the last runs felt, read together with the heart where it is known.
-pub(super) fn felt(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_>, advice: &str) -> Reason {
+pub(super) fn felt(factor: &Factor, off: f64, seen: &Seen<'_>, advice: &str) -> Reason {
     let rated: Vec<&Felt> =
         seen.runs().iter().filter(|run| run.rpe.is_some() && run.known_from <= seen.day()).collect();
     let beats: Vec<f64> = rated.iter().filter_map(|run| run.heart_rate).map(|residual| residual.value).collect();
@@ -35,7 +35,7 @@ pub(super) fn felt(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_
     let mut values = vec![("rpe_resid", off), ("runs", rated.len() as f64), ("z", factor.z)];
     values.extend(bpm.map(|bpm| ("heart_rate_resid_bpm", bpm)));
     Reason {
-        code,
+        code: factor.code(),
         text: format!(
             "{} felt {} {} (RPE, mean) than intensity and length explain{heart}{advice}.",
             last_runs(rated.len()),
@@ -47,11 +47,11 @@ pub(super) fn felt(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_
 }
 
 /// Heart rate at a given pace, where how hard the runs felt says nothing against it.
-pub(super) fn heart(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_>, advice: &str) -> Reason {
+pub(super) fn heart(factor: &Factor, off: f64, seen: &Seen<'_>, advice: &str) -> Reason {
     let runs = seen.runs().iter().filter(|run| run.heart_rate.is_some()).count();
     let caveat = if 0.0 < off { " (heat, caffeine or a sensor do that too)" } else { "" };
     Reason {
-        code,
+        code: factor.code(),
         text: format!(
             "In {} your heart beat {} bpm {} at the same pace than the 60 days before let expect{caveat}{advice}.",
             last_runs(runs).replacen('Y', "y", 1),

@@ -7,17 +7,13 @@ use super::baseline::{days_before, window};
 use super::felt::{Felt, RUN_DAYS};
 use super::{Evidence, Factor, MissingReason, Signal, nightly};
 use crate::load::Day;
-use crate::morning::Morning;
-use crate::morning::SourceOrder;
+use crate::morning::{Metric, Morning, SourceOrder};
 use jiff::civil::Date;
 
 /// Calendar days of a runner's normal.
 const BASELINE_DAYS: i32 = 28;
 /// Calendar days of load that a morning looks back on: the time constant of the chronic load.
 pub(super) const LOAD_DAYS: usize = 42;
-
-/// The signals a check-in answers about.
-pub(super) const ANSWERS: [Signal; 4] = [Signal::Fatigue, Signal::Soreness, Signal::SleepQuality, Signal::Mood];
 
 /// The mornings and days that the morning of one day can see.
 pub(super) struct Seen<'a> {
@@ -82,9 +78,9 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// A signal of the night.
-    pub(super) fn night(&self, signal: Signal) -> Result<Factor, MissingReason> {
-        nightly::factor(signal, self.day, self.mornings, self.order)
+    /// The signal that the nights give of a metric.
+    pub(super) fn night(&self, metric: Metric) -> Result<Factor, MissingReason> {
+        nightly::factor(metric, self.day, self.mornings, self.order)
     }
 
     /// Whether heart-rate variability lies above normal, which is no plus.
@@ -173,15 +169,9 @@ impl<'a> Seen<'a> {
 
 /// What a check-in answers about a signal; absent where it does not ask.
 fn answer(signal: Signal, morning: &Morning) -> Option<f64> {
-    match signal {
-        // After a run, legs are those of the run.
-        _ if morning.late => None,
-        Signal::Fatigue => morning.legs,
-        Signal::Soreness => morning.soreness,
-        Signal::SleepQuality => morning.sleep_quality,
-        Signal::Mood => morning.motivation,
-        _ => None,
-    }
+    // After a run, legs are those of the run.
+    let item = signal.answered_item().filter(|_| !morning.late)?;
+    morning.number(item)
 }
 
 fn given(signal: Signal, mornings: &[Morning]) -> Vec<f64> {
@@ -217,7 +207,7 @@ mod tests {
         let answers = |mornings: &[Morning]| {
             let seen = Seen::from(TODAY, &Evidence { mornings, ..Evidence::default() });
             (
-                seen.answers(Signal::Fatigue).map(|answers| (answers.newest, answers.age_days, answers.earlier.len())),
+                seen.answers(Signal::Legs).map(|answers| (answers.newest, answers.age_days, answers.earlier.len())),
                 seen.flags().illness,
             )
         };

@@ -12,6 +12,11 @@ pub(super) fn tenths(value: f64) -> f64 {
     (value * 10.0).round() / 10.0 + 0.0
 }
 
+/// The difference of two numbers as they are shown, so that the sentence adds up.
+pub(super) fn difference(a: f64, b: f64) -> String {
+    one((tenths(a) - tenths(b)).abs())
+}
+
 /// A fraction as whole percent with its sign: -0.314 is "-31%", 0 is "0%".
 pub(super) fn signed_percent(fraction: f64) -> String {
     let percent = (fraction * 100.0).round() + 0.0;
@@ -27,35 +32,17 @@ pub(super) fn list(words: &[&str]) -> String {
     }
 }
 
-/// "is" or "are" for the names of signals, of which two are plural.
-pub(super) fn verb(names: &[&str]) -> &'static str {
-    match names {
-        ["legs" | "hours of sleep"] => "are",
-        [_] => "is",
-        _ => "are",
-    }
+/// The signals by their names, as the subject of a sentence with its verb: "Legs and soreness are".
+pub(super) fn subject(signals: &[Signal], name: impl Fn(Signal) -> &'static str) -> String {
+    let names: Vec<&str> = signals.iter().map(|signal| name(*signal)).collect();
+    let is_one = matches!(signals, [only] if !only.spec().is_plural);
+    format!("{} {}", capital(&list(&names)), if is_one { "is" } else { "are" })
 }
 
 /// With a capital, for the start of a sentence.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// The signal inside a sentence.
-pub(super) const fn name(signal: Signal) -> &'static str {
-    match signal {
-        Signal::Fatigue => "legs",
-        Signal::Soreness => "soreness",
-        Signal::SleepQuality => "sleep quality",
-        Signal::Mood => "motivation",
-        Signal::Hrv => "heart-rate variability",
-        Signal::Rhr => "resting heart rate",
-        Signal::Sleep => "hours of sleep",
-        Signal::Load => "training load",
-        Signal::RpeResid => "how hard runs feel for their intensity",
-        Signal::HrSpeed => "heart rate at a given pace",
-    }
 }
 
 /// What the band asks for.
@@ -66,19 +53,6 @@ pub(super) const fn action(band: Band) -> &'static str {
         Band::ActiveRecovery => "walk, yoga or easy cycling today",
         Band::Easy => "keep today easy",
         Band::ReadyForQuality => "start easy and see how you feel",
-    }
-}
-
-/// What helps the one signal, on any day.
-pub(super) const fn help(signal: Signal) -> &'static str {
-    match signal {
-        Signal::Fatigue => "give them time before the next hard day",
-        Signal::Soreness => "let it ease before the next hard day",
-        Signal::SleepQuality | Signal::Sleep => "an early night helps",
-        Signal::Mood => "choose what you enjoy",
-        Signal::Hrv | Signal::Rhr => "see where it stands tomorrow",
-        Signal::Load => "let it come down before the next hard day",
-        Signal::RpeResid | Signal::HrSpeed => "run by feel, not by pace",
     }
 }
 
@@ -99,6 +73,10 @@ mod tests {
             ["", "a", "a and b", "a, b and c"]
         );
         assert_eq!(capital("legs and form"), "Legs and form");
-        assert_eq!([verb(&["legs"]), verb(&["soreness"]), verb(&["soreness", "form"])], ["are", "is", "are"]);
+        let subject = |signals: &[Signal]| subject(signals, |signal| signal.spec().long_label);
+        assert_eq!(
+            [subject(&[Signal::Legs]), subject(&[Signal::Soreness]), subject(&[Signal::Soreness, Signal::Load])],
+            ["Legs are", "Soreness is", "Soreness and training load are"]
+        );
     }
 }

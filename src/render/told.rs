@@ -66,7 +66,7 @@ pub(super) fn below(report: &Report) -> Vec<Line> {
         let signals: Vec<String> = readiness
             .factors
             .iter()
-            .map(|factor| format!("{} {}", words::signal(factor.signal), signed(factor.z, 1)))
+            .map(|factor| format!("{} {}", factor.signal.spec().label, signed(factor.z, 1)))
             .collect();
         let text = format!("{} (deviations from your normal, + is better)", signals.join(", "));
         lines.push(Line::new("Signals", text));
@@ -92,7 +92,7 @@ fn missing(missing: &[Missing]) -> String {
         .into_iter()
         .filter_map(|reason| {
             let names: Vec<&str> =
-                missing.iter().filter(|one| one.reason == reason).map(|one| words::signal(one.signal)).collect();
+                missing.iter().filter(|one| one.reason == reason).map(|one| one.signal.spec().label).collect();
             (!names.is_empty()).then(|| format!("{} ({})", names.join(", "), words::missing(reason)))
         })
         .collect::<Vec<_>>()

@@ -103,18 +103,18 @@ pub(crate) fn report() -> Report {
         confidence: Confidence::Medium,
         completeness: 0.6,
         factors: vec![
-            factor(Signal::Fatigue, -2.1, Some((2.0, 3.4))),
+            factor(Signal::Legs, -2.1, Some((2.0, 3.4))),
             factor(Signal::Soreness, -0.4, Some((3.0, 3.3))),
             factor(Signal::Sleep, 0.3, Some((7.6, 7.3))),
             factor(Signal::Load, -0.6, None),
         ],
         missing: vec![
             Missing { signal: Signal::Hrv, reason: MissingReason::NotGiven },
-            Missing { signal: Signal::Rhr, reason: MissingReason::NotGiven },
-            Missing { signal: Signal::Mood, reason: MissingReason::Stale },
-            Missing { signal: Signal::RpeResid, reason: MissingReason::TooFew },
+            Missing { signal: Signal::RestingHr, reason: MissingReason::NotGiven },
+            Missing { signal: Signal::Motivation, reason: MissingReason::Stale },
+            Missing { signal: Signal::EffortFelt, reason: MissingReason::TooFew },
         ],
-        caps: vec![Cap::SingleStrong { signals: vec![Signal::Fatigue] }],
+        caps: vec![Cap::SingleStrong { signals: vec![Signal::Legs] }],
         reasons: vec![
             Reason {
                 code: "LEGS-DOWN",

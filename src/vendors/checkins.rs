@@ -10,13 +10,14 @@ use super::mapping::{Column, Field, Mapping, column_name, says_nothing};
 use super::table;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::MORNING_ROWS_MAX;
-use crate::morning::{Metric, Morning, Reading, Source};
+use crate::morning::{AnswerSlot, CheckinItem, Metric, Morning, Reading, Source};
 use jiff::civil::{Date, Time};
 use std::borrow::Cow;
 
 /// The columns by their names here, in the order in which they are documented.
-const COLUMNS: &str = "date, time, legs, soreness, motivation, sleep_quality, sleep_h, rpe, felt_harder, illness, pain, \
-                       note, hrv_rmssd_ms, hrv_sdnn_ms, resting_hr_bpm";
+fn columns_in_words() -> String {
+    format!("date, time, {}", Field::names(", "))
+}
 
 /// Reads the mornings, a row each, by day and time.
 ///
@@ -26,7 +27,7 @@ pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnosti
     let text = table::text(bytes);
     let mut lines = table::Lines::new(&text);
     let Some(first) = lines.next_filled() else {
-        let detail = format!("line 1: the file is empty; its first line names the columns: {COLUMNS}");
+        let detail = format!("line 1: the file is empty; its first line names the columns: {}", columns_in_words());
         diagnostics.push(Code::CheckinRow, None, detail);
         return Vec::new();
     };
@@ -39,7 +40,8 @@ pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnosti
         let names: Vec<&str> = header.iter().map(|name| name.trim()).collect();
         let detail = match mapping {
             None => {
-                format!("line {}: no column is called date; the first line names the columns: {COLUMNS}", lines.number)
+                let columns = columns_in_words();
+                format!("line {}: no column is called date; the first line names the columns: {columns}", lines.number)
             }
             Some(_) => format!(
                 "line {}: no column is called {wanted:?}, as athlete.toml says; the columns here are: {}",
@@ -164,20 +166,14 @@ fn fill(morning: &mut Morning, column: &Column, cell: &str, asks: bool) -> Resul
         }
     };
     match column.field {
-        Field::Note => morning.note = Some(cell.to_owned()),
-        Field::Legs => morning.legs = Some(column.answer(cell)?),
-        Field::Soreness => morning.soreness = Some(column.answer(cell)?),
-        Field::Motivation => morning.motivation = Some(column.answer(cell)?),
-        Field::SleepQuality => morning.sleep_quality = Some(column.answer(cell)?),
-        Field::SleepH if asks => morning.sleep_h = Some(column.measure(cell)?),
-        Field::SleepH => measured(Metric::Sleep, column.measure(cell)?),
-        Field::Rpe => morning.rpe = Some(column.measure(cell)?),
-        Field::FeltHarder => morning.felt_harder = Some(yes_or_no(cell)?),
-        Field::Illness => morning.illness = Some(yes_or_no(cell)?),
-        Field::Pain => morning.pain = Some(yes_or_no(cell)?),
-        Field::HrvRmssd => measured(Metric::HrvRmssd, column.measure(cell)?),
-        Field::HrvSdnn => measured(Metric::HrvSdnn, column.measure(cell)?),
-        Field::RestingHr => measured(Metric::RestingHr, column.measure(cell)?),
+        Field::Said(CheckinItem::SleepHours) if !asks => measured(Metric::Sleep, column.measure(cell)?),
+        Field::Measured(metric) => measured(metric, column.measure(cell)?),
+        Field::Said(item) => match morning.slot(item) {
+            AnswerSlot::Number(slot) if item.is_on_scale() => *slot = Some(column.answer(cell)?),
+            AnswerSlot::Number(slot) => *slot = Some(column.measure(cell)?),
+            AnswerSlot::Flag(slot) => *slot = Some(yes_or_no(cell)?),
+            AnswerSlot::Words(slot) => *slot = Some(cell.to_owned()),
+        },
     }
     Ok(())
 }
@@ -304,10 +300,10 @@ mod tests {
             date: "Timestamp".to_owned(),
             date_order: DateOrder::MonthFirst,
             columns: vec![
-                hooper(Field::Legs, "Fatigue"),
-                hooper(Field::Soreness, "DOMS"),
-                Column::new(Field::HrvRmssd, "rMSSD"),
-                Column::new(Field::Rpe, "RPE yesterday"),
+                hooper(Field::Said(CheckinItem::Legs), "Fatigue"),
+                hooper(Field::Said(CheckinItem::Soreness), "DOMS"),
+                Column::new(Field::Measured(Metric::HrvRmssd), "rMSSD"),
+                Column::new(Field::Said(CheckinItem::Rpe), "RPE yesterday"),
             ],
             ..Mapping::by_name()
         };

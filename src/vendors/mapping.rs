@@ -3,102 +3,89 @@
 use super::checkins::{clock, is_possible};
 use super::table;
 use crate::digest::{Digest, Digestible};
-use crate::morning::Metric;
+use crate::morning::{CheckinItem, Metric};
 use jiff::civil::{Date, Time};
 use std::ops::RangeInclusive;
 
 /// What a column of a table of mornings can hold, beside its date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the fields are those of `Morning`")]
 pub enum Field {
-    Legs,
-    Soreness,
-    Motivation,
-    SleepQuality,
-    SleepH,
-    Rpe,
-    FeltHarder,
-    Illness,
-    Pain,
-    Note,
-    HrvRmssd,
-    HrvSdnn,
-    RestingHr,
+    /// An item of the check-in.
+    Said(CheckinItem),
+    /// What was measured in the night; hours of sleep are an item.
+    Measured(Metric),
 }
 
 impl Field {
     /// Every field, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
-        Self::Legs,
-        Self::Soreness,
-        Self::Motivation,
-        Self::SleepQuality,
-        Self::SleepH,
-        Self::Rpe,
-        Self::FeltHarder,
-        Self::Illness,
-        Self::Pain,
-        Self::Note,
-        Self::HrvRmssd,
-        Self::HrvSdnn,
-        Self::RestingHr,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        let measured = Metric::ALL.into_iter().filter(|metric| *metric != Metric::Sleep).map(Self::Measured);
+        CheckinItem::ALL.into_iter().map(Self::Said).chain(measured)
+    }
+
+    /// The names of their columns, each after `separator` but the first.
+    pub(super) fn names(separator: &str) -> String {
+        Self::all().map(Self::as_str).collect::<Vec<&str>>().join(separator)
+    }
+
+    /// The field of a column by its name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::all().find(|field| field.as_str() == name)
+    }
 
     /// The name of its column, and its key in `athlete.toml`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Legs => "legs",
-            Self::Soreness => "soreness",
-            Self::Motivation => "motivation",
-            Self::SleepQuality => "sleep_quality",
-            Self::SleepH => "sleep_h",
-            Self::Rpe => "rpe",
-            Self::FeltHarder => "felt_harder",
-            Self::Illness => "illness",
-            Self::Pain => "pain",
-            Self::Note => "note",
-            Self::HrvRmssd => "hrv_rmssd_ms",
-            Self::HrvSdnn => "hrv_sdnn_ms",
-            Self::RestingHr => "resting_hr_bpm",
+            Self::Said(item) => item.spec().column,
+            Self::Measured(metric) => metric.as_str(),
+        }
+    }
+
+    /// What the key in `athlete.toml` says.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Said(item) => item.spec().meaning,
+            Self::Measured(Metric::HrvRmssd) => "heart-rate variability, RMSSD; unit = \"ms\" or \"s\"",
+            Self::Measured(Metric::HrvSdnn) => "heart-rate variability, SDNN; unit = \"ms\" or \"s\"",
+            Self::Measured(Metric::RestingHr) => "resting heart rate",
+            Self::Measured(Metric::Sleep) => "how long slept",
         }
     }
 
     /// Further names by which a column is known where no mapping says otherwise.
     const fn also(self) -> &'static [&'static str] {
         match self {
-            Self::SleepH => &["sleep_hours"],
-            Self::Rpe => &["rpe_last_run"],
-            Self::HrvRmssd => &["hrv_ms", "rmssd", "rmssd_ms"],
-            Self::HrvSdnn => &["sdnn", "sdnn_ms"],
-            Self::RestingHr => &["resting_hr", "rhr", "rhr_bpm", "resting_heart_rate", "resting_heart_rate_bpm"],
-            _ => &[],
+            Self::Said(item) => item.spec().also,
+            Self::Measured(Metric::HrvRmssd) => &["hrv_ms", "rmssd", "rmssd_ms"],
+            Self::Measured(Metric::HrvSdnn) => &["sdnn", "sdnn_ms"],
+            Self::Measured(Metric::RestingHr) => {
+                &["resting_hr", "rhr", "rhr_bpm", "resting_heart_rate", "resting_heart_rate_bpm"]
+            }
+            Self::Measured(Metric::Sleep) => &[],
         }
     }
 
     /// Whether it is an answer on a scale from worst to best.
     #[must_use]
     pub const fn is_answer(self) -> bool {
-        matches!(self, Self::Legs | Self::Soreness | Self::Motivation | Self::SleepQuality)
+        matches!(self, Self::Said(item) if item.is_on_scale())
     }
 
     /// Whether only the runner can say it.
     #[must_use]
     pub const fn is_said(self) -> bool {
-        self.is_answer() || matches!(self, Self::Rpe | Self::FeltHarder | Self::Illness | Self::Pain)
+        matches!(self, Self::Said(item) if item.is_said())
     }
 
     /// What the value may be, in the field's own unit; absent where it is no number.
     #[must_use]
     pub const fn range(self) -> Option<RangeInclusive<f64>> {
         match self {
-            Self::Legs | Self::Soreness | Self::Motivation | Self::SleepQuality => Some(1.0..=5.0),
-            Self::Rpe => Some(0.0..=10.0),
-            Self::SleepH => Some(Metric::Sleep.range()),
-            Self::HrvRmssd => Some(Metric::HrvRmssd.range()),
-            Self::HrvSdnn => Some(Metric::HrvSdnn.range()),
-            Self::RestingHr => Some(Metric::RestingHr.range()),
-            Self::FeltHarder | Self::Illness | Self::Pain | Self::Note => None,
+            Self::Said(item) => item.spec().kind.range(),
+            Self::Measured(metric) => Some(metric.range()),
         }
     }
 }
@@ -245,7 +232,11 @@ impl Column {
     /// A number in the field's unit; or what the cell may be.
     pub(super) fn measure(&self, cell: &str) -> Result<f64, String> {
         let range = self.field.range().unwrap_or(f64::MIN..=f64::MAX);
-        let number = if self.field == Field::SleepH { hours(cell, self.factor) } else { scaled(cell, self.factor) };
+        let number = if self.field == Field::Said(CheckinItem::SleepHours) {
+            hours(cell, self.factor)
+        } else {
+            scaled(cell, self.factor)
+        };
         let (low, high) = (range.start() / self.factor, range.end() / self.factor);
         number
             .filter(|number| range.contains(number) || *number == 0.0)
@@ -299,7 +290,7 @@ impl Mapping {
     #[must_use]
     pub fn by_name() -> Self {
         let names = |field: Field| std::iter::once(field.as_str()).chain(field.also().iter().copied());
-        let columns = Field::ALL.into_iter().flat_map(|field| names(field).map(move |name| Column::new(field, name)));
+        let columns = Field::all().flat_map(|field| names(field).map(move |name| Column::new(field, name)));
         Self {
             file: String::new(),
             date: "date".to_owned(),
@@ -409,10 +400,10 @@ mod tests {
 
     #[test]
     fn units_are_converted_and_the_bounds_with_them() {
-        let seconds = Column { factor: 1.0 / 3600.0, ..Column::new(Field::SleepH, "sleepSecs") };
+        let seconds = Column { factor: 1.0 / 3600.0, ..Column::new(Field::Said(CheckinItem::SleepHours), "sleepSecs") };
         assert_eq!(seconds.measure("27000"), Ok(7.5));
-        assert_eq!(Column::new(Field::SleepH, "sleep").measure("7:45"), Ok(7.75));
+        assert_eq!(Column::new(Field::Said(CheckinItem::SleepHours), "sleep").measure("7:45"), Ok(7.75));
         assert_eq!(seconds.measure("-1"), Err("a number from 0 to 86400".to_owned()));
-        assert_eq!(Column::new(Field::RestingHr, "rhr").measure("0"), Ok(0.0), "not worn");
+        assert_eq!(Column::new(Field::Measured(Metric::RestingHr), "rhr").measure("0"), Ok(0.0), "not worn");
     }
 }

@@ -17,9 +17,8 @@ use restday::effort::options::Options;
 use restday::effort::{Effort, Method, choose};
 use restday::ingest::{Ingested, Outcome};
 use restday::limits::{DIAGNOSTICS_PER_CODE_MAX, SAMPLES_MAX, TIME_MS_MAX, TIME_MS_MIN};
-use restday::morning::Morning;
+use restday::morning::{CheckinItem, Morning};
 use restday::vendors::Note;
-use restday::vendors::mapping::Field;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::LazyLock;
@@ -306,18 +305,10 @@ fn graded_s(activity: &Activity) -> f64 {
 /// Mornings: values that a body has, on the scales that they are said to be on.
 pub fn mornings(mornings: &[Morning]) {
     for morning in mornings {
-        let said = [
-            (Field::Legs, morning.legs),
-            (Field::Soreness, morning.soreness),
-            (Field::Motivation, morning.motivation),
-            (Field::SleepQuality, morning.sleep_quality),
-            (Field::SleepH, morning.sleep_h),
-            (Field::Rpe, morning.rpe),
-        ];
-        for (field, value) in said {
-            let range = field.range();
+        for item in CheckinItem::ALL {
+            let (value, range) = (morning.number(item), item.spec().kind.range());
             let sound = value.zip(range).is_none_or(|(value, range)| range.contains(&value));
-            assert!(sound, "{} = {value:?}: {morning:?}", field.as_str());
+            assert!(sound, "{item:?} = {value:?}: {morning:?}");
         }
         for reading in &morning.readings {
             assert!(reading.metric.allows(reading.value), "{reading:?}");

@@ -7,7 +7,9 @@ use crate::load::series::{CHRONIC_FLOOR, Options};
 use crate::pipeline::computed::Computed;
 use crate::readiness::baseline::days_before;
 use crate::readiness::felt::{RUN_DAYS, Residual};
-use crate::readiness::score::{ceiling, pull};
+use crate::readiness::score::{
+    band_sentence, ceiling, confidence_sentence, half_width_sentence, pull, pull_sentence, score_sentence,
+};
 use crate::readiness::{Cap, MODEL, Readiness};
 use jiff::civil::Date;
 
@@ -155,7 +157,7 @@ fn readiness(sheet: &mut Sheet, verdict: &Readiness) {
             "",
             format!("weight {weight} x quality {}", factor.q),
         );
-        sheet.number(format!("{name}_pull"), pull(factor), "", "weight x z, z within -3 and 1");
+        sheet.number(format!("{name}_pull"), pull(factor), "", pull_sentence());
     }
     for missing in &verdict.missing {
         sheet.word(missing.signal.as_str(), "missing", "", "drops out: it counts as nothing, not as 0");
@@ -173,19 +175,8 @@ fn readiness(sheet: &mut Sheet, verdict: &Readiness) {
         };
         sheet.number(format!("cap_{}", cap.as_str()), ceiling(cap), "", format!("at most this: {signals}"));
     }
-    let how = "75 + 15 z where z is not below 0, else 75 + 30 z, within 0 and 100, at least 45 by load alone, at most the caps";
-    sheet.maybe("score", verdict.score, "", how);
-    sheet.maybe("half_width", verdict.half_width, "", "8 + 27 x (1 - completeness)");
-    sheet.word(
-        "band",
-        verdict.band.as_str(),
-        "",
-        "65 and more: ready_for_quality; 45: easy; 25: active_recovery; else rest",
-    );
-    sheet.word(
-        "confidence",
-        verdict.confidence.as_str(),
-        "",
-        "completeness of .60 and more: high; .35: medium; else low",
-    );
+    sheet.maybe("score", verdict.score, "", score_sentence());
+    sheet.maybe("half_width", verdict.half_width, "", half_width_sentence());
+    sheet.word("band", verdict.band.as_str(), "", band_sentence());
+    sheet.word("confidence", verdict.confidence.as_str(), "", confidence_sentence());
 }

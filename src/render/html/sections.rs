@@ -294,7 +294,7 @@ fn kilometres(metres: Option<f64>) -> String {
 
 fn factor(factor: &Factor) -> FactorLine {
     FactorLine {
-        name: words::signal(factor.signal),
+        name: factor.signal.spec().label,
         value: number(factor.value, 1),
         normal: number(factor.normal, 1),
         z: signed(factor.z, 1),
