@@ -5,13 +5,17 @@
 //! and dark.
 
 mod axis;
+#[cfg(feature = "html")]
 mod calendar;
+#[cfg(feature = "html")]
 mod gauge;
 mod load;
 mod path;
 mod readiness;
 
+#[cfg(feature = "html")]
 pub(super) use calendar::calendar;
+#[cfg(feature = "html")]
 pub(super) use gauge::{deviation, gauge, long_runs, shares};
 pub(super) use load::load;
 pub(super) use readiness::readiness;
@@ -93,6 +97,7 @@ pub(super) struct Chart {
 
 impl Chart {
     /// For the page, whose style it takes; words beside it name it.
+    #[cfg(feature = "html")]
     pub(super) fn inline(&self) -> String {
         format!(
             "<svg width=\"100%\" height=\"{}\" role=\"img\" aria-label=\"{}\">{}</svg>",

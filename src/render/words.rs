@@ -111,6 +111,7 @@ pub(super) const fn band(band: Band) -> &'static str {
 }
 
 /// A deviation in words.
+#[cfg(feature = "html")]
 pub(super) fn status_words(z: f64) -> &'static str {
     match status(z) {
         "much_worse" => "much worse",
