@@ -32,7 +32,7 @@ table!("backtest", "BacktestRow", |row: BacktestRow, athlete| {
     athlete: &str = &row.athlete, "", "whose; team over all athletes";
     predictor: Predictor = row.predictor, "", "score, score_day_before, load_only";
     outcome: RunOutcome = row.outcome, "", "felt, went";
-    count: u64 = row.relation.count as u64, "", "mornings, or athletes of a team";
+    count: usize = row.relation.count, "", "mornings, or athletes of a team";
     rho: Option<f64> = row.relation.rho, "", "Spearman's rank correlation", empty "there are too few";
     low: Option<f64> = row.relation.low, "", "lower end of the 95 % interval", empty "there are too few";
     high: Option<f64> = row.relation.high, "", "upper end of the 95 % interval", empty "there are too few";
