@@ -4,8 +4,8 @@
 //! sixty days before it. Two plain baselines stand beside it: the score of the day before, and load alone.
 
 use super::build::{self, BuildError, Inputs};
-use crate::readiness::backtest::{Relation, Verdict, over_runners, within};
-use crate::readiness::score::score;
+use crate::readiness::backtest::{Relation, RelationVerdict, relation_over_runners, relation_within_runner};
+use crate::readiness::score::score_signals;
 use crate::readiness::{self, Factor, Signal};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -87,7 +87,7 @@ pub fn backtest(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
         [0, 1].map(|outcome| {
             let pairs: Vec<(f64, f64)> =
                 days.iter().filter_map(|day| day.predictors[predictor].zip(day.outcomes[outcome])).collect();
-            within(&pairs)
+            relation_within_runner(&pairs)
         })
     });
     Ok(Backtest { athlete: inputs.athlete.name.clone(), mornings: days.len(), relations: relations.collect() })
@@ -112,9 +112,9 @@ fn judged(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
         Err(BuildError::NothingBefore { .. } | BuildError::NoActivity) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let verdict = readiness::judge(day, &course.evidence(&known.sources));
+    let verdict = readiness::judge_morning(day, &course.evidence(&known.sources));
     let load: Vec<Factor> = verdict.factors.iter().filter(|factor| factor.signal == Signal::Load).copied().collect();
-    Ok(Some((verdict.score, score(&load, false).score)))
+    Ok(Some((verdict.score, score_signals(&load, false).score)))
 }
 
 /// Several runners together: the mean of their correlations.
@@ -125,7 +125,7 @@ pub fn pooled(backtests: &[Backtest]) -> Vec<BacktestRow> {
             [0, 1].map(|outcome| {
                 let each: Vec<Relation> =
                     backtests.iter().filter_map(|one| one.relations.get(predictor)).map(|pair| pair[outcome]).collect();
-                over_runners(&each)
+                relation_over_runners(&each)
             })
         })
         .collect();
@@ -153,12 +153,12 @@ pub fn sentence(row: &BacktestRow) -> String {
         _ => "load alone",
     };
     let outcome = if row.outcome == "felt" { "how the day's run felt" } else { "heart rate at pace in the day's run" };
-    let is = |verdict: Verdict| row.verdict == verdict.as_str();
-    if is(Verdict::NotEnough) {
+    let is = |verdict: RelationVerdict| row.verdict == verdict.as_str();
+    if is(RelationVerdict::NotEnough) {
         format!("Not enough yet to hold {predictor} against {outcome} ({} of them).", row.count)
-    } else if is(Verdict::NoRelation) {
+    } else if is(RelationVerdict::NoRelation) {
         format!("No relation found between {predictor} and {outcome}.")
-    } else if is(Verdict::Positive) {
+    } else if is(RelationVerdict::Positive) {
         format!("The better {predictor}, the better {outcome}.")
     } else {
         format!("The better {predictor}, the worse {outcome}: do not go by it here.")

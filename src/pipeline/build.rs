@@ -18,10 +18,10 @@ use crate::load::{Day, series, spike};
 use crate::morning::Morning;
 use crate::morning::SourceOrder;
 use crate::parallel;
-use crate::readiness::felt::{self, Felt};
 use crate::readiness::pushing_hard::pushing_hard;
 use crate::readiness::rest_ledger;
-use crate::readiness::{self, Evidence, Factor, Readiness, Signal};
+use crate::readiness::run_residuals::{Residual, RunResidual};
+use crate::readiness::{self, Factor, MorningEvidence, Readiness, Signal};
 use crate::report::{
     ActivityRow, DailyRow, DuplicateRow, ImportCounts, ImportRow, LocalTime, ReadinessRow, Report, Snapshot,
     ThresholdRow,
@@ -121,9 +121,9 @@ pub struct Course {
     /// The days from the first activity to the morning.
     pub days: Vec<Day>,
     /// What each activity cost against the runs before it; absent where it is no run.
-    pub felt: Vec<Option<Felt>>,
+    pub felt: Vec<Option<RunResidual>>,
     /// The same of the runs alone, by day.
-    pub runs: Vec<Felt>,
+    pub runs: Vec<RunResidual>,
     /// The verdict of each of these mornings.
     pub verdicts: Vec<Readiness>,
     /// The check-ins up to the morning.
@@ -140,15 +140,15 @@ pub struct Course {
 
 impl Course {
     /// What the runs before a morning cost, as far as it knows.
-    fn known_runs(&self, morning: Date) -> Vec<Felt> {
+    fn known_runs(&self, morning: Date) -> Vec<RunResidual> {
         let before = self.runs.iter().filter(|run| run.day < morning);
-        before.map(|run| Felt { rpe: run.rpe.filter(|_| run.known_from <= morning), ..*run }).collect()
+        before.map(|run| RunResidual { rpe: run.rpe.filter(|_| run.known_from <= morning), ..*run }).collect()
     }
 
     /// What the verdicts stand on.
     #[must_use]
-    pub fn evidence<'a>(&'a self, sources: &'a SourceOrder) -> Evidence<'a> {
-        Evidence { mornings: &self.mornings, days: &self.days, runs: &self.runs, sources }
+    pub fn evidence<'a>(&'a self, sources: &'a SourceOrder) -> MorningEvidence<'a> {
+        MorningEvidence { mornings: &self.mornings, days: &self.days, runs: &self.runs, sources }
     }
 }
 
@@ -160,7 +160,7 @@ impl Course {
 pub fn course(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildError> {
     let mut course = laid(inputs, as_of)?;
     let evidence = course.evidence(&inputs.sources);
-    course.verdicts = parallel::map(&course.days, |day| readiness::judge(day.day, &evidence));
+    course.verdicts = parallel::map(&course.days, |day| readiness::judge_morning(day.day, &evidence));
     Ok(course)
 }
 
@@ -200,7 +200,7 @@ pub(super) fn laid(inputs: &mut Inputs, as_of: Date) -> Result<Course, BuildErro
     let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
     let days = calendar::days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
     let felt = ratings::felt(&activities, &efforts, &rated_on, &history);
-    let mut runs: Vec<Felt> = felt.iter().flatten().copied().collect();
+    let mut runs: Vec<RunResidual> = felt.iter().flatten().copied().collect();
     runs.sort_by_key(|run| run.day);
     Ok(Course {
         history,
@@ -261,7 +261,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
             impulse_response: training::impulse_response(&course),
             ..snapshot(days)
         },
-        rest: rest_ledger::ledger(days.split_last().map_or(&[], |(_, past)| past), &course.known_runs(as_of)),
+        rest: rest_ledger::rest_ledger(days.split_last().map_or(&[], |(_, past)| past), &course.known_runs(as_of)),
         weeks: training::periods(athlete, &course, Length::Week)?,
         months: training::periods(athlete, &course, Length::Month)?,
         thresholds,
@@ -270,7 +270,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
             let (activity, effort, felt) = (&activities[*nth], &efforts[*nth], &course.felt[*nth]);
             let thresholds = history.on(activity.day);
             let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
-            let residual = |of: fn(&Felt) -> Option<felt::Residual>| Some(of(felt.as_ref()?)?.value);
+            let residual = |of: fn(&RunResidual) -> Option<Residual>| Some(of(felt.as_ref()?)?.value);
             ActivityRow {
                 rpe_resid: residual(|felt| felt.rpe),
                 heart_rate_resid_bpm: residual(|felt| felt.heart_rate),

@@ -3,7 +3,6 @@
 use crate::workbench::{bytes, fixture, report, restday, table};
 use std::fs;
 
-
 fn runner() -> String {
     fixture("runner").display().to_string()
 }
