@@ -13,8 +13,8 @@ use crate::load::day_class;
 use crate::load::{Day, spike};
 use crate::planned::Planned;
 use crate::readiness::morning_signals::load_z;
-use crate::readiness::pushing_hard::signs;
-use crate::readiness::{Evidence, Reason};
+use crate::readiness::pushing_hard::load_signs;
+use crate::readiness::{MorningEvidence, Reason};
 use crate::report::forecast::{Broken, Forecast, ForecastDay, Scenario, ScenarioKind};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -344,7 +344,7 @@ fn guards(days: &[Day], nth: usize, ahead: &[Ahead]) -> Vec<Reason> {
         return Vec::new();
     }
     let next = day.day.tomorrow().unwrap_or(day.day);
-    let mut reasons = signs(next, &Evidence { days, ..Evidence::default() });
+    let mut reasons = load_signs(next, &MorningEvidence { days, ..MorningEvidence::default() });
     let before = &days[nth.saturating_sub(LARGEST_DAYS)..nth];
     let largest = before.iter().filter_map(|day| day.load).fold(0.0, f64::max);
     if let Some(load) = day.load.filter(|load| 0.0 < largest && LARGEST_DAY * largest < *load) {

@@ -18,7 +18,7 @@ use crate::load::distribution::Zones;
 use crate::load::periods::Period;
 use crate::load::spike::SpikeClass;
 use crate::morning::Morning;
-use crate::readiness::rest_ledger::ledger;
+use crate::readiness::rest_ledger::rest_ledger;
 use crate::readiness::{Band, Cap, Confidence, Factor, Missing, MissingReason, Readiness, Reason, Signal};
 use jiff::ToSpan;
 use jiff::civil::date;
@@ -201,7 +201,7 @@ pub(crate) fn report() -> Report {
             target_week: Some(TargetBand { done: 410.0, low: 480.0, high: 560.0 }),
             impulse_response: None,
         },
-        rest: ledger(&[], &[]),
+        rest: rest_ledger(&[], &[]),
         thresholds: Thresholds {
             hr_rest: None,
             hr_max: Some(anchor(186.0, Provenance::Given, "")),
@@ -374,7 +374,7 @@ pub(crate) fn nothing_known() -> Report {
         },
         pushing_hard: Vec::new(),
         snapshot: Snapshot::default(),
-        rest: ledger(&[], &[]),
+        rest: rest_ledger(&[], &[]),
         thresholds: Thresholds::default(),
         activities: Vec::new(),
         daily: Vec::new(),

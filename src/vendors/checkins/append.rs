@@ -1,7 +1,7 @@
 //! Adds a row to `checkins.csv` and leaves everything else as it is: comments, unknown columns, the runner's delimiter.
 
 use crate::morning::CheckinItem;
-use crate::vendors::mapping::{Field, Mapping, column_name};
+use crate::vendors::mapping::{Mapping, MorningField, column_name};
 use crate::vendors::table;
 
 /// The columns of a new file.
@@ -77,7 +77,7 @@ fn end_line(text: &mut String, line_end: &str) {
 
 /// Where a column stands, by its name here or another name by which it is known.
 fn place(names: &[String], wanted: &str) -> Option<usize> {
-    let field = Field::of_name(wanted);
+    let field = MorningField::of_name(wanted);
     let by_name = Mapping::by_name();
     let also = by_name.columns.iter().filter(|column| Some(column.field) == field).map(|column| column.header.as_str());
     std::iter::once(wanted).chain(also).find_map(|wanted| names.iter().position(|name| name == wanted))
