@@ -230,6 +230,14 @@ impl ToCell<'_> for u64 {
     }
 }
 
+impl ToCell<'_> for usize {
+    const KIND: CellKind = CellKind::Integer;
+    /// What no file can hold is not known.
+    fn to_cell(self) -> CellValue<'static> {
+        i64::try_from(self).map_or(CellValue::Empty, CellValue::Integer)
+    }
+}
+
 impl<'a> ToCell<'a> for &'a str {
     const KIND: CellKind = CellKind::Text;
     fn to_cell(self) -> CellValue<'a> {
@@ -258,6 +266,40 @@ cells!(
     bool => Boolean(identity),
     Date => Date(identity),
     String => Text(Cow::Owned),
+);
+
+/// A type that is made of what a cell of it holds.
+pub trait FromCell: Sized {
+    /// The value; absent where no value of the type has such a cell.
+    fn from_cell(cell: CellValue<'_>) -> Option<Self>;
+}
+
+impl<T: FromCell> FromCell for Option<T> {
+    fn from_cell(cell: CellValue<'_>) -> Option<Self> {
+        T::from_cell(cell).map(Some)
+    }
+}
+
+/// Types that are made of the only thing in a variant.
+macro_rules! from_cells {
+    ($($type:ty => $kind:ident($cell:ident) $value:expr),* $(,)?) => {
+        $(impl FromCell for $type {
+            fn from_cell(cell: CellValue<'_>) -> Option<Self> {
+                if let CellValue::$kind($cell) = cell { $value } else { None }
+            }
+        })*
+    };
+}
+
+from_cells!(
+    f64 => Number(number) number.is_finite().then_some(number),
+    bool => Boolean(flag) Some(flag),
+    i64 => Integer(number) Some(number),
+    i32 => Integer(number) number.try_into().ok(),
+    u16 => Integer(number) number.try_into().ok(),
+    u8 => Integer(number) number.try_into().ok(),
+    usize => Integer(number) number.try_into().ok(),
+    String => Text(text) Some(text.into_owned()),
 );
 
 /// Says of enums with an `as_str` that a cell can hold their words.
@@ -306,3 +348,18 @@ macro_rules! table {
 }
 
 pub(crate) use {column, table, words};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_number_is_in_no_cell_and_out_of_none() {
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(number.to_cell(), CellValue::Empty);
+            assert_eq!(f64::from_cell(CellValue::Number(number)), None);
+        }
+        assert_eq!(Option::<u8>::from_cell(CellValue::Integer(256)), None);
+        assert_eq!(bool::from_cell(CellValue::Integer(1)), None);
+    }
+}

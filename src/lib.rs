@@ -38,6 +38,7 @@ pub mod limits;
 pub mod load;
 pub mod morning;
 pub mod nearest;
+mod numerals;
 pub mod output;
 mod parallel;
 #[cfg(not(fuzzing))]

@@ -47,7 +47,7 @@ struct GivenAnswers(AnswerCells);
 
 impl clap::Args for GivenAnswers {
     fn augment_args(command: Command) -> Command {
-        CheckinItem::ALL.into_iter().fold(command, |command, item| command.arg(flag(item)))
+        CheckinItem::ALL.into_iter().fold(command, |command, item| command.arg(item_flag(item)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -63,30 +63,32 @@ impl FromArgMatches for GivenAnswers {
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        self.0 =
-            CheckinItem::ALL.into_iter().filter_map(|item| Some((item.spec().column, typed(matches, item)?))).collect();
+        self.0 = CheckinItem::ALL
+            .into_iter()
+            .filter_map(|item| Some((item.spec().column, typed_answer(matches, item)?)))
+            .collect();
         Ok(())
     }
 }
 
 /// The flag of an item.
-fn flag(item: CheckinItem) -> Arg {
+fn item_flag(item: CheckinItem) -> Arg {
     let spec = item.spec();
     let flag = Arg::new(spec.column).long(spec.flag).action(ArgAction::Set);
     let help =
         |ends: Option<String>| ends.map_or_else(|| spec.help.to_owned(), |ends| format!("{}, {ends}", spec.help));
     let flag = flag.help(help(spec.kind.ends()));
     match spec.kind {
-        AnswerKind::Scale { .. } => flag.value_name("1-5").value_parser(within(spec.kind)),
-        AnswerKind::Effort { .. } => flag.value_name("0-10").value_parser(within(spec.kind)),
-        AnswerKind::SleepHours => flag.value_name("HOURS").value_parser(within(spec.kind)),
+        AnswerKind::Scale { .. } => flag.value_name("1-5").value_parser(number_of(spec.kind)),
+        AnswerKind::Effort { .. } => flag.value_name("0-10").value_parser(number_of(spec.kind)),
+        AnswerKind::SleepHours => flag.value_name("HOURS").value_parser(number_of(spec.kind)),
         AnswerKind::YesNo => flag.value_name("yes|no").value_parser(clap::value_parser!(YesNo)),
         AnswerKind::Words => flag.value_name("TEXT"),
     }
 }
 
 /// What was typed behind the flag of an item, as it is written; absent where the flag was not given.
-fn typed(matches: &ArgMatches, item: CheckinItem) -> Option<String> {
+fn typed_answer(matches: &ArgMatches, item: CheckinItem) -> Option<String> {
     let column = item.spec().column;
     match item.spec().kind {
         AnswerKind::Scale { .. } | AnswerKind::Effort { .. } | AnswerKind::SleepHours => {
@@ -116,7 +118,7 @@ impl YesNo {
 }
 
 /// A number that answers an item of the kind; or what it may be.
-fn within(kind: AnswerKind) -> impl Fn(&str) -> Result<f64, String> + Clone {
+fn number_of(kind: AnswerKind) -> impl Fn(&str) -> Result<f64, String> + Clone {
     move |text| {
         let range = kind.range().unwrap_or(f64::MIN..=f64::MAX);
         let number: Option<f64> = text.replace(',', ".").parse().ok();
@@ -143,8 +145,8 @@ pub(super) fn run(arguments: &CheckinArgs) -> Result<ExitCode, Failure> {
                     give the form's file another name";
         return Err(Failure::Usage(text.to_owned()));
     }
-    let now = Now::of(configured.athlete.time_zone.as_deref());
-    let (day, time) = now.when(arguments.date.as_deref())?;
+    let now = Now::in_zone(configured.athlete.time_zone.as_deref());
+    let (day, time) = now.day_and_time(arguments.date.as_deref())?;
     let GivenAnswers(given) = &arguments.given;
     let answers = if !given.is_empty() {
         given.clone()
@@ -182,7 +184,7 @@ struct Now {
 }
 
 impl Now {
-    fn of(home_zone: Option<&str>) -> Self {
+    fn in_zone(home_zone: Option<&str>) -> Self {
         let variable = env::var("TZ").ok().filter(|name| !name.is_empty());
         let zone = home_zone.or(variable.as_deref()).and_then(|name| TimeZone::get(name).ok());
         let is_utc = zone.is_none();
@@ -190,7 +192,7 @@ impl Now {
     }
 
     /// The day that the check-in is of, and the time where it is of today.
-    fn when(&self, typed: Option<&str>) -> Result<(Date, Option<Time>), Failure> {
+    fn day_and_time(&self, typed: Option<&str>) -> Result<(Date, Option<Time>), Failure> {
         let today = self.here.date();
         let day = match typed {
             None => clock::needed("give the day, as in --date 2026-05-31").map(|_| today)?,

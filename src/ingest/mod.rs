@@ -17,6 +17,7 @@ use crate::diagnostic::{Code, Severity};
 use crate::digest::{Digest, Digestible};
 use crate::morning::Morning;
 use crate::source::{self, Listing};
+use crate::vendors;
 use crate::vendors::mapping::Mapping;
 use known::{KnownFile, KnownFiles};
 use piece::Piece;
@@ -236,7 +237,8 @@ pub(crate) fn read(
     known: KnownFiles<'_>,
     progress: &(impl Progress + ?Sized),
 ) -> Result<ReadFiles, source::SourceError> {
-    let mut listing = source::list_but(paths, exclude, |name, stamp| known.knows(name, stamp))?;
+    let mut listing =
+        source::list_but(paths, exclude, |name, stamp| known.knows(name, stamp))?.telling(vendors::tell_json);
     let tables = Tables::read(&mut listing, known, options);
     for nth in 0..listing.files.len() {
         let file = &listing.files[nth];

@@ -121,15 +121,17 @@ impl Piece {
             Kind::Recording(format) => piece.decode(&content.bytes, format, note, options),
             Kind::Checkins | Kind::Wellness => piece.mornings_of(content, mapping),
             Kind::Table if mapping.is_some() => piece.mornings_of(content, mapping),
-            Kind::Nights(kind) => piece.mornings = nights::read(kind, &content.bytes, &mut piece.diagnostics),
             Kind::AthleteFile => piece.diagnostics.push(Code::AthleteFile, None, "configuration of an athlete"),
             Kind::Plan => piece.diagnostics.push(Code::Plan, None, "a plan, for restday forecast"),
             Kind::LargeTable => piece.large_table(content, mapping.is_some(), options),
             kind => {
-                let table = (kind == Kind::Table).then(|| {
-                    nights::read_table(&entry.name, &content.bytes, options.home_zone, &mut piece.diagnostics)
-                });
-                if let Some(mornings) = table.flatten() {
+                let (bytes, diagnostics) = (&content.bytes, &mut piece.diagnostics);
+                let mornings = match kind {
+                    Kind::Table => nights::read_table(&entry.name, bytes, options.home_zone, diagnostics),
+                    Kind::Json(file) => nights::read(file, bytes, diagnostics),
+                    _ => None,
+                };
+                if let Some(mornings) = mornings {
                     piece.mornings = mornings;
                 } else {
                     let (code, detail) = source::judge_other(&entry.name, kind);

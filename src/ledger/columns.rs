@@ -9,77 +9,52 @@ use crate::activity::statistics::{
     PowerStatistics, SteadyHalves, SteadyMinute,
 };
 use crate::activity::{Activity, TzSource, clock, running_power::PowerMoments};
-use std::borrow::Cow;
+use crate::columns::{CellValue, FromCell, TableColumn, column};
 
-/// One column.
-pub(super) struct Column {
-    pub(super) name: &'static str,
-    pub(super) of: Of,
+/// One column. A setter says whether the value can be.
+pub(super) enum LedgerColumn {
+    /// One value a cell.
+    Single(TableColumn<Activity>, fn(&mut Activity, CellValue<'_>) -> bool),
+    /// A list of numbers a cell, all finite; the getter says whether there is one.
+    Numbers(&'static str, fn(&Activity, &mut Vec<f64>) -> bool, fn(&mut Activity, &[f64]) -> bool),
 }
 
-/// What a column holds. A setter says whether the value can be.
-pub(super) enum Of {
-    /// A word or a text.
-    Text(fn(&Activity) -> Option<Cow<'_, str>>, fn(&mut Activity, &str) -> bool),
-    /// A whole number.
-    Integer(fn(&Activity) -> Option<i64>, fn(&mut Activity, i64) -> bool),
-    /// A number, finite.
-    Number(fn(&Activity) -> Option<f64>, fn(&mut Activity, f64) -> bool),
-    /// Yes or no.
-    Flag(fn(&Activity) -> Option<bool>, fn(&mut Activity, bool) -> bool),
-    /// A list of numbers, all finite.
-    Numbers(fn(&Activity, &mut Vec<f64>) -> bool, fn(&mut Activity, &[f64]) -> bool),
-}
+use LedgerColumn::{Numbers, Single};
 
-use Of::{Flag, Integer, Number, Numbers, Text};
-
-/// A column of a number that is always there.
-macro_rules! number {
-    ($name:literal, $($field:ident).+) => {
-        Column { name: $name, of: Number(|a| Some(a.$($field).+), |a, v| { a.$($field).+ = v; true }) }
-    };
-}
-
-/// A column of a value that may be absent.
-macro_rules! maybe {
-    ($kind:ident, $name:literal, $($field:ident).+) => {
-        Column { name: $name, of: $kind(|a| a.$($field).+, |a, v| { a.$($field).+ = Some(v); true }) }
-    };
-}
-
-/// A column of a small whole number that may be absent.
-macro_rules! small {
-    ($name:literal, $($field:ident).+) => {
-        Column {
-            name: $name,
-            of: Integer(
-                |a| a.$($field).+.map(i64::from),
-                |a, v| { a.$($field).+ = v.try_into().ok(); a.$($field).+.is_some() },
-            ),
+impl LedgerColumn {
+    /// Its name.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Single(column, _) => column.spec.name,
+            Self::Numbers(name, ..) => name,
         }
+    }
+}
+
+/// A column: what it takes from an activity, and what it does with a value that is there.
+macro_rules! single {
+    ($name:literal, $type:ty, |$from:ident| $get:expr, |$into:ident, $value:ident: $given:ty| $set:expr) => {
+        Single(column!(|$from, _| $name, $type, $get, "", "", ""), |$into, cell| {
+            let Some($value) = <$given as FromCell>::from_cell(cell) else { return false };
+            $set
+        })
     };
 }
 
-/// A column of yes or no.
-macro_rules! flag {
-    ($name:literal, $($field:ident).+) => {
-        Column { name: $name, of: Flag(|a| Some(a.$($field).+), |a, v| { a.$($field).+ = v; true }) }
+/// A column of a field that a cell can hold.
+macro_rules! field {
+    ($name:literal, $type:ty, $($field:ident).+) => {
+        single!($name, $type, |a| a.$($field).+, |a, value: $type| { a.$($field).+ = value; true })
     };
 }
 
 /// A column of one field of a part that may be absent as a whole: it is there where the first of its columns is.
 macro_rules! part {
     ($name:literal, $part:ident, $blank:expr, $field:ident) => {
-        Column {
-            name: $name,
-            of: Number(
-                |a| a.statistics.$part.as_ref().map(|part| part.$field),
-                |a, v| {
-                    a.statistics.$part.get_or_insert_with(|| $blank).$field = v;
-                    true
-                },
-            ),
-        }
+        single!($name, Option<f64>, |a| a.statistics.$part.as_ref().map(|part| part.$field), |a, value: f64| {
+            a.statistics.$part.get_or_insert_with(|| $blank).$field = value;
+            true
+        })
     };
 }
 
@@ -87,23 +62,21 @@ macro_rules! part {
 /// or of [`BEST_EFFORT_DURATIONS_S`].
 macro_rules! efforts {
     ($name:literal, $field:ident, $kept:ident, $of:expr) => {
-        Column {
-            name: $name,
-            of: Numbers(
-                |a, into| {
-                    into.extend(a.statistics.$field.iter().map(|effort| effort.$kept));
+        Numbers(
+            $name,
+            |a, into| {
+                into.extend(a.statistics.$field.iter().map(|effort| effort.$kept));
+                true
+            },
+            |a, values| {
+                let of: fn(usize, f64) -> Option<BestEffort> = $of;
+                let efforts = values.iter().enumerate().map(|(nth, value)| of(nth, *value));
+                efforts.collect::<Option<Vec<_>>>().is_some_and(|efforts| {
+                    a.statistics.$field = efforts;
                     true
-                },
-                |a, values| {
-                    let of: fn(usize, f64) -> Option<BestEffort> = $of;
-                    let efforts = values.iter().enumerate().map(|(nth, value)| of(nth, *value));
-                    efforts.collect::<Option<Vec<_>>>().is_some_and(|efforts| {
-                        a.statistics.$field = efforts;
-                        true
-                    })
-                },
-            ),
-        }
+                })
+            },
+        )
     };
 }
 
@@ -123,161 +96,101 @@ const OVER_DURATION: fn(usize, f64) -> Option<BestEffort> = |nth, distance_m| {
 /// A column of the normalised speed of a graded speed that is there.
 macro_rules! normalised {
     ($name:literal, $part:ident) => {
-        Column {
-            name: $name,
-            of: Number(
-                |a| a.statistics.$part?.normalised_mps,
-                |a, v| a.statistics.$part.as_mut().map(|part| part.normalised_mps = Some(v)).is_some(),
-            ),
-        }
+        single!($name, Option<f64>, |a| a.statistics.$part.and_then(|part| part.normalised_mps), |a, value: f64| {
+            a.statistics.$part.as_mut().map(|part| part.normalised_mps = Some(value)).is_some()
+        })
     };
 }
 
 /// A column of one field of the steady minutes, which the column of their starts has made.
 macro_rules! steady {
     ($name:literal, $field:ident) => {
-        Column {
-            name: $name,
-            of: Numbers(
-                |a, into| {
-                    into.extend(a.statistics.steady_minutes.iter().map(|minute| minute.$field));
-                    true
-                },
-                |a, values| {
-                    let minutes = &mut a.statistics.steady_minutes;
-                    minutes.iter_mut().zip(values).for_each(|(minute, value)| minute.$field = *value);
-                    minutes.len() == values.len()
-                },
-            ),
-        }
+        Numbers(
+            $name,
+            |a, into| {
+                into.extend(a.statistics.steady_minutes.iter().map(|minute| minute.$field));
+                true
+            },
+            |a, values| {
+                let minutes = &mut a.statistics.steady_minutes;
+                minutes.iter_mut().zip(values).for_each(|(minute, value)| minute.$field = *value);
+                minutes.len() == values.len()
+            },
+        )
     };
 }
 
-pub(super) static COLUMNS: [Column; 61] = [
-    Column {
-        name: "activity_id",
-        of: Text(
-            |a| Some((&a.id).into()),
-            |a, text| {
-                text.clone_into(&mut a.id);
-                !text.is_empty()
-            },
-        ),
-    },
-    Column {
-        name: "source",
-        of: Text(
-            |a| Some((&a.source).into()),
-            |a, text| {
-                text.clone_into(&mut a.source);
-                true
-            },
-        ),
-    },
-    Column {
-        name: "start_ms",
-        of: Integer(
-            |a| Some(a.start_ms),
-            |a, ms| {
-                a.start_ms = ms;
-                true
-            },
-        ),
-    },
-    Column {
-        name: "utc_offset_s",
-        of: Integer(
-            |a| Some(a.utc_offset_s.into()),
-            |a, s| {
-                let offset = i32::try_from(s).ok().filter(|s| s.abs() < 86_400);
-                a.utc_offset_s = offset.unwrap_or(0);
-                a.day = clock::local_day(a.start_ms, a.utc_offset_s);
-                offset.is_some()
-            },
-        ),
-    },
+pub(super) static COLUMNS: [LedgerColumn; 61] = [
+    single!("activity_id", &str, |a| &a.id, |a, id: String| {
+        a.id = id;
+        !a.id.is_empty()
+    }),
+    single!("source", &str, |a| &a.source, |a, source: String| {
+        a.source = source;
+        true
+    }),
+    field!("start_ms", i64, start_ms),
+    single!("utc_offset_s", i32, |a| a.utc_offset_s, |a, offset: i32| {
+        let is_possible = (-86_399..=86_399).contains(&offset);
+        a.utc_offset_s = if is_possible { offset } else { 0 };
+        a.day = clock::local_day(a.start_ms, a.utc_offset_s);
+        is_possible
+    }),
     // For whoever opens the file elsewhere: it follows from the two before it.
-    Column { name: "day", of: Text(|a| Some(a.day.to_string().into()), |_, _| true) },
-    Column {
-        name: "tz_source",
-        of: Text(
-            |a| Some(a.tz_source.as_str().into()),
-            |a, word| {
-                let known = TzSource::ALL.into_iter().find(|known| known.as_str() == word);
-                a.tz_source = known.unwrap_or(TzSource::Utc);
-                known.is_some()
-            },
-        ),
-    },
-    Column {
-        name: "sport",
-        of: Text(
-            |a| Some(a.sport.as_str().into()),
-            |a, word| {
-                let known = Sport::ALL.into_iter().find(|known| known.as_str() == word);
-                a.sport = known.unwrap_or(Sport::Other);
-                known.is_some()
-            },
-        ),
-    },
-    Column {
-        name: "duration_s",
-        of: Number(
-            |a| Some(a.duration_s),
-            |a, s| {
-                a.duration_s = s;
-                0.0 < s
-            },
-        ),
-    },
-    maybe!(Number, "moving_s", moving_s),
-    number!("elapsed_s", elapsed_s),
-    maybe!(Number, "distance_m", distance_m),
-    maybe!(Number, "ascent_m", ascent_m),
-    maybe!(Number, "heart_rate_mean_bpm", heart_rate_mean_bpm),
-    small!("heart_rate_max_bpm", heart_rate_max_bpm),
-    number!("hr_coverage", hr_coverage),
-    Column {
-        name: "name",
-        of: Text(
-            |a| a.name.as_ref().map(Into::into),
-            |a, text| {
-                a.name = Some(text.to_owned());
-                true
-            },
-        ),
-    },
-    flag!("recovered", recovered),
-    maybe!(Number, "given_load", given_load),
-    number!("hr_repaired_s", hr_repaired_s),
-    number!("hr_suspect_s", hr_suspect_s),
-    number!("gps_repaired_s", gps_repaired_s),
-    maybe!(Number, "rpe", rpe),
-    maybe!(Number, "temperature_c", temperature_c),
-    maybe!(Flag, "southern", southern),
+    single!("day", String, |a| a.day.to_string(), |_activity, _day: String| true),
+    single!("tz_source", &str, |a| a.tz_source.as_str(), |a, word: String| {
+        let known = TzSource::ALL.into_iter().find(|known| known.as_str() == word);
+        a.tz_source = known.unwrap_or(TzSource::Utc);
+        known.is_some()
+    }),
+    single!("sport", &str, |a| a.sport.as_str(), |a, word: String| {
+        let known = Sport::ALL.iter().copied().find(|known| known.as_str() == word);
+        a.sport = known.unwrap_or(Sport::Other);
+        known.is_some()
+    }),
+    single!("duration_s", f64, |a| a.duration_s, |a, s: f64| {
+        a.duration_s = s;
+        0.0 < s
+    }),
+    field!("moving_s", Option<f64>, moving_s),
+    field!("elapsed_s", f64, elapsed_s),
+    field!("distance_m", Option<f64>, distance_m),
+    field!("ascent_m", Option<f64>, ascent_m),
+    field!("heart_rate_mean_bpm", Option<f64>, heart_rate_mean_bpm),
+    field!("heart_rate_max_bpm", Option<u8>, heart_rate_max_bpm),
+    field!("hr_coverage", f64, hr_coverage),
+    single!("name", Option<&str>, |a| a.name.as_deref(), |a, name: String| {
+        a.name = Some(name);
+        true
+    }),
+    field!("recovered", bool, recovered),
+    field!("given_load", Option<f64>, given_load),
+    field!("hr_repaired_s", f64, hr_repaired_s),
+    field!("hr_suspect_s", f64, hr_suspect_s),
+    field!("gps_repaired_s", f64, gps_repaired_s),
+    field!("rpe", Option<f64>, rpe),
+    field!("temperature_c", Option<f64>, temperature_c),
+    field!("southern", Option<bool>, southern),
     // The histogram of heart rate: its lowest heart rate, and the seconds at that and at each one above it.
-    Column {
-        name: "heart_rate_lowest_bpm",
-        of: Integer(
-            |a| a.statistics.heart_rate.as_ref().map(|histogram| histogram.span().0.into()),
-            |a, bpm| {
-                a.statistics.heart_rate = u8::try_from(bpm).ok().and_then(|bpm| HeartRateHistogram::of_span(bpm, &[]));
-                a.statistics.heart_rate.is_some()
-            },
-        ),
-    },
-    Column {
-        name: "heart_rate_s",
-        of: Numbers(
-            |a, into| a.statistics.heart_rate.as_ref().map(|histogram| into.extend(histogram.span().1)).is_some(),
-            |a, values| {
-                let lowest = a.statistics.heart_rate.as_ref().map(|histogram| histogram.span().0);
-                a.statistics.heart_rate = lowest.and_then(|bpm| HeartRateHistogram::of_span(bpm, values));
-                a.statistics.heart_rate.is_some()
-            },
-        ),
-    },
-    small!("heart_rate_sustained_max_bpm", statistics.heart_rate_sustained_max_bpm),
+    single!(
+        "heart_rate_lowest_bpm",
+        Option<u8>,
+        |a| a.statistics.heart_rate.as_ref().map(|histogram| histogram.span().0),
+        |a, bpm: u8| {
+            a.statistics.heart_rate = HeartRateHistogram::of_span(bpm, &[]);
+            a.statistics.heart_rate.is_some()
+        }
+    ),
+    Numbers(
+        "heart_rate_s",
+        |a, into| a.statistics.heart_rate.as_ref().map(|histogram| into.extend(histogram.span().1)).is_some(),
+        |a, values| {
+            let lowest = a.statistics.heart_rate.as_ref().map(|histogram| histogram.span().0);
+            a.statistics.heart_rate = lowest.and_then(|bpm| HeartRateHistogram::of_span(bpm, values));
+            a.statistics.heart_rate.is_some()
+        },
+    ),
+    field!("heart_rate_sustained_max_bpm", Option<u8>, statistics.heart_rate_sustained_max_bpm),
     part!("graded_mean_mps", graded_speed, NO_SPEED, mean_mps),
     normalised!("graded_normalised_mps", graded_speed),
     part!("graded_moving_s", graded_speed, NO_SPEED, moving_s),
@@ -287,143 +200,110 @@ pub(super) static COLUMNS: [Column; 61] = [
     part!("graded_minetti_moving_s", graded_speed_minetti, NO_SPEED, moving_s),
     part!("graded_minetti_covered_s", graded_speed_minetti, NO_SPEED, covered_s),
     // What running power is computed from: the five sums, then how many values they are of.
-    Column {
-        name: "running_power_sums",
-        of: Numbers(
-            |a, into| {
-                let Some(moments) = &a.statistics.running_power else { return false };
-                let (sums, count) = moments.sums();
-                into.extend(sums);
-                into.push(count.into());
-                true
-            },
-            |a, values| {
-                let [sums @ .., count] = values else { return false };
-                let moments = <[f64; 5]>::try_from(sums).map(|sums| PowerMoments::of_sums(sums, *count as u32));
-                a.statistics.running_power = moments.ok();
-                a.statistics.running_power.is_some()
-            },
-        ),
-    },
+    Numbers(
+        "running_power_sums",
+        |a, into| {
+            let Some(moments) = &a.statistics.running_power else { return false };
+            let (sums, count) = moments.sums();
+            into.extend(sums);
+            into.push(count.into());
+            true
+        },
+        |a, values| {
+            let [sums @ .., count] = values else { return false };
+            let moments = <[f64; 5]>::try_from(sums).map(|sums| PowerMoments::of_sums(sums, *count as u32));
+            a.statistics.running_power = moments.ok();
+            a.statistics.running_power.is_some()
+        },
+    ),
     part!("power_normalised_w", power, NO_POWER, normalised_w),
     part!("power_xpower_w", power, NO_POWER, xpower_w),
     part!("power_mean_w", power, NO_POWER, mean_w),
     part!("power_covered_s", power, NO_POWER, covered_s),
-    Column {
-        name: "power_best_w",
-        of: Numbers(
-            |a, into| a.statistics.power.as_ref().map(|power| into.extend(&power.best_w)).is_some(),
-            |a, values| {
-                a.statistics.power.as_mut().is_some_and(|power| {
-                    values.clone_into(&mut power.best_w);
-                    true
-                })
-            },
-        ),
-    },
+    Numbers(
+        "power_best_w",
+        |a, into| a.statistics.power.as_ref().map(|power| into.extend(&power.best_w)).is_some(),
+        |a, values| {
+            a.statistics.power.as_mut().is_some_and(|power| {
+                values.clone_into(&mut power.best_w);
+                true
+            })
+        },
+    ),
     efforts!("best_distances_s", best_efforts, duration_s, OVER_DISTANCE),
     efforts!("best_distances_graded_s", best_efforts_graded, duration_s, OVER_DISTANCE),
     efforts!("best_durations_m", best_durations, distance_m, OVER_DURATION),
     efforts!("best_durations_graded_m", best_durations_graded, distance_m, OVER_DURATION),
-    Column {
-        name: "steady_start_s",
-        of: Numbers(
-            |a, into| {
-                into.extend(a.statistics.steady_minutes.iter().map(|minute| f64::from(minute.start_s)));
-                true
-            },
-            |a, values| {
-                let minute =
-                    |start: &f64| SteadyMinute { start_s: *start as u32, graded_mps: 0.0, heart_rate_bpm: 0.0 };
-                a.statistics.steady_minutes = values.iter().map(minute).collect();
-                true
-            },
-        ),
-    },
+    Numbers(
+        "steady_start_s",
+        |a, into| {
+            into.extend(a.statistics.steady_minutes.iter().map(|minute| f64::from(minute.start_s)));
+            true
+        },
+        |a, values| {
+            let minute = |start: &f64| SteadyMinute { start_s: *start as u32, graded_mps: 0.0, heart_rate_bpm: 0.0 };
+            a.statistics.steady_minutes = values.iter().map(minute).collect();
+            true
+        },
+    ),
     steady!("steady_graded_mps", graded_mps),
     steady!("steady_heart_rate_bpm", heart_rate_bpm),
-    Column {
-        name: "steady_halves",
-        of: Text(
-            |a| {
-                let word = match a.statistics.steady_halves {
-                    SteadyHalves::NoData => return None,
-                    SteadyHalves::Unsteady => "unsteady",
-                    SteadyHalves::HeartRateMissing => "heart_rate_missing",
-                    SteadyHalves::Found { .. } => "found",
-                };
-                Some(word.into())
-            },
-            |a, word| {
-                a.statistics.steady_halves = match word {
-                    "unsteady" => SteadyHalves::Unsteady,
-                    "heart_rate_missing" => SteadyHalves::HeartRateMissing,
-                    // The column that follows says which.
-                    "found" => SteadyHalves::NoData,
-                    _ => return false,
-                };
-                true
-            },
-        ),
-    },
+    single!(
+        "steady_halves",
+        Option<&str>,
+        |a| match a.statistics.steady_halves {
+            SteadyHalves::NoData => None,
+            SteadyHalves::Unsteady => Some("unsteady"),
+            SteadyHalves::HeartRateMissing => Some("heart_rate_missing"),
+            SteadyHalves::Found { .. } => Some("found"),
+        },
+        |a, word: String| {
+            a.statistics.steady_halves = match word.as_str() {
+                "unsteady" => SteadyHalves::Unsteady,
+                "heart_rate_missing" => SteadyHalves::HeartRateMissing,
+                // The column that follows says which.
+                "found" => SteadyHalves::NoData,
+                _ => return false,
+            };
+            true
+        }
+    ),
     // Graded speed (m/s) and heart rate (bpm) of the first half, then of the second.
-    Column {
-        name: "steady_halves_values",
-        of: Numbers(
-            |a, into| {
-                let SteadyHalves::Found { first, second } = a.statistics.steady_halves else { return false };
-                into.extend([first.graded_mps, first.heart_rate_bpm, second.graded_mps, second.heart_rate_bpm]);
-                true
-            },
-            |a, values| {
-                let [first_mps, first_bpm, second_mps, second_bpm] = *values else { return false };
-                a.statistics.steady_halves = SteadyHalves::Found {
-                    first: Half { graded_mps: first_mps, heart_rate_bpm: first_bpm },
-                    second: Half { graded_mps: second_mps, heart_rate_bpm: second_bpm },
-                };
-                true
-            },
-        ),
-    },
-    flag!("has_power", richness.power),
-    flag!("has_rr", richness.rr),
-    flag!("has_heart_rate", richness.heart_rate),
-    flag!("has_position", richness.position),
-    Column {
-        name: "format_rank",
-        of: Integer(
-            |a| Some(a.richness.format.into()),
-            |a, rank| {
-                a.richness.format = rank.try_into().unwrap_or(0);
-                i64::from(a.richness.format) == rank
-            },
-        ),
-    },
-    Column {
-        name: "samples",
-        of: Integer(
-            |a| i64::try_from(a.richness.samples).ok(),
-            |a, count| {
-                a.richness.samples = count.try_into().unwrap_or(0);
-                0 <= count
-            },
-        ),
-    },
-    small!("wearer_heart_rate_rest_bpm", wearer.heart_rate_rest_bpm),
-    small!("wearer_heart_rate_max_bpm", wearer.heart_rate_max_bpm),
-    small!("wearer_heart_rate_threshold_bpm", wearer.heart_rate_threshold_bpm),
-    small!("wearer_threshold_power_w", wearer.threshold_power_w),
-    Column {
-        name: "wearer_zones_bpm",
-        of: Numbers(
-            |a, into| {
-                into.extend(a.wearer.heart_rate_zones_bpm.iter().map(|bpm| f64::from(*bpm)));
-                true
-            },
-            |a, values| {
-                a.wearer.heart_rate_zones_bpm = values.iter().map(|bpm| *bpm as u8).collect();
-                true
-            },
-        ),
-    },
+    Numbers(
+        "steady_halves_values",
+        |a, into| {
+            let SteadyHalves::Found { first, second } = a.statistics.steady_halves else { return false };
+            into.extend([first.graded_mps, first.heart_rate_bpm, second.graded_mps, second.heart_rate_bpm]);
+            true
+        },
+        |a, values| {
+            let [first_mps, first_bpm, second_mps, second_bpm] = *values else { return false };
+            a.statistics.steady_halves = SteadyHalves::Found {
+                first: Half { graded_mps: first_mps, heart_rate_bpm: first_bpm },
+                second: Half { graded_mps: second_mps, heart_rate_bpm: second_bpm },
+            };
+            true
+        },
+    ),
+    field!("has_power", bool, richness.power),
+    field!("has_rr", bool, richness.rr),
+    field!("has_heart_rate", bool, richness.heart_rate),
+    field!("has_position", bool, richness.position),
+    field!("format_rank", u8, richness.format),
+    field!("samples", usize, richness.samples),
+    field!("wearer_heart_rate_rest_bpm", Option<u8>, wearer.heart_rate_rest_bpm),
+    field!("wearer_heart_rate_max_bpm", Option<u8>, wearer.heart_rate_max_bpm),
+    field!("wearer_heart_rate_threshold_bpm", Option<u8>, wearer.heart_rate_threshold_bpm),
+    field!("wearer_threshold_power_w", Option<u16>, wearer.threshold_power_w),
+    Numbers(
+        "wearer_zones_bpm",
+        |a, into| {
+            into.extend(a.wearer.heart_rate_zones_bpm.iter().map(|bpm| f64::from(*bpm)));
+            true
+        },
+        |a, values| {
+            a.wearer.heart_rate_zones_bpm = values.iter().map(|bpm| *bpm as u8).collect();
+            true
+        },
+    ),
 ];

@@ -1,9 +1,10 @@
 //! The file of a ledger: columns of activities in Parquet, the inputs in its metadata, and a seal over all of its bytes.
 
-use super::columns::{COLUMNS, Column, Of};
+use super::columns::{COLUMNS, LedgerColumn};
 use super::{Ledger, inputs};
 use crate::activity::Activity;
 use crate::activity::sport::Sport;
+use crate::columns::{CellKind, CellValue, FromCell};
 use crate::limits::{LEDGER_PAGE_BYTES_MAX, LEDGER_ROWS_MAX, LEDGER_UNPACKED_BYTES_MAX, size};
 use jiff::civil::Date;
 use memchr::memmem;
@@ -95,7 +96,7 @@ impl Prepared {
         let Self { rows, columns, head } = self;
         // For whoever stacks the ledgers of a team: restday itself has it from the metadata.
         let mut fields = vec![Field::new(ATHLETE.into(), ArrowDataType::Utf8View, true)];
-        fields.extend(COLUMNS.iter().map(|column| Field::new(column.name.into(), dtype(column), true)));
+        fields.extend(COLUMNS.iter().map(|column| Field::new(column.name().into(), dtype(column), true)));
         let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
         let schema = Arc::new(ArrowSchema::from_iter(fields));
         let batch = RecordBatchT::try_new(rows, Arc::clone(&schema), columns)?;
@@ -170,13 +171,13 @@ fn unsealed(bytes: Vec<u8>) -> Result<Ledger, LedgerError> {
     inputs::ledger(text, rows)
 }
 
-fn dtype(column: &Column) -> ArrowDataType {
-    match column.of {
-        Of::Text(..) => ArrowDataType::Utf8View,
-        Of::Integer(..) => ArrowDataType::Int64,
-        Of::Number(..) => ArrowDataType::Float64,
-        Of::Flag(..) => ArrowDataType::Boolean,
-        Of::Numbers(..) => numbers_dtype(),
+fn dtype(column: &LedgerColumn) -> ArrowDataType {
+    let LedgerColumn::Single(column, _) = column else { return numbers_dtype() };
+    match column.spec.kind {
+        CellKind::Integer => ArrowDataType::Int64,
+        CellKind::Number => ArrowDataType::Float64,
+        CellKind::Boolean => ArrowDataType::Boolean,
+        CellKind::Word | CellKind::Text | CellKind::Date | CellKind::Time => ArrowDataType::Utf8View,
     }
 }
 
@@ -185,16 +186,21 @@ fn numbers_dtype() -> ArrowDataType {
 }
 
 /// A column of the activities.
-fn array(column: &Column, rows: &[&Activity]) -> Box<dyn Array> {
-    match column.of {
-        Of::Text(get, _) => {
-            let cells: Vec<Option<Cow<'_, str>>> = rows.iter().map(|row| get(row)).collect();
-            Utf8ViewArray::from_slice(&cells).boxed()
+fn array(column: &LedgerColumn, rows: &[&Activity]) -> Box<dyn Array> {
+    match column {
+        LedgerColumn::Single(column, _) => {
+            let cells = rows.iter().map(|row| (column.cell)(row, ""));
+            match column.spec.kind {
+                CellKind::Integer => PrimitiveArray::from_trusted_len_iter(cells.map(i64::from_cell)).boxed(),
+                CellKind::Number => PrimitiveArray::from_trusted_len_iter(cells.map(f64::from_cell)).boxed(),
+                CellKind::Boolean => BooleanArray::from_trusted_len_iter(cells.map(bool::from_cell)).boxed(),
+                CellKind::Word | CellKind::Text | CellKind::Date | CellKind::Time => {
+                    let texts: Vec<Option<Cow<'_, str>>> = cells.map(text).collect();
+                    Utf8ViewArray::from_slice(&texts).boxed()
+                }
+            }
         }
-        Of::Integer(get, _) => PrimitiveArray::from_trusted_len_iter(rows.iter().map(|row| get(row))).boxed(),
-        Of::Number(get, _) => PrimitiveArray::from_trusted_len_iter(rows.iter().map(|row| get(row))).boxed(),
-        Of::Flag(get, _) => BooleanArray::from_trusted_len_iter(rows.iter().map(|row| get(row))).boxed(),
-        Of::Numbers(get, _) => {
+        LedgerColumn::Numbers(_, get, _) => {
             let (mut values, mut ends, mut is_there) = (Vec::new(), vec![0_i64], Vec::with_capacity(rows.len()));
             for row in rows {
                 is_there.push(get(row, &mut values));
@@ -206,6 +212,11 @@ fn array(column: &Column, rows: &[&Activity]) -> Box<dyn Array> {
             ListArray::new(numbers_dtype(), offsets, PrimitiveArray::from_vec(values).boxed(), Some(validity)).boxed()
         }
     }
+}
+
+/// The text of a cell; absent where there is none.
+fn text(cell: CellValue<'_>) -> Option<Cow<'_, str>> {
+    if let CellValue::Text(text) = cell { Some(text) } else { None }
 }
 
 /// The activities of a file, column by column.
@@ -221,7 +232,7 @@ fn rows(bytes: Vec<u8>, metadata: &FileMetadata) -> Result<Vec<Activity>, Ledger
         for (column, array) in COLUMNS.iter().zip(&read) {
             let Some(array) = array else { continue };
             if array.len() != activities.len() || set(column, array.as_ref(), &mut activities).is_none() {
-                let name = column.name;
+                let name = column.name();
                 return Err(LedgerError::Damaged(format!("its column {name} has a value that no activity has")));
             }
         }
@@ -259,9 +270,9 @@ fn check_size(metadata: &FileMetadata) -> Result<(), LedgerError> {
 fn read_column(
     bytes: &PrimitiveArray<u8>,
     group: &RowGroupMetadata,
-    column: &Column,
+    column: &LedgerColumn,
 ) -> PolarsResult<Option<Box<dyn Array>>> {
-    let Some(chunks) = group.columns_under_root_iter(column.name) else { return Ok(None) };
+    let Some(chunks) = group.columns_under_root_iter(column.name()) else { return Ok(None) };
     let (mut pages, mut types) = (Vec::new(), Vec::new());
     for chunk in chunks {
         let range = chunk.byte_range();
@@ -272,7 +283,7 @@ fn read_column(
         ));
         types.push(&chunk.descriptor().descriptor.primitive_type);
     }
-    let field = Field::new(column.name.into(), dtype(column), true);
+    let field = Field::new(column.name().into(), dtype(column), true);
     let (arrays, _) = column_iter_to_arrays(pages, types, field, None)?;
     if let [array] = arrays.as_slice() {
         return Ok(Some(array.clone()));
@@ -282,26 +293,28 @@ fn read_column(
 }
 
 /// Gives the activities what stands in a column; absent where one of the values cannot be.
-fn set(column: &Column, array: &dyn Array, activities: &mut [Activity]) -> Option<()> {
+fn set(column: &LedgerColumn, array: &dyn Array, activities: &mut [Activity]) -> Option<()> {
     let rows = activities.iter_mut();
-    let is_set = match column.of {
-        Of::Text(_, set) => {
-            let cells = array.as_any().downcast_ref::<Utf8ViewArray>()?;
-            rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| set(row, cell)))
-        }
-        Of::Integer(_, set) => {
-            let cells = array.as_any().downcast_ref::<PrimitiveArray<i64>>()?;
-            rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| set(row, *cell)))
-        }
-        Of::Number(_, set) => {
-            let cells = array.as_any().downcast_ref::<PrimitiveArray<f64>>()?;
-            rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| cell.is_finite() && set(row, *cell)))
-        }
-        Of::Flag(_, set) => {
-            let cells = array.as_any().downcast_ref::<BooleanArray>()?;
-            rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| set(row, cell)))
-        }
-        Of::Numbers(_, set) => {
+    let is_set = match column {
+        LedgerColumn::Single(column, set) => match column.spec.kind {
+            CellKind::Integer => {
+                let cells = array.as_any().downcast_ref::<PrimitiveArray<i64>>()?;
+                rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| set(row, CellValue::Integer(*cell))))
+            }
+            CellKind::Number => {
+                let cells = array.as_any().downcast_ref::<PrimitiveArray<f64>>()?;
+                rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| set(row, CellValue::Number(*cell))))
+            }
+            CellKind::Boolean => {
+                let cells = array.as_any().downcast_ref::<BooleanArray>()?;
+                rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| set(row, CellValue::Boolean(cell))))
+            }
+            CellKind::Word | CellKind::Text | CellKind::Date | CellKind::Time => {
+                let cells = array.as_any().downcast_ref::<Utf8ViewArray>()?;
+                rows.zip(cells).all(|(row, cell)| cell.is_none_or(|cell| set(row, CellValue::Text(cell.into()))))
+            }
+        },
+        LedgerColumn::Numbers(_, _, set) => {
             let lists = array.as_any().downcast_ref::<ListArray<i64>>()?;
             let values = lists.values().as_any().downcast_ref::<PrimitiveArray<f64>>()?.values();
             if !values.iter().all(|value| value.is_finite()) {

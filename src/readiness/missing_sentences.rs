@@ -1,23 +1,23 @@
 //! Sentences about what is missing, why, and how to give it.
 
-use super::felt::{HEART_RATE_RUNS_MIN, RATED_RUNS_MIN};
 use super::morning_signals::{ENTRIES_MIN, LOAD_DAYS_MIN};
+use super::morning_view::MorningView;
 use super::night_sentences::nights_needed;
-use super::seen::Seen;
-use super::wording::{capital, list};
+use super::run_residuals::{HEART_RATE_RUNS_MIN, RATED_RUNS_MIN};
+use super::vocabulary::{with_capital, word_list};
 use super::{Band, Confidence, Missing, MissingReason, Readiness, Reason, Signal, SignalOrigin};
 use std::collections::BTreeMap;
 
 /// All of them, the one that matters most first.
-pub(super) fn missing(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
+pub(super) fn missing_signals(readiness: &Readiness, view: &MorningView<'_>) -> Vec<Reason> {
     let mut sentences = Vec::new();
     if readiness.confidence == Confidence::Low && !readiness.is_load_only() {
         let known: Vec<&str> = readiness.factors.iter().map(|factor| factor.signal.spec().long_label).collect();
         let ready = if readiness.band == Band::ReadyForQuality { ", so go hard only if you feel good" } else { "" };
-        let text = format!("Low confidence: the score rests on {} alone{ready}.", list(&known));
+        let text = format!("Low confidence: the score rests on {} alone{ready}.", word_list(&known));
         sentences.push(Reason::plain("LOW-CONFIDENCE", text));
     }
-    if !seen.checked_in() {
+    if !view.checked_in() {
         sentences.push(Reason::plain("NO-CHECKIN", no_check_in(readiness)));
     }
 
@@ -31,39 +31,39 @@ pub(super) fn missing(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
     let mut by_entries: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     for missing in few {
         let entries = match missing.signal {
-            Signal::Sleep => seen.sleep_nights(),
-            signal => seen.answers(signal).map_or(0, |answers| answers.earlier.len()),
+            Signal::Sleep => view.sleep_nights(),
+            signal => view.answers(signal).map_or(0, |answers| answers.earlier.len()),
         };
         by_entries.entry(entries).or_default().push(missing.signal.spec().long_label);
     }
     for (entries, names) in by_entries {
         let text = format!(
             "Not counted yet: {} ({entries} of the {ENTRIES_MIN} earlier mornings it takes to know your normal).",
-            list(&names)
+            word_list(&names)
         );
         sentences.push(Reason { code: "CHECKIN-FEW", text, values: vec![("entries", entries as f64)] });
     }
-    if seen.checked_in() && !left_out.is_empty() {
+    if view.checked_in() && !left_out.is_empty() {
         let names: Vec<&str> = left_out.iter().map(|missing| missing.signal.spec().long_label).collect();
-        let text = format!("Today's check-in leaves out {}: the more it says, the surer the score.", list(&names));
+        let text = format!("Today's check-in leaves out {}: the more it says, the surer the score.", word_list(&names));
         sentences.push(Reason::plain("CHECKIN-PARTIAL", text));
     }
     let load = readiness.missing.iter().find(|missing| missing.signal == Signal::Load);
-    sentences.extend(load.map(|missing| no_load(missing.reason, seen.known_days())));
+    sentences.extend(load.map(|missing| no_load(missing.reason, view.known_days())));
     if readiness.score.is_some() {
-        sentences.extend(others.iter().filter_map(|missing| measured(**missing)));
+        sentences.extend(others.iter().filter_map(|missing| measured_but_missing(**missing)));
         let not_given = others.iter().filter(|missing| missing.reason == MissingReason::NotGiven);
         let names: Vec<&str> = not_given.map(|missing| missing.signal.spec().long_label).collect();
         if !names.is_empty() {
-            sentences.push(Reason::plain("NOT-KNOWN", format!("Not known: {}.", list(&names))));
+            sentences.push(Reason::plain("NOT-KNOWN", format!("Not known: {}.", word_list(&names))));
         }
     }
     sentences
 }
 
 /// Why a signal that devices measure does not count, where there is something of it.
-fn measured(missing: Missing) -> Option<Reason> {
-    let subject = capital(missing.signal.spec().long_label);
+fn measured_but_missing(missing: Missing) -> Option<Reason> {
+    let subject = with_capital(missing.signal.spec().long_label);
     let (code, text) = match (missing.reason, missing.signal.spec().origin) {
         (MissingReason::Stale, _) => {
             ("NIGHT-STALE", format!("{subject} is left out: the newest night is older than yesterday's."))
@@ -109,7 +109,7 @@ fn no_check_in(readiness: &Readiness) -> String {
             asked.join(", ")
         )
     } else {
-        format!("No check-in for today: restday checkin asks for {} in ten seconds.", list(&asked))
+        format!("No check-in for today: restday checkin asks for {} in ten seconds.", word_list(&asked))
     }
 }
 

@@ -5,32 +5,32 @@
 
 pub mod backtest;
 pub mod baseline;
-pub mod felt;
 pub mod hrv;
 mod load_sentences;
 mod missing_sentences;
 pub mod morning_signals;
+mod morning_view;
 mod night_sentences;
-mod nightly;
+mod night_signals;
 pub mod pushing_hard;
 mod reasons;
 pub mod regression;
 pub mod rest_ledger;
+pub mod run_residuals;
 mod run_sentences;
 #[cfg(test)]
 mod samples;
 pub mod score;
-mod seen;
 mod signals;
-mod wording;
+mod vocabulary;
 
 use crate::load::Day;
 use crate::morning::Morning;
 use crate::morning::SourceOrder;
-use felt::Felt;
 use jiff::civil::Date;
+use morning_view::MorningView;
+use run_residuals::RunResidual;
 use schemars::JsonSchema;
-use seen::Seen;
 use serde::{Serialize, Serializer};
 pub use signals::{Family, Signal, SignalOrigin, SignalSpec};
 
@@ -195,18 +195,18 @@ pub struct Readiness {
 
 /// What a verdict stands on. All of it may go on after the morning that is judged, unread.
 #[derive(Debug, Clone, Copy)]
-pub struct Evidence<'a> {
+pub struct MorningEvidence<'a> {
     /// Check-ins and nights, ascending by day and time.
     pub mornings: &'a [Morning],
     /// The contiguous load series.
     pub days: &'a [Day],
     /// What each run cost, by day.
-    pub runs: &'a [Felt],
+    pub runs: &'a [RunResidual],
     /// Whose nights count first.
     pub sources: &'a SourceOrder,
 }
 
-impl Default for Evidence<'_> {
+impl Default for MorningEvidence<'_> {
     /// Nothing.
     fn default() -> Self {
         static BY_DEFAULT: std::sync::LazyLock<SourceOrder> = std::sync::LazyLock::new(SourceOrder::default);
@@ -219,11 +219,11 @@ impl Default for Evidence<'_> {
 /// Nothing later than the morning matters: of the day itself only what was said and measured before its first activity, and
 /// the form that it begins with, are read.
 #[must_use]
-pub fn judge(day: Date, evidence: &Evidence<'_>) -> Readiness {
-    let seen = Seen::from(day, evidence);
-    let (factors, missing) = morning_signals::seen_factors(&seen);
-    let flags = seen.flags();
-    let verdict = score::score(&factors, flags.illness || flags.pain);
+pub fn judge_morning(day: Date, evidence: &MorningEvidence<'_>) -> Readiness {
+    let view = MorningView::of_day(day, evidence);
+    let (factors, missing) = morning_signals::factors_in_view(&view);
+    let flags = view.flags();
+    let verdict = score::score_signals(&factors, flags.illness || flags.pain);
     let mut readiness = Readiness {
         day,
         score: verdict.score,
@@ -236,7 +236,7 @@ pub fn judge(day: Date, evidence: &Evidence<'_>) -> Readiness {
         caps: verdict.caps,
         reasons: Vec::new(),
     };
-    readiness.reasons = reasons::explain(&readiness, &seen);
+    readiness.reasons = reasons::verdict_reasons(&readiness, &view);
     readiness
 }
 

@@ -1,11 +1,11 @@
 //! Sentences about what the nights say: how far a signal is from its normal, and what it still takes to know one.
 
 use super::hrv::WEEK_NIGHTS_MIN;
-use super::nightly::{
+use super::morning_view::MorningView;
+use super::night_signals::{
     HEART_DAYS, HRV_NORMAL_MIN, HRV_WEEK_DAYS, NOW_DAYS, RHR_NORMAL_MIN, SLEEP_DAYS, SLEEP_NORMAL_MIN,
 };
-use super::seen::Seen;
-use super::wording::{difference, one};
+use super::vocabulary::{one_decimal, shown_difference};
 use super::{Factor, Reason, Signal};
 use crate::morning::Metric;
 
@@ -22,17 +22,17 @@ pub(super) fn away_from_normal(metric: Metric, value: f64, normal: f64, worse: b
         ),
         Metric::RestingHr => format!(
             "Resting heart rate {} bpm (middle of {NOW_DAYS} nights), {} {} than your {HEART_DAYS}-day normal of {}",
-            one(value),
-            difference(value, normal),
+            one_decimal(value),
+            shown_difference(value, normal),
             if worse { "higher" } else { "lower" },
-            one(normal)
+            one_decimal(normal)
         ),
         Metric::Sleep => format!(
             "Sleep averages {} h over the last nights, {} h {} than your {SLEEP_DAYS}-day normal of {} h",
-            one(value),
-            difference(value, normal),
+            one_decimal(value),
+            shown_difference(value, normal),
             if worse { "less" } else { "more" },
-            one(normal)
+            one_decimal(normal)
         ),
     }
 }
@@ -49,9 +49,9 @@ pub(super) fn nights_needed(metric: Metric) -> String {
 }
 
 /// Heart-rate variability above normal is no plus, and worth knowing.
-pub(super) fn above_normal(factors: &[Factor], seen: &Seen<'_>) -> Option<Reason> {
+pub(super) fn above_normal(factors: &[Factor], view: &MorningView<'_>) -> Option<Reason> {
     let hrv = factors.iter().find(|factor| factor.signal == Signal::Hrv)?;
-    let (value, normal) = hrv.value.zip(hrv.normal).filter(|_| seen.is_variability_high())?;
+    let (value, normal) = hrv.value.zip(hrv.normal).filter(|_| view.is_variability_high())?;
     Some(Reason {
         code: "HRV-ABOVE",
         text: format!(

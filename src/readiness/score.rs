@@ -77,7 +77,7 @@ pub fn confidence_sentence() -> String {
 
 /// What the signals of one morning add up to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Verdict {
+pub struct ScoredMorning {
     /// 0–100, one decimal; absent when less than a tenth of the weight is present.
     pub score: Option<f64>,
     /// Half the width of the band around the score, one decimal; absent with the score.
@@ -99,13 +99,13 @@ pub struct Verdict {
 /// deviation (NaN), counts as absent. With too little present there is
 /// no score and the band is [`Band::NotEnoughData`], or [`Band::Rest`] when the runner is ill or in pain.
 #[must_use]
-pub fn score(factors: &[Factor], ill_or_pain: bool) -> Verdict {
+pub fn score_signals(factors: &[Factor], ill_or_pain: bool) -> ScoredMorning {
     let present: Vec<&Factor> = factors.iter().filter(|factor| factor.q > 0.0 && !factor.z.is_nan()).collect();
-    let weight: f64 = present.iter().map(|factor| weight(factor)).fold(0.0, |sum, weight| sum + weight);
-    let completeness = round(weight, 4);
+    let weight: f64 = present.iter().map(|factor| weight_of(factor)).fold(0.0, |sum, weight| sum + weight);
+    let completeness = round_to(weight, 4);
     if completeness < COMPLETENESS_MIN {
         let band = if ill_or_pain { Band::Rest } else { Band::NotEnoughData };
-        return Verdict {
+        return ScoredMorning {
             score: None,
             half_width: None,
             band,
@@ -115,19 +115,19 @@ pub fn score(factors: &[Factor], ill_or_pain: bool) -> Verdict {
         };
     }
 
-    let z = present.iter().map(|factor| pull(factor)).sum::<f64>() / weight;
+    let z = present.iter().map(|factor| weighted_pull(factor)).sum::<f64>() / weight;
     let points = if z >= 0.0 { POINTS_UP } else { POINTS_DOWN };
     let free = (SCORE_NORMAL + points * z).clamp(SCORE_MIN, SCORE_MAX);
     let load_only = present.iter().all(|factor| factor.signal == Signal::Load);
     let free = if load_only { free.max(LOAD_ONLY_MIN) } else { free };
 
-    let caps = caps(&present, ill_or_pain);
-    let capped = caps.iter().map(ceiling).fold(free, f64::min);
-    Verdict {
-        score: Some(round(capped, 1)),
-        half_width: Some(round(HALF_WIDTH_FULL + HALF_WIDTH_ADDED * (1.0 - completeness), 1)),
-        band: band(capped),
-        confidence: confidence(completeness),
+    let caps = fired_caps(&present, ill_or_pain);
+    let capped = caps.iter().map(cap_ceiling).fold(free, f64::min);
+    ScoredMorning {
+        score: Some(round_to(capped, 1)),
+        half_width: Some(round_to(HALF_WIDTH_FULL + HALF_WIDTH_ADDED * (1.0 - completeness), 1)),
+        band: band_of(capped),
+        confidence: confidence_of(completeness),
         completeness,
         caps,
     }
@@ -135,13 +135,13 @@ pub fn score(factors: &[Factor], ill_or_pain: bool) -> Verdict {
 
 /// How much a factor moves the mean deviation: weight × quality × clipped deviation.
 #[must_use]
-pub fn pull(factor: &Factor) -> f64 {
-    weight(factor) * factor.z.clamp(Z_MIN, Z_MAX)
+pub fn weighted_pull(factor: &Factor) -> f64 {
+    weight_of(factor) * factor.z.clamp(Z_MIN, Z_MAX)
 }
 
 /// The highest score a cap allows.
 #[must_use]
-pub const fn ceiling(cap: &Cap) -> f64 {
+pub const fn cap_ceiling(cap: &Cap) -> f64 {
     match cap {
         Cap::SingleStrong { .. } => 60.0,
         Cap::TwoIndependent { .. } => 40.0,
@@ -149,11 +149,11 @@ pub const fn ceiling(cap: &Cap) -> f64 {
     }
 }
 
-fn weight(factor: &Factor) -> f64 {
+fn weight_of(factor: &Factor) -> f64 {
     factor.signal.weight() * factor.q.min(1.0)
 }
 
-fn caps(present: &[&Factor], ill_or_pain: bool) -> Vec<Cap> {
+fn fired_caps(present: &[&Factor], ill_or_pain: bool) -> Vec<Cap> {
     let below = |limit: f64| -> Vec<Signal> {
         let trusted = present.iter().filter(|factor| factor.q >= CAP_QUALITY_MIN && factor.z <= limit);
         let mut signals: Vec<Signal> = trusted.map(|factor| factor.signal).collect();
@@ -177,15 +177,15 @@ fn caps(present: &[&Factor], ill_or_pain: bool) -> Vec<Cap> {
     caps
 }
 
-fn band(score: f64) -> Band {
+fn band_of(score: f64) -> Band {
     BANDS.iter().find(|(least, _)| *least <= score).map_or(Band::Rest, |(_, band)| *band)
 }
 
-fn confidence(completeness: f64) -> Confidence {
+fn confidence_of(completeness: f64) -> Confidence {
     CONFIDENCES.iter().find(|(least, _)| *least <= completeness).map_or(Confidence::Low, |(_, sure)| *sure)
 }
 
-fn round(value: f64, decimals: i32) -> f64 {
+fn round_to(value: f64, decimals: i32) -> f64 {
     let scale = 10_f64.powi(decimals);
     (value * scale).round() / scale
 }
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn all_fired_caps_are_kept_with_their_signals_and_the_lowest_holds() {
         let factors = [factor(Signal::Load, -1.6, 1.0), factor(Signal::Legs, -2.0, 1.0)];
-        let verdict = score(&factors, true);
+        let verdict = score_signals(&factors, true);
         assert_eq!(
             verdict.caps,
             [
@@ -216,37 +216,37 @@ mod tests {
 
     #[test]
     fn two_signals_of_one_family_are_one_warning() {
-        let verdict = score(&[factor(Signal::Legs, -1.9, 1.0), factor(Signal::Soreness, -1.9, 1.0)], false);
+        let verdict = score_signals(&[factor(Signal::Legs, -1.9, 1.0), factor(Signal::Soreness, -1.9, 1.0)], false);
         assert_eq!(verdict.caps, []);
     }
 
     #[test]
     fn a_factor_of_no_quality_is_absent() {
         let load = factor(Signal::Load, -3.0, 1.0);
-        let with = score(&[load, factor(Signal::Legs, -3.0, 0.0)], false);
-        assert_eq!(with, score(&[load], false));
+        let with = score_signals(&[load, factor(Signal::Legs, -3.0, 0.0)], false);
+        assert_eq!(with, score_signals(&[load], false));
         assert_eq!(with.score, Some(45.0));
     }
 
     #[test]
     fn illness_holds_a_load_only_score_down_too() {
-        let verdict = score(&[factor(Signal::Load, 1.0, 1.0)], true);
+        let verdict = score_signals(&[factor(Signal::Load, 1.0, 1.0)], true);
         assert_eq!((verdict.score, verdict.band), (Some(20.0), Band::Rest));
     }
 
     #[test]
     fn the_band_is_read_before_rounding() {
         // 75 - 30 · 0.3341 = 64.977 prints as 65.0 and is still an easy day.
-        let verdict = score(&[factor(Signal::Legs, -0.3341, 1.0)], false);
+        let verdict = score_signals(&[factor(Signal::Legs, -0.3341, 1.0)], false);
         assert_eq!((verdict.score, verdict.band), (Some(65.0), Band::Easy));
     }
 
     #[test]
     fn the_share_is_rounded_before_it_is_judged() {
         let nearly = [factor(Signal::Legs, 0.0, 1.0), factor(Signal::Hrv, 0.0, 0.9998)];
-        let verdict = score(&nearly, false);
+        let verdict = score_signals(&nearly, false);
         assert_eq!((verdict.completeness, verdict.confidence), (0.35, Confidence::Medium));
-        let tenth = score(&[factor(Signal::Load, 0.0, 0.666_64)], false);
+        let tenth = score_signals(&[factor(Signal::Load, 0.0, 0.666_64)], false);
         assert_eq!((tenth.completeness, tenth.score), (0.1, Some(75.0)));
     }
 
@@ -261,7 +261,7 @@ mod tests {
         let [normal, up, zero, again, down, least, most, load_only] = numbers(&score_sentence())[..] else {
             panic!("{}", score_sentence())
         };
-        let scored = |signal, z| score(&[factor(signal, z, 1.0)], false).score;
+        let scored = |signal, z| score_signals(&[factor(signal, z, 1.0)], false).score;
         assert_eq!((zero, again), (0.0, normal));
         assert_eq!(scored(Signal::Hrv, 0.0), Some(normal));
         assert_eq!(scored(Signal::Hrv, 0.5), Some(normal + 0.5 * up));
@@ -271,20 +271,20 @@ mod tests {
 
         let [z_min, z_max] = numbers(&pull_sentence())[..] else { panic!("{}", pull_sentence()) };
         let weight = Signal::Hrv.weight();
-        assert_eq!([-9.0, 9.0].map(|z| pull(&factor(Signal::Hrv, z, 1.0))), [weight * z_min, weight * z_max]);
+        assert_eq!([-9.0, 9.0].map(|z| weighted_pull(&factor(Signal::Hrv, z, 1.0))), [weight * z_min, weight * z_max]);
 
         let [full, added, one] = numbers(&half_width_sentence())[..] else { panic!("{}", half_width_sentence()) };
-        let half = score(&[factor(Signal::Hrv, 0.0, 1.0)], false);
+        let half = score_signals(&[factor(Signal::Hrv, 0.0, 1.0)], false);
         assert_eq!(half.half_width, Some(full + added * (one - half.completeness)));
 
         let limits = numbers(&band_sentence());
         let bands = [Band::ReadyForQuality, Band::Easy, Band::ActiveRecovery, Band::Rest];
-        assert_eq!(limits.iter().map(|least| band(*least)).collect::<Vec<_>>(), bands[..3]);
-        assert_eq!(limits.iter().map(|least| band(least - 1e-9)).collect::<Vec<_>>(), bands[1..]);
+        assert_eq!(limits.iter().map(|least| band_of(*least)).collect::<Vec<_>>(), bands[..3]);
+        assert_eq!(limits.iter().map(|least| band_of(least - 1e-9)).collect::<Vec<_>>(), bands[1..]);
 
         let limits = numbers(&confidence_sentence());
         let sure = [Confidence::High, Confidence::Medium, Confidence::Low];
-        assert_eq!(limits.iter().map(|least| confidence(*least)).collect::<Vec<_>>(), sure[..2]);
-        assert_eq!(limits.iter().map(|least| confidence(least - 1e-9)).collect::<Vec<_>>(), sure[1..]);
+        assert_eq!(limits.iter().map(|least| confidence_of(*least)).collect::<Vec<_>>(), sure[..2]);
+        assert_eq!(limits.iter().map(|least| confidence_of(least - 1e-9)).collect::<Vec<_>>(), sure[1..]);
     }
 }

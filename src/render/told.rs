@@ -3,7 +3,7 @@
 use super::figures::{km, pace, percent, signed, signless};
 use super::words;
 use crate::athlete::{Anchor, Thresholds};
-use crate::readiness::rest_ledger::{AfterRest, RestLedger, Verdict};
+use crate::readiness::rest_ledger::{AfterRest, AfterRestVerdict, RestLedger};
 use crate::readiness::{Confidence, Missing, MissingReason, Readiness, Reason};
 use crate::report::{ImportCounts, Intensity, Report, Snapshot, TargetBand};
 
@@ -256,9 +256,9 @@ fn after_rest(rest: &RestLedger) -> String {
             _ => String::new(),
         };
         Some(match verdict {
-            Verdict::NotEnoughDays => format!("{name}: not enough days yet ({counts})"),
-            Verdict::NoDifference => format!("{name} no different from other days ({counts}{spread})"),
-            Verdict::Better | Verdict::Worse => {
+            AfterRestVerdict::NotEnoughDays => format!("{name}: not enough days yet ({counts})"),
+            AfterRestVerdict::NoDifference => format!("{name} no different from other days ({counts}{spread})"),
+            AfterRestVerdict::Better | AfterRestVerdict::Worse => {
                 let word = if mean < others { lower } else { higher };
                 format!(
                     "{name} {} {unit} {word} than after others ({counts}{spread})",

@@ -1,6 +1,5 @@
 //! Which column of a table of mornings holds what, and on which scale: by the names here, or as `athlete.toml` says.
 
-use super::checkins::{clock, is_possible};
 use super::table;
 use crate::digest::{Digest, Digestible};
 use crate::morning::{CheckinItem, Metric};
@@ -9,14 +8,14 @@ use std::ops::RangeInclusive;
 
 /// What a column of a table of mornings can hold, beside its date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
+pub enum MorningField {
     /// An item of the check-in.
     Said(CheckinItem),
     /// What was measured in the night; hours of sleep are an item.
     Measured(Metric),
 }
 
-impl Field {
+impl MorningField {
     /// Every field, in the order of the documentation.
     pub fn all() -> impl Iterator<Item = Self> {
         let measured = Metric::ALL.into_iter().filter(|metric| *metric != Metric::Sleep).map(Self::Measured);
@@ -197,15 +196,38 @@ impl DateOrder {
         let month = whole(month, 2).filter(|_| exact(month))?;
         let date = whole(date, 2).filter(|_| exact(date))?;
         let day = Date::new(year, i8::try_from(month).ok()?, i8::try_from(date).ok()?).ok()?;
-        Some((day, clock(after.trim_start_matches([' ', 'T', 't', ',', '\u{202f}'])))).filter(|_| is_possible(day))
+        Some((day, read_clock(after.trim_start_matches([' ', 'T', 't', ',', '\u{202f}'])))).filter(|_| is_possible(day))
     }
+}
+
+/// A time of day: `7:05`, `07:05:33`, `7:05 PM`; what follows, such as an offset, is passed over.
+pub(super) fn read_clock(cell: &str) -> Option<Time> {
+    let cell = cell.trim();
+    let end = cell.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(cell.len());
+    let (digits, after) = cell.split_at_checked(end)?;
+    let mut parts = digits.split(':').map(|part| part.parse::<i8>().ok().filter(|_| part.len() <= 2));
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next().map_or(Some(0), |second| second)?;
+    let half = after.trim_start_matches(|c: char| c == '.' || c == ' ' || c == '\u{202f}' || c.is_ascii_digit());
+    let half = half.to_lowercase().replace(['.', ' '], "");
+    let hour = match (half.get(..2), hour) {
+        (Some("pm"), 1..=11) => hour.checked_add(12)?,
+        (Some("am"), 12) => 0,
+        _ => hour,
+    };
+    Time::new(hour, minute, second, 0).ok()
+}
+
+/// Whether a row may be of a day: those in which a recording may be.
+fn is_possible(day: Date) -> bool {
+    (1990..=2105).contains(&day.year())
 }
 
 /// One column of a table, and what it holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Column {
+pub struct MappedColumn {
     /// What it holds.
-    pub field: Field,
+    pub field: MorningField,
     /// Its name in the table's header; case, spaces and hyphens do not matter.
     pub header: String,
     /// Its scale, where it is an answer.
@@ -214,10 +236,10 @@ pub struct Column {
     pub factor: f64,
 }
 
-impl Column {
+impl MappedColumn {
     /// A column on our own scale and in our own unit.
     #[must_use]
-    pub fn new(field: Field, header: &str) -> Self {
+    pub fn new(field: MorningField, header: &str) -> Self {
         Self { field, header: header.to_owned(), scale: Scale::FIVE, factor: 1.0 }
     }
 
@@ -232,7 +254,7 @@ impl Column {
     /// A number in the field's unit; or what the cell may be.
     pub(super) fn measure(&self, cell: &str) -> Result<f64, String> {
         let range = self.field.range().unwrap_or(f64::MIN..=f64::MAX);
-        let number = if self.field == Field::Said(CheckinItem::SleepHours) {
+        let number = if self.field == MorningField::Said(CheckinItem::SleepHours) {
             hours(cell, self.factor)
         } else {
             scaled(cell, self.factor)
@@ -282,15 +304,16 @@ pub struct Mapping {
     /// The order in which dates are written.
     pub date_order: DateOrder,
     /// The columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<MappedColumn>,
 }
 
 impl Mapping {
     /// The columns by their names here.
     #[must_use]
     pub fn by_name() -> Self {
-        let names = |field: Field| std::iter::once(field.as_str()).chain(field.also().iter().copied());
-        let columns = Field::all().flat_map(|field| names(field).map(move |name| Column::new(field, name)));
+        let names = |field: MorningField| std::iter::once(field.as_str()).chain(field.also().iter().copied());
+        let columns =
+            MorningField::all().flat_map(|field| names(field).map(move |name| MappedColumn::new(field, name)));
         Self {
             file: String::new(),
             date: "date".to_owned(),
@@ -325,7 +348,7 @@ impl Digestible for Mapping {
     }
 }
 
-impl Digestible for Column {
+impl Digestible for MappedColumn {
     fn feed(&self, digest: &mut Digest) {
         let Self { field, header, scale: Scale { worst, best }, factor } = self;
         digest.record(|digest| {
@@ -400,10 +423,17 @@ mod tests {
 
     #[test]
     fn units_are_converted_and_the_bounds_with_them() {
-        let seconds = Column { factor: 1.0 / 3600.0, ..Column::new(Field::Said(CheckinItem::SleepHours), "sleepSecs") };
+        let seconds = MappedColumn {
+            factor: 1.0 / 3600.0,
+            ..MappedColumn::new(MorningField::Said(CheckinItem::SleepHours), "sleepSecs")
+        };
         assert_eq!(seconds.measure("27000"), Ok(7.5));
-        assert_eq!(Column::new(Field::Said(CheckinItem::SleepHours), "sleep").measure("7:45"), Ok(7.75));
+        assert_eq!(MappedColumn::new(MorningField::Said(CheckinItem::SleepHours), "sleep").measure("7:45"), Ok(7.75));
         assert_eq!(seconds.measure("-1"), Err("a number from 0 to 86400".to_owned()));
-        assert_eq!(Column::new(Field::Measured(Metric::RestingHr), "rhr").measure("0"), Ok(0.0), "not worn");
+        assert_eq!(
+            MappedColumn::new(MorningField::Measured(Metric::RestingHr), "rhr").measure("0"),
+            Ok(0.0),
+            "not worn"
+        );
     }
 }

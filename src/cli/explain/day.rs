@@ -6,9 +6,9 @@ use crate::load::Day;
 use crate::load::series::{CHRONIC_FLOOR, Options};
 use crate::pipeline::computed::Computed;
 use crate::readiness::baseline::days_before;
-use crate::readiness::felt::{RUN_DAYS, Residual};
+use crate::readiness::run_residuals::{RUN_DAYS, Residual};
 use crate::readiness::score::{
-    band_sentence, ceiling, confidence_sentence, half_width_sentence, pull, pull_sentence, score_sentence,
+    band_sentence, cap_ceiling, confidence_sentence, half_width_sentence, pull_sentence, score_sentence, weighted_pull,
 };
 use crate::readiness::{Cap, MODEL, Readiness};
 use jiff::civil::Date;
@@ -157,13 +157,13 @@ fn readiness(sheet: &mut Sheet, verdict: &Readiness) {
             "",
             format!("weight {weight} x quality {}", factor.q),
         );
-        sheet.number(format!("{name}_pull"), pull(factor), "", pull_sentence());
+        sheet.number(format!("{name}_pull"), weighted_pull(factor), "", pull_sentence());
     }
     for missing in &verdict.missing {
         sheet.word(missing.signal.as_str(), "missing", "", "drops out: it counts as nothing, not as 0");
     }
     sheet.number("completeness", verdict.completeness, "", "sum of the weights");
-    let mean = verdict.factors.iter().map(pull).sum::<f64>()
+    let mean = verdict.factors.iter().map(weighted_pull).sum::<f64>()
         / verdict.factors.iter().map(|f| f.signal.weight() * f.q).sum::<f64>();
     sheet.maybe("z", Some(mean).filter(|mean| mean.is_finite()), "", "sum of the pulls / sum of the weights");
     for cap in &verdict.caps {
@@ -173,7 +173,7 @@ fn readiness(sheet: &mut Sheet, verdict: &Readiness) {
             }
             Cap::IllOrPain => "the check-in".to_owned(),
         };
-        sheet.number(format!("cap_{}", cap.as_str()), ceiling(cap), "", format!("at most this: {signals}"));
+        sheet.number(format!("cap_{}", cap.as_str()), cap_ceiling(cap), "", format!("at most this: {signals}"));
     }
     sheet.maybe("score", verdict.score, "", score_sentence());
     sheet.maybe("half_width", verdict.half_width, "", half_width_sentence());

@@ -7,7 +7,7 @@ use crate::config::text::{ConfigEntry, ConfigText, text_of};
 use crate::config::text::{NumberRange, from_to};
 use crate::limits::MORNING_TABLES_MAX;
 use crate::morning::{CheckinItem, Metric, Source, SourceOrder};
-use crate::vendors::mapping::{Column, DateOrder, Field, Mapping, Scale};
+use crate::vendors::mapping::{DateOrder, MappedColumn, Mapping, MorningField, Scale};
 use std::sync::LazyLock;
 use toml::de::{DeTable, DeValue};
 
@@ -83,11 +83,11 @@ pub(in crate::config) static KEYS: LazyLock<Vec<ConfigKey<TableChoices>>> = Lazy
             default: "",
         },
     ];
-    said_of_the_table.into_iter().chain(Field::all().map(column_key)).collect()
+    said_of_the_table.into_iter().chain(MorningField::all().map(column_key)).collect()
 });
 
 /// The key of a column of the table: it is read when the scale of the whole table is known.
-fn column_key(field: Field) -> ConfigKey<TableChoices> {
+fn column_key(field: MorningField) -> ConfigKey<TableChoices> {
     let value = KeyValue::Read(COLUMN, |_, _, _, _| Ok(()));
     ConfigKey { name: field.as_str(), value, meaning: field.meaning(), default: "the column of this name" }
 }
@@ -170,7 +170,7 @@ impl<'a> ConfigText<'a> {
         let scale =
             self.scale(scale, worst, best, entries.iter().find(|entry| ["worst", "best"].contains(&entry.key)))?;
         for entry in &entries {
-            if let Some(field) = Field::of_name(entry.key) {
+            if let Some(field) = MorningField::of_name(entry.key) {
                 mapping.columns.push(self.column(field, scale, entry)?);
             }
         }
@@ -192,9 +192,9 @@ impl<'a> ConfigText<'a> {
         text.map(str::to_owned).ok_or_else(|| self.impossible(key, entry, expected))
     }
 
-    fn column(self, field: Field, scale: Scale, entry: &ConfigEntry<'a>) -> Result<Column, ConfigError> {
+    fn column(self, field: MorningField, scale: Scale, entry: &ConfigEntry<'a>) -> Result<MappedColumn, ConfigError> {
         let key = field.as_str();
-        let mut column = Column { scale, ..Column::new(field, "") };
+        let mut column = MappedColumn { scale, ..MappedColumn::new(field, "") };
         match entry.value.get_ref() {
             DeValue::String(name) => name.as_ref().trim().clone_into(&mut column.header),
             DeValue::Table(table) => {
@@ -259,10 +259,10 @@ impl<'a> ConfigText<'a> {
 }
 
 /// What a number of a unit is multiplied with.
-fn factor(field: Field, unit: &str) -> Option<f64> {
+fn factor(field: MorningField, unit: &str) -> Option<f64> {
     let (is_sleep, is_variability) = match field {
-        Field::Said(item) => (item == CheckinItem::SleepHours, false),
-        Field::Measured(metric) => (false, matches!(metric, Metric::HrvRmssd | Metric::HrvSdnn)),
+        MorningField::Said(item) => (item == CheckinItem::SleepHours, false),
+        MorningField::Measured(metric) => (false, matches!(metric, Metric::HrvRmssd | Metric::HrvSdnn)),
     };
     match unit {
         "h" if is_sleep => Some(1.0),

@@ -2,7 +2,7 @@
 
 use crate::columns::table;
 use crate::load::day_class::DayClass;
-use crate::readiness::backtest::Verdict;
+use crate::readiness::backtest::RelationVerdict;
 use crate::readiness::{Band, Confidence};
 use crate::report::backtest::{BacktestRow, Predictor, RunOutcome};
 use crate::report::forecast::{ForecastDay, ScenarioKind};
@@ -32,11 +32,11 @@ table!("backtest", "BacktestRow", |row: BacktestRow, athlete| {
     athlete: &str = &row.athlete, "", "whose; team over all athletes";
     predictor: Predictor = row.predictor, "", "score, score_day_before, load_only";
     outcome: RunOutcome = row.outcome, "", "felt, went";
-    count: u64 = row.relation.count as u64, "", "mornings, or athletes of a team";
+    count: usize = row.relation.count, "", "mornings, or athletes of a team";
     rho: Option<f64> = row.relation.rho, "", "Spearman's rank correlation", empty "there are too few";
     low: Option<f64> = row.relation.low, "", "lower end of the 95 % interval", empty "there are too few";
     high: Option<f64> = row.relation.high, "", "upper end of the 95 % interval", empty "there are too few";
-    verdict: Verdict = row.relation.verdict, "", "what the interval says";
+    verdict: RelationVerdict = row.relation.verdict, "", "what the interval says";
 });
 
 table!("team", "TeamRow", |member: TeamMember, athlete| {

@@ -1,7 +1,7 @@
 //! Adds a row to `checkins.csv` and leaves everything else as it is: comments, unknown columns, the runner's delimiter.
 
 use crate::morning::CheckinItem;
-use crate::vendors::mapping::{Field, Mapping, column_name};
+use crate::vendors::mapping::{Mapping, MorningField, column_name};
 use crate::vendors::table;
 
 /// The columns of a new file.
@@ -34,7 +34,7 @@ pub enum AppendError {
 pub fn append(old: Option<&[u8]>, cells: &[(&str, String)]) -> Result<Vec<u8>, AppendError> {
     let old = str::from_utf8(old.unwrap_or_default()).map_err(|_| AppendError::Encoding)?;
     let marked = old.strip_prefix('\u{feff}').unwrap_or(old);
-    let mut lines = table::Lines::new(marked);
+    let mut lines = table::TableLines::new(marked);
     let Some(from_header) = lines.next_filled() else {
         let mut text = old.to_owned();
         end_line(&mut text, "\n");
@@ -77,7 +77,7 @@ fn end_line(text: &mut String, line_end: &str) {
 
 /// Where a column stands, by its name here or another name by which it is known.
 fn place(names: &[String], wanted: &str) -> Option<usize> {
-    let field = Field::of_name(wanted);
+    let field = MorningField::of_name(wanted);
     let by_name = Mapping::by_name();
     let also = by_name.columns.iter().filter(|column| Some(column.field) == field).map(|column| column.header.as_str());
     std::iter::once(wanted).chain(also).find_map(|wanted| names.iter().position(|name| name == wanted))

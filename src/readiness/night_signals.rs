@@ -31,18 +31,18 @@ const SLEEP_SPREAD_MIN_H: f64 = 0.5;
 pub(super) const NOW_DAYS: i32 = 3;
 
 /// The nights of one source before and on a morning.
-struct Nights {
+struct SourceNights {
     day: Date,
     /// By day, one a day.
     values: Vec<(Date, f64)>,
 }
 
-impl Nights {
-    fn between(&self, first: Date, last: Date) -> Vec<f64> {
+impl SourceNights {
+    fn values_between(&self, first: Date, last: Date) -> Vec<f64> {
         window(&self.values, |(day, _)| *day, first, last).iter().map(|(_, value)| *value).collect()
     }
 
-    fn has(&self, day: Date) -> bool {
+    fn has_day(&self, day: Date) -> bool {
         self.values.binary_search_by_key(&day, |(known, _)| *known).is_ok()
     }
 
@@ -55,32 +55,33 @@ impl Nights {
     }
 
     /// The values of the last `days` days, this morning's the last, oldest first.
-    fn now(&self, days: i32) -> Vec<f64> {
-        self.between(days_before(self.day, days - 1), self.day)
+    fn last_values(&self, days: i32) -> Vec<f64> {
+        self.values_between(days_before(self.day, days - 1), self.day)
     }
 
     /// The values of the `days` days before this morning.
-    fn normal(&self, days: i32) -> Vec<f64> {
-        self.between(days_before(self.day, days), days_before(self.day, 1))
+    fn values_before(&self, days: i32) -> Vec<f64> {
+        self.values_between(days_before(self.day, days), days_before(self.day, 1))
     }
 
     /// The values of the `days` days before this morning, without the newest: a value is not part of its own normal.
     fn before_newest(&self, days: i32) -> Vec<f64> {
-        let newest = if self.has(self.day) { self.day } else { days_before(self.day, 1) };
-        self.between(days_before(self.day, days), days_before(newest, 1))
+        let newest = if self.has_day(self.day) { self.day } else { days_before(self.day, 1) };
+        self.values_between(days_before(self.day, days), days_before(newest, 1))
     }
 
     /// What the newest value is still worth; an error when it is older than yesterday's.
-    fn fresh(&self) -> Result<f64, MissingReason> {
-        let worth = |age_days| self.has(days_before(self.day, age_days)).then(|| freshness(age_days.unsigned_abs()));
+    fn worth_of_newest(&self) -> Result<f64, MissingReason> {
+        let worth =
+            |age_days| self.has_day(days_before(self.day, age_days)).then(|| freshness(age_days.unsigned_abs()));
         worth(0).or_else(|| worth(1)).ok_or(MissingReason::Stale)
     }
 }
 
 /// The nights that a morning sees, by source, the most believed first.
-fn by_source(day: Date, mornings: &[Morning], metric: Metric, order: &SourceOrder) -> Vec<(Source, Nights)> {
+fn by_source(day: Date, mornings: &[Morning], metric: Metric, order: &SourceOrder) -> Vec<(Source, SourceNights)> {
     let seen = window(mornings, |morning| morning.day, days_before(day, HEART_DAYS), day);
-    let mut sources: Vec<(Source, Nights)> = Vec::new();
+    let mut sources: Vec<(Source, SourceNights)> = Vec::new();
     for morning in seen {
         for (source, value) in morning.values(metric) {
             // What was typed later in the day was not known in the morning.
@@ -88,7 +89,7 @@ fn by_source(day: Date, mornings: &[Morning], metric: Metric, order: &SourceOrde
                 continue;
             }
             let at = sources.iter().position(|(known, _)| *known == source).unwrap_or_else(|| {
-                sources.push((source, Nights { day, values: Vec::with_capacity(HEART_DAYS as usize + 1) }));
+                sources.push((source, SourceNights { day, values: Vec::with_capacity(HEART_DAYS as usize + 1) }));
                 sources.len() - 1
             });
             sources[at].1.push(morning.day, value);
@@ -100,9 +101,9 @@ fn by_source(day: Date, mornings: &[Morning], metric: Metric, order: &SourceOrde
 
 /// The signal of the most believed source that has one, last night's before an older one; else the reason of the most
 /// believed source.
-fn best(
-    sources: &[(Source, Nights)],
-    signal: impl Fn(&Nights) -> Result<Factor, MissingReason>,
+fn best_signal(
+    sources: &[(Source, SourceNights)],
+    signal: impl Fn(&SourceNights) -> Result<Factor, MissingReason>,
 ) -> Result<Factor, MissingReason> {
     let signals: Vec<Result<Factor, MissingReason>> = sources.iter().map(|(_, nights)| signal(nights)).collect();
     let known = signals.iter().filter_map(|signal| signal.ok());
@@ -113,18 +114,18 @@ fn best(
 }
 
 /// The signal that the nights give of a metric.
-pub(super) fn factor(
+pub(super) fn night_factor(
     metric: Metric,
     day: Date,
     mornings: &[Morning],
     order: &SourceOrder,
 ) -> Result<Factor, MissingReason> {
     let signal = match metric {
-        Metric::HrvRmssd | Metric::HrvSdnn => variability,
-        Metric::RestingHr => resting,
-        Metric::Sleep => sleep,
+        Metric::HrvRmssd | Metric::HrvSdnn => variability_factor,
+        Metric::RestingHr => resting_hr_factor,
+        Metric::Sleep => sleep_hours_factor,
     };
-    match best(&by_source(day, mornings, metric, order), signal) {
+    match best_signal(&by_source(day, mornings, metric, order), signal) {
         // A kind of variability that the model does not know is no reason to say that there is none.
         Err(MissingReason::NotGiven)
             if metric == Metric::HrvRmssd && !by_source(day, mornings, Metric::HrvSdnn, order).is_empty() =>
@@ -144,16 +145,16 @@ pub(super) fn is_variability_high(day: Date, mornings: &[Morning], order: &Sourc
 
 /// The mean of a week of ln RMSSD against that of sixty days, after Plews et al. 2014; below the smallest worthwhile change it
 /// is 0, and above normal it is no plus: a body may answer overload with either.
-fn variability(nights: &Nights) -> Result<Factor, MissingReason> {
+fn variability_factor(nights: &SourceNights) -> Result<Factor, MissingReason> {
     measured_variability(nights).map(|(factor, _)| factor)
 }
 
 /// The signal, and the deviation before what is no news became 0.
-fn measured_variability(nights: &Nights) -> Result<(Factor, f64), MissingReason> {
-    let q = nights.fresh()?;
+fn measured_variability(nights: &SourceNights) -> Result<(Factor, f64), MissingReason> {
+    let q = nights.worth_of_newest()?;
     let ln = |values: Vec<f64>| values.into_iter().map(libm::log).collect::<Vec<f64>>();
-    let week: Vec<Option<f64>> = ln(nights.now(HRV_WEEK_DAYS)).into_iter().map(Some).collect();
-    let normal = ln(nights.normal(HEART_DAYS));
+    let week: Vec<Option<f64>> = ln(nights.last_values(HRV_WEEK_DAYS)).into_iter().map(Some).collect();
+    let normal = ln(nights.values_before(HEART_DAYS));
     let week_mean = hrv::week_mean(&week).filter(|_| HRV_NORMAL_MIN <= normal.len()).ok_or(MissingReason::TooFew)?;
     let deviation = hrv::deviation(week_mean, &normal).ok_or(MissingReason::TooFew)?;
     let factor = Factor {
@@ -167,13 +168,13 @@ fn measured_variability(nights: &Nights) -> Result<(Factor, f64), MissingReason>
 }
 
 /// The median of three days against that of sixty, + is lower.
-fn resting(nights: &Nights) -> Result<Factor, MissingReason> {
-    let q = nights.fresh()?;
-    let before = nights.normal(HEART_DAYS);
+fn resting_hr_factor(nights: &SourceNights) -> Result<Factor, MissingReason> {
+    let q = nights.worth_of_newest()?;
+    let before = nights.values_before(HEART_DAYS);
     if before.len() < RHR_NORMAL_MIN {
         return Err(MissingReason::TooFew);
     }
-    let value = median(nights.now(NOW_DAYS)).ok_or(MissingReason::Stale)?;
+    let value = median(nights.last_values(NOW_DAYS)).ok_or(MissingReason::Stale)?;
     let normal = median(before.clone()).ok_or(MissingReason::TooFew)?;
     let spread = median(before.iter().map(|bpm| (bpm - normal).abs()).collect()).unwrap_or(0.0);
     let z = -z_score(value, normal, MAD_TO_SD * spread, RHR_SPREAD_MIN_BPM);
@@ -181,13 +182,13 @@ fn resting(nights: &Nights) -> Result<Factor, MissingReason> {
 }
 
 /// The mean of the known nights of three days against that of the 28 before the newest.
-fn sleep(nights: &Nights) -> Result<Factor, MissingReason> {
-    let q = nights.fresh()?;
+fn sleep_hours_factor(nights: &SourceNights) -> Result<Factor, MissingReason> {
+    let q = nights.worth_of_newest()?;
     let before = nights.before_newest(SLEEP_DAYS);
     if before.len() < SLEEP_NORMAL_MIN {
         return Err(MissingReason::TooFew);
     }
-    let value = mean(&nights.now(NOW_DAYS)).ok_or(MissingReason::Stale)?;
+    let value = mean(&nights.last_values(NOW_DAYS)).ok_or(MissingReason::Stale)?;
     let (normal, sd) = mean(&before).zip(sample_sd(&before)).ok_or(MissingReason::TooFew)?;
     Ok(Factor {
         signal: Signal::Sleep,
@@ -221,7 +222,7 @@ mod tests {
     }
 
     fn judged(metric: Metric, mornings: &[Morning]) -> Result<Factor, MissingReason> {
-        factor(metric, TODAY, mornings, &SourceOrder::default())
+        night_factor(metric, TODAY, mornings, &SourceOrder::default())
     }
 
     fn wave(days: i32) -> f64 {
@@ -299,7 +300,7 @@ mod tests {
         let mut both = nights(30, Metric::RestingHr, Source::Oura, |_| 44.0);
         both.extend(nights(30, Metric::RestingHr, Source::Garmin, |_| 50.0));
         both.sort_by_key(|morning| morning.day);
-        let value = |order: &SourceOrder| factor(Metric::RestingHr, TODAY, &both, order).unwrap().value;
+        let value = |order: &SourceOrder| night_factor(Metric::RestingHr, TODAY, &both, order).unwrap().value;
         assert_eq!(value(&SourceOrder::default()), Some(44.0));
         let garmin = SourceOrder { resting_hr: vec![Source::Garmin], ..SourceOrder::default() };
         assert_eq!(value(&garmin), Some(50.0));
