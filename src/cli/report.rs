@@ -10,7 +10,7 @@ use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather::{Gathered, Reading};
 use super::progress::Bar;
-use super::{athlete_file, clock, fault, gather, ledger_file, threads, watch};
+use super::{athlete_file, fault, gather, ledger_file, threads, watch};
 use crate::cli::exit::Exit;
 use crate::config::Configured;
 use crate::diagnostic::Severity;
@@ -374,8 +374,8 @@ fn files(report: &Report, settings: &Settings, write: &Writer<'_>) -> Result<(),
     };
     let asked = |format: &Format| settings.formats.contains(format);
     #[cfg(feature = "xlsx")]
-    if asked(&Format::Xlsx) && !clock::is_counted() {
-        let (shows, instead) = (clock::shown(), "leave out the workbook, as in --format csv,json,html");
+    if asked(&Format::Xlsx) && !super::clock::is_counted() {
+        let (shows, instead) = (super::clock::shown(), "leave out the workbook, as in --format csv,json,html");
         return Err(Failure::Clock { shows, instead });
     }
     let formats: Vec<Format> = Format::ALL.iter().copied().filter(asked).collect();

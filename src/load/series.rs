@@ -10,6 +10,7 @@
 //!
 //! Each athlete's days are columns of their own, and a window is a sum of shifted columns.
 
+use crate::parallel;
 use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::HashMap;
@@ -77,19 +78,20 @@ pub struct SeriesError(String);
 /// See [`SeriesError`].
 pub fn series(spans: &[Span], sessions: &[SessionLoad], options: &Options) -> Result<Vec<Row>, SeriesError> {
     let loads = daily_loads(spans, sessions);
-    let mut rows = Vec::with_capacity(loads.len());
     let mut left = loads.as_slice();
-    for span in spans {
-        let Some((load, after)) = left.split_at_checked(span.len()) else { break };
+    let athletes = spans.iter().map(|span| {
+        let (load, after) = left.split_at_checked(span.len()).unwrap_or_default();
         left = after;
-        series_of_athlete(span, load, options, &mut rows).map_err(|error| SeriesError(error.to_string()))?;
-    }
-    Ok(rows)
+        (span, load)
+    });
+    let series = parallel::map(&athletes.collect::<Vec<_>>(), |(span, load)| series_of_athlete(span, load, options));
+    let series: PolarsResult<Vec<Vec<Row>>> = series.into_iter().collect();
+    series.map(|series| series.concat()).map_err(|error| SeriesError(error.to_string()))
 }
 
-/// Appends the series of one athlete, made from the load of each day. A shift leaves null where it has nothing to bring: that
+/// The series of one athlete from the load of each day. A shift leaves null where it has nothing to bring: that
 /// is what makes a value absent that would reach back before the first day.
-fn series_of_athlete(span: &Span, load: &[f64], options: &Options, rows: &mut Vec<Row>) -> PolarsResult<()> {
+fn series_of_athlete(span: &Span, load: &[f64], options: &Options) -> PolarsResult<Vec<Row>> {
     let load = Float64Chunked::from_slice("load".into(), load);
     let (acute_before, acute) = weighted(&load, options.seed_acute, options.alpha_acute())?;
     let (chronic_before, chronic) = weighted(&load, options.seed_chronic, options.alpha_chronic())?;
@@ -113,22 +115,28 @@ fn series_of_athlete(span: &Span, load: &[f64], options: &Options, rows: &mut Ve
     let too_early_or_empty = &sum_28.is_null() | &ewma_chronic.lt_eq(0.0);
     let acwr_ewma = (&ewma_acute / &ewma_chronic).set(&too_early_or_empty, None)?;
 
-    rows.extend(days(span).enumerate().map(|(nth, day)| Row {
-        athlete: span.athlete,
-        day,
-        load: load.get(nth).unwrap_or(0.0),
-        acute: acute.get(nth).unwrap_or(0.0),
-        chronic: chronic.get(nth).unwrap_or(0.0),
-        form: form.get(nth).unwrap_or(0.0),
-        form_ratio: form_ratio.get(nth).unwrap_or(0.0),
-        ramp: ramp.get(nth),
-        monotony: monotony.get(nth),
-        strain: strain.get(nth),
-        acwr: acwr.get(nth),
-        acwr_coupled: acwr_coupled.get(nth),
-        acwr_ewma: acwr_ewma.get(nth),
-    }));
-    Ok(())
+    let [mut load, mut acute, mut chronic, mut form, mut form_ratio] =
+        [&load, &acute, &chronic, &form, &form_ratio].map(|column| column.iter().map(Option::unwrap_or_default));
+    let [mut ramp, mut monotony, mut strain, mut acwr, mut acwr_coupled, mut acwr_ewma] =
+        [&ramp, &monotony, &strain, &acwr, &acwr_coupled, &acwr_ewma].map(|column| column.iter());
+    let row = |day| {
+        Some(Row {
+            athlete: span.athlete,
+            day,
+            load: load.next()?,
+            acute: acute.next()?,
+            chronic: chronic.next()?,
+            form: form.next()?,
+            form_ratio: form_ratio.next()?,
+            ramp: ramp.next()?,
+            monotony: monotony.next()?,
+            strain: strain.next()?,
+            acwr: acwr.next()?,
+            acwr_coupled: acwr_coupled.next()?,
+            acwr_ewma: acwr_ewma.next()?,
+        })
+    };
+    Ok(days(span).map_while(row).collect())
 }
 
 /// The exponentially weighted load that starts from a seed on the day before the first: before each day, and after it.

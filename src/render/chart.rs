@@ -162,6 +162,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "html")]
     fn a_calendar_holds_each_day_of_its_year_once() {
         let report = sample::ten_years();
         let (mut last, mut cells, mut marks) = (report.today.day, 0, 0);
@@ -182,7 +183,7 @@ mod tests {
     fn a_day_that_nobody_knows_is_shaded_and_has_no_bar() {
         let mut report = sample::report();
         let bars = |report: &Report| {
-            let svg = load(&View::last(report, 42).unwrap()).inline();
+            let svg = load(&View::last(report, 42).unwrap()).body;
             let of = |class: &str| {
                 let path = svg.split(&format!("<path class=\"{class}\" d=\"")).nth(1).unwrap_or_default();
                 path.split('"').next().unwrap().matches('M').count()
