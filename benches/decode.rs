@@ -8,9 +8,9 @@ mod files;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use restday::decode::decode;
+use restday::decode::decode_recordings;
 use restday::diagnostic::Diagnostics;
-use restday::format::Format;
+use restday::format::RecordingFormat;
 use std::sync::LazyLock;
 
 /// What a reader found: enough to know that it read everything.
@@ -41,7 +41,7 @@ static GPX: LazyLock<Set> = LazyLock::new(|| {
     Set::of("gpx", &["gpx", "athletes/cdryzun", "athletes/Jason-cqtan"], |bytes| with_gpx(bytes).is_some())
 });
 static TCX: LazyLock<Set> = LazyLock::new(|| {
-    Set::of("tcx", &["tcx", "athletes/Jason-cqtan"], |bytes| with_restday(bytes, Format::Tcx).is_some())
+    Set::of("tcx", &["tcx", "athletes/Jason-cqtan"], |bytes| with_restday(bytes, RecordingFormat::Tcx).is_some())
 });
 
 impl Set {
@@ -66,11 +66,11 @@ impl Set {
     }
 }
 
-fn with_restday(bytes: &[u8], format: Format) -> Option<Found> {
+fn with_restday(bytes: &[u8], format: RecordingFormat) -> Option<Found> {
     let mut found = Found::default();
-    for recording in decode(bytes, format, &mut Diagnostics::default()).ok()? {
+    for recording in decode_recordings(bytes, format, &mut Diagnostics::default()).ok()? {
         let samples = black_box(&recording.samples);
-        (0..samples.len()).for_each(|i| found.add(samples.heart_rate_bpm.get(i).map(u64::from)));
+        (0..samples.len()).for_each(|i| found.add(samples.heart_rate_bpm.value_at(i).map(u64::from)));
     }
     Some(found)
 }
@@ -195,7 +195,7 @@ fn with_gpx(bytes: &[u8]) -> Option<Found> {
 
 #[divan::bench]
 fn fit_restday(bencher: Bencher) {
-    FIT.bench(bencher, |bytes| with_restday(bytes, Format::Fit));
+    FIT.bench(bencher, |bytes| with_restday(bytes, RecordingFormat::Fit));
 }
 
 #[divan::bench]
@@ -215,7 +215,7 @@ fn fit_rustyfit_stream(bencher: Bencher) {
 
 #[divan::bench]
 fn gpx_restday(bencher: Bencher) {
-    GPX.bench(bencher, |bytes| with_restday(bytes, Format::Gpx));
+    GPX.bench(bencher, |bytes| with_restday(bytes, RecordingFormat::Gpx));
 }
 
 #[divan::bench]
@@ -230,7 +230,7 @@ fn gpx_gpx(bencher: Bencher) {
 
 #[divan::bench]
 fn tcx_restday(bencher: Bencher) {
-    TCX.bench(bencher, |bytes| with_restday(bytes, Format::Tcx));
+    TCX.bench(bencher, |bytes| with_restday(bytes, RecordingFormat::Tcx));
 }
 
 #[divan::bench]
@@ -248,14 +248,14 @@ fn main() {
             found.heart_rate_sum
         );
     };
-    print("FIT restday  ", &FIT, FIT.each(|bytes| with_restday(bytes, Format::Fit)));
+    print("FIT restday  ", &FIT, FIT.each(|bytes| with_restday(bytes, RecordingFormat::Fit)));
     print("FIT fitparser", &FIT, FIT.each(with_fitparser));
     print("FIT rustyfit ", &FIT, FIT.each(with_rustyfit));
     print("FIT walker   ", &FIT, FIT.each(with_walker));
-    print("GPX restday  ", &GPX, GPX.each(|bytes| with_restday(bytes, Format::Gpx)));
+    print("GPX restday  ", &GPX, GPX.each(|bytes| with_restday(bytes, RecordingFormat::Gpx)));
     print("GPX gpx      ", &GPX, GPX.each(with_gpx));
     print("GPX quick-xml", &GPX, GPX.each(|bytes| with_quick_xml(bytes, "trkpt")));
-    print("TCX restday  ", &TCX, TCX.each(|bytes| with_restday(bytes, Format::Tcx)));
+    print("TCX restday  ", &TCX, TCX.each(|bytes| with_restday(bytes, RecordingFormat::Tcx)));
     print("TCX quick-xml", &TCX, TCX.each(|bytes| with_quick_xml(bytes, "Trackpoint")));
     divan::main();
 }

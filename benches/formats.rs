@@ -6,11 +6,11 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use restday::ingest::{self, Options, Silent};
+use restday::ingest::{self, IngestOptions, Silent};
 use restday::output::Privacy;
 use restday::pipeline::build::{self, Inputs};
 use restday::render::csv::Dialect;
-use restday::render::formats::{Choice, Format, files};
+use restday::render::formats::{Choice, OutputFormat, files};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -82,22 +82,22 @@ fn main() {
     let one = folder.path().join("one");
     write_athlete(&one, 0);
 
-    let ingested = ingest::ingest(std::slice::from_ref(&one), None, Options::default(), &Silent).unwrap();
+    let ingested = ingest::ingest_paths(std::slice::from_ref(&one), None, IngestOptions::default(), &Silent).unwrap();
     let inputs = Inputs { activities: ingested.activities, mornings: ingested.mornings, ..Inputs::default() };
     let (sessions, morning) = (inputs.activities.len(), FIRST + DAYS.days());
     let report = build::build(inputs, morning).unwrap();
     println!("ten years: {sessions} sessions, {} days; in memory, median of {TIMES}", report.daily.len());
     let all = [
-        ("csv", Format::Csv),
-        ("json", Format::Json),
-        ("ndjson", Format::Ndjson),
-        ("xlsx", Format::Xlsx),
-        ("parquet", Format::Parquet),
-        ("html", Format::Html),
-        ("svg", Format::Svg),
+        ("csv", OutputFormat::Csv),
+        ("json", OutputFormat::Json),
+        ("ndjson", OutputFormat::Ndjson),
+        ("xlsx", OutputFormat::Xlsx),
+        ("parquet", OutputFormat::Parquet),
+        ("html", OutputFormat::Html),
+        ("svg", OutputFormat::Svg),
     ];
     let formats = all.map(|(_, format)| format);
-    let make = |formats: &[Format]| {
+    let make = |formats: &[OutputFormat]| {
         let choice = Choice { formats, dialect: Dialect::default(), privacy: Privacy::default() };
         files(&report, choice).unwrap().iter().map(|(_, bytes)| bytes.len()).sum::<usize>()
     };

@@ -84,10 +84,10 @@ fn main() {
         let mut diagnostics = Diagnostics::default();
         file.rewind().unwrap();
         let begun = Instant::now();
-        let mut workouts = apple::workouts(&mut BufReader::new(&file), &mut diagnostics);
+        let mut workouts = apple::read_workouts(&mut BufReader::new(&file), &mut diagnostics);
         let first_s = begun.elapsed().as_secs_f64();
         file.rewind().unwrap();
-        apple::records(&mut BufReader::new(&file), &mut workouts, &mut diagnostics);
+        apple::read_records(&mut BufReader::new(&file), &mut workouts, &mut diagnostics);
         let both_s = begun.elapsed().as_secs_f64();
         let rates: usize = workouts.iter().map(|workout| workout.note.heart_rate_bpm.len()).sum();
         println!(

@@ -5,12 +5,12 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints")]
 
 use jiff::civil::date;
-use restday::ingest::{Options, Silent};
+use restday::ingest::{IngestOptions, Silent};
 use restday::ledger::Ledger;
 use restday::output::Privacy;
 use restday::pipeline::build::{self, Inputs};
 use restday::render::csv::Dialect;
-use restday::render::formats::{Choice, Format, files};
+use restday::render::formats::{Choice, OutputFormat, files};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -134,9 +134,9 @@ fn stages(exports: &Path, bytes: &[u8]) {
             stage += 1;
             start = Instant::now();
         };
-        let mut ledger = Ledger::read(bytes.to_vec(), i64::MAX).unwrap();
+        let mut ledger = Ledger::read_ledger(bytes.to_vec(), i64::MAX).unwrap();
         done(&mut least);
-        ledger.update(&[exports.to_owned()], &[], Options::default(), &Silent).unwrap();
+        ledger.update(&[exports.to_owned()], &[], IngestOptions::default(), &Silent).unwrap();
         done(&mut least);
         let written = ledger.to_bytes().unwrap().len();
         assert!(0 < written);
@@ -147,7 +147,8 @@ fn stages(exports: &Path, bytes: &[u8]) {
         let morning = build::latest_morning(&inputs.activities, &inputs.mornings, date(2030, 1, 1)).unwrap();
         let report = build::build(inputs, morning).unwrap();
         done(&mut least);
-        let choice = Choice { formats: &[Format::Html], dialect: Dialect::default(), privacy: Privacy::default() };
+        let choice =
+            Choice { formats: &[OutputFormat::Html], dialect: Dialect::default(), privacy: Privacy::default() };
         assert_eq!(files(&report, choice).unwrap().len(), 1);
         done(&mut least);
     }

@@ -4,7 +4,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use restday::load::series::{self, Options, SessionLoad, Span};
+use restday::load::series::{self, SeriesOptions, SessionLoad, Span};
 use std::time::Instant;
 
 const DAYS: i64 = 3650;
@@ -46,7 +46,7 @@ fn one(athletes: u32) {
             })
             .collect();
         let start = Instant::now();
-        let series = series::series(&spans, &sessions, &Options::default()).unwrap();
+        let series = series::load_series(&spans, &sessions, &SeriesOptions::default()).unwrap();
         seconds += start.elapsed().as_secs_f64();
         rows += series.len();
         for row in series {

@@ -19,7 +19,8 @@ fn athletes() -> Vec<PathBuf> {
 
 fn whole(path: &PathBuf) -> Vec<u8> {
     let ingested =
-        ingest::ingest(std::slice::from_ref(path), None, ingest::Options::default(), &ingest::Silent).unwrap();
+        ingest::ingest_paths(std::slice::from_ref(path), None, ingest::IngestOptions::default(), &ingest::Silent)
+            .unwrap();
     let inputs = Inputs { activities: ingested.activities, mornings: ingested.mornings, ..Inputs::default() };
     let morning = build::latest_morning(&inputs.activities, &inputs.mornings, date(2030, 1, 1)).unwrap();
     render::json::report(&build::build(inputs, morning).unwrap())
@@ -28,10 +29,11 @@ fn whole(path: &PathBuf) -> Vec<u8> {
 #[divan::bench(args = 0..athletes().len(), sample_count = 10)]
 fn files_to_report(bencher: Bencher, nth: usize) {
     let path = &athletes()[nth];
-    let files = ingest::ingest(std::slice::from_ref(path), None, ingest::Options::default(), &ingest::Silent)
-        .unwrap()
-        .inputs
-        .len();
+    let files =
+        ingest::ingest_paths(std::slice::from_ref(path), None, ingest::IngestOptions::default(), &ingest::Silent)
+            .unwrap()
+            .inputs
+            .len();
     bencher.counter(ItemsCount::new(files)).bench_local(|| black_box(whole(path)));
 }
 

@@ -11,9 +11,9 @@ use restday::activity::session::{self, Origin};
 use restday::activity::sport::Sport;
 use restday::activity::valid_samples::{ValidSamples, Whole};
 use restday::activity::{clock, speed};
-use restday::decode::{decode, recording::Recording};
+use restday::decode::{decode_recordings, recording::Recording};
 use restday::diagnostic::Diagnostics;
-use restday::format::Format;
+use restday::format::RecordingFormat;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -35,9 +35,9 @@ fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     println!("format  files    samples   decode    clean  statistics   statistics / (decode + clean)");
     for (extension, format, folders) in [
-        ("fit", Format::Fit, &["fit", "athletes/StoneRicky"][..]),
-        ("gpx", Format::Gpx, &["gpx", "athletes/cdryzun", "athletes/Jason-cqtan"]),
-        ("tcx", Format::Tcx, &["tcx", "athletes/Jason-cqtan"]),
+        ("fit", RecordingFormat::Fit, &["fit", "athletes/StoneRicky"][..]),
+        ("gpx", RecordingFormat::Gpx, &["gpx", "athletes/cdryzun", "athletes/Jason-cqtan"]),
+        ("tcx", RecordingFormat::Tcx, &["tcx", "athletes/Jason-cqtan"]),
     ] {
         if !(named.is_empty() || named.iter().any(|name| name == extension)) {
             continue;
@@ -45,28 +45,28 @@ fn main() {
         let files = files::unpacked(extension, folders, 64_000_000, |_| true);
         let recordings: Vec<Recording> = files
             .iter()
-            .filter_map(|bytes| decode(bytes, format, &mut Diagnostics::default()).ok())
+            .filter_map(|bytes| decode_recordings(bytes, format, &mut Diagnostics::default()).ok())
             .flatten()
             .filter(|recording| !recording.samples.is_empty())
             .collect();
         let samples: usize = recordings.iter().map(|recording| recording.samples.len()).sum();
         let decoding = least(|| {
             for bytes in &files {
-                let _ = black_box(decode(bytes, format, &mut Diagnostics::default()));
+                let _ = black_box(decode_recordings(bytes, format, &mut Diagnostics::default()));
             }
         });
         let cleaning_and_statistics = least(|| {
             for recording in &recordings {
-                black_box(session::activities(recording, &Origin::default(), &mut Diagnostics::default()));
+                black_box(session::activities_of(recording, &Origin::default(), &mut Diagnostics::default()));
             }
         });
         // The statistics alone, over samples that are cleaned already, by the sport that the activity found.
         let indices: Vec<Vec<usize>> =
-            recordings.iter().map(|recording| clock::believable(&recording.samples.time_ms)).collect();
+            recordings.iter().map(|recording| clock::believable_indices(&recording.samples.time_ms)).collect();
         let sports: Vec<Sport> = recordings
             .iter()
             .map(|recording| {
-                let found = session::activities(recording, &Origin::default(), &mut Diagnostics::default());
+                let found = session::activities_of(recording, &Origin::default(), &mut Diagnostics::default());
                 found.first().map_or(Sport::Other, |activity| activity.sport)
             })
             .collect();
@@ -86,7 +86,7 @@ fn main() {
             .collect();
         let statistics = least(|| {
             for cleaned in &cleaned {
-                black_box(cleaned.statistics(Some(&cleaned.heart_rate)));
+                black_box(cleaned.into_statistics(Some(&cleaned.heart_rate)));
             }
         });
         let ns = |time: Duration| time.as_nanos() as f64 / samples as f64;

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 ///
 /// # Errors
 /// What the reader says.
-pub fn read(reader: impl Read, bytes_max: u64) -> io::Result<Option<Vec<u8>>> {
+pub fn read_at_most(reader: impl Read, bytes_max: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     reader.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= bytes_max).then_some(bytes))
@@ -20,9 +20,9 @@ mod tests {
     #[test]
     fn no_more_is_read_than_tells_that_it_is_too_much() {
         let mut endless = io::repeat(b'a');
-        assert_eq!(read(&mut endless, 1000).unwrap(), None);
-        assert_eq!(read(&b"abc"[..], 3).unwrap().unwrap(), b"abc");
-        assert_eq!(read(&b"abcd"[..], 3).unwrap(), None);
-        assert_eq!(read(&b""[..], 0).unwrap().unwrap(), b"");
+        assert_eq!(read_at_most(&mut endless, 1000).unwrap(), None);
+        assert_eq!(read_at_most(&b"abc"[..], 3).unwrap().unwrap(), b"abc");
+        assert_eq!(read_at_most(&b"abcd"[..], 3).unwrap(), None);
+        assert_eq!(read_at_most(&b""[..], 0).unwrap().unwrap(), b"");
     }
 }

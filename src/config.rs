@@ -10,7 +10,7 @@ use crate::athlete::{Athlete, Given, Sex};
 use crate::effort;
 use crate::load::options as series;
 use crate::morning::SourceOrder;
-use crate::output::{Dialect, Format};
+use crate::output::{Dialect, OutputFormat};
 use crate::printable::printable;
 use crate::vendors::mapping::Mapping;
 use jiff::civil::Date;
@@ -33,9 +33,9 @@ pub struct AthleteFile {
     /// with an `until` denies.
     pub given: Vec<Given>,
     /// `[effort]`; what was not written is as by default.
-    pub effort: effort::options::Options,
+    pub effort: effort::options::EffortOptions,
     /// `[series]`; what was not written is as by default.
-    pub series: series::Options,
+    pub series: series::SeriesOptions,
     /// The `[[mornings]]` tables: how tables of the runner's are read.
     pub mornings: Vec<Mapping>,
     /// `[sources]`; what was not written is as by default.
@@ -54,7 +54,7 @@ pub struct ReportChoices {
     /// The folder of the report.
     pub out: Option<Said>,
     /// The formats; none where nothing is said.
-    pub format: Vec<Format>,
+    pub format: Vec<OutputFormat>,
     /// For whom CSV is written.
     pub csv_dialect: Option<Dialect>,
     /// Days after which the newest activity is too old.
@@ -75,9 +75,9 @@ pub struct Configured {
     /// Whether the file gave the athlete's name.
     pub is_name_given: bool,
     /// The choices about efforts.
-    pub effort: effort::options::Options,
+    pub effort: effort::options::EffortOptions,
     /// The choices about the series.
-    pub series: series::Options,
+    pub series: series::SeriesOptions,
     /// How tables of the runner's are read.
     pub mornings: Vec<Mapping>,
     /// Whose nights count first.
@@ -105,7 +105,7 @@ impl Configured {
     #[must_use]
     pub fn said_by(mut self, by: &By) -> Self {
         let ReportChoices { paths, out, last_run, .. } = &mut self.report;
-        paths.iter_mut().chain(out).chain(last_run).chain(&mut self.ledger).for_each(|said| said.by(by));
+        paths.iter_mut().chain(out).chain(last_run).chain(&mut self.ledger).for_each(|said| said.said_by(by));
         self
     }
 }
@@ -208,7 +208,7 @@ pub fn keys() -> Vec<KeyDescription> {
 ///
 /// Errors: see [`Problem`]; the first one by line, and after these the ones between tables.
 pub fn parse_athlete(text: &str, origin: &str, today: Date) -> Result<AthleteFile, ConfigError> {
-    reader::read(text.strip_prefix('\u{feff}').unwrap_or(text), origin, today)
+    reader::read_athlete_file(text.strip_prefix('\u{feff}').unwrap_or(text), origin, today)
 }
 
 #[cfg(test)]
@@ -216,7 +216,7 @@ pub fn parse_athlete(text: &str, origin: &str, today: Date) -> Result<AthleteFil
 mod tests {
     use super::*;
     use crate::effort::Method;
-    use crate::effort::options::{FemaleWeighting, GradeCurve, Options, PaceMean};
+    use crate::effort::options::{EffortOptions, FemaleWeighting, GradeCurve, PaceMean};
     use crate::morning::Source;
     use crate::vendors::mapping::{DateOrder, Scale};
     use jiff::civil::date;
@@ -319,7 +319,7 @@ mod tests {
                     coverage_min = 0.6\n[series]\nrecurrence = \"one_over_n\"\nacute_days = 10\nchronic_days = 50.5\n\
                     seed_acute = 40\nseed_chronic = 35.5\n";
         let found = parse(text).unwrap();
-        let effort = Options {
+        let effort = EffortOptions {
             run: vec![Method::RunPower, Method::Hrss],
             ride: vec![Method::Xpower],
             other: vec![Method::Rpe],
@@ -328,7 +328,7 @@ mod tests {
             female_weighting: FemaleWeighting::GoldenCheetah,
             coverage_min: 0.6,
         };
-        let series = series::Options {
+        let series = series::SeriesOptions {
             recurrence: series::Recurrence::OneOverN,
             acute_days: 10.0,
             chronic_days: 50.5,

@@ -2,7 +2,7 @@
 //!
 //! A [`Code`] is a contract: a spreadsheet may filter by it, so a code is never renamed or given another meaning.
 
-use crate::limits::{DETAIL_BYTES_MAX, DIAGNOSTICS_PER_CODE_MAX, shortened};
+use crate::limits::{DETAIL_BYTES_MAX, DIAGNOSTICS_PER_CODE_MAX, shorten_text};
 
 /// What a diagnostic means for the input it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -224,7 +224,7 @@ impl Diagnostics {
         }
         let same = self.0.iter().filter(|known| known.code == code).count();
         if same < DIAGNOSTICS_PER_CODE_MAX {
-            self.0.push(Diagnostic { code, at_byte, count, detail: shortened(detail.into(), DETAIL_BYTES_MAX) });
+            self.0.push(Diagnostic { code, at_byte, count, detail: shorten_text(detail.into(), DETAIL_BYTES_MAX) });
         } else if let Some(last) = self.0.iter_mut().rev().find(|known| known.code == code) {
             last.count = last.count.saturating_add(count);
         }
@@ -232,12 +232,12 @@ impl Diagnostics {
 
     /// Findings that were kept elsewhere, as they were.
     #[cfg(feature = "parquet")]
-    pub(crate) fn of(findings: Vec<Diagnostic>) -> Self {
+    pub(crate) fn from_findings(findings: Vec<Diagnostic>) -> Self {
         Self(findings)
     }
 
     /// Takes over the findings of a later stage.
-    pub fn append(&mut self, other: &Self) {
+    pub fn append_all(&mut self, other: &Self) {
         for found in &other.0 {
             self.push_counted(found.code, found.at_byte, found.count, found.detail.clone());
         }
@@ -245,11 +245,11 @@ impl Diagnostics {
 
     /// Keeps the most severe finding alone.
     pub(crate) fn keep_the_worst(&mut self) {
-        self.0 = self.worst().cloned().into_iter().collect();
+        self.0 = self.most_severe().cloned().into_iter().collect();
     }
 
     /// Takes no more memory than it needs.
-    pub(crate) fn shrink(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.0.shrink_to_fit();
     }
 
@@ -267,7 +267,7 @@ impl Diagnostics {
 
     /// The most severe finding, the earliest of equals; absent when there is none.
     #[must_use]
-    pub fn worst(&self) -> Option<&Diagnostic> {
+    pub fn most_severe(&self) -> Option<&Diagnostic> {
         self.0.iter().rev().max_by_key(|found| found.code.severity())
     }
 }

@@ -2,7 +2,7 @@
 
 /// The formats that hold recordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
+pub enum RecordingFormat {
     /// Garmin's Flexible and Interoperable Data Transfer.
     Fit,
     /// GPS Exchange Format 1.0 and 1.1.
@@ -11,7 +11,7 @@ pub enum Format {
     Tcx,
 }
 
-impl Format {
+impl RecordingFormat {
     /// The format's name as people write it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

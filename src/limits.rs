@@ -150,13 +150,13 @@ pub const ATHLETE_NAME_BYTES_MAX: usize = 128;
 
 /// A text, or its beginning with a mark where it has more than so many bytes.
 #[must_use]
-pub fn shortened(text: String, bytes_max: usize) -> String {
-    if text.len() <= bytes_max { text } else { format!("{}…", cut(&text, bytes_max)) }
+pub fn shorten_text(text: String, bytes_max: usize) -> String {
+    if text.len() <= bytes_max { text } else { format!("{}…", cut_at_letter(&text, bytes_max)) }
 }
 
 /// A number of bytes as messages have it.
 #[must_use]
-pub fn size(bytes: u64) -> String {
+pub fn size_in_words(bytes: u64) -> String {
     match bytes {
         0..0x10_0000 => format!("{} KiB", bytes >> 10),
         0x10_0000..0x4000_0000 => format!("{} MiB", bytes >> 20),
@@ -186,7 +186,7 @@ pub const TEXT_BYTES_MAX: usize = 512;
 
 /// The beginning of a text with no more than so many bytes, cut between two letters.
 #[must_use]
-pub fn cut(text: &str, bytes_max: usize) -> &str {
+pub fn cut_at_letter(text: &str, bytes_max: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes_max)).unwrap_or_default()
 }
 

@@ -2,7 +2,7 @@
 
 /// A form that a report can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum OutputFormat {
     /// The tables as CSV.
     Csv,
     /// `report.json`.
@@ -22,7 +22,7 @@ pub enum Format {
     Svg,
 }
 
-impl Format {
+impl OutputFormat {
     /// Every format, in the order of `--help`.
     pub const ALL: &[Self] = &[
         Self::Csv,

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 /// What `f` makes of each item, in the order of the items, on all threads.
-pub(crate) fn map<T: Sync, R: Send>(items: &[T], f: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map_in_order<T: Sync, R: Send>(items: &[T], f: impl Fn(&T) -> R + Sync) -> Vec<R> {
     items.par_iter().with_min_len(MIN_LEN).map(&f).collect()
 }
 

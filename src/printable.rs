@@ -12,25 +12,25 @@ use std::path::Path;
 /// borrowed, when there is none. The result is always one line.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    written_out(text, acts)
+    written_out(text, acts_on_terminal)
 }
 
 /// A path as it is shown to a person: printable, and on one line. What is no UTF-8 in it is a `\u{fffd}`.
 #[must_use]
-pub fn shown(path: &Path) -> String {
+pub fn printable_path(path: &Path) -> String {
     printable(&path.to_string_lossy()).into_owned()
 }
 
 /// The same for a text of several lines: line feeds and tabs stay, everything else that acts is written out.
 #[must_use]
-pub fn lines(text: &str) -> Cow<'_, str> {
-    written_out(text, |character| acts(character) && !matches!(character, '\n' | '\t'))
+pub fn printable_lines(text: &str) -> Cow<'_, str> {
+    written_out(text, |character| acts_on_terminal(character) && !matches!(character, '\n' | '\t'))
 }
 
 /// A JSON document that reads back as the same value and holds nothing that acts: such characters stand in its texts
 /// alone, and become `\u202e`. What is no UTF-8 is no JSON, and becomes `\u{fffd}`.
 #[must_use]
-pub fn json(document: Vec<u8>) -> Vec<u8> {
+pub fn escape_json(document: Vec<u8>) -> Vec<u8> {
     let text =
         String::from_utf8(document).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
     match json_text(&text) {
@@ -43,7 +43,7 @@ pub fn json(document: Vec<u8>) -> Vec<u8> {
 #[must_use]
 pub fn json_text(text: &str) -> Cow<'_, str> {
     // Controls below the blank are the layout's own, or escaped already.
-    let acts_here = |character: char| acts(character) && ' ' < character;
+    let acts_here = |character: char| acts_on_terminal(character) && ' ' < character;
     if text.is_ascii() && !text.contains('\u{7f}') || !text.contains(acts_here) {
         return Cow::Borrowed(text);
     }
@@ -79,7 +79,7 @@ fn written_out(text: &str, is_meant: impl Fn(char) -> bool) -> Cow<'_, str> {
 
 /// Whether a character acts on the terminal or hides: controls, line separators, bidirectional marks and overrides,
 /// zero-width and other invisible format characters, tags.
-pub(crate) fn acts(character: char) -> bool {
+pub(crate) fn acts_on_terminal(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
@@ -125,11 +125,11 @@ mod tests {
     #[test]
     fn nothing_that_acts_is_left() {
         let everything: String = ('\0'..=char::MAX).collect();
-        assert!(!printable(&everything).contains(acts));
-        assert!(!lines(&everything).replace(['\n', '\t'], "").contains(acts));
+        assert!(!printable(&everything).contains(acts_on_terminal));
+        assert!(!printable_lines(&everything).replace(['\n', '\t'], "").contains(acts_on_terminal));
         let document = serde_json::to_vec_pretty(&[&everything]).unwrap();
-        let safe = json(document);
-        assert!(!String::from_utf8_lossy(&safe).replace('\n', "").contains(acts));
+        let safe = escape_json(document);
+        assert!(!String::from_utf8_lossy(&safe).replace('\n', "").contains(acts_on_terminal));
         assert_eq!(serde_json::from_slice::<Vec<String>>(&safe).unwrap(), [everything]);
     }
 
@@ -137,6 +137,6 @@ mod tests {
     fn a_path_is_on_one_line_whatever_it_is_called() {
         use std::os::unix::ffi::OsStrExt;
         let path = Path::new(std::ffi::OsStr::from_bytes(b"a/\x1b[31m\n\xff\xc2\x9b"));
-        assert_eq!(shown(path), "a/\\u{1b}[31m\\n\u{fffd}\\u{9b}");
+        assert_eq!(printable_path(path), "a/\\u{1b}[31m\\n\u{fffd}\\u{9b}");
     }
 }

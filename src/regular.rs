@@ -10,7 +10,7 @@ use std::io;
 use std::path::Path;
 #[cfg(not(fuzzing))]
 use {
-    crate::{bounded, limits::size},
+    crate::{bounded, limits::size_in_words},
     std::{fs, path::PathBuf},
 };
 
@@ -19,7 +19,7 @@ use {
 /// # Errors
 /// What the system says; that it is no regular file.
 #[cfg(not(fuzzing))]
-pub(crate) fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     let resolved = path.canonicalize()?;
     // A device may act when it is opened.
     if !fs::symlink_metadata(&resolved)?.is_file() {
@@ -70,7 +70,7 @@ fn open_without_links(path: &Path) -> io::Result<File> {
 /// # Errors
 /// What the system says; that it is no regular file, or a link that leads out of the folder.
 #[cfg(not(fuzzing))]
-pub(crate) fn met(folder: &Path, name: &str) -> io::Result<Option<PathBuf>> {
+pub(crate) fn met_in_folder(folder: &Path, name: &str) -> io::Result<Option<PathBuf>> {
     let path = folder.join(name);
     if let Err(error) = fs::symlink_metadata(&path) {
         return if error.kind() == io::ErrorKind::NotFound { Ok(None) } else { Err(error) };
@@ -90,9 +90,9 @@ pub(crate) fn met(folder: &Path, name: &str) -> io::Result<Option<PathBuf>> {
 /// # Errors
 /// What the system says; that there are more.
 #[cfg(not(fuzzing))]
-pub(crate) fn read(file: File, bytes_max: u64) -> io::Result<Vec<u8>> {
-    bounded::read(file, bytes_max)?.ok_or_else(|| {
-        let text = format!("it has more than {}, and none of its kind is that large", size(bytes_max));
+pub(crate) fn read_regular(file: File, bytes_max: u64) -> io::Result<Vec<u8>> {
+    bounded::read_at_most(file, bytes_max)?.ok_or_else(|| {
+        let text = format!("it has more than {}, and none of its kind is that large", size_in_words(bytes_max));
         io::Error::new(io::ErrorKind::FileTooLarge, text)
     })
 }
@@ -122,11 +122,11 @@ mod tests {
         symlink("/dev/zero", path("device")).unwrap();
         symlink(path("pipe"), path("link")).unwrap();
         for name in ["pipe", "socket", "device", "link", "."] {
-            assert!(said(open(&path(name))).starts_with("not a regular file"), "{name}");
-            assert!(met(home.path(), name).is_err(), "{name}");
+            assert!(said(open_regular(&path(name))).starts_with("not a regular file"), "{name}");
+            assert!(met_in_folder(home.path(), name).is_err(), "{name}");
             assert!(open_unlinked(&path(name)).is_err(), "{name}");
         }
-        assert_eq!(met(home.path(), "nothing").unwrap(), None);
+        assert_eq!(met_in_folder(home.path(), "nothing").unwrap(), None);
     }
 
     #[test]
@@ -139,12 +139,15 @@ mod tests {
         symlink("../secret", path("folder/out")).unwrap();
         symlink("file", path("folder/in")).unwrap();
         symlink("folder", path("other")).unwrap();
-        assert_eq!(read(open(&path("folder/out")).unwrap(), 6).unwrap(), b"s3cr3t");
-        assert_eq!(said(met(&path("folder"), "out")), "a symbolic link that leads out of its folder, not followed");
-        assert!(said(met(&path("folder"), "../secret")).contains("out of its folder"));
+        assert_eq!(read_regular(open_regular(&path("folder/out")).unwrap(), 6).unwrap(), b"s3cr3t");
+        assert_eq!(
+            said(met_in_folder(&path("folder"), "out")),
+            "a symbolic link that leads out of its folder, not followed"
+        );
+        assert!(said(met_in_folder(&path("folder"), "../secret")).contains("out of its folder"));
         let inside = path("folder/file").canonicalize().unwrap();
         for (folder, name) in [("folder", "in"), ("other", "in"), ("other", "file")] {
-            assert_eq!(met(&path(folder), name).unwrap(), Some(inside.clone()), "{folder}/{name}");
+            assert_eq!(met_in_folder(&path(folder), name).unwrap(), Some(inside.clone()), "{folder}/{name}");
         }
         // Nobody resolved these.
         for name in ["folder/out", "other/file"] {
@@ -160,7 +163,7 @@ mod tests {
         let file = File::create(&path).unwrap();
         file.set_len(3 << 30).unwrap();
         assert_eq!(
-            said(read(open(&path).unwrap(), 256 << 10)),
+            said(read_regular(open_regular(&path).unwrap(), 256 << 10)),
             "it has more than 256 KiB, and none of its kind is that large"
         );
     }

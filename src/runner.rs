@@ -4,12 +4,12 @@ use crate::activity::Activity;
 use crate::athlete::Athlete;
 use crate::config::{self, By, ConfigError, Configured, Said, Stray};
 use crate::decode::recording::{Recording, Unsound};
-use crate::ingest::{self, Ingested, Input, Options, Silent};
+use crate::ingest::{self, IngestOptions, Ingested, Input, Silent};
 use crate::ledger::Ledger;
 use crate::limits::ATHLETE_FILE_BYTES_MAX;
 use crate::morning::Morning;
 use crate::pipeline::build::{self, BuildError, Inputs};
-use crate::printable::shown;
+use crate::printable::printable_path;
 use crate::regular;
 use crate::report::Report;
 use crate::source::SourceError;
@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 #[non_exhaustive]
 pub enum ReadError {
     /// `athlete.toml` cannot be read.
-    #[error("{}: cannot be read ({cause})", shown(path))]
+    #[error("{}: cannot be read ({cause})", printable_path(path))]
     AthleteFile {
         /// The file.
         path: PathBuf,
@@ -78,7 +78,7 @@ impl Runner {
         let paths = [folder.to_owned()];
         let configured = configured(None, &paths, Date::MAX)?;
         let written = [&configured.report.out, &configured.ledger].into_iter().flatten();
-        let written: Vec<PathBuf> = written.map(Said::path).collect::<Result<_, _>>()?;
+        let written: Vec<PathBuf> = written.map(Said::allowed_path).collect::<Result<_, _>>()?;
         let exclude: Vec<&Path> = written.iter().map(PathBuf::as_path).collect();
         let mut ledger = Ledger::default();
         ledger.update(&paths, &exclude, options(&configured), &Silent)?;
@@ -181,8 +181,12 @@ impl Runner {
     }
 }
 
-fn options(configured: &Configured) -> Options<'_> {
-    Options { home_zone: configured.athlete.time_zone.as_deref(), mappings: &configured.mornings, ..Options::default() }
+fn options(configured: &Configured) -> IngestOptions<'_> {
+    IngestOptions {
+        home_zone: configured.athlete.time_zone.as_deref(),
+        mappings: &configured.mornings,
+        ..IngestOptions::default()
+    }
 }
 
 /// The date on the runner's wall: in the home zone, else where the newest activity was.
@@ -223,7 +227,7 @@ pub(crate) fn configured(given: Option<&Path>, paths: &[PathBuf], latest_today: 
     };
     let text = String::from_utf8(bytes)
         .map_err(|_| unreadable(&by.file)(io::Error::other("it is not UTF-8; save it as UTF-8")))?;
-    let file = config::parse_athlete(&text, &shown(&by.file), latest_today)?;
+    let file = config::parse_athlete(&text, &printable_path(&by.file), latest_today)?;
     let mut configured = file.into_configured("").said_by(&by);
     if configured.athlete.name.is_empty() {
         configured.athlete.name = fallback_name(&exports(&configured, paths)?);
@@ -239,12 +243,12 @@ pub(crate) fn exports(configured: &Configured, given: &[PathBuf]) -> Result<Vec<
     if !given.is_empty() {
         return Ok(given.to_vec());
     }
-    configured.report.paths.iter().map(Said::path).collect()
+    configured.report.paths.iter().map(Said::allowed_path).collect()
 }
 
 /// The file that somebody named, and its bytes.
 fn named(file: &Path) -> Result<(By, Vec<u8>), ReadError> {
-    let bytes = regular::open(file).and_then(|file| regular::read(file, ATHLETE_FILE_BYTES_MAX));
+    let bytes = regular::open_regular(file).and_then(|file| regular::read_regular(file, ATHLETE_FILE_BYTES_MAX));
     Ok((By { file: file.to_owned(), is_named: true }, bytes.map_err(unreadable(file))?))
 }
 
@@ -252,8 +256,11 @@ fn named(file: &Path) -> Result<(By, Vec<u8>), ReadError> {
 fn found(paths: &[PathBuf]) -> Result<Option<(By, Vec<u8>)>, ReadError> {
     for folder in paths.iter().filter(|path| path.is_dir()) {
         let file = folder.join("athlete.toml");
-        let Some(resolved) = regular::met(folder, "athlete.toml").map_err(unreadable(&file))? else { continue };
-        let bytes = regular::open_unlinked(&resolved).and_then(|file| regular::read(file, ATHLETE_FILE_BYTES_MAX));
+        let Some(resolved) = regular::met_in_folder(folder, "athlete.toml").map_err(unreadable(&file))? else {
+            continue;
+        };
+        let bytes =
+            regular::open_unlinked(&resolved).and_then(|file| regular::read_regular(file, ATHLETE_FILE_BYTES_MAX));
         let bytes = bytes.map_err(unreadable(&file))?;
         return Ok(Some((By { file, is_named: false }, bytes)));
     }

@@ -44,7 +44,7 @@ fn most_in(total: &[f64], seconds: usize) -> f64 {
     // Some windows first: the better the most so far, the more of the others need no look.
     let mut most = 0.0;
     for (start, end) in starts.iter().zip(ends).step_by(4 * WINDOWS) {
-        most = higher(most, end - start);
+        most = higher_of(most, end - start);
     }
     // A maximum of its own for every eighth window: one maximum would wait for itself.
     let mut best = [most; WINDOWS];
@@ -55,17 +55,17 @@ fn most_in(total: &[f64], seconds: usize) -> f64 {
             continue;
         }
         for lane in 0..WINDOWS {
-            best[lane] = higher(best[lane], ends[lane] - starts[lane]);
+            best[lane] = higher_of(best[lane], ends[lane] - starts[lane]);
         }
     }
     for (start, end) in starts[rest..].iter().zip(&ends[rest..]) {
-        most = higher(most, end - start);
+        most = higher_of(most, end - start);
     }
-    best.into_iter().fold(most, higher)
+    best.into_iter().fold(most, higher_of)
 }
 
 /// The higher of two finite numbers: `f64::max` minds what is no number, and takes three times as long.
-fn higher(a: f64, b: f64) -> f64 {
+fn higher_of(a: f64, b: f64) -> f64 {
     if a < b { b } else { a }
 }
 
@@ -86,13 +86,13 @@ fn fastest_s(distance_m: &[f64], time_s: &[f64], target_m: f64) -> Option<f64> {
     let mut ends: Vec<Stretch> = Vec::with_capacity((len - first) / ENDS + 2);
     let (mut best_s, mut from) = (f64::INFINITY, 0);
     for to in (first..len).step_by(ENDS).chain([len - 1]) {
-        from = way.start(to, from);
-        let stretch = way.stretch(from, to);
+        from = way.start_index(to, from);
+        let stretch = way.stretch_between(from, to);
         best_s = best_s.min(stretch.duration_s(time_s));
         ends.push(stretch);
     }
     for pair in ends.windows(2) {
-        best_s = way.faster(&pair[0], &pair[1], best_s);
+        best_s = way.faster_within(&pair[0], &pair[1], best_s);
     }
     Some(best_s)
 }
@@ -120,7 +120,7 @@ impl Stretch {
 
 impl Way<'_> {
     /// The last sample not beyond the start of the stretch that ends at `to`; not before `from`, which is not beyond it.
-    fn start(&self, to: usize, mut from: usize) -> usize {
+    fn start_index(&self, to: usize, mut from: usize) -> usize {
         let start_m = self.distance_m[to] - self.target_m;
         for leap in [2 * ENDS, ENDS / 2, ENDS / 8, ENDS / 32, 1] {
             while self.distance_m.get(from + leap).is_some_and(|next_m| *next_m <= start_m) {
@@ -132,7 +132,7 @@ impl Way<'_> {
 
     /// The stretch that ends at `to` and starts after `from`, the last sample not beyond its start. It is longer than
     /// nothing, so there is a sample after `from`.
-    fn stretch(&self, from: usize, to: usize) -> Stretch {
+    fn stretch_between(&self, from: usize, to: usize) -> Stretch {
         let start_m = self.distance_m[to] - self.target_m;
         let (before_s, after_s) = (self.time_s[from], self.time_s[from + 1]);
         let (before_m, after_m) = (self.distance_m[from], self.distance_m[from + 1]);
@@ -141,7 +141,7 @@ impl Way<'_> {
     }
 
     /// The best time so far, or that of a faster stretch that ends between two others.
-    fn faster(&self, first: &Stretch, last: &Stretch, best_s: f64) -> f64 {
+    fn faster_within(&self, first: &Stretch, last: &Stretch, best_s: f64) -> f64 {
         // None of them ends before the sample after the first end, and none starts after the last start.
         if last.to <= first.to + 1 || best_s <= self.time_s[first.to + 1] - last.start_s {
             return best_s;
@@ -150,10 +150,10 @@ impl Way<'_> {
         let start_m = self.distance_m[to] - self.target_m;
         let between = &self.distance_m[first.from..=last.from];
         let from = first.from + between.partition_point(|m| *m <= start_m) - 1;
-        let middle = self.stretch(from, to);
+        let middle = self.stretch_between(from, to);
         let best_s = best_s.min(middle.duration_s(self.time_s));
-        let best_s = self.faster(first, &middle, best_s);
-        self.faster(&middle, last, best_s)
+        let best_s = self.faster_within(first, &middle, best_s);
+        self.faster_within(&middle, last, best_s)
     }
 }
 

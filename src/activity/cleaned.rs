@@ -74,13 +74,13 @@ impl<'a> Cleaned<'a> {
     /// What the activity keeps; the heart rate only where it covers enough to be believed, and what goes by whole seconds
     /// only where there are samples enough for them.
     #[must_use]
-    pub fn statistics(&self, heart_rate: Option<&HeartRate>) -> Statistics {
+    pub fn into_statistics(&self, heart_rate: Option<&HeartRate>) -> Statistics {
         let Self { kept, sport, track, .. } = self;
         let is_graded = sport.is_on_foot() && !track.is_empty();
         let way = is_graded.then(|| GradedWay::new(track, &kept.recorded_s, self.moving_s, *sport, &self.altitude_m));
         let mut found = Statistics {
             heart_rate: heart_rate.and_then(|heart_rate| {
-                let (lowest_bpm, seconds) = heart_rate.histogram.span();
+                let (lowest_bpm, seconds) = heart_rate.histogram.occupied_span();
                 HeartRateHistogram::of_span(lowest_bpm, seconds)
             }),
             heart_rate_sustained_max_bpm: heart_rate.and_then(|heart_rate| heart_rate.sustained_max_bpm),
@@ -94,29 +94,30 @@ impl<'a> Cleaned<'a> {
             let is_one = way.known_s == *elapsed_s;
             let apart = if is_one { None } else { Seconds::new(&way.known_s) };
             let known = if is_one { elapsed.as_ref() } else { apart.as_ref() };
-            let strava_m = known.map(|known| known.of(&way.strava_m));
-            found.graded_speed = way.speed(&way.strava_m, strava_m.as_deref());
-            let minetti_m = known.map(|known| known.of(&way.minetti_m));
-            found.graded_speed_minetti = way.speed(&way.minetti_m, minetti_m.as_deref());
+            let strava_m = known.map(|known| known.each_second(&way.strava_m));
+            found.graded_speed = way.graded_speed(&way.strava_m, strava_m.as_deref());
+            let minetti_m = known.map(|known| known.each_second(&way.minetti_m));
+            found.graded_speed_minetti = way.graded_speed(&way.minetti_m, minetti_m.as_deref());
             if sport.is_run() {
-                found.running_power =
-                    known.and_then(|known| running_power::moments(&known.of(&way.moving_m), &known.of(&way.rise_m)));
+                found.running_power = known.and_then(|known| {
+                    running_power::power_moments(&known.each_second(&way.moving_m), &known.each_second(&way.rise_m))
+                });
                 found.best_efforts = best_effort::over_distances(&track.distance_m, &time_s);
                 found.best_efforts_graded = best_effort::over_distances(&way.strava_m, &time_s);
                 if let Some(elapsed) = elapsed.as_ref() {
-                    let graded_m = strava_m.filter(|_| is_one).unwrap_or_else(|| elapsed.of(&way.strava_m));
-                    found.best_durations = best_effort::over_durations(&elapsed.of(&track.distance_m));
+                    let graded_m = strava_m.filter(|_| is_one).unwrap_or_else(|| elapsed.each_second(&way.strava_m));
+                    found.best_durations = best_effort::over_durations(&elapsed.each_second(&track.distance_m));
                     found.best_durations_graded = best_effort::over_durations(&graded_m);
                     if let Some(heart_rate) = heart_rate {
-                        let pieces = steady::pieces(kept, &way.strava_m, &heart_rate.readings_bpm);
-                        found.steady_minutes = steady::minutes(&pieces, speed::moving_mps(true));
-                        found.steady_halves = steady::halves(&pieces);
+                        let pieces = steady::steady_pieces(kept, &way.strava_m, &heart_rate.readings_bpm);
+                        found.steady_minutes = steady::steady_minutes(&pieces, speed::moving_mps(true));
+                        found.steady_halves = steady::steady_halves(&pieces);
                     }
                 }
             }
         }
         if !matches!(sport.facts().class, SportClass::Other) && kept.present.power {
-            found.power = power::statistics(kept, elapsed.as_ref());
+            found.power = power::power_statistics(kept, elapsed.as_ref());
         }
         found
     }

@@ -12,7 +12,7 @@ const STRAY_GAP_MS: i64 = 24 * 3600 * 1000;
 /// The indices of the samples to believe: the longest strictly increasing run of times, without stray blocks that lie
 /// more than a day away from the rest. Ascending.
 #[must_use]
-pub fn believable(time_ms: &[i64]) -> Vec<usize> {
+pub fn believable_indices(time_ms: &[i64]) -> Vec<usize> {
     let increasing = if time_ms.is_sorted_by(|a, b| a < b) {
         (0..time_ms.len()).collect()
     } else if time_ms.is_sorted() {
@@ -70,19 +70,19 @@ fn densest_block(indices: Vec<usize>, time_ms: &[i64]) -> Vec<usize> {
 /// The calendar day on which an instant falls at an offset.
 #[must_use]
 pub fn local_day(time_ms: i64, utc_offset_s: i32) -> Date {
-    local(time_ms, utc_offset_s).date()
+    local_datetime(time_ms, utc_offset_s).date()
 }
 
 /// What the clock on the wall shows at an instant, at an offset.
 #[must_use]
 pub fn local_time(time_ms: i64, utc_offset_s: i32) -> Time {
-    local(time_ms, utc_offset_s).time()
+    local_datetime(time_ms, utc_offset_s).time()
 }
 
 /// An instant as ISO 8601 with its offset, to the millisecond only where there is one: `2026-03-29T22:30:00+02:00`.
 #[must_use]
 pub fn iso_time(time_ms: i64, utc_offset_s: i32) -> String {
-    let local = local(time_ms, utc_offset_s);
+    let local = local_datetime(time_ms, utc_offset_s);
     let (sign, minutes) = if utc_offset_s < 0 { ('-', -utc_offset_s / 60) } else { ('+', utc_offset_s / 60) };
     let fraction = match time_ms.rem_euclid(1000) {
         0 => String::new(),
@@ -91,7 +91,7 @@ pub fn iso_time(time_ms: i64, utc_offset_s: i32) -> String {
     format!("{}{fraction}{sign}{:02}:{:02}", local.strftime("%Y-%m-%dT%H:%M:%S"), minutes / 60, minutes % 60)
 }
 
-fn local(time_ms: i64, utc_offset_s: i32) -> jiff::civil::DateTime {
+fn local_datetime(time_ms: i64, utc_offset_s: i32) -> jiff::civil::DateTime {
     // Decoders admit only years 1990 to 2106, and offsets are at most a day: neither conversion can leave its range.
     let instant = jiff::Timestamp::from_millisecond(time_ms).unwrap_or_default();
     Offset::from_seconds(utc_offset_s).unwrap_or(Offset::UTC).to_datetime(instant)
@@ -103,20 +103,20 @@ mod tests {
 
     #[test]
     fn keeps_the_longest_run_when_time_runs_backwards() {
-        assert_eq!(believable(&[1, 2, 3, 100, 4, 5, 5, 6]), [0, 1, 2, 4, 5, 7]);
+        assert_eq!(believable_indices(&[1, 2, 3, 100, 4, 5, 5, 6]), [0, 1, 2, 4, 5, 7]);
     }
 
     #[test]
     fn cuts_off_a_stray_block_a_month_away() {
         let month = 30 * 24 * 3600 * 1000;
-        assert_eq!(believable(&[0, 1000, 2000, month]), [0, 1, 2]);
-        assert_eq!(believable(&[0, month, month + 1000]), [1, 2]);
+        assert_eq!(believable_indices(&[0, 1000, 2000, month]), [0, 1, 2]);
+        assert_eq!(believable_indices(&[0, month, month + 1000]), [1, 2]);
     }
 
     #[test]
     fn nothing_and_one_sample_are_fine() {
-        assert!(believable(&[]).is_empty());
-        assert_eq!(believable(&[7]), [0]);
+        assert!(believable_indices(&[]).is_empty());
+        assert_eq!(believable_indices(&[7]), [0]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::Activity;
 use super::sport::Sport;
-use crate::format::Format;
+use crate::format::RecordingFormat;
 use crate::limits::NEIGHBOURS_MAX;
 use std::collections::BTreeMap;
 
@@ -36,11 +36,11 @@ pub struct Richness {
 impl Richness {
     /// The rank of a format; 0 is a row of a table without a recording.
     #[must_use]
-    pub const fn format_rank(format: Option<Format>) -> u8 {
+    pub const fn format_rank(format: Option<RecordingFormat>) -> u8 {
         match format {
-            Some(Format::Fit) => 3,
-            Some(Format::Tcx) => 2,
-            Some(Format::Gpx) => 1,
+            Some(RecordingFormat::Fit) => 3,
+            Some(RecordingFormat::Tcx) => 2,
+            Some(RecordingFormat::Gpx) => 1,
             None => 0,
         }
     }
@@ -60,7 +60,7 @@ pub struct Duplicate {
 /// Finds the activities that others stand for, by index, in ascending order. The answer does not depend on the order of
 /// `activities`.
 #[must_use]
-pub fn find(activities: &[Activity]) -> Vec<Duplicate> {
+pub fn find_duplicates(activities: &[Activity]) -> Vec<Duplicate> {
     let mut richest_first: Vec<usize> = (0..activities.len()).collect();
     richest_first.sort_by(|a, b| {
         let key = |i: &usize| (std::cmp::Reverse(activities[*i].richness), activities[*i].start_ms, &activities[*i].id);
@@ -74,7 +74,7 @@ pub fn find(activities: &[Activity]) -> Vec<Duplicate> {
         let near = (activity.start_ms - longest_ms.max(START_MS), 0)
             ..=(activity.end_ms().max(activity.start_ms + START_MS), usize::MAX);
         let mut near = kept.range(near).take(NEIGHBOURS_MAX);
-        let twin = near.find_map(|(_, k)| evidence(&activities[*k], activity).map(|why| (*k, why)));
+        let twin = near.find_map(|(_, k)| evidence_of_same(&activities[*k], activity).map(|why| (*k, why)));
         if let Some((winner, evidence)) = twin {
             duplicates.push(Duplicate { loser: i, winner, evidence });
         } else {
@@ -86,16 +86,17 @@ pub fn find(activities: &[Activity]) -> Vec<Duplicate> {
 }
 
 /// Why two recordings are of one activity, in words; absent when they are not.
-fn evidence(a: &Activity, b: &Activity) -> Option<String> {
+fn evidence_of_same(a: &Activity, b: &Activity) -> Option<String> {
     let start_s = (a.start_ms - b.start_ms).abs() as f64 / 1000.0;
     let shared_ms = a.end_ms().min(b.end_ms()) - a.start_ms.max(b.start_ms);
     let shorter_ms = (a.end_ms() - a.start_ms).min(b.end_ms() - b.start_ms);
     let same_start = (a.start_ms - b.start_ms).abs() <= START_MS;
     let overlapping = 0 < shorter_ms && OVERLAP * shorter_ms as f64 <= shared_ms as f64;
     // One service counts pauses and another does not: either clock may agree.
-    let same_duration = within(a.duration_s, b.duration_s, DURATION) || within(a.elapsed_s, b.elapsed_s, DURATION);
+    let same_duration =
+        within_share(a.duration_s, b.duration_s, DURATION) || within_share(a.elapsed_s, b.elapsed_s, DURATION);
     let same_distance = match (a.distance_m, b.distance_m) {
-        (Some(a), Some(b)) => within(a, b, DISTANCE),
+        (Some(a), Some(b)) => within_share(a, b, DISTANCE),
         _ => true,
     };
     (same_class(a.sport, b.sport) && (same_start || overlapping) && same_duration && same_distance).then(|| {
@@ -112,7 +113,7 @@ fn same_class(a: Sport, b: Sport) -> bool {
     a == b || a == Sport::Other || b == Sport::Other || (a.is_run() && b.is_run())
 }
 
-fn within(a: f64, b: f64, share: f64) -> bool {
+fn within_share(a: f64, b: f64, share: f64) -> bool {
     (a - b).abs() <= share * a.max(b)
 }
 
@@ -133,7 +134,7 @@ mod tests {
 
     fn losers(activities: &[Activity]) -> Vec<(&str, &str)> {
         let id = |i: usize| activities[i].id.as_str();
-        find(activities).iter().map(|found| (id(found.loser), id(found.winner))).collect()
+        find_duplicates(activities).iter().map(|found| (id(found.loser), id(found.winner))).collect()
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub struct Slope {
 
 /// The grades of the way, in pieces of 10 m or as long as the samples lie apart; one piece without altitudes.
 /// `distance_m` never falls; `altitude_m` is as long, or empty.
-pub fn slopes(distance_m: &[f64], altitude_m: &[Option<f32>]) -> impl Iterator<Item = Slope> {
+pub fn slopes_along(distance_m: &[f64], altitude_m: &[Option<f32>]) -> impl Iterator<Item = Slope> {
     let last = distance_m.len().saturating_sub(1);
     let is_level = altitude_m.is_empty();
     let (mut here, mut stretch_from, mut stretch_to) = (0, 0, 0);
@@ -136,7 +136,7 @@ mod tests {
     fn grade_of_a_ramp() {
         let distance_m: Vec<f64> = (0..60).map(|i| f64::from(i) * 5.0).collect();
         let altitude_m: Vec<Option<f32>> = distance_m.iter().map(|d| Some(100.0 + 0.08 * *d as f32)).collect();
-        let slopes: Vec<Slope> = slopes(&distance_m, &altitude_m).collect();
+        let slopes: Vec<Slope> = slopes_along(&distance_m, &altitude_m).collect();
         assert_eq!(slopes.len(), 30);
         assert_eq!(slopes[29].to, 59);
         assert!(slopes[4..25].iter().all(|slope| slope.grade.is_some_and(|grade| (grade - 0.08).abs() < 1e-6)));
@@ -146,14 +146,14 @@ mod tests {
     fn an_altitude_half_a_kilometre_off_is_no_climb() {
         let mut samples = Samples { time_ms: (0..200).map(|s| 1000 * s).collect(), ..Samples::default() };
         for i in 0..200 {
-            samples.altitude_m.set(i, if i == 90 { 640.0 } else { 140.0 });
+            samples.altitude_m.set_value(i, if i == 90 { 640.0 } else { 140.0 });
         }
         let kept: Vec<usize> = (0..200).collect();
         let kept = ValidSamples::all(&samples, &kept, &[1.0; 200]);
         let (cleaned_m, leapt) = altitude_m(&kept, true);
         assert_eq!((ascent_m(&cleaned_m), leapt), (Some(0.0), 1));
         let distance_m: Vec<f64> = (0..200).map(|i| 3.0 * f64::from(i)).collect();
-        assert!(slopes(&distance_m, &cleaned_m).all(|slope| slope.grade.is_none_or(|grade| grade.abs() < 1e-9)));
+        assert!(slopes_along(&distance_m, &cleaned_m).all(|slope| slope.grade.is_none_or(|grade| grade.abs() < 1e-9)));
         assert_eq!(altitude_m(&kept, false).0[90], Some(640.0));
     }
 
@@ -161,17 +161,17 @@ mod tests {
     fn no_ground_is_steeper_than_the_steepest() {
         let distance_m: Vec<f64> = (0..60).map(|i| f64::from(i) * 5.0).collect();
         let altitude_m: Vec<Option<f32>> = distance_m.iter().map(|d| Some(2.0 * *d as f32)).collect();
-        assert!(slopes(&distance_m, &altitude_m).all(|slope| slope.grade == Some(0.45)));
+        assert!(slopes_along(&distance_m, &altitude_m).all(|slope| slope.grade == Some(0.45)));
         // The first 20 m of the way are too short for a grade.
-        let short: Vec<Slope> = slopes(&[0.0, 15.0], &[Some(0.0), Some(5.0)]).collect();
+        let short: Vec<Slope> = slopes_along(&[0.0, 15.0], &[Some(0.0), Some(5.0)]).collect();
         assert_eq!(short, [Slope { to: 1, grade: None }]);
     }
 
     #[test]
     fn standing_still_has_no_grade() {
-        let mut pieces = slopes(&[0.0, 0.0, 0.1], &[Some(1.0), Some(9.0), Some(1.0)]);
+        let mut pieces = slopes_along(&[0.0, 0.0, 0.1], &[Some(1.0), Some(9.0), Some(1.0)]);
         assert!(pieces.all(|slope| slope.grade.is_none()));
-        assert_eq!(slopes(&[0.0, 9.0, 99.0], &[]).collect::<Vec<_>>(), [Slope { to: 2, grade: None }]);
-        assert_eq!((slopes(&[], &[]).count(), slopes(&[0.0], &[Some(1.0)]).count()), (0, 0));
+        assert_eq!(slopes_along(&[0.0, 9.0, 99.0], &[]).collect::<Vec<_>>(), [Slope { to: 2, grade: None }]);
+        assert_eq!((slopes_along(&[], &[]).count(), slopes_along(&[0.0], &[Some(1.0)]).count()), (0, 0));
     }
 }

@@ -47,7 +47,7 @@ impl GradedWay {
         };
         let (mut by_strava_m, mut by_minetti_m, mut as_it_is_m, mut climbed_m, mut told_s) = (0.0, 0.0, 0.0, 0.0, 0.0);
         let mut from = 0;
-        for Slope { to, grade } in elevation::slopes(&track.distance_m, altitude_m) {
+        for Slope { to, grade } in elevation::slopes_along(&track.distance_m, altitude_m) {
             let grade = grade.unwrap_or(0.0);
             let (strava, minetti) = (strava_factor(grade), minetti_factor(grade));
             let steps = track.speed_mps[from..to].iter().zip(&recorded_s[from..to]);
@@ -72,7 +72,7 @@ impl GradedWay {
     /// The graded speed by a curve, of its running total at the samples and, where there are any, at whole seconds of known
     /// time; absent without motion.
     #[must_use]
-    pub fn speed(&self, graded_m: &[f64], each_second_m: Option<&[f64]>) -> Option<GradedSpeed> {
+    pub fn graded_speed(&self, graded_m: &[f64], each_second_m: Option<&[f64]>) -> Option<GradedSpeed> {
         let total_m = graded_m.last()?;
         (0.0 < self.moving_s).then(|| GradedSpeed {
             mean_mps: total_m / self.moving_s,

@@ -87,10 +87,10 @@ impl HeartRate {
                 if to == from + 1 && step_s <= 1.0 {
                     held_s += step_s;
                 } else {
-                    found.cover(kept, (from, before), (to, bpm), bridge_s);
+                    found.cover_span(kept, (from, before), (to, bpm), bridge_s);
                 }
                 if before != bpm {
-                    found.histogram.add(before, held_s);
+                    found.histogram.add_seconds(before, held_s);
                     held_s = 0.0;
                 }
             }
@@ -99,7 +99,7 @@ impl HeartRate {
         if highest == 0 {
             return None;
         }
-        found.histogram.add(before, held_s + kept.recorded_s[from].min(HOLD_S));
+        found.histogram.add_seconds(before, held_s + kept.recorded_s[from].min(HOLD_S));
         found.max_bpm = Some(highest);
         found.sustained_max_bpm = sustained_max_bpm(&kept.time_ms, &readings);
         found.readings_bpm = readings;
@@ -108,21 +108,21 @@ impl HeartRate {
 
     /// Enters the time from one reading to the next: the line between them where they are near, else the first one for the
     /// recorded time after its sample, at most 10 s. A pause between them is never bridged.
-    fn cover(&mut self, kept: &ValidSamples, (from, before): (usize, u8), (to, bpm): (usize, u8), bridge_s: f64) {
+    fn cover_span(&mut self, kept: &ValidSamples, (from, before): (usize, u8), (to, bpm): (usize, u8), bridge_s: f64) {
         let between_s: f64 = kept.recorded_s[from..to].iter().sum();
         let paused_s = (kept.time_ms[to] - kept.time_ms[from]) as f64 / 1000.0 - between_s;
         if bridge_s < between_s || 0.001 < paused_s {
-            self.histogram.add(before, kept.recorded_s[from].min(HOLD_S));
+            self.histogram.add_seconds(before, kept.recorded_s[from].min(HOLD_S));
             return;
         }
         // One value a second, as a device that reads every second would have had them.
         let mut at_s = 0.0;
         while at_s < between_s {
             let value = f64::from(before) + (f64::from(bpm) - f64::from(before)) * at_s / between_s;
-            self.histogram.add(value.round() as u8, (between_s - at_s).min(1.0));
+            self.histogram.add_seconds(value.round() as u8, (between_s - at_s).min(1.0));
             at_s += 1.0;
         }
-        let is_silent = |i: &usize| kept.samples.heart_rate_bpm.get(kept.indices[*i]).is_none();
+        let is_silent = |i: &usize| kept.samples.heart_rate_bpm.value_at(kept.indices[*i]).is_none();
         self.repaired_s += (from + 1..to).filter(is_silent).map(|i| kept.recorded_s[i]).sum::<f64>();
     }
 
@@ -171,7 +171,7 @@ fn may_be_locked(kept: &ValidSamples, readings: &[u8]) -> bool {
     let mut in_a_row = 0;
     readings.iter().zip(kept.indices).step_by(4).any(|(bpm, i)| {
         let near = |rpm| bpm.abs_diff(steps_per_min(rpm)) <= LOCK_NEAR_BPM;
-        in_a_row = if *bpm == 0 || cadence_rpm.get(*i).is_some_and(near) { in_a_row + 1 } else { 0 };
+        in_a_row = if *bpm == 0 || cadence_rpm.value_at(*i).is_some_and(near) { in_a_row + 1 } else { 0 };
         in_a_row == 3
     })
 }
@@ -255,7 +255,7 @@ mod tests {
         let last = readings.last().map_or(0, |(second, _)| *second);
         let mut samples = Samples { time_ms: (0..=last as i64).map(|s| s * 1000).collect(), ..Samples::default() };
         for (second, bpm) in readings {
-            samples.heart_rate_bpm.set(*second, *bpm);
+            samples.heart_rate_bpm.set_value(*second, *bpm);
         }
         samples
     }
@@ -270,7 +270,7 @@ mod tests {
     }
 
     fn seconds(found: &HeartRate) -> Vec<(f64, f64)> {
-        found.histogram.iter().collect()
+        found.histogram.seconds_by_bpm().collect()
     }
 
     #[test]
@@ -319,7 +319,7 @@ mod tests {
         let mut samples = Samples::default();
         for i in 0..120 {
             samples.time_ms.push(i * 25_000);
-            samples.heart_rate_bpm.set(i as usize, if i % 2 == 0 { 140 } else { 150 });
+            samples.heart_rate_bpm.set_value(i as usize, if i % 2 == 0 { 140 } else { 150 });
         }
         let found = whole(&samples, true, true);
         assert_eq!(found.histogram.covered_s(), 119.0 * 25.0);
@@ -327,7 +327,7 @@ mod tests {
         assert_eq!(found.repaired_s, 0.0);
         // Two minutes without a reading stay unknown but for the ten seconds that a reading stands for.
         samples.time_ms.push(119 * 25_000 + 120_000);
-        samples.heart_rate_bpm.set(120, 150);
+        samples.heart_rate_bpm.set_value(120, 150);
         assert_eq!(whole(&samples, true, true).histogram.covered_s(), 119.0 * 25.0 + 10.0);
         // A strap that is silent for half a minute now and then is another matter.
         let dense: Vec<(usize, u8)> = (0..400).filter(|s| s % 50 < 20).map(|s| (s, 140)).collect();
@@ -344,7 +344,7 @@ mod tests {
         };
         let mut samples = every_second(&(0..660).map(|s| (s, bpm(s))).collect::<Vec<_>>());
         for second in 0..660 {
-            samples.cadence_rpm.set(second, 88);
+            samples.cadence_rpm.set_value(second, 88);
         }
         samples
     }

@@ -16,7 +16,7 @@ const HOLD_S: f64 = 10.0;
 ///
 /// For normalised power, what comes after a pause follows on what came before it: a pause is no time at 0 W.
 #[must_use]
-pub fn statistics(kept: &ValidSamples, elapsed: Option<&Seconds>) -> Option<PowerStatistics> {
+pub fn power_statistics(kept: &ValidSamples, elapsed: Option<&Seconds>) -> Option<PowerStatistics> {
     let power_w = &kept.samples.power_w;
     let (mut work_j, mut known_s) = (Vec::with_capacity(kept.time_ms.len()), Vec::with_capacity(kept.time_ms.len()));
     let (mut total_j, mut total_s) = (0.0, 0.0);
@@ -29,11 +29,11 @@ pub fn statistics(kept: &ValidSamples, elapsed: Option<&Seconds>) -> Option<Powe
         total_s += held_s;
     }
     let known = Seconds::new(&known_s)?;
-    let each_second_j = known.of(&work_j);
+    let each_second_j = known.each_second(&work_j);
     let normalised_w = rolling_fourth_power_mean(&each_second_j, WINDOW_S)?;
     let xpower_w = xpower(each_second_j.windows(2).map(|pair| pair[1] - pair[0]))?;
     let mean_w = |(duration_s, j): (u32, f64)| (10.0 * j / f64::from(duration_s)).round() / 10.0;
-    let best = elapsed.map(|elapsed| most_in_durations(&elapsed.of(&work_j))).unwrap_or_default();
+    let best = elapsed.map(|elapsed| most_in_durations(&elapsed.each_second(&work_j))).unwrap_or_default();
     let best_w = best.into_iter().map(mean_w).collect();
     Some(PowerStatistics { normalised_w, xpower_w, mean_w: total_j / total_s, covered_s: total_s, best_w })
 }
@@ -80,13 +80,13 @@ mod tests {
         let mut samples =
             Samples { time_ms: (0..60).chain(960..1020).map(|s| 1000 * s).collect(), ..Samples::default() };
         for i in 0..120 {
-            samples.power_w.set(i, 200);
+            samples.power_w.set_value(i, 200);
         }
         let kept: Vec<usize> = (0..120).collect();
         let mut recorded_s = vec![1.0; 120];
         (recorded_s[59], recorded_s[119]) = (0.0, 0.0);
         let elapsed = Seconds::new(&(0..60).chain(960..1020).map(f64::from).collect::<Vec<_>>());
-        let found = statistics(&ValidSamples::all(&samples, &kept, &recorded_s), elapsed.as_ref()).unwrap();
+        let found = power_statistics(&ValidSamples::all(&samples, &kept, &recorded_s), elapsed.as_ref()).unwrap();
         assert!((found.normalised_w - 200.0).abs() < 1e-9 && (found.covered_s - 118.0).abs() < 1e-9);
         // Ten minutes with nine at the café are no hard ten minutes.
         assert_eq!(found.best_w, [200.0, 200.0, 200.0, 200.0, 196.7, 98.3, 39.3, 19.7]);

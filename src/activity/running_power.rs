@@ -55,13 +55,13 @@ pub struct PowerMoments {
 impl serde::Serialize for PowerMoments {
     /// The five means and how many values they are of.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (self.means(), self.count).serialize(serializer)
+        (self.as_means(), self.count).serialize(serializer)
     }
 }
 
 impl PowerMoments {
     /// Takes in one more value.
-    pub fn add(&mut self, terms: PowerTerms) {
+    pub fn add_terms(&mut self, terms: PowerTerms) {
         let PowerTerms { per_kg_w: a, per_m2_w: b } = terms;
         let (aa, ab, bb) = (a * a, a * b, b * b);
         let products = [aa * aa, aa * ab, aa * bb, ab * bb, bb * bb];
@@ -71,7 +71,7 @@ impl PowerMoments {
 
     /// The sums of `a⁴`, `a³b`, `a²b²`, `ab³` and `b⁴`, and how many values they are of.
     #[must_use]
-    pub const fn sums(&self) -> ([f64; 5], u32) {
+    pub const fn as_sums(&self) -> ([f64; 5], u32) {
         (self.mixed, self.count)
     }
 
@@ -83,7 +83,7 @@ impl PowerMoments {
 
     /// The means, for a table of statistics.
     #[must_use]
-    pub fn means(&self) -> [f64; 5] {
+    pub fn as_means(&self) -> [f64; 5] {
         self.mixed.map(|sum| sum / f64::from(self.count))
     }
 
@@ -94,7 +94,7 @@ impl PowerMoments {
     #[must_use]
     pub fn lactate_normalised_w(&self, weight_kg: f64, height_m: f64) -> Option<f64> {
         let (m, area) = (weight_kg, frontal_area_m2(weight_kg, height_m));
-        let [aaaa, aaab, aabb, abbb, bbbb] = self.means();
+        let [aaaa, aaab, aabb, abbb, bbbb] = self.as_means();
         let (mm, aa) = (m * m, area * area);
         let fourth = mm * mm * aaaa
             + 4.0 * mm * m * area * aaab
@@ -113,7 +113,7 @@ const STEP_S: usize = 5;
 /// The moments of a run from its distance and its rise at whole seconds of known time, metres: speed and slope are those of
 /// the last 120 s, taken every 5 s from the first full 120 s on. Absent where there are fewer.
 #[must_use]
-pub fn moments(distance_m: &[f64], rise_m: &[f64]) -> Option<PowerMoments> {
+pub fn power_moments(distance_m: &[f64], rise_m: &[f64]) -> Option<PowerMoments> {
     let mut moments = PowerMoments::default();
     let mut before_mps: Option<f64> = None;
     for to in (ROLLING_S..distance_m.len().min(rise_m.len())).step_by(STEP_S) {
@@ -121,7 +121,7 @@ pub fn moments(distance_m: &[f64], rise_m: &[f64]) -> Option<PowerMoments> {
         let speed_mps = way_m / ROLLING_S as f64;
         let slope = if 0.0 < way_m { (rise_m[to] - rise_m[to - ROLLING_S]) / way_m } else { 0.0 };
         let terms = PowerTerms::new(speed_mps, before_mps.unwrap_or(speed_mps), STEP_S as f64, slope);
-        moments.add(terms);
+        moments.add_terms(terms);
         before_mps = Some(speed_mps);
     }
     (0 < moments.count).then_some(moments)
@@ -144,10 +144,10 @@ mod tests {
     #[test]
     fn a_steady_run_on_the_level_costs_the_same_every_second() {
         let distance_m: Vec<f64> = (0..1200).map(|s| 3.0 * f64::from(s)).collect();
-        let found = moments(&distance_m, &vec![0.0; 1200]).unwrap().lactate_normalised_w(70.0, 1.75).unwrap();
+        let found = power_moments(&distance_m, &vec![0.0; 1200]).unwrap().lactate_normalised_w(70.0, 1.75).unwrap();
         let expected = PowerTerms::new(3.0, 3.0, 5.0, 0.0).power_w(70.0, 1.75);
         assert!((found - expected).abs() < 1e-9 * expected && (expected - 262.553_190_063_5).abs() < 1e-6, "{found}");
-        assert_eq!(moments(&distance_m[..120], &[0.0; 120]), None);
+        assert_eq!(power_moments(&distance_m[..120], &[0.0; 120]), None);
     }
 
     proptest! {
@@ -158,7 +158,7 @@ mod tests {
             let (mut moments, mut fourth, mut before_mps) = (PowerMoments::default(), 0.0, run[0].0);
             for (speed_mps, slope) in &run {
                 let terms = PowerTerms::new(*speed_mps, before_mps, 5.0, *slope);
-                moments.add(terms);
+                moments.add_terms(terms);
                 fourth += terms.power_w(weight_kg, height_m).powi(4);
                 before_mps = *speed_mps;
             }

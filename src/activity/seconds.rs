@@ -41,7 +41,7 @@ impl Seconds {
 
     /// A running total at each whole second, the straight line between samples; `total` has a value a sample.
     #[must_use]
-    pub fn of<'a>(&self, total: &'a [f64]) -> Cow<'a, [f64]> {
+    pub fn each_second<'a>(&self, total: &'a [f64]) -> Cow<'a, [f64]> {
         debug_assert_eq!(total.len(), self.samples);
         let Some(places) = &self.places else { return Cow::Borrowed(total) };
         let last = total.len().saturating_sub(1);
@@ -83,14 +83,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn at_seconds(time_s: &[f64], total: &[f64]) -> Vec<f64> {
-        Seconds::new(time_s).map(|seconds| seconds.of(total).into_owned()).unwrap_or_default()
+        Seconds::new(time_s).map(|seconds| seconds.each_second(total).into_owned()).unwrap_or_default()
     }
 
     #[test]
     fn a_sample_a_second_is_taken_as_it_is() {
         let total = [0.0, 3.0, 5.0];
         let seconds = Seconds::new(&[0.0, 1.0, 2.0]);
-        assert!(seconds.is_some_and(|seconds| matches!(seconds.of(&total), Cow::Borrowed(_))));
+        assert!(seconds.is_some_and(|seconds| matches!(seconds.each_second(&total), Cow::Borrowed(_))));
     }
 
     #[test]

@@ -44,9 +44,9 @@ pub struct Origin<'a> {
 /// Turns a recording into its activities, by start. A session that encloses the others of a multisport file is not one.
 /// A session without a sample and without a start or a duration gives none.
 #[must_use]
-pub fn activities(recording: &Recording, origin: &Origin, diagnostics: &mut Diagnostics) -> Vec<Activity> {
+pub fn activities_of(recording: &Recording, origin: &Origin, diagnostics: &mut Diagnostics) -> Vec<Activity> {
     let samples = &recording.samples;
-    let kept = clock::believable(&samples.time_ms);
+    let kept = clock::believable_indices(&samples.time_ms);
     diagnostics.push_counted(
         Code::ClockFault,
         None,
@@ -55,9 +55,9 @@ pub fn activities(recording: &Recording, origin: &Origin, diagnostics: &mut Diag
     );
     let mut activities = Vec::new();
     let whole = Whole::new(samples, &recording.timer);
-    for (session, kept) in sessions(recording, &kept, diagnostics) {
+    for (session, kept) in sessions_of(recording, &kept, diagnostics) {
         let nth = origin.first + activities.len();
-        activities.extend(activity(recording, &whole, &session, kept, origin, nth, diagnostics));
+        activities.extend(activity_of_session(recording, &whole, &session, kept, origin, nth, diagnostics));
         // One more than there may be says enough.
         if INPUT_ACTIVITIES_MAX < nth {
             break;
@@ -67,7 +67,7 @@ pub fn activities(recording: &Recording, origin: &Origin, diagnostics: &mut Diag
 }
 
 /// The sessions of a recording, each with its samples. A recording without a session is one.
-fn sessions<'a>(
+fn sessions_of<'a>(
     recording: &Recording,
     kept: &'a [usize],
     diagnostics: &mut Diagnostics,
@@ -107,7 +107,7 @@ fn sessions<'a>(
 }
 
 /// One session as an activity.
-fn activity(
+fn activity_of_session(
     recording: &Recording,
     whole: &Whole<'_>,
     session: &Summary,
@@ -127,7 +127,7 @@ fn activity(
         (Some(session_ms), Some(first_ms)) if (first_ms - session_ms).abs() <= 3_600_000 => session_ms.min(first_ms),
         (session_ms, first_ms) => first_ms.or(session_ms)?,
     };
-    let (duration_s, elapsed_s) = durations(session, recorded_s.iter().sum(), kept.span_s())?;
+    let (duration_s, elapsed_s) = session_durations(session, recorded_s.iter().sum(), kept.span_s())?;
 
     let sport = said.unwrap_or_else(|| guessed_sport(kept, origin.cleaning.position, diagnostics));
     let cleaned = &Cleaned::new(kept, sport, session.ascent_m.is_none(), origin.cleaning, diagnostics);
@@ -137,18 +137,19 @@ fn activity(
     let hr_coverage = (heart_rate.histogram.covered_s() / duration_s).min(1.0);
     // A heart rate that covers too little gives no mean, and no maximum either.
     let believed = Some(heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
-    let statistics = cleaned.statistics(believed);
-    let (utc_offset_s, tz_source) = zone::offset(recording.utc_offset_s, session, kept, start_ms, origin.home_zone);
+    let statistics = cleaned.into_statistics(believed);
+    let (utc_offset_s, tz_source) =
+        zone::offset_at_start(recording.utc_offset_s, session, kept, start_ms, origin.home_zone);
     let has_position = kept.values(&samples.position).any(|position| position.is_some());
     Some(Activity {
-        id: id(origin.digest, nth),
+        id: activity_id(origin.digest, nth),
         start_ms,
         utc_offset_s,
         day: clock::local_day(start_ms, utc_offset_s),
         tz_source,
         sport,
         duration_s,
-        moving_s: moving_s.map(|s| round(s, 1000.0)),
+        moving_s: moving_s.map(|s| round_to(s, 1000.0)),
         elapsed_s,
         distance_m: distance_m(session.distance_m.filter(|m| *m <= MEAN_MPS_MAX * elapsed_s))
             .or_else(|| distance_m(track.total_m())),
@@ -156,16 +157,16 @@ fn activity(
             .ascent_m
             .or_else(|| elevation::ascent_m(altitude_m))
             .filter(|m| (0.0..=ASCENT_MPS_MAX * elapsed_s).contains(m))
-            .map(|m| round(m, 10.0)),
-        heart_rate_mean_bpm: believed.and_then(|found| found.histogram.mean_bpm()).map(|bpm| round(bpm, 10.0)),
+            .map(|m| round_to(m, 10.0)),
+        heart_rate_mean_bpm: believed.and_then(|found| found.histogram.mean_bpm()).map(|bpm| round_to(bpm, 10.0)),
         heart_rate_max_bpm: believed.and_then(|found| found.max_bpm),
-        hr_coverage: round(hr_coverage, 10_000.0),
+        hr_coverage: round_to(hr_coverage, 10_000.0),
         name: recording.name.clone(),
         recovered: false,
         given_load: None,
-        hr_repaired_s: round(heart_rate.repaired_s, 1000.0),
-        hr_suspect_s: round(heart_rate.suspect_s, 1000.0),
-        gps_repaired_s: round(cleaned.impossible.iter().map(|i| recorded_s[*i].min(REPAIRED_S)).sum(), 1000.0),
+        hr_repaired_s: round_to(heart_rate.repaired_s, 1000.0),
+        hr_suspect_s: round_to(heart_rate.suspect_s, 1000.0),
+        gps_repaired_s: round_to(cleaned.impossible.iter().map(|i| recorded_s[*i].min(REPAIRED_S)).sum(), 1000.0),
         rpe: origin.vendor_rpe.or(session.rpe),
         temperature_c: [origin.vendor_temperature_c, session.temperature_c]
             .into_iter()
@@ -188,13 +189,13 @@ fn activity(
 
 /// A distance to the centimetre; absent where it is 0 then.
 fn distance_m(distance_m: Option<f64>) -> Option<f64> {
-    distance_m.map(|m| round(m, 100.0)).filter(|m| 0.0 < *m)
+    distance_m.map(|m| round_to(m, 100.0)).filter(|m| 0.0 < *m)
 }
 
 /// What was done: the file's word, sharpened by the vendor's; absent where neither says a word.
 fn said_sport(session: &Summary, vendor: Option<Sport>) -> Option<Sport> {
     let said = session.sport.as_deref().map(sport::from_word);
-    (said.is_some() || vendor.is_some()).then(|| sport::combined(said.unwrap_or(Sport::Other), vendor))
+    (said.is_some() || vendor.is_some()).then(|| sport::combine_sports(said.unwrap_or(Sport::Other), vendor))
 }
 
 /// What the speed tells of a sport that nobody names.
@@ -212,25 +213,25 @@ fn guessed_sport(kept: &ValidSamples, clean: bool, diagnostics: &mut Diagnostics
 ///
 /// A timer may be longer than the samples, of which a damaged or thinned file holds only a part; an elapsed time that is
 /// much longer comes from a clock that was set on the way.
-fn durations(session: &Summary, recorded_s: f64, span_s: f64) -> Option<(f64, f64)> {
+fn session_durations(session: &Summary, recorded_s: f64, span_s: f64) -> Option<(f64, f64)> {
     // To the millisecond: what rounds to nothing is no duration.
-    let possible = |s: &f64| 0.0 < round(*s, 1000.0) && *s <= DURATION_MAX_S;
+    let possible = |s: &f64| 0.0 < round_to(*s, 1000.0) && *s <= DURATION_MAX_S;
     let timer_s = session.timer_s.filter(possible);
     let measured_s = span_s.max(timer_s.unwrap_or(recorded_s));
     let elapsed_s = session.elapsed_s.filter(|s| possible(s) && (measured_s <= 0.0 || *s <= 1.5 * measured_s + 7200.0));
     let recorded_s = Some(recorded_s).filter(|s| 0.0 < *s);
     let duration_s = timer_s.or(recorded_s).or(session.moving_s.filter(possible)).or(elapsed_s)?;
     let elapsed_s = elapsed_s.unwrap_or(span_s).max(duration_s);
-    Some((round(duration_s, 1000.0), round(elapsed_s, 1000.0)))
+    Some((round_to(duration_s, 1000.0), round_to(elapsed_s, 1000.0)))
 }
 
 /// The id of the nth activity of an input, from 0.
 #[must_use]
-pub fn id(digest: u64, nth: usize) -> String {
+pub fn activity_id(digest: u64, nth: usize) -> String {
     if nth == 0 { format!("{digest:016x}") } else { format!("{digest:016x}-{}", nth + 1) }
 }
 
-fn round(value: f64, steps_per_unit: f64) -> f64 {
+fn round_to(value: f64, steps_per_unit: f64) -> f64 {
     // The sum of nothing is -0.0.
     (value * steps_per_unit).round() / steps_per_unit + 0.0
 }
@@ -241,7 +242,7 @@ mod tests {
     use super::*;
     use crate::activity::TzSource;
     use crate::decode::recording::Position;
-    use crate::format::Format;
+    use crate::format::RecordingFormat;
 
     /// 2026-05-01T22:30:00Z.
     const START_MS: i64 = 1_777_674_600_000;
@@ -249,10 +250,10 @@ mod tests {
 
     /// A recording of a sample a second at 3 m/s.
     fn recording(seconds: usize) -> Recording {
-        let mut recording = Recording::new(Format::Fit);
+        let mut recording = Recording::new(RecordingFormat::Fit);
         for i in 0..=seconds {
             recording.samples.time_ms.push(START_MS + 1000 * i as i64);
-            recording.samples.distance_m.set(i, 3.0 * i as f64);
+            recording.samples.distance_m.set_value(i, 3.0 * i as f64);
         }
         recording
     }
@@ -268,7 +269,7 @@ mod tests {
     }
 
     fn all(recording: &Recording) -> Vec<Activity> {
-        activities(recording, &Origin { digest: 0xAB, ..Origin::default() }, &mut Diagnostics::default())
+        activities_of(recording, &Origin { digest: 0xAB, ..Origin::default() }, &mut Diagnostics::default())
     }
 
     #[test]
@@ -283,7 +284,7 @@ mod tests {
     #[test]
     fn what_nobody_can_have_measured_is_absent() {
         let of = |summary: Summary| {
-            let mut recording = Recording::new(Format::Fit);
+            let mut recording = Recording::new(RecordingFormat::Fit);
             recording.sessions = vec![summary];
             let found = all(&recording);
             (found[0].distance_m, found[0].ascent_m, found[0].temperature_c)
@@ -314,17 +315,17 @@ mod tests {
         // Nor is the vendor's word taken for what cannot be.
         let origin = Origin { vendor_temperature_c: Some(200.0), ..Origin::default() };
         recording.sessions[0].temperature_c = Some(12.0);
-        assert_eq!(activities(&recording, &origin, &mut Diagnostics::default())[0].temperature_c, Some(12.0));
+        assert_eq!(activities_of(&recording, &origin, &mut Diagnostics::default())[0].temperature_c, Some(12.0));
     }
 
     #[test]
     fn nothing_at_all_is_no_activity() {
-        assert!(all(&Recording::new(Format::Fit)).is_empty());
+        assert!(all(&Recording::new(RecordingFormat::Fit)).is_empty());
     }
 
     #[test]
     fn a_session_without_samples_is_an_activity() {
-        let mut recording = Recording::new(Format::Fit);
+        let mut recording = Recording::new(RecordingFormat::Fit);
         recording.sessions.push(Summary { distance_m: Some(1500.0), ..summary(0, 2400.0, "swimming/lap_swimming") });
         let found = all(&recording);
         assert_eq!((found[0].sport, found[0].duration_s, found[0].distance_m), (Sport::Swim, 2400.0, Some(1500.0)));
@@ -340,7 +341,7 @@ mod tests {
             summary(0, 590.0, "cycling/generic"),
         ];
         let mut diagnostics = Diagnostics::default();
-        let found = activities(&recording, &Origin::default(), &mut diagnostics);
+        let found = activities_of(&recording, &Origin::default(), &mut diagnostics);
         let told: Vec<_> = found.iter().map(|a| (a.sport, a.duration_s, a.id.ends_with("-2"))).collect();
         assert_eq!(told, [(Sport::Ride, 590.0, false), (Sport::Run, 300.0, true)]);
         assert_eq!(found[1].distance_m, Some(900.0));
@@ -375,8 +376,8 @@ mod tests {
             (found.day.to_string(), found.tz_source)
         };
         let mut recording = recording(600);
-        recording.samples.position.set(0, Position { latitude_deg: 0.0, longitude_deg: 0.0 });
-        recording.samples.position.set(1, OSLO);
+        recording.samples.position.set_value(0, Position { latitude_deg: 0.0, longitude_deg: 0.0 });
+        recording.samples.position.set_value(1, OSLO);
         assert_eq!(day_of(&recording), ("2026-05-02".to_owned(), TzSource::Coordinates));
         recording.utc_offset_s = Some(0);
         assert_eq!(day_of(&recording), ("2026-05-02".to_owned(), TzSource::Coordinates));
@@ -391,7 +392,7 @@ mod tests {
     fn a_minute_of_heart_rate_says_nothing_of_an_hour() {
         let mut recording = recording(3600);
         for i in 200..=260 {
-            recording.samples.heart_rate_bpm.set(i, 150);
+            recording.samples.heart_rate_bpm.set_value(i, 150);
         }
         let found = &all(&recording)[0];
         assert_eq!((found.heart_rate_mean_bpm, found.heart_rate_max_bpm), (None, None));
@@ -401,20 +402,20 @@ mod tests {
 
     #[test]
     fn what_was_repaired_is_counted_and_told_and_can_be_switched_off() {
-        let mut recording = Recording::new(Format::Fit);
+        let mut recording = Recording::new(RecordingFormat::Fit);
         for i in 0..=600 {
             recording.samples.time_ms.push(START_MS + 1000 * i as i64);
-            recording.samples.heart_rate_bpm.set(i, if i == 300 { 240 } else { 140 });
+            recording.samples.heart_rate_bpm.set_value(i, if i == 300 { 240 } else { 140 });
             // 3.3 m a second to the north, once half a degree away.
             let latitude_deg = 59.9 + if i == 400 { 0.5 } else { 0.000_03 * i as f64 };
-            recording.samples.position.set(i, Position { latitude_deg, ..OSLO });
-            recording.samples.altitude_m.set(i, if i == 500 { 900.0 } else { 20.0 });
+            recording.samples.position.set_value(i, Position { latitude_deg, ..OSLO });
+            recording.samples.altitude_m.set_value(i, if i == 500 { 900.0 } else { 20.0 });
         }
         recording.sessions = vec![summary(0, 600.0, "running/generic")];
         let with = |cleaning| {
             let mut diagnostics = Diagnostics::default();
             let origin = Origin { cleaning, ..Origin::default() };
-            let activity = activities(&recording, &origin, &mut diagnostics).remove(0);
+            let activity = activities_of(&recording, &origin, &mut diagnostics).remove(0);
             let codes: Vec<Code> = diagnostics.as_slice().iter().map(|found| found.code).collect();
             (activity, codes)
         };
@@ -434,7 +435,7 @@ mod tests {
     fn rides_and_runs_keep_their_power_and_a_walk_does_not() {
         let mut recording = recording(600);
         for i in 0..=600 {
-            recording.samples.power_w.set(i, 200);
+            recording.samples.power_w.set_value(i, 200);
         }
         recording.sessions = vec![summary(0, 600.0, "cycling/road")];
         let power = all(&recording)[0].statistics.power.clone().expect("power");

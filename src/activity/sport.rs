@@ -250,7 +250,7 @@ pub fn from_word(word: &str) -> Sport {
 /// The sport of an activity that its file and a vendor's index both name: the file's, unless it says nothing or the
 /// vendor says the same more precisely (a run that the runner filed as a trail run).
 #[must_use]
-pub fn combined(file: Sport, vendor: Option<Sport>) -> Sport {
+pub fn combine_sports(file: Sport, vendor: Option<Sport>) -> Sport {
     match vendor {
         Some(vendor) if file == Sport::Other || (file == Sport::Run && vendor.is_run()) => vendor,
         _ => file,
@@ -392,9 +392,9 @@ mod tests {
 
     #[test]
     fn the_file_is_believed_before_the_vendor() {
-        assert_eq!(combined(Sport::Other, Some(Sport::Run)), Sport::Run);
-        assert_eq!(combined(Sport::Run, Some(Sport::TrailRun)), Sport::TrailRun);
-        assert_eq!(combined(Sport::Ride, Some(Sport::Run)), Sport::Ride);
-        assert_eq!(combined(Sport::Run, None), Sport::Run);
+        assert_eq!(combine_sports(Sport::Other, Some(Sport::Run)), Sport::Run);
+        assert_eq!(combine_sports(Sport::Run, Some(Sport::TrailRun)), Sport::TrailRun);
+        assert_eq!(combine_sports(Sport::Ride, Some(Sport::Run)), Sport::Ride);
+        assert_eq!(combine_sports(Sport::Run, None), Sport::Run);
     }
 }

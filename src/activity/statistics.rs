@@ -26,20 +26,20 @@ impl Default for HeartRateHistogram {
 
 impl PartialEq for HeartRateHistogram {
     fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
+        self.seconds_by_bpm().eq(other.seconds_by_bpm())
     }
 }
 
 impl Serialize for HeartRateHistogram {
     /// Pairs of beats a minute and seconds, ascending.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
+        serializer.collect_seq(self.seconds_by_bpm())
     }
 }
 
 impl HeartRateHistogram {
     /// Adds `seconds` at `bpm`.
-    pub fn add(&mut self, bpm: u8, seconds: f64) {
+    pub fn add_seconds(&mut self, bpm: u8, seconds: f64) {
         let place = usize::from(bpm).wrapping_sub(usize::from(self.lowest_bpm));
         if let Some(slot) = self.seconds.get_mut(place) {
             *slot += seconds;
@@ -54,7 +54,7 @@ impl HeartRateHistogram {
 
     /// From the lowest heart rate that occurs to the highest: that heart rate, and the seconds at it and at each one above.
     #[must_use]
-    pub fn span(&self) -> (u8, &[f64]) {
+    pub fn occupied_span(&self) -> (u8, &[f64]) {
         let first = self.seconds.iter().position(|s| *s != 0.0).unwrap_or(0);
         let end = self.seconds.iter().rposition(|s| *s != 0.0).map_or(first, |last| last + 1);
         (self.lowest_bpm.saturating_add(first as u8), &self.seconds[first..end])
@@ -68,7 +68,7 @@ impl HeartRateHistogram {
     }
 
     /// Heart rates that occur, each with its time in seconds, ascending.
-    pub fn iter(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+    pub fn seconds_by_bpm(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
         let all = (usize::from(self.lowest_bpm)..).zip(&self.seconds);
         all.filter(|(_, s)| **s > 0.0).map(|(bpm, s)| (bpm as f64, *s))
     }
@@ -83,7 +83,7 @@ impl HeartRateHistogram {
     #[must_use]
     pub fn mean_bpm(&self) -> Option<f64> {
         let covered_s = self.covered_s();
-        (covered_s > 0.0).then(|| self.iter().map(|(bpm, s)| bpm * s).sum::<f64>() / covered_s)
+        (covered_s > 0.0).then(|| self.seconds_by_bpm().map(|(bpm, s)| bpm * s).sum::<f64>() / covered_s)
     }
 }
 

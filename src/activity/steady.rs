@@ -37,7 +37,7 @@ pub struct SteadyPiece {
 /// The pieces of an activity, in order; what is left before a pause is left out. `graded_m` is the graded distance and
 /// `heart_rate_bpm` the heart rate at each sample, 0 where there is none; both stand until the next sample.
 #[must_use]
-pub fn pieces(kept: &ValidSamples, graded_m: &[f64], heart_rate_bpm: &[u8]) -> Vec<SteadyPiece> {
+pub fn steady_pieces(kept: &ValidSamples, graded_m: &[f64], heart_rate_bpm: &[u8]) -> Vec<SteadyPiece> {
     let mut pieces = Vec::with_capacity((kept.recorded_s.iter().sum::<f64>() / PIECE_S) as usize);
     let new =
         |start_s, follows| SteadyPiece { start_s, follows, graded_m: 0.0, heart_rate_s: 0.0, heart_rate_bpm_s: 0.0 };
@@ -82,7 +82,7 @@ pub fn pieces(kept: &ValidSamples, graded_m: &[f64], heart_rate_bpm: &[u8]) -> V
 
 /// The minutes in which the runner never stood still, the speed hardly varied and heart rate is known throughout.
 #[must_use]
-pub fn minutes(pieces: &[SteadyPiece], slowest_mps: f64) -> Vec<SteadyMinute> {
+pub fn steady_minutes(pieces: &[SteadyPiece], slowest_mps: f64) -> Vec<SteadyMinute> {
     let mut minutes = Vec::new();
     let mut rest = pieces;
     while let Some((minute, after)) = rest.split_at_checked(MINUTE) {
@@ -93,8 +93,8 @@ pub fn minutes(pieces: &[SteadyPiece], slowest_mps: f64) -> Vec<SteadyMinute> {
         }
         rest = after;
         let moving = minute.iter().all(|piece| PIECE_S * slowest_mps <= piece.graded_m);
-        if moving && variation(minute) < VARIATION_MAX && HEART_RATE_MIN <= coverage(minute) {
-            let Half { graded_mps, heart_rate_bpm } = mean(minute);
+        if moving && speed_variation(minute) < VARIATION_MAX && HEART_RATE_MIN <= speed_coverage(minute) {
+            let Half { graded_mps, heart_rate_bpm } = mean_half(minute);
             minutes.push(SteadyMinute {
                 start_s: minute[0].start_s as u32,
                 graded_mps: (1000.0 * graded_mps).round() / 1000.0,
@@ -107,13 +107,13 @@ pub fn minutes(pieces: &[SteadyPiece], slowest_mps: f64) -> Vec<SteadyMinute> {
 
 /// The halves of the longest steady stretch after the first ten minutes, the first of equally long ones.
 #[must_use]
-pub fn halves(pieces: &[SteadyPiece]) -> SteadyHalves {
+pub fn steady_halves(pieces: &[SteadyPiece]) -> SteadyHalves {
     let warm = pieces.partition_point(|piece| piece.start_s < WARM_UP_S);
     let Some(stretch) = longest_steady(&pieces[warm..]) else { return SteadyHalves::Unsteady };
     if stretch.len() < STRETCH_MIN {
         return SteadyHalves::Unsteady;
     }
-    if coverage(stretch) < HEART_RATE_MIN {
+    if speed_coverage(stretch) < HEART_RATE_MIN {
         return SteadyHalves::HeartRateMissing;
     }
     // Halves of the same time; of an odd number of pieces the last one is left out.
@@ -122,7 +122,7 @@ pub fn halves(pieces: &[SteadyPiece]) -> SteadyHalves {
     if [first, second].iter().any(|half| half.iter().all(|piece| piece.heart_rate_s <= 0.0)) {
         return SteadyHalves::HeartRateMissing;
     }
-    SteadyHalves::Found { first: mean(first), second: mean(second) }
+    SteadyHalves::Found { first: mean_half(first), second: mean_half(second) }
 }
 
 /// The longest run of pieces in which every five minutes are steady and no pause lies.
@@ -134,7 +134,7 @@ fn longest_steady(pieces: &[SteadyPiece]) -> Option<&[SteadyPiece]> {
         if !pieces[end - 1].follows {
             pause = end - 1;
         }
-        let steady = pause + FIVE_MINUTES <= end && variation(&pieces[end - FIVE_MINUTES..end]) < VARIATION_MAX;
+        let steady = pause + FIVE_MINUTES <= end && speed_variation(&pieces[end - FIVE_MINUTES..end]) < VARIATION_MAX;
         from = if steady { from.or(Some(end - FIVE_MINUTES)) } else { None };
         if let Some(stretch) = from.map(|from| &pieces[from..end]).filter(|stretch| longest.len() < stretch.len()) {
             longest = stretch;
@@ -144,7 +144,7 @@ fn longest_steady(pieces: &[SteadyPiece]) -> Option<&[SteadyPiece]> {
 }
 
 /// Standard deviation of the speed over its mean; infinite where nothing moves.
-fn variation(pieces: &[SteadyPiece]) -> f64 {
+fn speed_variation(pieces: &[SteadyPiece]) -> f64 {
     let count = pieces.len() as f64;
     let mean = pieces.iter().map(|piece| piece.graded_m).sum::<f64>() / count;
     let squares: f64 = pieces.iter().map(|piece| (piece.graded_m - mean) * (piece.graded_m - mean)).sum();
@@ -152,12 +152,12 @@ fn variation(pieces: &[SteadyPiece]) -> f64 {
 }
 
 /// Share of the time with a heart rate.
-fn coverage(pieces: &[SteadyPiece]) -> f64 {
+fn speed_coverage(pieces: &[SteadyPiece]) -> f64 {
     pieces.iter().map(|piece| piece.heart_rate_s).sum::<f64>() / (PIECE_S * pieces.len() as f64)
 }
 
 /// Mean graded speed, and mean heart rate over the time that has one; some of it has.
-fn mean(pieces: &[SteadyPiece]) -> Half {
+fn mean_half(pieces: &[SteadyPiece]) -> Half {
     let sum = |value: fn(&SteadyPiece) -> f64| pieces.iter().map(value).sum::<f64>();
     Half {
         graded_mps: sum(|piece| piece.graded_m) / (PIECE_S * pieces.len() as f64),
@@ -193,13 +193,13 @@ mod tests {
             graded_m.push(graded_m[i] + mps(i) * recorded_s[i]);
         }
         let heart_rate_bpm: Vec<u8> = (0..=seconds).map(bpm).collect();
-        pieces(&ValidSamples::all(&samples, &kept, &recorded_s), &graded_m, &heart_rate_bpm)
+        steady_pieces(&ValidSamples::all(&samples, &kept, &recorded_s), &graded_m, &heart_rate_bpm)
     }
 
     #[test]
     fn an_even_hour_is_sixty_steady_minutes() {
         let pieces = run(3600, |_| 3.0, |_| 150, &[]);
-        let minutes = minutes(&pieces, 0.9);
+        let minutes = steady_minutes(&pieces, 0.9);
         assert_eq!(minutes.len(), 60);
         assert_eq!(minutes[10], SteadyMinute { start_s: 600, graded_mps: 3.0, heart_rate_bpm: 150.0 });
     }
@@ -207,44 +207,49 @@ mod tests {
     #[test]
     fn a_stop_a_change_of_pace_or_a_silent_sensor_cost_their_minute() {
         let standing = run(180, |i| if (60..75).contains(&i) { 0.0 } else { 3.0 }, |_| 150, &[]);
-        assert_eq!(minutes(&standing, 0.9).iter().map(|m| m.start_s).collect::<Vec<_>>(), [0, 120]);
+        assert_eq!(steady_minutes(&standing, 0.9).iter().map(|m| m.start_s).collect::<Vec<_>>(), [0, 120]);
         let faster = run(180, |i| if 90 < i { 4.0 } else { 3.0 }, |_| 150, &[]);
-        assert_eq!(minutes(&faster, 0.9).iter().map(|m| m.start_s).collect::<Vec<_>>(), [0, 120]);
+        assert_eq!(steady_minutes(&faster, 0.9).iter().map(|m| m.start_s).collect::<Vec<_>>(), [0, 120]);
         let silent = run(180, |_| 3.0, |i| if (60..67).contains(&i) { 0 } else { 150 }, &[]);
-        assert_eq!(minutes(&silent, 0.9).iter().map(|m| m.start_s).collect::<Vec<_>>(), [0, 120]);
+        assert_eq!(steady_minutes(&silent, 0.9).iter().map(|m| m.start_s).collect::<Vec<_>>(), [0, 120]);
     }
 
     #[test]
     fn no_minute_spans_a_pause() {
         let paused = run(200, |_| 3.0, |_| 150, &[75]);
-        let starts: Vec<u32> = minutes(&paused, 0.9).iter().map(|m| m.start_s).collect();
+        let starts: Vec<u32> = steady_minutes(&paused, 0.9).iter().map(|m| m.start_s).collect();
         assert_eq!(starts, [0, 75, 135]);
     }
 
     #[test]
     fn halves_are_those_of_the_steady_stretch_after_ten_minutes() {
         let drifting = run(600 + 3000, |_| 3.0, |i| if i < 2100 { 140 } else { 147 }, &[]);
-        let SteadyHalves::Found { first, second } = halves(&drifting) else { panic!("{:?}", halves(&drifting)) };
+        let SteadyHalves::Found { first, second } = steady_halves(&drifting) else {
+            panic!("{:?}", steady_halves(&drifting))
+        };
         assert_eq!((first.graded_mps, second.graded_mps), (3.0, 3.0));
         assert_eq!((first.heart_rate_bpm, second.heart_rate_bpm), (140.0, 147.0));
     }
 
     #[test]
     fn each_gate_can_refuse() {
-        assert_eq!(halves(&run(600 + 2390, |_| 3.0, |_| 150, &[])), SteadyHalves::Unsteady);
+        assert_eq!(steady_halves(&run(600 + 2390, |_| 3.0, |_| 150, &[])), SteadyHalves::Unsteady);
         let intervals = |i: usize| if (i / 60).is_multiple_of(2) { 3.0 } else { 4.5 };
-        assert_eq!(halves(&run(3600, intervals, |_| 150, &[])), SteadyHalves::Unsteady);
+        assert_eq!(steady_halves(&run(3600, intervals, |_| 150, &[])), SteadyHalves::Unsteady);
         let patchy = |i: usize| if i.is_multiple_of(8) { 0 } else { 150 };
-        assert_eq!(halves(&run(3600, |_| 3.0, patchy, &[])), SteadyHalves::HeartRateMissing);
-        assert_eq!(halves(&run(3600, |_| 3.0, |_| 150, &[1800])), SteadyHalves::Unsteady);
-        assert_eq!(halves(&[]), SteadyHalves::Unsteady);
+        assert_eq!(steady_halves(&run(3600, |_| 3.0, patchy, &[])), SteadyHalves::HeartRateMissing);
+        assert_eq!(steady_halves(&run(3600, |_| 3.0, |_| 150, &[1800])), SteadyHalves::Unsteady);
+        assert_eq!(steady_halves(&[]), SteadyHalves::Unsteady);
     }
 
     #[test]
     fn long_steps_are_spread_over_the_pieces() {
         let samples = Samples { time_ms: vec![0, 25_000, 40_000], ..Samples::default() };
-        let pieces =
-            pieces(&ValidSamples::all(&samples, &[0, 1, 2], &[25.0, 15.0, 0.0]), &[0.0, 75.0, 120.0], &[140, 150, 0]);
+        let pieces = steady_pieces(
+            &ValidSamples::all(&samples, &[0, 1, 2], &[25.0, 15.0, 0.0]),
+            &[0.0, 75.0, 120.0],
+            &[140, 150, 0],
+        );
         let graded_m: Vec<f64> = pieces.iter().map(|piece| piece.graded_m).collect();
         assert_eq!(graded_m, [30.0, 30.0, 30.0, 30.0]);
         assert_eq!(pieces[2].heart_rate_bpm_s, 5.0 * 140.0 + 5.0 * 150.0);

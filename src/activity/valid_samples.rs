@@ -108,7 +108,7 @@ impl<'a> ValidSamples<'a> {
 
     /// The values of a channel.
     pub fn values<T: Cell>(&self, column: &Column<T>) -> impl Iterator<Item = Option<T>> {
-        self.indices.iter().map(|i| column.get(*i))
+        self.indices.iter().map(|i| column.value_at(*i))
     }
 
     /// Seconds from the first sample to each.
@@ -305,7 +305,7 @@ mod tests {
         let silent_s = |silent_s: i64, way_m: f64, breaks: &[usize]| {
             let mut s = samples(&[0, 1, 2, 2 + silent_s, 3 + silent_s]);
             for (i, m) in [3.0, 6.0, 9.0, 9.0 + way_m, 12.0 + way_m].into_iter().enumerate() {
-                s.distance_m.set(i, m);
+                s.distance_m.set_value(i, m);
             }
             s.breaks = breaks.to_vec();
             recorded(&s, &[])[2]
@@ -320,13 +320,13 @@ mod tests {
         let mut s = samples(&[0, 1, 2, 302, 303, 304, 305, 306, 307, 308]);
         for i in 0..10 {
             let latitude_deg = if i == 3 { 0.0045 } else { 0.0 };
-            s.position.set(i, crate::decode::recording::Position { latitude_deg, longitude_deg: 0.0 });
+            s.position.set_value(i, crate::decode::recording::Position { latitude_deg, longitude_deg: 0.0 });
         }
         assert_eq!(recorded(&s, &[])[2], 0.0);
         // As the crow flies where no distance is counted: 1.1 km in 400 s.
         let mut s = samples(&[0, 1, 401, 402]);
         for (i, latitude_deg) in [0.0, 0.0, 0.01, 0.01].into_iter().enumerate() {
-            s.position.set(i, crate::decode::recording::Position { latitude_deg, longitude_deg: 0.0 });
+            s.position.set_value(i, crate::decode::recording::Position { latitude_deg, longitude_deg: 0.0 });
         }
         assert_eq!(recorded(&s, &[])[1], 400.0);
     }

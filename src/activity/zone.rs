@@ -40,7 +40,7 @@ pub fn instant_ms(local: DateTime, zone: Option<&str>) -> Option<i64> {
 /// Some watches write UTC as their local time: an offset of 0 that the position contradicts is none. Virtual roads lie
 /// where the runner is not.
 #[must_use]
-pub fn offset(
+pub fn offset_at_start(
     in_file_s: Option<i32>,
     session: &Summary,
     kept: &ValidSamples,

@@ -2,7 +2,7 @@
 
 /// A straight line through points, by ordinary least squares.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Line {
+pub struct CriticalLine {
     /// Change of y for each unit of x.
     pub slope: f64,
     /// y where x is 0.
@@ -15,7 +15,7 @@ pub struct Line {
 ///
 /// Absent below two points, and where all x or all y are alike.
 #[must_use]
-pub fn least_squares(points: &[(f64, f64)]) -> Option<Line> {
+pub fn least_squares(points: &[(f64, f64)]) -> Option<CriticalLine> {
     if points.len() < 2 {
         return None;
     }
@@ -31,7 +31,7 @@ pub fn least_squares(points: &[(f64, f64)]) -> Option<Line> {
     }
     (0.0 < xx && 0.0 < yy).then(|| {
         let slope = xy / xx;
-        Line { slope, intercept: mean_y - slope * mean_x, r_squared: xy * xy / (xx * yy) }
+        CriticalLine { slope, intercept: mean_y - slope * mean_x, r_squared: xy * xy / (xx * yy) }
     })
 }
 

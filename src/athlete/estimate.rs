@@ -127,14 +127,14 @@ pub fn hr_max(peaks: &[Peak]) -> Option<Estimate> {
 /// world record are left out. It is a lower bound unless the efforts were races.
 #[must_use]
 pub fn run_speed(efforts: &[DatedEffort], graded: &[DatedEffort]) -> Option<Estimate> {
-    match (from_vdot(&possible(efforts)), from_critical_speed(&possible(graded))) {
+    match (from_vdot(&possible_efforts(efforts)), from_critical_speed(&possible_efforts(graded))) {
         (Some(vdot), Some(critical)) if critical.value < vdot.value => Some(critical),
         (vdot, critical) => vdot.or(critical),
     }
 }
 
 /// The efforts that somebody can have run.
-fn possible(efforts: &[DatedEffort]) -> Vec<DatedEffort> {
+fn possible_efforts(efforts: &[DatedEffort]) -> Vec<DatedEffort> {
     efforts.iter().filter(|effort| vdot_of(effort).is_some_and(|vdot| vdot <= VDOT_MAX)).copied().collect()
 }
 
@@ -151,7 +151,7 @@ fn best_by_distance(efforts: &[DatedEffort]) -> Vec<DatedEffort> {
 }
 
 /// Days with an effort that counts.
-fn days(efforts: &[DatedEffort], counts: impl Fn(&BestEffort) -> bool) -> usize {
+fn count_days(efforts: &[DatedEffort], counts: impl Fn(&BestEffort) -> bool) -> usize {
     let mut days: Vec<Date> = efforts.iter().filter(|effort| counts(&effort.best)).map(|effort| effort.day).collect();
     days.sort_unstable();
     days.dedup();
@@ -170,11 +170,11 @@ fn from_vdot(efforts: &[DatedEffort]) -> Option<Estimate> {
         value: 0.9 * vdot::speed_at_vdot_mps(vdot),
         seen: effort.day,
         shown: effort.day,
-        confirmed: EFFORT_DAYS_MANY <= days(efforts, tells),
+        confirmed: EFFORT_DAYS_MANY <= count_days(efforts, tells),
         evidence: format!(
             "best {} in 90 days: {} on {} (VDOT {vdot:.1}), a lower bound unless raced",
             distance_name(effort.best.distance_m),
-            clock(effort.best.duration_s),
+            clock_text(effort.best.duration_s),
             effort.day,
         ),
     })
@@ -193,11 +193,11 @@ fn from_critical_speed(efforts: &[DatedEffort]) -> Option<Estimate> {
         value: 0.97 * found.speed_mps,
         seen: newest,
         shown: newest,
-        confirmed: EFFORT_DAYS_MANY <= days(efforts, tells),
+        confirmed: EFFORT_DAYS_MANY <= count_days(efforts, tells),
         evidence: format!(
             "critical speed of the best {} graded distances in 90 days: {}/km, a lower bound unless raced",
             points.len(),
-            clock(1000.0 / found.speed_mps),
+            clock_text(1000.0 / found.speed_mps),
         ),
     })
 }
@@ -232,7 +232,7 @@ fn distance_name(distance_m: f64) -> String {
 }
 
 /// `47:12`, `1:42:05`.
-fn clock(seconds: f64) -> String {
+fn clock_text(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
     if hours == 0 { format!("{minutes}:{seconds:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
@@ -365,9 +365,9 @@ mod tests {
 
     #[test]
     fn times_read_as_on_a_clock() {
-        assert_eq!(clock(2832.4), "47:12");
-        assert_eq!(clock(59.6), "1:00");
-        assert_eq!(clock(6125.0), "1:42:05");
+        assert_eq!(clock_text(2832.4), "47:12");
+        assert_eq!(clock_text(59.6), "1:00");
+        assert_eq!(clock_text(6125.0), "1:42:05");
         assert_eq!(distance_name(21_097.5), "half marathon");
         assert_eq!(distance_name(10_000.0), "10 km");
     }

@@ -46,15 +46,15 @@ const HR_REST_DEFAULT_BPM: f64 = 50.0;
 pub struct History {
     given: Vec<Given>,
     birth_year: Option<i16>,
-    device_rest: Settings,
-    device_max: Settings,
-    device_threshold: Settings,
-    device_power: Settings,
+    device_rest: DatedSettings,
+    device_max: DatedSettings,
+    device_threshold: DatedSettings,
+    device_power: DatedSettings,
     months: Vec<Month>,
 }
 
 /// One setting of the watches, by the day from which it was seen, ascending.
-type Settings = Vec<(Date, f64)>;
+type DatedSettings = Vec<(Date, f64)>;
 
 /// The estimates of one calendar month.
 #[derive(Debug, Clone)]
@@ -73,52 +73,57 @@ impl History {
         Self {
             given: athlete.given.clone(),
             birth_year: athlete.birth_year,
-            device_rest: settings(&in_order, |wearer| plausible(wearer.heart_rate_rest_bpm, 30..=100)),
-            device_max: settings(&in_order, |wearer| plausible(wearer.heart_rate_max_bpm, 120..=230)),
-            device_threshold: settings(&in_order, |wearer| {
+            device_rest: settings_in_order(&in_order, |wearer| plausible_setting(wearer.heart_rate_rest_bpm, 30..=100)),
+            device_max: settings_in_order(&in_order, |wearer| plausible_setting(wearer.heart_rate_max_bpm, 120..=230)),
+            device_threshold: settings_in_order(&in_order, |wearer| {
                 let rest_bpm = wearer.heart_rate_rest_bpm.unwrap_or(0);
                 let max_bpm = wearer.heart_rate_max_bpm.unwrap_or(u8::MAX);
                 wearer.heart_rate_threshold_bpm.filter(|bpm| rest_bpm < *bpm && *bpm < max_bpm).map(f64::from)
             }),
-            device_power: settings(&in_order, |wearer| plausible(wearer.threshold_power_w, 50..=600)),
-            months: months(&in_order),
+            device_power: settings_in_order(&in_order, |wearer| plausible_setting(wearer.threshold_power_w, 50..=600)),
+            months: months_in_order(&in_order),
         }
     }
 
     /// The thresholds of a day.
     #[must_use]
-    pub fn on(&self, day: Date) -> Thresholds {
+    pub fn thresholds_on(&self, day: Date) -> Thresholds {
         let hr_max = self.hr_max(day);
-        let hr_rest = self.given(day, |given| given.hr_rest).or_else(|| device(&self.device_rest, day)).or_else(|| {
-            hr_max.is_some().then(|| Anchor::new(HR_REST_DEFAULT_BPM, Provenance::Default, "nothing better known"))
-        });
-        let lthr = self.given(day, |given| given.lthr).or_else(|| device(&self.device_threshold, day));
-        let (hr_max, lthr) = agree(hr_rest.as_ref(), hr_max, lthr);
+        let hr_rest = self
+            .given_on(day, |given| given.hr_rest)
+            .or_else(|| anchor_from_device(&self.device_rest, day))
+            .or_else(|| {
+                hr_max.is_some().then(|| Anchor::new(HR_REST_DEFAULT_BPM, Provenance::Default, "nothing better known"))
+            });
+        let lthr = self.given_on(day, |given| given.lthr).or_else(|| anchor_from_device(&self.device_threshold, day));
+        let (hr_max, lthr) = agree_heart_rates(hr_rest.as_ref(), hr_max, lthr);
         Thresholds {
             hr_rest,
             hr_max,
             lthr,
-            run_speed_mps: self.given(day, |given| given.run_speed_mps).or_else(|| self.run_speed(day)),
-            ride_power_w: self.given(day, |given| given.ride_power_w).or_else(|| device(&self.device_power, day)),
-            vt1: self.given(day, |given| given.vt1),
-            vt2: self.given(day, |given| given.vt2),
-            run_power_w: self.given(day, |given| given.run_power_w),
-            weight_kg: self.given(day, |given| given.weight_kg),
-            height_m: self.given(day, |given| given.height_m),
+            run_speed_mps: self.given_on(day, |given| given.run_speed_mps).or_else(|| self.run_speed(day)),
+            ride_power_w: self
+                .given_on(day, |given| given.ride_power_w)
+                .or_else(|| anchor_from_device(&self.device_power, day)),
+            vt1: self.given_on(day, |given| given.vt1),
+            vt2: self.given_on(day, |given| given.vt2),
+            run_power_w: self.given_on(day, |given| given.run_power_w),
+            weight_kg: self.given_on(day, |given| given.weight_kg),
+            height_m: self.given_on(day, |given| given.height_m),
         }
     }
 
     /// The days from `first` to `last` on which a threshold changed its value, provenance or confidence, in order; on the
     /// first day, all that is known.
     #[must_use]
-    pub fn changes(&self, first: Date, last: Date) -> Vec<Change> {
+    pub fn changes_between(&self, first: Date, last: Date) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut known = Thresholds::default();
         let mut day = first;
         while day <= last {
-            let now = self.on(day);
-            for ((key, unit, anchor), (_, _, before)) in now.all().into_iter().zip(known.all()) {
-                if said(anchor.as_ref()) != said(before.as_ref()) {
+            let now = self.thresholds_on(day);
+            for ((key, unit, anchor), (_, _, before)) in now.all_anchors().into_iter().zip(known.all_anchors()) {
+                if said_of_anchor(anchor.as_ref()) != said_of_anchor(before.as_ref()) {
                     changes.push(Change { from: day, key, unit, anchor: anchor.clone() });
                 }
             }
@@ -130,8 +135,8 @@ impl History {
     }
 
     /// The newest given value of a kind.
-    fn given(&self, day: Date, kind: impl Fn(&Given) -> Option<f64>) -> Option<Anchor> {
-        self.given.iter().rev().filter(|given| given.holds(day)).find_map(|given| {
+    fn given_on(&self, day: Date, kind: impl Fn(&Given) -> Option<f64>) -> Option<Anchor> {
+        self.given.iter().rev().filter(|given| given.holds_on(day)).find_map(|given| {
             let evidence = match (given.from, given.until) {
                 (None, None) => String::new(),
                 (Some(from), None) => format!("from {from} on"),
@@ -143,35 +148,36 @@ impl History {
     }
 
     fn hr_max(&self, day: Date) -> Option<Anchor> {
-        let seen = self.month(day).and_then(|month| month.hr_max.as_ref()).filter(|found| holds(found, day));
+        let seen =
+            self.month_before(day).and_then(|month| month.hr_max.as_ref()).filter(|found| still_holds(found, day));
         let by_age = || {
             let age = f64::from(day.year() - self.birth_year?);
             Some(Anchor::new(estimate::hr_max_by_age(age), Provenance::Default, format!("by age {age} (Tanaka 2001)")))
         };
-        self.given(day, |given| given.hr_max).or_else(|| match (device(&self.device_max, day), seen) {
+        self.given_on(day, |given| given.hr_max).or_else(|| match (anchor_from_device(&self.device_max, day), seen) {
             (Some(device), Some(seen)) if device.value + PASSED_BPM < seen.value => {
                 let evidence = format!("{}; the watch believes {}", seen.evidence, device.value);
-                Some(estimated(seen, day, PEAKS_DAYS, evidence))
+                Some(anchor_from_estimate(seen, day, PEAKS_DAYS, evidence))
             }
             (Some(device), _) => Some(device),
-            (None, Some(seen)) => Some(estimated(seen, day, PEAKS_DAYS, seen.evidence.clone())),
+            (None, Some(seen)) => Some(anchor_from_estimate(seen, day, PEAKS_DAYS, seen.evidence.clone())),
             (None, None) => by_age(),
         })
     }
 
     fn run_speed(&self, day: Date) -> Option<Anchor> {
-        let found = self.month(day)?.run_speed.as_ref().filter(|found| holds(found, day))?;
+        let found = self.month_before(day)?.run_speed.as_ref().filter(|found| still_holds(found, day))?;
         let age_days = days_between(found.seen, day);
         let evidence = if EFFORTS_DAYS < age_days {
             format!("{}; none in the {age_days} days since", found.evidence)
         } else {
             found.evidence.clone()
         };
-        Some(estimated(found, day, EFFORTS_DAYS, evidence))
+        Some(anchor_from_estimate(found, day, EFFORTS_DAYS, evidence))
     }
 
     /// The month of a day, or the nearest there is; absent without activities.
-    fn month(&self, day: Date) -> Option<&Month> {
+    fn month_before(&self, day: Date) -> Option<&Month> {
         let after = self.months.partition_point(|month| month.first_day <= day);
         self.months.get(after.saturating_sub(1))
     }
@@ -201,7 +207,7 @@ impl Change {
 }
 
 /// What makes a threshold another one. Evidence is worded anew as it ages, but the table that gives a value is another one.
-fn said(anchor: Option<&Anchor>) -> Option<(u64, Provenance, Confidence, Option<&str>)> {
+fn said_of_anchor(anchor: Option<&Anchor>) -> Option<(u64, Provenance, Confidence, Option<&str>)> {
     anchor.map(|anchor| {
         let given_by = (anchor.provenance == Provenance::Given).then_some(anchor.evidence.as_str());
         (anchor.value.to_bits(), anchor.provenance, anchor.confidence, given_by)
@@ -210,14 +216,14 @@ fn said(anchor: Option<&Anchor>) -> Option<(u64, Provenance, Confidence, Option<
 
 /// An estimate on a day: of some confidence if many activities say it and the one that shows it is at most `fresh_days`
 /// old.
-fn estimated(found: &Estimate, day: Date, fresh_days: i32, evidence: String) -> Anchor {
+fn anchor_from_estimate(found: &Estimate, day: Date, fresh_days: i32, evidence: String) -> Anchor {
     let recent = days_between(found.shown, day) <= fresh_days;
     let confidence = if found.confirmed && recent { Confidence::Medium } else { Confidence::Low };
     Anchor { confidence, ..Anchor::new(found.value, Provenance::Estimated, evidence) }
 }
 
 /// The watch's setting on a day, or the first one after it.
-fn device(settings: &Settings, day: Date) -> Option<Anchor> {
+fn anchor_from_device(settings: &DatedSettings, day: Date) -> Option<Anchor> {
     let after = settings.partition_point(|(since, _)| *since <= day);
     let (since, value) = settings.get(after.saturating_sub(1))?;
     Some(Anchor::new(*value, Provenance::Device, format!("the watch's own setting, seen from {since} on")))
@@ -227,7 +233,11 @@ fn device(settings: &Settings, day: Date) -> Option<Anchor> {
 ///
 /// A threshold the runner gave outweighs a maximum that nobody gave: the maximum is then put where it usually lies above
 /// that threshold. Any other contradiction costs the threshold.
-fn agree(rest: Option<&Anchor>, max: Option<Anchor>, lthr: Option<Anchor>) -> (Option<Anchor>, Option<Anchor>) {
+fn agree_heart_rates(
+    rest: Option<&Anchor>,
+    max: Option<Anchor>,
+    lthr: Option<Anchor>,
+) -> (Option<Anchor>, Option<Anchor>) {
     let (Some(rest), Some(max)) = (rest, &max) else { return (max, lthr) };
     if max.value <= rest.value {
         return (Some(max.clone()), lthr);
@@ -248,19 +258,19 @@ fn agree(rest: Option<&Anchor>, max: Option<Anchor>, lthr: Option<Anchor>) -> (O
 }
 
 /// A setting as a number, if a person can have it.
-fn plausible<T: PartialOrd + Into<f64>>(setting: Option<T>, range: RangeInclusive<T>) -> Option<f64> {
+fn plausible_setting<T: PartialOrd + Into<f64>>(setting: Option<T>, range: RangeInclusive<T>) -> Option<f64> {
     setting.filter(|value| range.contains(value)).map(Into::into)
 }
 
 /// The values of one setting, each with the day it first showed.
-fn settings(in_order: &[&Activity], kind: impl Fn(&Wearer) -> Option<f64>) -> Settings {
-    let mut found: Settings = in_order.iter().filter_map(|a| Some((a.day, kind(&a.wearer)?))).collect();
+fn settings_in_order(in_order: &[&Activity], kind: impl Fn(&Wearer) -> Option<f64>) -> DatedSettings {
+    let mut found: DatedSettings = in_order.iter().filter_map(|a| Some((a.day, kind(&a.wearer)?))).collect();
     found.dedup_by(|next, known| next.1.total_cmp(&known.1).is_eq());
     found
 }
 
 /// The estimates of every month from the first activity to the last.
-fn months(in_order: &[&Activity]) -> Vec<Month> {
+fn months_in_order(in_order: &[&Activity]) -> Vec<Month> {
     let (Some(first), Some(last)) = (in_order.first(), in_order.last()) else { return Vec::new() };
     let telling: Vec<&Activity> = in_order.iter().filter(|activity| has_usable_channel(activity)).copied().collect();
     let peaks: Vec<Peak> = telling
@@ -268,8 +278,8 @@ fn months(in_order: &[&Activity]) -> Vec<Month> {
         .filter(|a| a.hr_suspect_s <= 0.0)
         .filter_map(|a| Some(Peak { day: a.day, bpm: a.statistics.heart_rate_sustained_max_bpm? }))
         .collect();
-    let outdoors = Efforts::of(&telling, |sport| sport.is_run() && sport != Sport::Treadmill);
-    let treadmill = Efforts::of(&telling, |sport| sport == Sport::Treadmill);
+    let outdoors = Efforts::from_activities(&telling, |sport| sport.is_run() && sport != Sport::Treadmill);
+    let treadmill = Efforts::from_activities(&telling, |sport| sport == Sport::Treadmill);
     let settled = first.day.saturating_add(SETTLING_DAYS.days());
 
     let mut months: Vec<Month> = Vec::new();
@@ -277,9 +287,9 @@ fn months(in_order: &[&Activity]) -> Vec<Month> {
     while first_day <= last.day {
         let until = first_day.last_of_month().max(settled);
         let known = months.last();
-        let known_max = known.and_then(|month| month.hr_max.clone()).filter(|known| holds(known, first_day));
-        let known_speed = known.and_then(|month| month.run_speed.clone()).filter(|known| holds(known, first_day));
-        let hr_max = estimate::hr_max(window(&peaks, |peak| peak.day, until, PEAKS_DAYS));
+        let known_max = known.and_then(|month| month.hr_max.clone()).filter(|known| still_holds(known, first_day));
+        let known_speed = known.and_then(|month| month.run_speed.clone()).filter(|known| still_holds(known, first_day));
+        let hr_max = estimate::hr_max(window_before(&peaks, |peak| peak.day, until, PEAKS_DAYS));
         months.push(Month {
             first_day,
             hr_max: never_lower(known_max, hr_max),
@@ -310,7 +320,7 @@ struct Efforts {
 
 impl Efforts {
     /// Those of the sports that count.
-    fn of(in_order: &[&Activity], counts: impl Fn(Sport) -> bool) -> Self {
+    fn from_activities(in_order: &[&Activity], counts: impl Fn(Sport) -> bool) -> Self {
         let counted: Vec<&Activity> = in_order.iter().filter(|activity| counts(activity.sport)).copied().collect();
         let dated = |of: fn(&Activity) -> &[BestEffort]| {
             counted.iter().flat_map(|a| of(a).iter().map(|&best| DatedEffort { day: a.day, best })).collect()
@@ -320,13 +330,13 @@ impl Efforts {
 
     /// What those of the 90 days that end with `until` say of the speed at threshold.
     fn run_speed(&self, until: Date) -> Option<Estimate> {
-        let recent = |efforts| window(efforts, |effort: &DatedEffort| effort.day, until, EFFORTS_DAYS);
+        let recent = |efforts| window_before(efforts, |effort: &DatedEffort| effort.day, until, EFFORTS_DAYS);
         estimate::run_speed(recent(&self.level), recent(&self.graded))
     }
 }
 
 /// What happened in the `days` days that end with `until`, of values in order of their day.
-fn window<T>(values: &[T], day: impl Fn(&T) -> Date, until: Date, days: i32) -> &[T] {
+fn window_before<T>(values: &[T], day: impl Fn(&T) -> Date, until: Date, days: i32) -> &[T] {
     let before = until.saturating_sub(days.days());
     let from = values.partition_point(|value| day(value) <= before);
     let to = values.partition_point(|value| day(value) <= until);
@@ -342,7 +352,7 @@ fn never_lower(known: Option<Estimate>, seen: Option<Estimate>) -> Option<Estima
 }
 
 /// Whether an estimate still holds on a day.
-fn holds(found: &Estimate, day: Date) -> bool {
+fn still_holds(found: &Estimate, day: Date) -> bool {
     days_between(found.seen, day) <= HOLD_DAYS
 }
 
@@ -397,11 +407,11 @@ mod tests {
             Vec::new(),
             &[blind(peaks(1)), blind(peaks(2)), peaks(3), blind(five_km(date(2024, 5, 4), 1260.0))],
         );
-        assert_eq!(found.on(date(2024, 5, 4)), Thresholds::default());
+        assert_eq!(found.thresholds_on(date(2024, 5, 4)), Thresholds::default());
         let mut fast = blind(five_km(date(2024, 5, 4), 1260.0));
         fast.statistics.graded_speed =
             Some(GradedSpeed { mean_mps: 3.0, normalised_mps: None, moving_s: 2000.0, covered_s: 2880.0 });
-        let found = history(Vec::new(), &[peaks(1), peaks(2), peaks(3), fast]).on(date(2024, 5, 4));
+        let found = history(Vec::new(), &[peaks(1), peaks(2), peaks(3), fast]).thresholds_on(date(2024, 5, 4));
         assert!(found.hr_max.is_some() && found.run_speed_mps.is_some());
     }
 
@@ -409,7 +419,7 @@ mod tests {
     fn a_heart_rate_that_followed_the_steps_shows_no_maximum() {
         let mut activities: Vec<Activity> = (1..=3).map(|day| peaking(date(2024, 5, day), 180)).collect();
         activities.extend((4..=6).map(|day| Activity { hr_suspect_s: 12.0, ..peaking(date(2024, 5, day), 204) }));
-        let found = history(Vec::new(), &activities).on(date(2024, 5, 6)).hr_max;
+        let found = history(Vec::new(), &activities).thresholds_on(date(2024, 5, 6)).hr_max;
         assert_eq!(value(found.as_ref()), Some((180.0, Provenance::Estimated)));
     }
 
@@ -419,15 +429,15 @@ mod tests {
         activities.extend((1..=24).map(|month| peaking(date(2022 + month / 13, (month - 1) as i8 % 12 + 1, 28), 170)));
         activities.extend((1..=3).map(|day| five_km(date(2022, 2, day), 1260.0)));
         let history = history(Vec::new(), &activities);
-        let max = |day| history.on(day).hr_max.map(|anchor| anchor.confidence);
-        let pace = |day| history.on(day).run_speed_mps.map(|anchor| anchor.confidence);
+        let max = |day| history.thresholds_on(day).hr_max.map(|anchor| anchor.confidence);
+        let pace = |day| history.thresholds_on(day).run_speed_mps.map(|anchor| anchor.confidence);
         assert_eq!(max(date(2022, 1, 1)), Some(Confidence::Medium));
         assert_eq!(max(date(2023, 12, 1)), Some(Confidence::Low), "what shows it is old");
         assert_eq!(pace(date(2022, 4, 1)), Some(Confidence::Medium));
         assert_eq!(pace(date(2022, 6, 1)), Some(Confidence::Low));
         let few = history_of_peaks(&[185, 185, 185]);
-        assert_eq!(few.on(date(2024, 5, 1)).hr_max.map(|anchor| anchor.confidence), Some(Confidence::Low));
-        assert_eq!(few.on(date(2024, 5, 1)).lthr.map(|anchor| anchor.confidence), Some(Confidence::Low));
+        assert_eq!(few.thresholds_on(date(2024, 5, 1)).hr_max.map(|anchor| anchor.confidence), Some(Confidence::Low));
+        assert_eq!(few.thresholds_on(date(2024, 5, 1)).lthr.map(|anchor| anchor.confidence), Some(Confidence::Low));
     }
 
     fn history_of_peaks(bpm: &[u8]) -> History {
@@ -447,14 +457,14 @@ mod tests {
             },
         ];
         let history = history(given, &[]);
-        let pace = |day| history.on(day).run_speed_mps.unwrap();
+        let pace = |day| history.thresholds_on(day).run_speed_mps.unwrap();
         assert!((pace(date(2024, 2, 29)).value - 4.0).abs() < 1e-9);
         assert!(
             (pace(date(2024, 3, 1)).value - 3.5).abs() < 1e-9 && (pace(date(2024, 4, 30)).value - 3.5).abs() < 1e-9
         );
         assert_eq!(pace(date(2024, 4, 30)).evidence, "from 2024-03-01 until 2024-04-30");
         assert!((pace(date(2024, 5, 1)).value - 4.0).abs() < 1e-9);
-        let changes = history.changes(date(2024, 1, 1), date(2024, 12, 31));
+        let changes = history.changes_between(date(2024, 1, 1), date(2024, 12, 31));
         let of_pace: Vec<_> =
             changes.iter().filter(|change| change.key == "run_pace").map(|change| change.from).collect();
         assert_eq!(of_pace, [date(2024, 1, 1), date(2024, 3, 1), date(2024, 5, 1)]);
@@ -465,7 +475,7 @@ mod tests {
     fn a_value_that_another_table_gives_again_is_told_again() {
         let table = |from| Given { from: Some(from), lthr: Some(168.0), ..Given::default() };
         let given = vec![table(date(2024, 1, 1)), table(date(2024, 3, 1))];
-        let changes = history(given, &[]).changes(date(2024, 2, 1), date(2024, 4, 1));
+        let changes = history(given, &[]).changes_between(date(2024, 2, 1), date(2024, 4, 1));
         let days: Vec<Date> = changes.iter().map(|change| change.from).collect();
         assert_eq!(days, [date(2024, 2, 1), date(2024, 3, 1)]);
     }
@@ -478,24 +488,27 @@ mod tests {
             vt1: Some(150.0),
             ..Given::default()
         }];
-        let changes = history(given, &[]).changes(date(2024, 2, 1), date(2024, 4, 1));
+        let changes = history(given, &[]).changes_between(date(2024, 2, 1), date(2024, 4, 1));
         let told: Vec<_> =
             changes.iter().map(|change| (change.from, change.key, value(change.anchor.as_ref()))).collect();
         let known = Some((150.0, Provenance::Given));
         assert_eq!(told, [(date(2024, 3, 1), "vt1", known), (date(2024, 3, 3), "vt1", None)]);
-        assert_eq!(history(Vec::new(), &[]).changes(date(2024, 2, 2), date(2024, 2, 1)), []);
+        assert_eq!(history(Vec::new(), &[]).changes_between(date(2024, 2, 2), date(2024, 2, 1)), []);
     }
 
     #[test]
     fn all_thresholds_and_all_that_can_be_given_have_the_same_keys() {
-        let keys = Thresholds::default().all().map(|(key, _, _)| key);
-        assert_eq!(keys, Given::default().all().map(|(key, _)| key));
+        let keys = Thresholds::default().all_anchors().map(|(key, _, _)| key);
+        assert_eq!(keys, Given::default().all_values().map(|(key, _)| key));
     }
 
     #[test]
     fn nothing_known_is_nothing() {
-        assert_eq!(history(Vec::new(), &[]).on(date(2024, 1, 1)), Thresholds::default());
-        assert_eq!(history(Vec::new(), &[run(date(2024, 1, 1))]).on(date(2024, 1, 1)), Thresholds::default());
+        assert_eq!(history(Vec::new(), &[]).thresholds_on(date(2024, 1, 1)), Thresholds::default());
+        assert_eq!(
+            history(Vec::new(), &[run(date(2024, 1, 1))]).thresholds_on(date(2024, 1, 1)),
+            Thresholds::default()
+        );
     }
 
     #[test]
@@ -505,8 +518,8 @@ mod tests {
             Given { from: Some(date(2024, 3, 1)), hr_max: Some(188.0), ..Given::default() },
         ];
         let history = history(given, &[]);
-        let before = history.on(date(2024, 2, 29));
-        let after = history.on(date(2024, 3, 1));
+        let before = history.thresholds_on(date(2024, 2, 29));
+        let after = history.thresholds_on(date(2024, 3, 1));
         assert_eq!(value(before.hr_max.as_ref()), Some((190.0, Provenance::Given)));
         assert_eq!(value(after.hr_max.as_ref()), Some((188.0, Provenance::Given)));
         assert_eq!(value(after.hr_rest.as_ref()), Some((52.0, Provenance::Given)));
@@ -519,7 +532,7 @@ mod tests {
         let activities =
             [peaking(date(2024, 1, 10), 170), peaking(date(2024, 2, 10), 184), peaking(date(2024, 4, 2), 186)];
         let history = history(Vec::new(), &activities);
-        let first = history.on(date(2024, 1, 10));
+        let first = history.thresholds_on(date(2024, 1, 10));
         assert_eq!(value(first.hr_max.as_ref()), Some((186.0, Provenance::Estimated)));
         assert_eq!(value(first.hr_rest.as_ref()), Some((50.0, Provenance::Default)));
     }
@@ -531,20 +544,20 @@ mod tests {
             (1..=24).map(|month| peaking(date(2022 + (month - 1) / 12, ((month - 1) % 12 + 1) as i8, 20), 170)),
         );
         let history = history(Vec::new(), &activities);
-        let late = history.on(date(2023, 12, 25)).hr_max.unwrap();
+        let late = history.thresholds_on(date(2023, 12, 25)).hr_max.unwrap();
         assert_eq!(value(Some(&late)), Some((190.0, Provenance::Estimated)));
         assert!(late.evidence.contains("2022-01-0"), "{}", late.evidence);
-        assert_eq!(history.on(date(2025, 1, 1)).hr_max, None, "a year without heart rates");
+        assert_eq!(history.thresholds_on(date(2025, 1, 1)).hr_max, None, "a year without heart rates");
     }
 
     #[test]
     fn age_is_asked_last() {
         let athlete = Athlete { birth_year: Some(1984), ..Athlete::default() };
-        let found = History::new(&athlete, &[]).on(date(2024, 5, 1));
+        let found = History::new(&athlete, &[]).thresholds_on(date(2024, 5, 1));
         assert_eq!(value(found.hr_max.as_ref()), Some((180.0, Provenance::Default)));
         assert_eq!(found.lthr.unwrap().provenance, Provenance::Default);
         let seen: Vec<Activity> = (1..=3).map(|day| peaking(date(2024, 5, day), 191)).collect();
-        let found = History::new(&athlete, &seen).on(date(2024, 5, 1));
+        let found = History::new(&athlete, &seen).thresholds_on(date(2024, 5, 1));
         assert_eq!(value(found.hr_max.as_ref()), Some((191.0, Provenance::Estimated)));
     }
 
@@ -553,7 +566,7 @@ mod tests {
         let watch = |max: u8, peak: u8| {
             let mut activities: Vec<Activity> = (1..=3).map(|day| peaking(date(2024, 5, day), peak)).collect();
             activities.push(worn(date(2024, 5, 4), Some(max), None));
-            value(history(Vec::new(), &activities).on(date(2024, 5, 1)).hr_max.as_ref())
+            value(history(Vec::new(), &activities).thresholds_on(date(2024, 5, 1)).hr_max.as_ref())
         };
         assert_eq!(watch(185, 188), Some((185.0, Provenance::Device)));
         assert_eq!(watch(185, 189), Some((189.0, Provenance::Estimated)));
@@ -564,7 +577,7 @@ mod tests {
     fn a_watchs_setting_holds_from_its_day_and_the_first_one_before_too() {
         let activities = [worn(date(2024, 5, 1), Some(185), None), worn(date(2024, 7, 1), Some(187), None)];
         let history = history(Vec::new(), &activities);
-        let max = |day| history.on(day).hr_max.unwrap().value;
+        let max = |day| history.thresholds_on(day).hr_max.unwrap().value;
         assert!((max(date(2024, 4, 1)) - 185.0).abs() < 1e-9);
         assert!((max(date(2024, 6, 30)) - 185.0).abs() < 1e-9);
         assert!((max(date(2024, 7, 1)) - 187.0).abs() < 1e-9);
@@ -574,7 +587,7 @@ mod tests {
     fn a_threshold_lies_between_rest_and_maximum() {
         let device = |threshold| {
             let activities = [worn(date(2024, 5, 1), None, Some(threshold)), worn(date(2024, 5, 2), Some(185), None)];
-            value(history(Vec::new(), &activities).on(date(2024, 5, 2)).lthr.as_ref())
+            value(history(Vec::new(), &activities).thresholds_on(date(2024, 5, 2)).lthr.as_ref())
         };
         assert_eq!(device(170), Some((170.0, Provenance::Device)));
         assert_eq!(device(190), Some((50.0 + 0.85 * 135.0, Provenance::Estimated)));
@@ -584,7 +597,7 @@ mod tests {
     #[test]
     fn a_watch_that_contradicts_itself_is_not_believed() {
         let activities = [worn(date(2024, 5, 1), Some(185), Some(168)), worn(date(2024, 5, 2), Some(185), Some(190))];
-        let found = history(Vec::new(), &activities).on(date(2024, 5, 2));
+        let found = history(Vec::new(), &activities).thresholds_on(date(2024, 5, 2));
         assert_eq!(value(found.lthr.as_ref()), Some((168.0, Provenance::Device)));
     }
 
@@ -592,7 +605,7 @@ mod tests {
     fn a_given_threshold_outweighs_a_maximum_that_nobody_gave() {
         let easy: Vec<Activity> = (1..=3).map(|day| peaking(date(2024, 5, day), 165)).collect();
         let given = vec![Given { lthr: Some(170.0), ..Given::default() }];
-        let found = history(given, &easy).on(date(2024, 5, 1));
+        let found = history(given, &easy).thresholds_on(date(2024, 5, 1));
         assert_eq!(value(found.lthr.as_ref()), Some((170.0, Provenance::Given)));
         let max = found.hr_max.unwrap();
         assert!((max.value - (50.0 + 120.0 / 0.85)).abs() < 1e-9 && max.provenance == Provenance::Estimated);
@@ -603,7 +616,7 @@ mod tests {
         let mut activities = vec![five_km(date(2024, 1, 10), 1260.0)];
         activities.extend((1..=12).map(|month| run(date(2024, month, 28))));
         let history = history(Vec::new(), &activities);
-        let on = |day| history.on(day).run_speed_mps;
+        let on = |day| history.thresholds_on(day).run_speed_mps;
         let fresh = on(date(2024, 1, 20)).unwrap();
         assert!(fresh.evidence.ends_with("a lower bound unless raced"));
         let held = on(date(2024, 12, 1)).unwrap();
@@ -621,7 +634,7 @@ mod tests {
             five_km(date(2024, 3, 3), 1400.0),
             run(date(2024, 5, 9)),
         ];
-        let evidence = history(Vec::new(), &activities).on(date(2024, 5, 9)).run_speed_mps.unwrap().evidence;
+        let evidence = history(Vec::new(), &activities).thresholds_on(date(2024, 5, 9)).run_speed_mps.unwrap().evidence;
         assert!(evidence.contains("23:20 on 2024-03-03"), "{evidence}");
     }
 
@@ -632,10 +645,10 @@ mod tests {
         let mut walk = five_km(date(2024, 5, 2), 1100.0);
         walk.sport = Sport::Walk;
         let both = history(Vec::new(), &[five_km(date(2024, 5, 1), 1260.0), treadmill.clone(), walk.clone()]);
-        assert!(both.on(date(2024, 5, 1)).run_speed_mps.unwrap().evidence.contains("21:00"));
+        assert!(both.thresholds_on(date(2024, 5, 1)).run_speed_mps.unwrap().evidence.contains("21:00"));
         let alone = history(Vec::new(), &[treadmill, walk.clone()]);
-        assert!(alone.on(date(2024, 5, 1)).run_speed_mps.unwrap().evidence.contains("16:40"));
-        assert_eq!(history(Vec::new(), &[walk]).on(date(2024, 5, 1)).run_speed_mps, None);
+        assert!(alone.thresholds_on(date(2024, 5, 1)).run_speed_mps.unwrap().evidence.contains("16:40"));
+        assert_eq!(history(Vec::new(), &[walk]).thresholds_on(date(2024, 5, 1)).run_speed_mps, None);
     }
 
     #[test]
@@ -651,7 +664,7 @@ mod tests {
         activities.reverse();
         let backwards = history(Vec::new(), &activities);
         for day in [date(2023, 12, 1), date(2024, 2, 10), date(2024, 3, 31), date(2024, 12, 1)] {
-            assert_eq!(forwards.on(day), backwards.on(day));
+            assert_eq!(forwards.thresholds_on(day), backwards.thresholds_on(day));
         }
     }
 }

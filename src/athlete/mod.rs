@@ -141,7 +141,7 @@ impl Thresholds {
 
     /// All thresholds in a fixed order: the key in `athlete.toml`, the unit, and what is known.
     #[must_use]
-    pub const fn all(&self) -> [(&'static str, &'static str, &Option<Anchor>); 10] {
+    pub const fn all_anchors(&self) -> [(&'static str, &'static str, &Option<Anchor>); 10] {
         [
             ("hr_rest", "bpm", &self.hr_rest),
             ("hr_max", "bpm", &self.hr_max),
@@ -191,13 +191,13 @@ pub struct Given {
 impl Given {
     /// Whether the table speaks of a day.
     #[must_use]
-    pub fn holds(&self, day: Date) -> bool {
+    pub fn holds_on(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 
     /// All values in the order of [`Thresholds::all`], by their keys.
     #[must_use]
-    pub const fn all(&self) -> [(&'static str, Option<f64>); 10] {
+    pub const fn all_values(&self) -> [(&'static str, Option<f64>); 10] {
         [
             ("hr_rest", self.hr_rest),
             ("hr_max", self.hr_max),

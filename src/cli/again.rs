@@ -9,14 +9,14 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 /// A variable of the environment and what it is to be; without a value it is to be taken away.
-pub(super) type Change = (OsString, Option<String>);
+pub(super) type EnvironmentChange = (OsString, Option<String>);
 
 /// Begins anew in the place of this process, with the same arguments and a changed environment.
 ///
 /// # Errors
 /// It returns only where that cannot be done.
-pub(super) fn instead(changes: &[Change]) -> io::Error {
-    let mut command = ourselves();
+pub(super) fn run_instead(changes: &[EnvironmentChange]) -> io::Error {
+    let mut command = own_program();
     for (name, value) in changes {
         match value {
             Some(value) => command.env(name, value),
@@ -31,13 +31,13 @@ pub(super) fn instead(changes: &[Change]) -> io::Error {
 ///
 /// # Errors
 /// When it cannot be begun.
-pub(super) fn beside(variable: &str, value: impl AsRef<OsStr>, input: PipeWriter) -> io::Result<Child> {
-    ourselves().env(variable, value).stdin(input).stderr(Stdio::null()).spawn()
+pub(super) fn run_beside(variable: &str, value: impl AsRef<OsStr>, input: PipeWriter) -> io::Result<Child> {
+    own_program().env(variable, value).stdin(input).stderr(Stdio::null()).spawn()
 }
 
 /// This program as a command. By its name, so that lists of processes show it; where it was replaced meanwhile, as the file that
 /// still runs.
-fn ourselves() -> Command {
+fn own_program() -> Command {
     let mut arguments = env::args_os();
     let named = env::current_exe().ok().filter(|path| path.is_file());
     let mut command = Command::new(named.unwrap_or_else(|| PathBuf::from("/proc/self/exe")));

@@ -15,7 +15,7 @@ pub(super) use crate::runner::exports;
 ///
 /// # Errors
 /// Of the file: that it cannot be read, or cannot be meant.
-pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Configured, Failure> {
+pub(super) fn load_athlete(given: Option<&Path>, paths: &[PathBuf]) -> Result<Configured, Failure> {
     Ok(runner::configured(given, paths, clock::latest_today())?)
 }
 
@@ -23,15 +23,15 @@ pub(super) fn load(given: Option<&Path>, paths: &[PathBuf]) -> Result<Configured
 ///
 /// # Errors
 /// When the configuration may not say it.
-pub(super) fn ledger(configured: &Configured, typed: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
+pub(super) fn ledger_path(configured: &Configured, typed: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
     match typed {
         Some(typed) => Ok(Some(typed.to_owned())),
-        None => Ok(configured.ledger.as_ref().map(Said::path).transpose()?),
+        None => Ok(configured.ledger.as_ref().map(Said::allowed_path).transpose()?),
     }
 }
 
 /// Whose exports these are, for a ledger.
-pub(super) fn owner(configured: &Configured, exports: &[PathBuf]) -> Owner {
+pub(super) fn ledger_owner(configured: &Configured, exports: &[PathBuf]) -> Owner {
     let place = runner::naming(exports).and_then(|path| fs::canonicalize(path).ok());
     Owner {
         name: configured.athlete.name.clone(),

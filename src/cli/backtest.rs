@@ -2,12 +2,12 @@
 
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{Gathered, Reading};
+use super::gather::{ExportReading, GatheredInputs};
 use super::progress::Bar;
 use super::{athlete_file, gather};
 use crate::columns::TableRows;
-use crate::pipeline::backtest::{Backtest, backtest, pooled};
-use crate::printable::{printable, shown};
+use crate::pipeline::backtest::{Backtest, backtest_mornings, pool_backtests};
+use crate::printable::{printable, printable_path};
 use crate::render::{csv, json};
 use crate::report::backtest::{BacktestRow, Predictor};
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 /// What `restday backtest` was asked.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct BacktestArgs {
     /// Files, folders and archives of one athlete, as for 'restday report'.
     #[arg(required_unless_present = "team", value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -42,57 +42,58 @@ pub(super) struct Arguments {
     csv: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+pub(super) fn run_backtest(arguments: &BacktestArgs) -> Result<ExitCode, Failure> {
     let mut backtests = Vec::new();
     if let Some(team) = &arguments.team {
         gather::as_of(arguments.as_of.as_deref())?;
-        for gather::AthleteFolder { path: folder, is_link } in gather::athletes(team, false)? {
+        for gather::AthleteFolder { path: folder, is_link } in gather::athlete_folders(team, false)? {
             if is_link {
-                door::complain(Told::Text(format!("warning: {}: {}\n", shown(&folder), gather::LINKED)));
+                door::say_error(Told::Text(format!("warning: {}: {}\n", printable_path(&folder), gather::LINKED)));
                 continue;
             }
-            match one(std::slice::from_ref(&folder), None, arguments.as_of.as_deref()) {
+            match backtest_one(std::slice::from_ref(&folder), None, arguments.as_of.as_deref()) {
                 Ok(found) => backtests.push(found),
                 // An athlete of whom nothing can be said is no reason to say nothing of the others.
                 Err(Failure::Nothing(_) | Failure::Build(_)) => {
-                    door::complain(Told::Text(format!("warning: {}: no activity\n", shown(&folder))));
+                    door::say_error(Told::Text(format!("warning: {}: no activity\n", printable_path(&folder))));
                 }
                 Err(failure) => {
-                    door::complain(Told::Text(format!("warning: {}: {failure}\n", shown(&folder))));
+                    door::say_error(Told::Text(format!("warning: {}: {failure}\n", printable_path(&folder))));
                 }
             }
         }
         if backtests.is_empty() {
-            return Err(Failure::Nothing(format!("{}: no folder in it holds an activity", shown(team))));
+            return Err(Failure::Nothing(format!("{}: no folder in it holds an activity", printable_path(team))));
         }
     } else {
-        backtests.push(one(&arguments.paths, arguments.athlete.as_deref(), arguments.as_of.as_deref())?);
+        backtests.push(backtest_one(&arguments.paths, arguments.athlete.as_deref(), arguments.as_of.as_deref())?);
     }
-    let mut rows: Vec<BacktestRow> = backtests.iter().flat_map(Backtest::rows).collect();
+    let mut rows: Vec<BacktestRow> = backtests.iter().flat_map(Backtest::table_rows).collect();
     if arguments.team.is_some() {
-        rows.extend(pooled(&backtests));
+        rows.extend(pool_backtests(&backtests));
     }
-    door::say(if arguments.json {
-        Told::Json(json::backtest(&rows))
+    door::say_out(if arguments.json {
+        Told::Json(json::backtest_json(&rows))
     } else if arguments.csv {
         Told::Csv(csv::table(TableRows::plain(&rows)))
     } else {
-        Told::Text(text(&rows))
+        Told::Text(backtest_text(&rows))
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn one(paths: &[PathBuf], athlete: Option<&Path>, as_of: Option<&str>) -> Result<Backtest, Failure> {
+fn backtest_one(paths: &[PathBuf], athlete: Option<&Path>, as_of: Option<&str>) -> Result<Backtest, Failure> {
     let as_of = gather::as_of(as_of)?;
-    let configured = athlete_file::load(athlete, paths)?;
-    let ledger = athlete_file::ledger(&configured, None)?;
-    let Gathered { ingested, .. } = Reading::of(paths, &configured, ledger.as_deref())?.read(&Bar::new())?;
-    let morning = gather::morning(as_of, &configured.athlete, &ingested);
-    Ok(backtest(&gather::inputs(configured, ingested), morning)?)
+    let configured = athlete_file::load_athlete(athlete, paths)?;
+    let ledger = athlete_file::ledger_path(&configured, None)?;
+    let GatheredInputs { ingested, .. } =
+        ExportReading::for_exports(paths, &configured, ledger.as_deref())?.read_exports(&Bar::new())?;
+    let morning = gather::morning_asked(as_of, &configured.athlete, &ingested);
+    Ok(backtest_mornings(&gather::inputs(configured, ingested), morning)?)
 }
 
 /// The backtest for a person.
-fn text(rows: &[BacktestRow]) -> String {
+fn backtest_text(rows: &[BacktestRow]) -> String {
     let mut text = String::from(
         "Do the mornings tell how that day's runs felt (RPE) and went (heart rate at pace)?\n\
          Rank correlation within each athlete, 95 % interval; + is: the better the morning, the better the run.\n",

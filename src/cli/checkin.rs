@@ -8,10 +8,10 @@ use super::door::{self, Told};
 use super::failure::Failure;
 use crate::limits::TABLE_BYTES_MAX;
 use crate::morning::{AnswerKind, CheckinItem};
-use crate::printable::{printable, shown};
+use crate::printable::{printable, printable_path};
 use crate::publish::change_file;
 use crate::regular;
-use crate::vendors::checkins::append::append;
+use crate::vendors::checkins::append::append_row;
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
 use jiff::Zoned;
 use jiff::civil::{Date, Time};
@@ -132,14 +132,15 @@ fn number_of(kind: AnswerKind) -> impl Fn(&str) -> Result<f64, String> + Clone {
 /// The answers by the names of their columns, as they are written.
 type AnswerCells = Vec<(&'static str, String)>;
 
-pub(super) fn run(arguments: &CheckinArgs) -> Result<ExitCode, Failure> {
+pub(super) fn run_checkin(arguments: &CheckinArgs) -> Result<ExitCode, Failure> {
     if !arguments.folder.is_dir() {
-        return Err(Failure::Usage(format!("{} is no folder", shown(&arguments.folder))));
+        return Err(Failure::Usage(format!("{} is no folder", printable_path(&arguments.folder))));
     }
     let file = arguments.folder.join("checkins.csv");
-    let place = regular::met(&arguments.folder, "checkins.csv");
-    let place = place.map_err(|cause| Failure::Nothing(format!("{}: {cause}; nothing is written", shown(&file))))?;
-    let configured = athlete_file::load(None, std::slice::from_ref(&arguments.folder))?;
+    let place = regular::met_in_folder(&arguments.folder, "checkins.csv");
+    let place =
+        place.map_err(|cause| Failure::Nothing(format!("{}: {cause}; nothing is written", printable_path(&file))))?;
+    let configured = athlete_file::load_athlete(None, std::slice::from_ref(&arguments.folder))?;
     if configured.mornings.iter().any(|mapping| mapping.is_of("checkins.csv")) {
         let text = "athlete.toml says that checkins.csv is written by a form, on a scale of its own: answer there, or \
                     give the form's file another name";
@@ -150,12 +151,12 @@ pub(super) fn run(arguments: &CheckinArgs) -> Result<ExitCode, Failure> {
     let GivenAnswers(given) = &arguments.given;
     let answers = if !given.is_empty() {
         given.clone()
-    } else if let Some(mut terminal) = door::terminal() {
+    } else if let Some(mut terminal) = door::error_terminal() {
         let gone = |cause| Failure::Nothing(format!("the terminal cannot be asked ({cause}); nothing is written"));
-        match questions::ask(&mut terminal, day).map_err(gone)? {
+        match questions::ask_questions(&mut terminal, day).map_err(gone)? {
             Some(answers) if !answers.is_empty() => answers,
             _ => {
-                door::say(Told::Text("Nothing answered, nothing written.\n".to_owned()))?;
+                door::say_out(Told::Text("Nothing answered, nothing written.\n".to_owned()))?;
                 return Ok(ExitCode::SUCCESS);
             }
         }
@@ -168,12 +169,12 @@ pub(super) fn run(arguments: &CheckinArgs) -> Result<ExitCode, Failure> {
     cells.extend(time.map(|time| ("time", time.strftime("%H:%M").to_string())));
     cells.extend(answers);
     change_file(place.as_deref().unwrap_or(&file), TABLE_BYTES_MAX, |old| {
-        append(old.as_deref(), &cells).map_err(|why| Failure::Nothing(format!("{}: {why}", shown(&file))))
+        append_row(old.as_deref(), &cells).map_err(|why| Failure::Nothing(format!("{}: {why}", printable_path(&file))))
     })?;
     let said: Vec<String> =
         cells.iter().skip(1).filter(|(name, _)| *name != "note").map(|(name, text)| format!("{name} {text}")).collect();
     let zone = if now.is_utc { " (UTC; give time_zone in athlete.toml)" } else { "" };
-    Ok(door::deed(format!("{day}{zone}: {}; written to {}\n", said.join(", "), shown(&file))))
+    Ok(door::say_deed(format!("{day}{zone}: {}; written to {}\n", said.join(", "), printable_path(&file))))
 }
 
 /// What the clock on the runner's wall shows.
@@ -188,14 +189,14 @@ impl Now {
         let variable = env::var("TZ").ok().filter(|name| !name.is_empty());
         let zone = home_zone.or(variable.as_deref()).and_then(|name| TimeZone::get(name).ok());
         let is_utc = zone.is_none();
-        Self { here: clock::shown().to_zoned(zone.unwrap_or(TimeZone::UTC)), is_utc }
+        Self { here: clock::shown_time().to_zoned(zone.unwrap_or(TimeZone::UTC)), is_utc }
     }
 
     /// The day that the check-in is of, and the time where it is of today.
     fn day_and_time(&self, typed: Option<&str>) -> Result<(Date, Option<Time>), Failure> {
         let today = self.here.date();
         let day = match typed {
-            None => clock::needed("give the day, as in --date 2026-05-31").map(|_| today)?,
+            None => clock::needed_time("give the day, as in --date 2026-05-31").map(|_| today)?,
             Some(text) => text.parse().map_err(|_| {
                 Failure::Usage(format!("--date '{}' is no day: write it as 2026-05-31", printable(text)))
             })?,

@@ -10,7 +10,7 @@ use std::time::SystemTime;
 
 /// Now, as the machine shows it; the first or the last instant of the calendar where it shows one outside of it. Good for
 /// saying when something was, and for nothing that is decided.
-pub(super) fn shown() -> Timestamp {
+pub(super) fn shown_time() -> Timestamp {
     let now = SystemTime::now();
     let end = if now < SystemTime::UNIX_EPOCH { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::try_from(now).unwrap_or(end)
@@ -23,11 +23,11 @@ pub(super) fn is_counted() -> bool {
 }
 
 /// Now; absent where no recording could carry this time either.
-pub(super) fn now() -> Option<Timestamp> {
-    believed(shown())
+pub(super) fn believed_now() -> Option<Timestamp> {
+    believe_time(shown_time())
 }
 
-fn believed(shown: Timestamp) -> Option<Timestamp> {
+fn believe_time(shown: Timestamp) -> Option<Timestamp> {
     (TIME_MS_MIN..=TIME_MS_MAX).contains(&shown.as_millisecond()).then_some(shown)
 }
 
@@ -35,15 +35,15 @@ fn believed(shown: Timestamp) -> Option<Timestamp> {
 ///
 /// # Errors
 /// Where the clock shows what cannot be; `instead` is what to type then.
-pub(super) fn needed(instead: &'static str) -> Result<Timestamp, Failure> {
-    now().ok_or_else(|| Failure::Clock { shows: shown(), instead })
+pub(super) fn needed_time(instead: &'static str) -> Result<Timestamp, Failure> {
+    believed_now().ok_or_else(|| Failure::Clock { shows: shown_time(), instead })
 }
 
 /// The latest date that any calendar on Earth shows: west of the date line, where it may be tomorrow. What lies after it
 /// is in the future for everybody. A clock that shows what cannot be says of nothing that it is in the future.
 pub(super) fn latest_today() -> Date {
     let today = |now: Timestamp| now.to_zoned(TimeZone::UTC).date();
-    now().and_then(|now| today(now).tomorrow().ok()).unwrap_or(Date::MAX)
+    believed_now().and_then(|now| today(now).tomorrow().ok()).unwrap_or(Date::MAX)
 }
 
 #[cfg(test)]
@@ -53,13 +53,13 @@ mod tests {
 
     #[test]
     fn a_clock_is_believed_where_a_recording_could_be_of_its_time() {
-        let is_believed = |text: &str| believed(text.parse().unwrap()).is_some();
+        let is_believed = |text: &str| believe_time(text.parse().unwrap()).is_some();
         for text in ["1990-01-01T00:00:00Z", "2026-06-10T12:00:00Z", "2106-02-01T00:00:00Z"] {
             assert!(is_believed(text), "{text}");
         }
         for text in ["1900-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2262-04-12T00:00:00Z"] {
             assert!(!is_believed(text), "{text}");
         }
-        assert!(believed(Timestamp::MIN).is_none() && believed(Timestamp::MAX).is_none());
+        assert!(believe_time(Timestamp::MIN).is_none() && believe_time(Timestamp::MAX).is_none());
     }
 }

@@ -4,13 +4,13 @@ use super::athlete_file;
 use super::clock;
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{Gathered, Reading};
+use super::gather::{ExportReading, GatheredInputs};
 use super::progress::Bar;
 use crate::config::Configured;
 use crate::diagnostic::Code;
 use crate::ingest::{Ingested, Input};
 use crate::nearest::nearest;
-use crate::printable::{printable, shown};
+use crate::printable::{printable, printable_path};
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 /// What `restday doctor` was asked.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct DoctorArgs {
     /// Files, folders and archives of one athlete, as for 'restday report'.
     #[arg(required_unless_present_any = ["athlete", "ledger"], value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -37,23 +37,23 @@ pub(super) struct Arguments {
     why: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
+pub(super) fn run_doctor(arguments: &DoctorArgs) -> Result<ExitCode, Failure> {
+    let configured = athlete_file::load_athlete(arguments.athlete.as_deref(), &arguments.paths)?;
     let paths = &athlete_file::exports(&configured, &arguments.paths)?;
-    let file = athlete_file::ledger(&configured, arguments.ledger.as_deref())?;
-    let reading = Reading::of(paths, &configured, file.as_deref())?;
-    let known = file.as_deref().map(|file| (file, reading.ledger.holdings().files));
-    let Gathered { ingested, .. } = reading.read_whatever(&Bar::new())?;
+    let file = athlete_file::ledger_path(&configured, arguments.ledger.as_deref())?;
+    let reading = ExportReading::for_exports(paths, &configured, file.as_deref())?;
+    let known = file.as_deref().map(|file| (file, reading.ledger.count_holdings().files));
+    let GatheredInputs { ingested, .. } = reading.read_whatever(&Bar::new())?;
     let told = match &arguments.why {
-        Some(asked) => why(asked, &ingested)?,
-        None => [machine(), choices(paths, &configured, known), inputs(&ingested)].concat(),
+        Some(asked) => why_input(asked, &ingested)?,
+        None => [machine_text(), choices_text(paths, &configured, known), inputs_text(&ingested)].concat(),
     };
-    door::say(Told::Text(told))?;
+    door::say_out(Told::Text(told))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The program and the machine.
-fn machine() -> String {
+fn machine_text() -> String {
     format!(
         "restday {} on {}, {}; {} threads; colours {}\n\
          Neither the machine's time zone nor its language changes a report; today is {} at the latest.\n",
@@ -67,7 +67,7 @@ fn machine() -> String {
 }
 
 /// What is configured, and from where.
-fn choices(paths: &[PathBuf], configured: &Configured, ledger: Option<(&Path, usize)>) -> String {
+fn choices_text(paths: &[PathBuf], configured: &Configured, ledger: Option<(&Path, usize)>) -> String {
     let athlete = &configured.athlete;
     let mut text = format!("\nAthlete {}\n", printable(&athlete.name));
     let or =
@@ -80,15 +80,15 @@ fn choices(paths: &[PathBuf], configured: &Configured, ledger: Option<(&Path, us
         "  thresholds  {}",
         if given == 0 { "none given: estimated".to_owned() } else { format!("{given} tables") }
     );
-    let ledger = ledger.map(|(file, files)| format!("{}, {files} files known", shown(file)));
+    let ledger = ledger.map(|(file, files)| format!("{}, {files} files known", printable_path(file)));
     let _ = writeln!(text, "  ledger      {}", or(ledger.as_deref(), "none: everything is read each time"));
-    let exports: Vec<String> = paths.iter().map(|path| shown(path)).collect();
+    let exports: Vec<String> = paths.iter().map(|path| printable_path(path)).collect();
     let _ = writeln!(text, "  exports     {}", printable(&exports.join(", ")));
     text
 }
 
 /// What became of the inputs, by code.
-fn inputs(ingested: &Ingested) -> String {
+fn inputs_text(ingested: &Ingested) -> String {
     let counts = ingested.counts();
     let mut text = format!(
         "\n{} inputs = {} activities + {} duplicates + {} not an activity + {} refused\n",
@@ -107,7 +107,7 @@ fn inputs(ingested: &Ingested) -> String {
 }
 
 /// What became of one input.
-fn why(asked: &str, ingested: &Ingested) -> Result<String, Failure> {
+fn why_input(asked: &str, ingested: &Ingested) -> Result<String, Failure> {
     let is_meant = |input: &&Input| {
         let before = input.source.strip_suffix(asked);
         before.is_some_and(|before| before.is_empty() || before.ends_with(['/', '!']))

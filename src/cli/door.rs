@@ -4,7 +4,7 @@
 
 use super::failure::Failure;
 use super::watch;
-use crate::printable::{json, lines};
+use crate::printable::{escape_json, printable_lines};
 use console::Term;
 use indicatif::ProgressDrawTarget;
 use std::env;
@@ -25,13 +25,15 @@ pub(super) enum Told {
 }
 
 impl Told {
-    fn safe(self, to_terminal: bool) -> Vec<u8> {
+    fn into_safe_bytes(self, to_terminal: bool) -> Vec<u8> {
         match self {
-            Self::Text(text) => lines(&text).into_owned().into_bytes(),
+            Self::Text(text) => printable_lines(&text).into_owned().into_bytes(),
             Self::Coloured(text) => in_colours(&text).into_bytes(),
-            Self::Csv(bytes) if to_terminal => lines(&String::from_utf8_lossy(&bytes)).into_owned().into_bytes(),
+            Self::Csv(bytes) if to_terminal => {
+                printable_lines(&String::from_utf8_lossy(&bytes)).into_owned().into_bytes()
+            }
             Self::Csv(bytes) => bytes,
-            Self::Json(bytes) => json(bytes),
+            Self::Json(bytes) => escape_json(bytes),
         }
     }
 }
@@ -40,22 +42,22 @@ impl Told {
 ///
 /// # Errors
 /// When it cannot be written.
-pub(super) fn say(told: Told) -> Result<(), Failure> {
+pub(super) fn say_out(told: Told) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    let bytes = told.safe(out.is_terminal());
+    let bytes = told.into_safe_bytes(out.is_terminal());
     out.write_all(&bytes).and_then(|()| out.flush()).map_err(Failure::Output)
 }
 
 /// Prints on standard error, and gives what was printed. Who cannot be told is not told, and nothing is worse for it.
-pub(super) fn complain(told: Told) -> String {
-    let bytes = told.safe(io::stderr().is_terminal());
-    watch::write(&bytes);
+pub(super) fn say_error(told: Told) -> String {
+    let bytes = told.into_safe_bytes(io::stderr().is_terminal());
+    watch::write_error(&bytes);
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// How a stream is written, piece by piece.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum PrintedForm {
     /// As [`Told::Text`].
     Text,
     /// As [`Told::Json`].
@@ -63,20 +65,20 @@ pub(super) enum Form {
 }
 
 /// Standard output for what is too long to be held: every write is a piece of whole characters.
-pub(super) fn stream(form: Form) -> impl Write {
+pub(super) fn safe_stream(form: PrintedForm) -> impl Write {
     Stream { out: BufWriter::new(io::stdout().lock()), form }
 }
 
 struct Stream<W: Write> {
     out: W,
-    form: Form,
+    form: PrintedForm,
 }
 
 impl<W: Write> Write for Stream<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.form {
-            Form::Text => self.out.write_all(lines(&String::from_utf8_lossy(bytes)).as_bytes())?,
-            Form::Json => self.out.write_all(&json(bytes.to_vec()))?,
+            PrintedForm::Text => self.out.write_all(printable_lines(&String::from_utf8_lossy(bytes)).as_bytes())?,
+            PrintedForm::Json => self.out.write_all(&escape_json(bytes.to_vec()))?,
         }
         Ok(bytes.len())
     }
@@ -96,29 +98,29 @@ pub(super) fn has_colours() -> bool {
 ///
 /// # Errors
 /// When help or the version cannot be printed.
-pub(super) fn parser(error: &clap::Error, arguments: &[OsString]) -> Result<(), Failure> {
+pub(super) fn say_parser_error(error: &clap::Error, arguments: &[OsString]) -> Result<(), Failure> {
     if !error.use_stderr() {
-        return say(Told::Text(error.to_string()));
+        return say_out(Told::Text(error.to_string()));
     }
     if arguments.iter().any(|argument| argument == "--redact") {
         let why = "error: the command line cannot be meant; run it without --redact to see more\n";
-        complain(Told::Text(why.to_owned()));
+        say_error(Told::Text(why.to_owned()));
     } else {
-        complain(Told::Text(error.to_string()));
+        say_error(Told::Text(error.to_string()));
     }
     Ok(())
 }
 
 /// Says what is done. That it cannot be said undoes nothing, so the exit code is the one of the deed.
-pub(super) fn deed(text: String) -> ExitCode {
-    if let Some(warning) = unheard(say(Told::Text(text))) {
-        complain(Told::Text(format!("warning: {warning}; what was to be done is done\n")));
+pub(super) fn say_deed(text: String) -> ExitCode {
+    if let Some(warning) = unheard_warning(say_out(Told::Text(text))) {
+        say_error(Told::Text(format!("warning: {warning}; what was to be done is done\n")));
     }
     ExitCode::SUCCESS
 }
 
 /// What is to be said of what could not be printed; nothing where the reader went away.
-pub(super) fn unheard(said: Result<(), Failure>) -> Option<String> {
+pub(super) fn unheard_warning(said: Result<(), Failure>) -> Option<String> {
     match said {
         Ok(()) => None,
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => None,
@@ -127,28 +129,28 @@ pub(super) fn unheard(said: Result<(), Failure>) -> Option<String> {
 }
 
 /// The terminal on which a check-in asks, where standard output is one: its questions are words of ours alone.
-pub(super) fn terminal() -> Option<Term> {
+pub(super) fn error_terminal() -> Option<Term> {
     (io::stdin().is_terminal() && io::stdout().is_terminal()).then(Term::stdout)
 }
 
 /// Where a progress bar is drawn: on standard error, if it is a terminal. It shows numbers alone.
-pub(super) fn bar() -> ProgressDrawTarget {
+pub(super) fn bar_target() -> ProgressDrawTarget {
     if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() }
 }
 
 /// A text in which only the colours of the panels are sequences, and nothing else acts.
 fn in_colours(text: &str) -> String {
     let mut pieces = text.split("\u{1b}[");
-    let mut safe = lines(pieces.next().unwrap_or_default()).into_owned();
+    let mut safe = printable_lines(pieces.next().unwrap_or_default()).into_owned();
     for piece in pieces {
         match piece.split_once('m') {
             Some((code, rest)) if is_ours(code) => {
                 safe.push_str("\u{1b}[");
                 safe.push_str(code);
                 safe.push('m');
-                safe.push_str(&lines(rest));
+                safe.push_str(&printable_lines(rest));
             }
-            _ => safe.push_str(&lines(&["\u{1b}[", piece].concat())),
+            _ => safe.push_str(&printable_lines(&["\u{1b}[", piece].concat())),
         }
     }
     safe
@@ -164,7 +166,7 @@ fn is_ours(code: &str) -> bool {
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
-    use crate::printable::acts;
+    use crate::printable::acts_on_terminal;
 
     #[test]
     fn only_our_colours_pass() {
@@ -174,21 +176,24 @@ mod tests {
             ["\u{1b}[8m", "\u{1b}[2J", "\u{1b}]0;x\u{7}", "\u{1b}[1;38;5;999m", "\u{9b}1m", "\u{1b}[", "\u{1b}[1"]
         {
             let safe = in_colours(theirs);
-            assert!(!safe.contains(acts), "{safe:?}");
+            assert!(!safe.contains(acts_on_terminal), "{safe:?}");
         }
         assert_eq!(in_colours("\u{1b}[1mbold \u{1b}[2J"), "\u{1b}[1mbold \\u{1b}[2J");
     }
 
     #[test]
     fn a_table_is_exact_for_a_program_and_harmless_on_a_terminal() {
-        let told = |to_terminal| String::from_utf8(Told::Csv(b"a,\x1b[2J\n".to_vec()).safe(to_terminal)).unwrap();
+        let told =
+            |to_terminal| String::from_utf8(Told::Csv(b"a,\x1b[2J\n".to_vec()).into_safe_bytes(to_terminal)).unwrap();
         assert_eq!([told(false), told(true)], ["a,\u{1b}[2J\n", "a,\\u{1b}[2J\n"]);
     }
 
     #[test]
     fn a_stream_escapes_as_a_whole_does() {
         let text = "a\u{1b}[2J\u{202e}é\n";
-        for (form, expected) in [(Form::Text, "a\\u{1b}[2J\\u{202e}é\n"), (Form::Json, "a\u{1b}[2J\\u202eé\n")] {
+        for (form, expected) in
+            [(PrintedForm::Text, "a\\u{1b}[2J\\u{202e}é\n"), (PrintedForm::Json, "a\u{1b}[2J\\u202eé\n")]
+        {
             let mut stream = Stream { out: Vec::new(), form };
             stream.write_all(text.as_bytes()).unwrap();
             assert_eq!(String::from_utf8(stream.out).unwrap(), expected);

@@ -26,7 +26,7 @@ pub(in crate::cli) struct MethodOutcome {
     /// The same for a person.
     pub(in crate::cli) text: String,
     /// The numbers that the intensity was made of, or the coverage that did not suffice.
-    #[serde(serialize_with = "object")]
+    #[serde(serialize_with = "serialize_object")]
     pub(in crate::cli) numbers: Vec<(&'static str, f64)>,
     pub(in crate::cli) thresholds: Vec<ThresholdUsed>,
 }
@@ -42,12 +42,12 @@ pub(in crate::cli) struct ThresholdUsed {
     pub(in crate::cli) evidence: String,
 }
 
-fn object<S: Serializer>(numbers: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_object<S: Serializer>(numbers: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(numbers.iter().copied())
 }
 
 /// The methods for an activity, best first.
-pub(in crate::cli) fn methods(activity: &Activity, context: Context) -> Vec<MethodOutcome> {
+pub(in crate::cli) fn methods_for(activity: &Activity, context: Context) -> Vec<MethodOutcome> {
     let mut chosen = false;
     attempts(activity, context)
         .map(|Attempt { method, outcome }| {
@@ -63,7 +63,7 @@ pub(in crate::cli) fn methods(activity: &Activity, context: Context) -> Vec<Meth
                     load_quality: Some(found.quality.as_str()),
                     lack: None,
                     text: method.made_of(&found, activity, context),
-                    thresholds: found.thresholds.iter().map(|(key, anchor)| threshold(key, anchor)).collect(),
+                    thresholds: found.thresholds.iter().map(|(key, anchor)| threshold_of(key, anchor)).collect(),
                     numbers: found.numbers,
                 },
                 Err(lack) => MethodOutcome {
@@ -86,7 +86,7 @@ pub(in crate::cli) fn methods(activity: &Activity, context: Context) -> Vec<Meth
         .collect()
 }
 
-fn threshold(key: &'static str, anchor: &Anchor) -> ThresholdUsed {
+fn threshold_of(key: &'static str, anchor: &Anchor) -> ThresholdUsed {
     let Anchor { value, provenance, evidence, .. } = anchor;
     ThresholdUsed { key, value: *value, provenance: *provenance, evidence: evidence.clone() }
 }
@@ -102,16 +102,16 @@ impl ThresholdUsed {
             "ride_power" => format!("ride_power {} W", number(self.value, 1)),
             key => format!("{key} {} bpm", number(self.value, 1)),
         };
-        format!("{value}, {}", told(self.provenance, &self.evidence))
+        format!("{value}, {}", provenance_text(self.provenance, &self.evidence))
     }
 }
 
 /// Where a threshold comes from, for a person.
-pub(in crate::cli) fn origin(anchor: &Anchor) -> String {
-    told(anchor.provenance, &anchor.evidence)
+pub(in crate::cli) fn origin_text(anchor: &Anchor) -> String {
+    provenance_text(anchor.provenance, &anchor.evidence)
 }
 
-fn told(provenance: Provenance, evidence: &str) -> String {
+fn provenance_text(provenance: Provenance, evidence: &str) -> String {
     let evidence = printable(evidence);
     match provenance {
         Provenance::Given if evidence.is_empty() => "given in athlete.toml".to_owned(),
@@ -123,7 +123,7 @@ fn told(provenance: Provenance, evidence: &str) -> String {
 }
 
 /// The multiplication, in as many decimals as it takes for the numbers that are shown to multiply out.
-pub(in crate::cli) fn multiplication(duration_s: f64, intensity: f64, load: f64) -> String {
+pub(in crate::cli) fn multiplication_text(duration_s: f64, intensity: f64, load: f64) -> String {
     let shown = format!("{load:.1}");
     let hours = duration_s / 3600.0;
     let rounded = |value: f64, decimals: usize| format!("{value:.decimals$}").parse::<f64>().unwrap_or(value);
@@ -141,12 +141,15 @@ mod tests {
     use super::*;
     use crate::activity::sport::Sport;
     use crate::athlete::Thresholds;
-    use crate::effort::options::Options;
+    use crate::effort::options::EffortOptions;
     use proptest::prelude::*;
 
     #[test]
     fn numbers_as_a_person_reads_them() {
-        assert_eq!(multiplication(2832.0, 0.842, 66.237_333), "0:47:12 = 0.7867 h x intensity 0.842 x 100 = load 66.2");
+        assert_eq!(
+            multiplication_text(2832.0, 0.842, 66.237_333),
+            "0:47:12 = 0.7867 h x intensity 0.842 x 100 = load 66.2"
+        );
     }
 
     #[test]
@@ -154,8 +157,8 @@ mod tests {
         let mut ride = Activity::bare(Sport::Ride, jiff::civil::date(2026, 5, 1), 3600.0);
         ride.hr_coverage = 0.62;
         ride.rpe = Some(0.0);
-        let context = Context { thresholds: &Thresholds::default(), sex: None, options: &Options::default() };
-        let methods = methods(&ride, context);
+        let context = Context { thresholds: &Thresholds::default(), sex: None, options: &EffortOptions::default() };
+        let methods = methods_for(&ride, context);
         let texts: Vec<_> = methods.iter().map(|method| (method.lack, method.text.as_str())).collect();
         assert_eq!(
             texts,
@@ -174,7 +177,7 @@ mod tests {
         fn what_is_shown_multiplies_out(thousandths in 1_000u64..604_800_000, intensity in 0.0..3.0f64) {
             let duration_s = thousandths as f64 / 1000.0;
             let load = 100.0 * (duration_s / 3600.0) * intensity;
-            let text = multiplication(duration_s, intensity, load);
+            let text = multiplication_text(duration_s, intensity, load);
             let numbers: Vec<f64> = text.split(' ').filter_map(|word| word.parse().ok()).collect();
             let [hours, shown, hundred, product] = numbers[..] else { panic!("{text}") };
             prop_assert_eq!(format!("{:.1}", hours * shown * hundred), format!("{product:.1}"), "{}", text);

@@ -58,7 +58,7 @@ impl Exit {
     }
 
     /// All of them with their meanings, as the help shows them.
-    pub(super) fn help() -> String {
+    pub(super) fn help_text() -> String {
         let row = |exit: Self| {
             let indent = format!("\n{:MEANING_COLUMN$}", "");
             format!(

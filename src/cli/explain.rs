@@ -30,23 +30,23 @@ pub(super) struct ExplainArgs {
     csv: bool,
 }
 
-pub(super) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Failure> {
-    let (configured, ingested, morning) = arguments.asked.read()?;
+pub(super) fn run_explain(arguments: &ExplainArgs) -> Result<ExitCode, Failure> {
+    let (configured, ingested, morning) = arguments.asked.read_asked()?;
     let mut inputs = gather::inputs(configured, ingested);
     let computed = Computed::new(&mut inputs, morning)?;
     let mut sheet = Sheet::default();
     if let Ok(day) = arguments.what.parse::<Date>() {
-        day::explain(&mut sheet, day, &computed, &inputs.series)?;
+        day::explain_day(&mut sheet, day, &computed, &inputs.series)?;
     } else {
-        let nth = find(&arguments.what, &computed)?;
-        activity::explain(&mut sheet, nth, &computed, &inputs);
+        let nth = find_activity(&arguments.what, &computed)?;
+        activity::explain_activity(&mut sheet, nth, &computed, &inputs);
     }
-    door::say(if arguments.csv { Told::Csv(sheet.csv()) } else { Told::Text(sheet.text()) })?;
+    door::say_out(if arguments.csv { Told::Csv(sheet.as_csv()) } else { Told::Text(sheet.as_text()) })?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The one activity that is meant.
-fn find(what: &str, computed: &Computed) -> Result<usize, Failure> {
+fn find_activity(what: &str, computed: &Computed) -> Result<usize, Failure> {
     let candidates: Vec<usize> = {
         let all = || computed.activities.iter().enumerate();
         let by = |is_meant: &dyn Fn(&Activity) -> bool| -> Vec<usize> {

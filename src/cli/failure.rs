@@ -4,7 +4,7 @@ use super::exit::Exit;
 use crate::config::{ConfigError, Stray};
 use crate::ledger::LedgerError;
 use crate::pipeline::computed::BuildError;
-use crate::printable::{printable, shown};
+use crate::printable::{printable, printable_path};
 use crate::publish::WriteError;
 use crate::render::FormatError;
 use crate::runner::ReadError;
@@ -35,7 +35,7 @@ pub(super) enum Failure {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// `athlete.toml` cannot be read.
-    #[error("{}: cannot be read ({cause}); name another with --config FILE", shown(path))]
+    #[error("{}: cannot be read ({cause}); name another with --config FILE", printable_path(path))]
     AthleteFile {
         /// The file.
         path: PathBuf,
@@ -46,7 +46,7 @@ pub(super) enum Failure {
     #[error(transparent)]
     Stray(#[from] Stray),
     /// A ledger's file cannot be read.
-    #[error("the ledger {} cannot be read: {cause}", shown(path))]
+    #[error("the ledger {} cannot be read: {cause}", printable_path(path))]
     LedgerFile {
         /// The file.
         path: PathBuf,
@@ -56,8 +56,8 @@ pub(super) enum Failure {
     /// What stands in the place of a ledger is none that can be used.
     #[error(
         "{} cannot be used as the ledger: {cause}. It is left as it is; 'restday ledger rebuild {} PATH…' makes a new one beside it",
-        shown(path),
-        shown(path)
+        printable_path(path),
+        printable_path(path)
     )]
     Ledger {
         /// The file.
@@ -104,7 +104,7 @@ pub(super) enum Failure {
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The report is written, and the record of the run cannot be.
-    #[error("the report is written, but not --last-run {}: {cause}", shown(path))]
+    #[error("the report is written, but not --last-run {}: {cause}", printable_path(path))]
     LastRun {
         /// The file.
         path: PathBuf,
@@ -151,7 +151,7 @@ pub(super) enum Failure {
 
 impl Failure {
     /// Why, as whoever runs this may read it; `redact` leaves out every name, path and word that is not ours.
-    pub(super) fn told(&self, redact: bool) -> String {
+    pub(super) fn told_as(&self, redact: bool) -> String {
         let words = match self {
             _ if !redact => return self.to_string(),
             Self::Build(BuildError::Series(_)) => "the load series could not be computed",
@@ -184,7 +184,7 @@ impl Failure {
         format!("{words}; run it without --redact to see more")
     }
 
-    pub(super) const fn exit(&self) -> Exit {
+    pub(super) const fn exit_code(&self) -> Exit {
         match self {
             Self::Write(WriteError::Locked { .. }) => Exit::Busy,
             Self::Usage(_)

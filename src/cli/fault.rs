@@ -23,7 +23,7 @@ pub(super) fn keep_quiet() {
         let place = fault.location().map(|place| format!("{}:{}", file_of(place.file()), place.line()));
         let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
         if said.len() < REMEMBERED_MAX {
-            said.push((message(fault.payload()), place.unwrap_or_default()));
+            said.push((panic_message(fault.payload()), place.unwrap_or_default()));
         }
     }));
     // Without it the code would be 134, and the run is no better for knowing.
@@ -31,13 +31,14 @@ pub(super) fn keep_quiet() {
 }
 
 /// What the work gives, and a fault in it on whichever thread as a failure like others.
-pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+pub(super) fn catch_fault<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     // What the work had in its hands is gone with it, and nothing that is left is looked at but to say so.
-    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(told(&message(&*payload))))
+    panic::catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|payload| Err(fault_from_message(&panic_message(&*payload))))
 }
 
 /// The failure of a fault with this message.
-fn told(message: &str) -> Failure {
+fn fault_from_message(message: &str) -> Failure {
     let said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
     // A second thread only finds what the first one broke.
     let is_echo = message.contains("poisoned");
@@ -48,11 +49,11 @@ fn told(message: &str) -> Failure {
 }
 
 /// The failure of work whose thread is gone.
-pub(super) fn lost() -> Failure {
-    told("the thread that worked is gone")
+pub(super) fn lost_thread() -> Failure {
+    fault_from_message("the thread that worked is gone")
 }
 
-fn message(payload: &(dyn Any + Send)) -> String {
+fn panic_message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(ToString::to_string);
     text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it said nothing".to_owned())
 }
@@ -70,7 +71,7 @@ mod tests {
     use std::thread;
 
     fn failure(work: impl FnOnce()) -> String {
-        let failed = caught(|| {
+        let failed = catch_fault(|| {
             work();
             Ok(())
         });

@@ -7,9 +7,9 @@ use crate::columns::TableRows;
 use crate::limits::TABLE_BYTES_MAX;
 use crate::pipeline::forecast::forecast;
 use crate::planned::Planned;
-use crate::printable::{printable, shown};
+use crate::printable::{printable, printable_path};
 use crate::regular;
-use crate::render::terminal::wrap;
+use crate::render::terminal::wrap_words;
 use crate::render::{csv, json};
 use crate::report::forecast::{Forecast, ForecastDay, Scenario, ScenarioKind};
 use crate::vendors::plan;
@@ -22,7 +22,7 @@ const WIDTH: usize = 80;
 
 /// What `restday forecast` was asked.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct ForecastArgs {
     #[command(flatten)]
     asked: gather::Asked,
 
@@ -39,79 +39,85 @@ pub(super) struct Arguments {
     csv: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+pub(super) fn run_forecast(arguments: &ForecastArgs) -> Result<ExitCode, Failure> {
     let plan = read_plan(arguments)?;
-    let (configured, ingested, morning) = arguments.asked.read()?;
+    let (configured, ingested, morning) = arguments.asked.read_asked()?;
     let found = forecast(gather::inputs(configured, ingested), morning, plan.as_deref())?;
-    door::say(if arguments.json {
+    door::say_out(if arguments.json {
         Told::Json(json::forecast(&found))
     } else if arguments.csv {
         let days: Vec<ForecastDay> = found.scenarios.into_iter().flat_map(|scenario| scenario.days).collect();
         Told::Csv(csv::table(TableRows::plain(&days)))
     } else {
-        Told::Text(text(&found))
+        Told::Text(forecast_text(&found))
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The plan that was given, else the one that lies in a folder of the call; absent where there is none.
-fn read_plan(arguments: &Arguments) -> Result<Option<Vec<Planned>>, Failure> {
+fn read_plan(arguments: &ForecastArgs) -> Result<Option<Vec<Planned>>, Failure> {
     let Some(path) =
-        arguments.plan.clone().map_or_else(|| lying_plan(arguments.asked.paths()), |plan| Ok(Some(plan)))?
+        arguments.plan.clone().map_or_else(|| lying_plan(arguments.asked.exports_asked()), |plan| Ok(Some(plan)))?
     else {
         return Ok(None);
     };
-    let bytes =
-        regular::open(&path).and_then(|file| regular::read(file, TABLE_BYTES_MAX)).map_err(unreadable(&path))?;
-    let plan = plan::read(&bytes).map_err(|why| Failure::Usage(format!("{}: {}", shown(&path), printable(&why))))?;
+    let bytes = regular::open_regular(&path)
+        .and_then(|file| regular::read_regular(file, TABLE_BYTES_MAX))
+        .map_err(unreadable_plan(&path))?;
+    let plan = plan::read_plan(&bytes)
+        .map_err(|why| Failure::Usage(format!("{}: {}", printable_path(&path), printable(&why))))?;
     Ok(Some(plan))
 }
 
 /// The plan that lies in the first folder that has one.
 fn lying_plan(paths: &[PathBuf]) -> Result<Option<PathBuf>, Failure> {
     for folder in paths.iter().filter(|path| path.is_dir()) {
-        if let Some(path) = regular::met(folder, "plan.csv").map_err(unreadable(&folder.join("plan.csv")))? {
+        if let Some(path) =
+            regular::met_in_folder(folder, "plan.csv").map_err(unreadable_plan(&folder.join("plan.csv")))?
+        {
             return Ok(Some(path));
         }
     }
     Ok(None)
 }
 
-fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Failure + use<> {
+fn unreadable_plan(path: &Path) -> impl FnOnce(io::Error) -> Failure + use<> {
     let path = path.to_owned();
-    move |cause| Failure::Usage(format!("{}: cannot be read ({cause}); give another with --plan", shown(&path)))
+    move |cause| {
+        Failure::Usage(format!("{}: cannot be read ({cause}); give another with --plan", printable_path(&path)))
+    }
 }
 
 /// The forecast for a person.
-fn text(forecast: &Forecast) -> String {
+fn forecast_text(forecast: &Forecast) -> String {
     let mut text =
         format!("Load and form of {} from the morning of {}\n\n", printable(&forecast.athlete), forecast.as_of);
-    let names: Vec<&str> = forecast.scenarios.iter().map(|scenario| title(scenario.name)).collect();
-    text.push_str(&row("", &names.iter().map(|name| format!("{name:^20}")).collect::<Vec<_>>()));
-    text.push_str(&row("day", &vec![format!("{:>9} {:>10}", "load", "form"); names.len()]));
+    let names: Vec<&str> = forecast.scenarios.iter().map(|scenario| scenario_title(scenario.name)).collect();
+    text.push_str(&table_row("", &names.iter().map(|name| format!("{name:^20}")).collect::<Vec<_>>()));
+    text.push_str(&table_row("day", &vec![format!("{:>9} {:>10}", "load", "form"); names.len()]));
     for nth in 0..forecast.scenarios.first().map_or(0, |scenario| scenario.days.len()) {
         let day = &forecast.scenarios[0].days[nth].day.to_string();
-        let cells: Vec<String> = forecast.scenarios.iter().map(|scenario| cell(&scenario.days[nth])).collect();
-        text.push_str(&row(day, &cells));
+        let cells: Vec<String> = forecast.scenarios.iter().map(|scenario| day_cell(&scenario.days[nth])).collect();
+        text.push_str(&table_row(day, &cells));
     }
     text.push_str("\n form is the morning's, ↓ where it holds readiness back; lowest to highest of the band.\n\n");
     for scenario in &forecast.scenarios {
-        paragraph(&mut text, " ", &format!("{}: {}", title(scenario.name), clears(scenario)));
+        push_paragraph(&mut text, " ", &format!("{}: {}", scenario_title(scenario.name), clears_text(scenario)));
     }
     for broken in forecast.scenarios.iter().flat_map(|scenario| &scenario.guards) {
-        paragraph(&mut text, " ", &format!("{} {}: {}", broken.day, broken.reason.code, broken.reason.text));
+        push_paragraph(&mut text, " ", &format!("{} {}: {}", broken.day, broken.reason.code, broken.reason.text));
     }
     text.push('\n');
     for assumption in &forecast.assumptions {
-        paragraph(&mut text, " - ", assumption);
+        push_paragraph(&mut text, " - ", assumption);
     }
     text
 }
 
 /// A paragraph of at most so many columns, later lines indented as far as the first.
-fn paragraph(text: &mut String, first: &str, words: &str) {
+fn push_paragraph(text: &mut String, first: &str, words: &str) {
     let mut start = first.to_owned();
-    for line in wrap(words, WIDTH.saturating_sub(first.len())) {
+    for line in wrap_words(words, WIDTH.saturating_sub(first.len())) {
         text.push_str(&start);
         text.push_str(&line);
         text.push('\n');
@@ -119,20 +125,20 @@ fn paragraph(text: &mut String, first: &str, words: &str) {
     }
 }
 
-const fn title(kind: ScenarioKind) -> &'static str {
+const fn scenario_title(kind: ScenarioKind) -> &'static str {
     match kind {
         ScenarioKind::Usual => "usual week",
         ScenarioKind::Rest | ScenarioKind::Plan => kind.as_str(),
     }
 }
 
-fn row(first: &str, cells: &[String]) -> String {
+fn table_row(first: &str, cells: &[String]) -> String {
     let line = format!(" {first:<10} {}", cells.join("  "));
     format!("{}\n", line.trim_end())
 }
 
 /// `31–45 -12…-3`: a band where there is one.
-fn cell(day: &ForecastDay) -> String {
+fn day_cell(day: &ForecastDay) -> String {
     let band = |low: f64, high: f64, dash: &str| {
         let (low, high) = (low.round() + 0.0, high.round() + 0.0);
         if (high - low).abs() < 1.0 { format!("{low:.0}") } else { format!("{low:.0}{dash}{high:.0}") }
@@ -143,7 +149,7 @@ fn cell(day: &ForecastDay) -> String {
 }
 
 /// When load lets go of readiness, in words.
-fn clears(scenario: &Scenario) -> String {
+fn clears_text(scenario: &Scenario) -> String {
     let held_today = scenario.days.first().is_some_and(|day| day.load_holds_back);
     let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "later than these days".to_owned());
     let later = scenario.days.iter().skip(1).find(|day| day.load_holds_back);

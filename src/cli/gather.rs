@@ -8,10 +8,10 @@ use crate::activity::cleaned::Cleaning;
 use crate::athlete::Athlete;
 use crate::config::Configured;
 use crate::diagnostic::Code;
-use crate::ingest::{INGEST_REVISION, Ingested, Input, Options, Progress};
+use crate::ingest::{INGEST_REVISION, IngestOptions, Ingested, Input, Progress};
 use crate::ledger::{Ledger, Prepared, Update};
 use crate::pipeline::computed;
-use crate::printable::{printable, shown};
+use crate::printable::{printable, printable_path};
 use crate::runner;
 use crate::source::FileId;
 use jiff::civil::Date;
@@ -54,23 +54,24 @@ pub(super) struct Asked {
 
 impl Asked {
     /// What was typed.
-    pub(super) fn paths(&self) -> &[PathBuf] {
+    pub(super) fn exports_asked(&self) -> &[PathBuf] {
         &self.paths
     }
 
     /// What was asked for, read, and the morning.
-    pub(super) fn read(&self) -> Result<(Configured, Ingested, Date), Failure> {
+    pub(super) fn read_asked(&self) -> Result<(Configured, Ingested, Date), Failure> {
         let as_of = as_of(self.as_of.as_deref())?;
-        let configured = athlete_file::load(self.athlete.as_deref(), &self.paths)?;
-        let file = athlete_file::ledger(&configured, self.ledger.as_deref())?;
-        let Gathered { ingested, .. } = Reading::of(&self.paths, &configured, file.as_deref())?.read(&Bar::new())?;
-        let morning = morning(as_of, &configured.athlete, &ingested);
+        let configured = athlete_file::load_athlete(self.athlete.as_deref(), &self.paths)?;
+        let file = athlete_file::ledger_path(&configured, self.ledger.as_deref())?;
+        let GatheredInputs { ingested, .. } =
+            ExportReading::for_exports(&self.paths, &configured, file.as_deref())?.read_exports(&Bar::new())?;
+        let morning = morning_asked(as_of, &configured.athlete, &ingested);
         Ok((configured, ingested, morning))
     }
 }
 
 /// What is to be read.
-pub(super) struct Reading<'a> {
+pub(super) struct ExportReading<'a> {
     pub(super) paths: &'a [PathBuf],
     /// What the program itself writes, beside the ledger.
     pub(super) exclude: Vec<PathBuf>,
@@ -85,7 +86,7 @@ pub(super) struct Reading<'a> {
 }
 
 /// What was read.
-pub(super) struct Gathered {
+pub(super) struct GatheredInputs {
     pub(super) ingested: Ingested,
     /// The file of the ledger, where that has to be written.
     pub(super) prepared: Option<Prepared>,
@@ -95,20 +96,20 @@ pub(super) struct Gathered {
     pub(super) of_other_build: Option<String>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> ExportReading<'a> {
     /// As for a report, with what the ledger in this file knows, by a command that writes nothing.
-    pub(super) fn of(
+    pub(super) fn for_exports(
         paths: &'a [PathBuf],
         configured: &'a Configured,
         ledger: Option<&'a Path>,
     ) -> Result<Self, Failure> {
         Ok(Self {
             paths,
-            exclude: configured.report.out.iter().filter_map(|out| out.path().ok()).collect(),
+            exclude: configured.report.out.iter().filter_map(|out| out.allowed_path().ok()).collect(),
             configured,
             cleaning: Cleaning::default(),
             file: ledger,
-            ledger: ledger.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?,
+            ledger: ledger.map_or_else(|| Ok(Ledger::default()), ledger_file::load_ledger)?,
             keeps: false,
         })
     }
@@ -116,20 +117,21 @@ impl<'a> Reading<'a> {
     /// Brings the ledger up to date, and gives what it then knows; with it its file, where that has to be written.
     ///
     /// Fails where there is no activity, and says what was found instead.
-    pub(super) fn read(self, progress: &dyn Progress) -> Result<Gathered, Failure> {
+    pub(super) fn read_exports(self, progress: &dyn Progress) -> Result<GatheredInputs, Failure> {
         let gathered = self.read_whatever(progress)?;
         if gathered.ingested.activities.is_empty() {
-            return Err(Failure::Nothing(nothing(&gathered.ingested.inputs)));
+            return Err(Failure::Nothing(nothing_to_report(&gathered.ingested.inputs)));
         }
         Ok(gathered)
     }
 
     /// The same, with activities or without.
-    pub(super) fn read_whatever(self, progress: &dyn Progress) -> Result<Gathered, Failure> {
+    pub(super) fn read_whatever(self, progress: &dyn Progress) -> Result<GatheredInputs, Failure> {
         let Self { paths, exclude, configured, cleaning, file, mut ledger, keeps } = self;
         let athlete = &configured.athlete;
-        let owner = athlete_file::owner(configured, paths);
-        let options = Options { home_zone: athlete.time_zone.as_deref(), cleaning, mappings: &configured.mornings };
+        let owner = athlete_file::ledger_owner(configured, paths);
+        let options =
+            IngestOptions { home_zone: athlete.time_zone.as_deref(), cleaning, mappings: &configured.mornings };
         let exclude: Vec<&Path> = exclude.iter().map(PathBuf::as_path).chain(file).collect();
         ledger.open_for(&owner);
         let of_other_build = ledger.other_build().map(|(version, revision)| {
@@ -156,17 +158,17 @@ impl<'a> Reading<'a> {
         let is_changed = ledger.belongs_to(owner) || is_changed;
         // Who writes the ledger has a log for it.
         if let Some(told) = of_other_build.as_ref().filter(|_| !keeps) {
-            door::complain(Told::Text(format!("warning: {told}\n")));
+            door::say_error(Told::Text(format!("warning: {told}\n")));
         }
-        let prepared = (keeps && is_changed).then(|| ledger.prepared()).transpose().map_err(Failure::Unwritten)?;
-        Ok(Gathered { ingested: ledger.settle(), prepared, inputs: files, of_other_build })
+        let prepared = (keeps && is_changed).then(|| ledger.prepare_file()).transpose().map_err(Failure::Unwritten)?;
+        Ok(GatheredInputs { ingested: ledger.settle(), prepared, inputs: files, of_other_build })
     }
 }
 
 /// The morning that was asked for.
 pub(super) fn as_of(typed: Option<&str>) -> Result<AsOf, Failure> {
     match typed {
-        None => clock::needed("give the morning, as in --as-of 2026-05-31").map(|_| AsOf::Today),
+        None => clock::needed_time("give the morning, as in --as-of 2026-05-31").map(|_| AsOf::Today),
         Some("latest") => Ok(AsOf::Latest),
         Some(text) => text.parse().map(AsOf::Day).map_err(|_| {
             let text = printable(text);
@@ -177,8 +179,8 @@ pub(super) fn as_of(typed: Option<&str>) -> Result<AsOf, Failure> {
 
 /// The morning that is judged. Today is the date on the athlete's wall: in the home zone, else where the newest activity
 /// was.
-pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Date {
-    let today = clock::now().map_or(Date::MAX, |now| runner::today(athlete, ingested, now));
+pub(super) fn morning_asked(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Date {
+    let today = clock::believed_now().map_or(Date::MAX, |now| runner::today(athlete, ingested, now));
     match as_of {
         AsOf::Day(day) => day,
         AsOf::Today => today,
@@ -198,8 +200,8 @@ pub(super) struct AthleteFolder {
 }
 
 /// The folders in a team's folder, by name; hidden ones are none. There may be none at all where ledgers stand for them.
-pub(super) fn athletes(team: &Path, may_be_empty: bool) -> Result<Vec<AthleteFolder>, Failure> {
-    let unreadable = |cause: io::Error| Failure::Usage(format!("{}: cannot be read ({cause})", shown(team)));
+pub(super) fn athlete_folders(team: &Path, may_be_empty: bool) -> Result<Vec<AthleteFolder>, Failure> {
+    let unreadable = |cause: io::Error| Failure::Usage(format!("{}: cannot be read ({cause})", printable_path(team)));
     let mut folders = Vec::new();
     for entry in fs::read_dir(team).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
@@ -213,14 +215,14 @@ pub(super) fn athletes(team: &Path, may_be_empty: bool) -> Result<Vec<AthleteFol
     if folders.is_empty() && !may_be_empty {
         return Err(Failure::Usage(format!(
             "{}: there is no folder in it; --team takes a folder of athletes' folders",
-            shown(team)
+            printable_path(team)
         )));
     }
     Ok(folders)
 }
 
 /// Why there is no activity: what was found instead, counted.
-fn nothing(inputs: &[Input]) -> String {
+fn nothing_to_report(inputs: &[Input]) -> String {
     const LOOKED_FOR: &str =
         "restday reads FIT, GPX and TCX files, gzipped or zipped or in folders, and Strava's export_*.zip";
     if inputs.is_empty() {

@@ -8,25 +8,25 @@ mod target;
 mod text;
 
 use super::athlete_file;
-use super::door::{self, Form};
+use super::door::{self, PrintedForm};
 use super::failure::Failure;
 use crate::cli::exit::Exit;
 use crate::config::Configured;
 use crate::diagnostic::Severity;
-use crate::format::Format;
+use crate::format::RecordingFormat;
 use crate::source::{Content, Kind};
-use facts::File;
-use messages::Stream;
+use facts::FileFacts;
+use messages::MessageStream;
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use target::Target;
+use target::InspectTarget;
 
 /// What `restday inspect` was asked.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct InspectArgs {
     /// FIT, GPX and TCX files, also inside an archive as 'export.zip!activities/1.fit.gz'; of a folder or an archive
     /// every input is listed in a line.
     #[arg(required = true, value_name = "FILE")]
@@ -50,17 +50,17 @@ pub(super) struct Arguments {
     athlete: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let targets = arguments.paths.iter().map(|path| target::target(path)).collect::<Result<Vec<_>, _>>()?;
-    if arguments.messages && targets.iter().any(|target| matches!(target, Target::Many(_))) {
+pub(super) fn run_inspect(arguments: &InspectArgs) -> Result<ExitCode, Failure> {
+    let configured = athlete_file::load_athlete(arguments.athlete.as_deref(), &arguments.paths)?;
+    let targets = arguments.paths.iter().map(|path| target::find_target(path)).collect::<Result<Vec<_>, _>>()?;
+    if arguments.messages && targets.iter().any(|target| matches!(target, InspectTarget::Many(_))) {
         let text = "--messages is for single files; name one, inside an archive as 'export.zip!activities/1.fit.gz'";
         return Err(Failure::Usage(text.to_owned()));
     }
     let worst = if arguments.json {
-        as_json(&targets, arguments, &configured, door::stream(Form::Json))?
+        as_json(&targets, arguments, &configured, door::safe_stream(PrintedForm::Json))?
     } else {
-        as_text(&targets, arguments, &configured, door::stream(Form::Text))?
+        as_text(&targets, arguments, &configured, door::safe_stream(PrintedForm::Text))?
     };
     match worst {
         None => Err(Failure::Nothing("there is no file here".to_owned())),
@@ -70,29 +70,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
 /// Writes what is to be told for a person. Answers the most severe of it; absent without an input.
 fn as_text(
-    targets: &[Target],
-    arguments: &Arguments,
+    targets: &[InspectTarget],
+    arguments: &InspectArgs,
     configured: &Configured,
     mut out: impl Write,
 ) -> Result<Option<Severity>, Failure> {
     let mut worst = None;
     for target in targets {
         match target {
-            Target::One(input) => {
-                let (file, content) = look::file(input, configured, arguments.verify)?;
+            InspectTarget::One(input) => {
+                let (file, content) = look::inspect_file(input, configured, arguments.verify)?;
                 worst = worst.max(Some(file.severity()));
-                out.write_all(text::file(&file).as_bytes()).map_err(Failure::Output)?;
+                out.write_all(text::file_text(&file).as_bytes()).map_err(Failure::Output)?;
                 match content {
                     Some(content) if arguments.messages => write_messages(&content, &mut out),
                     _ => Ok(()),
                 }
                 .map_err(Failure::Output)?;
             }
-            Target::Many(many) => {
-                let files = look::many(many, configured, arguments.verify)?;
-                worst = worst.max(files.iter().map(File::severity).max());
+            InspectTarget::Many(many) => {
+                let files = look::inspect_many(many, configured, arguments.verify)?;
+                worst = worst.max(files.iter().map(FileFacts::severity).max());
                 if !files.is_empty() {
-                    out.write_all(text::list(&many.place(), &files).as_bytes()).map_err(Failure::Output)?;
+                    out.write_all(text::list_text(&many.place_name(), &files).as_bytes()).map_err(Failure::Output)?;
                 }
             }
         }
@@ -106,15 +106,15 @@ fn as_text(
 
 fn write_messages(content: &Content, out: &mut impl Write) -> io::Result<()> {
     match content.kind {
-        Kind::Recording(Format::Fit) => messages::write(&content.bytes, out),
+        Kind::Recording(RecordingFormat::Fit) => messages::write_messages(&content.bytes, out),
         _ => writeln!(out, "\n Messages are what FIT files are made of, and this is none."),
     }
 }
 
 /// Writes the document. Answers the most severe of it; absent without an input.
 fn as_json(
-    targets: &[Target],
-    arguments: &Arguments,
+    targets: &[InspectTarget],
+    arguments: &InspectArgs,
     configured: &Configured,
     mut out: impl Write,
 ) -> Result<Option<Severity>, Failure> {
@@ -124,18 +124,18 @@ fn as_json(
     let mut array = json.serialize_seq(None).map_err(written)?;
     for target in targets {
         match target {
-            Target::One(input) => {
-                let (file, content) = look::file(input, configured, arguments.verify)?;
+            InspectTarget::One(input) => {
+                let (file, content) = look::inspect_file(input, configured, arguments.verify)?;
                 worst = worst.max(Some(file.severity()));
-                let is_fit = |content: &&Content| content.kind == Kind::Recording(Format::Fit);
+                let is_fit = |content: &&Content| content.kind == Kind::Recording(RecordingFormat::Fit);
                 let content = content.as_ref().filter(is_fit).filter(|_| arguments.messages);
-                let stream = content.map(|content| Stream::new(&content.bytes));
-                array.serialize_element(&Document::of(&file, stream.as_ref())).map_err(written)?;
+                let stream = content.map(|content| MessageStream::new(&content.bytes));
+                array.serialize_element(&InspectDocument::for_file(&file, stream.as_ref())).map_err(written)?;
             }
-            Target::Many(many) => {
-                for file in look::many(many, configured, arguments.verify)? {
+            InspectTarget::Many(many) => {
+                for file in look::inspect_many(many, configured, arguments.verify)? {
                     worst = worst.max(Some(file.severity()));
-                    array.serialize_element(&Document::of(&file, None)).map_err(written)?;
+                    array.serialize_element(&InspectDocument::for_file(&file, None)).map_err(written)?;
                 }
             }
         }
@@ -147,24 +147,24 @@ fn as_json(
 
 /// An input as an object. The messages are read while they are written, and only then it is known where they end.
 #[derive(Serialize)]
-struct Document<'a> {
+struct InspectDocument<'a> {
     #[serde(flatten)]
-    file: &'a File,
-    messages: Option<&'a Stream<'a>>,
+    file: &'a FileFacts,
+    messages: Option<&'a MessageStream<'a>>,
     messages_stopped: Stopped<'a>,
 }
 
 /// Why there are no more messages, once they are written.
-struct Stopped<'a>(Option<&'a Stream<'a>>);
+struct Stopped<'a>(Option<&'a MessageStream<'a>>);
 
-impl<'a> Document<'a> {
-    const fn of(file: &'a File, stream: Option<&'a Stream<'a>>) -> Self {
+impl<'a> InspectDocument<'a> {
+    const fn for_file(file: &'a FileFacts, stream: Option<&'a MessageStream<'a>>) -> Self {
         Self { file, messages: stream, messages_stopped: Stopped(stream) }
     }
 }
 
 impl Serialize for Stopped<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.and_then(Stream::stopped).serialize(serializer)
+        self.0.and_then(MessageStream::why_stopped).serialize(serializer)
     }
 }

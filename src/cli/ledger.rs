@@ -3,12 +3,12 @@
 use super::athlete_file;
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{Gathered, Reading};
+use super::gather::{ExportReading, GatheredInputs};
 use super::ledger_file;
 use super::progress::Bar;
 use crate::activity::cleaned::Cleaning;
 use crate::ledger::{Holdings, Ledger, Owner};
-use crate::printable::{printable, shown};
+use crate::printable::{printable, printable_path};
 use crate::publish::Kept;
 use std::fmt::Write as _;
 use std::io;
@@ -19,13 +19,13 @@ use std::time::Duration;
 /// What `restday ledger` was asked.
 #[derive(Debug, clap::Args)]
 #[command(disable_help_subcommand = true)]
-pub(super) struct Arguments {
+pub(super) struct LedgerArgs {
     #[command(subcommand)]
-    what: What,
+    what: LedgerTask,
 }
 
 #[derive(Debug, clap::Subcommand)]
-enum What {
+enum LedgerTask {
     /// Say what a ledger holds.
     Show {
         /// The ledger.
@@ -70,27 +70,29 @@ enum What {
     },
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+pub(super) fn run_ledger(arguments: &LedgerArgs) -> Result<ExitCode, Failure> {
     let told = match &arguments.what {
-        What::Show { file, files } => show(file, *files)?,
-        What::Check { file } => format!("{} is sound: {}\n", shown(file), in_words(existing(file)?.holdings())),
-        What::Rebuild { file, paths, athlete } => {
-            return rebuild(file, paths, athlete.as_deref()).map(door::deed);
+        LedgerTask::Show { file, files } => show_ledger(file, *files)?,
+        LedgerTask::Check { file } => {
+            format!("{} is sound: {}\n", printable_path(file), in_words(existing_ledger(file)?.count_holdings()))
         }
-        What::Rename { file, name } => return rename(file, name).map(door::deed),
-        What::Prune { file, names, gone } => return prune(file, names, *gone).map(door::deed),
+        LedgerTask::Rebuild { file, paths, athlete } => {
+            return rebuild_ledger(file, paths, athlete.as_deref()).map(door::say_deed);
+        }
+        LedgerTask::Rename { file, name } => return rename_owner(file, name).map(door::say_deed),
+        LedgerTask::Prune { file, names, gone } => return prune_ledger(file, names, *gone).map(door::say_deed),
     };
-    door::say(Told::Text(told))?;
+    door::say_out(Told::Text(told))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// A ledger that has to be there.
-fn existing(file: &Path) -> Result<Ledger, Failure> {
+fn existing_ledger(file: &Path) -> Result<Ledger, Failure> {
     if !file.exists() {
         let cause = io::ErrorKind::NotFound.into();
         return Err(Failure::LedgerFile { path: file.to_owned(), cause });
     }
-    ledger_file::load(file)
+    ledger_file::load_ledger(file)
 }
 
 fn in_words(holdings: Holdings) -> String {
@@ -100,18 +102,18 @@ fn in_words(holdings: Holdings) -> String {
     )
 }
 
-fn show(file: &Path, with_files: bool) -> Result<String, Failure> {
-    let ledger = existing(file)?;
+fn show_ledger(file: &Path, with_files: bool) -> Result<String, Failure> {
+    let ledger = existing_ledger(file)?;
     let of = ledger.owner.as_ref().map(|owner| format!(" of {}", printable(&owner.name))).unwrap_or_default();
     let mut text = format!(
         "{}: ledger{of}, written by restday {}\n{}\n",
-        shown(file),
+        printable_path(file),
         printable(&ledger.tool_version),
-        in_words(ledger.holdings())
+        in_words(ledger.count_holdings())
     );
     if with_files {
         text.push_str("activities  mornings        file\n");
-        for (name, activities, mornings, is_gone) in ledger.files() {
+        for (name, activities, mornings, is_gone) in ledger.known_files() {
             let gone = if is_gone { "gone" } else { "" };
             let _ = writeln!(text, "{activities:10}  {mornings:8}  {gone:4}  {}", printable(name));
         }
@@ -119,23 +121,23 @@ fn show(file: &Path, with_files: bool) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<String, Failure> {
-    let configured = athlete_file::load(athlete, paths)?;
-    let (mut old, lost) = match ledger_file::load(file) {
+fn rebuild_ledger(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<String, Failure> {
+    let configured = athlete_file::load_athlete(athlete, paths)?;
+    let (mut old, lost) = match ledger_file::load_ledger(file) {
         Ok(ledger) => (ledger, None),
         Err(failure @ Failure::Ledger { .. }) => (Ledger::default(), Some(failure)),
         Err(failure) => return Err(failure),
     };
-    old.distrust();
+    old.distrust_all();
     let mut name = file.file_stem().unwrap_or_default().to_owned();
     name.push(".rebuilt.parquet");
     let beside = if file.exists() { file.with_file_name(name) } else { file.to_owned() };
-    let kept = Kept::take(&beside, Duration::ZERO)?;
+    let kept = Kept::lock_file(&beside, Duration::ZERO)?;
     // What stands there is replaced where it is a ledger, such as that of an earlier rebuild.
     if beside != file {
-        ledger_file::load(&beside)?;
+        ledger_file::load_ledger(&beside)?;
     }
-    let reading = Reading {
+    let reading = ExportReading {
         paths,
         exclude: vec![beside.clone()],
         configured: &configured,
@@ -144,12 +146,12 @@ fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<Str
         ledger: old,
         keeps: true,
     };
-    let Gathered { ingested, prepared, .. } = reading.read(&Bar::new())?;
+    let GatheredInputs { ingested, prepared, .. } = reading.read_exports(&Bar::new())?;
     let counts = ingested.counts();
     let Some(prepared) = prepared else {
         return Ok("Nothing that can be kept was read; no ledger is written.\n".to_owned());
     };
-    kept.replace(&prepared.into_bytes().map_err(Failure::Unwritten)?)?;
+    kept.replace_file(&prepared.into_bytes().map_err(Failure::Unwritten)?)?;
     let mut text = String::new();
     if let Some(lost) = lost {
         let _ = writeln!(text, "{lost}.\nWhat it knew of exports that are gone is not in the new one.");
@@ -159,7 +161,7 @@ fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<Str
         "{} activities of {} inputs are in {}.",
         ingested.activities.len(),
         counts.inputs,
-        shown(&beside)
+        printable_path(&beside)
     );
     if beside != file {
         let _ = writeln!(text, "To use it: mv {} {}", in_quotes(&beside), in_quotes(file));
@@ -167,38 +169,43 @@ fn rebuild(file: &Path, paths: &[PathBuf], athlete: Option<&Path>) -> Result<Str
     Ok(text)
 }
 
-fn rename(file: &Path, name: &str) -> Result<String, Failure> {
-    let kept = Kept::take(file, Duration::ZERO)?;
-    let mut ledger = existing(file)?;
+fn rename_owner(file: &Path, name: &str) -> Result<String, Failure> {
+    let kept = Kept::lock_file(file, Duration::ZERO)?;
+    let mut ledger = existing_ledger(file)?;
     let name = name.trim();
     if name.is_empty() {
         return Err(Failure::Usage("the name is empty: give the one that athlete.toml gives".to_owned()));
     }
     let place = ledger.owner.take().and_then(|owner| owner.place);
     ledger.owner = Some(Owner { name: name.to_owned(), is_given: true, place });
-    kept.replace(&ledger.to_bytes().map_err(Failure::Unwritten)?)?;
-    Ok(format!("{} is the ledger of {}\n", shown(file), printable(name)))
+    kept.replace_file(&ledger.to_bytes().map_err(Failure::Unwritten)?)?;
+    Ok(format!("{} is the ledger of {}\n", printable_path(file), printable(name)))
 }
 
 /// A path as a shell takes it for one word.
 fn in_quotes(path: &Path) -> String {
-    format!("'{}'", shown(path).replace('\'', "'\\''"))
+    format!("'{}'", printable_path(path).replace('\'', "'\\''"))
 }
 
-fn prune(file: &Path, names: &[String], gone: bool) -> Result<String, Failure> {
-    let kept = Kept::take(file, Duration::ZERO)?;
-    let mut ledger = existing(file)?;
+fn prune_ledger(file: &Path, names: &[String], gone: bool) -> Result<String, Failure> {
+    let kept = Kept::lock_file(file, Duration::ZERO)?;
+    let mut ledger = existing_ledger(file)?;
     let is_meant = |name: &str, asked: &str| name == asked || (asked.ends_with('/') && name.starts_with(asked));
-    if let Some(unknown) = names.iter().find(|asked| !ledger.files().any(|(name, ..)| is_meant(name, asked))) {
+    if let Some(unknown) = names.iter().find(|asked| !ledger.known_files().any(|(name, ..)| is_meant(name, asked))) {
         return Err(Failure::Usage(format!(
             "{}: no file in it is called {}; 'restday ledger show --files' lists them",
-            shown(file),
+            printable_path(file),
             printable(unknown)
         )));
     }
-    let forgotten = ledger.prune(|name, is_gone| (gone && is_gone) || names.iter().any(|asked| is_meant(name, asked)));
+    let forgotten =
+        ledger.prune_files(|name, is_gone| (gone && is_gone) || names.iter().any(|asked| is_meant(name, asked)));
     if 0 < forgotten {
-        kept.replace(&ledger.to_bytes().map_err(Failure::Unwritten)?)?;
+        kept.replace_file(&ledger.to_bytes().map_err(Failure::Unwritten)?)?;
     }
-    Ok(format!("{forgotten} files are forgotten; {} holds {}\n", shown(file), in_words(ledger.holdings())))
+    Ok(format!(
+        "{forgotten} files are forgotten; {} holds {}\n",
+        printable_path(file),
+        in_words(ledger.count_holdings())
+    ))
 }

@@ -3,26 +3,26 @@
 use super::failure::Failure;
 use crate::bounded;
 use crate::ledger::{Ledger, LedgerError};
-use crate::limits::{LEDGER_BYTES_MAX, size};
+use crate::limits::{LEDGER_BYTES_MAX, size_in_words};
 use crate::regular;
 use crate::source::modified_ns;
 use std::io;
 use std::path::Path;
 
 /// What the file knows; nothing where there is none.
-pub(super) fn load(path: &Path) -> Result<Ledger, Failure> {
+pub(super) fn load_ledger(path: &Path) -> Result<Ledger, Failure> {
     let unreadable = |cause| Failure::LedgerFile { path: path.to_owned(), cause };
-    let file = match regular::open(path) {
+    let file = match regular::open_regular(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ledger::default()),
         Err(cause) => return Err(unreadable(cause)),
     };
     let metadata = file.metadata().map_err(unreadable)?;
-    let Some(bytes) = bounded::read(file, LEDGER_BYTES_MAX).map_err(unreadable)? else {
-        let limit = size(LEDGER_BYTES_MAX);
+    let Some(bytes) = bounded::read_at_most(file, LEDGER_BYTES_MAX).map_err(unreadable)? else {
+        let limit = size_in_words(LEDGER_BYTES_MAX);
         let cause = LedgerError::Foreign(format!("it has more than {limit}, and no ledger is that large"));
         return Err(Failure::Ledger { path: path.to_owned(), cause });
     };
     let written_ns = modified_ns(&metadata).unwrap_or_default();
-    Ledger::read(bytes, written_ns).map_err(|cause| Failure::Ledger { path: path.to_owned(), cause })
+    Ledger::read_ledger(bytes, written_ns).map_err(|cause| Failure::Ledger { path: path.to_owned(), cause })
 }

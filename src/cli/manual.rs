@@ -21,13 +21,13 @@ pub(super) struct Man {
     command: Vec<String>,
 }
 
-pub(super) fn completions(arguments: &Completions, mut command: Command) -> Result<ExitCode, Failure> {
+pub(super) fn print_completions(arguments: &Completions, mut command: Command) -> Result<ExitCode, Failure> {
     let mut bytes = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "restday", &mut bytes);
-    print(&bytes)
+    print_bytes(&bytes)
 }
 
-pub(super) fn man(arguments: &Man, mut command: Command) -> Result<ExitCode, Failure> {
+pub(super) fn print_man_page(arguments: &Man, mut command: Command) -> Result<ExitCode, Failure> {
     command.build();
     // The name by which man finds it: restday-ledger-show.
     let mut title = "restday".to_owned();
@@ -48,10 +48,10 @@ pub(super) fn man(arguments: &Man, mut command: Command) -> Result<ExitCode, Fai
         .source(concat!("restday ", env!("CARGO_PKG_VERSION")))
         .render(&mut bytes)
         .map_err(Failure::Output)?;
-    print(&bytes)
+    print_bytes(&bytes)
 }
 
-fn print(bytes: &[u8]) -> Result<ExitCode, Failure> {
-    door::say(Told::Text(String::from_utf8_lossy(bytes).into_owned()))?;
+fn print_bytes(bytes: &[u8]) -> Result<ExitCode, Failure> {
+    door::say_out(Told::Text(String::from_utf8_lossy(bytes).into_owned()))?;
     Ok(ExitCode::SUCCESS)
 }

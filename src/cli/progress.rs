@@ -19,7 +19,7 @@ impl Bar {
 
 impl Progress for Bar {
     fn begin(&self, inputs: usize) {
-        self.0.set_draw_target(door::bar());
+        self.0.set_draw_target(door::bar_target());
         self.0.set_length(inputs as u64);
     }
 

@@ -8,7 +8,7 @@ mod team;
 
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{Gathered, Reading};
+use super::gather::{ExportReading, GatheredInputs};
 use super::progress::Bar;
 use super::{athlete_file, fault, gather, ledger_file, threads, watch};
 use crate::cli::exit::Exit;
@@ -19,26 +19,26 @@ use crate::ledger::{Ledger, Prepared};
 use crate::limits::LARGE_REPORT_ROWS;
 use crate::output::Privacy;
 use crate::pipeline::{build, redact};
-use crate::printable::shown;
+use crate::printable::printable_path;
 use crate::publish::{Draft, Kept, WriteError};
 use crate::render::csv::Dialect;
-use crate::render::formats::{self, Choice, Format};
+use crate::render::formats::{self, Choice, OutputFormat};
 use crate::render::terminal;
 use crate::report::{ImportCounts, Report};
 use crate::source::FileId;
 use clap::builder::PossibleValue;
 use jiff::civil::Date;
-use last_run::Record;
+use last_run::RunRecord;
 use log::Log;
 use rayon::prelude::*;
-use settings::{Settings, lies_in};
+use settings::{ReportSettings, lies_in};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `restday report` was asked.
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub(super) struct Arguments {
+pub(super) struct ReportArgs {
     /// Files, folders and archives of one athlete: FIT, GPX and TCX, gzipped or zipped, and Strava exports as they are.
     #[arg(required_unless_present_any = ["team", "athlete", "ledger"], value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -53,7 +53,7 @@ pub(super) struct Arguments {
 
     /// The formats to write, separated by commas [default: csv,json,xlsx,parquet,html]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
-    format: Vec<Format>,
+    format: Vec<OutputFormat>,
 
     /// For whom CSV is written: programs, or a spreadsheet in English or in most of Europe [default: rfc4180]
     #[arg(long, value_name = "DIALECT")]
@@ -105,15 +105,15 @@ pub(super) struct Arguments {
 
     /// A command to run after exit code 0: a program and its arguments, no shell. It reads what was said on its standard input.
     #[arg(long, value_name = "COMMAND")]
-    on_success: Option<hook::Command>,
+    on_success: Option<hook::HookCommand>,
 
     /// A command to run after any other exit code, which it finds in `RESTDAY_EXIT_CODE`.
     #[arg(long, value_name = "COMMAND")]
-    on_failure: Option<hook::Command>,
+    on_failure: Option<hook::HookCommand>,
 
     /// How standard error is written: as text, or as JSON, an event a line.
     #[arg(long, value_name = "text|json", default_value = "text")]
-    log: log::Form,
+    log: log::LogForm,
 
     /// Print nothing where all is well, and never the panels.
     #[arg(long, short)]
@@ -130,7 +130,7 @@ enum Switch {
     Off,
 }
 
-impl clap::ValueEnum for Format {
+impl clap::ValueEnum for OutputFormat {
     fn value_variants<'a>() -> &'a [Self] {
         Self::ALL
     }
@@ -168,19 +168,19 @@ impl clap::ValueEnum for Dialect {
 }
 
 /// How a run ended that wrote a report.
-struct Ended {
+struct EndedRun {
     exit: Exit,
     inputs: ImportCounts,
     /// Day of the newest activity, and days from it to the morning that was judged; absent without one.
     age: Option<(Date, i32)>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> ExitCode {
+pub(super) fn run_report(arguments: &ReportArgs) -> ExitCode {
     let log = Log::new(arguments.log, arguments.redact);
-    let ended = fault::caught(|| attempt(arguments, &log));
-    let exit = ended.as_ref().map_or_else(Failure::exit, |ended| ended.exit);
+    let ended = fault::catch_fault(|| attempt_report(arguments, &log));
+    let exit = ended.as_ref().map_or_else(Failure::exit_code, |ended| ended.exit);
     if let Err(failure) = &ended {
-        log.failed(failure, exit);
+        log.say_failed(failure, exit);
     }
     if !watch::is_watched() {
         run_hook(arguments, exit, &log);
@@ -190,22 +190,23 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 
 /// The exit code of a run that another process worked on; absent where this one is to do so. What is to be done after the run is
 /// done here, and where the other one is gone without a word, so is the record of that.
-pub(super) fn elsewhere(arguments: &Arguments) -> Option<ExitCode> {
+pub(super) fn report_elsewhere(arguments: &ReportArgs) -> Option<ExitCode> {
     // What cannot be read or meant, the process that works says.
     let configured = match arguments.team {
         Some(_) => Configured::default(),
-        None => athlete_file::load(arguments.athlete.as_deref(), &arguments.paths).unwrap_or_default(),
+        None => athlete_file::load_athlete(arguments.athlete.as_deref(), &arguments.paths).unwrap_or_default(),
     };
-    let settings = Settings::new(arguments, &configured).ok();
-    let record = settings.as_ref().and_then(|settings| Record::begin(settings.last_run.as_deref()?, settings).ok());
+    let settings = ReportSettings::new(arguments, &configured).ok();
+    let record =
+        settings.as_ref().and_then(|settings| RunRecord::begin_record(settings.last_run.as_deref()?, settings).ok());
     let has_hook = arguments.on_success.is_some() || arguments.on_failure.is_some();
-    let worker = watch::over(record.is_some() || has_hook)?;
-    let log = Log::after(arguments.log, arguments.redact, worker.said);
+    let worker = watch::watch_over(record.is_some() || has_hook)?;
+    let log = Log::after_worker(arguments.log, arguments.redact, worker.said);
     let exit = worker.exit.unwrap_or_else(|failure| {
-        log.failed(&failure, failure.exit());
+        log.say_failed(&failure, failure.exit_code());
         let gone = Err(failure);
-        if let Some(Err(failure)) = record.map(|record| record.end(&gone)) {
-            log.failed(&failure, failure.exit());
+        if let Some(Err(failure)) = record.map(|record| record.end_record(&gone)) {
+            log.say_failed(&failure, failure.exit_code());
         }
         Exit::Fatal
     });
@@ -214,86 +215,86 @@ pub(super) fn elsewhere(arguments: &Arguments) -> Option<ExitCode> {
 }
 
 /// Runs the command for this exit code, where there is one.
-fn run_hook(arguments: &Arguments, exit: Exit, log: &Log) {
+fn run_hook(arguments: &ReportArgs, exit: Exit, log: &Log) {
     let hook = if exit == Exit::Well { &arguments.on_success } else { &arguments.on_failure };
     if let Some(hook) = hook
-        && let Err(cause) = hook.run(exit, &log.said())
+        && let Err(cause) = hook.run_hook_command(exit, &log.all_said())
     {
         log.hook_failed(hook, &cause);
     }
 }
 
-fn attempt(arguments: &Arguments, log: &Log) -> Result<Ended, Failure> {
+fn attempt_report(arguments: &ReportArgs, log: &Log) -> Result<EndedRun, Failure> {
     let configured = match arguments.team {
         Some(_) => Configured::default(),
-        None => athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?,
+        None => athlete_file::load_athlete(arguments.athlete.as_deref(), &arguments.paths)?,
     };
-    let settings = Settings::new(arguments, &configured)?;
+    let settings = ReportSettings::new(arguments, &configured)?;
     if let Some(ledger) = settings.ledger.as_deref().filter(|ledger| lies_in(ledger, &settings.out)) {
-        let (ledger, out) = (shown(ledger), shown(&settings.out));
+        let (ledger, out) = (printable_path(ledger), printable_path(&settings.out));
         return Err(Failure::Usage(format!(
             "the ledger {ledger} lies in the report {out}, which is replaced as a whole; put it elsewhere"
         )));
     }
-    let record = settings.last_run.as_deref().map(|file| Record::begin(file, &settings)).transpose()?;
+    let record = settings.last_run.as_deref().map(|file| RunRecord::begin_record(file, &settings)).transpose()?;
     // Whatever breaks in the work, how the run went is recorded.
-    let done = fault::caught(|| {
-        threads::enough()?;
+    let done = fault::catch_fault(|| {
+        threads::check_enough()?;
         match &arguments.team {
-            Some(team) => team::run(&settings, team, log),
-            None => one(&settings, configured, log),
+            Some(team) => team::report_team(&settings, team, log),
+            None => report_one(&settings, configured, log),
         }
     });
-    let recorded = record.map_or(Ok(()), |record| record.end(&done));
+    let recorded = record.map_or(Ok(()), |record| record.end_record(&done));
     let ended = done?;
     recorded.map(|()| ended)
 }
 
-fn one(settings: &Settings, configured: Configured, log: &Log) -> Result<Ended, Failure> {
+fn report_one(settings: &ReportSettings, configured: Configured, log: &Log) -> Result<EndedRun, Failure> {
     // Before anything is read, so that a run that cannot end well ends at once.
-    let draft = Draft::begin(&settings.out, settings.wait)?;
+    let draft = Draft::begin_draft(&settings.out, settings.wait)?;
     if settings.paths.is_empty() && settings.ledger.is_none() {
         let text = "no exports are named: give their PATH, or paths = [\"…\"] under [report] in the configuration";
         return Err(Failure::Usage(text.to_owned()));
     }
     let (fallback_name, stranger) = ("athlete", "athlete");
     let who = Who { paths: &settings.paths, configured, ledger: settings.ledger.as_deref(), fallback_name, stranger };
-    let made = make(settings, who, &Bar::new())?;
+    let made = make_report(settings, who, &Bar::new())?;
     let faulty = made.faults.len();
     if settings.strict && 0 < faulty {
-        log.faults(None, &made.faults);
+        log.say_faults(None, &made.faults);
         return Err(Failure::Strict(format!(
             "--strict: {faulty} inputs were refused or damaged, so nothing is written"
         )));
     }
-    let Made { report, faults, ledger, inputs, of_other_build } = made;
-    files(&report, settings, &|files| draft.write(files))?;
+    let MadeReport { report, faults, ledger, inputs, of_other_build } = made;
+    write_formats(&report, settings, &|files| draft.write_files(files))?;
     if let Some((file, bytes)) = ledger {
-        draft.check(&inputs)?;
-        file.replace(&bytes)?;
+        draft.check_replaceable(&inputs)?;
+        file.replace_file(&bytes)?;
     }
     draft.publish(&inputs)?;
-    let age = age(&report);
-    let stale = stale(age, &report, settings.max_age);
+    let age = newest_age(&report);
+    let stale = stale_warning(age, &report, settings.max_age);
     let exit = Exit::with_report(stale.is_some(), 0 < faulty);
     if !settings.quiet {
-        log.shown(show(&report));
+        log.say_unshown(show_panels(&report));
     }
     if let Some(told) = of_other_build {
-        log.warn(OTHER_BUILD, &told);
+        log.say_warning(OTHER_BUILD, &told);
     }
-    log.faults(None, &faults);
+    log.say_faults(None, &faults);
     if !settings.quiet || exit != Exit::Well {
-        log.written(report.counts, settings, exit);
+        log.say_written(report.counts, settings, exit);
     }
     if let Some(warning) = stale {
-        log.warn("stale", &warning);
+        log.say_warning("stale", &warning);
     }
-    Ok(Ended { exit, inputs: report.counts, age })
+    Ok(EndedRun { exit, inputs: report.counts, age })
 }
 
 /// The report of one athlete.
-struct Made {
+struct MadeReport {
     report: Report,
     /// Inputs that were refused or damaged.
     faults: Vec<Input>,
@@ -319,16 +320,16 @@ struct Who<'a> {
     stranger: &'a str,
 }
 
-fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Made, Failure> {
+fn make_report(settings: &ReportSettings, who: Who<'_>, progress: &dyn Progress) -> Result<MadeReport, Failure> {
     let Who { paths, mut configured, ledger: file, fallback_name, stranger } = who;
     let as_of = gather::as_of(settings.as_of.as_deref())?;
-    let kept = file.map(|file| Kept::take(file, settings.wait)).transpose()?;
-    let ledger = file.map_or_else(|| Ok(Ledger::default()), ledger_file::load)?;
+    let kept = file.map(|file| Kept::lock_file(file, settings.wait)).transpose()?;
+    let ledger = file.map_or_else(|| Ok(Ledger::default()), ledger_file::load_ledger)?;
     if configured.athlete.name.is_empty() {
         let known = ledger.owner.as_ref().map(|owner| owner.name.clone());
         configured.athlete.name = known.unwrap_or_else(|| fallback_name.to_owned());
     }
-    let reading = Reading {
+    let reading = ExportReading {
         paths,
         exclude: vec![settings.out.clone()],
         configured: &configured,
@@ -337,8 +338,8 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
         ledger,
         keeps: file.is_some(),
     };
-    let Gathered { ingested, prepared, inputs: files, of_other_build } = reading.read(progress)?;
-    let morning = gather::morning(as_of, &configured.athlete, &ingested);
+    let GatheredInputs { ingested, prepared, inputs: files, of_other_build } = reading.read_exports(progress)?;
+    let morning = gather::morning_asked(as_of, &configured.athlete, &ingested);
     let is_faulty = |input: &Input| Severity::Damaged <= input.code.severity();
     let told = |(nth, input): (usize, &Input)| {
         let input = input.clone();
@@ -358,7 +359,7 @@ fn make(settings: &Settings, who: Who<'_>, progress: &dyn Progress) -> Result<Ma
     if settings.redact {
         redact::redact_rows(&mut report);
     }
-    Ok(Made { report, faults, ledger: kept.zip(bytes), inputs: files, of_other_build })
+    Ok(MadeReport { report, faults, ledger: kept.zip(bytes), inputs: files, of_other_build })
 }
 
 /// Where files of a report go.
@@ -366,19 +367,19 @@ type Writer<'a> = dyn Fn(&[(&str, Vec<u8>)]) -> Result<(), WriteError> + 'a;
 
 /// Makes the files of a report and gives them to be written, of a large one a format at a time: all of them together take as
 /// much memory as everything else.
-fn files(report: &Report, settings: &Settings, write: &Writer<'_>) -> Result<(), Failure> {
+fn write_formats(report: &Report, settings: &ReportSettings, write: &Writer<'_>) -> Result<(), Failure> {
     let privacy = Privacy { with_paths: settings.with_paths };
-    let of = |format: &Format| {
+    let of = |format: &OutputFormat| {
         let choice = Choice { formats: std::slice::from_ref(format), dialect: settings.dialect, privacy };
         formats::files(report, choice)
     };
-    let asked = |format: &Format| settings.formats.contains(format);
+    let asked = |format: &OutputFormat| settings.formats.contains(format);
     #[cfg(feature = "xlsx")]
-    if asked(&Format::Xlsx) && !super::clock::is_counted() {
-        let (shows, instead) = (super::clock::shown(), "leave out the workbook, as in --format csv,json,html");
+    if asked(&OutputFormat::Xlsx) && !super::clock::is_counted() {
+        let (shows, instead) = (super::clock::shown_time(), "leave out the workbook, as in --format csv,json,html");
         return Err(Failure::Clock { shows, instead });
     }
-    let formats: Vec<Format> = Format::ALL.iter().copied().filter(asked).collect();
+    let formats: Vec<OutputFormat> = OutputFormat::ALL.iter().copied().filter(asked).collect();
     if LARGE_REPORT_ROWS < report.import.len().saturating_add(report.activities.len()).max(report.daily.len()) {
         return formats.iter().try_for_each(|format| Ok(write(&of(format)?)?));
     }
@@ -389,14 +390,14 @@ fn files(report: &Report, settings: &Settings, write: &Writer<'_>) -> Result<(),
 }
 
 /// Day of the newest activity before the morning, and how many days before it.
-fn age(report: &Report) -> Option<(Date, i32)> {
+fn newest_age(report: &Report) -> Option<(Date, i32)> {
     let morning = report.today.day;
     let newest = report.newest_activity_day?;
     Some((newest, morning.since((jiff::Unit::Day, newest)).map_or(0, |span| span.get_days())))
 }
 
 /// That the newest activity is older than it may be.
-fn stale(age: Option<(Date, i32)>, report: &Report, max_age: Option<u32>) -> Option<String> {
+fn stale_warning(age: Option<(Date, i32)>, report: &Report, max_age: Option<u32>) -> Option<String> {
     let ((newest, days), max_age) = age.zip(max_age)?;
     let morning = report.today.day;
     (i64::from(max_age) < i64::from(days))
@@ -404,8 +405,8 @@ fn stale(age: Option<(Date, i32)>, report: &Report, max_age: Option<u32>) -> Opt
 }
 
 /// The two panels, plain unless standard output is a terminal that may have colours.
-fn show(report: &Report) -> Result<(), Failure> {
+fn show_panels(report: &Report) -> Result<(), Failure> {
     let color = door::has_colours();
-    let panels = terminal::panels(report, terminal::Style { color, ..terminal::Style::default() });
-    door::say(if color { Told::Coloured(panels) } else { Told::Text(panels) })
+    let panels = terminal::report_panels(report, terminal::Style { color, ..terminal::Style::default() });
+    door::say_out(if color { Told::Coloured(panels) } else { Told::Text(panels) })
 }

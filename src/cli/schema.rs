@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 /// What `restday schema` was asked.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct SchemaArgs {
     /// Of which output.
     #[arg(value_name = "csv|json")]
     of: Of,
@@ -21,10 +21,10 @@ enum Of {
     Json,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    door::say(match arguments.of {
-        Of::Csv => Told::Csv(schema::columns()),
-        Of::Json => Told::Json(schema::json()),
+pub(super) fn run_schema(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
+    door::say_out(match arguments.of {
+        Of::Csv => Told::Csv(schema::columns_csv()),
+        Of::Json => Told::Json(schema::report_schema()),
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -10,10 +10,10 @@ use std::process::ExitCode;
 
 /// What `restday show` was asked.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct ShowArgs {
     /// Which table.
     #[arg(value_name = "daily|activities|weeks")]
-    what: What,
+    what: ShownTable,
 
     #[command(flatten)]
     asked: gather::Asked,
@@ -32,7 +32,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum What {
+enum ShownTable {
     /// Days: class, load, acute, chronic, form, readiness.
     Daily,
     /// Activities with the arithmetic of their load.
@@ -41,23 +41,25 @@ enum What {
     Weeks,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let (configured, ingested, morning) = arguments.asked.read()?;
+pub(super) fn run_show(arguments: &ShowArgs) -> Result<ExitCode, Failure> {
+    let (configured, ingested, morning) = arguments.asked.read_asked()?;
     let report = build::build(gather::inputs(configured, ingested), morning)?;
     let person = !arguments.csv && !arguments.ndjson;
     let last = |default: usize| arguments.last.unwrap_or(if person { default } else { usize::MAX });
-    door::say(match arguments.what {
-        What::Daily if person => Told::Text(listing::daily(&report, last(28))),
-        What::Activities if person => Told::Text(listing::activities(&report, last(20))),
-        What::Weeks if person => Told::Text(listing::weeks(&report, last(12))),
-        What::Daily => stream(report.rows(&report.daily).newest(last(0)), "daily", arguments.csv),
-        What::Activities => stream(report.rows(&report.activities).newest(last(0)), "activities", arguments.csv),
-        What::Weeks => stream(report.rows(&report.weeks).newest(last(0)), "weeks", arguments.csv),
+    door::say_out(match arguments.what {
+        ShownTable::Daily if person => Told::Text(listing::list_days(&report, last(28))),
+        ShownTable::Activities if person => Told::Text(listing::list_activities(&report, last(20))),
+        ShownTable::Weeks if person => Told::Text(listing::list_weeks(&report, last(12))),
+        ShownTable::Daily => stream_rows(report.rows(&report.daily).newest(last(0)), "daily", arguments.csv),
+        ShownTable::Activities => {
+            stream_rows(report.rows(&report.activities).newest(last(0)), "activities", arguments.csv)
+        }
+        ShownTable::Weeks => stream_rows(report.rows(&report.weeks).newest(last(0)), "weeks", arguments.csv),
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn stream<R: TableRow>(rows: TableRows<'_, R>, table: &str, as_csv: bool) -> Told {
+fn stream_rows<R: TableRow>(rows: TableRows<'_, R>, table: &str, as_csv: bool) -> Told {
     if as_csv {
         return Told::Csv(csv::table(rows));
     }

@@ -4,7 +4,7 @@
 use super::athlete_file;
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{self, Gathered, Reading};
+use super::gather::{self, ExportReading, GatheredInputs};
 use super::progress::Bar;
 use crate::activity::Activity;
 use crate::config::Configured;
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 /// What `restday support-bundle` was asked.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct SupportBundleArgs {
     /// Files, folders and archives of one athlete, as for 'restday report'.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -51,7 +51,7 @@ struct Bundle {
     with_power: usize,
     mornings: usize,
     /// Whether a report can be made of it, and what it would be like.
-    report: Made,
+    report: BundleOutcome,
 }
 
 /// What `athlete.toml` speaks of, not what it says.
@@ -68,7 +68,7 @@ struct Choices {
 
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Made {
+enum BundleOutcome {
     /// The kind of error.
     Failed(&'static str),
     Sound {
@@ -80,22 +80,23 @@ enum Made {
     },
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let configured = athlete_file::load(arguments.athlete.as_deref(), &arguments.paths)?;
-    let Gathered { ingested, .. } = Reading::of(&arguments.paths, &configured, None)?.read_whatever(&Bar::new())?;
-    let mut bytes = serde_json::to_vec_pretty(&bundle(configured, ingested)).unwrap_or_default();
+pub(super) fn run_support_bundle(arguments: &SupportBundleArgs) -> Result<ExitCode, Failure> {
+    let configured = athlete_file::load_athlete(arguments.athlete.as_deref(), &arguments.paths)?;
+    let GatheredInputs { ingested, .. } =
+        ExportReading::for_exports(&arguments.paths, &configured, None)?.read_whatever(&Bar::new())?;
+    let mut bytes = serde_json::to_vec_pretty(&make_bundle(configured, ingested)).unwrap_or_default();
     bytes.push(b'\n');
-    door::say(Told::Json(bytes))?;
+    door::say_out(Told::Json(bytes))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn counted(words: impl Iterator<Item = &'static str>) -> Counts {
+fn count_words(words: impl Iterator<Item = &'static str>) -> Counts {
     let mut counts = Counts::new();
     words.for_each(|word| *counts.entry(word).or_default() += 1);
     counts
 }
 
-fn bundle(configured: Configured, ingested: Ingested) -> Bundle {
+fn make_bundle(configured: Configured, ingested: Ingested) -> Bundle {
     let athlete = &configured.athlete;
     let choices = Choices {
         sex: athlete.sex.is_some(),
@@ -120,31 +121,31 @@ fn bundle(configured: Configured, ingested: Ingested) -> Bundle {
         configured: choices,
         inputs: ingested.counts(),
         codes,
-        sports: counted(activities.iter().map(|activity| activity.sport.as_str())),
-        day_from: counted(activities.iter().map(|activity| activity.tz_source.as_str())),
+        sports: count_words(activities.iter().map(|activity| activity.sport.as_str())),
+        day_from: count_words(activities.iter().map(|activity| activity.tz_source.as_str())),
         activities: activities.len(),
         with_heart_rate: with(|activity| activity.statistics.heart_rate.is_some()),
         with_speed: with(|activity| activity.statistics.graded_speed.is_some()),
         with_power: with(|activity| activity.statistics.power.is_some()),
         mornings: ingested.mornings.len(),
-        report: report(configured, ingested),
+        report: report_counts(configured, ingested),
     }
 }
 
 /// As of the last morning that the data know.
-fn report(configured: Configured, ingested: Ingested) -> Made {
-    let morning = gather::morning(gather::AsOf::Latest, &configured.athlete, &ingested);
+fn report_counts(configured: Configured, ingested: Ingested) -> BundleOutcome {
+    let morning = gather::morning_asked(gather::AsOf::Latest, &configured.athlete, &ingested);
     match build::build(gather::inputs(configured, ingested), morning) {
-        Err(build::BuildError::NoActivity) => Made::Failed("no_activity"),
-        Err(build::BuildError::NothingBefore { .. }) => Made::Failed("nothing_before"),
-        Err(build::BuildError::Series(_)) => Made::Failed("series"),
-        Err(_) => Made::Failed("other"),
-        Ok(Report { activities, daily, readiness, .. }) => Made::Sound {
+        Err(build::BuildError::NoActivity) => BundleOutcome::Failed("no_activity"),
+        Err(build::BuildError::NothingBefore { .. }) => BundleOutcome::Failed("nothing_before"),
+        Err(build::BuildError::Series(_)) => BundleOutcome::Failed("series"),
+        Err(_) => BundleOutcome::Failed("other"),
+        Ok(Report { activities, daily, readiness, .. }) => BundleOutcome::Sound {
             days: daily.len(),
-            methods: counted(activities.iter().map(|row| row.effort.method.as_str())),
-            qualities: counted(activities.iter().map(|row| row.effort.quality.as_str())),
-            day_classes: counted(daily.iter().map(|day| day.class.as_str())),
-            confidence: counted(readiness.iter().map(|verdict| verdict.confidence.as_str())),
+            methods: count_words(activities.iter().map(|row| row.effort.method.as_str())),
+            qualities: count_words(activities.iter().map(|row| row.effort.quality.as_str())),
+            day_classes: count_words(daily.iter().map(|day| day.class.as_str())),
+            confidence: count_words(readiness.iter().map(|verdict| verdict.confidence.as_str())),
         },
     }
 }

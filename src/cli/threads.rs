@@ -1,6 +1,6 @@
 //! How many threads work and how large their stacks are: decided here, whatever the environment says. No number in it stops a run.
 
-use super::again::{self, Change};
+use super::again::{self, EnvironmentChange};
 use super::failure::Failure;
 use crate::limits::{ADDRESS_BYTES_PER_THREAD, STACK_BYTES, STACK_BYTES_MAX, THREADS_MAX};
 use rayon::{ThreadBuilder, ThreadPoolBuilder};
@@ -32,32 +32,36 @@ const STACK: &str = "RUST_MIN_STACK";
 /// Makes the environment one that libraries can be left alone with. Where it is not, the program begins anew in its place, once,
 /// before there is any thread: nothing else may change the environment of a process.
 pub(super) fn settle_environment() {
-    let changes = changes(env::vars_os(), cores(), most());
+    let changes = environment_changes(env::vars_os(), core_count(), most_threads());
     if !changes.is_empty() {
         // Where it cannot begin anew it goes on: a number that is too large ends in one sentence as well.
-        let _ = again::instead(&changes);
+        let _ = again::run_instead(&changes);
     }
 }
 
 /// Threads that may be begun: fewer where the addresses of a process are limited, of which every thread takes its part unused.
-fn most() -> usize {
+fn most_threads() -> usize {
     let of_memory = getrlimit(Resource::As).current.map(|bytes| bytes / ADDRESS_BYTES_PER_THREAD);
     of_memory.map_or(THREADS_MAX, |threads| (threads as usize).clamp(1, THREADS_MAX))
 }
 
 /// Cores that may be used.
-fn cores() -> usize {
+fn core_count() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// What is to be changed in an environment; nothing where all of it can be used.
-fn changes(variables: impl Iterator<Item = (OsString, OsString)>, cores: usize, most: usize) -> Vec<Change> {
-    let mut changes: Vec<Change> = Vec::new();
+fn environment_changes(
+    variables: impl Iterator<Item = (OsString, OsString)>,
+    cores: usize,
+    most: usize,
+) -> Vec<EnvironmentChange> {
+    let mut changes: Vec<EnvironmentChange> = Vec::new();
     let (mut polars, mut has_heaps) = (None, false);
     for (name, value) in variables {
         let Some(known) = name.to_str() else { continue };
         if known == POLARS {
-            polars = number(&value);
+            polars = thread_number(&value);
             match polars {
                 Some(1..) if polars <= Some(most) => {}
                 Some(1..) => changes.push((name, Some(most.to_string()))),
@@ -80,7 +84,7 @@ fn changes(variables: impl Iterator<Item = (OsString, OsString)>, cores: usize, 
 }
 
 /// A number as it is written in an environment, the largest there is for larger ones; absent where there is none.
-fn number(value: &OsStr) -> Option<usize> {
+fn thread_number(value: &OsStr) -> Option<usize> {
     let text = value.to_str()?.trim();
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().unwrap_or(usize::MAX))
@@ -88,11 +92,11 @@ fn number(value: &OsStr) -> Option<usize> {
 
 /// Whether a size is one that no thread can work with.
 fn is_no_stack(value: &OsStr) -> bool {
-    number(value).is_some_and(|bytes| !(STACK_BYTES..=STACK_BYTES_MAX).contains(&bytes))
+    thread_number(value).is_some_and(|bytes| !(STACK_BYTES..=STACK_BYTES_MAX).contains(&bytes))
 }
 
 /// The threads that are wanted of those asked for.
-fn wanted(asked: Option<usize>, cores: usize, most: usize) -> usize {
+fn threads_wanted(asked: Option<usize>, cores: usize, most: usize) -> usize {
     asked.filter(|threads| 0 < *threads).unwrap_or(cores).clamp(1, most.max(1))
 }
 
@@ -101,34 +105,37 @@ static HAS_LEAST: AtomicBool = AtomicBool::new(true);
 
 /// Begins the threads that everything is worked on with. Where not all of them can be had, with those of polars, which come
 /// later, there is one each: the report is the same, and later.
-pub(super) fn begin() {
-    let asked = |name: &str| env::var_os(name).as_deref().and_then(number);
-    let (ours, polars) = (wanted(asked(OURS), cores(), most()), wanted(asked(POLARS), cores(), most()));
+pub(super) fn begin_pool() {
+    let asked = |name: &str| env::var_os(name).as_deref().and_then(thread_number);
+    let (ours, polars) = (
+        threads_wanted(asked(OURS), core_count(), most_threads()),
+        threads_wanted(asked(POLARS), core_count(), most_threads()),
+    );
     // One of ours is the thread that is there. Polars has a pool of threads, as many again that wait for files, and one
     // more at times.
     let ours = if ours == 1 { 0 } else { ours };
     let is_least = (ours, polars) == (0, 1);
     // Where there are few a workbook can still be left out.
     let all = ours + 2 * polars + if is_least { 0 } else { 1 + WORKBOOK_THREADS };
-    let mut hands = hands(all);
+    let mut hands = spawn_hands(all);
     if hands.len() < all {
-        dismiss(hands);
+        dismiss_hands(hands);
         if !is_least {
             let one = |name: &str| (OsString::from(name), Some("1".to_owned()));
-            let _ = again::instead(&[one(OURS), one(POLARS)]);
+            let _ = again::run_instead(&[one(OURS), one(POLARS)]);
         }
         HAS_LEAST.store(false, Ordering::Relaxed);
         hands = Vec::new();
     }
-    dismiss(hands.split_off(ours.min(hands.len())));
-    pool(hands);
+    dismiss_hands(hands.split_off(ours.min(hands.len())));
+    build_pool(hands);
 }
 
 /// That there are threads enough for a report.
 ///
 /// # Errors
 /// When there are not even the fewest.
-pub(super) fn enough() -> Result<(), Failure> {
+pub(super) fn check_enough() -> Result<(), Failure> {
     if HAS_LEAST.load(Ordering::Relaxed) { Ok(()) } else { Err(Failure::Threads) }
 }
 
@@ -139,7 +146,7 @@ struct Hand {
 }
 
 /// So many threads, or as many as can be had.
-fn hands(count: usize) -> Vec<Hand> {
+fn spawn_hands(count: usize) -> Vec<Hand> {
     let hand = || -> io::Result<Hand> {
         let (work, given) = mpsc::channel::<ThreadBuilder>();
         let thread = thread::Builder::new().name("restday".to_owned()).stack_size(STACK_BYTES).spawn(move || {
@@ -153,7 +160,7 @@ fn hands(count: usize) -> Vec<Hand> {
 }
 
 /// Ends threads that have got no work.
-fn dismiss(hands: Vec<Hand>) {
+fn dismiss_hands(hands: Vec<Hand>) {
     let threads: Vec<JoinHandle<()>> = hands.into_iter().map(|hand| hand.thread).collect();
     for thread in threads {
         let _ = thread.join();
@@ -161,7 +168,7 @@ fn dismiss(hands: Vec<Hand>) {
 }
 
 /// Makes these threads rayon's, of which a pool that failed could not be made again; the current one where there are none.
-fn pool(hands: Vec<Hand>) {
+fn build_pool(hands: Vec<Hand>) {
     let (count, mut hands) = (hands.len(), hands.into_iter());
     let _ = if count == 0 {
         ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global()
@@ -196,11 +203,11 @@ mod tests {
     /// What becomes of an environment on a machine of so many cores: each change as NAME=VALUE or NAME.
     fn changed(variables: &[(&str, &str)], cores: usize) -> Vec<String> {
         let variables = variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
-        let text = |(name, value): Change| {
+        let text = |(name, value): EnvironmentChange| {
             let name = name.to_string_lossy().into_owned();
             value.map_or_else(|| name.clone(), |value| format!("{name}={value}"))
         };
-        changes(variables, cores, THREADS_MAX).into_iter().map(text).collect()
+        environment_changes(variables, cores, THREADS_MAX).into_iter().map(text).collect()
     }
 
     #[test]
@@ -227,7 +234,7 @@ mod tests {
     fn where_addresses_are_few_there_is_one_heap_for_all_threads() {
         let changed = |given: &[(&str, &str)]| {
             let given = given.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
-            changes(given, 4, 2).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+            environment_changes(given, 4, 2).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
         };
         assert_eq!(changed(&[]), [POLARS, HEAPS]);
         assert_eq!(changed(&[(HEAPS, "3"), (POLARS, "2")]), [""; 0]);
@@ -240,28 +247,31 @@ mod tests {
                 let given = [(POLARS, value), (STACK, "1"), ("POLARS_VERBOSE", "x")];
                 let mut after: Vec<(OsString, OsString)> =
                     given.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect();
-                for (name, value) in changes(after.clone().into_iter(), cores, most) {
+                for (name, value) in environment_changes(after.clone().into_iter(), cores, most) {
                     after.retain(|(known, _)| *known != name);
                     after.extend(value.map(|value| (name, value.into())));
                 }
-                assert!(changes(after.into_iter(), cores, most).is_empty(), "{value}: {most} threads on {cores} cores");
+                assert!(
+                    environment_changes(after.into_iter(), cores, most).is_empty(),
+                    "{value}: {most} threads on {cores} cores"
+                );
             }
         }
     }
 
     #[test]
     fn threads_are_as_many_as_asked_for_within_bounds() {
-        let asked = |text: &str| wanted(number(OsStr::new(text)), 4, THREADS_MAX);
+        let asked = |text: &str| threads_wanted(thread_number(OsStr::new(text)), 4, THREADS_MAX);
         assert_eq!(["1", "2", "3"].map(asked), [1, 2, 3]);
         assert_eq!(["", "0", "-1", "word"].map(asked), [4; 4]);
         assert_eq!(["100000", "18446744073709551616"].map(asked), [THREADS_MAX; 2]);
-        assert_eq!((wanted(None, 0, THREADS_MAX), wanted(Some(8), 8, 1)), (1, 1));
+        assert_eq!((threads_wanted(None, 0, THREADS_MAX), threads_wanted(Some(8), 8, 1)), (1, 1));
     }
 
     #[test]
     fn threads_wait_for_work_and_go_without() {
-        let threads = hands(3);
+        let threads = spawn_hands(3);
         assert_eq!(threads.len(), 3);
-        dismiss(threads);
+        dismiss_hands(threads);
     }
 }

@@ -18,7 +18,7 @@ const INDENT: usize = 11;
 
 /// What `restday thresholds` was asked.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct ThresholdsArgs {
     #[command(flatten)]
     asked: gather::Asked,
 
@@ -31,22 +31,22 @@ pub(super) struct Arguments {
     csv: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let (configured, ingested, morning) = arguments.asked.read()?;
+pub(super) fn run_thresholds(arguments: &ThresholdsArgs) -> Result<ExitCode, Failure> {
+    let (configured, ingested, morning) = arguments.asked.read_asked()?;
     let athlete = configured.athlete;
     let changes = build::thresholds(&athlete, &ingested.activities, morning)?;
-    door::say(if arguments.json {
+    door::say_out(if arguments.json {
         Told::Json(json::thresholds(&athlete.name, &morning.to_string(), &changes))
     } else if arguments.csv {
         Told::Csv(csv::table(TableRows::plain(&changes)))
     } else {
-        Told::Text(text(&athlete.name, &morning.to_string(), &changes))
+        Told::Text(thresholds_text(&athlete.name, &morning.to_string(), &changes))
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The thresholds for a person.
-fn text(athlete: &str, as_of: &str, changes: &[Change]) -> String {
+fn thresholds_text(athlete: &str, as_of: &str, changes: &[Change]) -> String {
     let mut text = format!("Thresholds of {} as of the morning of {as_of}\n\n", printable(athlete));
     if changes.is_empty() {
         text.push_str(
@@ -54,13 +54,13 @@ fn text(athlete: &str, as_of: &str, changes: &[Change]) -> String {
         );
         return text;
     }
-    text.push_str(&line("from", "key", "value", "source", "confidence", ""));
+    text.push_str(&threshold_line("from", "key", "value", "source", "confidence", ""));
     for change in changes {
         let anchor = change.anchor.as_ref();
-        text.push_str(&line(
+        text.push_str(&threshold_line(
             &change.from.to_string(),
             change.key,
-            &value(change),
+            &threshold_value(change),
             anchor.map(|anchor| anchor.provenance.as_str()).unwrap_or_default(),
             anchor.map(|anchor| anchor.confidence.as_str()).unwrap_or_default(),
             anchor.map(|anchor| anchor.evidence.as_str()).unwrap_or_default(),
@@ -70,19 +70,19 @@ fn text(athlete: &str, as_of: &str, changes: &[Change]) -> String {
 }
 
 /// One line, and the evidence behind it, or below it where it does not fit.
-fn line(from: &str, key: &str, value: &str, source: &str, confidence: &str, evidence: &str) -> String {
+fn threshold_line(from: &str, key: &str, value: &str, source: &str, confidence: &str, evidence: &str) -> String {
     let evidence = printable(evidence);
     let line = format!("{from:10} {key:10} {value:19} {source:9} {confidence:6}");
     let whole = format!("{line} {evidence}");
     if whole.trim_end().chars().count() <= WIDTH {
         return format!("{}\n", whole.trim_end());
     }
-    let below = wrapped(&evidence, WIDTH - INDENT).into_iter().map(|part| format!("{:INDENT$}{part}\n", ""));
+    let below = wrap_words(&evidence, WIDTH - INDENT).into_iter().map(|part| format!("{:INDENT$}{part}\n", ""));
     format!("{}\n{}", line.trim_end(), below.collect::<String>())
 }
 
 /// The value as a person reads it.
-fn value(change: &Change) -> String {
+fn threshold_value(change: &Change) -> String {
     match (change.anchor.as_ref().map(|anchor| anchor.value), change.pace_per_km()) {
         (None, _) => "not known any more".to_owned(),
         (Some(speed_mps), Some(pace)) => format!("{pace} /km, {speed_mps:.3} {}", change.unit),
@@ -92,7 +92,7 @@ fn value(change: &Change) -> String {
 }
 
 /// A text on lines of at most so many columns, broken between words.
-fn wrapped(text: &str, columns: usize) -> Vec<String> {
+fn wrap_words(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
@@ -126,7 +126,7 @@ mod tests {
             row("height_m", Some(1.725), "m", ""),
             row("vt1", None, "bpm", ""),
         ];
-        let text = text("Ada\u{1b}[2J", "2026-09-02", &rows);
+        let text = thresholds_text("Ada\u{1b}[2J", "2026-09-02", &rows);
         assert_eq!(
             text,
             "Thresholds of Ada\\u{1b}[2J as of the morning of 2026-09-02\n\n\
@@ -143,6 +143,6 @@ mod tests {
 
     #[test]
     fn nothing_known_says_what_to_do() {
-        assert!(text("Ada", "2026-09-02", &[]).contains("athlete.toml"));
+        assert!(thresholds_text("Ada", "2026-09-02", &[]).contains("athlete.toml"));
     }
 }

@@ -31,13 +31,13 @@ pub(super) struct Worker {
 
 /// Has the work done by a process of its own, and waits for it. Absent where it is to be done in this one: because it is that
 /// process already, because nobody `is_awaited` and memory is not limited, or because there can be no other process.
-pub(super) fn over(is_awaited: bool) -> Option<Worker> {
+pub(super) fn watch_over(is_awaited: bool) -> Option<Worker> {
     let is_limited = [Resource::As, Resource::Data].into_iter().any(|kind| getrlimit(kind).current.is_some());
     if is_watched() || !(is_awaited || is_limited) {
         return None;
     }
     let (hearing, saying) = io::pipe().ok()?;
-    let mut child = again::beside(WATCHER, process::id().to_string(), saying).ok()?;
+    let mut child = again::run_beside(WATCHER, process::id().to_string(), saying).ok()?;
     let mut said = pass_on(hearing);
     let is_done = said.last() == Some(&DONE);
     if is_done {
@@ -49,7 +49,7 @@ pub(super) fn over(is_awaited: bool) -> Option<Worker> {
     let exit = exit.filter(|exit| is_done || *exit != Exit::Fatal);
     Some(Worker {
         said: String::from_utf8_lossy(&said).into_owned(),
-        exit: exit.ok_or_else(|| Failure::Gone { how: how(status) }),
+        exit: exit.ok_or_else(|| Failure::Gone { how: how_it_ended(status) }),
     })
 }
 
@@ -65,7 +65,7 @@ fn pass_on(mut hearing: PipeReader) -> Vec<u8> {
 }
 
 /// How a process ended that did not say so.
-fn how(status: Option<ExitStatus>) -> String {
+fn how_it_ended(status: Option<ExitStatus>) -> String {
     match status.map(|status| (status.signal(), status.code())) {
         Some((Some(signal), _)) => format!("by signal {signal}"),
         Some((_, Some(1))) => "memory or a stack could not be had".to_owned(),
@@ -76,12 +76,12 @@ fn how(status: Option<ExitStatus>) -> String {
 
 /// Whether the process that began this one watches it.
 pub(super) fn is_watched() -> bool {
-    line().is_some()
+    watcher_line().is_some()
 }
 
 /// Where a worker says what it has to say; absent in every other process. Its standard error leads nowhere: there the standard
 /// library would say of memory what nobody can use.
-fn line() -> Option<&'static File> {
+fn watcher_line() -> Option<&'static File> {
     static LINE: OnceLock<Option<File>> = OnceLock::new();
     let open = || {
         env::var(WATCHER).ok().filter(|watcher| *watcher == parent_id().to_string())?;
@@ -93,16 +93,16 @@ fn line() -> Option<&'static File> {
 }
 
 /// Writes what has passed the door on standard error. Who cannot be told is not told, and the work is no worse for it.
-pub(super) fn write(bytes: &[u8]) {
-    let _ = match line() {
+pub(super) fn write_error(bytes: &[u8]) {
+    let _ = match watcher_line() {
         Some(mut line) => line.write_all(bytes),
         None => io::stderr().lock().write_all(bytes),
     };
 }
 
 /// Tells whoever watches that everything is said.
-pub(super) fn done() {
-    if let Some(mut line) = line() {
+pub(super) fn tell_done() {
+    if let Some(mut line) = watcher_line() {
         let _ = line.write_all(&[DONE]);
     }
 }

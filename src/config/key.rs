@@ -86,11 +86,11 @@ pub struct KeyDescription {
 }
 
 /// The rows of a table of keys as the reference has them.
-pub(super) fn describe<T>(table: ConfigTable, keys: &[ConfigKey<T>]) -> Vec<KeyDescription> {
+pub(super) fn describe_keys<T>(table: ConfigTable, keys: &[ConfigKey<T>]) -> Vec<KeyDescription> {
     let row = |key: &ConfigKey<T>| KeyDescription {
         table,
         name: key.name,
-        accepts: key.value.accepts(),
+        accepts: key.value.accepted_values(),
         meaning: key.meaning,
         default: key.default,
     };
@@ -120,7 +120,7 @@ pub(super) type ReadValue<T> =
     for<'a> fn(ConfigText<'a>, &'static str, &ConfigEntry<'a>, &mut T) -> Result<(), ConfigError>;
 
 impl<T> KeyValue<T> {
-    fn accepts(&self) -> String {
+    fn accepted_values(&self) -> String {
         match self {
             Self::Number(range, _) => range.in_words(),
             Self::Words(words) => one_of_words(words.iter().map(|(word, _)| *word)),

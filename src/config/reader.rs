@@ -5,7 +5,7 @@ pub(super) mod mornings;
 pub(super) mod nightly;
 pub(super) mod thresholds;
 
-use super::key::{ConfigKey, ConfigTable, KeyDescription, KeyValue, describe};
+use super::key::{ConfigKey, ConfigTable, KeyDescription, KeyValue, describe_keys};
 use super::text::{ConfigEntry, ConfigText, one_of_words, shown, text_of, whole_number};
 use super::{AthleteFile, ConfigError, Problem};
 use crate::athlete::Sex;
@@ -22,7 +22,7 @@ pub(super) static TOP_KEYS: [ConfigKey<AthleteFile>; 11] = [
     ConfigKey {
         name: "name",
         value: KeyValue::Read("a text", |text, _, entry, athlete| {
-            athlete.name = Some(text.name(entry)?);
+            athlete.name = Some(text.athlete_name(entry)?);
             Ok(())
         }),
         meaning: "what the athlete is called, in every row of every table",
@@ -58,7 +58,7 @@ pub(super) static TOP_KEYS: [ConfigKey<AthleteFile>; 11] = [
     ConfigKey {
         name: "thresholds",
         value: KeyValue::Read("tables", |text, _, entry, athlete| {
-            athlete.given = text.thresholds(entry)?;
+            athlete.given = text.read_thresholds(entry)?;
             Ok(())
         }),
         meaning: "thresholds, each table valid from its day on; a value holds until a later table gives another",
@@ -75,7 +75,7 @@ pub(super) static TOP_KEYS: [ConfigKey<AthleteFile>; 11] = [
     ConfigKey {
         name: "series",
         value: KeyValue::Read("a table", |text, _, entry, athlete| {
-            athlete.series = text.series(entry)?;
+            athlete.series = text.read_series(entry)?;
             Ok(())
         }),
         meaning: "the acute and the chronic load",
@@ -84,7 +84,7 @@ pub(super) static TOP_KEYS: [ConfigKey<AthleteFile>; 11] = [
     ConfigKey {
         name: "mornings",
         value: KeyValue::Read("tables", |text, _, entry, athlete| {
-            athlete.mornings = text.mornings(entry)?;
+            athlete.mornings = text.read_morning_tables(entry)?;
             Ok(())
         }),
         meaning: "how tables of a spreadsheet or a form are read, a table each",
@@ -121,19 +121,19 @@ const BIRTH_YEARS: RangeInclusive<i16> = 1900..=2100;
 /// The keys of a table, in the order in which an error lists them.
 pub(super) fn keys(table: ConfigTable) -> Vec<KeyDescription> {
     match table {
-        ConfigTable::Top => describe(table, &TOP_KEYS),
-        ConfigTable::Thresholds => describe(table, &thresholds::KEYS),
-        ConfigTable::Effort => describe(table, &choices::EFFORT_KEYS),
-        ConfigTable::Series => describe(table, &choices::SERIES_KEYS),
-        ConfigTable::Mornings => describe(table, &mornings::KEYS),
-        ConfigTable::Sources => describe(table, &mornings::SOURCES_KEYS),
-        ConfigTable::Ledger => describe(table, &nightly::LEDGER_KEYS),
-        ConfigTable::Report => describe(table, &nightly::REPORT_KEYS),
+        ConfigTable::Top => describe_keys(table, &TOP_KEYS),
+        ConfigTable::Thresholds => describe_keys(table, &thresholds::KEYS),
+        ConfigTable::Effort => describe_keys(table, &choices::EFFORT_KEYS),
+        ConfigTable::Series => describe_keys(table, &choices::SERIES_KEYS),
+        ConfigTable::Mornings => describe_keys(table, &mornings::KEYS),
+        ConfigTable::Sources => describe_keys(table, &mornings::SOURCES_KEYS),
+        ConfigTable::Ledger => describe_keys(table, &nightly::LEDGER_KEYS),
+        ConfigTable::Report => describe_keys(table, &nightly::REPORT_KEYS),
     }
 }
 
 /// The content of the text; the first error by line.
-pub(super) fn read(text: &str, origin: &str, today: Date) -> Result<AthleteFile, ConfigError> {
+pub(super) fn read_athlete_file(text: &str, origin: &str, today: Date) -> Result<AthleteFile, ConfigError> {
     let text = ConfigText { text, origin, today };
     let table = DeTable::parse(text.text).map_err(|error| {
         text.error(error.span().as_ref(), Problem::Syntax { message: printable(error.message()).into_owned() })
@@ -153,7 +153,7 @@ impl<'a> ConfigText<'a> {
         target: &mut T,
     ) -> Result<(), ConfigError> {
         for entry in entries {
-            let key = keys.iter().find(|key| key.name == entry.key).ok_or_else(|| self.unknown(entry, table))?;
+            let key = keys.iter().find(|key| key.name == entry.key).ok_or_else(|| self.unknown_key(entry, table))?;
             match &key.value {
                 KeyValue::Number(range, set) => set(target, self.number(key.name, entry, range)?),
                 KeyValue::Words(words) => {
@@ -179,7 +179,7 @@ impl<'a> ConfigText<'a> {
         self.read_keys(table, keys, &self.keys_of(key, entry)?, target)
     }
 
-    fn unknown(self, entry: &ConfigEntry<'_>, table: ConfigTable) -> ConfigError {
+    fn unknown_key(self, entry: &ConfigEntry<'_>, table: ConfigTable) -> ConfigError {
         let value = self.value_text(entry);
         let at_home = |table: ConfigTable| {
             Some((keys(table).into_iter().find(|key| key.name == entry.key)?.name, table.where_to_put()))
@@ -194,7 +194,7 @@ impl<'a> ConfigText<'a> {
         self.error(Some(&entry.key_span), problem)
     }
 
-    fn name(self, entry: &ConfigEntry<'_>) -> Result<String, ConfigError> {
+    fn athlete_name(self, entry: &ConfigEntry<'_>) -> Result<String, ConfigError> {
         let name = text_of(entry).map(str::trim).filter(|name| !name.is_empty());
         let name = name.ok_or_else(|| self.impossible("name", entry, "a text in double quotes, such as \"Ana\""))?;
         if ATHLETE_NAME_BYTES_MAX < name.len() {

@@ -44,7 +44,7 @@ impl Said {
     }
 
     /// The same, said by this file.
-    pub(super) fn by(&mut self, by: &By) {
+    pub(super) fn said_by(&mut self, by: &By) {
         self.by = by.clone();
     }
 
@@ -52,12 +52,12 @@ impl Said {
     ///
     /// # Errors
     /// When the file was found among exports, and the path leads out of its folder, by its words or by a link.
-    pub fn path(&self) -> Result<PathBuf, Stray> {
+    pub fn allowed_path(&self) -> Result<PathBuf, Stray> {
         let folder = self.by.file.parent().unwrap_or(Path::new(""));
         if self.by.is_named {
             return Ok(folder.join(&self.written));
         }
-        inside(folder, &self.written).ok_or_else(|| Stray {
+        path_inside(folder, &self.written).ok_or_else(|| Stray {
             file: self.by.file.clone(),
             key: self.key,
             written: self.written.clone(),
@@ -66,7 +66,7 @@ impl Said {
 }
 
 /// A path within a folder; absent where it leads out.
-fn inside(folder: &Path, written: &Path) -> Option<PathBuf> {
+fn path_inside(folder: &Path, written: &Path) -> Option<PathBuf> {
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let whole = here.canonicalize().ok()?;
     let mut path = whole.clone();
@@ -102,7 +102,7 @@ mod tests {
         symlink("deep", folder.join("in")).unwrap();
         let of = |written: &str, is_named| {
             let by = By { file: folder.join("athlete.toml"), is_named };
-            Said { by, ..Said::new("[report] out", written.into()) }.path()
+            Said { by, ..Said::new("[report] out", written.into()) }.allowed_path()
         };
         let absolute = folder.canonicalize().unwrap().join("report");
         for (written, expected) in [

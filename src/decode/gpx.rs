@@ -7,11 +7,11 @@
 //! Sensors are found by local name at any depth of a point, for writers agree neither on the prefix nor on the parent.
 
 use crate::decode::DecodeError;
-use crate::decode::point::{Channel, Findings, Point};
+use crate::decode::point::{Point, PointChannel, PointFindings};
 use crate::decode::recording::{Recording, Summary};
-use crate::decode::xml::{Attributes, Document, Elements, Event, title};
+use crate::decode::xml::{Attributes, Elements, XmlDocument, XmlEvent, clean_title};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::format::Format;
+use crate::format::RecordingFormat;
 
 /// From the last point of a recording to the first of the track that goes on with it, milliseconds: 2 h. A rest at a hut
 /// is shorter, the way from one training to the next longer.
@@ -25,15 +25,15 @@ const TRACK_GAP_MS_MAX: i64 = 2 * 3_600_000;
 /// [`Code::GpxNoTime`] when a sound file has no recording: routes, waypoints, points that were never timed.
 /// [`Code::NoSamples`] when times or positions are written and cannot be used. [`Code::XmlMalformed`] when the XML breaks
 /// off before a recording, and the codes of a file beyond the limits.
-pub fn decode(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
-    let document = Document::new(bytes)?;
-    let mut file = File::new();
-    let broken = Elements::new(&document).read(|event, xml| file.take(event, xml))?;
+pub fn decode_gpx(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
+    let document = XmlDocument::new(bytes)?;
+    let mut file = GpxFile::new();
+    let broken = Elements::new(&document).read_all(|event, xml| file.take_event(event, xml))?;
     file.end_track();
     file.end_recording();
-    file.findings.report(&document, diagnostics);
+    file.findings.report_to(&document, diagnostics);
     if file.recordings.is_empty() {
-        return Err(broken.unwrap_or_else(|| file.nothing()));
+        return Err(broken.unwrap_or_else(|| file.nothing_recorded()));
     }
     if let Some(broken) = broken {
         diagnostics.push(Code::XmlDamaged, broken.at_byte, broken.detail);
@@ -46,7 +46,7 @@ pub fn decode(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recordi
 }
 
 /// What was read so far.
-struct File {
+struct GpxFile {
     recordings: Vec<Recording>,
     /// The recording that is being filled.
     recording: Recording,
@@ -57,7 +57,7 @@ struct File {
     /// Whether a segment began since the last sample.
     after_break: bool,
     creator: Option<String>,
-    findings: Findings,
+    findings: PointFindings,
     /// Where the last element begins.
     at: usize,
 }
@@ -71,50 +71,50 @@ struct Track {
     begun: bool,
 }
 
-impl File {
+impl GpxFile {
     fn new() -> Self {
         Self {
             recordings: Vec::new(),
-            recording: Recording::new(Format::Gpx),
+            recording: Recording::new(RecordingFormat::Gpx),
             track: Track::default(),
             point: None,
             after_break: false,
             creator: None,
-            findings: Findings::default(),
+            findings: PointFindings::default(),
             at: 0,
         }
     }
 
-    fn take(&mut self, event: Event<'_>, xml: &Elements<'_>) -> Result<(), DecodeError> {
-        self.at = xml.at();
+    fn take_event(&mut self, event: XmlEvent<'_>, xml: &Elements<'_>) -> Result<(), DecodeError> {
+        self.at = xml.byte_position();
         match event {
-            Event::Leaf { name, attributes, text } => match (&mut self.point, name) {
+            XmlEvent::Leaf { name, attributes, text } => match (&mut self.point, name) {
                 (Some((point, depth)), _) => {
-                    if let Some(channel) = channel(name, xml.depth() == *depth) {
-                        point.read(channel, &text, self.at, &mut self.findings);
+                    if let Some(channel) = channel_of_element(name, xml.open_elements() == *depth) {
+                        point.read_channel(channel, &text, self.at, &mut self.findings);
                     }
                 }
                 (None, "trkpt") => {
                     let point = self.begin_point(attributes);
-                    self.store(&point)?;
+                    self.store_point(&point)?;
                 }
-                (None, "name") if xml.parent() == "trk" => self.track.name = title(&text),
-                (None, "type") if xml.parent() == "trk" => self.track.sport = title(&text),
+                (None, "name") if xml.parent_name() == "trk" => self.track.name = clean_title(&text),
+                (None, "type") if xml.parent_name() == "trk" => self.track.sport = clean_title(&text),
                 (None, _) => {}
             },
-            Event::Open { name: "trkpt", attributes } => {
-                self.point = Some((self.begin_point(attributes), xml.depth()));
+            XmlEvent::Open { name: "trkpt", attributes } => {
+                self.point = Some((self.begin_point(attributes), xml.open_elements()));
             }
-            Event::Close { name: "trkpt" } => {
+            XmlEvent::Close { name: "trkpt" } => {
                 if let Some((point, _)) = self.point.take() {
-                    self.store(&point)?;
+                    self.store_point(&point)?;
                 }
             }
-            Event::Open { name: "trkseg", .. } => self.after_break = true,
-            Event::Open { name: "trk", .. } => self.track = Track::default(),
-            Event::Close { name: "trk" } => self.end_track(),
-            Event::Open { name: "gpx", attributes } => self.creator = attributes.title("creator"),
-            Event::Open { .. } | Event::Close { .. } => {}
+            XmlEvent::Open { name: "trkseg", .. } => self.after_break = true,
+            XmlEvent::Open { name: "trk", .. } => self.track = Track::default(),
+            XmlEvent::Close { name: "trk" } => self.end_track(),
+            XmlEvent::Open { name: "gpx", attributes } => self.creator = attributes.title_of("creator"),
+            XmlEvent::Open { .. } | XmlEvent::Close { .. } => {}
         }
         Ok(())
     }
@@ -123,19 +123,19 @@ impl File {
         let mut point = Point::new(self.at);
         for (name, value) in attributes {
             match name {
-                "lat" => point.read(Channel::Latitude, value, self.at, &mut self.findings),
-                "lon" => point.read(Channel::Longitude, value, self.at, &mut self.findings),
+                "lat" => point.read_channel(PointChannel::Latitude, value, self.at, &mut self.findings),
+                "lon" => point.read_channel(PointChannel::Longitude, value, self.at, &mut self.findings),
                 _ => {}
             }
         }
         point
     }
 
-    fn store(&mut self, point: &Point) -> Result<(), DecodeError> {
+    fn store_point(&mut self, point: &Point) -> Result<(), DecodeError> {
         if let (false, Some(time_ms)) = (self.track.begun, point.time_ms()) {
             self.begin_track(time_ms);
         }
-        point.store(&mut self.recording.samples, &mut self.after_break, &mut self.findings)
+        point.store_in(&mut self.recording.samples, &mut self.after_break, &mut self.findings)
     }
 
     /// Decides at its first sample whether the track goes on with the recording.
@@ -150,11 +150,11 @@ impl File {
             self.end_recording();
         }
         self.track.begun = true;
-        self.describe();
+        self.describe_recording();
     }
 
     /// Gives the recording what its first tracks say of it.
-    fn describe(&mut self) {
+    fn describe_recording(&mut self) {
         if self.recording.name.is_none() {
             self.recording.name = self.track.name.take();
         }
@@ -166,12 +166,12 @@ impl File {
     /// Takes what a track says of itself after its points.
     fn end_track(&mut self) {
         if self.track.begun {
-            self.describe();
+            self.describe_recording();
         }
     }
 
     fn end_recording(&mut self) {
-        let recording = std::mem::replace(&mut self.recording, Recording::new(Format::Gpx));
+        let recording = std::mem::replace(&mut self.recording, Recording::new(RecordingFormat::Gpx));
         if recording.samples.len() >= 2 {
             self.recordings.push(recording);
         } else {
@@ -180,9 +180,9 @@ impl File {
     }
 
     /// Why there is no recording in a file whose XML is sound.
-    fn nothing(&self) -> DecodeError {
-        let points = self.findings.points();
-        let (code, detail) = if self.findings.spoilt() {
+    fn nothing_recorded(&self) -> DecodeError {
+        let points = self.findings.points_seen();
+        let (code, detail) = if self.findings.is_spoilt() {
             (Code::NoSamples, format!("{points} track points, fewer than two with a usable time"))
         } else {
             (Code::GpxNoTime, format!("no track: {points} track points, fewer than two with a time"))
@@ -194,16 +194,16 @@ impl File {
 /// What a leaf in a track point is; `direct` without an element between them. Time and altitude are fields of GPX itself,
 /// and the same words mean other things further in.
 #[inline]
-fn channel(name: &str, direct: bool) -> Option<Channel> {
+fn channel_of_element(name: &str, direct: bool) -> Option<PointChannel> {
     match name {
-        "ele" if direct => Some(Channel::Altitude),
-        "time" if direct => Some(Channel::Time),
+        "ele" if direct => Some(PointChannel::Altitude),
+        "time" if direct => Some(PointChannel::Time),
         "hr" | "HR" | "heartrate" | "heart_rate" | "heartRate" | "HeartRate" | "Heartrate" | "heartrateBpm"
-        | "HeartRateBpm" | "bpm" => Some(Channel::HeartRate),
-        "cad" | "cadence" | "Cadence" | "RunCadence" | "runCadence" | "run_cadence" => Some(Channel::Cadence),
-        "power" | "Power" | "watts" | "Watts" | "PowerInWatts" => Some(Channel::Power),
-        "speed" | "Speed" => Some(Channel::Speed),
-        "distance" | "Distance" => Some(Channel::Distance),
+        | "HeartRateBpm" | "bpm" => Some(PointChannel::HeartRate),
+        "cad" | "cadence" | "Cadence" | "RunCadence" | "runCadence" | "run_cadence" => Some(PointChannel::Cadence),
+        "power" | "Power" | "watts" | "Watts" | "PowerInWatts" => Some(PointChannel::Power),
+        "speed" | "Speed" => Some(PointChannel::Speed),
+        "distance" | "Distance" => Some(PointChannel::Distance),
         _ => None,
     }
 }
@@ -231,11 +231,11 @@ mod tests {
 
     fn decoded(text: &str) -> (Vec<Recording>, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
-        (decode(text.as_bytes(), &mut diagnostics).unwrap(), diagnostics)
+        (decode_gpx(text.as_bytes(), &mut diagnostics).unwrap(), diagnostics)
     }
 
     fn refusal(text: &str) -> Code {
-        decode(text.as_bytes(), &mut Diagnostics::default()).unwrap_err().code
+        decode_gpx(text.as_bytes(), &mut Diagnostics::default()).unwrap_err().code
     }
 
     #[test]
@@ -247,17 +247,17 @@ mod tests {
             "<trk><name> Lauf &lt;3 </name><type>running</type><trkseg>{points}</trkseg></trk>"
         )));
         assert_eq!(diagnostics, Diagnostics::default());
-        let mut expected = Recording::new(Format::Gpx);
+        let mut expected = Recording::new(RecordingFormat::Gpx);
         expected.device = Some("Garmin & Connect".to_owned());
         expected.name = Some("Lauf <3".to_owned());
         expected.sessions = vec![Summary { sport: Some("running".to_owned()), ..Summary::default() }];
         expected.samples.time_ms = vec![START_MS, START_MS + 1500];
         let position = Position { latitude_deg: 47.5, longitude_deg: -8.25 };
-        expected.samples.position.set(0, position);
-        expected.samples.position.set(1, position);
-        expected.samples.altitude_m.set(0, 410.5);
-        expected.samples.heart_rate_bpm.set(0, 121);
-        expected.samples.cadence_rpm.set(0, 84);
+        expected.samples.position.set_value(0, position);
+        expected.samples.position.set_value(1, position);
+        expected.samples.altitude_m.set_value(0, 410.5);
+        expected.samples.heart_rate_bpm.set_value(0, 121);
+        expected.samples.cadence_rpm.set_value(0, 84);
         assert_eq!(recordings, [expected]);
     }
 
@@ -284,11 +284,11 @@ mod tests {
             let (recordings, diagnostics) = decoded(&segment(&(point("06:00:00Z", inner) + &point("06:00:01Z", ""))));
             let samples = &recordings[0].samples;
             let found = [
-                samples.heart_rate_bpm.get(0).map(|value| format!("hr {value}")),
-                samples.cadence_rpm.get(0).map(|value| format!("cad {value}")),
-                samples.power_w.get(0).map(|value| format!("w {value}")),
-                samples.speed_mps.get(0).map(|value| format!("mps {value}")),
-                samples.distance_m.get(0).map(|value| format!("m {value}")),
+                samples.heart_rate_bpm.value_at(0).map(|value| format!("hr {value}")),
+                samples.cadence_rpm.value_at(0).map(|value| format!("cad {value}")),
+                samples.power_w.value_at(0).map(|value| format!("w {value}")),
+                samples.speed_mps.value_at(0).map(|value| format!("mps {value}")),
+                samples.distance_m.value_at(0).map(|value| format!("m {value}")),
             ];
             assert_eq!(found.into_iter().flatten().collect::<String>(), expected, "{inner}");
             assert_eq!(diagnostics, Diagnostics::default(), "{inner}");
@@ -311,7 +311,7 @@ mod tests {
         let text = segment(&(bad.to_owned() + &point("06:00:01Z", "")));
         let (recordings, diagnostics) = decoded(&text);
         let samples = &recordings[0].samples;
-        assert_eq!((samples.len(), samples.position.count(), samples.altitude_m.count()), (2, 1, 0));
+        assert_eq!((samples.len(), samples.position.count_present(), samples.altitude_m.count_present()), (2, 1, 0));
         assert!(samples.heart_rate_bpm.is_empty() && samples.power_w.is_empty() && samples.speed_mps.is_empty());
         assert!(samples.distance_m.is_empty() && samples.cadence_rpm.is_empty());
         let found = &diagnostics.as_slice()[0];
@@ -403,7 +403,7 @@ mod tests {
         let whole = segment(&(point("06:00:00Z", "") + &point("06:00:01Z", "") + "<trkpt lat='1' lon="));
         let (recordings, diagnostics) = decoded(whole.split("</trkseg>").next().unwrap());
         assert_eq!(recordings[0].samples.len(), 2);
-        let damage = diagnostics.worst().unwrap();
+        let damage = diagnostics.most_severe().unwrap();
         assert_eq!(
             (damage.code, damage.at_byte),
             (Code::XmlDamaged, Some(whole.find("<trkpt lat='1'").unwrap() as u64))

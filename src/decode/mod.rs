@@ -20,7 +20,7 @@ pub mod time;
 mod xml;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::format::Format;
+use crate::format::RecordingFormat;
 use recording::Recording;
 
 /// Why no recording came out of a file.
@@ -44,10 +44,14 @@ pub struct DecodeError {
 ///
 /// # Errors
 /// When nothing could be read, or when the file is sound and holds no activity.
-pub fn decode(bytes: &[u8], format: Format, diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
+pub fn decode_recordings(
+    bytes: &[u8],
+    format: RecordingFormat,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Recording>, DecodeError> {
     match format {
-        Format::Fit => fit::decode(bytes, diagnostics),
-        Format::Gpx => gpx::decode(bytes, diagnostics),
-        Format::Tcx => tcx::decode(bytes, diagnostics),
+        RecordingFormat::Fit => fit::decode_fit(bytes, diagnostics),
+        RecordingFormat::Gpx => gpx::decode_gpx(bytes, diagnostics),
+        RecordingFormat::Tcx => tcx::decode_tcx(bytes, diagnostics),
     }
 }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use crate::decode::DecodeError;
 use crate::decode::recording::{Position, Samples};
 use crate::decode::time::{Instant, parse_instant};
-use crate::decode::xml::Document;
+use crate::decode::xml::XmlDocument;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::SAMPLES_MAX;
 
@@ -42,7 +42,7 @@ pub(super) struct Point {
 
 /// What a value of a track point is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Channel {
+pub(super) enum PointChannel {
     Time,
     Latitude,
     Longitude,
@@ -62,25 +62,25 @@ impl Point {
 
     /// Takes the written value of a channel, which stands at a place of the document.
     #[inline]
-    pub(super) fn read(&mut self, channel: Channel, text: &str, at: usize, findings: &mut Findings) {
+    pub(super) fn read_channel(&mut self, channel: PointChannel, text: &str, at: usize, findings: &mut PointFindings) {
         let mut number = |slot: &mut Option<f64>, range| {
             if slot.is_none() {
-                *slot = findings.number(text, range, at);
+                *slot = findings.read_number(text, range, at);
             }
         };
         match channel {
-            Channel::Latitude => number(&mut self.latitude_deg, -90.0..=90.0),
-            Channel::Longitude => number(&mut self.longitude_deg, -180.0..=180.0),
-            Channel::Altitude => number(&mut self.altitude_m, ALTITUDE_M),
-            Channel::Distance => number(&mut self.distance_m, DISTANCE_M),
-            Channel::Speed => number(&mut self.speed_mps, SPEED_MPS),
-            Channel::Power => number(&mut self.power_w, POWER_W),
-            Channel::Time => self.time = self.time.or_else(|| findings.instant(text, at)),
-            Channel::HeartRate => {
+            PointChannel::Latitude => number(&mut self.latitude_deg, -90.0..=90.0),
+            PointChannel::Longitude => number(&mut self.longitude_deg, -180.0..=180.0),
+            PointChannel::Altitude => number(&mut self.altitude_m, ALTITUDE_M),
+            PointChannel::Distance => number(&mut self.distance_m, DISTANCE_M),
+            PointChannel::Speed => number(&mut self.speed_mps, SPEED_MPS),
+            PointChannel::Power => number(&mut self.power_w, POWER_W),
+            PointChannel::Time => self.time = self.time.or_else(|| findings.read_instant(text, at)),
+            PointChannel::HeartRate => {
                 self.heart_rate_bpm = self.heart_rate_bpm.or_else(|| findings.heart_rate(text, at));
             }
-            Channel::Cadence => {
-                self.cadence_rpm = self.cadence_rpm.or_else(|| findings.byte(text, at));
+            PointChannel::Cadence => {
+                self.cadence_rpm = self.cadence_rpm.or_else(|| findings.read_byte(text, at));
             }
         }
     }
@@ -93,11 +93,11 @@ impl Point {
     /// Appends the point to the samples; one without a usable time is counted instead. `after_break` is taken back once a
     /// sample carries it.
     #[inline]
-    pub(super) fn store(
+    pub(super) fn store_in(
         &self,
         samples: &mut Samples,
         after_break: &mut bool,
-        findings: &mut Findings,
+        findings: &mut PointFindings,
     ) -> Result<(), DecodeError> {
         findings.points = findings.points.saturating_add(1);
         let position = match (self.latitude_deg, self.longitude_deg) {
@@ -106,7 +106,7 @@ impl Point {
         };
         findings.positions = findings.positions.saturating_add(u64::from(position.is_some()));
         let Some(time_ms) = self.time_ms() else {
-            findings.left_out.note(1, self.at);
+            findings.left_out.count_at(1, self.at);
             return Ok(());
         };
         let index = samples.len();
@@ -119,25 +119,25 @@ impl Point {
             samples.breaks.push(index);
         }
         if let Some(position) = position {
-            samples.position.set(index, position);
+            samples.position.set_value(index, position);
         }
         if let Some(altitude_m) = self.altitude_m {
-            samples.altitude_m.set(index, altitude_m as f32);
+            samples.altitude_m.set_value(index, altitude_m as f32);
         }
         if let Some(distance_m) = self.distance_m {
-            samples.distance_m.set(index, distance_m);
+            samples.distance_m.set_value(index, distance_m);
         }
         if let Some(speed_mps) = self.speed_mps {
-            samples.speed_mps.set(index, speed_mps as f32);
+            samples.speed_mps.set_value(index, speed_mps as f32);
         }
         if let Some(heart_rate_bpm) = self.heart_rate_bpm {
-            samples.heart_rate_bpm.set(index, heart_rate_bpm);
+            samples.heart_rate_bpm.set_value(index, heart_rate_bpm);
         }
         if let Some(power_w) = self.power_w {
-            samples.power_w.set(index, power_w.round() as u16);
+            samples.power_w.set_value(index, power_w.round() as u16);
         }
         if let Some(cadence_rpm) = self.cadence_rpm {
-            samples.cadence_rpm.set(index, cadence_rpm);
+            samples.cadence_rpm.set_value(index, cadence_rpm);
         }
         Ok(())
     }
@@ -145,14 +145,14 @@ impl Point {
 
 /// Equal findings: how many, and the place of the first.
 #[derive(Debug, Clone, Copy, Default)]
-struct Tally {
+struct PointTally {
     count: u64,
     first_at: Option<usize>,
 }
 
-impl Tally {
+impl PointTally {
     #[cold]
-    fn note(&mut self, count: usize, at: usize) {
+    fn count_at(&mut self, count: usize, at: usize) {
         self.count = self.count.saturating_add(count as u64);
         self.first_at = self.first_at.or(Some(at));
     }
@@ -160,12 +160,12 @@ impl Tally {
 
 /// What was found in the values of one file.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Findings {
+pub(super) struct PointFindings {
     points: u64,
     positions: u64,
-    bad_values: Tally,
-    bad_times: Tally,
-    left_out: Tally,
+    bad_values: PointTally,
+    bad_times: PointTally,
+    left_out: PointTally,
     offset: Offset,
 }
 
@@ -178,46 +178,46 @@ enum Offset {
     Contradicted,
 }
 
-impl Findings {
+impl PointFindings {
     /// A number within a range. Absent where nothing is written; anything else written is counted as bad and absent.
     #[inline]
-    pub(super) fn number(&mut self, text: &str, range: RangeInclusive<f64>, at: usize) -> Option<f64> {
+    pub(super) fn read_number(&mut self, text: &str, range: RangeInclusive<f64>, at: usize) -> Option<f64> {
         let text = text.trim_ascii();
         if text.is_empty() {
             return None;
         }
         let number = fast_float2::parse::<f64, _>(text).ok().filter(|number| range.contains(number));
         if number.is_none() {
-            self.bad_values.note(1, at);
+            self.bad_values.count_at(1, at);
         }
         number
     }
 
     /// A number of one byte; absent also for 255, the mark of a silent sensor.
     #[inline]
-    pub(super) fn byte(&mut self, text: &str, at: usize) -> Option<u8> {
+    pub(super) fn read_byte(&mut self, text: &str, at: usize) -> Option<u8> {
         // Whole numbers, which are all but a few, need no floating point; everything else does.
-        let byte = text.parse().ok().or_else(|| self.number(text, BYTE, at).map(|number| number.round() as u8));
+        let byte = text.parse().ok().or_else(|| self.read_number(text, BYTE, at).map(|number| number.round() as u8));
         byte.filter(|byte| *byte < 255)
     }
 
     /// A heart rate, beats a minute; absent for the marks of a silent sensor, 0 and 255.
     #[inline]
     pub(super) fn heart_rate(&mut self, text: &str, at: usize) -> Option<u8> {
-        self.byte(text, at).filter(|number| *number > 0)
+        self.read_byte(text, at).filter(|number| *number > 0)
     }
 
     /// An instant, whose offset from UTC is remembered. Absent where nothing is written; anything else written is counted
     /// as bad and absent.
     #[inline]
-    pub(super) fn instant(&mut self, text: &str, at: usize) -> Option<Instant> {
+    pub(super) fn read_instant(&mut self, text: &str, at: usize) -> Option<Instant> {
         let text = text.trim_ascii();
         if text.is_empty() {
             return None;
         }
         let instant = parse_instant(text.as_bytes());
         match instant {
-            None => self.bad_times.note(1, at),
+            None => self.bad_times.count_at(1, at),
             Some(Instant { utc_offset_s: Some(offset_s), .. }) => {
                 self.offset = match self.offset {
                     Offset::Untold => Offset::Told(offset_s),
@@ -239,25 +239,25 @@ impl Findings {
     }
 
     /// How many track points there were, timed or not.
-    pub(super) fn points(&self) -> u64 {
+    pub(super) fn points_seen(&self) -> u64 {
         self.points
     }
 
     /// Counts points that were read and then left out.
     pub(super) fn leave_out(&mut self, count: usize, at: usize) {
         if count > 0 {
-            self.left_out.note(count, at);
+            self.left_out.count_at(count, at);
         }
     }
 
     /// Whether there was something to be read and it could not be: a time that is none, or values of which not one is a
     /// position. Tells a spoilt track from one that was never timed.
-    pub(super) fn spoilt(&self) -> bool {
+    pub(super) fn is_spoilt(&self) -> bool {
         self.bad_times.count > 0 || (self.bad_values.count > 0 && self.positions == 0)
     }
 
     /// Tells what was found.
-    pub(super) fn report(&self, document: &Document<'_>, diagnostics: &mut Diagnostics) {
+    pub(super) fn report_to(&self, document: &XmlDocument<'_>, diagnostics: &mut Diagnostics) {
         for (tally, code, detail) in [
             (self.bad_values, Code::BadValue, "values that are no number or cannot be, taken as absent"),
             (self.bad_times, Code::BadTime, "times that are no instant or cannot be, taken as absent"),

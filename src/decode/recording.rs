@@ -1,6 +1,6 @@
 //! The [`Recording`]: what a file says, nothing repaired.
 
-use crate::format::Format;
+use crate::format::RecordingFormat;
 use crate::limits::{TIME_MS_MAX, TIME_MS_MIN};
 
 /// A value of a [`Column`], whose type has a mark for nothing: 255 and 65,535 among whole numbers, as in FIT, and NaN.
@@ -51,7 +51,7 @@ impl<T: Cell> Column<T> {
     /// Sets the value of sample `index`; samples between the last set one and `index` are absent.
     /// Setting one again replaces its value; setting the mark of an absent value takes it away.
     #[inline]
-    pub fn set(&mut self, index: usize, value: T) {
+    pub fn set_value(&mut self, index: usize, value: T) {
         if let Some(slot) = self.0.get_mut(index) {
             *slot = value;
         } else if !value.is_absent() {
@@ -63,7 +63,7 @@ impl<T: Cell> Column<T> {
     /// The value of sample `index`; absent where the sensor was silent.
     #[inline]
     #[must_use]
-    pub fn get(&self, index: usize) -> Option<T> {
+    pub fn value_at(&self, index: usize) -> Option<T> {
         self.0.get(index).copied().filter(|value| !value.is_absent())
     }
 
@@ -75,7 +75,7 @@ impl<T: Cell> Column<T> {
 
     /// How many samples have a value.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub fn count_present(&self) -> usize {
         self.0.iter().filter(|value| !value.is_absent()).count()
     }
 
@@ -97,7 +97,7 @@ impl<T: Cell> Column<T> {
     /// Appends the values of the samples from `index` on, where there are none yet; a first one makes room for so many in all.
     /// Values that are all absent take no memory while the column is empty.
     #[inline]
-    pub(super) fn extend(
+    pub(super) fn extend_run(
         &mut self,
         index: usize,
         room: impl FnOnce() -> usize,
@@ -123,7 +123,7 @@ impl<T: Cell> FromIterator<Option<T>> for Column<T> {
 
 impl<T: Cell> PartialEq for Column<T> {
     fn eq(&self, other: &Self) -> bool {
-        (0..self.0.len().max(other.0.len())).all(|index| self.get(index) == other.get(index))
+        (0..self.0.len().max(other.0.len())).all(|index| self.value_at(index) == other.value_at(index))
     }
 }
 
@@ -202,7 +202,7 @@ pub struct TimerEvent {
 
 /// One length of a pool, swum or rested.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Length {
+pub struct SwimLength {
     /// Unix time of the start, milliseconds; absent where the device had no date.
     pub start_ms: Option<i64>,
     /// Time with the timer running, seconds; absent where the device did not write it.
@@ -258,7 +258,7 @@ pub struct Wearer {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recording {
     /// Where it came from; absent when it was put together from a vendor's table.
-    pub format: Option<Format>,
+    pub format: Option<RecordingFormat>,
     /// The samples.
     pub samples: Samples,
     /// Summaries of the laps, in file order.
@@ -269,7 +269,7 @@ pub struct Recording {
     pub timer: Vec<TimerEvent>,
     /// Lengths of a pool, in file order; none where nobody swam in one. A length whose kind the device did not write is
     /// left out.
-    pub lengths: Vec<Length>,
+    pub lengths: Vec<SwimLength>,
     /// Length of the pool, metres; absent where nobody swam in one.
     pub pool_length_m: Option<f64>,
     /// Whether some of the power comes from a FIT developer field (running power of a sensor or an app) and not from the
@@ -293,7 +293,7 @@ pub struct Recording {
 impl Recording {
     /// A recording in this format that says nothing yet.
     #[must_use]
-    pub fn new(format: Format) -> Self {
+    pub fn new(format: RecordingFormat) -> Self {
         Self { format: Some(format), ..Self::of_table() }
     }
 

@@ -1,11 +1,11 @@
 //! TCX: every activity, also those of a multisport session, becomes a recording; courses and workouts are none.
 
 use crate::decode::DecodeError;
-use crate::decode::point::{Channel, DISTANCE_M, Findings, Point};
+use crate::decode::point::{DISTANCE_M, Point, PointChannel, PointFindings};
 use crate::decode::recording::{Recording, Summary};
-use crate::decode::xml::{Attributes, Document, Elements, Event, title};
+use crate::decode::xml::{Attributes, Elements, XmlDocument, XmlEvent, clean_title};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::format::Format;
+use crate::format::RecordingFormat;
 
 /// Decodes a TCX file.
 ///
@@ -17,14 +17,14 @@ use crate::format::Format;
 /// [`Code::TcxNoActivity`] when a sound file has no activity: courses, workouts, one that says nothing.
 /// [`Code::NoSamples`] when times or positions are written and cannot be used. [`Code::XmlMalformed`] when the XML breaks
 /// off before a recording, and the codes of a file beyond the limits.
-pub fn decode(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
-    let document = Document::new(bytes)?;
-    let mut file = File::default();
-    let broken = Elements::new(&document).read(|event, xml| file.take(event, xml))?;
+pub fn decode_tcx(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
+    let document = XmlDocument::new(bytes)?;
+    let mut file = TcxFile::default();
+    let broken = Elements::new(&document).read_all(|event, xml| file.take_event(event, xml))?;
     file.end_activity();
-    file.findings.report(&document, diagnostics);
+    file.findings.report_to(&document, diagnostics);
     if file.recordings.is_empty() {
-        return Err(broken.unwrap_or_else(|| file.nothing()));
+        return Err(broken.unwrap_or_else(|| file.nothing_recorded()));
     }
     if let Some(broken) = broken {
         diagnostics.push(Code::XmlDamaged, broken.at_byte, broken.detail);
@@ -37,22 +37,22 @@ pub fn decode(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recordi
 
 /// What was read so far.
 #[derive(Default)]
-struct File {
+struct TcxFile {
     recordings: Vec<Recording>,
     /// Activities met, with something in them or not.
     activities: u64,
-    activity: Option<Activity>,
+    activity: Option<TcxActivity>,
     /// The point that is open.
     point: Option<Point>,
     /// Whether a track began since the last sample.
     after_break: bool,
-    findings: Findings,
+    findings: PointFindings,
     /// Where the last element begins.
     at: usize,
 }
 
 /// The activity that is open.
-struct Activity {
+struct TcxActivity {
     recording: Recording,
     sport: Option<String>,
     /// Its `Id`, which is the time of its start.
@@ -61,14 +61,14 @@ struct Activity {
     lap: Option<Summary>,
 }
 
-impl File {
-    fn take(&mut self, event: Event<'_>, xml: &Elements<'_>) -> Result<(), DecodeError> {
-        self.at = xml.at();
+impl TcxFile {
+    fn take_event(&mut self, event: XmlEvent<'_>, xml: &Elements<'_>) -> Result<(), DecodeError> {
+        self.at = xml.byte_position();
         match event {
-            Event::Leaf { name, attributes, text } => match (&mut self.point, name) {
+            XmlEvent::Leaf { name, attributes, text } => match (&mut self.point, name) {
                 (Some(point), _) => {
-                    if let Some(channel) = channel(name) {
-                        point.read(channel, &text, self.at, &mut self.findings);
+                    if let Some(channel) = channel_of_element(name) {
+                        point.read_channel(channel, &text, self.at, &mut self.findings);
                     }
                 }
                 (None, "Activity") => self.activities = self.activities.saturating_add(1),
@@ -76,21 +76,21 @@ impl File {
                     self.begin_lap(attributes);
                     self.end_lap();
                 }
-                (None, "Trackpoint") => self.store(Point::new(self.at))?,
-                (None, _) => self.fact(xml.parent(), name, &text),
+                (None, "Trackpoint") => self.store_point(Point::new(self.at))?,
+                (None, _) => self.take_fact(xml.parent_name(), name, &text),
             },
-            Event::Open { name: "Trackpoint", .. } => self.point = Some(Point::new(self.at)),
-            Event::Close { name: "Trackpoint" } => {
+            XmlEvent::Open { name: "Trackpoint", .. } => self.point = Some(Point::new(self.at)),
+            XmlEvent::Close { name: "Trackpoint" } => {
                 if let Some(point) = self.point.take() {
-                    self.store(point)?;
+                    self.store_point(point)?;
                 }
             }
-            Event::Open { name: "Track", .. } => self.after_break = true,
-            Event::Open { name: "Lap", attributes } => self.begin_lap(attributes),
-            Event::Close { name: "Lap" } => self.end_lap(),
-            Event::Open { name: "Activity", attributes } => self.begin_activity(attributes),
-            Event::Close { name: "Activity" } => self.end_activity(),
-            Event::Open { .. } | Event::Close { .. } => {}
+            XmlEvent::Open { name: "Track", .. } => self.after_break = true,
+            XmlEvent::Open { name: "Lap", attributes } => self.begin_lap(attributes),
+            XmlEvent::Close { name: "Lap" } => self.end_lap(),
+            XmlEvent::Open { name: "Activity", attributes } => self.begin_activity(attributes),
+            XmlEvent::Close { name: "Activity" } => self.end_activity(),
+            XmlEvent::Open { .. } | XmlEvent::Close { .. } => {}
         }
         Ok(())
     }
@@ -99,9 +99,9 @@ impl File {
         self.end_activity();
         self.activities = self.activities.saturating_add(1);
         self.after_break = false;
-        self.activity = Some(Activity {
-            recording: Recording::new(Format::Tcx),
-            sport: attributes.title("Sport"),
+        self.activity = Some(TcxActivity {
+            recording: Recording::new(RecordingFormat::Tcx),
+            sport: attributes.title_of("Sport"),
             id_ms: None,
             lap: None,
         });
@@ -110,34 +110,36 @@ impl File {
     fn begin_lap(&mut self, attributes: Attributes<'_>) {
         self.end_lap();
         if let Some(activity) = &mut self.activity {
-            let start = attributes.get("StartTime").and_then(|text| self.findings.instant(text, self.at));
+            let start = attributes.value_of("StartTime").and_then(|text| self.findings.read_instant(text, self.at));
             activity.lap = Some(Summary { start_ms: start.map(|start| start.time_ms), ..Summary::default() });
         }
     }
 
     /// Takes what a leaf outside of the points says of the activity or the lap.
-    fn fact(&mut self, parent: &str, name: &str, text: &str) {
+    fn take_fact(&mut self, parent: &str, name: &str, text: &str) {
         let (Some(activity), findings, at) = (&mut self.activity, &mut self.findings, self.at) else {
             return;
         };
         match (parent, name, &mut activity.lap) {
-            ("Lap", "TotalTimeSeconds", Some(lap)) => lap.timer_s = findings.number(text, 0.0..=1e9, at),
-            ("Lap", "DistanceMeters", Some(lap)) => lap.distance_m = findings.number(text, DISTANCE_M, at),
+            ("Lap", "TotalTimeSeconds", Some(lap)) => lap.timer_s = findings.read_number(text, 0.0..=1e9, at),
+            ("Lap", "DistanceMeters", Some(lap)) => lap.distance_m = findings.read_number(text, DISTANCE_M, at),
             ("AverageHeartRateBpm", "Value", Some(lap)) => lap.heart_rate_mean_bpm = findings.heart_rate(text, at),
             ("MaximumHeartRateBpm", "Value", Some(lap)) => lap.heart_rate_max_bpm = findings.heart_rate(text, at),
-            ("Activity", "Id", _) => activity.id_ms = findings.instant(text, at).map(|id| id.time_ms),
-            ("Activity", "Notes", _) => activity.recording.name = text.trim_start().lines().next().and_then(title),
-            ("Creator", "Name", _) => activity.recording.device = title(text),
+            ("Activity", "Id", _) => activity.id_ms = findings.read_instant(text, at).map(|id| id.time_ms),
+            ("Activity", "Notes", _) => {
+                activity.recording.name = text.trim_start().lines().next().and_then(clean_title)
+            }
+            ("Creator", "Name", _) => activity.recording.device = clean_title(text),
             _ => {}
         }
     }
 
     /// Stores a point of an activity; those of a course are none of ours.
-    fn store(&mut self, point: Point) -> Result<(), DecodeError> {
+    fn store_point(&mut self, point: Point) -> Result<(), DecodeError> {
         let Some(activity) = &mut self.activity else {
             return Ok(());
         };
-        point.store(&mut activity.recording.samples, &mut self.after_break, &mut self.findings)
+        point.store_in(&mut activity.recording.samples, &mut self.after_break, &mut self.findings)
     }
 
     fn end_lap(&mut self) {
@@ -148,10 +150,10 @@ impl File {
 
     fn end_activity(&mut self) {
         self.end_lap();
-        let Some(Activity { mut recording, sport, id_ms, .. }) = self.activity.take() else {
+        let Some(TcxActivity { mut recording, sport, id_ms, .. }) = self.activity.take() else {
             return;
         };
-        let session = session(sport, id_ms, &recording.laps);
+        let session = session_of_laps(sport, id_ms, &recording.laps);
         let told = session.start_ms.is_some() && session.timer_s.is_some_and(|timer_s| timer_s > 0.0);
         if recording.samples.len() >= 2 || told {
             recording.sessions.push(session);
@@ -162,9 +164,9 @@ impl File {
     }
 
     /// Why there is no recording in a file whose XML is sound.
-    fn nothing(&self) -> DecodeError {
-        let (activities, points) = (self.activities, self.findings.points());
-        let (code, detail) = if self.findings.spoilt() {
+    fn nothing_recorded(&self) -> DecodeError {
+        let (activities, points) = (self.activities, self.findings.points_seen());
+        let (code, detail) = if self.findings.is_spoilt() {
             (Code::NoSamples, format!("{points} track points, fewer than two with a usable time"))
         } else if activities == 0 {
             (Code::TcxNoActivity, "no activity: courses, workouts or nothing".to_owned())
@@ -178,18 +180,18 @@ impl File {
 }
 
 /// The session that the laps make up.
-fn session(sport: Option<String>, id_ms: Option<i64>, laps: &[Summary]) -> Summary {
+fn session_of_laps(sport: Option<String>, id_ms: Option<i64>, laps: &[Summary]) -> Summary {
     /// The sum of a part of the laps; absent where one lacks it, or there is no lap.
-    fn sum(laps: &[Summary], part: impl Fn(&Summary) -> Option<f64>) -> Option<f64> {
+    fn sum_of_laps(laps: &[Summary], part: impl Fn(&Summary) -> Option<f64>) -> Option<f64> {
         laps.iter().map(part).sum::<Option<f64>>().filter(|_| !laps.is_empty())
     }
-    let timer_s = sum(laps, |lap| lap.timer_s);
-    let beats = sum(laps, |lap| Some(f64::from(lap.heart_rate_mean_bpm?) * lap.timer_s?));
+    let timer_s = sum_of_laps(laps, |lap| lap.timer_s);
+    let beats = sum_of_laps(laps, |lap| Some(f64::from(lap.heart_rate_mean_bpm?) * lap.timer_s?));
     let heart_rate_mean = beats.zip(timer_s).map(|(beats, timer_s)| beats / timer_s).filter(|mean| mean.is_finite());
     Summary {
         start_ms: laps.iter().find_map(|lap| lap.start_ms).or(id_ms),
         timer_s,
-        distance_m: sum(laps, |lap| lap.distance_m),
+        distance_m: sum_of_laps(laps, |lap| lap.distance_m),
         heart_rate_mean_bpm: heart_rate_mean.map(|mean| mean.round() as u8),
         heart_rate_max_bpm: laps.iter().filter_map(|lap| lap.heart_rate_max_bpm).max(),
         sport,
@@ -199,17 +201,17 @@ fn session(sport: Option<String>, id_ms: Option<i64>, laps: &[Summary]) -> Summa
 
 /// What a leaf in a track point is. `Value` stands for the heart rate alone there.
 #[inline]
-fn channel(name: &str) -> Option<Channel> {
+fn channel_of_element(name: &str) -> Option<PointChannel> {
     match name {
-        "Time" => Some(Channel::Time),
-        "LatitudeDegrees" => Some(Channel::Latitude),
-        "LongitudeDegrees" => Some(Channel::Longitude),
-        "AltitudeMeters" => Some(Channel::Altitude),
-        "DistanceMeters" => Some(Channel::Distance),
-        "Value" | "HeartRateBpm" => Some(Channel::HeartRate),
-        "Cadence" | "RunCadence" => Some(Channel::Cadence),
-        "Speed" => Some(Channel::Speed),
-        "Watts" => Some(Channel::Power),
+        "Time" => Some(PointChannel::Time),
+        "LatitudeDegrees" => Some(PointChannel::Latitude),
+        "LongitudeDegrees" => Some(PointChannel::Longitude),
+        "AltitudeMeters" => Some(PointChannel::Altitude),
+        "DistanceMeters" => Some(PointChannel::Distance),
+        "Value" | "HeartRateBpm" => Some(PointChannel::HeartRate),
+        "Cadence" | "RunCadence" => Some(PointChannel::Cadence),
+        "Speed" => Some(PointChannel::Speed),
+        "Watts" => Some(PointChannel::Power),
         _ => None,
     }
 }
@@ -248,11 +250,11 @@ mod tests {
 
     fn decoded(text: &str) -> (Vec<Recording>, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
-        (decode(text.as_bytes(), &mut diagnostics).unwrap(), diagnostics)
+        (decode_tcx(text.as_bytes(), &mut diagnostics).unwrap(), diagnostics)
     }
 
     fn refusal(text: &str) -> Code {
-        decode(text.as_bytes(), &mut Diagnostics::default()).unwrap_err().code
+        decode_tcx(text.as_bytes(), &mut Diagnostics::default()).unwrap_err().code
     }
 
     #[test]
@@ -266,7 +268,7 @@ mod tests {
         let facts = "<Notes>\n Lauf \n lang</Notes><Creator><Name>Forerunner</Name><UnitId>1</UnitId></Creator>";
         let (recordings, diagnostics) = decoded(&tcx(&activity(&(laps + facts))));
         assert_eq!(diagnostics, Diagnostics::default());
-        let mut expected = Recording::new(Format::Tcx);
+        let mut expected = Recording::new(RecordingFormat::Tcx);
         expected.device = Some("Forerunner".to_owned());
         expected.name = Some("Lauf".to_owned());
         let lap = |start_ms| Summary {
@@ -286,13 +288,13 @@ mod tests {
         }];
         let samples = &mut expected.samples;
         samples.time_ms = vec![START_MS, START_MS + 600_000];
-        samples.position.set(0, Position { latitude_deg: 47.5, longitude_deg: -8.25 });
-        samples.altitude_m.set(0, 410.5);
-        samples.distance_m.set(0, 12.25);
-        samples.heart_rate_bpm.set(0, 121);
-        samples.speed_mps.set(0, 2.5);
-        samples.cadence_rpm.set(0, 84);
-        samples.power_w.set(0, 250);
+        samples.position.set_value(0, Position { latitude_deg: 47.5, longitude_deg: -8.25 });
+        samples.altitude_m.set_value(0, 410.5);
+        samples.distance_m.set_value(0, 12.25);
+        samples.heart_rate_bpm.set_value(0, 121);
+        samples.speed_mps.set_value(0, 2.5);
+        samples.cadence_rpm.set_value(0, 84);
+        samples.power_w.set_value(0, 250);
         samples.breaks = vec![1];
         assert_eq!(recordings, [expected]);
     }
@@ -372,7 +374,7 @@ mod tests {
         let whole = tcx(&activity(&lap("06:00:00Z", &format!("{LAP}<Track>{points}</Track>"))));
         let (recordings, diagnostics) = decoded(&whole[..whole.find("</Track>").unwrap()]);
         assert_eq!((recordings[0].samples.len(), recordings[0].laps.len()), (2, 1));
-        assert_eq!(diagnostics.worst().unwrap().code, Code::XmlDamaged);
+        assert_eq!(diagnostics.most_severe().unwrap().code, Code::XmlDamaged);
     }
 
     #[test]

@@ -28,11 +28,11 @@ pub fn parse_instant(text: &[u8]) -> Option<Instant> {
     else {
         return None;
     };
-    let year = number([y1, y2])?.checked_mul(100)?.checked_add(number([y3, y4])?)?;
-    let date_s = days_from_civil(year, number([m1, m2])?, number([d1, d2])?)?.checked_mul(86_400)?;
-    let (hour, minute) = (number([h1, h2])?, number([n1, n2])?);
+    let year = two_digits([y1, y2])?.checked_mul(100)?.checked_add(two_digits([y3, y4])?)?;
+    let date_s = days_from_civil(year, two_digits([m1, m2])?, two_digits([d1, d2])?)?.checked_mul(86_400)?;
+    let (hour, minute) = (two_digits([h1, h2])?, two_digits([n1, n2])?);
     let (second, rest) = match rest {
-        [b':', s1, s2, rest @ ..] => (number([*s1, *s2])?, rest),
+        [b':', s1, s2, rest @ ..] => (two_digits([*s1, *s2])?, rest),
         _ => (0, rest),
     };
     let (fraction_ms, zone) = split_fraction(rest)?;
@@ -76,7 +76,7 @@ pub fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
 }
 
 /// The number that two digits write.
-fn number([tens, ones]: [u8; 2]) -> Option<i64> {
+fn two_digits([tens, ones]: [u8; 2]) -> Option<i64> {
     let digit = |byte: u8| Some(byte.wrapping_sub(b'0')).filter(|digit| *digit < 10);
     Some(i64::from(digit(tens)?.wrapping_mul(10).wrapping_add(digit(ones)?)))
 }
@@ -101,8 +101,8 @@ fn parse_zone(text: &[u8]) -> Option<i32> {
         [sign, h1, h2, m1, m2] | [sign, h1, h2, b':', m1, m2] => (sign, [h1, h2], [m1, m2]),
         _ => return None,
     };
-    let minutes = number(minute).filter(|minutes| *minutes < 60)?;
-    let offset_s = number(hour)?.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?;
+    let minutes = two_digits(minute).filter(|minutes| *minutes < 60)?;
+    let offset_s = two_digits(hour)?.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?;
     let offset_s = i32::try_from(offset_s).ok().filter(|offset_s| *offset_s <= UTC_OFFSET_S_MAX)?;
     match sign {
         b'+' => Some(offset_s),

@@ -48,7 +48,7 @@ mod tests {
     use crate::activity::statistics::{GradedSpeed, HeartRateHistogram, PowerStatistics};
     use crate::athlete::{Anchor, Provenance, Sex, Thresholds};
     use crate::effort::Quality;
-    use crate::effort::options::Options;
+    use crate::effort::options::EffortOptions;
     use proptest::prelude::*;
     use std::sync::LazyLock;
 
@@ -60,7 +60,7 @@ mod tests {
 
     fn with_heart_rate(mut activity: Activity, bpm: u8, coverage: f64) -> Activity {
         let mut histogram = HeartRateHistogram::default();
-        histogram.add(bpm, coverage * activity.duration_s);
+        histogram.add_seconds(bpm, coverage * activity.duration_s);
         // As an activity has it: less than 5 % says nothing, but how little it was stays known.
         activity.statistics.heart_rate = (0.05 <= coverage).then_some(histogram);
         activity.hr_coverage = coverage;
@@ -98,7 +98,7 @@ mod tests {
     }
 
     fn by(activity: &Activity, thresholds: &Thresholds) -> Effort {
-        effort(activity, Context { thresholds, sex: Some(Sex::Female), options: &Options::default() })
+        effort(activity, Context { thresholds, sex: Some(Sex::Female), options: &EffortOptions::default() })
     }
 
     fn judged(activity: &Activity) -> Effort {
@@ -184,7 +184,7 @@ mod tests {
     }
 
     fn context(thresholds: &Thresholds) -> Context<'_> {
-        static OPTIONS: LazyLock<Options> = LazyLock::new(Options::default);
+        static OPTIONS: LazyLock<EffortOptions> = LazyLock::new(EffortOptions::default);
         Context { thresholds, sex: None, options: &OPTIONS }
     }
 

@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn threshold_is_one_for_every_body_and_nobody_is_nothing() {
         let mut steady = PowerMoments::default();
-        steady.add(PowerTerms::new(4.0, 4.0, 5.0, 0.0));
+        steady.add_terms(PowerTerms::new(4.0, 4.0, 5.0, 0.0));
         for (weight_kg, height_m) in [(50.0, 1.6), (95.0, 1.9)] {
             let intensity = Powers::new(&steady, 4.0, weight_kg, height_m).unwrap().intensity();
             assert!((intensity - 1.0).abs() < 1e-9, "{intensity}");

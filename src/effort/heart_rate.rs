@@ -28,7 +28,7 @@ impl Weights {
     ) -> Option<Self> {
         let at_threshold = weight(threshold_bpm)?;
         let (mut weighted_s, mut covered_s) = (0.0, 0.0);
-        for (bpm, seconds) in heart_rate.iter() {
+        for (bpm, seconds) in heart_rate.seconds_by_bpm() {
             weighted_s += seconds * weight(bpm)?;
             covered_s += seconds;
         }

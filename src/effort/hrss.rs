@@ -130,7 +130,7 @@ mod tests {
 
     fn steady(bpm: u8, seconds: f64) -> HeartRateHistogram {
         let mut histogram = HeartRateHistogram::default();
-        histogram.add(bpm, seconds);
+        histogram.add_seconds(bpm, seconds);
         histogram
     }
 
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn intervals_weigh_more_than_their_mean() {
         let mut intervals = steady(120, 1800.0);
-        intervals.add(180, 1800.0);
+        intervals.add_seconds(180, 1800.0);
         let even = steady(150, 3600.0);
         let intensity = |h: &HeartRateHistogram| hrss_intensity(h, 50.0, 190.0, 170.0, Some(Sex::Male)).unwrap();
         assert!(1.1 * intensity(&even) < intensity(&intervals));

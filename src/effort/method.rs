@@ -1,6 +1,6 @@
 //! What a method is: what stands fast about it, and what it makes of an activity.
 
-use super::options::Options;
+use super::options::EffortOptions;
 use super::{Effort, Method, Quality};
 use crate::activity::Activity;
 use crate::activity::sport::SportClass;
@@ -92,7 +92,7 @@ pub struct Context<'a> {
     /// The athlete's sex; absent = the male weighting.
     pub sex: Option<Sex>,
     /// What the runner chose.
-    pub options: &'a Options,
+    pub options: &'a EffortOptions,
 }
 
 /// What a method makes of an activity.
@@ -160,7 +160,7 @@ impl<'a> Context<'a> {
         self,
         keys: [&'static str; N],
     ) -> Result<[(&'static str, &'a Anchor); N], Unavailable> {
-        let all = self.thresholds.all();
+        let all = self.thresholds.all_anchors();
         let anchor = |key: &str| all.iter().find(|(known, ..)| *known == key).and_then(|(.., anchor)| anchor.as_ref());
         let there: Vec<_> = keys.iter().filter_map(|key| Some((*key, anchor(key)?))).collect();
         there

@@ -38,7 +38,7 @@ pub enum FemaleWeighting {
 
 /// The choices.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Options {
+pub struct EffortOptions {
     /// Methods for runs, best first; the class default always comes last.
     pub run: Vec<Method>,
     /// Methods for rides, best first.
@@ -55,7 +55,7 @@ pub struct Options {
     pub coverage_min: f64,
 }
 
-impl Default for Options {
+impl Default for EffortOptions {
     fn default() -> Self {
         Self {
             run: vec![Method::Hrss, Method::Pace, Method::Rpe],
@@ -69,7 +69,7 @@ impl Default for Options {
     }
 }
 
-impl Options {
+impl EffortOptions {
     /// The methods for a sport, best first; without the load that the runner gave, which outweighs them all, and without
     /// the class default, which comes after them all.
     #[must_use]

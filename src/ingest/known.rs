@@ -1,6 +1,6 @@
 //! What is known of the inputs from before, so that one that did not change need not be opened again.
 
-use super::piece::Piece;
+use super::piece::InputResult;
 use crate::diagnostic::Code;
 use crate::source::{Listing, Stamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -21,7 +21,7 @@ pub(crate) struct KnownFile {
     /// Whether it may be otherwise the next time although it did not change: then the file of the ledger says nothing of it.
     pub(crate) is_passing: bool,
     /// Its inputs, and what they gave.
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<InputResult>,
 }
 
 /// The files that are known, by name.
@@ -45,7 +45,7 @@ impl<'a> KnownFiles<'a> {
     }
 
     /// What was read of the inputs in files that are to be read again, by input. The same bytes give the same.
-    pub(super) fn read_before(self, listing: &Listing) -> HashMap<&'a str, &'a Piece> {
+    pub(super) fn read_before(self, listing: &Listing) -> HashMap<&'a str, &'a InputResult> {
         let changed = listing.files.iter().filter(|file| !file.is_known).filter_map(|file| self.files.get(&file.name));
         let pieces = changed.filter(|file| file.stamp.is_some()).flat_map(|file| &file.pieces);
         pieces.filter(|piece| !is_from_ledger(piece)).map(|piece| (piece.source.as_str(), piece)).collect()
@@ -59,6 +59,6 @@ impl<'a> KnownFiles<'a> {
     }
 }
 
-fn is_from_ledger(piece: &Piece) -> bool {
+fn is_from_ledger(piece: &InputResult) -> bool {
     piece.diagnostics.as_slice().iter().any(|found| found.code == Code::FromLedger)
 }

@@ -20,12 +20,12 @@ use crate::source::{self, Listing};
 use crate::vendors;
 use crate::vendors::mapping::Mapping;
 use known::{KnownFile, KnownFiles};
-use piece::Piece;
+use piece::InputResult;
 pub use revision::INGEST_REVISION;
-use room::Room;
+use room::PieceRoom;
 use schemars::JsonSchema;
 use serde::Serialize;
-pub(crate) use settle::settle;
+pub(crate) use settle::settle_duplicates;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tables::Tables;
@@ -148,7 +148,7 @@ pub struct ImportCounts {
 impl ImportCounts {
     /// Both together.
     #[must_use]
-    pub fn plus(self, other: Self) -> Self {
+    pub fn plus_counts(self, other: Self) -> Self {
         Self {
             inputs: self.inputs + other.inputs,
             activities: self.activities + other.activities,
@@ -162,7 +162,7 @@ impl ImportCounts {
 
 /// How inputs are to be understood.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Options<'a> {
+pub struct IngestOptions<'a> {
     /// The runner's home zone, IANA name: for what knows neither an offset nor a place.
     pub home_zone: Option<&'a str>,
     /// What is judged before it is believed.
@@ -171,14 +171,14 @@ pub struct Options<'a> {
     pub mappings: &'a [Mapping],
 }
 
-impl Options<'_> {
+impl IngestOptions<'_> {
     /// What tells one way of understanding inputs from another.
     pub(crate) fn digest(&self) -> u64 {
         Digest::of(self)
     }
 }
 
-impl Digestible for Options<'_> {
+impl Digestible for IngestOptions<'_> {
     fn feed(&self, digest: &mut Digest) {
         let Self { home_zone, cleaning: Cleaning { heart_rate, position }, mappings } = self;
         digest.record(|digest| {
@@ -198,22 +198,22 @@ impl Digestible for Options<'_> {
 ///
 /// # Errors
 /// Only when a path itself cannot be read; whatever lies under it is answered for in [`Ingested::inputs`].
-pub fn ingest(
+pub fn ingest_paths(
     paths: &[PathBuf],
     exclude: Option<&Path>,
-    options: Options<'_>,
+    options: IngestOptions<'_>,
     progress: &(impl Progress + ?Sized),
 ) -> Result<Ingested, source::SourceError> {
     let nothing = KnownFiles { files: &BTreeMap::new(), written_ns: 0 };
-    let ReadFiles { fresh, .. } = read(paths, exclude.as_slice(), options, nothing, progress)?;
-    Ok(settle(fresh.into_iter().flat_map(|file| file.pieces).collect()))
+    let ReadFiles { fresh, .. } = read_inputs(paths, exclude.as_slice(), options, nothing, progress)?;
+    Ok(settle_duplicates(fresh.into_iter().flat_map(|file| file.pieces).collect()))
 }
 
 /// Reads recordings that were decoded elsewhere, each by its name, as one athlete's, and settles them.
 #[must_use]
-pub fn recordings(recordings: &[(String, Recording)], options: Options<'_>) -> Ingested {
-    let pieces = recordings.iter().map(|(name, recording)| Piece::of_recording(name, recording, options));
-    settle(pieces.collect())
+pub fn recordings(recordings: &[(String, Recording)], options: IngestOptions<'_>) -> Ingested {
+    let pieces = recordings.iter().map(|(name, recording)| InputResult::of_recording(name, recording, options));
+    settle_duplicates(pieces.collect())
 }
 
 /// What was read under some paths.
@@ -230,16 +230,16 @@ pub(crate) struct ReadFiles {
 ///
 /// # Errors
 /// As [`ingest`].
-pub(crate) fn read(
+pub(crate) fn read_inputs(
     paths: &[PathBuf],
     exclude: &[&Path],
-    options: Options<'_>,
+    options: IngestOptions<'_>,
     known: KnownFiles<'_>,
     progress: &(impl Progress + ?Sized),
 ) -> Result<ReadFiles, source::SourceError> {
     let mut listing =
         source::list_but(paths, exclude, |name, stamp| known.knows(name, stamp))?.telling(vendors::tell_json);
-    let tables = Tables::read(&mut listing, known, options);
+    let tables = Tables::read_tables(&mut listing, known, options);
     for nth in 0..listing.files.len() {
         let file = &listing.files[nth];
         if file.is_known && known.file(&file.name).is_some_and(|known| tables.say_else(&file.name, known)) {
@@ -248,19 +248,19 @@ pub(crate) fn read(
     }
     progress.begin(listing.entries.len());
     let before = known.read_before(&listing);
-    let mut room = Room::beside(listing.files.len(), tables.pieces());
+    let mut room = PieceRoom::beside_tables(listing.files.len(), tables.table_pieces());
     let mut is_first = true;
     let read = loop {
         let read = listing.read_all(|entry, content| {
             let known = before.get(entry.name.as_str()).copied();
             let piece = (!tables.have_read(&entry.name))
-                .then(|| room.keep(entry.file, Piece::of(entry, content, known, &tables, options)));
+                .then(|| room.keep_piece(entry.file, InputResult::from_entry(entry, content, known, &tables, options)));
             if is_first {
                 progress.done();
             }
             piece.map(|piece| (entry.file, piece))
         });
-        match room.again() {
+        match room.second_pass() {
             Some(again) => room = again,
             None => break read,
         }
@@ -280,7 +280,7 @@ pub(crate) fn read(
         .collect();
     let found = std::mem::take(&mut listing.findings).into_iter().map(|finding| {
         let digest = xxh3_64(finding.code.as_str().as_bytes());
-        (finding.file, Piece { digest, ..Piece::found(finding) })
+        (finding.file, InputResult { digest, ..InputResult::from_finding(finding) })
     });
     for (file, piece) in read.into_iter().flatten().chain(found).chain(tables.into_pieces()) {
         let file = &mut files[file];

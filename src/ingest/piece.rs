@@ -1,6 +1,6 @@
 //! What one input gives, before it is compared with the others.
 
-use super::Options;
+use super::IngestOptions;
 use super::tables::Tables;
 use crate::activity::Activity;
 use crate::activity::session::{self, Origin};
@@ -9,8 +9,8 @@ use crate::decode::fit;
 use crate::decode::recording::Recording;
 use crate::decode::{self, DecodeError};
 use crate::diagnostic::{Code, Diagnostics, Severity};
-use crate::format::Format;
-use crate::limits::{INPUT_ACTIVITIES_MAX, TABLE_BYTES_MAX, TEXT_BYTES_MAX, shortened, size};
+use crate::format::RecordingFormat;
+use crate::limits::{INPUT_ACTIVITIES_MAX, TABLE_BYTES_MAX, TEXT_BYTES_MAX, shorten_text, size_in_words};
 use crate::morning::Morning;
 use crate::source::{self, Content, Entry, Finding, Kind};
 use crate::vendors::garmin::watch;
@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// One input and what it gave.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Piece {
+pub(crate) struct InputResult {
     /// The input's name.
     pub(crate) source: String,
     /// xxh3 of its unpacked bytes; 0 where they could not be read.
@@ -38,9 +38,9 @@ pub(crate) struct Piece {
     pub(crate) diagnostics: Diagnostics,
 }
 
-impl Piece {
+impl InputResult {
     /// An input of which there is nothing but a finding.
-    pub(super) fn found(finding: Finding) -> Self {
+    pub(super) fn from_finding(finding: Finding) -> Self {
         let Finding { name, code, at_byte, detail, .. } = finding;
         let mut piece = Self { source: name, ..Self::default() };
         piece.diagnostics.push(code, at_byte, detail);
@@ -48,34 +48,34 @@ impl Piece {
     }
 
     /// Decodes and cleans one input, unless `known`, what was read of it before, is what it would give.
-    pub(super) fn of(
+    pub(super) fn from_entry(
         entry: &Entry,
         content: Result<&Content, Finding>,
         known: Option<&Self>,
         tables: &Tables,
-        options: Options<'_>,
+        options: IngestOptions<'_>,
     ) -> Self {
         let note = tables.note_on(&entry.name);
-        let note_digest = note.map_or(0, Note::digest);
+        let note_digest = note.map_or(0, Note::digest_of);
         let mut piece = match content {
             Ok(content) => {
                 let digest = xxh3_64(&content.bytes);
                 if let Some(known) = known.filter(|known| known.is_of(digest, note_digest, content)) {
                     return known.clone();
                 }
-                Self::read(entry, content, digest, note, options)
+                Self::read_content(entry, content, digest, note, options)
             }
-            Err(finding) => Self::found(finding),
+            Err(finding) => Self::from_finding(finding),
         };
         piece.note = note_digest;
         if let Some(note) = note.filter(|_| piece.activities.is_empty()) {
-            piece.rescue(note, options);
+            piece.rescue_from_note(note, options);
         }
         piece
     }
 
     /// A recording that was decoded elsewhere. Its times stand for its bytes.
-    pub(super) fn of_recording(name: &str, recording: &Recording, options: Options<'_>) -> Self {
+    pub(super) fn of_recording(name: &str, recording: &Recording, options: IngestOptions<'_>) -> Self {
         let mut digest = Xxh3::new();
         digest.update(name.as_bytes());
         recording.samples.time_ms.iter().for_each(|time_ms| digest.update(&time_ms.to_le_bytes()));
@@ -90,10 +90,10 @@ impl Piece {
     }
 
     /// Takes no more memory than it needs: a list of one has room for four.
-    pub(super) fn shrink(&mut self) {
+    pub(super) fn shrink_to_fit(&mut self) {
         self.activities.shrink_to_fit();
         self.mornings.shrink_to_fit();
-        self.diagnostics.shrink();
+        self.diagnostics.shrink_to_fit();
     }
 
     /// Whether this was read from the same bytes, packed alike, with the same note.
@@ -108,7 +108,13 @@ impl Piece {
         !self.activities.is_empty() || !self.mornings.is_empty()
     }
 
-    fn read(entry: &Entry, content: &Content, digest: u64, note: Option<&Note>, options: Options<'_>) -> Self {
+    fn read_content(
+        entry: &Entry,
+        content: &Content,
+        digest: u64,
+        note: Option<&Note>,
+        options: IngestOptions<'_>,
+    ) -> Self {
         let mut piece = Self {
             source: entry.name.clone(),
             digest,
@@ -118,7 +124,7 @@ impl Piece {
         };
         let mapping = options.mappings.iter().find(|mapping| mapping.is_of(source::file_name(&entry.name)));
         match content.kind {
-            Kind::Recording(format) => piece.decode(&content.bytes, format, note, options),
+            Kind::Recording(format) => piece.decode_recording(&content.bytes, format, note, options),
             Kind::Checkins | Kind::Wellness => piece.mornings_of(content, mapping),
             Kind::Table if mapping.is_some() => piece.mornings_of(content, mapping),
             Kind::AthleteFile => piece.diagnostics.push(Code::AthleteFile, None, "configuration of an athlete"),
@@ -128,7 +134,7 @@ impl Piece {
                 let (bytes, diagnostics) = (&content.bytes, &mut piece.diagnostics);
                 let mornings = match kind {
                     Kind::Table => nights::read_table(&entry.name, bytes, options.home_zone, diagnostics),
-                    Kind::Json(file) => nights::read(file, bytes, diagnostics),
+                    Kind::Json(file) => nights::read_nights(file, bytes, diagnostics),
                     _ => None,
                 };
                 if let Some(mornings) = mornings {
@@ -143,13 +149,13 @@ impl Piece {
     }
 
     /// A table of which there is no more than the beginning: of one that would have been read it is told that it was not.
-    fn large_table(&mut self, content: &Content, is_mapped: bool, options: Options<'_>) {
+    fn large_table(&mut self, content: &Content, is_mapped: bool, options: IngestOptions<'_>) {
         let (mut notes, mut nights) = (Diagnostics::default(), Diagnostics::default());
         let head = Content { kind: Kind::Table, ..content.clone() };
         let is_known = is_mapped
-            || vendors::notes(&head, &mut notes).is_some()
+            || vendors::read_notes(&head, &mut notes).is_some()
             || nights::read_table(&self.source, &head.bytes, options.home_zone, &mut nights).is_some();
-        let limit = size(TABLE_BYTES_MAX);
+        let limit = size_in_words(TABLE_BYTES_MAX);
         if is_known {
             let detail = format!("a table of more than {limit}, and no table of a runner's is that large; split it");
             self.diagnostics.push(Code::TooLarge, None, detail);
@@ -161,8 +167,8 @@ impl Piece {
 
     /// The mornings of a table of the runner's.
     fn mornings_of(&mut self, content: &Content, mapping: Option<&Mapping>) {
-        self.mornings = checkins::read(&content.bytes, mapping, &mut self.diagnostics);
-        let cut = self.mornings.iter_mut().map(|morning| u64::from(shorten(&mut morning.note))).sum();
+        self.mornings = checkins::read_checkins(&content.bytes, mapping, &mut self.diagnostics);
+        let cut = self.mornings.iter_mut().map(|morning| u64::from(shorten_title(&mut morning.note))).sum();
         tell_cut(cut, &mut self.diagnostics);
         let check_ins = self.mornings.iter().filter(|morning| morning.is_check_in()).count();
         let measured: usize = self.mornings.iter().map(|morning| morning.readings.len()).sum();
@@ -176,27 +182,33 @@ impl Piece {
     }
 
     /// What the vendor's table says of an activity whose recording gave none.
-    fn rescue(&mut self, note: &Note, options: Options<'_>) {
+    fn rescue_from_note(&mut self, note: &Note, options: IngestOptions<'_>) {
         let mut diagnostics = Diagnostics::default();
-        if let Ok(activities) = self.activities_of(&[note.recording()], Some(note), options, &mut diagnostics) {
+        if let Ok(activities) = self.activities_of(&[note.to_recording()], Some(note), options, &mut diagnostics) {
             self.activities = activities;
             diagnostics.push(Code::FromTable, None, "this is what the vendor's table says of the activity");
-            self.diagnostics.append(&diagnostics);
+            self.diagnostics.append_all(&diagnostics);
         }
     }
 
     /// The activities in the bytes of a recording, with what a vendor's table says of it.
-    fn decode(&mut self, bytes: &[u8], format: Format, note: Option<&Note>, options: Options<'_>) {
+    fn decode_recording(
+        &mut self,
+        bytes: &[u8],
+        format: RecordingFormat,
+        note: Option<&Note>,
+        options: IngestOptions<'_>,
+    ) {
         if let Some((code, detail)) = source::judge_extension(&self.source, format) {
             self.diagnostics.push(code, None, detail);
         }
         // Decoders do not panic. Should one do so all the same, it must cost one line and not the report.
         let decoded = catch_unwind(AssertUnwindSafe(|| {
             let mut diagnostics = Diagnostics::default();
-            let mut recordings = decode::decode(bytes, format, &mut diagnostics)?;
+            let mut recordings = decode::decode_recordings(bytes, format, &mut diagnostics)?;
             if let Some(note) = note.filter(|note| note.completes) {
                 for recording in &mut recordings {
-                    join::join(recording, note);
+                    join::join_note(recording, note);
                 }
             }
             let activities = self.activities_of(&recordings, note, options, &mut diagnostics)?;
@@ -205,10 +217,10 @@ impl Piece {
         match decoded {
             Ok(Ok((activities, diagnostics))) => {
                 self.activities = activities;
-                self.diagnostics.append(&diagnostics);
+                self.diagnostics.append_all(&diagnostics);
             }
             Ok(Err(DecodeError { code: Code::FitOtherKind, at_byte, detail })) => {
-                self.watch(bytes, at_byte, detail, options);
+                self.read_watch_night(bytes, at_byte, detail, options);
             }
             Ok(Err(DecodeError { code, at_byte, detail })) => self.diagnostics.push(code, at_byte, detail),
             Err(_) => self.diagnostics.push(
@@ -220,9 +232,9 @@ impl Piece {
     }
 
     /// The nights that a file of the watch's holds beside its recordings.
-    fn watch(&mut self, bytes: &[u8], at_byte: Option<u64>, detail: String, options: Options<'_>) {
-        let night = fit::night(bytes);
-        self.mornings = watch::mornings(&night, options.home_zone);
+    fn read_watch_night(&mut self, bytes: &[u8], at_byte: Option<u64>, detail: String, options: IngestOptions<'_>) {
+        let night = fit::read_night(bytes);
+        self.mornings = watch::watch_mornings(&night, options.home_zone);
         let found: usize = self.mornings.iter().map(|morning| morning.readings.len()).sum();
         if found == 0 {
             self.diagnostics.push(Code::FitOtherKind, at_byte, detail);
@@ -239,7 +251,7 @@ impl Piece {
         &self,
         recordings: &[Recording],
         note: Option<&Note>,
-        options: Options<'_>,
+        options: IngestOptions<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<Activity>, DecodeError> {
         let mut activities: Vec<Activity> = Vec::new();
@@ -254,7 +266,7 @@ impl Piece {
                 vendor_rpe: note.and_then(|note| note.summary.rpe),
                 vendor_temperature_c: note.and_then(|note| note.summary.temperature_c),
             };
-            activities.extend(session::activities(recording, &origin, diagnostics));
+            activities.extend(session::activities_of(recording, &origin, diagnostics));
             if INPUT_ACTIVITIES_MAX < activities.len() {
                 let detail = format!("more than {INPUT_ACTIVITIES_MAX} activities in one file; split it");
                 return Err(DecodeError { code: Code::TooMuch, at_byte: None, detail });
@@ -268,7 +280,7 @@ impl Piece {
                 activity.name = note.name.clone().or(activity.name.take());
                 activity.given_load = note.load;
             }
-            cut += u64::from(shorten(&mut activity.name));
+            cut += u64::from(shorten_title(&mut activity.name));
         }
         tell_cut(cut, diagnostics);
         if activities.is_empty() {
@@ -280,10 +292,10 @@ impl Piece {
 }
 
 /// Cuts a text that is longer than any that is kept; whether it did.
-pub(super) fn shorten(text: &mut Option<String>) -> bool {
+pub(super) fn shorten_title(text: &mut Option<String>) -> bool {
     let is_long = text.as_ref().is_some_and(|text| TEXT_BYTES_MAX < text.len());
     if is_long {
-        *text = text.take().map(|text| shortened(text, TEXT_BYTES_MAX));
+        *text = text.take().map(|text| shorten_text(text, TEXT_BYTES_MAX));
     }
     is_long
 }

@@ -3,7 +3,7 @@
 //! Inputs are read on all threads, so what is given first changes from run to run. Where it is too much, everything is read
 //! once more, and each file on disk that had no room gives nothing: the ones that give most.
 
-use super::piece::Piece;
+use super::piece::InputResult;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{ACTIVITIES_MAX, FINDING_BYTES_MAX, MORNINGS_MAX};
 use std::collections::HashSet;
@@ -11,15 +11,15 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// What one file on disk gave, and everything in it.
 #[derive(Default)]
-struct Given {
+struct GivenRoom {
     activities: AtomicUsize,
     mornings: AtomicUsize,
 }
 
 /// The room that is left.
 #[derive(Default)]
-pub(super) struct Room {
-    files: Vec<Given>,
+pub(super) struct PieceRoom {
+    files: Vec<GivenRoom>,
     /// What the tables gave, which have their own limits.
     activities: usize,
     mornings: usize,
@@ -27,14 +27,14 @@ pub(super) struct Room {
     without: HashSet<usize>,
     /// Of each input no more is told than the worst.
     is_brief: bool,
-    kept: Given,
+    kept: GivenRoom,
     told: AtomicUsize,
 }
 
-impl Room {
+impl PieceRoom {
     /// The room beside what tables gave already.
-    pub(super) fn beside<'a>(files: usize, tables: impl Iterator<Item = &'a Piece>) -> Self {
-        let mut room = Self { files: (0..files).map(|_| Given::default()).collect(), ..Self::default() };
+    pub(super) fn beside_tables<'a>(files: usize, tables: impl Iterator<Item = &'a InputResult>) -> Self {
+        let mut room = Self { files: (0..files).map(|_| GivenRoom::default()).collect(), ..Self::default() };
         for piece in tables {
             room.activities = room.activities.saturating_add(piece.activities.len());
             room.mornings = room.mornings.saturating_add(piece.mornings.len());
@@ -43,7 +43,7 @@ impl Room {
     }
 
     /// The piece, as far as there is room for what it gave.
-    pub(super) fn keep(&self, file: usize, mut piece: Piece) -> Piece {
+    pub(super) fn keep_piece(&self, file: usize, mut piece: InputResult) -> InputResult {
         let (activities, mornings) = (piece.activities.len(), piece.mornings.len());
         if let Some(given) = self.files.get(file) {
             given.activities.fetch_add(activities, Relaxed);
@@ -54,8 +54,12 @@ impl Room {
                 "left out, for all inputs together gave more than {ACTIVITIES_MAX} activities or {MORNINGS_MAX} mornings; \
                  give fewer files"
             );
-            piece =
-                Piece { diagnostics: Diagnostics::default(), activities: Vec::new(), mornings: Vec::new(), ..piece };
+            piece = InputResult {
+                diagnostics: Diagnostics::default(),
+                activities: Vec::new(),
+                mornings: Vec::new(),
+                ..piece
+            };
             piece.packed = 0;
             piece.diagnostics.push(Code::TooMuch, None, detail);
         } else {
@@ -76,7 +80,7 @@ impl Room {
         if FINDING_BYTES_MAX < self.told.fetch_add(told, Relaxed).saturating_add(told) {
             piece.diagnostics.keep_the_worst();
         }
-        piece.shrink();
+        piece.shrink_to_fit();
         piece
     }
 
@@ -89,14 +93,14 @@ impl Room {
     }
 
     /// The room for reading once more; absent where everything was kept.
-    pub(super) fn again(self) -> Option<Self> {
+    pub(super) fn second_pass(self) -> Option<Self> {
         let (activities, mornings) = (self.kept.activities.load(Relaxed), self.kept.mornings.load(Relaxed));
         let is_full = self.activities_max() < activities || self.mornings_max() < mornings;
         let is_long = FINDING_BYTES_MAX < self.told.load(Relaxed) && !self.is_brief;
         if !is_full && !is_long {
             return None;
         }
-        let given = |file: &Given| (file.activities.load(Relaxed), file.mornings.load(Relaxed));
+        let given = |file: &GivenRoom| (file.activities.load(Relaxed), file.mornings.load(Relaxed));
         let mut least_first: Vec<(usize, usize)> = self
             .files
             .iter()
@@ -121,12 +125,12 @@ impl Room {
             }
         }
         Some(Self {
-            files: self.files.iter().map(|_| Given::default()).collect(),
+            files: self.files.iter().map(|_| GivenRoom::default()).collect(),
             activities: self.activities,
             mornings: self.mornings,
             without,
             is_brief: self.is_brief || is_long,
-            kept: Given::default(),
+            kept: GivenRoom::default(),
             told: AtomicUsize::new(0),
         })
     }
@@ -144,17 +148,17 @@ mod tests {
     use crate::limits::DETAIL_BYTES_MAX;
     use jiff::civil::date;
 
-    fn piece(activities: usize) -> Piece {
+    fn piece(activities: usize) -> InputResult {
         let activity = Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0);
-        Piece { activities: vec![activity; activities], ..Piece::default() }
+        InputResult { activities: vec![activity; activities], ..InputResult::default() }
     }
 
     /// What files keep that give so many activities, met in this order.
-    fn kept(room: &Room, given: &[(usize, usize)]) -> Vec<(usize, usize, bool)> {
+    fn kept(room: &PieceRoom, given: &[(usize, usize)]) -> Vec<(usize, usize, bool)> {
         let mut kept: Vec<_> = given
             .iter()
             .map(|(file, activities)| {
-                let piece = room.keep(*file, piece(*activities));
+                let piece = room.keep_piece(*file, piece(*activities));
                 let is_told = piece.diagnostics.as_slice().iter().any(|found| found.code == Code::TooMuch);
                 (*file, piece.activities.len(), is_told)
             })
@@ -168,33 +172,33 @@ mod tests {
         let given = [(0, 10), (1, ACTIVITIES_MAX), (2, 20), (1, 5)];
         for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]] {
             let met: Vec<(usize, usize)> = order.iter().map(|nth| given[*nth]).collect();
-            let room = Room::beside(3, [piece(2)].iter());
+            let room = PieceRoom::beside_tables(3, [piece(2)].iter());
             kept(&room, &met);
-            let room = room.again().unwrap();
+            let room = room.second_pass().unwrap();
             let expected = [(0, 10, false), (1, 0, true), (1, 0, true), (2, 20, false)];
             assert_eq!(kept(&room, &met), expected);
-            assert!(room.again().is_none());
+            assert!(room.second_pass().is_none());
         }
     }
 
     #[test]
     fn what_fits_is_kept_at_once() {
-        let room = Room::beside(2, [].iter());
+        let room = PieceRoom::beside_tables(2, [].iter());
         assert_eq!(kept(&room, &[(0, 3), (1, 4)]), [(0, 3, false), (1, 4, false)]);
-        assert!(room.again().is_none());
+        assert!(room.second_pass().is_none());
     }
 
     #[test]
     fn of_too_many_findings_the_worst_of_each_input_are_kept() {
-        let mut long = Piece::default();
+        let mut long = InputResult::default();
         long.diagnostics.push(Code::ClockFault, None, "x".repeat(DETAIL_BYTES_MAX));
         long.diagnostics.push(Code::ZipMember, None, "the worst");
-        let room = Room::beside(1, [].iter());
-        (0..FINDING_BYTES_MAX / DETAIL_BYTES_MAX).for_each(|_| drop(room.keep(0, long.clone())));
-        let room = room.again().unwrap();
-        let kept = room.keep(0, long);
+        let room = PieceRoom::beside_tables(1, [].iter());
+        (0..FINDING_BYTES_MAX / DETAIL_BYTES_MAX).for_each(|_| drop(room.keep_piece(0, long.clone())));
+        let room = room.second_pass().unwrap();
+        let kept = room.keep_piece(0, long);
         assert_eq!(kept.diagnostics.as_slice().len(), 1);
         assert_eq!(kept.diagnostics.as_slice()[0].code, Code::ZipMember);
-        assert!(room.again().is_none());
+        assert!(room.second_pass().is_none());
     }
 }

@@ -1,6 +1,6 @@
 //! Settles what was given twice, and answers for every input.
 
-use super::piece::Piece;
+use super::piece::InputResult;
 use super::{Ingested, Input, Outcome, Twin};
 use crate::activity::Activity;
 use crate::activity::duplicate;
@@ -10,14 +10,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Counts every activity once and says of each input what became of it. The order of `pieces` does not matter.
-pub(crate) fn settle(mut pieces: Vec<Piece>) -> Ingested {
+pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
     pieces.sort_by(|a, b| a.source.cmp(&b.source));
     let mut digest = Xxh3::new();
     for piece in &pieces {
         digest.update(piece.source.as_bytes());
         digest.update(&piece.digest.to_le_bytes());
     }
-    let copies = copies(&mut pieces);
+    let copies = same_bytes(&mut pieces);
 
     let mut owners = Vec::new();
     let mut all: Vec<Activity> = Vec::new();
@@ -29,7 +29,7 @@ pub(crate) fn settle(mut pieces: Vec<Piece>) -> Ingested {
     let mut kept: Vec<bool> = vec![true; all.len()];
     let mut ids: Vec<Vec<String>> = vec![Vec::new(); pieces.len()];
     let mut met: HashSet<(usize, usize)> = HashSet::new();
-    for found in duplicate::find(&all) {
+    for found in duplicate::find_duplicates(&all) {
         kept[found.loser] = false;
         let winner = &all[found.winner];
         let owner = owners[found.loser];
@@ -45,8 +45,8 @@ pub(crate) fn settle(mut pieces: Vec<Piece>) -> Ingested {
             code: Code::DuplicateActivity,
             evidence: found.evidence,
         });
-        let (winner, loser) = pair(&mut all, found.winner, found.loser);
-        learn(winner, loser);
+        let (winner, loser) = pair_at(&mut all, found.winner, found.loser);
+        learn_from_loser(winner, loser);
     }
     let mut gave_activity = vec![false; pieces.len()];
     for (i, activity) in all.iter().enumerate().filter(|(i, _)| kept[*i]) {
@@ -72,7 +72,12 @@ pub(crate) fn settle(mut pieces: Vec<Piece>) -> Ingested {
 
     let mut ingested = Ingested { digest: digest.digest(), twins, ..Ingested::default() };
     for (i, piece) in pieces.into_iter().enumerate() {
-        ingested.inputs.push(answer(piece.source, &piece.diagnostics, gave_activity[i], std::mem::take(&mut ids[i])));
+        ingested.inputs.push(answer_for_input(
+            piece.source,
+            &piece.diagnostics,
+            gave_activity[i],
+            std::mem::take(&mut ids[i]),
+        ));
         ingested.mornings.extend(piece.mornings);
     }
     ingested.activities = all.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(activity, _)| activity).collect();
@@ -82,7 +87,7 @@ pub(crate) fn settle(mut pieces: Vec<Piece>) -> Ingested {
 }
 
 /// Takes the activities from inputs whose bytes an earlier input had, and says which: copy, first.
-fn copies(pieces: &mut [Piece]) -> BTreeMap<usize, usize> {
+fn same_bytes(pieces: &mut [InputResult]) -> BTreeMap<usize, usize> {
     let mut first_with: HashMap<u64, usize> = HashMap::new();
     let mut copies = BTreeMap::new();
     for (i, piece) in pieces.iter_mut().enumerate().filter(|(_, piece)| !piece.activities.is_empty()) {
@@ -97,7 +102,7 @@ fn copies(pieces: &mut [Piece]) -> BTreeMap<usize, usize> {
 }
 
 /// Two different elements, the first to be changed.
-fn pair<T>(all: &mut [T], changed: usize, other: usize) -> (&mut T, &T) {
+fn pair_at<T>(all: &mut [T], changed: usize, other: usize) -> (&mut T, &T) {
     if changed < other {
         let (head, tail) = all.split_at_mut(other);
         (&mut head[changed], &tail[0])
@@ -108,7 +113,7 @@ fn pair<T>(all: &mut [T], changed: usize, other: usize) -> (&mut T, &T) {
 }
 
 /// The kept recording takes over what only the other one knows and no sensor measures: what was done, and how it felt.
-fn learn(winner: &mut Activity, loser: &Activity) {
+fn learn_from_loser(winner: &mut Activity, loser: &Activity) {
     if winner.sport == Sport::Other {
         winner.sport = loser.sport;
     }
@@ -118,8 +123,13 @@ fn learn(winner: &mut Activity, loser: &Activity) {
     winner.name = winner.name.take().or_else(|| loser.name.clone());
 }
 /// What became of an input, from its findings.
-fn answer(source: String, diagnostics: &Diagnostics, gave_activity: bool, activity_ids: Vec<String>) -> Input {
-    let worst = diagnostics.worst();
+fn answer_for_input(
+    source: String,
+    diagnostics: &Diagnostics,
+    gave_activity: bool,
+    activity_ids: Vec<String>,
+) -> Input {
+    let worst = diagnostics.most_severe();
     let outcome = match (gave_activity, activity_ids.is_empty(), worst.map(|found| found.code.severity())) {
         (true, ..) => Outcome::Activity,
         (false, false, _) => Outcome::Duplicate,

@@ -1,14 +1,14 @@
 //! The tables among the inputs, read before anything else: what they say of a recording decides how its samples are judged,
 //! and an activity that has no recording is a row of theirs.
 
-use super::Options;
+use super::IngestOptions;
 use super::known::{KnownFile, KnownFiles};
-use super::piece::{Piece, shorten, tell_cut};
+use super::piece::{InputResult, shorten_title, tell_cut};
 use crate::activity::zone;
 use crate::decode::DecodeError;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::digest::{Digest, Digestible};
-use crate::limits::{ACTIVITIES_MAX, HEALTH_HEART_RATES_MAX, MEMBER_NAME_BYTES_MAX, shortened};
+use crate::limits::{ACTIVITIES_MAX, HEALTH_HEART_RATES_MAX, MEMBER_NAME_BYTES_MAX, shorten_text};
 use crate::morning::Morning;
 use crate::source::{Entry, Finding, Kind, Listing};
 use crate::vendors::{self, Note, apple};
@@ -27,48 +27,48 @@ pub(super) struct Tables {
     kept: usize,
     heart_rates: usize,
     /// Each with the place of the table in the listing.
-    pieces: Vec<(usize, Piece)>,
+    pieces: Vec<(usize, InputResult)>,
 }
 
 impl Tables {
     /// Reads the vendors' tables in the listing. Only what is named like a table is opened for it, and of the tables that
     /// are known only those beside which something is new.
-    pub(super) fn read(listing: &mut Listing, known_before: KnownFiles<'_>, options: Options<'_>) -> Self {
-        let mut tables = Self { unread: unread(listing, known_before), ..Self::default() };
+    pub(super) fn read_tables(listing: &mut Listing, known_before: KnownFiles<'_>, options: IngestOptions<'_>) -> Self {
+        let mut tables = Self { unread: unread_tables(listing, known_before), ..Self::default() };
         let known = listing.files.iter().filter(|file| file.is_known).map(|file| file.name.as_str());
-        let files = Names::of(listing.files.iter().map(|file| file.name.as_str()));
+        let files = Names::sorted_names(listing.files.iter().map(|file| file.name.as_str()));
         let names: HashSet<&str> = listing.entries.iter().map(|entry| entry.name.as_str()).chain(known).collect();
         for entry in listing.entries.iter().filter(|entry| may_be_table(&entry.name) && entry.is_at_hand()) {
-            let mut piece = Piece { source: entry.name.clone(), ..Piece::default() };
-            let content = match entry.read() {
+            let mut piece = InputResult { source: entry.name.clone(), ..InputResult::default() };
+            let content = match entry.read_content() {
                 Ok(content) => content,
                 // What the system will not give now, it may give when the rest is read, and then nobody would miss its notes.
                 Err(finding) if finding.code == Code::Unreadable => {
-                    tables.lost(entry, finding);
+                    tables.lost_table(entry, finding);
                     continue;
                 }
                 Err(_) => continue,
             };
             let notes = if content.kind == Kind::HealthExport {
-                match health(entry, &mut piece) {
+                match read_health_export(entry, &mut piece) {
                     Ok(notes) => Some(notes),
                     Err(finding) => {
-                        tables.lost(entry, finding);
+                        tables.lost_table(entry, finding);
                         continue;
                     }
                 }
             } else {
-                vendors::notes(&content, &mut piece.diagnostics)
+                vendors::read_notes(&content, &mut piece.diagnostics)
             };
             let Some(mut notes) = notes else { continue };
-            tables.keep(&mut notes, &mut piece.diagnostics);
+            tables.keep_notes(&mut notes, &mut piece.diagnostics);
             piece.digest = match content.kind {
                 Kind::HealthExport => Digest::of(&HealthExport { notes: &notes, mornings: &piece.mornings }),
                 _ => xxh3_64(&content.bytes),
             };
             let detail = format!("notes on {} activities were read", notes.len());
             piece.diagnostics.push(Code::ActivityIndex, None, detail);
-            tables.take(entry, notes, &names, options);
+            tables.take_notes(entry, notes, &names, options);
             tables.read.insert(piece.source.clone(), files.digest_below(folder_of(&entry.name)));
             tables.pieces.push((entry.file, piece));
         }
@@ -76,7 +76,7 @@ impl Tables {
     }
 
     /// Keeps of the notes of a table what there is room for beside those of the tables before.
-    fn keep(&mut self, notes: &mut Vec<Note>, diagnostics: &mut Diagnostics) {
+    fn keep_notes(&mut self, notes: &mut Vec<Note>, diagnostics: &mut Diagnostics) {
         let beyond = notes.len().saturating_sub(ACTIVITIES_MAX.saturating_sub(self.kept)) as u64;
         notes.truncate(ACTIVITIES_MAX.saturating_sub(self.kept));
         notes.shrink_to_fit();
@@ -85,8 +85,8 @@ impl Tables {
         diagnostics.push_counted(Code::ActivityIndexRow, None, beyond, detail);
         let (mut cut, mut silent) = (0_u64, 0_u64);
         for note in notes {
-            cut += u64::from(shorten(&mut note.name)) + u64::from(shorten(&mut note.summary.sport));
-            note.file = note.file.take().map(|file| shortened(file, MEMBER_NAME_BYTES_MAX));
+            cut += u64::from(shorten_title(&mut note.name)) + u64::from(shorten_title(&mut note.summary.sport));
+            note.file = note.file.take().map(|file| shorten_text(file, MEMBER_NAME_BYTES_MAX));
             let rates = self.heart_rates.saturating_add(note.heart_rate_bpm.len());
             if HEALTH_HEART_RATES_MAX < rates {
                 note.heart_rate_bpm = Vec::new();
@@ -102,9 +102,9 @@ impl Tables {
     }
 
     /// Answers for a table of which nothing can be had.
-    fn lost(&mut self, entry: &Entry, finding: Finding) {
+    fn lost_table(&mut self, entry: &Entry, finding: Finding) {
         self.read.insert(entry.name.clone(), 0);
-        self.pieces.push((entry.file, Piece::found(finding)));
+        self.pieces.push((entry.file, InputResult::from_finding(finding)));
     }
 
     /// What tells the files beside a table from others; absent for what was not read as a table.
@@ -115,11 +115,11 @@ impl Tables {
     /// Whether tables say something else of a file than when it was read.
     pub(super) fn say_else(&self, name: &str, known: &KnownFile) -> bool {
         let note = known.pieces.iter().find(|piece| piece.source == name).map_or(0, |piece| piece.note);
-        !lies_below(name, &self.unread) && self.note_on(name).map_or(0, Note::digest) != note
+        !lies_below(name, &self.unread) && self.note_on(name).map_or(0, Note::digest_of) != note
     }
 
     /// Files a table's notes: by the recording they are about, or as activities of their own.
-    fn take(&mut self, entry: &Entry, notes: Vec<Note>, names: &HashSet<&str>, options: Options<'_>) {
+    fn take_notes(&mut self, entry: &Entry, notes: Vec<Note>, names: &HashSet<&str>, options: IngestOptions<'_>) {
         let table = entry.name.as_str();
         // A second table under another argument is told apart by `#2`, and so are those of its files whose names were taken.
         let (folder, own) = table.split_at(folder_of(table).len());
@@ -162,26 +162,26 @@ impl Tables {
     }
 
     /// The tables and the activities that have no recording.
-    pub(super) fn pieces(&self) -> impl Iterator<Item = &Piece> {
+    pub(super) fn table_pieces(&self) -> impl Iterator<Item = &InputResult> {
         self.pieces.iter().map(|(_, piece)| piece)
     }
 
     /// The tables and the activities that have no recording, each with the place of the table in the listing.
-    pub(super) fn into_pieces(self) -> Vec<(usize, Piece)> {
+    pub(super) fn into_pieces(self) -> Vec<(usize, InputResult)> {
         self.pieces
     }
 }
 
 /// The folders of the tables that are known and that need not be read again: the same files are beside them, and none
 /// of those is new. The other tables that it knows are made entries.
-fn unread(listing: &mut Listing, known_before: KnownFiles<'_>) -> HashSet<String> {
+fn unread_tables(listing: &mut Listing, known_before: KnownFiles<'_>) -> HashSet<String> {
     let fresh: Vec<&str> = listing.files.iter().filter(|file| !file.is_known).map(|file| file.name.as_str()).collect();
-    let all = Names::of(listing.files.iter().map(|file| file.name.as_str()));
+    let all = Names::sorted_names(listing.files.iter().map(|file| file.name.as_str()));
     let mut known: Vec<(usize, &str, u64)> = Vec::new();
     let mut read: HashSet<String> =
         known_before.tables_gone(listing).into_iter().map(|name| folder_of(name).to_owned()).collect();
     read.extend(fresh.iter().filter(|name| may_be_table(name)).map(|name| folder_of(name).to_owned()));
-    let fresh = Names::of(fresh.into_iter());
+    let fresh = Names::sorted_names(fresh.into_iter());
     for (nth, file) in listing.files.iter().enumerate().filter(|(_, file)| file.is_known) {
         let names = known_before.file(&file.name).and_then(|known| known.names_beside);
         known.extend(names.map(|names| (nth, folder_of(&file.name), names)));
@@ -190,7 +190,8 @@ fn unread(listing: &mut Listing, known_before: KnownFiles<'_>) -> HashSet<String
     known.sort_by_key(|(nth, folder, _)| (folder.len(), *nth));
     let (mut unread, mut again) = (HashSet::new(), Vec::new());
     for (nth, folder, names) in known {
-        let is_new = !fresh.below(folder).is_empty() || lies_below(folder, &read) || all.digest_below(folder) != names;
+        let is_new =
+            !fresh.below_folder(folder).is_empty() || lies_below(folder, &read) || all.digest_below(folder) != names;
         if is_new {
             read.insert(folder.to_owned());
             again.push(nth);
@@ -208,13 +209,13 @@ fn unread(listing: &mut Listing, known_before: KnownFiles<'_>) -> HashSet<String
 struct Names<'a>(Vec<&'a str>);
 
 impl<'a> Names<'a> {
-    fn of(names: impl Iterator<Item = &'a str>) -> Self {
+    fn sorted_names(names: impl Iterator<Item = &'a str>) -> Self {
         let mut names: Vec<&str> = names.collect();
         names.sort_unstable();
         Self(names)
     }
 
-    fn below(&self, folder: &str) -> &[&'a str] {
+    fn below_folder(&self, folder: &str) -> &[&'a str] {
         let from = self.0.partition_point(|name| *name < folder);
         let names = &self.0[from..];
         &names[..names.partition_point(|name| name.starts_with(folder))]
@@ -222,7 +223,7 @@ impl<'a> Names<'a> {
 
     /// xxh3 of the names of all files in a folder and below it.
     fn digest_below(&self, folder: &str) -> u64 {
-        xxh3_64(self.below(folder).join("\0").as_bytes())
+        xxh3_64(self.below_folder(folder).join("\0").as_bytes())
     }
 }
 
@@ -244,9 +245,9 @@ fn may_be_table(name: &str) -> bool {
 }
 
 /// The workouts of a health export, and its nights, in two walks.
-fn health(entry: &Entry, piece: &mut Piece) -> Result<Vec<Note>, Finding> {
-    let mut workouts = entry.stream(|input| apple::workouts(input, &mut piece.diagnostics))?;
-    piece.mornings = entry.stream(|input| apple::records(input, &mut workouts, &mut piece.diagnostics))?;
+fn read_health_export(entry: &Entry, piece: &mut InputResult) -> Result<Vec<Note>, Finding> {
+    let mut workouts = entry.stream_content(|input| apple::read_workouts(input, &mut piece.diagnostics))?;
+    piece.mornings = entry.stream_content(|input| apple::read_records(input, &mut workouts, &mut piece.diagnostics))?;
     Ok(workouts.into_iter().map(|workout| Note { completes: true, ..workout.note }).collect())
 }
 
@@ -266,14 +267,14 @@ impl Digestible for HealthExport<'_> {
 
 /// An activity without a recording: a row that is an input of its own. One without a start or a duration is an input of
 /// which nothing could be read.
-fn of_its_own(table: &Entry, note: &Note, options: Options<'_>) -> Piece {
+fn of_its_own(table: &Entry, note: &Note, options: IngestOptions<'_>) -> InputResult {
     let (summary, file) = (&note.summary, table.file);
     let source = format!("{}#{}", table.name, note.row);
     let (Some(start_ms), Some(lasted_s)) =
         (summary.start_ms, summary.elapsed_s.or(summary.timer_s).or(summary.moving_s))
     else {
         let detail = "an activity without a recording needs a date and a duration".to_owned();
-        return Piece::found(Finding { file, name: source, code: Code::NoSamples, at_byte: None, detail });
+        return InputResult::from_finding(Finding { file, name: source, code: Code::NoSamples, at_byte: None, detail });
     };
     let mut content = format!(
         "{start_ms} {lasted_s} {} {}",
@@ -283,13 +284,13 @@ fn of_its_own(table: &Entry, note: &Note, options: Options<'_>) -> Piece {
     if let Some(load) = note.load {
         let _ = write!(content, " {load}");
     }
-    let mut piece = Piece { source, digest: xxh3_64(content.as_bytes()), ..Piece::default() };
+    let mut piece = InputResult { source, digest: xxh3_64(content.as_bytes()), ..InputResult::default() };
     let mut diagnostics = Diagnostics::default();
-    match piece.activities_of(&[note.recording()], Some(note), options, &mut diagnostics) {
+    match piece.activities_of(&[note.to_recording()], Some(note), options, &mut diagnostics) {
         Ok(activities) => piece.activities = activities,
         Err(DecodeError { code, at_byte, detail }) => diagnostics.push(code, at_byte, detail),
     }
-    piece.diagnostics.append(&diagnostics);
+    piece.diagnostics.append_all(&diagnostics);
     piece
 }
 

@@ -33,7 +33,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 /// What a folder with these files gives. Whatever it is, every input is answered for.
 fn read(files: &[(&str, &str)]) -> Ingested {
     let folder = folder(files);
-    let ingested = ingest(&[folder.path().to_owned()], None, Options::default(), &Silent).unwrap();
+    let ingested = ingest_paths(&[folder.path().to_owned()], None, IngestOptions::default(), &Silent).unwrap();
     let counts = ingested.counts();
     let sum = counts.activities + counts.duplicates + counts.not_activity + counts.refused;
     assert_eq!((counts.inputs, ingested.inputs.len()), (sum, sum));
@@ -146,12 +146,12 @@ fn a_table_speaks_of_the_files_beside_it_and_stands_for_those_that_are_missing()
 }
 
 /// An input with one activity of an hour that starts at this second.
-fn piece(source: &str, digest: u64, start_s: i64) -> Piece {
+fn piece(source: &str, digest: u64, start_s: i64) -> InputResult {
     let mut activity = Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0);
     activity.start_ms = 1000 * start_s;
     activity.id = format!("{digest:016x}");
     source.clone_into(&mut activity.source);
-    Piece { source: source.to_owned(), digest, activities: vec![activity], ..Piece::default() }
+    InputResult { source: source.to_owned(), digest, activities: vec![activity], ..InputResult::default() }
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn the_richer_recording_counts_learns_from_the_other_and_the_order_is_no_matter(
     (poor.activities[0].rpe, poor.activities[0].name) = (Some(6.0), Some("Hill".to_owned()));
     let other = piece("later.gpx", 3, 90_000);
     let pieces = [rich, poor, other];
-    let settled = settle(pieces.to_vec());
+    let settled = settle_duplicates(pieces.to_vec());
     assert_eq!(
         lines(&settled),
         [
@@ -176,7 +176,7 @@ fn the_richer_recording_counts_learns_from_the_other_and_the_order_is_no_matter(
     assert_eq!((kept.source.as_str(), kept.sport, kept.rpe), ("watch.fit", Sport::Run, Some(6.0)));
     assert_eq!(kept.name.as_deref(), Some("Hill"));
     for order in [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
-        let again = settle(order.map(|nth: usize| pieces[nth].clone()).to_vec());
+        let again = settle_duplicates(order.map(|nth: usize| pieces[nth].clone()).to_vec());
         assert!(again.activities == settled.activities && again.inputs == settled.inputs, "{order:?}");
         assert!(again.twins == settled.twins && again.digest == settled.digest, "{order:?}");
     }
@@ -184,7 +184,8 @@ fn the_richer_recording_counts_learns_from_the_other_and_the_order_is_no_matter(
 
 #[test]
 fn the_digest_of_the_inputs_tells_names_and_contents_apart() {
-    let digest = |pieces: &[(&str, u64)]| settle(pieces.iter().map(|(name, d)| piece(name, *d, 0)).collect()).digest;
+    let digest =
+        |pieces: &[(&str, u64)]| settle_duplicates(pieces.iter().map(|(name, d)| piece(name, *d, 0)).collect()).digest;
     let two = digest(&[("a", 1), ("b", 2)]);
     assert_eq!(two, digest(&[("b", 2), ("a", 1)]));
     for other in [&[("a", 2), ("b", 1)][..], &[("a", 1), ("c", 2)], &[("a", 1)], &[("a", 1), ("b", 2), ("c", 3)]] {

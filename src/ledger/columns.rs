@@ -175,7 +175,7 @@ pub(super) static COLUMNS: [LedgerColumn; 61] = [
     single!(
         "heart_rate_lowest_bpm",
         Option<u8>,
-        |a| a.statistics.heart_rate.as_ref().map(|histogram| histogram.span().0),
+        |a| a.statistics.heart_rate.as_ref().map(|histogram| histogram.occupied_span().0),
         |a, bpm: u8| {
             a.statistics.heart_rate = HeartRateHistogram::of_span(bpm, &[]);
             a.statistics.heart_rate.is_some()
@@ -183,9 +183,9 @@ pub(super) static COLUMNS: [LedgerColumn; 61] = [
     ),
     Numbers(
         "heart_rate_s",
-        |a, into| a.statistics.heart_rate.as_ref().map(|histogram| into.extend(histogram.span().1)).is_some(),
+        |a, into| a.statistics.heart_rate.as_ref().map(|histogram| into.extend(histogram.occupied_span().1)).is_some(),
         |a, values| {
-            let lowest = a.statistics.heart_rate.as_ref().map(|histogram| histogram.span().0);
+            let lowest = a.statistics.heart_rate.as_ref().map(|histogram| histogram.occupied_span().0);
             a.statistics.heart_rate = lowest.and_then(|bpm| HeartRateHistogram::of_span(bpm, values));
             a.statistics.heart_rate.is_some()
         },
@@ -204,7 +204,7 @@ pub(super) static COLUMNS: [LedgerColumn; 61] = [
         "running_power_sums",
         |a, into| {
             let Some(moments) = &a.statistics.running_power else { return false };
-            let (sums, count) = moments.sums();
+            let (sums, count) = moments.as_sums();
             into.extend(sums);
             into.push(count.into());
             true

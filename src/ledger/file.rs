@@ -5,7 +5,7 @@ use super::{Ledger, inputs};
 use crate::activity::Activity;
 use crate::activity::sport::Sport;
 use crate::columns::{CellKind, CellValue, FromCell};
-use crate::limits::{LEDGER_PAGE_BYTES_MAX, LEDGER_ROWS_MAX, LEDGER_UNPACKED_BYTES_MAX, size};
+use crate::limits::{LEDGER_PAGE_BYTES_MAX, LEDGER_ROWS_MAX, LEDGER_UNPACKED_BYTES_MAX, size_in_words};
 use jiff::civil::Date;
 use memchr::memmem;
 use polars::error::PolarsResult;
@@ -53,7 +53,7 @@ pub enum LedgerError {
     Unwritten(String),
 }
 
-fn options() -> WriteOptions {
+fn write_options() -> WriteOptions {
     WriteOptions {
         statistics: StatisticsOptions::empty(),
         version: Version::V1,
@@ -70,15 +70,15 @@ pub struct Prepared {
 }
 
 /// What the file will hold.
-pub(super) fn prepare(ledger: &Ledger) -> Result<Prepared, LedgerError> {
+pub(super) fn prepare_file(ledger: &Ledger) -> Result<Prepared, LedgerError> {
     let rows: Vec<&Activity> =
-        inputs::kept(ledger).flat_map(|(_, file)| &file.pieces).flat_map(|piece| &piece.activities).collect();
-    let head = serde_json::to_string(&inputs::head(ledger))
+        inputs::kept_files(ledger).flat_map(|(_, file)| &file.pieces).flat_map(|piece| &piece.activities).collect();
+    let head = serde_json::to_string(&inputs::ledger_head(ledger))
         .map_err(|error| LedgerError::Damaged(format!("its list of inputs cannot be written: {error}")))?;
     let mut columns = vec![
         Utf8ViewArray::from_slice(vec![ledger.owner.as_ref().map(|owner| owner.name.as_str()); rows.len()]).boxed(),
     ];
-    columns.par_extend(COLUMNS.par_iter().map(|column| array(column, &rows)));
+    columns.par_extend(COLUMNS.par_iter().map(|column| arrow_array(column, &rows)));
     Ok(Prepared { rows: rows.len(), columns, head })
 }
 
@@ -89,20 +89,20 @@ impl Prepared {
     /// Only what the writer of the file reports of itself.
     pub fn into_bytes(self) -> Result<Vec<u8>, LedgerError> {
         let bytes = self.unsealed_bytes().map_err(|error| LedgerError::Unwritten(error.to_string()))?;
-        sealed(bytes).ok_or_else(|| LedgerError::Damaged("it has no place for a seal".to_owned()))
+        with_seal(bytes).ok_or_else(|| LedgerError::Damaged("it has no place for a seal".to_owned()))
     }
 
     fn unsealed_bytes(self) -> PolarsResult<Vec<u8>> {
         let Self { rows, columns, head } = self;
         // For whoever stacks the ledgers of a team: restday itself has it from the metadata.
         let mut fields = vec![Field::new(ATHLETE.into(), ArrowDataType::Utf8View, true)];
-        fields.extend(COLUMNS.iter().map(|column| Field::new(column.name().into(), dtype(column), true)));
+        fields.extend(COLUMNS.iter().map(|column| Field::new(column.name().into(), arrow_type(column), true)));
         let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
         let schema = Arc::new(ArrowSchema::from_iter(fields));
         let batch = RecordBatchT::try_new(rows, Arc::clone(&schema), columns)?;
-        let mut writer = FileWriter::try_new(Vec::new(), (*schema).clone(), options())?;
+        let mut writer = FileWriter::try_new(Vec::new(), (*schema).clone(), write_options())?;
         let batches = (0 < rows).then_some(Ok(batch));
-        for group in RowGroupIterator::try_new(batches.into_iter(), &schema, options(), encodings.into())? {
+        for group in RowGroupIterator::try_new(batches.into_iter(), &schema, write_options(), encodings.into())? {
             writer.write(rows as u64, group?)?;
         }
         let told = |key: &str, value: String| KeyValue { key: key.to_owned(), value: Some(value) };
@@ -112,8 +112,8 @@ impl Prepared {
 }
 
 /// The file with its seal.
-pub(super) fn sealed(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
-    let seal = seal(&bytes)?;
+pub(super) fn with_seal(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let seal = seal_of(&bytes)?;
     bytes.get_mut(seal.at..seal.at + NO_SEAL.len())?.copy_from_slice(seal.made.as_bytes());
     Some(bytes)
 }
@@ -124,7 +124,7 @@ struct Seal {
     made: String,
 }
 
-fn seal(bytes: &[u8]) -> Option<Seal> {
+fn seal_of(bytes: &[u8]) -> Option<Seal> {
     let at = memmem::rfind(bytes, SEAL_MARK.as_bytes())? + SEAL_MARK.len();
     let after = bytes.get(at + NO_SEAL.len()..)?;
     let mut digest = Xxh3::new();
@@ -135,7 +135,7 @@ fn seal(bytes: &[u8]) -> Option<Seal> {
 }
 
 /// A ledger from its bytes.
-pub(super) fn read(bytes: Vec<u8>) -> Result<Ledger, LedgerError> {
+pub(super) fn read_ledger(bytes: Vec<u8>) -> Result<Ledger, LedgerError> {
     if bytes.is_empty() {
         return Err(LedgerError::Foreign("it is empty".to_owned()));
     }
@@ -145,7 +145,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Ledger, LedgerError> {
     if !bytes.ends_with(b"PAR1") {
         return Err(LedgerError::Damaged("its end is missing, or something follows it".to_owned()));
     }
-    let Some(seal) = seal(&bytes) else {
+    let Some(seal) = seal_of(&bytes) else {
         let why = "it is another program's Parquet file, without a seal of restday's";
         return Err(LedgerError::Foreign(why.to_owned()));
     };
@@ -157,21 +157,21 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Ledger, LedgerError> {
         )));
     }
     // What is sealed was written here, unless somebody forged it; and the reader of Parquet does panic on a forged file.
-    catch_unwind(AssertUnwindSafe(|| unsealed(bytes)))
+    catch_unwind(AssertUnwindSafe(|| read_unsealed(bytes)))
         .unwrap_or_else(|_| Err(LedgerError::Damaged("its columns contradict each other".to_owned())))
 }
 
-fn unsealed(bytes: Vec<u8>) -> Result<Ledger, LedgerError> {
+fn read_unsealed(bytes: Vec<u8>) -> Result<Ledger, LedgerError> {
     let unclear = |error: polars::error::PolarsError| LedgerError::Damaged(error.to_string());
     let metadata = read_metadata(&mut Cursor::new(&bytes)).map_err(unclear)?;
     let pairs = metadata.key_value_metadata.as_deref().unwrap_or_default();
     let text = pairs.iter().find(|pair| pair.key == INPUTS).and_then(|pair| pair.value.as_deref());
     let text = text.ok_or_else(|| LedgerError::Damaged("its list of inputs is missing".to_owned()))?;
-    let rows = rows(bytes, &metadata)?;
-    inputs::ledger(text, rows)
+    let rows = read_rows(bytes, &metadata)?;
+    inputs::ledger_from_head(text, rows)
 }
 
-fn dtype(column: &LedgerColumn) -> ArrowDataType {
+fn arrow_type(column: &LedgerColumn) -> ArrowDataType {
     let LedgerColumn::Single(column, _) = column else { return numbers_dtype() };
     match column.spec.kind {
         CellKind::Integer => ArrowDataType::Int64,
@@ -186,7 +186,7 @@ fn numbers_dtype() -> ArrowDataType {
 }
 
 /// A column of the activities.
-fn array(column: &LedgerColumn, rows: &[&Activity]) -> Box<dyn Array> {
+fn arrow_array(column: &LedgerColumn, rows: &[&Activity]) -> Box<dyn Array> {
     match column {
         LedgerColumn::Single(column, _) => {
             let cells = rows.iter().map(|row| (column.cell)(row, ""));
@@ -220,7 +220,7 @@ fn text(cell: CellValue<'_>) -> Option<Cow<'_, str>> {
 }
 
 /// The activities of a file, column by column.
-fn rows(bytes: Vec<u8>, metadata: &FileMetadata) -> Result<Vec<Activity>, LedgerError> {
+fn read_rows(bytes: Vec<u8>, metadata: &FileMetadata) -> Result<Vec<Activity>, LedgerError> {
     check_size(metadata)?;
     let bytes = PrimitiveArray::from_vec(bytes);
     let mut rows = Vec::new();
@@ -231,7 +231,7 @@ fn rows(bytes: Vec<u8>, metadata: &FileMetadata) -> Result<Vec<Activity>, Ledger
         let mut activities = vec![Activity::bare(Sport::Other, Date::constant(1970, 1, 1), 0.0); group.num_rows()];
         for (column, array) in COLUMNS.iter().zip(&read) {
             let Some(array) = array else { continue };
-            if array.len() != activities.len() || set(column, array.as_ref(), &mut activities).is_none() {
+            if array.len() != activities.len() || set_from_array(column, array.as_ref(), &mut activities).is_none() {
                 let name = column.name();
                 return Err(LedgerError::Damaged(format!("its column {name} has a value that no activity has")));
             }
@@ -252,7 +252,7 @@ fn check_size(metadata: &FileMetadata) -> Result<(), LedgerError> {
         columns.map(|column| u64::try_from(column.uncompressed_size()).unwrap_or(u64::MAX)).fold(0, u64::saturating_add)
     });
     if LEDGER_UNPACKED_BYTES_MAX < unpacked {
-        let limit = size(LEDGER_UNPACKED_BYTES_MAX);
+        let limit = size_in_words(LEDGER_UNPACKED_BYTES_MAX);
         return Err(LedgerError::Damaged(format!("it says that it unpacks to more than {limit}")));
     }
     let values = sum(|group| {
@@ -283,7 +283,7 @@ fn read_column(
         ));
         types.push(&chunk.descriptor().descriptor.primitive_type);
     }
-    let field = Field::new(column.name().into(), dtype(column), true);
+    let field = Field::new(column.name().into(), arrow_type(column), true);
     let (arrays, _) = column_iter_to_arrays(pages, types, field, None)?;
     if let [array] = arrays.as_slice() {
         return Ok(Some(array.clone()));
@@ -293,7 +293,7 @@ fn read_column(
 }
 
 /// Gives the activities what stands in a column; absent where one of the values cannot be.
-fn set(column: &LedgerColumn, array: &dyn Array, activities: &mut [Activity]) -> Option<()> {
+fn set_from_array(column: &LedgerColumn, array: &dyn Array, activities: &mut [Activity]) -> Option<()> {
     let rows = activities.iter_mut();
     let is_set = match column {
         LedgerColumn::Single(column, set) => match column.spec.kind {

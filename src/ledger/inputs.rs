@@ -4,7 +4,7 @@ use super::{Ledger, LedgerError, Owner};
 use crate::activity::Activity;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ingest::known::KnownFile;
-use crate::ingest::piece::Piece;
+use crate::ingest::piece::InputResult;
 use crate::morning::Morning;
 use crate::source::Stamp;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub(super) const VERSION: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct Head<'a> {
+pub(super) struct LedgerHead<'a> {
     ledger_version: u32,
     tool_version: Cow<'a, str>,
     #[serde(default)]
@@ -73,13 +73,13 @@ fn is_zero(value: &u64) -> bool {
 }
 
 /// What is kept of a ledger, in the order of the rows.
-pub(super) fn kept(ledger: &Ledger) -> impl Iterator<Item = (&String, &KnownFile)> {
+pub(super) fn kept_files(ledger: &Ledger) -> impl Iterator<Item = (&String, &KnownFile)> {
     ledger.files.iter().filter(|(_, file)| !file.is_passing)
 }
 
 /// What is to be said of a ledger's inputs.
-pub(super) fn head(ledger: &Ledger) -> Head<'_> {
-    Head {
+pub(super) fn ledger_head(ledger: &Ledger) -> LedgerHead<'_> {
+    LedgerHead {
         ledger_version: VERSION,
         tool_version: (&ledger.tool_version).into(),
         ingest_revision: ledger.ingest_revision,
@@ -87,7 +87,7 @@ pub(super) fn head(ledger: &Ledger) -> Head<'_> {
         athlete_is_given: ledger.owner.as_ref().is_some_and(|owner| owner.is_given),
         athlete_place: ledger.owner.as_ref().and_then(|owner| owner.place),
         read_as: (&ledger.read_as).into(),
-        files: kept(ledger).map(|(name, file)| file_head(name, file)).collect(),
+        files: kept_files(ledger).map(|(name, file)| file_head(name, file)).collect(),
     }
 }
 
@@ -118,7 +118,7 @@ fn found_head(found: &Diagnostic) -> FoundHead<'_> {
 ///
 /// # Errors
 /// When it is of a newer version, or the two do not belong together.
-pub(super) fn ledger(text: &str, rows: Vec<Activity>) -> Result<Ledger, LedgerError> {
+pub(super) fn ledger_from_head(text: &str, rows: Vec<Activity>) -> Result<Ledger, LedgerError> {
     #[derive(Deserialize)]
     struct Version {
         ledger_version: u32,
@@ -128,13 +128,13 @@ pub(super) fn ledger(text: &str, rows: Vec<Activity>) -> Result<Ledger, LedgerEr
     if VERSION < ledger_version {
         return Err(LedgerError::Newer(ledger_version));
     }
-    let head: Head<'_> = serde_json::from_str(text).map_err(unclear)?;
+    let head: LedgerHead<'_> = serde_json::from_str(text).map_err(unclear)?;
     let mut rows = rows.into_iter();
     let mut files = BTreeMap::new();
     for file in head.files {
         let name = file.name.into_owned();
-        let pieces: Result<Vec<Piece>, LedgerError> =
-            file.inputs.into_iter().map(|input| piece(&name, input, &mut rows)).collect();
+        let pieces: Result<Vec<InputResult>, LedgerError> =
+            file.inputs.into_iter().map(|input| piece_from_head(&name, input, &mut rows)).collect();
         let known = KnownFile {
             stamp: file.stamp,
             names_beside: file.names_beside,
@@ -158,28 +158,28 @@ pub(super) fn ledger(text: &str, rows: Vec<Activity>) -> Result<Ledger, LedgerEr
     })
 }
 
-fn piece(
+fn piece_from_head(
     file: &str,
     input: InputHead<'_>,
     rows: &mut impl ExactSizeIterator<Item = Activity>,
-) -> Result<Piece, LedgerError> {
+) -> Result<InputResult, LedgerError> {
     let count = usize::try_from(input.activities).unwrap_or(usize::MAX);
     if rows.len() < count {
         return Err(LedgerError::Damaged("it has fewer activities than its inputs gave".to_owned()));
     }
-    let found: Result<Vec<Diagnostic>, LedgerError> = input.found.into_iter().map(found).collect();
-    Ok(Piece {
+    let found: Result<Vec<Diagnostic>, LedgerError> = input.found.into_iter().map(finding_from_head).collect();
+    Ok(InputResult {
         source: input.source.map_or_else(|| file.to_owned(), Cow::into_owned),
         digest: input.digest,
         note: input.note,
         packed: usize::try_from(input.packed).unwrap_or(usize::MAX),
         activities: rows.take(count).collect(),
         mornings: input.mornings.into_owned(),
-        diagnostics: Diagnostics::of(found?),
+        diagnostics: Diagnostics::from_findings(found?),
     })
 }
 
-fn found((code, at_byte, count, detail): FoundHead<'_>) -> Result<Diagnostic, LedgerError> {
+fn finding_from_head((code, at_byte, count, detail): FoundHead<'_>) -> Result<Diagnostic, LedgerError> {
     let known = Code::ALL.iter().find(|known| known.as_str() == code);
     let code = *known.ok_or_else(|| LedgerError::Damaged(format!("it has the unknown code {code}")))?;
     Ok(Diagnostic { code, at_byte, count, detail: detail.into_owned() })

@@ -15,8 +15,8 @@ mod owner;
 
 use crate::diagnostic::{Code, Severity};
 use crate::ingest::known::{KnownFile, KnownFiles};
-use crate::ingest::piece::Piece;
-use crate::ingest::{self, INGEST_REVISION, Ingested, Options, Progress, ReadFiles};
+use crate::ingest::piece::InputResult;
+use crate::ingest::{self, INGEST_REVISION, IngestOptions, Ingested, Progress, ReadFiles};
 use crate::source::{FileId, Listing, SourceError};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -76,8 +76,8 @@ impl Ledger {
     ///
     /// # Errors
     /// When the bytes are no ledger, a damaged one, or one of a newer version.
-    pub fn read(bytes: Vec<u8>, written_ns: i64) -> Result<Self, LedgerError> {
-        let ledger = file::read(bytes)?;
+    pub fn read_ledger(bytes: Vec<u8>, written_ns: i64) -> Result<Self, LedgerError> {
+        let ledger = file::read_ledger(bytes)?;
         Ok(Self { written_ns, ..ledger })
     }
 
@@ -85,8 +85,8 @@ impl Ledger {
     ///
     /// # Errors
     /// Only what the list of inputs reports of itself.
-    pub fn prepared(&self) -> Result<Prepared, LedgerError> {
-        file::prepare(self)
+    pub fn prepare_file(&self) -> Result<Prepared, LedgerError> {
+        file::prepare_file(self)
     }
 
     /// The ledger as the bytes of a file.
@@ -94,14 +94,14 @@ impl Ledger {
     /// # Errors
     /// Only what the writer of the file reports of itself.
     pub fn to_bytes(&self) -> Result<Vec<u8>, LedgerError> {
-        self.prepared()?.into_bytes()
+        self.prepare_file()?.into_bytes()
     }
 }
 
 impl Ledger {
     /// In numbers.
     #[must_use]
-    pub fn holdings(&self) -> Holdings {
+    pub fn count_holdings(&self) -> Holdings {
         let pieces = || self.files.values().flat_map(|file| &file.pieces);
         Holdings {
             files: self.files.len(),
@@ -113,7 +113,7 @@ impl Ledger {
     }
 
     /// The files by name, each with what it gave: activities, mornings, and whether it is gone.
-    pub fn files(&self) -> impl Iterator<Item = (&str, usize, usize, bool)> {
+    pub fn known_files(&self) -> impl Iterator<Item = (&str, usize, usize, bool)> {
         self.files.iter().map(|(name, file)| {
             let activities = file.pieces.iter().map(|piece| piece.activities.len()).sum();
             let mornings = file.pieces.iter().map(|piece| piece.mornings.len()).sum();
@@ -122,14 +122,14 @@ impl Ledger {
     }
 
     /// Forgets the files of which `forget` says so by name and whether they are gone; how many they were.
-    pub fn prune(&mut self, mut forget: impl FnMut(&str, bool) -> bool) -> usize {
+    pub fn prune_files(&mut self, mut forget: impl FnMut(&str, bool) -> bool) -> usize {
         let before = self.files.len();
         self.files.retain(|name, file| !forget(name, file.is_gone));
         before - self.files.len()
     }
 
     /// Nothing that is still there is taken from it: everything is read again.
-    pub fn distrust(&mut self) {
+    pub fn distrust_all(&mut self) {
         self.files.values_mut().for_each(|file| file.stamp = None);
     }
 
@@ -150,12 +150,12 @@ impl Ledger {
         &mut self,
         paths: &[PathBuf],
         exclude: &[&Path],
-        options: Options<'_>,
+        options: IngestOptions<'_>,
         progress: &(impl Progress + ?Sized),
     ) -> Result<Update, SourceError> {
-        let is_begun_anew = self.begin(options);
+        let is_begun_anew = self.begin_reading(options);
         let known = KnownFiles { files: &self.files, written_ns: self.written_ns };
-        let ReadFiles { listing, fresh } = ingest::read(paths, exclude, options, known, progress)?;
+        let ReadFiles { listing, fresh } = ingest::read_inputs(paths, exclude, options, known, progress)?;
         let is_changed = self.take_over(&listing, fresh) || is_begun_anew;
         Ok(Update { is_changed, files: listing.files.iter().filter_map(|file| file.id).collect() })
     }
@@ -163,17 +163,17 @@ impl Ledger {
     /// Counts each activity in it once, and answers for every input.
     #[must_use]
     pub fn settle(self) -> Ingested {
-        ingest::settle(self.into_pieces())
+        ingest::settle_duplicates(self.into_pieces())
     }
 
     /// From here on inputs are understood in this way, by this build. What was understood in another way, or by another build,
     /// may not be what they would give now. Whether another build wrote it.
-    fn begin(&mut self, options: Options<'_>) -> bool {
+    fn begin_reading(&mut self, options: IngestOptions<'_>) -> bool {
         let is_anothers = self.other_build().is_some();
         let read_as = format!("{:016x}", options.digest());
         if is_anothers || self.read_as != read_as {
             self.read_as = read_as;
-            self.distrust();
+            self.distrust_all();
         }
         VERSION.clone_into(&mut self.tool_version);
         self.ingest_revision = INGEST_REVISION;
@@ -210,7 +210,7 @@ impl Ledger {
             file.pieces.retain(|piece| piece.gave_something() && !here.contains(&piece.digest));
             is_changed |= file.pieces.len() != pieces;
             file.is_gone = true;
-            file.mark(GONE);
+            file.mark_kept(GONE);
             if !file.pieces.is_empty() {
                 self.files.insert(name, file);
             }
@@ -219,7 +219,7 @@ impl Ledger {
     }
 
     /// Everything that is known, input by input.
-    fn into_pieces(self) -> Vec<Piece> {
+    fn into_pieces(self) -> Vec<InputResult> {
         self.files.into_values().flat_map(|file| file.pieces).collect()
     }
 }
@@ -230,17 +230,18 @@ const GIVES_NOTHING: &str = "this is what the ledger knows of what the file gave
 impl KnownFile {
     /// Itself, unless nothing in it can be read any more and something could before.
     fn or_what_was(self, old: Option<Self>) -> Self {
-        let gave = |file: &Self| file.pieces.iter().any(Piece::gave_something);
-        let refused =
-            |piece: &Piece| piece.diagnostics.worst().is_some_and(|found| found.code.severity() == Severity::Refused);
+        let gave = |file: &Self| file.pieces.iter().any(InputResult::gave_something);
+        let refused = |piece: &InputResult| {
+            piece.diagnostics.most_severe().is_some_and(|found| found.code.severity() == Severity::Refused)
+        };
         let Some(mut old) = old.filter(|old| gave(old) && !gave(&self) && self.pieces.iter().any(refused)) else {
             return self;
         };
-        old.pieces.retain(Piece::gave_something);
-        old.mark(GIVES_NOTHING);
+        old.pieces.retain(InputResult::gave_something);
+        old.mark_kept(GIVES_NOTHING);
         for new in self.pieces {
             match old.pieces.iter_mut().find(|piece| piece.source == new.source) {
-                Some(piece) => piece.diagnostics.append(&new.diagnostics),
+                Some(piece) => piece.diagnostics.append_all(&new.diagnostics),
                 None => old.pieces.push(new),
             }
         }
@@ -249,7 +250,7 @@ impl KnownFile {
     }
 
     /// Says of everything in it that only the ledger knows it, and why; nothing of what was said after that before.
-    fn mark(&mut self, why: &str) {
+    fn mark_kept(&mut self, why: &str) {
         for piece in &mut self.pieces {
             piece.diagnostics.cut_from(Code::FromLedger);
             piece.diagnostics.push(Code::FromLedger, None, why);

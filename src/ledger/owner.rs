@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use crate::ingest::known::KnownFile;
-use crate::ingest::piece::Piece;
+use crate::ingest::piece::InputResult;
 use std::borrow::Borrow;
 use std::collections::HashSet;
 
@@ -31,7 +31,7 @@ pub(super) enum Kinship {
 
 impl Kinship {
     /// Two names that were given tell; else the place does, where it is the same or there is none.
-    fn of(known: &Owner, now: &Owner) -> Self {
+    fn between_owners(known: &Owner, now: &Owner) -> Self {
         if known.is_given && now.is_given {
             return if known.name == now.name { Self::Same } else { Self::Other };
         }
@@ -41,16 +41,16 @@ impl Kinship {
     /// By the exports themselves: an athlete's next archive holds most of what the one before held.
     pub(super) fn told_by<'a>(known: impl Iterator<Item = &'a KnownFile>, read: &[KnownFile]) -> Self {
         let known: Vec<&KnownFile> = known.collect();
-        let has_activities = !digests(&known, |piece| !piece.activities.is_empty()).is_empty();
-        let counts = |piece: &Piece| !piece.activities.is_empty() || (!has_activities && piece.gave_something());
-        let (known, read) = (digests(&known, counts), digests(read, counts));
+        let has_activities = !recording_digests(&known, |piece| !piece.activities.is_empty()).is_empty();
+        let counts = |piece: &InputResult| !piece.activities.is_empty() || (!has_activities && piece.gave_something());
+        let (known, read) = (recording_digests(&known, counts), recording_digests(read, counts));
         let shared = known.intersection(&read).count();
         if known.len().min(read.len()) < 2 * shared || known.is_empty() { Self::Same } else { Self::Other }
     }
 }
 
 /// The digests of the inputs that count.
-fn digests<F: Borrow<KnownFile>>(files: &[F], counts: impl Fn(&Piece) -> bool) -> HashSet<u64> {
+fn recording_digests<F: Borrow<KnownFile>>(files: &[F], counts: impl Fn(&InputResult) -> bool) -> HashSet<u64> {
     let pieces = files.iter().flat_map(|file| &file.borrow().pieces);
     pieces.filter(|piece| counts(piece)).map(|piece| piece.digest).collect()
 }
@@ -60,9 +60,9 @@ impl Ledger {
     /// taken from it unread, and [`Ledger::is_anothers`] tells afterwards.
     pub fn open_for(&mut self, now: &Owner) {
         let known = self.owner.as_ref().filter(|_| !self.files.is_empty());
-        self.kinship = known.map_or(Kinship::Same, |known| Kinship::of(known, now));
+        self.kinship = known.map_or(Kinship::Same, |known| Kinship::between_owners(known, now));
         if self.kinship != Kinship::Same {
-            self.distrust();
+            self.distrust_all();
         }
     }
 
@@ -101,13 +101,14 @@ mod tests {
 
     fn files(digests: &[u64]) -> Vec<KnownFile> {
         let activities = vec![Activity::bare(Sport::Run, date(2026, 5, 1), 60.0)];
-        let piece = |digest: &u64| Piece { digest: *digest, activities: activities.clone(), ..Piece::default() };
+        let piece =
+            |digest: &u64| InputResult { digest: *digest, activities: activities.clone(), ..InputResult::default() };
         digests.iter().map(|digest| KnownFile { pieces: vec![piece(digest)], ..KnownFile::default() }).collect()
     }
 
     #[test]
     fn names_that_were_given_tell_and_else_the_place() {
-        let kinship = |known: Owner, now: Owner| Kinship::of(&known, &now);
+        let kinship = |known: Owner, now: Owner| Kinship::between_owners(&known, &now);
         assert_eq!(kinship(owner("Bob", true, 1), owner("Bob", true, 2)), Kinship::Same);
         assert_eq!(kinship(owner("Bob", true, 1), owner("Mallory", true, 1)), Kinship::Other);
         assert_eq!(kinship(owner("bob", false, 1), owner("Bob", true, 1)), Kinship::Same);

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
 fn read_all(paths: &[PathBuf], ledger: &mut Ledger) -> bool {
-    ledger.update(paths, &[], Options::default(), &Silent).unwrap().is_changed
+    ledger.update(paths, &[], IngestOptions::default(), &Silent).unwrap().is_changed
 }
 
 /// An activity of which everything is known.
@@ -47,7 +47,7 @@ fn full() -> Activity {
     (run.rpe, run.temperature_c, run.southern) = (Some(7.0), Some(-12.5), Some(false));
     let mut histogram = HeartRateHistogram::default();
     for (bpm, s) in [(40, 1.0), (41, 0.5), (200, 1e-9)] {
-        histogram.add(bpm, s);
+        histogram.add_seconds(bpm, s);
     }
     let statistics = &mut run.statistics;
     statistics.heart_rate = Some(histogram);
@@ -95,7 +95,8 @@ fn with(activities: Vec<Activity>) -> Ledger {
         readings: vec![reading],
         late: true,
     };
-    let mut piece = Piece { source: "a.zip!b".to_owned(), digest: u64::MAX, note: 7, packed: 1, ..Piece::default() };
+    let mut piece =
+        InputResult { source: "a.zip!b".to_owned(), digest: u64::MAX, note: 7, packed: 1, ..InputResult::default() };
     piece.diagnostics.push_counted(Code::GzipTrailing, Some(9), 3, "detail");
     piece.activities = activities;
     piece.mornings = vec![morning, Morning::default()];
@@ -109,7 +110,7 @@ fn everything_that_is_known_comes_back_bit_for_bit() {
     let bare =
         Activity { source: "b".to_owned(), id: "1".to_owned(), ..Activity::bare(Sport::Other, date(1970, 1, 1), 1.0) };
     for ledger in [with(vec![full(), bare, full()]), with(Vec::new()), Ledger::default()] {
-        let again = Ledger::read(ledger.to_bytes().unwrap(), 0).unwrap();
+        let again = Ledger::read_ledger(ledger.to_bytes().unwrap(), 0).unwrap();
         assert!(again == ledger);
         let sign = |ledger: &Ledger| {
             let pieces = ledger.files.values().flat_map(|file| &file.pieces);
@@ -124,16 +125,16 @@ fn every_input_of_the_fixtures_comes_back() {
     for folder in ["runner", "exports", "formats", "hostile", "mornings"] {
         let mut ledger = Ledger::default();
         assert!(read_all(&[PathBuf::from(FIXTURES).join(folder)], &mut ledger));
-        let again = Ledger::read(ledger.to_bytes().unwrap(), 0).unwrap();
+        let again = Ledger::read_ledger(ledger.to_bytes().unwrap(), 0).unwrap();
         assert!(again == ledger, "{folder}");
-        assert!(0 < ledger.holdings().inputs);
+        assert!(0 < ledger.count_holdings().inputs);
     }
 }
 
 #[test]
 fn every_byte_is_sealed() {
     let bytes = with(vec![full()]).to_bytes().unwrap();
-    let told = |bytes: Vec<u8>| Ledger::read(bytes, 0).map(|_| ()).unwrap_err().to_string();
+    let told = |bytes: Vec<u8>| Ledger::read_ledger(bytes, 0).map(|_| ()).unwrap_err().to_string();
     for at in 0..bytes.len() {
         let mut damaged = bytes.clone();
         damaged[at] ^= 1 << (at % 8);
@@ -148,7 +149,8 @@ fn every_byte_is_sealed() {
     let mut longer = bytes.clone();
     longer.push(0);
     assert!(told(longer).contains("something follows it"));
-    let foreign = crate::render::parquet::table::<crate::load::Day>(crate::columns::TableRows::plain(&[])).unwrap();
+    let foreign =
+        crate::render::parquet::write_table::<crate::load::Day>(crate::columns::TableRows::plain(&[])).unwrap();
     assert!(told(foreign).contains("another program's"));
 }
 
@@ -158,13 +160,14 @@ fn forged(ledger: &Ledger, from: &str, to: &str) -> Vec<u8> {
     assert_eq!(from.len(), to.len());
     let at = memchr::memmem::find(&bytes, from.as_bytes()).unwrap();
     let forged = [&bytes[..at], to.as_bytes(), &bytes[at + to.len()..]].concat();
-    file::sealed(forged).unwrap()
+    file::with_seal(forged).unwrap()
 }
 
 #[test]
 fn a_newer_version_is_refused_by_its_number_and_a_contradiction_by_what_it_is() {
     let ledger = with(vec![full()]);
-    let told = |from: &str, to: &str| Ledger::read(forged(&ledger, from, to), 0).map(|_| ()).unwrap_err().to_string();
+    let told =
+        |from: &str, to: &str| Ledger::read_ledger(forged(&ledger, from, to), 0).map(|_| ()).unwrap_err().to_string();
     assert_eq!(
         told("\"ledger_version\":1,", "\"ledger_version\":7,"),
         "it is of version 7, and this restday knows 1: take a newer restday"
@@ -178,11 +181,11 @@ fn a_newer_version_is_refused_by_its_number_and_a_contradiction_by_what_it_is() 
 #[test]
 fn a_column_with_a_value_that_no_activity_has_is_named() {
     let impossible = Activity { duration_s: -1.0, ..full() };
-    let told = Ledger::read(with(vec![impossible]).to_bytes().unwrap(), 0).map(|_| ()).unwrap_err().to_string();
+    let told = Ledger::read_ledger(with(vec![impossible]).to_bytes().unwrap(), 0).map(|_| ()).unwrap_err().to_string();
     assert!(told.contains("column duration_s"), "{told}");
     let mut endless = full();
     endless.statistics.best_efforts[0].duration_s = f64::INFINITY;
-    let told = Ledger::read(with(vec![endless]).to_bytes().unwrap(), 0).map(|_| ()).unwrap_err().to_string();
+    let told = Ledger::read_ledger(with(vec![endless]).to_bytes().unwrap(), 0).map(|_| ()).unwrap_err().to_string();
     assert!(told.contains("column best_distances_s"), "{told}");
 }
 
@@ -201,7 +204,7 @@ const LATER: i64 = i64::MAX;
 
 /// The ledger as the next run finds it, so much later that nothing is new.
 fn next(ledger: &Ledger) -> Ledger {
-    Ledger::read(ledger.to_bytes().unwrap(), LATER).unwrap()
+    Ledger::read_ledger(ledger.to_bytes().unwrap(), LATER).unwrap()
 }
 
 #[test]
@@ -220,7 +223,7 @@ fn what_was_read_is_not_opened_again() {
     assert!(!read_all(&paths, &mut again));
     assert!(again.files == ledger.files);
     // Right after the run before, the same time may stand for another content, and the bytes are looked at.
-    let mut at_once = Ledger::read(ledger.to_bytes().unwrap(), 0).unwrap();
+    let mut at_once = Ledger::read_ledger(ledger.to_bytes().unwrap(), 0).unwrap();
     assert!(read_all(&paths, &mut at_once));
     assert!(at_once.files != ledger.files);
     // With another time, the same bytes need not be decoded and give the same.
@@ -230,7 +233,7 @@ fn what_was_read_is_not_opened_again() {
     assert!(touched.clone().into_pieces() == ledger.clone().into_pieces());
     assert!(!read_all(&paths, &mut next(&touched)));
     // Read in another way, everything is read anew.
-    let options = Options { home_zone: Some("Europe/Oslo"), ..Options::default() };
+    let options = IngestOptions { home_zone: Some("Europe/Oslo"), ..IngestOptions::default() };
     let mut elsewhere = next(&ledger);
     assert!(elsewhere.update(&paths, &[], options, &Silent).unwrap().is_changed);
     assert!(elsewhere.into_pieces() != ledger.into_pieces());
@@ -242,7 +245,7 @@ fn what_is_gone_stays_until_it_is_forgotten_and_what_has_moved_is_no_second() {
     let paths = [home.path().to_owned()];
     let mut ledger = Ledger::default();
     read_all(&paths, &mut ledger);
-    let activities = ledger.holdings().activities;
+    let activities = ledger.count_holdings().activities;
     let mut files: Vec<PathBuf> = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     fs::create_dir(home.path().join("2026")).unwrap();
@@ -251,7 +254,7 @@ fn what_is_gone_stays_until_it_is_forgotten_and_what_has_moved_is_no_second() {
     fs::remove_file(home.path().join("manual.csv")).unwrap();
     let mut later = next(&ledger);
     assert!(read_all(&paths, &mut later));
-    assert_eq!((later.holdings().gone, later.holdings().activities), (2, activities));
+    assert_eq!((later.count_holdings().gone, later.count_holdings().activities), (2, activities));
     let ingested = later.clone().settle();
     assert_eq!((ingested.activities.len(), ingested.twins.len()), (activities, 0));
     let told: Vec<Code> = ingested.inputs.iter().map(|input| input.code).collect();
@@ -264,9 +267,9 @@ fn what_is_gone_stays_until_it_is_forgotten_and_what_has_moved_is_no_second() {
     fs::write(home.path().join("manual.csv"), "date,sport,duration_min,rpe\n2026-05-01,run,40,4\n").unwrap();
     let mut back = next(&later);
     assert!(read_all(&paths, &mut back));
-    assert_eq!(back.holdings().gone, 1);
-    assert_eq!(back.prune(|_, is_gone| is_gone), 1);
-    assert_eq!(back.holdings().activities, activities - 1);
+    assert_eq!(back.count_holdings().gone, 1);
+    assert_eq!(back.prune_files(|_, is_gone| is_gone), 1);
+    assert_eq!(back.count_holdings().activities, activities - 1);
     let mut pruned = next(&back);
     assert!(!read_all(&paths, &mut pruned));
 }
@@ -277,7 +280,7 @@ fn a_file_that_breaks_keeps_what_it_gave_before_and_says_so_once() {
     let paths = [home.path().to_owned()];
     let mut ledger = Ledger::default();
     read_all(&paths, &mut ledger);
-    let activities = ledger.holdings().activities;
+    let activities = ledger.count_holdings().activities;
     let name = ledger.files.keys().find(|name| name.ends_with("gpx")).unwrap().clone();
     fs::write(home.path().join(&name), "").unwrap();
     let mut broken = next(&ledger);
@@ -289,7 +292,7 @@ fn a_file_that_breaks_keeps_what_it_gave_before_and_says_so_once() {
         assert_eq!((input.code, input.is_damaged()), (Code::Empty, true));
         assert_eq!(input.detail.matches(GIVES_NOTHING).count(), 1, "{}", input.detail);
         assert_eq!(input.detail.matches("no byte").count(), 1, "{}", input.detail);
-        broken = Ledger::read(broken.to_bytes().unwrap(), 0).unwrap();
+        broken = Ledger::read_ledger(broken.to_bytes().unwrap(), 0).unwrap();
     }
 }
 
@@ -347,10 +350,10 @@ fn read_of(folder: PathBuf) -> Ledger {
     let toml = fs::read_to_string(folder.join("athlete.toml")).unwrap_or_default();
     let configured =
         crate::config::parse_athlete(&toml, "athlete.toml", date(2026, 12, 31)).unwrap().into_configured("");
-    let options = Options {
+    let options = IngestOptions {
         home_zone: configured.athlete.time_zone.as_deref(),
         mappings: &configured.mornings,
-        ..Options::default()
+        ..IngestOptions::default()
     };
     let mut ledger = Ledger::default();
     ledger.update(&[folder], &[], options, &Silent).unwrap();
@@ -367,7 +370,7 @@ impl Digestible for BTreeMap<String, KnownFile> {
     }
 }
 
-impl Digestible for Piece {
+impl Digestible for InputResult {
     fn feed(&self, digest: &mut Digest) {
         digest.record(|piece| {
             piece.field("source", &self.source).field("digest", &self.digest).field("note", &self.note);
@@ -442,7 +445,7 @@ fn a_ledger_of_another_build_is_read_anew_and_loses_nothing() {
     read_all(&paths, &mut ledger);
     fs::remove_file(home.path().join("manual.csv")).unwrap();
     read_all(&paths, &mut ledger);
-    assert_eq!((ledger.other_build(), ledger.holdings().gone), (None, 1));
+    assert_eq!((ledger.other_build(), ledger.count_holdings().gone), (None, 1));
     let (version, newer) = (ledger.tool_version.clone(), INGEST_REVISION + 1);
     for (tool_version, ingest_revision) in
         [(version.clone(), 0), (version, newer), ("0.0.9".to_owned(), INGEST_REVISION)]
@@ -458,7 +461,7 @@ fn a_ledger_of_another_build_is_read_anew_and_loses_nothing() {
         assert_eq!(other.other_build(), Some((tool_version.as_str(), ingest_revision)));
         assert!(read_all(&paths, &mut other), "it has to be written");
         assert_eq!(other.other_build(), None);
-        let of = |ledger: &Ledger, is_gone: bool| -> Vec<Piece> {
+        let of = |ledger: &Ledger, is_gone: bool| -> Vec<InputResult> {
             let files = ledger.files.values().filter(|file| file.is_gone == is_gone);
             files.flat_map(|file| file.pieces.clone()).collect()
         };

@@ -2,19 +2,19 @@
 
 use super::Day;
 use super::day_class::{self, DayClass, Rule};
-use super::series::{self, Options, SeriesError, SessionLoad, Span};
+use super::series::{self, SeriesError, SeriesOptions, SessionLoad, Span};
 use super::spike::{self, SpikeClass};
 use jiff::civil::Date;
 
 /// A session on the calendar.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Session {
+pub struct LoadedSession {
     /// Local day of the start.
     pub day: Date,
     /// Unix time of the start, milliseconds.
     pub start_ms: i64,
     /// What the class of the day depends on; `longest_before_m` is filled in here.
-    pub facts: day_class::Session,
+    pub facts: day_class::ClassedSession,
 }
 
 /// Which days are known: from the first activity to `last_known`, and the days up to the morning after it are not.
@@ -33,16 +33,20 @@ pub struct Known {
 ///
 /// # Errors
 /// Only what [`series::series`] reports.
-pub fn days(sessions: &[Session], known: Known, options: &Options) -> Result<Vec<Day>, SeriesError> {
-    let mut sessions: Vec<Session> =
+pub fn calendar_days(
+    sessions: &[LoadedSession],
+    known: Known,
+    options: &SeriesOptions,
+) -> Result<Vec<Day>, SeriesError> {
+    let mut sessions: Vec<LoadedSession> =
         sessions.iter().filter(|session| session.day <= known.last_known).copied().collect();
     sessions.sort_by_key(|session| (session.day, session.start_ms));
-    let spikes = spikes(&mut sessions);
+    let spikes = session_spikes(&mut sessions);
 
     let span = Span { athlete: 0, first: known.first, last: known.last_known };
     let loads: Vec<SessionLoad> =
         sessions.iter().map(|session| SessionLoad { athlete: 0, day: session.day, load: session.facts.load }).collect();
-    let rows = series::series(&[span], &loads, options)?;
+    let rows = series::load_series(&[span], &loads, options)?;
 
     let mut days = Vec::with_capacity(rows.len() + 1);
     let (mut next, mut chronic_before) = (0, options.seed_chronic);
@@ -52,7 +56,7 @@ pub fn days(sessions: &[Session], known: Known, options: &Options) -> Result<Vec
         let from = next;
         next += sessions[next..].iter().take_while(|session| session.day == row.day).count();
         let today = &sessions[from..next];
-        let facts: Vec<day_class::Session> = today.iter().map(|session| session.facts).collect();
+        let facts: Vec<day_class::ClassedSession> = today.iter().map(|session| session.facts).collect();
         let (class, rule) = day_class::of_day(&facts, chronic_before);
         let classes: Vec<(DayClass, Rule)> =
             facts.iter().map(|session| day_class::of_session(session, chronic_before)).collect();
@@ -60,7 +64,7 @@ pub fn days(sessions: &[Session], known: Known, options: &Options) -> Result<Vec
         let since = days_since_rest.map_or(1, |days| days + 1);
         days_since_rest = Some(if class == DayClass::Rest { 0 } else { since });
         for session in today.iter().filter(|session| session.facts.sport.is_run()) {
-            longest.add(row.day, session.facts.distance_m);
+            longest.add_run(row.day, session.facts.distance_m);
         }
         days.push(Day {
             day: row.day,
@@ -79,7 +83,7 @@ pub fn days(sessions: &[Session], known: Known, options: &Options) -> Result<Vec
             acwr: row.acwr,
             acwr_coupled: row.acwr_coupled,
             acwr_ewma: row.acwr_ewma,
-            longest_run_30d_m: longest.on(row.day),
+            longest_run_30d_m: longest.longest_before(row.day),
             spike_class: Some(spikes[from..next].iter().flatten().max().copied().unwrap_or(SpikeClass::None)),
             days_since_rest,
             warm_up: ((nth + 1) as f64) < options.warm_up_days(),
@@ -89,7 +93,7 @@ pub fn days(sessions: &[Session], known: Known, options: &Options) -> Result<Vec
     }
     let mut day = known.last_known.tomorrow().unwrap_or(Date::MAX);
     while day <= known.as_of {
-        days.push(unknown(day, days.last()));
+        days.push(unknown_day(day, days.last()));
         let Ok(tomorrow) = day.tomorrow() else { break };
         day = tomorrow;
     }
@@ -97,7 +101,7 @@ pub fn days(sessions: &[Session], known: Known, options: &Options) -> Result<Vec
 }
 
 /// A day of which nothing is known but, when yesterday is known, the form it starts with.
-fn unknown(day: Date, before: Option<&Day>) -> Day {
+fn unknown_day(day: Date, before: Option<&Day>) -> Day {
     let form = before.and_then(|before| before.chronic.zip(before.acute)).map(|(chronic, acute)| chronic - acute);
     let chronic = before.and_then(|before| before.chronic);
     Day {
@@ -110,8 +114,8 @@ fn unknown(day: Date, before: Option<&Day>) -> Day {
 }
 
 /// Fills in the longest run before each session and gives each run's spike class, by session.
-fn spikes(sessions: &mut [Session]) -> Vec<Option<SpikeClass>> {
-    let is_measured_run = |session: &Session| session.facts.sport.is_run() && session.facts.distance_m.is_some();
+fn session_spikes(sessions: &mut [LoadedSession]) -> Vec<Option<SpikeClass>> {
+    let is_measured_run = |session: &LoadedSession| session.facts.sport.is_run() && session.facts.distance_m.is_some();
     let mut runs: Vec<usize> = (0..sessions.len()).filter(|i| is_measured_run(&sessions[*i])).collect();
     runs.sort_by_key(|i| sessions[*i].start_ms);
     let ways: Vec<(i64, f64)> =
@@ -119,7 +123,7 @@ fn spikes(sessions: &mut [Session]) -> Vec<Option<SpikeClass>> {
     let mut classes = vec![None; sessions.len()];
     for ((i, (_, way_m)), longest_m) in runs.iter().zip(&ways).zip(spike::longest_before_m(&ways)) {
         sessions[*i].facts.longest_before_m = longest_m;
-        classes[*i] = Some(spike::class(*way_m, longest_m));
+        classes[*i] = Some(spike::spike_class(*way_m, longest_m));
     }
     classes
 }
@@ -129,7 +133,7 @@ fn spikes(sessions: &mut [Session]) -> Vec<Option<SpikeClass>> {
 struct Longest(std::collections::VecDeque<(Date, f64)>);
 
 impl Longest {
-    fn add(&mut self, day: Date, distance_m: Option<f64>) {
+    fn add_run(&mut self, day: Date, distance_m: Option<f64>) {
         let Some(distance_m) = distance_m else { return };
         while self.0.back().is_some_and(|(_, m)| *m <= distance_m) {
             self.0.pop_back();
@@ -137,7 +141,7 @@ impl Longest {
         self.0.push_back((day, distance_m));
     }
 
-    fn on(&mut self, day: Date) -> Option<f64> {
+    fn longest_before(&mut self, day: Date) -> Option<f64> {
         let first = day.saturating_sub(jiff::Span::new().days(29));
         while self.0.front().is_some_and(|(day, _)| *day < first) {
             self.0.pop_front();
@@ -153,8 +157,8 @@ mod tests {
     use crate::activity::sport::Sport;
     use jiff::civil::date;
 
-    fn run(day: Date, load: f64, distance_m: f64) -> Session {
-        let facts = day_class::Session {
+    fn run(day: Date, load: f64, distance_m: f64) -> LoadedSession {
+        let facts = day_class::ClassedSession {
             sport: Sport::Run,
             duration_s: 3600.0,
             load,
@@ -166,15 +170,18 @@ mod tests {
             longest_before_m: None,
         };
         let start_ms = day.duration_since(date(1970, 1, 1)).as_millis() as i64;
-        Session { day, start_ms, facts }
+        LoadedSession { day, start_ms, facts }
     }
 
     #[test]
     fn the_morning_has_a_form_and_no_load() {
         let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 3), as_of: date(2026, 1, 4) };
-        let days =
-            days(&[run(known.first, 50.0, 10_000.0), run(known.as_of, 500.0, 99_000.0)], known, &Options::default())
-                .unwrap();
+        let days = calendar_days(
+            &[run(known.first, 50.0, 10_000.0), run(known.as_of, 500.0, 99_000.0)],
+            known,
+            &SeriesOptions::default(),
+        )
+        .unwrap();
         assert_eq!(days.len(), 4);
         assert_eq!(days[0].spike_class, Some(SpikeClass::NoReference));
         assert_eq!((days[1].class, days[1].load, days[1].days_since_rest), (DayClass::Rest, Some(0.0), Some(0)));
@@ -187,7 +194,7 @@ mod tests {
     #[test]
     fn days_after_the_data_are_unknown_not_rest() {
         let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 1), as_of: date(2026, 1, 20) };
-        let days = days(&[run(known.first, 50.0, 10_000.0)], known, &Options::default()).unwrap();
+        let days = calendar_days(&[run(known.first, 50.0, 10_000.0)], known, &SeriesOptions::default()).unwrap();
         assert_eq!(days.len(), 20);
         assert!(days[1..].iter().all(|day| day.class == DayClass::Unknown && day.load.is_none()));
         assert!(days[1].form.is_some() && days[2].form.is_none());
@@ -196,8 +203,8 @@ mod tests {
     #[test]
     fn a_streak_without_rest_is_counted_from_its_first_day() {
         let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 12), as_of: date(2026, 1, 13) };
-        let runs: Vec<Session> = (1..=12).map(|day| run(date(2026, 1, day), 50.0, 10_000.0)).collect();
-        let days = days(&runs, known, &Options::default()).unwrap();
+        let runs: Vec<LoadedSession> = (1..=12).map(|day| run(date(2026, 1, day), 50.0, 10_000.0)).collect();
+        let days = calendar_days(&runs, known, &SeriesOptions::default()).unwrap();
         assert_eq!(days[11].days_since_rest, Some(12));
     }
 }

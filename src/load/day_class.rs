@@ -98,7 +98,7 @@ const EASY_SHARE: f64 = 0.95;
 
 /// What the class of a session depends on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Session {
+pub struct ClassedSession {
     /// What was done.
     pub sport: Sport,
     /// Time with the timer running, seconds.
@@ -121,7 +121,7 @@ pub struct Session {
 
 /// The class of a known day from its sessions and the chronic load of the morning, and the rule that gave it.
 #[must_use]
-pub fn of_day(sessions: &[Session], chronic_before: f64) -> (DayClass, Rule) {
+pub fn of_day(sessions: &[ClassedSession], chronic_before: f64) -> (DayClass, Rule) {
     let load: f64 = sessions.iter().map(|session| session.load).sum();
     if sessions.is_empty() {
         return (DayClass::Rest, Rule::NoSession);
@@ -137,7 +137,7 @@ pub fn of_day(sessions: &[Session], chronic_before: f64) -> (DayClass, Rule) {
 
 /// The class of one session: hard by intensity, long, hard by sheer load, light, else easy; and the rule that gave it.
 #[must_use]
-pub fn of_session(session: &Session, chronic_before: f64) -> (DayClass, Rule) {
+pub fn of_session(session: &ClassedSession, chronic_before: f64) -> (DayClass, Rule) {
     if is_light(session, chronic_before) {
         return (DayClass::ActiveRecovery, Rule::Light);
     }
@@ -157,7 +157,7 @@ pub fn of_session(session: &Session, chronic_before: f64) -> (DayClass, Rule) {
 }
 
 /// Whether a session helps to recover: walks, yoga and mobility; rides that stay easy; short, easy runs.
-fn is_light(session: &Session, chronic_before: f64) -> bool {
+fn is_light(session: &ClassedSession, chronic_before: f64) -> bool {
     let easy = session.below_first_threshold.is_some_and(|share| EASY_SHARE <= share);
     match session.sport.facts().lightness {
         Lightness::Always => true,
@@ -173,7 +173,7 @@ fn is_light(session: &Session, chronic_before: f64) -> bool {
 mod tests {
     use super::*;
 
-    const EASY_RUN: Session = Session {
+    const EASY_RUN: ClassedSession = ClassedSession {
         sport: Sport::Run,
         duration_s: 3000.0,
         load: 45.0,
@@ -188,38 +188,38 @@ mod tests {
     #[test]
     fn nothing_is_rest_and_a_stroll_too() {
         assert_eq!(of_day(&[], 40.0).0, DayClass::Rest);
-        let stroll = Session { sport: Sport::Walk, load: 4.0, ..EASY_RUN };
+        let stroll = ClassedSession { sport: Sport::Walk, load: 4.0, ..EASY_RUN };
         assert_eq!(of_day(&[stroll], 40.0).0, DayClass::Rest);
-        assert_eq!(of_day(&[Session { load: 20.0, ..stroll }], 40.0).0, DayClass::ActiveRecovery);
+        assert_eq!(of_day(&[ClassedSession { load: 20.0, ..stroll }], 40.0).0, DayClass::ActiveRecovery);
     }
 
     #[test]
     fn the_heaviest_session_decides() {
-        let yoga = Session { sport: Sport::Yoga, load: 10.0, ..EASY_RUN };
+        let yoga = ClassedSession { sport: Sport::Yoga, load: 10.0, ..EASY_RUN };
         assert_eq!(of_day(&[yoga, EASY_RUN], 40.0).0, DayClass::Easy);
         assert_eq!(of_day(&[yoga], 40.0).0, DayClass::ActiveRecovery);
     }
 
     #[test]
     fn hard_by_time_above_threshold_or_by_intensity() {
-        let intervals = Session { above_second_threshold_s: Some(480.0), ..EASY_RUN };
+        let intervals = ClassedSession { above_second_threshold_s: Some(480.0), ..EASY_RUN };
         assert_eq!(of_day(&[intervals], 40.0).0, DayClass::Quality);
-        assert_eq!(of_day(&[Session { intensity: 0.73, ..EASY_RUN }], 40.0).0, DayClass::Quality);
-        assert_eq!(of_day(&[Session { intensity: 0.73, measured: false, ..EASY_RUN }], 40.0).0, DayClass::Easy);
+        assert_eq!(of_day(&[ClassedSession { intensity: 0.73, ..EASY_RUN }], 40.0).0, DayClass::Quality);
+        assert_eq!(of_day(&[ClassedSession { intensity: 0.73, measured: false, ..EASY_RUN }], 40.0).0, DayClass::Easy);
     }
 
     #[test]
     fn long_before_hard_by_sheer_load() {
-        let long = Session { distance_m: Some(15_000.0), load: 90.0, ..EASY_RUN };
+        let long = ClassedSession { distance_m: Some(15_000.0), load: 90.0, ..EASY_RUN };
         assert_eq!(of_day(&[long], 40.0).0, DayClass::Long);
-        assert_eq!(of_day(&[Session { distance_m: Some(9_000.0), ..long }], 40.0).0, DayClass::Quality);
+        assert_eq!(of_day(&[ClassedSession { distance_m: Some(9_000.0), ..long }], 40.0).0, DayClass::Quality);
     }
 
     #[test]
     fn a_short_easy_run_is_active_recovery() {
-        let jog = Session { duration_s: 1800.0, load: 18.0, below_first_threshold: Some(1.0), ..EASY_RUN };
+        let jog = ClassedSession { duration_s: 1800.0, load: 18.0, below_first_threshold: Some(1.0), ..EASY_RUN };
         assert_eq!(of_day(&[jog], 40.0).0, DayClass::ActiveRecovery);
         assert_eq!(of_day(&[jog], 30.0).0, DayClass::Easy);
-        assert_eq!(of_day(&[Session { below_first_threshold: None, ..jog }], 40.0).0, DayClass::Easy);
+        assert_eq!(of_day(&[ClassedSession { below_first_threshold: None, ..jog }], 40.0).0, DayClass::Easy);
     }
 }

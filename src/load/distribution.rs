@@ -15,7 +15,7 @@ impl Zones {
     #[must_use]
     pub fn new(heart_rate: &HeartRateHistogram, (first_bpm, second_bpm): (f64, f64)) -> Self {
         let mut seconds = [0.0; 3];
-        for (bpm, s) in heart_rate.iter() {
+        for (bpm, s) in heart_rate.seconds_by_bpm() {
             seconds[usize::from(first_bpm <= bpm) + usize::from(second_bpm < bpm)] += s;
         }
         Self { seconds }
@@ -23,7 +23,7 @@ impl Zones {
 
     /// Both together.
     #[must_use]
-    pub fn plus(self, other: Self) -> Self {
+    pub fn plus_zones(self, other: Self) -> Self {
         let mut seconds = self.seconds;
         seconds.iter_mut().zip(other.seconds).for_each(|(sum, s)| *sum += s);
         Self { seconds }
@@ -31,7 +31,7 @@ impl Zones {
 
     /// The shares of the three, which add up to 1; absent without time.
     #[must_use]
-    pub fn shares(self) -> Option<[f64; 3]> {
+    pub fn zone_shares(self) -> Option<[f64; 3]> {
         let total_s: f64 = self.seconds.iter().sum();
         (0.0 < total_s).then(|| self.seconds.map(|s| s / total_s))
     }
@@ -70,12 +70,12 @@ mod tests {
     fn a_threshold_belongs_to_the_zone_between_them() {
         let mut histogram = HeartRateHistogram::default();
         for (bpm, seconds) in [(149, 60.0), (150, 30.0), (169, 20.0), (170, 5.0), (171, 10.0)] {
-            histogram.add(bpm, seconds);
+            histogram.add_seconds(bpm, seconds);
         }
         let zones = Zones::new(&histogram, (150.0, 170.0));
         assert_eq!(zones.seconds, [60.0, 55.0, 10.0]);
-        assert_eq!(zones.plus(zones).shares(), zones.shares());
-        assert_eq!(Zones::default().shares(), None);
+        assert_eq!(zones.plus_zones(zones).zone_shares(), zones.zone_shares());
+        assert_eq!(Zones::default().zone_shares(), None);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub struct Model {
 impl Model {
     /// The performance after each of the days with these loads; a load counts in full on its own day.
     #[must_use]
-    pub fn performances(&self, loads: &[f64]) -> Vec<f64> {
+    pub fn predict_performances(&self, loads: &[f64]) -> Vec<f64> {
         let fitness = decaying_sums(loads, self.tau1_days);
         let fatigue = decaying_sums(loads, self.tau2_days);
         fitness.zip(fatigue).map(|(fitness, fatigue)| self.p0 + self.k1 * fitness - self.k2 * fatigue).collect()
@@ -70,7 +70,7 @@ pub struct Performance {
 /// Sum of the squared differences between found and expected, and the share of the variance of the expected that is
 /// explained; absent below two values, and where they are all alike.
 #[must_use]
-pub fn goodness(found_and_expected: &[(f64, f64)]) -> Option<(f64, f64)> {
+pub fn goodness_of_fit(found_and_expected: &[(f64, f64)]) -> Option<(f64, f64)> {
     let count = found_and_expected.len() as f64;
     let mean = found_and_expected.iter().map(|(_, expected)| expected).sum::<f64>() / count;
     let total: f64 = found_and_expected.iter().map(|(_, expected)| (expected - mean) * (expected - mean)).sum();
@@ -113,27 +113,27 @@ pub struct Fit {
 /// Absent below [`PERFORMANCES_MIN`] performances within the days of the loads, and where no model fits in which training
 /// helps and tires (`k1` and `k2` positive), be it of all of them or of all but one: such a model stands on a single day.
 #[must_use]
-pub fn fit(loads: &[f64], performances: &[Performance]) -> Option<Fit> {
+pub fn fit_model(loads: &[f64], performances: &[Performance]) -> Option<Fit> {
     let known: Vec<Performance> = performances.iter().filter(|test| test.day < loads.len()).copied().collect();
     if known.len() < PERFORMANCES_MIN {
         return None;
     }
-    let (model, _) = best(loads, &known)?;
-    let fitted = model.performances(loads);
+    let (model, _) = best_model(loads, &known)?;
+    let fitted = model.predict_performances(loads);
     let pairs: Vec<(f64, f64)> = known.iter().map(|test| (fitted[test.day], test.value)).collect();
-    let (squared_errors, r_squared) = goodness(&pairs)?;
+    let (squared_errors, r_squared) = goodness_of_fit(&pairs)?;
     let (mut lowest, mut highest) = (model, model);
     for left_out in 0..known.len() {
         let mut rest = known.clone();
         rest.remove(left_out);
-        let (other, _) = best(loads, &rest)?;
-        lowest = each(lowest, other, f64::min);
-        highest = each(highest, other, f64::max);
+        let (other, _) = best_model(loads, &rest)?;
+        lowest = combine_models(lowest, other, f64::min);
+        highest = combine_models(highest, other, f64::max);
     }
     Some(Fit { model, squared_errors, r_squared, performances: known.len(), lowest, highest })
 }
 
-fn each(a: Model, b: Model, pick: fn(f64, f64) -> f64) -> Model {
+fn combine_models(a: Model, b: Model, pick: fn(f64, f64) -> f64) -> Model {
     Model {
         p0: pick(a.p0, b.p0),
         k1: pick(a.k1, b.k1),
@@ -145,7 +145,7 @@ fn each(a: Model, b: Model, pick: fn(f64, f64) -> f64) -> Model {
 
 /// The best model that is reached downhill, by ever smaller steps, from the best of a grid over the time constants that are
 /// looked at, with its squared errors.
-fn best(loads: &[f64], performances: &[Performance]) -> Option<(Model, f64)> {
+fn best_model(loads: &[f64], performances: &[Performance]) -> Option<(Model, f64)> {
     let lower = |a: Option<(Model, f64)>, b: Option<(Model, f64)>| match (a, b) {
         (Some(a), Some(b)) => Some(if b.1 < a.1 { b } else { a }),
         (a, b) => a.or(b),
@@ -156,10 +156,10 @@ fn best(loads: &[f64], performances: &[Performance]) -> Option<(Model, f64)> {
     };
     let (fitness, fatigue) = (along(TAU1_DAYS), along(TAU2_DAYS));
     let pairs = fitness.iter().flat_map(|fitness| fatigue.iter().map(move |fatigue| (fitness, fatigue)));
-    let mut found = pairs.map(|(fitness, fatigue)| solve(performances, fitness, fatigue)).fold(None, lower)?;
+    let mut found = pairs.map(|(fitness, fatigue)| solve_linear(performances, fitness, fatigue)).fold(None, lower)?;
     let at = |(tau1_days, tau2_days): (f64, f64)| {
         let decay = |tau_days| Decay::new(loads, performances, tau_days);
-        may_be(tau1_days, tau2_days).then(|| solve(performances, &decay(tau1_days), &decay(tau2_days))).flatten()
+        may_be(tau1_days, tau2_days).then(|| solve_linear(performances, &decay(tau1_days), &decay(tau2_days))).flatten()
     };
     let mut step = STEP_DAYS / 2.0;
     while LAST_STEP_DAYS < step {
@@ -195,7 +195,7 @@ impl Decay {
 
 /// The best `p0`, `k1` and `k2` for two time constants, with the squared errors; absent outside the time constants that
 /// are looked at, where the performances do not tell them apart, and where training would not help or not tire.
-fn solve(performances: &[Performance], fitness: &Decay, fatigue: &Decay) -> Option<(Model, f64)> {
+fn solve_linear(performances: &[Performance], fitness: &Decay, fatigue: &Decay) -> Option<(Model, f64)> {
     if !may_be(fitness.tau_days, fatigue.tau_days) {
         return None;
     }
@@ -247,33 +247,33 @@ mod tests {
     }
 
     fn tests_of(model: &Model, every: usize) -> Vec<Performance> {
-        let performances = model.performances(&loads());
+        let performances = model.predict_performances(&loads());
         (20..300).step_by(every).map(|day| Performance { day, value: performances[day] }).collect()
     }
 
     #[test]
     fn a_runner_made_of_the_model_is_found_again() {
-        let found = fit(&loads(), &tests_of(&RUNNER, 17)).unwrap();
+        let found = fit_model(&loads(), &tests_of(&RUNNER, 17)).unwrap();
         assert!((found.model.tau1_days - 42.0).abs() < 0.5 && (found.model.tau2_days - 9.0).abs() < 0.2, "{found:?}");
         assert!(0.999 < found.r_squared && found.lowest.k1 <= found.model.k1 && found.model.k1 <= found.highest.k1);
     }
 
     #[test]
     fn seven_performances_are_too_few() {
-        assert_eq!(fit(&loads(), &tests_of(&RUNNER, 47)), None);
-        assert_eq!(fit(&[], &tests_of(&RUNNER, 10)), None);
+        assert_eq!(fit_model(&loads(), &tests_of(&RUNNER, 47)), None);
+        assert_eq!(fit_model(&[], &tests_of(&RUNNER, 10)), None);
     }
 
     #[test]
     fn training_that_does_not_help_fits_no_model() {
         let harmed = Model { k1: -0.004, k2: -0.009, ..RUNNER };
-        assert_eq!(fit(&loads(), &tests_of(&harmed, 17)), None);
+        assert_eq!(fit_model(&loads(), &tests_of(&harmed, 17)), None);
     }
 
     #[test]
     fn fitness_and_fatigue_never_become_one() {
         let close = Model { k1: 0.020, k2: 0.022, tau1_days: 30.0, tau2_days: 27.0, ..RUNNER };
-        let found = fit(&loads(), &tests_of(&close, 17)).unwrap();
+        let found = fit_model(&loads(), &tests_of(&close, 17)).unwrap();
         assert!(1.5 * found.model.tau2_days <= found.model.tau1_days, "{found:?}");
     }
 

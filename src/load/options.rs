@@ -22,7 +22,7 @@ pub enum Recurrence {
 impl Recurrence {
     /// The weight of a new day in a load of time constant `days`.
     #[must_use]
-    pub fn alpha(self, days: f64) -> f64 {
+    pub fn weight_of_today(self, days: f64) -> f64 {
         match self {
             Self::Exponential => 1.0 - libm::exp(-1.0 / days),
             Self::OneOverN => 1.0 / days,
@@ -33,7 +33,7 @@ impl Recurrence {
 
 /// What the runner may choose about the series.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Options {
+pub struct SeriesOptions {
     /// How a new day is taken in.
     pub recurrence: Recurrence,
     /// Time constant of the acute load, days.
@@ -46,7 +46,7 @@ pub struct Options {
     pub seed_chronic: f64,
 }
 
-impl Default for Options {
+impl Default for SeriesOptions {
     fn default() -> Self {
         Self {
             recurrence: Recurrence::default(),
@@ -58,17 +58,17 @@ impl Default for Options {
     }
 }
 
-impl Options {
+impl SeriesOptions {
     /// The weight of a new day in the acute load.
     #[must_use]
     pub fn alpha_acute(&self) -> f64 {
-        self.recurrence.alpha(self.acute_days)
+        self.recurrence.weight_of_today(self.acute_days)
     }
 
     /// The weight of a new day in the chronic load.
     #[must_use]
     pub fn alpha_chronic(&self) -> f64 {
-        self.recurrence.alpha(self.chronic_days)
+        self.recurrence.weight_of_today(self.chronic_days)
     }
 
     /// Days after which a chronic load that started from 0 has come within 14 % of a steady load; none where the runner gave

@@ -10,17 +10,17 @@ use std::collections::BTreeMap;
 
 /// How long a period is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Length {
+pub enum PeriodLength {
     /// From Monday to Sunday.
     Week,
     /// A calendar month.
     Month,
 }
 
-impl Length {
+impl PeriodLength {
     /// First and last day of the period that holds a day.
     #[must_use]
-    pub fn around(self, day: Date) -> (Date, Date) {
+    pub fn period_around(self, day: Date) -> (Date, Date) {
         match self {
             Self::Week => {
                 let monday = day.saturating_sub(i32::from(day.weekday().to_monday_zero_offset()).days());
@@ -33,7 +33,7 @@ impl Length {
 
 /// What one session adds to its period.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Session {
+pub struct PeriodSession {
     /// Local day of the start.
     pub day: Date,
     /// What was done.
@@ -107,18 +107,18 @@ impl Period {
 
 /// The weeks or months of one athlete, those of which at least one day is known, by day.
 #[must_use]
-pub fn periods(days: &[Day], sessions: &[Session], length: Length) -> Vec<Period> {
+pub fn periods(days: &[Day], sessions: &[PeriodSession], length: PeriodLength) -> Vec<Period> {
     let known: Vec<&Day> = days.iter().filter(|day| day.load.is_some()).collect();
     let (Some(first), Some(last)) = (known.first(), known.last()) else { return Vec::new() };
-    let first_day = |day: Date| length.around(day).0;
-    let mut by_period: BTreeMap<Date, Vec<&Session>> = BTreeMap::new();
+    let first_day = |day: Date| length.period_around(day).0;
+    let mut by_period: BTreeMap<Date, Vec<&PeriodSession>> = BTreeMap::new();
     for session in sessions.iter().filter(|session| first.day <= session.day && session.day <= last.day) {
         by_period.entry(first_day(session.day)).or_default().push(session);
     }
     known
         .chunk_by(|one, next| first_day(one.day) == first_day(next.day))
         .filter_map(|days| {
-            let (first_day, last_day) = length.around(days.first()?.day);
+            let (first_day, last_day) = length.period_around(days.first()?.day);
             let sessions = by_period.get(&first_day).map(Vec::as_slice).unwrap_or_default();
             Some(period(first_day, last_day, days, sessions))
         })
@@ -126,13 +126,13 @@ pub fn periods(days: &[Day], sessions: &[Session], length: Length) -> Vec<Period
 }
 
 /// What the known days of a period and its sessions add up to.
-fn period(first_day: Date, last_day: Date, days: &[&Day], sessions: &[&Session]) -> Period {
+fn period(first_day: Date, last_day: Date, days: &[&Day], sessions: &[&PeriodSession]) -> Period {
     let count = |is: fn(&Day) -> bool| days.iter().filter(|day| is(day)).count() as u32;
     let last = |value: fn(&Day) -> Option<f64>| days.last().and_then(|day| value(day));
     let of_sessions =
-        |value: &dyn Fn(&Session) -> Option<f64>| sum(sessions.iter().filter_map(|session| value(session)));
-    let is_ride = |session: &Session| session.sport == Sport::Ride;
-    let is_run = |session: &Session| session.sport.is_run();
+        |value: &dyn Fn(&PeriodSession) -> Option<f64>| sum(sessions.iter().filter_map(|session| value(session)));
+    let is_ride = |session: &PeriodSession| session.sport == Sport::Ride;
+    let is_run = |session: &PeriodSession| session.sport.is_run();
     let zone = |nth: usize| of_sessions(&|session| session.zones.and_then(|zones| zones.seconds.get(nth).copied()));
     let runs = || sessions.iter().filter(|session| is_run(session));
     let run_distances = || runs().filter_map(|session| session.distance_m);
@@ -183,9 +183,9 @@ mod tests {
 
     #[test]
     fn a_week_goes_from_monday_to_sunday() {
-        assert_eq!(Length::Week.around(date(2026, 3, 1)), (date(2026, 2, 23), date(2026, 3, 1)));
-        assert_eq!(Length::Week.around(date(2026, 3, 2)), (date(2026, 3, 2), date(2026, 3, 8)));
-        assert_eq!(Length::Month.around(date(2028, 2, 9)), (date(2028, 2, 1), date(2028, 2, 29)));
+        assert_eq!(PeriodLength::Week.period_around(date(2026, 3, 1)), (date(2026, 2, 23), date(2026, 3, 1)));
+        assert_eq!(PeriodLength::Week.period_around(date(2026, 3, 2)), (date(2026, 3, 2), date(2026, 3, 8)));
+        assert_eq!(PeriodLength::Month.period_around(date(2028, 2, 9)), (date(2028, 2, 1), date(2028, 2, 29)));
     }
 
     fn day(day: Date, load: Option<f64>) -> Day {
@@ -193,8 +193,8 @@ mod tests {
         Day { workouts: u32::from(class == DayClass::Easy), ..Day::bare(day, class, load) }
     }
 
-    fn session(day: Date, sport: Sport, load: f64, distance_m: Option<f64>) -> Session {
-        Session { day, sport, load, duration_h: 1.0, distance_m, ascent_m: None, zones: None }
+    fn session(day: Date, sport: Sport, load: f64, distance_m: Option<f64>) -> PeriodSession {
+        PeriodSession { day, sport, load, duration_h: 1.0, distance_m, ascent_m: None, zones: None }
     }
 
     #[test]
@@ -215,32 +215,32 @@ mod tests {
             session(date(2026, 3, 3), Sport::Yoga, 10.0, None),
             session(date(2026, 3, 4), Sport::Run, 99.0, Some(30_000.0)),
         ];
-        let weeks = periods(&days, &sessions, Length::Week);
+        let weeks = periods(&days, &sessions, PeriodLength::Week);
         let told: Vec<_> = weeks.iter().map(|w| (w.first_day, w.days_known, w.load, w.sessions, w.rest_days)).collect();
         assert_eq!(told, [(date(2026, 2, 23), 2, 30.0, 1, 1), (date(2026, 3, 2), 2, 60.0, 3, 0)]);
         assert_eq!((weeks[1].load_run, weeks[1].load_ride, weeks[1].load_other), (40.0, 10.0, 10.0));
         assert_eq!((weeks[1].run_distance_m, weeks[1].longest_run_m), (Some(10_000.0), Some(10_000.0)));
-        let months = periods(&days, &sessions, Length::Month);
+        let months = periods(&days, &sessions, PeriodLength::Month);
         assert_eq!(months.iter().map(|month| month.load).collect::<Vec<_>>(), [30.0, 60.0]);
-        assert!(periods(&[], &sessions, Length::Week).is_empty());
+        assert!(periods(&[], &sessions, PeriodLength::Week).is_empty());
     }
 
     #[test]
     fn a_week_of_rest_is_a_week() {
         let days: Vec<Day> = (2..9).map(|nth| day(date(2026, 3, nth), Some(0.0))).collect();
-        let weeks = periods(&days, &[], Length::Week);
+        let weeks = periods(&days, &[], PeriodLength::Week);
         assert_eq!((weeks.len(), weeks[0].rest_days, weeks[0].sessions, weeks[0].longest_run_m), (1, 7, 0, None));
     }
 
     #[test]
     fn a_distance_that_nobody_measured_is_absent_and_no_run_is_no_distance() {
         let days: Vec<Day> = (2..16).map(|nth| day(date(2026, 3, nth), Some(30.0))).collect();
-        let climbed = Session { ascent_m: Some(0.0), ..session(date(2026, 3, 9), Sport::Yoga, 30.0, None) };
+        let climbed = PeriodSession { ascent_m: Some(0.0), ..session(date(2026, 3, 9), Sport::Yoga, 30.0, None) };
         let sessions = [session(date(2026, 3, 2), Sport::Run, 30.0, None), climbed];
-        let weeks = periods(&days, &sessions, Length::Week);
+        let weeks = periods(&days, &sessions, PeriodLength::Week);
         let told: Vec<_> = weeks.iter().map(|week| (week.run_distance_m, week.ascent_m)).collect();
         assert_eq!(told, [(None, None), (Some(0.0), Some(0.0))]);
-        let alone = periods(&days, &[], Length::Week);
+        let alone = periods(&days, &[], PeriodLength::Week);
         assert_eq!((alone[0].run_distance_m, alone[0].ascent_m), (Some(0.0), Some(0.0)));
     }
 }

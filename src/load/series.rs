@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::HashMap;
 
-pub use super::options::{ACUTE_DAYS, CHRONIC_DAYS, CHRONIC_FLOOR, Options, Recurrence};
+pub use super::options::{ACUTE_DAYS, CHRONIC_DAYS, CHRONIC_FLOOR, Recurrence, SeriesOptions};
 
 /// Days of the acute and of the chronic load in Williams' ratio.
 const WILLIAMS_DAYS: (f64, f64) = (7.0, 28.0);
@@ -76,7 +76,7 @@ pub struct SeriesError(String);
 ///
 /// # Errors
 /// See [`SeriesError`].
-pub fn series(spans: &[Span], sessions: &[SessionLoad], options: &Options) -> Result<Vec<Row>, SeriesError> {
+pub fn load_series(spans: &[Span], sessions: &[SessionLoad], options: &SeriesOptions) -> Result<Vec<Row>, SeriesError> {
     let loads = daily_loads(spans, sessions);
     let mut left = loads.as_slice();
     let athletes = spans.iter().map(|span| {
@@ -84,14 +84,15 @@ pub fn series(spans: &[Span], sessions: &[SessionLoad], options: &Options) -> Re
         left = after;
         (span, load)
     });
-    let series = parallel::map(&athletes.collect::<Vec<_>>(), |(span, load)| series_of_athlete(span, load, options));
+    let series =
+        parallel::map_in_order(&athletes.collect::<Vec<_>>(), |(span, load)| series_of_athlete(span, load, options));
     let series: PolarsResult<Vec<Vec<Row>>> = series.into_iter().collect();
     series.map(|series| series.concat()).map_err(|error| SeriesError(error.to_string()))
 }
 
 /// The series of one athlete from the load of each day. A shift leaves null where it has nothing to bring: that
 /// is what makes a value absent that would reach back before the first day.
-fn series_of_athlete(span: &Span, load: &[f64], options: &Options) -> PolarsResult<Vec<Row>> {
+fn series_of_athlete(span: &Span, load: &[f64], options: &SeriesOptions) -> PolarsResult<Vec<Row>> {
     let load = Float64Chunked::from_slice("load".into(), load);
     let (acute_before, acute) = weighted(&load, options.seed_acute, options.alpha_acute())?;
     let (chronic_before, chronic) = weighted(&load, options.seed_chronic, options.alpha_chronic())?;
@@ -110,8 +111,8 @@ fn series_of_athlete(span: &Span, load: &[f64], options: &Options) -> PolarsResu
     let acwr = (&mean_7 / &(&sum_21 / 21.0)).set(&sum_21.lt_eq(0.0), None)?;
     let acwr_coupled = (&mean_7 / &(&sum_28 / 28.0)).set(&sum_28.lt_eq(0.0), None)?;
     let (williams_acute, williams_chronic) = WILLIAMS_DAYS;
-    let ewma_acute = ewm_mean(&load, Recurrence::Span.alpha(williams_acute))?;
-    let ewma_chronic = ewm_mean(&load, Recurrence::Span.alpha(williams_chronic))?;
+    let ewma_acute = ewm_mean(&load, Recurrence::Span.weight_of_today(williams_acute))?;
+    let ewma_chronic = ewm_mean(&load, Recurrence::Span.weight_of_today(williams_chronic))?;
     let too_early_or_empty = &sum_28.is_null() | &ewma_chronic.lt_eq(0.0);
     let acwr_ewma = (&ewma_acute / &ewma_chronic).set(&too_early_or_empty, None)?;
 
@@ -136,7 +137,7 @@ fn series_of_athlete(span: &Span, load: &[f64], options: &Options) -> PolarsResu
             acwr_ewma: acwr_ewma.next()?,
         })
     };
-    Ok(days(span).map_while(row).collect())
+    Ok(span_days(span).map_while(row).collect())
 }
 
 /// The exponentially weighted load that starts from a seed on the day before the first: before each day, and after it.
@@ -172,7 +173,7 @@ fn seven_alike(load: &Float64Chunked) -> BooleanChunked {
 }
 
 /// Where an athlete's days lie among those of all.
-struct Place {
+struct SpanPlace {
     /// Row of the first day.
     row: usize,
     /// The first day, days since 1970-01-01.
@@ -184,11 +185,11 @@ struct Place {
 /// The load of each day of every span, one span after the other. Sums of floats depend on their order: the sessions of a day are added up in
 /// ascending order, so that the same sessions give the same bits.
 fn daily_loads(spans: &[Span], sessions: &[SessionLoad]) -> Vec<f64> {
-    let mut places: HashMap<u32, Place> = HashMap::with_capacity(spans.len());
+    let mut places: HashMap<u32, SpanPlace> = HashMap::with_capacity(spans.len());
     let mut rows = 0;
     for span in spans.iter().filter(|span| 0 < span.len()) {
         let days = span.len();
-        places.insert(span.athlete, Place { row: rows, first: epoch_day(span.first), days });
+        places.insert(span.athlete, SpanPlace { row: rows, first: epoch_day(span.first), days });
         rows += days;
     }
     let row = |session: &SessionLoad| {
@@ -218,7 +219,7 @@ fn daily_loads(spans: &[Span], sessions: &[SessionLoad]) -> Vec<f64> {
 }
 
 /// The days of a span in order.
-fn days(span: &Span) -> impl Iterator<Item = Date> + use<> {
+fn span_days(span: &Span) -> impl Iterator<Item = Date> + use<> {
     let last = span.last;
     std::iter::successors(Some(span.first), |day| day.tomorrow().ok()).take_while(move |day| *day <= last)
 }
@@ -239,13 +240,13 @@ mod tests {
         let first = date(2026, 1, 1);
         let last = first.saturating_add(jiff::Span::new().days(days - 1));
         let span = Span { athlete: 7, first, last };
-        let sessions: Vec<_> = super::days(&span).map(|day| SessionLoad { athlete: 7, day, load }).collect();
-        series(&[span], &sessions, &Options::default()).unwrap()
+        let sessions: Vec<_> = super::span_days(&span).map(|day| SessionLoad { athlete: 7, day, load }).collect();
+        load_series(&[span], &sessions, &SeriesOptions::default()).unwrap()
     }
 
     #[test]
     fn no_day_one_day_two_days() {
-        assert!(series(&[], &[], &Options::default()).unwrap().is_empty());
+        assert!(load_series(&[], &[], &SeriesOptions::default()).unwrap().is_empty());
         let one = constant(100.0, 1);
         assert_eq!(one.len(), 1);
         assert!((one[0].chronic - 2.352_831_334_8).abs() < 1e-9 && one[0].form.abs() < 1e-12);
@@ -264,10 +265,10 @@ mod tests {
     fn a_day_without_a_session_is_zero_and_two_sessions_add_up() {
         let span = Span { athlete: 1, first: date(2026, 1, 1), last: date(2026, 1, 3) };
         let session = |day, load| SessionLoad { athlete: 1, day, load };
-        let rows = series(
+        let rows = load_series(
             &[span],
             &[session(date(2026, 1, 3), 20.0), session(date(2026, 1, 1), 10.0), session(date(2026, 1, 3), 5.0)],
-            &Options::default(),
+            &SeriesOptions::default(),
         )
         .unwrap();
         assert_eq!(rows.iter().map(|row| row.load).collect::<Vec<_>>(), [10.0, 0.0, 25.0]);
@@ -284,9 +285,11 @@ mod tests {
                 load: f64::from(10 + i),
             })
             .collect();
-        let together = series(&spans, &sessions, &Options::default()).unwrap();
-        let apart: Vec<Row> =
-            spans.iter().flat_map(|span| series(&[*span], &sessions, &Options::default()).unwrap()).collect();
+        let together = load_series(&spans, &sessions, &SeriesOptions::default()).unwrap();
+        let apart: Vec<Row> = spans
+            .iter()
+            .flat_map(|span| load_series(&[*span], &sessions, &SeriesOptions::default()).unwrap())
+            .collect();
         assert_eq!(together, apart);
     }
 }

@@ -39,7 +39,7 @@ impl SpikeClass {
 ///
 /// Compared in whole metres, so that a kilometre figure on the boundary stays on its side of it.
 #[must_use]
-pub fn class(run_m: f64, longest_before_m: Option<f64>) -> SpikeClass {
+pub fn spike_class(run_m: f64, longest_before_m: Option<f64>) -> SpikeClass {
     let Some(longest_m) = longest_before_m else { return SpikeClass::NoReference };
     let (run_m, longest_m) = (run_m.round() as i64, longest_m.round() as i64);
     match 100 * run_m {
@@ -94,10 +94,10 @@ mod tests {
 
     #[test]
     fn eleven_kilometres_after_ten_are_no_spike() {
-        assert_eq!(class(11_000.0, Some(10_000.0)), SpikeClass::None);
-        assert_eq!(class(11_001.0, Some(10_000.0)), SpikeClass::Small);
-        assert_eq!(class(20_001.0, Some(10_000.0)), SpikeClass::Large);
-        assert_eq!(class(3_000.0, None), SpikeClass::NoReference);
+        assert_eq!(spike_class(11_000.0, Some(10_000.0)), SpikeClass::None);
+        assert_eq!(spike_class(11_001.0, Some(10_000.0)), SpikeClass::Small);
+        assert_eq!(spike_class(20_001.0, Some(10_000.0)), SpikeClass::Large);
+        assert_eq!(spike_class(3_000.0, None), SpikeClass::NoReference);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! largest day of the last 30 by no more than a tenth, as a single run should. These are conventions of coaches and
 //! programs (a ramp of 5–7 a week for masters), no prescription and no promise. Validity: contested.
 
-use super::options::{CHRONIC_FLOOR, Options};
+use super::options::{CHRONIC_FLOOR, SeriesOptions};
 
 /// The chronic load may rise by this much in a week.
 const RAMP_MAX: f64 = 5.0;
@@ -31,7 +31,7 @@ pub struct Before {
 
 /// Loads a day, the same on each of the days asked for; never below 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Band {
+pub struct LoadRange {
     /// Holds the chronic load where it was.
     pub low: f64,
     /// The most that the conventions allow; not below `low` unless form is low already.
@@ -40,7 +40,7 @@ pub struct Band {
 
 /// The band for `days` days in a row. Absent for no day, and where a value is not finite.
 #[must_use]
-pub fn band(before: Before, days: u32, options: &Options) -> Option<Band> {
+pub fn target_band(before: Before, days: u32, options: &SeriesOptions) -> Option<LoadRange> {
     let Before { acute, chronic, chronic_held, chronic_ramp, largest_day } = before;
     let finite = [acute, chronic, chronic_held, chronic_ramp, largest_day].iter().all(|value| value.is_finite());
     if days == 0 || !finite {
@@ -65,7 +65,7 @@ pub fn band(before: Before, days: u32, options: &Options) -> Option<Band> {
     let by_floor = limit(form(1.0) - FORM_RATIO_MIN * CHRONIC_FLOOR, acute_new - chronic_new);
     let by_form = by_ratio.max(by_floor);
     let high = reaching(chronic_ramp + RAMP_MAX).min(by_form).min(LARGEST_DAY * largest_day).max(0.0);
-    Some(Band { low: low.min(high), high })
+    Some(LoadRange { low: low.min(high), high })
 }
 
 #[cfg(test)]
@@ -75,7 +75,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// Acute and chronic load after some days of one load.
-    fn after(mut acute: f64, mut chronic: f64, load: f64, days: u32, options: &Options) -> (f64, f64) {
+    fn after(mut acute: f64, mut chronic: f64, load: f64, days: u32, options: &SeriesOptions) -> (f64, f64) {
         for _ in 0..days {
             acute += options.alpha_acute() * (load - acute);
             chronic += options.alpha_chronic() * (load - chronic);
@@ -89,29 +89,29 @@ mod tests {
 
     #[test]
     fn a_steady_runner_may_do_the_usual_and_more() {
-        let found = band(before(40.0, 40.0), 1, &Options::default()).unwrap();
+        let found = target_band(before(40.0, 40.0), 1, &SeriesOptions::default()).unwrap();
         assert!((found.low - 40.0).abs() < 1e-9 && 60.0 < found.high && found.high < 300.0, "{found:?}");
-        assert_eq!(band(before(40.0, 40.0), 0, &Options::default()), None);
-        assert_eq!(band(before(f64::NAN, 40.0), 1, &Options::default()), None);
+        assert_eq!(target_band(before(40.0, 40.0), 0, &SeriesOptions::default()), None);
+        assert_eq!(target_band(before(f64::NAN, 40.0), 1, &SeriesOptions::default()), None);
     }
 
     #[test]
     fn no_day_is_to_be_much_larger_than_the_largest() {
         let rested = Before { largest_day: 80.0, ..before(17.0, 31.0) };
-        let found = band(rested, 1, &Options::default()).unwrap();
+        let found = target_band(rested, 1, &SeriesOptions::default()).unwrap();
         assert!((found.low - 31.0).abs() < 1e-9 && (found.high - 88.0).abs() < 1e-9, "{found:?}");
     }
 
     #[test]
     fn time_constants_that_lie_close_together_keep_the_limit_of_form() {
-        let close = Options { acute_days: 20.0, chronic_days: 21.0, ..Options::default() };
-        let found = band(before(120.0, 50.0), 1, &close).unwrap();
+        let close = SeriesOptions { acute_days: 20.0, chronic_days: 21.0, ..SeriesOptions::default() };
+        let found = target_band(before(120.0, 50.0), 1, &close).unwrap();
         assert!(found.high.abs() < 1e-12, "{found:?}");
     }
 
     #[test]
     fn who_has_pushed_hard_may_do_nothing() {
-        let found = band(before(120.0, 50.0), 1, &Options::default()).unwrap();
+        let found = target_band(before(120.0, 50.0), 1, &SeriesOptions::default()).unwrap();
         assert!(found.low.abs() < 1e-12 && found.high.abs() < 1e-12, "{found:?}");
     }
 
@@ -120,10 +120,10 @@ mod tests {
         fn the_ends_fed_back_meet_what_they_are_for(
             acute in 0.0..150.0f64, chronic in 1.0..120.0f64, rise in -8.0..8.0f64, days in 1..8u32,
         ) {
-            let options = Options::default();
+            let options = SeriesOptions::default();
             let reference = (chronic + rise).max(0.0);
             let known = Before { chronic_held: reference, chronic_ramp: reference, ..before(acute, chronic) };
-            let found = band(known, days, &options).unwrap();
+            let found = target_band(known, days, &options).unwrap();
             prop_assert!(0.0 <= found.low && found.low <= found.high);
             let (acute_high, chronic_high) = after(acute, chronic, found.high, days, &options);
             let ratio = (chronic_high - acute_high) / chronic_high.max(CHRONIC_FLOOR);

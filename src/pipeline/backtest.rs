@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// A morning with a run, and what came of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Day {
+struct BacktestDay {
     predictors: [Option<f64>; 3],
     outcomes: [Option<f64>; 2],
 }
@@ -31,8 +31,8 @@ pub struct Backtest {
 impl Backtest {
     /// The rows, by predictor and outcome.
     #[must_use]
-    pub fn rows(&self) -> Vec<BacktestRow> {
-        rows(&self.athlete, &self.relations)
+    pub fn table_rows(&self) -> Vec<BacktestRow> {
+        relation_rows(&self.athlete, &self.relations)
     }
 }
 
@@ -40,7 +40,7 @@ impl Backtest {
 ///
 /// # Errors
 /// When there is no activity before the morning.
-pub fn backtest(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
+pub fn backtest_mornings(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
     let whole = Computed::load(&mut inputs.clone(), as_of)?;
     let mut outcomes: BTreeMap<Date, [Option<f64>; 2]> = BTreeMap::new();
     for run in whole.runs.iter().filter(|run| run.day < as_of) {
@@ -53,16 +53,16 @@ pub fn backtest(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
     let mut scores: BTreeMap<Date, Option<f64>> = BTreeMap::new();
     let mut days = Vec::with_capacity(outcomes.len());
     for (day, outcomes) in outcomes {
-        let Some((today, load_only)) = judged(inputs, day)? else { continue };
+        let Some((today, load_only)) = judge_day(inputs, day)? else { continue };
         let before = match day.yesterday().ok() {
             Some(yesterday) => match scores.get(&yesterday) {
                 Some(known) => *known,
-                None => judged(inputs, yesterday)?.and_then(|(score, _)| score),
+                None => judge_day(inputs, yesterday)?.and_then(|(score, _)| score),
             },
             None => None,
         };
         scores.insert(day, today);
-        days.push(Day { predictors: [today, before, load_only], outcomes });
+        days.push(BacktestDay { predictors: [today, before, load_only], outcomes });
     }
     let relations = (0..Predictor::ALL.len()).map(|predictor| {
         [0, 1].map(|outcome| {
@@ -78,7 +78,7 @@ pub fn backtest(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
 type Scores = (Option<f64>, Option<f64>);
 
 /// The scores of a morning from what was known on it; absent before the first activity.
-fn judged(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
+fn judge_day(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
     let mut known = Inputs {
         athlete: inputs.athlete.clone(),
         effort: inputs.effort.clone(),
@@ -100,7 +100,7 @@ fn judged(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
 
 /// Several runners together: the mean of their correlations.
 #[must_use]
-pub fn pooled(backtests: &[Backtest]) -> Vec<BacktestRow> {
+pub fn pool_backtests(backtests: &[Backtest]) -> Vec<BacktestRow> {
     let relations: Vec<[Relation; 2]> = (0..Predictor::ALL.len())
         .map(|predictor| {
             [0, 1].map(|outcome| {
@@ -110,10 +110,10 @@ pub fn pooled(backtests: &[Backtest]) -> Vec<BacktestRow> {
             })
         })
         .collect();
-    rows("all athletes", &relations)
+    relation_rows("all athletes", &relations)
 }
 
-fn rows(athlete: &str, relations: &[[Relation; 2]]) -> Vec<BacktestRow> {
+fn relation_rows(athlete: &str, relations: &[[Relation; 2]]) -> Vec<BacktestRow> {
     let mut rows = Vec::new();
     for (predictor, pair) in Predictor::ALL.into_iter().zip(relations) {
         for (outcome, relation) in RunOutcome::ALL.into_iter().zip(pair) {

@@ -10,7 +10,7 @@ use crate::effort::method::Context;
 use crate::effort::{AllMethods, Effort, Method, Quality};
 use crate::load::day_class::DayClass;
 use crate::load::distribution::Zones;
-use crate::load::periods::Length;
+use crate::load::periods::PeriodLength;
 use crate::load::{Day, spike};
 use crate::parallel;
 use crate::readiness::pushing_hard::pushing_hard;
@@ -31,7 +31,7 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
     let computed = Computed::new(&mut inputs, as_of)?;
     let Computed { history, activities, efforts, days, verdicts, .. } = &computed;
     let today = verdicts.last().cloned().ok_or(BuildError::NoActivity)?;
-    let thresholds = history.on(as_of);
+    let thresholds = history.thresholds_on(as_of);
     let load_quality_share = quality_share(activities, efforts, as_of);
     let before = || activities.iter().filter(|activity| activity.day < as_of);
     let notes = notes::all(&notes::Facts {
@@ -61,10 +61,11 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         ..snapshot(days)
     };
     let rest = rest_ledger::rest_ledger(days.split_last().map_or(&[], |(_, past)| past), &computed.known_runs(as_of));
-    let (weeks, months) = (training::periods(&computed, Length::Week), training::periods(&computed, Length::Month));
-    let thresholds_history = history.changes(computed.first, as_of);
-    let every = parallel::map(activities, |activity| {
-        let thresholds = history.on(activity.day);
+    let (weeks, months) =
+        (training::periods(&computed, PeriodLength::Week), training::periods(&computed, PeriodLength::Month));
+    let thresholds_history = history.changes_between(computed.first, as_of);
+    let every = parallel::map_in_order(activities, |activity| {
+        let thresholds = history.thresholds_on(activity.day);
         AllMethods::of(activity, Context { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort })
     });
     let by_day = computed.mornings.chunk_by(|a, b| a.day == b.day);
@@ -123,7 +124,7 @@ pub fn thresholds(athlete: &Athlete, activities: &[Activity], as_of: Date) -> Re
         return Err(BuildError::NothingBefore { as_of, first });
     }
     let history = History::new(athlete, activities.iter().filter(|activity| activity.day < as_of));
-    Ok(history.changes(first, as_of))
+    Ok(history.changes_between(first, as_of))
 }
 
 /// The share of the last 42 days' load by quality: measured, estimated threshold, estimated.

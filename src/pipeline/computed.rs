@@ -9,7 +9,7 @@ use crate::effort::method::Context;
 use crate::effort::{self, Effort, Method};
 use crate::ingest::{ImportCounts, Input, Twin};
 use crate::limits::SILENT_DAYS_MAX;
-use crate::load::calendar::{self, Known, Session};
+use crate::load::calendar::{self, Known, LoadedSession};
 use crate::load::distribution::Zones;
 use crate::load::{Day, day_class, series};
 use crate::morning::{Morning, SourceOrder};
@@ -28,9 +28,9 @@ pub struct Inputs {
     /// The athlete.
     pub athlete: Athlete,
     /// What the runner chose about efforts.
-    pub effort: effort::options::Options,
+    pub effort: effort::options::EffortOptions,
     /// What the runner chose about the series.
-    pub series: series::Options,
+    pub series: series::SeriesOptions,
     /// Whose nights count first.
     pub sources: SourceOrder,
     /// The activities, each once, by start, then id.
@@ -137,7 +137,7 @@ impl Computed {
     pub fn new(inputs: &mut Inputs, as_of: Date) -> Result<Self, BuildError> {
         let mut computed = Self::load(inputs, as_of)?;
         let evidence = computed.evidence(&inputs.sources);
-        computed.verdicts = parallel::map(&computed.days, |day| readiness::judge_morning(day.day, &evidence));
+        computed.verdicts = parallel::map_in_order(&computed.days, |day| readiness::judge_morning(day.day, &evidence));
         Ok(computed)
     }
 
@@ -158,14 +158,14 @@ impl Computed {
 
         let before = || activities.iter().filter(|activity| activity.day < as_of);
         let history = History::new(&inputs.athlete, before());
-        let judged = parallel::map(&activities, |activity| {
-            let thresholds = history.on(activity.day);
+        let judged = parallel::map_in_order(&activities, |activity| {
+            let thresholds = history.thresholds_on(activity.day);
             let terms = Context { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
             (effort::choose::effort(activity, terms), in_zones(activity, &thresholds))
         });
         let (efforts, zones): (Vec<Effort>, Vec<Option<Zones>>) = judged.into_iter().unzip();
         let facts = activities.iter().zip(&efforts).zip(&zones);
-        let sessions: Vec<Session> =
+        let sessions: Vec<LoadedSession> =
             facts.map(|((activity, effort), zones)| session(activity, effort, *zones)).collect();
 
         let newest = before().map(|activity| activity.day).max();
@@ -176,7 +176,7 @@ impl Computed {
         }
         let yesterday = as_of.yesterday().unwrap_or(as_of);
         let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
-        let days = calendar::days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
+        let days = calendar::calendar_days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
         let felt = ratings::felt(&activities, &efforts, &rated_on, &history);
         let mut runs: Vec<RunResidual> = felt.iter().flatten().copied().collect();
         runs.sort_by_key(|run| run.day);
@@ -224,12 +224,12 @@ pub(crate) fn in_zones(activity: &Activity, thresholds: &Thresholds) -> Option<Z
 }
 
 /// What the calendar needs to know of an activity.
-pub(super) fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> Session {
-    let below_first_threshold = zones.and_then(Zones::shares).map(|[below, _, _]| below);
-    Session {
+pub(super) fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> LoadedSession {
+    let below_first_threshold = zones.and_then(Zones::zone_shares).map(|[below, _, _]| below);
+    LoadedSession {
         day: activity.day,
         start_ms: activity.start_ms,
-        facts: day_class::Session {
+        facts: day_class::ClassedSession {
             sport: activity.sport,
             duration_s: activity.duration_s,
             load: effort.load,

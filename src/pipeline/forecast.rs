@@ -8,7 +8,7 @@ use super::computed::{BuildError, Computed, Inputs, session};
 use crate::activity::sport::{self, Sport};
 use crate::dates::days_between;
 use crate::effort::Method;
-use crate::load::calendar::{self, Known, Session};
+use crate::load::calendar::{self, Known, LoadedSession};
 use crate::load::day_class;
 use crate::load::{Day, spike};
 use crate::planned::Planned;
@@ -244,7 +244,7 @@ fn series(
     ahead: &[Ahead],
     end: usize,
 ) -> Result<Vec<Day>, BuildError> {
-    let mut sessions: Vec<Session> = computed
+    let mut sessions: Vec<LoadedSession> = computed
         .activities
         .iter()
         .zip(&computed.efforts)
@@ -254,7 +254,7 @@ fn series(
         .collect();
     sessions.extend(ahead.iter().enumerate().map(|(nth, session)| {
         let load = session.loads[end];
-        let facts = day_class::Session {
+        let facts = day_class::ClassedSession {
             sport: session.sport,
             duration_s: session.duration_s,
             load,
@@ -268,11 +268,11 @@ fn series(
         // In the order of the plan, at noon and after.
         let noon = session.day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
         let start_ms = noon.map_or(0, |noon| noon.timestamp().as_millisecond()) + nth as i64;
-        Session { day: session.day, start_ms, facts }
+        LoadedSession { day: session.day, start_ms, facts }
     }));
     let last = as_of.saturating_add((DAYS - 1).days());
     let known = Known { first: computed.first, last_known: last, as_of: last.saturating_add(1.day()) };
-    Ok(calendar::days(&sessions, known, &inputs.series)?)
+    Ok(calendar::calendar_days(&sessions, known, &inputs.series)?)
 }
 
 fn scenario(

@@ -83,7 +83,7 @@ pub(super) fn felt(
                 duration_s: activity.duration_s,
                 ascent_m: activity.ascent_m,
                 minutes: &activity.statistics.steady_minutes,
-                threshold_mps: history.on(activity.day).run_speed_mps.map(|speed| speed.value),
+                threshold_mps: history.thresholds_on(activity.day).run_speed_mps.map(|speed| speed.value),
                 hot: activity.is_hot(),
                 decoupling: decoupling(&activity.statistics.steady_halves),
             }

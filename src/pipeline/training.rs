@@ -6,8 +6,8 @@ use crate::athlete::vdot;
 use crate::dates::days_between;
 use crate::load::distribution::{POLARIZED, Zones, polarization_index};
 use crate::load::impulse_response::{self, Fit, Model, Performance};
-use crate::load::periods::{self, Length, Period, Session};
-use crate::load::series::Options;
+use crate::load::periods::{self, Period, PeriodLength, PeriodSession};
+use crate::load::series::SeriesOptions;
 use crate::load::target::{self, Before};
 use crate::report::{ImpulseResponse, Intensity, Parameter, TargetBand};
 use jiff::ToSpan;
@@ -30,13 +30,13 @@ const PERFORMANCE_DAYS: i32 = 14;
 const PERFORMANCE_FROM_M: f64 = 1500.0;
 
 /// The weeks or the months of everything that was computed.
-pub(super) fn periods(computed: &Computed, length: Length) -> Vec<Period> {
-    let sessions: Vec<Session> = computed
+pub(super) fn periods(computed: &Computed, length: PeriodLength) -> Vec<Period> {
+    let sessions: Vec<PeriodSession> = computed
         .activities
         .iter()
         .zip(&computed.efforts)
         .zip(&computed.zones)
-        .map(|((activity, effort), zones)| Session {
+        .map(|((activity, effort), zones)| PeriodSession {
             day: activity.day,
             sport: activity.sport,
             load: effort.load,
@@ -56,8 +56,8 @@ pub(super) fn intensity(computed: &Computed) -> Option<Intensity> {
     let from = days.first()?.day;
     let sessions = computed.activities.iter().zip(&computed.zones);
     let lately = sessions.filter(|(activity, _)| from <= activity.day && activity.day < morning.day);
-    let zones = lately.filter_map(|(_, zones)| *zones).fold(Zones::default(), Zones::plus);
-    let shares = zones.shares()?;
+    let zones = lately.filter_map(|(_, zones)| *zones).fold(Zones::default(), Zones::plus_zones);
+    let shares = zones.zone_shares()?;
     let [z1, z2, z3] = shares;
     let index = polarization_index(shares);
     let workouts: u32 = days.iter().map(|day| day.workouts).sum();
@@ -72,7 +72,7 @@ pub(super) fn intensity(computed: &Computed) -> Option<Intensity> {
 }
 
 /// The loads that fit today, and on the rest of this week; absent while the chronic load is filling up.
-pub(super) fn targets(computed: &Computed, options: &Options) -> Option<(TargetBand, TargetBand)> {
+pub(super) fn targets(computed: &Computed, options: &SeriesOptions) -> Option<(TargetBand, TargetBand)> {
     let (morning, past) = computed.days.split_last()?;
     let yesterday = past.last()?;
     let (acute, chronic) = yesterday.acute.zip(yesterday.chronic).filter(|_| !morning.warm_up)?;
@@ -81,12 +81,12 @@ pub(super) fn targets(computed: &Computed, options: &Options) -> Option<(TargetB
     let lately = past.iter().filter(|day| days_between(day.day, morning.day) <= LARGEST_DAYS);
     let largest_day = lately.filter_map(|day| day.load).max_by(f64::total_cmp)?;
     let known = Before { acute, chronic, chronic_held: chronic, chronic_ramp: before(7)?.min(chronic), largest_day };
-    let today = target::band(known, 1, options)?;
-    let (monday, sunday) = Length::Week.around(morning.day);
+    let today = target::target_band(known, 1, options)?;
+    let (monday, sunday) = PeriodLength::Week.period_around(morning.day);
     let days_left = u32::try_from(days_between(morning.day, sunday) + 1).ok()?;
     let last_sunday = before(days_between(monday, morning.day) + 1)?;
     let week = Before { chronic_held: last_sunday, chronic_ramp: last_sunday, ..known };
-    let week = target::band(week, days_left, options)?;
+    let week = target::target_band(week, days_left, options)?;
     let done = past.iter().filter(|day| monday <= day.day).filter_map(|day| day.load).fold(0.0, |sum, load| sum + load);
     let whole = |daily: f64| done + daily * f64::from(days_left);
     Some((
@@ -107,7 +107,9 @@ pub(super) fn impulse_response(computed: &Computed) -> Option<ImpulseResponse> {
         .filter(|(day, _)| first <= *day && *day <= last)
         .map(|(day, value)| Performance { day: days_between(first, day) as usize, value })
         .collect();
-    impulse_response::fit(&loads, &performances).filter(|fit| R_SQUARED_MIN <= fit.r_squared).map(|fit| told(&fit))
+    impulse_response::fit_model(&loads, &performances)
+        .filter(|fit| R_SQUARED_MIN <= fit.r_squared)
+        .map(|fit| told(&fit))
 }
 
 /// The days on which a run's best VDOT is the best of the weeks around it, by day.

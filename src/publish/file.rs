@@ -3,7 +3,7 @@
 #[cfg(unix)]
 use super::lock::ASKED_EVERY;
 use super::lock::Lock;
-use super::{WriteError, at, system};
+use super::{WriteError, error_at, system};
 use crate::regular;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -27,16 +27,16 @@ pub fn change_file<E: From<WriteError>>(
     bytes_max: u64,
     change: impl FnOnce(Option<Vec<u8>>) -> Result<Vec<u8>, E>,
 ) -> Result<(), E> {
-    let path = &real(path);
+    let path = &resolved_path(path);
     let _held = hold(path)?;
     remove_leftovers(path);
-    let old = match regular::open(path).and_then(|file| regular::read(file, bytes_max)) {
+    let old = match regular::open_regular(path).and_then(|file| regular::read_regular(file, bytes_max)) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(cause) => return Err(at("read", path)(cause).into()),
+        Err(cause) => return Err(error_at("read", path)(cause).into()),
     };
     let new = change(old)?;
-    Ok(replace(path, &new)?)
+    Ok(replace_whole(path, &new)?)
 }
 
 /// How long a change of a small file is waited for: a thousand times as long as it takes.
@@ -55,14 +55,14 @@ type Held = Lock;
 /// When another keeps it for longer than any change takes, or the system refuses.
 #[cfg(unix)]
 fn hold(path: &Path) -> Result<Held, WriteError> {
-    let folder = File::open(folder_of(path)).map_err(at("open the folder of", path))?;
+    let folder = File::open(folder_of(path)).map_err(error_at("open the folder of", path))?;
     let begun = Instant::now();
     loop {
         match folder.try_lock() {
             Ok(()) => return Ok(folder),
             Err(TryLockError::WouldBlock) if begun.elapsed() < A_CHANGE => thread::sleep(ASKED_EVERY),
             Err(TryLockError::WouldBlock) => return Err(WriteError::Locked { path: path.to_owned(), holder: None }),
-            Err(TryLockError::Error(cause)) => return Err(at("lock the folder of", path)(cause)),
+            Err(TryLockError::Error(cause)) => return Err(error_at("lock the folder of", path)(cause)),
         }
     }
 }
@@ -73,7 +73,7 @@ fn hold(path: &Path) -> Result<Held, WriteError> {
 /// When another keeps it for longer than any change takes, or the system refuses.
 #[cfg(not(unix))]
 fn hold(path: &Path) -> Result<Held, WriteError> {
-    Lock::take(&hidden(path, "lock"), path, A_CHANGE)
+    Lock::take(&hidden_sibling(path, "lock"), path, A_CHANGE)
 }
 
 /// A file that one run at a time reads and replaces, such as a ledger.
@@ -87,9 +87,9 @@ impl Kept {
     ///
     /// # Errors
     /// Where another run has it, or the operating system refuses.
-    pub fn take(path: &Path, wait: Duration) -> Result<Self, WriteError> {
-        let real = real(path);
-        let lock = Lock::take(&hidden(&real, "lock"), path, wait)?;
+    pub fn lock_file(path: &Path, wait: Duration) -> Result<Self, WriteError> {
+        let real = resolved_path(path);
+        let lock = Lock::take_lock(&hidden_sibling(&real, "lock"), path, wait)?;
         remove_leftovers(&real);
         Ok(Self { path: real, _lock: lock })
     }
@@ -98,8 +98,8 @@ impl Kept {
     ///
     /// # Errors
     /// What the operating system says; then the file is as it was.
-    pub fn replace(&self, bytes: &[u8]) -> Result<(), WriteError> {
-        replace(&self.path, bytes)
+    pub fn replace_file(&self, bytes: &[u8]) -> Result<(), WriteError> {
+        replace_whole(&self.path, bytes)
     }
 }
 
@@ -113,8 +113,8 @@ fn remove_leftovers(path: &Path) {
 }
 
 /// Puts a file in the place of an old one, which keeps its permissions; a new one is for its owner alone.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let fresh = hidden(path, &format!("{}.tmp", process::id()));
+fn replace_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let fresh = hidden_sibling(path, &format!("{}.tmp", process::id()));
     let replace = || -> io::Result<()> {
         // Whatever stands there is no file of this run's; a new one is made, and no link followed.
         let mut file = system::new_file(&fresh)?;
@@ -130,12 +130,12 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     };
     replace().map_err(|cause| {
         let _ = fs::remove_file(&fresh);
-        at("write", path)(cause)
+        error_at("write", path)(cause)
     })
 }
 
 /// A hidden name beside a file or folder: `.NAME.END`.
-pub(super) fn hidden(path: &Path, end: &str) -> PathBuf {
+pub(super) fn hidden_sibling(path: &Path, end: &str) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(".");
@@ -163,7 +163,8 @@ const STAT_BYTES_MAX: u64 = 4096;
 fn is_alive(pid: u32) -> bool {
     let processes = Path::new("/proc");
     let process = processes.join(pid.to_string());
-    let stat = || regular::open(&process.join("stat")).and_then(|file| regular::read(file, STAT_BYTES_MAX));
+    let stat =
+        || regular::open_regular(&process.join("stat")).and_then(|file| regular::read_regular(file, STAT_BYTES_MAX));
     let has_ended = |stat: Vec<u8>| {
         // The name before it stands in brackets and may hold any.
         let state = String::from_utf8_lossy(&stat).rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
@@ -188,7 +189,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 }
 
 /// The file that a link leads to.
-fn real(path: &Path) -> PathBuf {
+fn resolved_path(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
@@ -241,7 +242,7 @@ mod tests {
         let file = home.path().join("a.csv");
         append(&file, "one\n").unwrap();
         let failed: Result<(), WriteError> =
-            change_file(&file, 1 << 20, |_| Err(at("imagine", &file)(io::ErrorKind::Other.into())));
+            change_file(&file, 1 << 20, |_| Err(error_at("imagine", &file)(io::ErrorKind::Other.into())));
         assert!(failed.is_err());
         std::thread::scope(|scope| {
             for _ in 0..8 {

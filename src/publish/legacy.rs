@@ -35,7 +35,7 @@ pub(super) fn is_report(folder: &Path) -> bool {
 }
 
 fn is_athletes(folder: &Path) -> bool {
-    let Some((mut files, folders)) = names(folder) else { return false };
+    let Some((mut files, folders)) = known_names(folder) else { return false };
     for format in FORMATS {
         if format.iter().all(|name| files.contains(*name)) {
             files.retain(|name| !format.contains(&name.as_str()));
@@ -46,14 +46,14 @@ fn is_athletes(folder: &Path) -> bool {
 
 /// Every athlete's folder has to be a report.
 fn is_teams(folder: &Path) -> bool {
-    let Some((mut files, folders)) = names(folder) else { return false };
+    let Some((mut files, folders)) = known_names(folder) else { return false };
     let own = files.remove(TEAM_TABLE) && files.remove("index.html");
     files.remove("team.xlsx");
     own && files.is_empty() && !folders.is_empty() && folders.iter().all(|name| is_athletes(&folder.join(name)))
 }
 
 /// The names of the files and of the folders; absent where there is anything else.
-fn names(folder: &Path) -> Option<(BTreeSet<String>, BTreeSet<String>)> {
+fn known_names(folder: &Path) -> Option<(BTreeSet<String>, BTreeSet<String>)> {
     let (mut files, mut folders) = (BTreeSet::new(), BTreeSet::new());
     for (name, entry) in entries(folder).ok()? {
         let (name, kind) = (name.into_string().ok()?, entry.file_type().ok()?);
@@ -68,11 +68,11 @@ fn names(folder: &Path) -> Option<(BTreeSet<String>, BTreeSet<String>)> {
 /// Whether a file is a whole `report.json` of that version.
 fn is_ours(file: &Path) -> bool {
     #[derive(Deserialize)]
-    struct Head {
+    struct LegacyHead {
         schema: String,
         tool_version: String,
     }
     let Ok(file) = regular::open_unlinked(file) else { return false };
-    let head: Option<Head> = serde_json::from_reader(BufReader::new(file)).ok();
+    let head: Option<LegacyHead> = serde_json::from_reader(BufReader::new(file)).ok();
     head.is_some_and(|head| head.schema == "restday.report" && head.tool_version == "0.1.0")
 }

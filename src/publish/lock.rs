@@ -1,6 +1,6 @@
 //! One writer at a time: a lock beside the report that dies with its process.
 
-use super::{WriteError, at, system};
+use super::{WriteError, error_at, system};
 use crate::source::FileId;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -30,30 +30,30 @@ impl Lock {
     ///
     /// # Errors
     /// When another holds it, the system refuses, or what stands in its place is no lock: that is neither followed nor changed.
-    pub(super) fn take(path: &Path, out: &Path, wait: Duration) -> Result<Self, WriteError> {
+    pub(super) fn take_lock(path: &Path, out: &Path, wait: Duration) -> Result<Self, WriteError> {
         let begun = Instant::now();
         loop {
             let opened = system::lock_file(path).and_then(|file| file.ok_or_else(no_lock));
-            let mut file = opened.map_err(at("create", path))?;
+            let mut file = opened.map_err(error_at("create", path))?;
             match file.try_lock() {
                 // The holder before may have taken the file away between the two calls: then this is a lock on nothing.
                 Ok(()) if is_at(&file, path) => {
-                    if holder(&mut file).is_err() {
-                        return Err(at("use as a lock", path)(no_lock()));
+                    if holder_pid(&mut file).is_err() {
+                        return Err(error_at("use as a lock", path)(no_lock()));
                     }
                     let told =
                         file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", process::id()));
-                    told.map_err(at("write", path))?;
+                    told.map_err(error_at("write", path))?;
                     return Ok(Self { path: path.to_owned(), _file: file });
                 }
                 Ok(()) | Err(TryLockError::WouldBlock) if begun.elapsed() < wait => thread::sleep(ASKED_EVERY),
                 // Somebody comes and goes: that is no reason to give up at once, nor to go on for ever.
                 Ok(()) if begun.elapsed() < wait.max(COMES_AND_GOES) => thread::yield_now(),
                 Ok(()) | Err(TryLockError::WouldBlock) => {
-                    let holder = holder(&mut file).ok().flatten();
+                    let holder = holder_pid(&mut file).ok().flatten();
                     return Err(WriteError::Locked { path: out.to_owned(), holder });
                 }
-                Err(TryLockError::Error(cause)) => return Err(at("lock", path)(cause)),
+                Err(TryLockError::Error(cause)) => return Err(error_at("lock", path)(cause)),
             }
         }
     }
@@ -63,7 +63,7 @@ impl Lock {
 ///
 /// # Errors
 /// When it says anything else, as no lock does.
-fn holder(file: &mut File) -> io::Result<Option<u32>> {
+fn holder_pid(file: &mut File) -> io::Result<Option<u32>> {
     let mut told = String::new();
     file.rewind()?;
     file.take(LOCK_BYTES_MAX).read_to_string(&mut told)?;
@@ -78,7 +78,7 @@ fn no_lock() -> io::Error {
 /// Whether a file is still the one of that name.
 fn is_at(file: &File, path: &Path) -> bool {
     let found = file.metadata().ok().zip(fs::symlink_metadata(path).ok());
-    found.is_some_and(|(ours, named)| FileId::of(path, &ours) == FileId::of(path, &named))
+    found.is_some_and(|(ours, named)| FileId::from_metadata(path, &ours) == FileId::from_metadata(path, &named))
 }
 
 impl Drop for Lock {
@@ -100,8 +100,8 @@ mod tests {
     fn the_second_is_told_who_holds_it_and_gets_it_afterwards() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join(".report.lock");
-        let first = Lock::take(&path, Path::new("report"), NOW).unwrap();
-        let refused = Lock::take(&path, Path::new("report"), NOW).err().unwrap();
+        let first = Lock::take_lock(&path, Path::new("report"), NOW).unwrap();
+        let refused = Lock::take_lock(&path, Path::new("report"), NOW).err().unwrap();
         assert_eq!(
             refused.to_string(),
             format!(
@@ -113,7 +113,7 @@ mod tests {
         assert!(!path.exists());
         // What a killed run left behind is no lock.
         fs::write(&path, "4194305\n").unwrap();
-        assert!(Lock::take(&path, Path::new("report"), NOW).is_ok());
+        assert!(Lock::take_lock(&path, Path::new("report"), NOW).is_ok());
     }
 
     #[test]
@@ -125,7 +125,7 @@ mod tests {
             for _ in 0..8 {
                 scope.spawn(|| {
                     for _ in 0..5 {
-                        let lock = Lock::take(&path, Path::new("report"), Duration::from_mins(1)).unwrap();
+                        let lock = Lock::take_lock(&path, Path::new("report"), Duration::from_mins(1)).unwrap();
                         assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
                         thread::yield_now();
                         inside.fetch_sub(1, Ordering::SeqCst);

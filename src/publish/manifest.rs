@@ -27,20 +27,20 @@ pub(super) struct Manifest {
     schema_version: u32,
     /// The version of restday that wrote the report.
     tool_version: String,
-    files: BTreeMap<String, File>,
+    files: BTreeMap<String, ManifestFile>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     folders: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct File {
+struct ManifestFile {
     bytes: u64,
     /// In hexadecimal digits, as `sha256sum` prints it.
     sha256: String,
 }
 
-impl File {
-    fn of(bytes: &[u8]) -> Self {
+impl ManifestFile {
+    fn describe_bytes(bytes: &[u8]) -> Self {
         let mut sha256 = String::with_capacity(64);
         for byte in Sha256::digest(bytes) {
             // Writing to a string cannot fail.
@@ -52,7 +52,7 @@ impl File {
 
 /// How closely files are held against their manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum LookDepth {
     /// Names and sizes: at once, whatever the size of a report.
     Quick,
     /// Every byte.
@@ -96,8 +96,8 @@ impl Default for Manifest {
 
 impl Manifest {
     /// Adds files of the folder itself.
-    pub(super) fn add(&mut self, files: &[(&str, Vec<u8>)]) {
-        self.files.extend(files.iter().map(|(name, bytes)| ((*name).to_owned(), File::of(bytes))));
+    pub(super) fn add_files(&mut self, files: &[(&str, Vec<u8>)]) {
+        self.files.extend(files.iter().map(|(name, bytes)| ((*name).to_owned(), ManifestFile::describe_bytes(bytes))));
     }
 
     /// Adds the folder of an athlete; they come by name.
@@ -114,18 +114,18 @@ impl Manifest {
     }
 
     /// The manifest of a folder; absent where there is none that this restday knows.
-    fn of(folder: &Path) -> io::Result<Option<Self>> {
+    fn read_from(folder: &Path) -> io::Result<Option<Self>> {
         let path = folder.join(MANIFEST);
         if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
             return Ok(None);
         }
-        let bytes = regular::open_unlinked(&path).and_then(|file| regular::read(file, MANIFEST_BYTES_MAX))?;
+        let bytes = regular::open_unlinked(&path).and_then(|file| regular::read_regular(file, MANIFEST_BYTES_MAX))?;
         let read = serde_json::from_slice(&bytes).ok();
         Ok(read.filter(|read: &Self| read.schema == SCHEMA && read.schema_version <= SCHEMA_VERSION))
     }
 
     /// What in the folder is not as the manifest has it; the first by name, so that two runs name the same.
-    fn stranger(&self, folder: &Path, look: Look, is_athletes: bool) -> io::Result<Option<Strange>> {
+    fn find_stranger(&self, folder: &Path, look: LookDepth, is_athletes: bool) -> io::Result<Option<Strange>> {
         for (name, entry) in entries(folder)? {
             let kind = entry.file_type()?;
             let name = name.to_string_lossy().into_owned();
@@ -143,11 +143,12 @@ impl Manifest {
             if entry.metadata()?.len() != known.bytes {
                 return strange(Why::Changed);
             }
-            if look == Look::Quick {
+            if look == LookDepth::Quick {
                 continue;
             }
-            let bytes = regular::open_unlinked(&entry.path()).and_then(|file| regular::read(file, known.bytes))?;
-            if File::of(&bytes) != *known {
+            let bytes =
+                regular::open_unlinked(&entry.path()).and_then(|file| regular::read_regular(file, known.bytes))?;
+            if ManifestFile::describe_bytes(&bytes) != *known {
                 return strange(Why::Changed);
             }
         }
@@ -157,13 +158,13 @@ impl Manifest {
 
 /// What in a folder keeps it from being replaced by a report; absent where it is empty, or a report as restday wrote it.
 /// Files of the report that are gone do no harm.
-pub(super) fn stranger(folder: &Path, look: Look) -> io::Result<Option<Strange>> {
+pub(super) fn find_in_folder(folder: &Path, look: LookDepth) -> io::Result<Option<Strange>> {
     stranger_in(folder, look, false)
 }
 
-fn stranger_in(folder: &Path, look: Look, is_athletes: bool) -> io::Result<Option<Strange>> {
-    if let Some(manifest) = Manifest::of(folder)? {
-        return manifest.stranger(folder, look, is_athletes);
+fn stranger_in(folder: &Path, look: LookDepth, is_athletes: bool) -> io::Result<Option<Strange>> {
+    if let Some(manifest) = Manifest::read_from(folder)? {
+        return manifest.find_stranger(folder, look, is_athletes);
     }
     let first = entries(folder)?.into_keys().next();
     let name = first.filter(|_| !legacy::is_report(folder)).map(|name| name.to_string_lossy().into_owned());
@@ -171,14 +172,14 @@ fn stranger_in(folder: &Path, look: Look, is_athletes: bool) -> io::Result<Optio
 }
 
 /// A file in a folder that is one of these; absent where none is.
-pub(super) fn input(folder: &Path, inputs: &HashSet<FileId>) -> io::Result<Option<Strange>> {
+pub(super) fn input_in(folder: &Path, inputs: &HashSet<FileId>) -> io::Result<Option<Strange>> {
     for (name, entry) in entries(folder)? {
         let name = name.to_string_lossy().into_owned();
         if entry.file_type()?.is_dir() {
-            if let Some(inner) = input(&entry.path(), inputs)? {
+            if let Some(inner) = input_in(&entry.path(), inputs)? {
                 return Ok(Some(Strange { name: format!("{name}/{}", inner.name), why: inner.why }));
             }
-        } else if FileId::of(&entry.path(), &entry.metadata()?).is_some_and(|id| inputs.contains(&id)) {
+        } else if FileId::from_metadata(&entry.path(), &entry.metadata()?).is_some_and(|id| inputs.contains(&id)) {
             return Ok(Some(Strange { name, why: Why::Input }));
         }
     }

@@ -9,10 +9,10 @@ mod lock;
 mod manifest;
 mod system;
 
-use crate::printable::{printable, shown};
+use crate::printable::{printable, printable_path};
 use crate::source::FileId;
 use lock::Lock;
-use manifest::{Look, MANIFEST, Manifest, Strange};
+use manifest::{LookDepth, MANIFEST, Manifest, Strange};
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -59,7 +59,7 @@ const TEAM_TABLE: &str = "team.csv";
 #[non_exhaustive]
 pub enum WriteError {
     /// The target is there and is no folder.
-    #[error("{} is not a folder; nothing was written: choose another --out", shown(path))]
+    #[error("{} is not a folder; nothing was written: choose another --out", printable_path(path))]
     NotAFolder {
         /// The target.
         path: PathBuf,
@@ -67,7 +67,7 @@ pub enum WriteError {
     /// The target holds something that is not as restday wrote it, or that the report is made of.
     #[error(
         "{} holds {}, which {why}; nothing was changed: choose an empty or a new folder with --out",
-        shown(path),
+        printable_path(path),
         printable(name)
     )]
     Foreign {
@@ -82,7 +82,7 @@ pub enum WriteError {
     #[error(
         "another run{} is writing {}; nothing was written: wait for it with --wait SECONDS",
         holder.map(|pid| format!(" (process {pid})")).unwrap_or_default(),
-        shown(path)
+        printable_path(path)
     )]
     Locked {
         /// The target.
@@ -91,7 +91,7 @@ pub enum WriteError {
         holder: Option<u32>,
     },
     /// The operating system refused a step.
-    #[error("cannot {step} {}: {cause}; no report was written{}", shown(path), hint(cause))]
+    #[error("cannot {step} {}: {cause}; no report was written{}", printable_path(path), hint_for(cause))]
     Io {
         /// What was being done, as a verb.
         step: &'static str,
@@ -102,7 +102,7 @@ pub enum WriteError {
     },
 }
 
-fn hint(cause: &io::Error) -> &'static str {
+fn hint_for(cause: &io::Error) -> &'static str {
     match cause.kind() {
         io::ErrorKind::NotFound => ": make the folder above it first, or choose another --out",
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
@@ -117,7 +117,7 @@ fn hint(cause: &io::Error) -> &'static str {
 }
 
 /// Names a failed step.
-fn at<'a>(step: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> WriteError + use<'a> {
+fn error_at<'a>(step: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> WriteError + use<'a> {
     move |cause| WriteError::Io { step, path: path.to_owned(), cause }
 }
 
@@ -128,14 +128,14 @@ fn at<'a>(step: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Write
 ///
 /// Errors: see [`WriteError`]; after one, `out` is as it was.
 pub fn write_report(out: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
-    let draft = Draft::begin(out, Duration::ZERO)?;
-    draft.write(files)?;
+    let draft = Draft::begin_draft(out, Duration::ZERO)?;
+    draft.write_files(files)?;
     draft.publish(&[])
 }
 
 /// A report that is being written: none of it is seen before it is published, and nothing is left of it if it never is.
 pub struct Draft {
-    target: Target,
+    target: ReportFolder,
     fresh: PathBuf,
     manifest: Mutex<Manifest>,
     /// Those of a team's athletes, by folder.
@@ -149,14 +149,14 @@ impl Draft {
     ///
     /// # Errors
     /// See [`WriteError`]; as of every step, after one `out` is as it was.
-    pub fn begin(out: &Path, wait: Duration) -> Result<Self, WriteError> {
-        let before = Target::find(out)?;
-        let lock = Lock::take(&before.hidden("lock"), out, wait)?;
+    pub fn begin_draft(out: &Path, wait: Duration) -> Result<Self, WriteError> {
+        let before = ReportFolder::find_target(out)?;
+        let lock = Lock::take_lock(&before.hidden_path("lock"), out, wait)?;
         // Whoever had it may have put the folder there.
-        let target = Target::find(out)?;
+        let target = ReportFolder::find_target(out)?;
         target.remove_leftovers();
-        let fresh = target.sibling(&process::id().to_string());
-        system::new_folder(&fresh).map_err(at("create", &fresh))?;
+        let fresh = target.sibling_path(&process::id().to_string());
+        system::new_folder(&fresh).map_err(error_at("create", &fresh))?;
         Ok(Self { target, fresh, manifest: Mutex::default(), athletes: Mutex::default(), _lock: lock })
     }
 
@@ -164,9 +164,9 @@ impl Draft {
     ///
     /// # Errors
     /// See [`WriteError`].
-    pub fn write(&self, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
-        fill(&self.fresh, files)?;
-        self.manifest.lock().unwrap_or_else(PoisonError::into_inner).add(files);
+    pub fn write_files(&self, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+        fill_folder(&self.fresh, files)?;
+        self.manifest.lock().unwrap_or_else(PoisonError::into_inner).add_files(files);
         Ok(())
     }
 
@@ -178,11 +178,11 @@ impl Draft {
         let folder = self.fresh.join(name);
         // It is there when the first files of the athlete are.
         if !folder.is_dir() {
-            system::new_folder(&folder).map_err(at("create", &folder))?;
+            system::new_folder(&folder).map_err(error_at("create", &folder))?;
         }
-        fill(&folder, files)?;
+        fill_folder(&folder, files)?;
         let mut athletes = self.athletes.lock().unwrap_or_else(PoisonError::into_inner);
-        athletes.entry(name.to_owned()).or_default().add(files);
+        athletes.entry(name.to_owned()).or_default().add_files(files);
         Ok(())
     }
 
@@ -191,8 +191,8 @@ impl Draft {
     ///
     /// # Errors
     /// See [`WriteError`].
-    pub fn check(&self, inputs: &[FileId]) -> Result<(), WriteError> {
-        if self.target.exists { self.target.check_ours(Look::Whole, inputs) } else { Ok(()) }
+    pub fn check_replaceable(&self, inputs: &[FileId]) -> Result<(), WriteError> {
+        if self.target.exists { self.target.check_ours(LookDepth::Whole, inputs) } else { Ok(()) }
     }
 
     /// Puts the report in the place of the old one, after a last [`check`](Self::check).
@@ -202,13 +202,13 @@ impl Draft {
     pub fn publish(self, inputs: &[FileId]) -> Result<(), WriteError> {
         let mut manifest = self.manifest.lock().unwrap_or_else(PoisonError::into_inner);
         for (name, athlete) in self.athletes.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            fill(&self.fresh.join(name), &[(MANIFEST, athlete.to_bytes())])?;
+            fill_folder(&self.fresh.join(name), &[(MANIFEST, athlete.to_bytes())])?;
             manifest.add_folder(name);
         }
-        fill(&self.fresh, &[(MANIFEST, manifest.to_bytes())])?;
+        fill_folder(&self.fresh, &[(MANIFEST, manifest.to_bytes())])?;
         drop(manifest);
         // Somebody may have put something there meanwhile.
-        self.check(inputs)?;
+        self.check_replaceable(inputs)?;
         self.target.replace_with(&self.fresh)
     }
 }
@@ -216,12 +216,12 @@ impl Draft {
 impl Drop for Draft {
     /// Published, this is the old report, or nothing.
     fn drop(&mut self) {
-        discard(&self.fresh);
+        discard_folder(&self.fresh);
     }
 }
 
 /// Where the report goes.
-struct Target {
+struct ReportFolder {
     /// The folder as it was asked for, in errors.
     out: PathBuf,
     /// The folder itself, symbolic links resolved.
@@ -233,13 +233,13 @@ struct Target {
     exists: bool,
 }
 
-impl Target {
+impl ReportFolder {
     /// Looks before anything is written.
-    fn find(out: &Path) -> Result<Self, WriteError> {
+    fn find_target(out: &Path) -> Result<Self, WriteError> {
         let exists = match fs::symlink_metadata(out) {
             Ok(_) => true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-            Err(cause) => return Err(at("look at", out)(cause)),
+            Err(cause) => return Err(error_at("look at", out)(cause)),
         };
         let not_a_folder = || WriteError::NotAFolder { path: out.to_owned() };
         let path = if exists { fs::canonicalize(out).map_err(|_| not_a_folder())? } else { out.to_owned() };
@@ -249,16 +249,16 @@ impl Target {
         let name = path.file_name().ok_or_else(not_a_folder)?.to_owned();
         let target = Self { out: out.to_owned(), parent: file::folder_of(&path).to_owned(), name, exists, path };
         if target.exists {
-            target.check_ours(Look::Quick, &[])?;
+            target.check_ours(LookDepth::Quick, &[])?;
         }
         Ok(target)
     }
 
-    fn check_ours(&self, look: Look, inputs: &[FileId]) -> Result<(), WriteError> {
+    fn check_ours(&self, look: LookDepth, inputs: &[FileId]) -> Result<(), WriteError> {
         let inputs = inputs.iter().copied().collect();
-        let strange = match manifest::stranger(&self.path, look).map_err(at("read", &self.out))? {
+        let strange = match manifest::find_in_folder(&self.path, look).map_err(error_at("read", &self.out))? {
             Some(strange) => Some(strange),
-            None => manifest::input(&self.path, &inputs).map_err(at("read", &self.out))?,
+            None => manifest::input_in(&self.path, &inputs).map_err(error_at("read", &self.out))?,
         };
         match strange {
             Some(Strange { name, why }) => Err(WriteError::Foreign { path: self.out.clone(), name, why }),
@@ -267,27 +267,27 @@ impl Target {
     }
 
     /// A hidden folder beside the target: `.NAME.PART.tmp`.
-    fn sibling(&self, part: &str) -> PathBuf {
-        self.hidden(&format!("{part}.tmp"))
+    fn sibling_path(&self, part: &str) -> PathBuf {
+        self.hidden_path(&format!("{part}.tmp"))
     }
 
     /// A hidden name beside the target: `.NAME.END`.
-    fn hidden(&self, end: &str) -> PathBuf {
-        file::hidden(&self.parent.join(&self.name), end)
+    fn hidden_path(&self, end: &str) -> PathBuf {
+        file::hidden_sibling(&self.parent.join(&self.name), end)
     }
 
     /// Removes what killed runs left behind. A leftover that cannot be removed does no harm.
     fn remove_leftovers(&self) {
         for entry in fs::read_dir(&self.parent).into_iter().flatten().flatten() {
             if file::writer_of(&entry.file_name(), &self.name).is_some_and(file::is_over) {
-                discard(&entry.path());
+                discard_folder(&entry.path());
             }
         }
     }
 
     fn replace_with(&self, fresh: &Path) -> Result<(), WriteError> {
         if !self.exists {
-            fs::rename(fresh, &self.path).map_err(at("put in place", &self.path))?;
+            fs::rename(fresh, &self.path).map_err(error_at("put in place", &self.path))?;
             // What may not last is taken back.
             return sync_folder(&self.parent).inspect_err(|_| drop(fs::rename(&self.path, fresh)));
         }
@@ -298,19 +298,19 @@ impl Target {
     }
 
     fn change_places(&self, fresh: &Path) -> Result<(), WriteError> {
-        let is_done = system::exchange(fresh, &self.path).map_err(at("replace", &self.path))?;
+        let is_done = system::exchange(fresh, &self.path).map_err(error_at("replace", &self.path))?;
         if is_done { Ok(()) } else { self.replace_in_two_steps(fresh) }
     }
 
     /// For file systems that cannot exchange: the old folder steps aside, and back if the new one cannot take its
     /// place. Afterwards the old one stands where `fresh` stood.
     fn replace_in_two_steps(&self, fresh: &Path) -> Result<(), WriteError> {
-        let aside = self.sibling("old");
-        discard(&aside);
-        fs::rename(&self.path, &aside).map_err(at("move aside", &self.path))?;
+        let aside = self.sibling_path("old");
+        discard_folder(&aside);
+        fs::rename(&self.path, &aside).map_err(error_at("move aside", &self.path))?;
         if let Err(cause) = fs::rename(fresh, &self.path) {
-            fs::rename(&aside, &self.path).map_err(at("move back", &aside))?;
-            return Err(at("put in place", &self.path)(cause));
+            fs::rename(&aside, &self.path).map_err(error_at("move back", &aside))?;
+            return Err(error_at("put in place", &self.path)(cause));
         }
         // Where it stays aside it is found and discarded by the next replacement.
         let _ = fs::rename(&aside, fresh);
@@ -324,19 +324,19 @@ impl Target {
 
 /// Gives a new folder, and what is in it, the permissions of the old ones of the same names.
 fn take_over_permissions(old: &Path, new: &Path) -> Result<(), WriteError> {
-    for entry in fs::read_dir(new).map_err(at("read", new))? {
-        let entry = entry.map_err(at("read", new))?;
+    for entry in fs::read_dir(new).map_err(error_at("read", new))? {
+        let entry = entry.map_err(error_at("read", new))?;
         let (known, path) = (old.join(entry.file_name()), entry.path());
         match fs::symlink_metadata(&known) {
             Ok(found) if found.is_dir() && path.is_dir() => take_over_permissions(&known, &path)?,
             Ok(found) if found.is_file() && path.is_file() => {
-                fs::set_permissions(&path, found.permissions()).map_err(at("set the permissions of", &path))?;
+                fs::set_permissions(&path, found.permissions()).map_err(error_at("set the permissions of", &path))?;
             }
             _ => {}
         }
     }
-    let found = fs::metadata(old).map_err(at("look at", old))?;
-    fs::set_permissions(new, found.permissions()).map_err(at("set the permissions of", new))
+    let found = fs::metadata(old).map_err(error_at("look at", old))?;
+    fs::set_permissions(new, found.permissions()).map_err(error_at("set the permissions of", new))
 }
 
 fn is_ours(name: &OsStr) -> bool {
@@ -344,23 +344,23 @@ fn is_ours(name: &OsStr) -> bool {
 }
 
 /// Writes files into a folder, each on disk in its full length when this returns.
-fn fill(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+fn fill_folder(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
     for (name, bytes) in files {
         debug_assert!(is_ours(OsStr::new(name)), "a file that a later run would not know");
         let path = folder.join(name);
         let write = || -> io::Result<()> { file::write_whole(&mut system::new_file(&path)?, bytes) };
-        write().map_err(at("write", &path))?;
+        write().map_err(error_at("write", &path))?;
     }
     sync_folder(folder)
 }
 
 fn sync_folder(folder: &Path) -> Result<(), WriteError> {
-    system::sync_folder(folder).map_err(at("sync", folder))
+    system::sync_folder(folder).map_err(error_at("sync", folder))
 }
 
 /// Removes a folder of ours, known file by known file, those of a team's athletes too: what somebody else put there stays,
 /// and the folder with it.
-fn discard(folder: &Path) {
+fn discard_folder(folder: &Path) {
     let clear = |folder: &Path| {
         for name in FILE_NAMES {
             let _ = fs::remove_file(folder.join(name));
@@ -446,16 +446,16 @@ mod tests {
         let home = TempDir::new().unwrap();
         let out = home.path().join("report");
         write_report(&out, &old()).unwrap();
-        let target = Target::find(&out).unwrap();
-        let fresh = target.sibling("1");
+        let target = ReportFolder::find_target(&out).unwrap();
+        let fresh = target.sibling_path("1");
         fs::create_dir(&fresh).unwrap();
-        fill(&fresh, &new()).unwrap();
+        fill_folder(&fresh, &new()).unwrap();
         target.replace_in_two_steps(&fresh).unwrap();
         assert_eq!(fs::read(out.join("daily.csv")).unwrap(), b"new");
         assert_eq!(fs::read(fresh.join("daily.csv")).unwrap(), b"old");
 
-        discard(&fresh);
-        let lost = target.sibling("2");
+        discard_folder(&fresh);
+        let lost = target.sibling_path("2");
         assert!(target.replace_in_two_steps(&lost).is_err());
         assert_eq!(names(home.path()), ["report", "report/daily.csv", "report/report.json"]);
     }
@@ -546,15 +546,15 @@ mod tests {
     fn a_team_is_seen_when_it_is_whole_and_a_draft_that_is_given_up_leaves_nothing() {
         let home = TempDir::new().unwrap();
         let out = home.path().join("report");
-        let draft = Draft::begin(&out, Duration::ZERO).unwrap();
+        let draft = Draft::begin_draft(&out, Duration::ZERO).unwrap();
         draft.write_athlete("ana", &new()).unwrap();
         assert!(!out.exists());
         drop(draft);
         assert_eq!(names(home.path()), [""; 0]);
         for content in ["first", "second"] {
-            let draft = Draft::begin(&out, Duration::ZERO).unwrap();
+            let draft = Draft::begin_draft(&out, Duration::ZERO).unwrap();
             draft.write_athlete("ana", &new()).unwrap();
-            draft.write(&[("team.csv", content.as_bytes().to_vec())]).unwrap();
+            draft.write_files(&[("team.csv", content.as_bytes().to_vec())]).unwrap();
             draft.publish(&[]).unwrap();
             assert_eq!(
                 names(home.path()),

@@ -91,7 +91,7 @@ pub fn run_residuals(runs: &[RunMeasures<'_>]) -> Vec<RunResidual> {
         })
         .collect();
     let minutes = SteadyMinutes::of_runs(runs);
-    parallel::map(&(0..runs.len()).collect::<Vec<_>>(), |nth| {
+    parallel::map_in_order(&(0..runs.len()).collect::<Vec<_>>(), |nth| {
         let run = &runs[*nth];
         RunResidual {
             day: run.day,

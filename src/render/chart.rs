@@ -14,11 +14,11 @@ mod path;
 mod readiness;
 
 #[cfg(feature = "html")]
-pub(super) use calendar::calendar;
+pub(super) use calendar::year_calendar;
 #[cfg(feature = "html")]
-pub(super) use gauge::{deviation, gauge, long_runs, shares};
-pub(super) use load::load;
-pub(super) use readiness::readiness;
+pub(super) use gauge::{deviation_bar, long_runs, score_gauge, shares_bar};
+pub(super) use load::load_chart;
+pub(super) use readiness::readiness_chart;
 
 use crate::load::Day;
 use crate::report::Report;
@@ -33,14 +33,14 @@ const WEEKLY_FROM: usize = 2 * 366;
 
 /// Some of the last days of a report.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct View<'a> {
+pub(super) struct ChartView<'a> {
     /// The days, oldest first, the morning that is judged the last.
     days: &'a [Day],
     /// Index of the first of them in the report.
     from: usize,
 }
 
-impl<'a> View<'a> {
+impl<'a> ChartView<'a> {
     /// The last so many days, fewer where there are fewer; absent without any.
     pub(super) fn last(report: &'a Report, count: usize) -> Option<Self> {
         let from = report.daily.len().saturating_sub(count);
@@ -152,13 +152,13 @@ mod tests {
     #[test]
     fn a_long_view_shows_weeks_that_end_with_the_last_day() {
         let report = sample::ten_years();
-        let view = View::last(&report, usize::MAX).unwrap();
+        let view = ChartView::last(&report, usize::MAX).unwrap();
         let steps: Vec<_> = view.steps().collect();
         assert_eq!((view.len(), view.step()), (3653, 7));
         assert_eq!(steps.iter().map(|(_, rows)| rows.len()).sum::<usize>(), 3653);
         assert!(steps.iter().all(|(from, rows)| report.daily[*from].day == rows[0].day));
         assert_eq!(steps.last().unwrap().1.last().unwrap().day, view.last_day());
-        assert_eq!(View::last(&report, 366).unwrap().step(), 1);
+        assert_eq!(ChartView::last(&report, 366).unwrap().step(), 1);
     }
 
     #[test]
@@ -167,7 +167,7 @@ mod tests {
         let report = sample::ten_years();
         let (mut last, mut cells, mut marks) = (report.today.day, 0, 0);
         while report.daily[0].day <= last {
-            let year = calendar(&report.daily, &report.readiness, last);
+            let year = year_calendar(&report.daily, &report.readiness, last);
             assert!(year.is_known && year.weeks <= 53 && year.first.weekday() == jiff::civil::Weekday::Monday);
             let svg = year.chart.inline();
             cells += svg.matches("h.9").count();
@@ -183,7 +183,7 @@ mod tests {
     fn a_day_that_nobody_knows_is_shaded_and_has_no_bar() {
         let mut report = sample::report();
         let bars = |report: &Report| {
-            let svg = load(&View::last(report, 42).unwrap()).body;
+            let svg = load_chart(&ChartView::last(report, 42).unwrap()).body;
             let of = |class: &str| {
                 let path = svg.split(&format!("<path class=\"{class}\" d=\"")).nth(1).unwrap_or_default();
                 path.split('"').next().unwrap().matches('M').count()
@@ -200,8 +200,8 @@ mod tests {
     #[test]
     fn a_file_stands_alone_and_is_xml() {
         let report = sample::report();
-        let view = View::last(&report, 42).unwrap();
-        for bytes in [load(&view).file(960), readiness(&view, &report.readiness).file(960)] {
+        let view = ChartView::last(&report, 42).unwrap();
+        for bytes in [load_chart(&view).file(960), readiness_chart(&view, &report.readiness).file(960)] {
             let text = String::from_utf8(bytes).unwrap();
             let mut reader = quick_xml::Reader::from_str(&text);
             while reader.read_event().unwrap() != quick_xml::events::Event::Eof {}
@@ -213,7 +213,7 @@ mod tests {
     fn scales_are_round_and_reach_the_largest() {
         for (largest, top, step) in [(0.0, 1.0, 0.2), (47.0, 50.0, 10.0), (158.0, 200.0, 50.0), (1000.0, 1000.0, 200.0)]
         {
-            let (found_top, found_step) = axis::scale(largest);
+            let (found_top, found_step) = axis::nice_scale(largest);
             assert!(
                 (found_top - top).abs() < 1e-9 && (found_step - step).abs() < 1e-9,
                 "{largest}: {found_top} {found_step}"

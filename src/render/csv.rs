@@ -7,7 +7,7 @@
 //! Numbers are the shortest decimals that read back as the same number, and are never touched.
 
 use crate::columns::{CellValue, TableRow, TableRows};
-use crate::printable::acts;
+use crate::printable::acts_on_terminal;
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -126,8 +126,9 @@ fn cell(text: &mut String, value: &CellValue<'_>, dialect: Dialect) {
 /// Whether a spreadsheet would run a cell: blanks and what nobody sees may stand before a formula, and so may quotes, which
 /// it takes off, and apostrophes, so that one of ours can be told from one that was there.
 fn runs(cell: &str) -> bool {
-    let is_seen =
-        |character: &char| !character.is_whitespace() && !acts(*character) && !matches!(character, '"' | '\'');
+    let is_seen = |character: &char| {
+        !character.is_whitespace() && !acts_on_terminal(*character) && !matches!(character, '"' | '\'')
+    };
     cell.chars().find(is_seen).is_some_and(leads)
 }
 
@@ -305,7 +306,7 @@ mod tests {
     fn no_cell_of_any_reader_is_a_formula() {
         let row = |text: &String| Input { source: text.clone(), ..sample::report().import[0].clone() };
         let rows: Vec<Input> = sample::hostile(10_000).iter().map(row).collect();
-        let is_seen = |c: &char| !c.is_whitespace() && !acts(*c) && *c != '"';
+        let is_seen = |c: &char| !c.is_whitespace() && !acts_on_terminal(*c) && *c != '"';
         for dialect in ALL {
             let text = String::from_utf8(super::dialect(TableRows::plain(&rows), dialect)).unwrap();
             for delimiter in [',', ';', '\t', '|'] {

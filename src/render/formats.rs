@@ -1,18 +1,18 @@
 //! A report as files: which formats there are, and the files of each.
 
-use super::chart::{self, View};
+use super::chart::{self, ChartView};
 use super::csv::{self, Dialect};
 use super::{FormatError, json};
 use crate::output::Privacy;
 use crate::report::Report;
 
-pub use crate::output::Format;
+pub use crate::output::OutputFormat;
 
 /// Which files, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Choice<'a> {
     /// The formats.
-    pub formats: &'a [Format],
+    pub formats: &'a [OutputFormat],
     /// For whom CSV is written.
     pub dialect: Dialect,
     /// What the page may tell.
@@ -30,7 +30,7 @@ const PICTURE_WIDTH: u32 = 960;
 pub fn files(report: &Report, choice: Choice<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, FormatError> {
     let mut files = Vec::new();
     let wanted = |format| choice.formats.contains(&format);
-    if wanted(Format::Csv) {
+    if wanted(OutputFormat::Csv) {
         let dialect = choice.dialect;
         files.push(("activities.csv", csv::dialect(report.rows(&report.activities), dialect)));
         files.push(("daily.csv", csv::dialect(report.rows(&report.daily), dialect)));
@@ -41,31 +41,31 @@ pub fn files(report: &Report, choice: Choice<'_>) -> Result<Vec<(&'static str, V
         files.push(("import.csv", csv::dialect(report.rows(&report.import), dialect)));
         files.push(("duplicates.csv", csv::dialect(report.rows(&report.duplicates), dialect)));
     }
-    if wanted(Format::Json) {
+    if wanted(OutputFormat::Json) {
         files.push(("report.json", json::report(report)));
     }
-    if wanted(Format::Ndjson) {
+    if wanted(OutputFormat::Ndjson) {
         files.push(("report.ndjson", json::lines(report)));
     }
     #[cfg(feature = "xlsx")]
-    if wanted(Format::Xlsx) {
+    if wanted(OutputFormat::Xlsx) {
         files.push(("report.xlsx", super::xlsx::workbook(report)?));
     }
     #[cfg(feature = "parquet")]
-    if wanted(Format::Parquet) {
+    if wanted(OutputFormat::Parquet) {
         use super::parquet;
-        files.push(("activities.parquet", parquet::table(report.rows(&report.activities))?));
-        files.push(("daily.parquet", parquet::table(report.rows(&report.daily))?));
-        files.push(("readiness.parquet", parquet::table(report.rows(&report.readiness))?));
-        files.push(("mornings.parquet", parquet::table(report.rows(&report.mornings))?));
+        files.push(("activities.parquet", parquet::write_table(report.rows(&report.activities))?));
+        files.push(("daily.parquet", parquet::write_table(report.rows(&report.daily))?));
+        files.push(("readiness.parquet", parquet::write_table(report.rows(&report.readiness))?));
+        files.push(("mornings.parquet", parquet::write_table(report.rows(&report.mornings))?));
     }
     #[cfg(feature = "html")]
-    if wanted(Format::Html) {
+    if wanted(OutputFormat::Html) {
         files.push(("report.html", super::html::page(report, choice.privacy)?));
     }
-    if let Some(view) = View::last(report, PICTURE_DAYS).filter(|_| wanted(Format::Svg)) {
-        files.push(("load.svg", chart::load(&view).file(PICTURE_WIDTH)));
-        files.push(("readiness.svg", chart::readiness(&view, &report.readiness).file(PICTURE_WIDTH)));
+    if let Some(view) = ChartView::last(report, PICTURE_DAYS).filter(|_| wanted(OutputFormat::Svg)) {
+        files.push(("load.svg", chart::load_chart(&view).file(PICTURE_WIDTH)));
+        files.push(("readiness.svg", chart::readiness_chart(&view, &report.readiness).file(PICTURE_WIDTH)));
     }
     Ok(files)
 }

@@ -10,7 +10,7 @@ mod team;
 
 use super::{FormatError, chart};
 use crate::output::Privacy;
-use crate::printable::lines;
+use crate::printable::printable_lines;
 use crate::report::Report;
 use askama::Template;
 use base64::Engine;
@@ -19,7 +19,7 @@ use sections::Sections;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
-pub use team::team;
+pub use team::team_page;
 
 const PAGE_STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
@@ -30,15 +30,19 @@ const SCRIPT: &str = include_str!("html/page.js");
 /// Only what the template engine reports of itself.
 pub fn page(report: &Report, privacy: Privacy) -> Result<Vec<u8>, FormatError> {
     let style = style();
-    let page =
-        Page { policy: policy(&style, Some(SCRIPT)), style, script: SCRIPT, sections: Sections::of(report, privacy) };
+    let page = ReportPage {
+        policy: policy(&style, Some(SCRIPT)),
+        style,
+        script: SCRIPT,
+        sections: Sections::from_report(report, privacy),
+    };
     written(&page)
 }
 
 /// The bytes of a page. Markup is escaped by the template; what would act on whoever prints or reads it is written out.
 fn written(page: &impl Template) -> Result<Vec<u8>, FormatError> {
     let text = page.render().map_err(|error| FormatError::Html(error.to_string()))?;
-    Ok(match lines(&text) {
+    Ok(match printable_lines(&text) {
         Cow::Borrowed(_) => text.into_bytes(),
         Cow::Owned(safe) => safe.into_bytes(),
     })
@@ -46,7 +50,7 @@ fn written(page: &impl Template) -> Result<Vec<u8>, FormatError> {
 
 #[derive(Template)]
 #[template(path = "page.html")]
-struct Page<'a> {
+struct ReportPage<'a> {
     policy: String,
     style: String,
     script: &'static str,
@@ -156,7 +160,7 @@ mod tests {
         };
         let hostile = sample::hostile(10_000);
         let page = with(hostile.clone());
-        assert_eq!(lines(&page), page, "nothing that acts");
+        assert_eq!(printable_lines(&page), page, "nothing that acts");
         let harmless = with(vec!["x".to_owned(); hostile.len()]);
         assert_eq!(marks(&with(hostile)), marks(&harmless));
     }
@@ -169,7 +173,7 @@ mod tests {
     #[test]
     fn the_figures_for_the_script_are_those_of_the_tables() {
         let report = sample::ten_years();
-        let block: serde_json::Value = serde_json::from_str(&data::block(&report)).unwrap();
+        let block: serde_json::Value = serde_json::from_str(&data::data_block(&report)).unwrap();
         let days = report.daily.len();
         for column in ["load", "acute", "chronic", "form", "score", "half"] {
             assert_eq!(block[column].as_array().unwrap().len(), days, "{column}");

@@ -9,7 +9,7 @@ use crate::columns::{TableRow, TableRows};
 use crate::ingest::{Input, Twin};
 use crate::load::Day;
 use crate::load::periods::Period;
-use crate::printable::{json, json_text};
+use crate::printable::{escape_json, json_text};
 use crate::readiness::rest_ledger::RestLedger;
 use crate::readiness::{Band, Cap, Confidence, Factor, Family, MODEL, Missing, Readiness, Reason, Signal};
 use crate::report::activity::ReportedActivity;
@@ -25,7 +25,7 @@ use std::io::{self, Write};
 /// The bytes of `report.json`, with a newline at the end.
 #[must_use]
 pub fn report(report: &Report) -> Vec<u8> {
-    document(&Document::of(report))
+    json_document(&Document::from_report(report))
 }
 
 /// The report as a stream: one JSON object a line, `table` its first key. The first line is `report`, all that is no table;
@@ -33,7 +33,7 @@ pub fn report(report: &Report) -> Vec<u8> {
 #[must_use]
 pub fn lines(report: &Report) -> Vec<u8> {
     let mut bytes = Vec::new();
-    line(&mut bytes, "report", &Head::of(report));
+    line(&mut bytes, "report", &Head::from_report(report));
     rows(&mut bytes, "activities", report.rows(&report.activities));
     rows(&mut bytes, "daily", report.rows(&report.daily));
     rows(&mut bytes, "weeks", report.rows(&report.weeks));
@@ -62,7 +62,7 @@ fn line(bytes: &mut Vec<u8>, table: &str, row: &impl Serialize) {
     // Plain values with text keys, written to memory: nothing here can fail.
     let written = serde_json::to_vec(&Line { table, row });
     debug_assert!(written.is_ok(), "{written:?}");
-    bytes.extend(json(written.unwrap_or_default()));
+    bytes.extend(escape_json(written.unwrap_or_default()));
     bytes.push(b'\n');
 }
 
@@ -78,7 +78,7 @@ pub fn thresholds(athlete: &str, as_of: &str, changes: &[Change]) -> Vec<u8> {
         athlete: &'a str,
         thresholds_history: TableRows<'a, Change>,
     }
-    document(&Changes {
+    json_document(&Changes {
         schema: "restday.thresholds",
         schema_version: SCHEMA_VERSION,
         tool_version: env!("CARGO_PKG_VERSION"),
@@ -99,7 +99,7 @@ pub fn forecast(forecast: &Forecast) -> Vec<u8> {
         #[serde(flatten)]
         forecast: &'a Forecast,
     }
-    document(&Document {
+    json_document(&Document {
         schema: "restday.forecast",
         schema_version: SCHEMA_VERSION,
         tool_version: env!("CARGO_PKG_VERSION"),
@@ -109,7 +109,7 @@ pub fn forecast(forecast: &Forecast) -> Vec<u8> {
 
 /// A backtest as a document of its own, with a newline at the end.
 #[must_use]
-pub fn backtest(rows: &[BacktestRow]) -> Vec<u8> {
+pub fn backtest_json(rows: &[BacktestRow]) -> Vec<u8> {
     #[derive(Serialize)]
     struct Document<'a> {
         schema: &'static str,
@@ -118,7 +118,7 @@ pub fn backtest(rows: &[BacktestRow]) -> Vec<u8> {
         rows: TableRows<'a, BacktestRow>,
         sentences: Vec<String>,
     }
-    document(&Document {
+    json_document(&Document {
         schema: "restday.backtest",
         schema_version: SCHEMA_VERSION,
         tool_version: env!("CARGO_PKG_VERSION"),
@@ -127,7 +127,7 @@ pub fn backtest(rows: &[BacktestRow]) -> Vec<u8> {
     })
 }
 
-fn document(value: &impl Serialize) -> Vec<u8> {
+fn json_document(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Plain values with text keys, written to memory: nothing here can fail.
     let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Lines::default()));
@@ -252,17 +252,17 @@ struct ReasonObject<'a> {
     /// The sentence.
     text: &'a str,
     /// The numbers of the sentence by name.
-    #[serde(serialize_with = "object")]
+    #[serde(serialize_with = "serialize_object")]
     #[schemars(with = "std::collections::BTreeMap<String, f64>")]
     values: &'a [(&'static str, f64)],
 }
 
-fn object<S: Serializer>(values: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_object<S: Serializer>(values: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(values.iter().copied())
 }
 
 impl<'a> Head<'a> {
-    fn of(report: &'a Report) -> Self {
+    fn from_report(report: &'a Report) -> Self {
         let readiness = &report.today;
         Self {
             schema: "restday.report",
@@ -281,12 +281,12 @@ impl<'a> Head<'a> {
                 half_width: readiness.half_width,
                 confidence: readiness.confidence,
                 completeness: readiness.completeness,
-                factors: readiness.factors.iter().map(FactorObject::of).collect(),
+                factors: readiness.factors.iter().map(FactorObject::from_factor).collect(),
                 missing: &readiness.missing,
                 caps: &readiness.caps,
-                reasons: readiness.reasons.iter().map(ReasonObject::of).collect(),
+                reasons: readiness.reasons.iter().map(ReasonObject::from_reason).collect(),
             },
-            pushing_hard: report.pushing_hard.iter().map(ReasonObject::of).collect(),
+            pushing_hard: report.pushing_hard.iter().map(ReasonObject::from_reason).collect(),
             snapshot: &report.snapshot,
             rest: &report.rest,
             thresholds: &report.thresholds,
@@ -298,9 +298,9 @@ impl<'a> Head<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn of(report: &'a Report) -> Self {
+    fn from_report(report: &'a Report) -> Self {
         Self {
-            head: Head::of(report),
+            head: Head::from_report(report),
             activities: report.rows(&report.activities),
             daily: report.rows(&report.daily),
             weeks: report.rows(&report.weeks),
@@ -314,15 +314,15 @@ impl<'a> Document<'a> {
 }
 
 impl FactorObject {
-    fn of(factor: &Factor) -> Self {
+    fn from_factor(factor: &Factor) -> Self {
         let Factor { signal, z, q, value, normal } = *factor;
-        let status = words::status(z);
+        let status = words::status_word(z);
         Self { signal, value, normal, z, q, weight: signal.weight(), family: signal.family(), status }
     }
 }
 
 impl<'a> ReasonObject<'a> {
-    fn of(reason: &'a Reason) -> Self {
+    fn from_reason(reason: &'a Reason) -> Self {
         Self { code: reason.code, text: &reason.text, values: &reason.values }
     }
 }
@@ -341,7 +341,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn enter<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8], depth_max: usize) -> io::Result<()> {
+    fn enter_bracket<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8], depth_max: usize) -> io::Result<()> {
         self.open.push((self.open.len() < depth_max, false));
         writer.write_all(bracket)
     }
@@ -354,22 +354,22 @@ impl Lines {
         match self.open.last_mut() {
             Some((true, filled)) => {
                 *filled = true;
-                indent(writer, depth)
+                write_indent(writer, depth)
             }
             _ if first => Ok(()),
             _ => writer.write_all(b" "),
         }
     }
 
-    fn leave<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+    fn leave_bracket<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
         if self.open.pop() == Some((true, true)) {
-            indent(writer, self.open.len())?;
+            write_indent(writer, self.open.len())?;
         }
         writer.write_all(bracket)
     }
 }
 
-fn indent<W: ?Sized + Write>(writer: &mut W, depth: usize) -> io::Result<()> {
+fn write_indent<W: ?Sized + Write>(writer: &mut W, depth: usize) -> io::Result<()> {
     writer.write_all(b"\n")?;
     (0..depth).try_for_each(|_| writer.write_all(b"  "))
 }
@@ -381,7 +381,7 @@ impl serde_json::ser::Formatter for Lines {
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.enter(writer, b"[", BROKEN_ARRAY_DEPTH)
+        self.enter_bracket(writer, b"[", BROKEN_ARRAY_DEPTH)
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
@@ -389,11 +389,11 @@ impl serde_json::ser::Formatter for Lines {
     }
 
     fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.leave(writer, b"]")
+        self.leave_bracket(writer, b"]")
     }
 
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.enter(writer, b"{", BROKEN_OBJECT_DEPTH)
+        self.enter_bracket(writer, b"{", BROKEN_OBJECT_DEPTH)
     }
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
@@ -405,7 +405,7 @@ impl serde_json::ser::Formatter for Lines {
     }
 
     fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.leave(writer, b"}")
+        self.leave_bracket(writer, b"}")
     }
 }
 
@@ -500,6 +500,6 @@ mod tests {
     fn layout_changes_no_value() {
         let report = sample::report();
         let ours: Value = serde_json::from_str(&text_of(&report)).unwrap();
-        assert_eq!(ours, serde_json::to_value(Document::of(&report)).unwrap());
+        assert_eq!(ours, serde_json::to_value(Document::from_report(&report)).unwrap());
     }
 }

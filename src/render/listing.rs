@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// The last so many days.
 #[must_use]
-pub fn daily(report: &Report, count: usize) -> String {
+pub fn list_days(report: &Report, count: usize) -> String {
     let all = report.daily.iter().zip(&report.readiness);
     let from = report.daily.len().saturating_sub(count);
     let rows = all.skip(from).map(|(row, morning)| {
@@ -19,21 +19,21 @@ pub fn daily(report: &Report, count: usize) -> String {
             row.day.strftime("%a %Y-%m-%d").to_string(),
             // The day of the morning is not over.
             if row.day < report.today.day { words::day_class(row.class).to_owned() } else { "-".to_owned() },
-            number(row.load),
-            number(row.acute),
-            number(row.chronic),
-            row.form.map_or_else(unknown, |form| signed(form, 0)),
-            score.map_or_else(unknown, |(score, half)| format!("{:.0} ± {half:.0}", score.floor())),
-            words::band(morning.band).to_owned(),
+            decimal_text(row.load),
+            decimal_text(row.acute),
+            decimal_text(row.chronic),
+            row.form.map_or_else(unknown_text, |form| signed(form, 0)),
+            score.map_or_else(unknown_text, |(score, half)| format!("{:.0} ± {half:.0}", score.floor())),
+            words::band_word(morning.band).to_owned(),
         ]
     });
     let header = ["day", "class", "load", "acute", "chronic", "form", "readiness", "verdict"];
-    table(header, [Left, Left, Right, Right, Right, Right, Right, Left], rows)
+    text_table(header, [Left, Left, Right, Right, Right, Right, Right, Left], rows)
 }
 
 /// The last so many activities.
 #[must_use]
-pub fn activities(report: &Report, count: usize) -> String {
+pub fn list_activities(report: &Report, count: usize) -> String {
     let from = report.activities.len().saturating_sub(count);
     let rows = report.activities.iter().skip(from).map(|row| {
         let ReportedActivity { activity, effort, .. } = row;
@@ -42,8 +42,8 @@ pub fn activities(report: &Report, count: usize) -> String {
             activity.day.to_string(),
             activity.sport.as_str().replace('_', " "),
             format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
-            activity.distance_m.map_or_else(unknown, km),
-            number(activity.heart_rate_mean_bpm),
+            activity.distance_m.map_or_else(unknown_text, km),
+            decimal_text(activity.heart_rate_mean_bpm),
             signless(effort.intensity, 2),
             signless(effort.load, 1),
             effort.method.as_str().to_owned(),
@@ -51,32 +51,32 @@ pub fn activities(report: &Report, count: usize) -> String {
         ]
     });
     let header = ["day", "sport", "time", "km", "bpm", "intensity", "load", "from", "quality"];
-    table(header, [Left, Left, Right, Right, Right, Right, Right, Left, Left], rows)
+    text_table(header, [Left, Left, Right, Right, Right, Right, Right, Left, Left], rows)
 }
 
 /// The last so many weeks.
 #[must_use]
-pub fn weeks(report: &Report, count: usize) -> String {
+pub fn list_weeks(report: &Report, count: usize) -> String {
     let from = report.weeks.len().saturating_sub(count);
     let rows = report.weeks.iter().skip(from).map(|row| {
         [
             format!("{}{}", row.first_day, if row.days_known < 7 { "*" } else { "" }),
             signless(row.load, 0),
             signless(row.duration_h, 1),
-            row.run_distance_m.map_or_else(unknown, km),
-            row.longest_run_m.map_or_else(unknown, km),
+            row.run_distance_m.map_or_else(unknown_text, km),
+            row.longest_run_m.map_or_else(unknown_text, km),
             row.workouts.to_string(),
             row.hard_workouts.to_string(),
             row.rest_days.to_string(),
             row.active_recovery_days.to_string(),
-            number(row.chronic),
-            row.form().map_or_else(unknown, |form| signed(form, 0)),
+            decimal_text(row.chronic),
+            row.form().map_or_else(unknown_text, |form| signed(form, 0)),
         ]
     });
     let header = ["week of", "load", "hours", "km", "long", "work", "hard", "rest", "light", "chronic", "form"];
     let mut align = [Right; 11];
     align[0] = Left;
-    let mut text = table(header, align, rows);
+    let mut text = text_table(header, align, rows);
     if report.weeks.iter().skip(from).any(|row| row.days_known < 7) {
         text.push_str("* not all of its days are known\n");
     }
@@ -85,29 +85,29 @@ pub fn weeks(report: &Report, count: usize) -> String {
 
 /// A team, as its rows come; the reasons stand in `team.csv` and on the page.
 #[must_use]
-pub fn team(rows: &[TeamMember]) -> String {
+pub fn list_team(rows: &[TeamMember]) -> String {
     let cells = rows.iter().map(|row| {
         let score = row.known(|known| known.today.score.zip(known.today.half_width));
         [
-            format!("{} {}", words::attention_shape(row.attention), words::attention(row.attention)),
+            format!("{} {}", words::attention_shape(row.attention), words::attention_word(row.attention)),
             printable(&row.athlete).into_owned(),
-            score.map_or_else(unknown, |(score, half)| format!("{:.0} ± {half:.0}", score.floor())),
-            number(row.known(|known| known.snapshot.load_7d)),
-            number(row.known(|known| known.snapshot.load_usual_week)),
-            row.known(|known| known.snapshot.form).map_or_else(unknown, |form| signed(form, 0)),
-            row.known(|known| known.newest_activity_day).map_or_else(unknown, |day| day.to_string()),
+            score.map_or_else(unknown_text, |(score, half)| format!("{:.0} ± {half:.0}", score.floor())),
+            decimal_text(row.known(|known| known.snapshot.load_7d)),
+            decimal_text(row.known(|known| known.snapshot.load_usual_week)),
+            row.known(|known| known.snapshot.form).map_or_else(unknown_text, |form| signed(form, 0)),
+            row.known(|known| known.newest_activity_day).map_or_else(unknown_text, |day| day.to_string()),
         ]
     });
     let header = ["to do", "athlete", "readiness", "7 days", "usual", "form", "newest"];
-    table(header, [Left, Left, Right, Right, Right, Right, Left], cells)
+    text_table(header, [Left, Left, Right, Right, Right, Right, Left], cells)
 }
 
-fn number(value: Option<f64>) -> String {
-    value.map_or_else(unknown, |value| signless(value, 0))
+fn decimal_text(value: Option<f64>) -> String {
+    value.map_or_else(unknown_text, |value| signless(value, 0))
 }
 
 /// What stands where nothing is known.
-fn unknown() -> String {
+fn unknown_text() -> String {
     "-".to_owned()
 }
 
@@ -120,7 +120,7 @@ enum Align {
 
 use Align::{Left, Right};
 
-fn table<const N: usize>(header: [&str; N], align: [Align; N], rows: impl Iterator<Item = [String; N]>) -> String {
+fn text_table<const N: usize>(header: [&str; N], align: [Align; N], rows: impl Iterator<Item = [String; N]>) -> String {
     let rows: Vec<[String; N]> = std::iter::once(header.map(str::to_owned)).chain(rows).collect();
     let width = |nth: usize| rows.iter().map(|row| row[nth].width()).max().unwrap_or(0);
     let widths: [usize; N] = std::array::from_fn(width);
@@ -155,16 +155,16 @@ mod tests {
             .iter()
             .map(|row| Readiness { day: row.day, score: None, ..report.readiness[0].clone() })
             .collect();
-        insta::assert_snapshot!(daily(&report, 2), @r"
+        insta::assert_snapshot!(list_days(&report, 2), @r"
         day             class  load  acute  chronic  form  readiness  verdict
         Thu 2026-03-12  easy    166     62       52    -9          -  easy
         Fri 2026-03-13  easy     38     62       52    -9          -  easy
         ");
-        insta::assert_snapshot!(activities(&report, 3), @r"
+        insta::assert_snapshot!(list_activities(&report, 3), @r"
         day         sport     time   km  bpm  intensity  load  from  quality
         2026-03-13  run    0:40:00  7.0  138       0.57  38.0  hrss  measured
         ");
-        insta::assert_snapshot!(weeks(&report, 3), @r"
+        insta::assert_snapshot!(list_weeks(&report, 3), @r"
         week of      load  hours    km  long  work  hard  rest  light  chronic  form
         2026-03-09*   410    6.5  61.0  21.1     5     1     0      1        -     -
         * not all of its days are known

@@ -27,24 +27,24 @@ impl Default for Style {
 
 impl Style {
     /// Columns of a whole panel.
-    pub(super) fn outer(self) -> usize {
+    pub(super) fn outer_width(self) -> usize {
         self.width.clamp(WIDTH_MIN, WIDTH_MAX)
     }
 
     /// Columns between the edges of a panel.
-    pub(super) fn inner(self) -> usize {
-        self.outer() - 4
+    pub(super) fn inner_width(self) -> usize {
+        self.outer_width() - 4
     }
 
     /// Text as this terminal may have it: printable, and in ASCII where it must be.
-    pub(super) fn clean(self, text: &str) -> String {
+    pub(super) fn clean_text(self, text: &str) -> String {
         let text = printable(text);
-        if self.unicode { text.into_owned() } else { text.chars().map(ascii).collect() }
+        if self.unicode { text.into_owned() } else { text.chars().map(ascii_for).collect() }
     }
 }
 
 /// The nearest to a character in ASCII.
-fn ascii(character: char) -> String {
+fn ascii_for(character: char) -> String {
     let near = match character {
         '±' => "+/-",
         '–' | '—' | '−' | '─' => "-",
@@ -70,7 +70,7 @@ fn ascii(character: char) -> String {
 
 /// How a piece of text looks where colour is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum PieceLook {
     Plain,
     Bold,
     Faint,
@@ -79,7 +79,7 @@ pub(super) enum Look {
 }
 
 /// A piece of text with its look.
-pub(super) type Piece<'a> = (Look, &'a str);
+pub(super) type PanelPiece<'a> = (PieceLook, &'a str);
 
 /// A box being filled from top to bottom.
 pub(super) struct Panel {
@@ -90,66 +90,66 @@ pub(super) struct Panel {
 impl Panel {
     /// A panel with a title on the left of its upper edge and an aside on the right.
     pub(super) fn new(style: Style, title: &str, aside: &str) -> Self {
-        let title = style.clean(title);
-        let aside = cut(&style.clean(aside), style.outer().saturating_sub(title.width() + 9));
-        let rule = style.outer().saturating_sub(title.width() + aside.width() + 8);
+        let title = style.clean_text(title);
+        let aside = cut_to_width(&style.clean_text(aside), style.outer_width().saturating_sub(title.width() + 9));
+        let rule = style.outer_width().saturating_sub(title.width() + aside.width() + 8);
         let mut panel = Self { style, body: String::new() };
-        panel.draw("╭─ ");
-        panel.push(Look::Bold, &title);
-        panel.draw(&format!(" {} ", "─".repeat(rule)));
-        panel.push(Look::Plain, &aside);
-        panel.draw(" ─╮\n");
+        panel.draw_text("╭─ ");
+        panel.push_look(PieceLook::Bold, &title);
+        panel.draw_text(&format!(" {} ", "─".repeat(rule)));
+        panel.push_look(PieceLook::Plain, &aside);
+        panel.draw_text(" ─╮\n");
         panel
     }
 
     /// The whole panel.
-    pub(super) fn close(mut self) -> String {
-        self.draw(&format!("╰{}╯\n", "─".repeat(self.style.outer() - 2)));
+    pub(super) fn close_panel(mut self) -> String {
+        self.draw_text(&format!("╰{}╯\n", "─".repeat(self.style.outer_width() - 2)));
         self.body
     }
 
     /// One line of pieces; what does not fit is cut.
-    pub(super) fn line(&mut self, pieces: &[Piece<'_>]) {
-        let mut left = self.style.inner();
-        self.draw("│ ");
+    pub(super) fn push_line(&mut self, pieces: &[PanelPiece<'_>]) {
+        let mut left = self.style.inner_width();
+        self.draw_text("│ ");
         for alike in pieces.chunk_by(|(look, _), (next, _)| look == next) {
             let text: String = alike.iter().map(|(_, text)| *text).collect();
-            let text = cut(&self.style.clean(&text), left);
+            let text = cut_to_width(&self.style.clean_text(&text), left);
             left = left.saturating_sub(text.width());
-            self.push(alike.first().map_or(Look::Plain, |(look, _)| *look), &text);
+            self.push_look(alike.first().map_or(PieceLook::Plain, |(look, _)| *look), &text);
         }
-        self.draw(&format!("{} │\n", " ".repeat(left)));
+        self.draw_text(&format!("{} │\n", " ".repeat(left)));
     }
 
     /// An empty line.
-    pub(super) fn gap(&mut self) {
-        self.line(&[]);
+    pub(super) fn push_gap(&mut self) {
+        self.push_line(&[]);
     }
 
     /// A text, wrapped, behind a label; further lines stand under the first.
-    pub(super) fn entry(&mut self, label: Piece<'_>, text: Piece<'_>) {
-        let (mut label_text, label_width) = (label.1.to_owned(), self.style.clean(label.1).width());
-        for line in wrap(&self.style.clean(text.1), self.style.inner().saturating_sub(label_width)) {
-            self.line(&[(label.0, &label_text), (text.0, &line)]);
+    pub(super) fn push_entry(&mut self, label: PanelPiece<'_>, text: PanelPiece<'_>) {
+        let (mut label_text, label_width) = (label.1.to_owned(), self.style.clean_text(label.1).width());
+        for line in wrap_words(&self.style.clean_text(text.1), self.style.inner_width().saturating_sub(label_width)) {
+            self.push_line(&[(label.0, &label_text), (text.0, &line)]);
             label_text = " ".repeat(label_width);
         }
     }
 
     /// The panel's own lines and spaces.
-    fn draw(&mut self, text: &str) {
+    fn draw_text(&mut self, text: &str) {
         if self.style.unicode {
             self.body.push_str(text);
         } else {
-            self.body.extend(text.chars().map(ascii));
+            self.body.extend(text.chars().map(ascii_for));
         }
     }
 
-    fn push(&mut self, look: Look, text: &str) {
+    fn push_look(&mut self, look: PieceLook, text: &str) {
         let code = match look {
-            Look::Bold => "1".to_owned(),
-            Look::Faint => "2".to_owned(),
-            Look::Tint(color) => format!("1;38;5;{color}"),
-            Look::Plain => String::new(),
+            PieceLook::Bold => "1".to_owned(),
+            PieceLook::Faint => "2".to_owned(),
+            PieceLook::Tint(color) => format!("1;38;5;{color}"),
+            PieceLook::Plain => String::new(),
         };
         if !self.style.color || code.is_empty() || text.is_empty() {
             self.body.push_str(text);
@@ -160,7 +160,7 @@ impl Panel {
 }
 
 /// Text in lines of at most `width` columns, broken at spaces; a word that is longer is broken anywhere.
-pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap_words(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -195,7 +195,7 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Text of at most `width` columns, ending in three dots where something was cut off.
-fn cut(text: &str, width: usize) -> String {
+fn cut_to_width(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -215,22 +215,22 @@ mod tests {
 
     #[test]
     fn text_wraps_at_spaces_and_long_words_anywhere() {
-        assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
-        assert_eq!(wrap("abcdefghij kl", 4), ["abcd", "efgh", "ij", "kl"]);
-        assert_eq!(wrap("山田 太郎", 5), ["山田", "太郎"]);
-        assert_eq!(wrap("", 5), [""]);
+        assert_eq!(wrap_words("one two  three", 7), ["one two", "three"]);
+        assert_eq!(wrap_words("abcdefghij kl", 4), ["abcd", "efgh", "ij", "kl"]);
+        assert_eq!(wrap_words("山田 太郎", 5), ["山田", "太郎"]);
+        assert_eq!(wrap_words("", 5), [""]);
     }
 
     #[test]
     fn text_is_cut_to_columns() {
-        assert_eq!(cut("abcdef", 6), "abcdef");
-        assert_eq!(cut("abcdefg", 6), "abc...");
-        assert_eq!(cut("山田太郎", 7), "山田...");
+        assert_eq!(cut_to_width("abcdef", 6), "abcdef");
+        assert_eq!(cut_to_width("abcdefg", 6), "abc...");
+        assert_eq!(cut_to_width("山田太郎", 7), "山田...");
     }
 
     #[test]
     fn every_drawing_has_its_ascii() {
         let style = Style { color: false, width: 80, unicode: false };
-        assert_eq!(style.clean("± · ▁█ ● Åsa"), "+/- . 18 * ?sa");
+        assert_eq!(style.clean_text("± · ▁█ ● Åsa"), "+/- . 18 * ?sa");
     }
 }

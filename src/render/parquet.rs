@@ -15,7 +15,7 @@ use polars_parquet::write::{
 use std::borrow::Cow;
 use std::sync::Arc;
 
-fn options() -> WriteOptions {
+fn write_options() -> WriteOptions {
     WriteOptions {
         statistics: StatisticsOptions::full(),
         version: Version::V1,
@@ -28,27 +28,27 @@ fn options() -> WriteOptions {
 ///
 /// # Errors
 /// Only what polars reports of itself.
-pub fn table<R: TableRow>(rows: TableRows<'_, R>) -> Result<Vec<u8>, FormatError> {
+pub fn write_table<R: TableRow>(rows: TableRows<'_, R>) -> Result<Vec<u8>, FormatError> {
     written(rows).map_err(|error| FormatError::Parquet(error.to_string()))
 }
 
 fn written<R: TableRow>(rows: TableRows<'_, R>) -> PolarsResult<Vec<u8>> {
-    let fields: Vec<Field> = R::COLUMNS.iter().map(|column| field(&column.spec)).collect();
+    let fields: Vec<Field> = R::COLUMNS.iter().map(|column| arrow_field(&column.spec)).collect();
     let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
     let schema = Arc::new(ArrowSchema::from_iter(fields));
     let count = rows.rows.len();
-    let batch = RecordBatchT::try_new(count, Arc::clone(&schema), arrays(rows))?;
-    let mut writer = FileWriter::try_new(Vec::new(), (*schema).clone(), options())?;
+    let batch = RecordBatchT::try_new(count, Arc::clone(&schema), arrow_arrays(rows))?;
+    let mut writer = FileWriter::try_new(Vec::new(), (*schema).clone(), write_options())?;
     // A group without rows would be one too many for some readers.
     let batches = (0 < count).then_some(Ok(batch));
-    for group in RowGroupIterator::try_new(batches.into_iter(), &schema, options(), encodings.into())? {
+    for group in RowGroupIterator::try_new(batches.into_iter(), &schema, write_options(), encodings.into())? {
         writer.write(count as u64, group?)?;
     }
     writer.end(None)?;
     Ok(writer.into_inner())
 }
 
-fn field(column: &ColumnSpec) -> Field {
+fn arrow_field(column: &ColumnSpec) -> Field {
     let told = [("unit", column.unit), ("meaning", column.meaning), ("empty_when", column.empty_when)];
     let told = told.into_iter().filter(|(_, text)| !text.is_empty());
     let dtype = match column.kind {
@@ -63,11 +63,11 @@ fn field(column: &ColumnSpec) -> Field {
 }
 
 /// The rows, turned into columns.
-fn arrays<R: TableRow>(rows: TableRows<'_, R>) -> Vec<Box<dyn Array>> {
+fn arrow_arrays<R: TableRow>(rows: TableRows<'_, R>) -> Vec<Box<dyn Array>> {
     let column = |column: &TableColumn<R>| {
         let mut cells = Cells::with_capacity(column.spec.kind, rows.rows.len());
-        rows.rows.iter().for_each(|row| cells.push((column.cell)(row, rows.athlete)));
-        cells.array()
+        rows.rows.iter().for_each(|row| cells.push_value((column.cell)(row, rows.athlete)));
+        cells.into_array()
     };
     R::COLUMNS.iter().map(column).collect()
 }
@@ -93,7 +93,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A value of another kind than the column's would be empty; the types of the row rule it out.
-    fn push(&mut self, value: CellValue<'a>) {
+    fn push_value(&mut self, value: CellValue<'a>) {
         match self {
             Self::Numbers(cells) => cells.push(match value {
                 // A minus before zero says nothing.
@@ -118,7 +118,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    fn array(self) -> Box<dyn Array> {
+    fn into_array(self) -> Box<dyn Array> {
         match self {
             Self::Numbers(cells) => PrimitiveArray::from(cells).boxed(),
             Self::Integers(cells) => PrimitiveArray::from(cells).boxed(),
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_file_begins_and_ends_as_one_with_and_without_rows() {
         for rows in [&sample::report().daily[..], &[]] {
-            let bytes = table::<Day>(TableRows::plain(rows)).unwrap();
+            let bytes = write_table::<Day>(TableRows::plain(rows)).unwrap();
             assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
         }
     }

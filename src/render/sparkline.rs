@@ -1,6 +1,6 @@
 //! Six weeks of load in one line: a mark a day, rest days and unknown days told apart.
 
-use super::panel::{Look, Panel, Piece, Style};
+use super::panel::{Panel, PanelPiece, PieceLook, Style};
 use crate::load::day_class::DayClass;
 use crate::report::Report;
 use jiff::ToSpan;
@@ -36,32 +36,32 @@ pub(super) fn last_days(report: &Report) -> Vec<LoadDay> {
 }
 
 /// One mark a day, the load of each seven days under it, and a legend.
-pub(super) fn draw(panel: &mut Panel, days: &[LoadDay], style: Style) {
+pub(super) fn draw_sparkline(panel: &mut Panel, days: &[LoadDay], style: Style) {
     let hardest = days.iter().filter_map(|day| day.load).fold(0.0, f64::max);
-    let gap = if WEEKS * (WEEK_DAYS + 4) <= style.inner() { "    " } else { " " };
-    let mut marks: Vec<Piece<'_>> = Vec::new();
+    let gap = if WEEKS * (WEEK_DAYS + 4) <= style.inner_width() { "    " } else { " " };
+    let mut marks: Vec<PanelPiece<'_>> = Vec::new();
     let mut totals = String::new();
     for week in days.chunks(WEEK_DAYS) {
-        marks.extend(week.iter().map(|day| mark(day, hardest)));
-        marks.push((Look::Plain, gap));
+        marks.extend(week.iter().map(|day| day_mark(day, hardest)));
+        marks.push((PieceLook::Plain, gap));
         let total: Option<f64> = week.iter().map(|day| day.load).sum();
         let total = total.map_or_else(|| "?".to_owned(), |total| format!("{total:.0}"));
         totals.extend([&format!("{total:>WEEK_DAYS$}"), gap]);
     }
-    panel.line(&marks);
-    panel.line(&[(Look::Plain, &totals)]);
+    panel.push_line(&marks);
+    panel.push_line(&[(PieceLook::Plain, &totals)]);
     let full = if hardest > 0.0 { format!(", █ {hardest:.0}") } else { String::new() };
     let legend = format!("load a day, and of each 7 days; · rest, ? unknown{full}");
-    panel.entry((Look::Plain, ""), (Look::Faint, &legend));
+    panel.push_entry((PieceLook::Plain, ""), (PieceLook::Faint, &legend));
 }
 
-fn mark(day: &LoadDay, hardest: f64) -> Piece<'static> {
+fn day_mark(day: &LoadDay, hardest: f64) -> PanelPiece<'static> {
     match day.load {
-        None => (Look::Faint, "?"),
-        Some(load) if day.is_rest || load <= 0.0 => (Look::Plain, "·"),
+        None => (PieceLook::Faint, "?"),
+        Some(load) if day.is_rest || load <= 0.0 => (PieceLook::Plain, "·"),
         Some(load) => {
             let eighth = (load / hardest * HEIGHTS.len() as f64).ceil() as usize;
-            (Look::Tint(74), HEIGHTS[eighth.clamp(1, HEIGHTS.len()) - 1])
+            (PieceLook::Tint(74), HEIGHTS[eighth.clamp(1, HEIGHTS.len()) - 1])
         }
     }
 }
@@ -74,10 +74,10 @@ mod tests {
     #[test]
     fn marks_follow_the_eighths() {
         let text: String = [Some(0.0), Some(0.1), Some(12.5), Some(12.6), Some(100.0), None]
-            .map(|load| mark(&LoadDay { load, is_rest: false }, 100.0).1)
+            .map(|load| day_mark(&LoadDay { load, is_rest: false }, 100.0).1)
             .concat();
         assert_eq!(text, "·▁▁▂█?");
-        assert_eq!(mark(&LoadDay { load: Some(4.0), is_rest: true }, 100.0).1, "·");
+        assert_eq!(day_mark(&LoadDay { load: Some(4.0), is_rest: true }, 100.0).1, "·");
     }
 
     #[test]

@@ -2,26 +2,26 @@
 //!
 //! Nothing is told by colour alone: the verdict is a word, a shape and a colour that a colour-blind eye tells apart.
 
-use super::panel::{Look, Panel, Piece};
-use super::told::{self, Line};
+use super::panel::{Panel, PanelPiece, PieceLook};
+use super::told::{self, SummaryLine};
 use super::{sparkline, words};
 use crate::readiness::{Band, Readiness, Reason};
 use crate::report::Report;
 
 pub use super::panel::Style;
-pub(crate) use super::panel::wrap;
+pub(crate) use super::panel::wrap_words;
 
 /// Columns of a label.
 const LABEL: usize = 14;
 
 /// The report as text, every line with its newline. Without `style.color` it holds no control character but newlines.
 #[must_use]
-pub fn panels(report: &Report, style: Style) -> String {
+pub fn report_panels(report: &Report, style: Style) -> String {
     let mut text = readiness_panel(report, style);
     text.push_str(&load_panel(report, style));
     let notes = report.notes.iter().map(|note| format!("Note: {note}"));
-    for paragraph in notes.chain([told::inputs(report), told::FOOTER.to_owned()]) {
-        for line in wrap(&style.clean(&paragraph), style.outer() - 1) {
+    for paragraph in notes.chain([told::inputs_text(report), told::FOOTER.to_owned()]) {
+        for line in wrap_words(&style.clean_text(&paragraph), style.outer_width() - 1) {
             text.push(' ');
             text.push_str(&line);
             text.push('\n');
@@ -34,49 +34,49 @@ fn readiness_panel(report: &Report, style: Style) -> String {
     let readiness = &report.today;
     let aside = format!("{} · {}", report.athlete, readiness.day.strftime("%a %Y-%m-%d"));
     let mut panel = Panel::new(style, "Recovery Readiness", &aside);
-    panel.gap();
-    verdict(&mut panel, readiness, style);
-    gauge(&mut panel, readiness, style);
-    panel.gap();
-    sentences(&mut panel, "Why", told::why(report));
+    panel.push_gap();
+    draw_verdict(&mut panel, readiness, style);
+    draw_gauge(&mut panel, readiness, style);
+    panel.push_gap();
+    draw_sentences(&mut panel, "Why", told::reasons_above(report));
     if let [summary, signs @ ..] = report.pushing_hard.as_slice() {
-        panel.entry((Look::Bold, "! "), (Look::Bold, &summary.text));
+        panel.push_entry((PieceLook::Bold, "! "), (PieceLook::Bold, &summary.text));
         for sign in signs {
-            panel.entry((Look::Plain, "  • "), (Look::Plain, &sign.text));
+            panel.push_entry((PieceLook::Plain, "  • "), (PieceLook::Plain, &sign.text));
         }
-        panel.gap();
+        panel.push_gap();
     }
-    lines(&mut panel, &told::below(report));
-    panel.close()
+    draw_lines(&mut panel, &told::lines_below(report));
+    panel.close_panel()
 }
 
 /// Shape, word and colour; score and confidence at the right, or on a second line where it is narrow.
-fn verdict(panel: &mut Panel, readiness: &Readiness, style: Style) {
+fn draw_verdict(panel: &mut Panel, readiness: &Readiness, style: Style) {
     let tint = match readiness.band {
-        Band::NotEnoughData => Look::Bold,
-        Band::Rest => Look::Tint(202),
-        Band::ActiveRecovery => Look::Tint(214),
-        Band::Easy => Look::Tint(74),
-        Band::ReadyForQuality => Look::Tint(32),
+        Band::NotEnoughData => PieceLook::Bold,
+        Band::Rest => PieceLook::Tint(202),
+        Band::ActiveRecovery => PieceLook::Tint(214),
+        Band::Easy => PieceLook::Tint(74),
+        Band::ReadyForQuality => PieceLook::Tint(32),
     };
-    let shape = words::shape(readiness.band);
-    let word = style.clean(&format!("{shape} {}", words::recommendation(readiness)));
-    let figures = style.clean(&told::score(readiness));
+    let shape = words::band_shape(readiness.band);
+    let word = style.clean_text(&format!("{shape} {}", words::recommendation(readiness)));
+    let figures = style.clean_text(&told::score_text(readiness));
     let used = word.chars().count() + figures.chars().count();
-    if used + 4 <= style.inner() {
-        let space = " ".repeat(style.inner() - used - 1);
-        panel.line(&[(tint, &word), (Look::Plain, &space), (Look::Bold, &figures)]);
+    if used + 4 <= style.inner_width() {
+        let space = " ".repeat(style.inner_width() - used - 1);
+        panel.push_line(&[(tint, &word), (PieceLook::Plain, &space), (PieceLook::Bold, &figures)]);
     } else {
-        panel.line(&[(tint, &word)]);
-        panel.line(&[(Look::Plain, "  "), (Look::Bold, &figures)]);
+        panel.push_line(&[(tint, &word)]);
+        panel.push_line(&[(PieceLook::Plain, "  "), (PieceLook::Bold, &figures)]);
     }
 }
 
 /// The score with its half-width on the bands; nothing without a score.
-fn gauge(panel: &mut Panel, readiness: &Readiness, style: Style) {
+fn draw_gauge(panel: &mut Panel, readiness: &Readiness, style: Style) {
     let (Some(score), Some(half_width)) = (readiness.score, readiness.half_width) else { return };
     // Sixty columns, or forty: with both, the limits 25, 45 and 65 fall on whole columns.
-    let columns = if 66 <= style.inner() { 60 } else { 40 };
+    let columns = if 66 <= style.inner_width() { 60 } else { 40 };
     let column = |score: f64| (score.clamp(0.0, 100.0) / 100.0 * columns as f64).round() as usize;
     let starts = [0.0, 25.0, 45.0, 65.0, 100.0].map(column);
     let mut names = String::new();
@@ -85,52 +85,52 @@ fn gauge(panel: &mut Panel, readiness: &Readiness, style: Style) {
         names.push_str(name);
     }
     let (low, at, high) = (column(score - half_width), column(score), column(score + half_width));
-    let mut pieces: Vec<Piece<'_>> = vec![(Look::Plain, "  ")];
+    let mut pieces: Vec<PanelPiece<'_>> = vec![(PieceLook::Plain, "  ")];
     for position in 0..=columns {
         pieces.push(match position {
-            _ if position == at => (Look::Bold, "●"),
-            0 => (Look::Faint, "├"),
-            _ if position == columns => (Look::Faint, "┤"),
-            _ if starts.contains(&position) => (Look::Faint, "┼"),
-            _ if (low..=high).contains(&position) => (Look::Plain, "━"),
-            _ => (Look::Faint, "─"),
+            _ if position == at => (PieceLook::Bold, "●"),
+            0 => (PieceLook::Faint, "├"),
+            _ if position == columns => (PieceLook::Faint, "┤"),
+            _ if starts.contains(&position) => (PieceLook::Faint, "┼"),
+            _ if (low..=high).contains(&position) => (PieceLook::Plain, "━"),
+            _ => (PieceLook::Faint, "─"),
         });
     }
-    panel.gap();
-    panel.line(&[(Look::Plain, "  "), (Look::Faint, &names)]);
-    panel.line(&pieces);
+    panel.push_gap();
+    panel.push_line(&[(PieceLook::Plain, "  "), (PieceLook::Faint, &names)]);
+    panel.push_line(&pieces);
 }
 
-fn sentences<'a>(panel: &mut Panel, heading: &str, reasons: impl Iterator<Item = &'a Reason>) {
+fn draw_sentences<'a>(panel: &mut Panel, heading: &str, reasons: impl Iterator<Item = &'a Reason>) {
     for (nth, reason) in reasons.enumerate() {
         if nth == 0 {
-            panel.line(&[(Look::Bold, heading)]);
+            panel.push_line(&[(PieceLook::Bold, heading)]);
         }
-        panel.entry((Look::Plain, "• "), (Look::Plain, &reason.text));
+        panel.push_entry((PieceLook::Plain, "• "), (PieceLook::Plain, &reason.text));
     }
-    panel.gap();
+    panel.push_gap();
 }
 
 fn load_panel(report: &Report, style: Style) -> String {
     let yesterday = report.today.day.yesterday().unwrap_or(report.today.day);
     let mut panel = Panel::new(style, "Training Load Snapshot", &format!("6 weeks to {yesterday}"));
-    panel.gap();
+    panel.push_gap();
     let days = sparkline::last_days(report);
-    sparkline::draw(&mut panel, &days, style);
-    panel.gap();
-    lines(&mut panel, &told::snapshot(report));
-    lines(&mut panel, &told::thresholds(report));
-    panel.close()
+    sparkline::draw_sparkline(&mut panel, &days, style);
+    panel.push_gap();
+    draw_lines(&mut panel, &told::snapshot_lines(report));
+    draw_lines(&mut panel, &told::threshold_lines(report));
+    panel.close_panel()
 }
 
 /// Labels, figures and what they mean.
-fn lines(panel: &mut Panel, lines: &[Line]) {
-    for Line { label, figure, text } in lines {
+fn draw_lines(panel: &mut Panel, lines: &[SummaryLine]) {
+    for SummaryLine { label, figure, text } in lines {
         let label = match figure {
             Some(figure) => format!("{label:<8}{figure:>4}  "),
             None => format!("{label:<LABEL$}"),
         };
-        panel.entry((Look::Bold, &label), (Look::Plain, text));
+        panel.push_entry((PieceLook::Bold, &label), (PieceLook::Plain, text));
     }
 }
 
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_morning_after_hard_days() {
-        insta::assert_snapshot!(panels(&sample::report(), PLAIN), @r"
+        insta::assert_snapshot!(report_panels(&sample::report(), PLAIN), @r"
         ╭─ Recovery Readiness ────────────────────────────────── Ana · Sat 2026-03-14 ─╮
         │                                                                              │
         │ ▲ Train easy                              48 ± 19 of 100, medium confidence  │
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn nothing_known_is_said_and_not_shown_as_rest() {
-        let text = panels(&sample::nothing_known(), PLAIN);
+        let text = report_panels(&sample::nothing_known(), PLAIN);
         assert!(text.contains("○ Not enough data") && text.contains("no score"), "{text}");
         assert!(text.contains("│ ???????    ???????") && !text.contains("rest or recovery"), "{text}");
     }
@@ -216,7 +216,7 @@ mod tests {
         for band in [Band::NotEnoughData, Band::Rest, Band::ActiveRecovery, Band::Easy, Band::ReadyForQuality] {
             let mut report = sample::report();
             report.today.band = band;
-            let text = panels(&report, Style { color: true, ..PLAIN });
+            let text = report_panels(&report, Style { color: true, ..PLAIN });
             let headline = text.lines().nth(2).unwrap();
             let (look, words) = headline.strip_prefix("│ \u{1b}[").unwrap().split_once('m').unwrap();
             let (shape, word) = words.split_once(' ').unwrap();
@@ -235,7 +235,7 @@ mod tests {
         let mut report = sample::report();
         report.today.band = Band::ReadyForQuality;
         report.today.confidence = Confidence::Low;
-        let text = panels(&report, PLAIN);
+        let text = report_panels(&report, PLAIN);
         assert!(text.contains("● Ready if you feel good") && text.contains("low confidence"), "{text}");
     }
 
@@ -243,23 +243,23 @@ mod tests {
     fn a_score_below_a_limit_never_reads_as_the_limit() {
         let mut report = sample::report();
         report.today.score = Some(64.9);
-        assert!(panels(&report, PLAIN).contains(" 64 ± 19 of 100"));
+        assert!(report_panels(&report, PLAIN).contains(" 64 ± 19 of 100"));
     }
 
     #[test]
     fn colour_changes_nothing_but_colour() {
         let report = sample::report();
         let mut text = String::new();
-        for piece in panels(&report, Style { color: true, ..PLAIN }).split("\u{1b}[") {
+        for piece in report_panels(&report, Style { color: true, ..PLAIN }).split("\u{1b}[") {
             text.push_str(if text.is_empty() { piece } else { piece.split_once('m').unwrap().1 });
         }
-        assert_eq!(text, panels(&report, PLAIN));
+        assert_eq!(text, report_panels(&report, PLAIN));
     }
 
     #[test]
     fn ten_thousand_hostile_notes_neither_act_nor_pass_the_edge() {
         let report = Report { notes: sample::hostile(10_000), ..sample::report() };
-        for line in panels(&report, PLAIN).lines() {
+        for line in report_panels(&report, PLAIN).lines() {
             assert_eq!(line, crate::printable::printable(line));
             assert!(line.width() <= 80, "{line}");
         }
@@ -275,7 +275,7 @@ mod tests {
                     report.notes = vec![hostile.clone()];
                     report.today.reasons[0].text.clone_from(&hostile);
                     report.thresholds.lthr.as_mut().unwrap().evidence.clone_from(&hostile);
-                    let text = panels(&report, Style { color: false, width, unicode });
+                    let text = report_panels(&report, Style { color: false, width, unicode });
                     for line in text.lines() {
                         assert_eq!(line, crate::printable::printable(line));
                         assert!(line.width() <= width.clamp(52, 80), "{line}");

@@ -16,7 +16,7 @@ pub(super) const FOOTER: &str = "Not medical advice. A description of your own d
 
 /// A label, the figure where there is one, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct SummaryLine {
     /// What it is about; empty where it goes on from the line before.
     pub(super) label: &'static str,
     /// A number that stands for itself.
@@ -25,18 +25,18 @@ pub(super) struct Line {
     pub(super) text: String,
 }
 
-impl Line {
+impl SummaryLine {
     fn new(label: &'static str, text: String) -> Self {
         Self { label, figure: None, text }
     }
 
-    fn figure(label: &'static str, figure: String, text: String) -> Self {
+    fn with_figure(label: &'static str, figure: String, text: String) -> Self {
         Self { label, figure: Some(figure), text }
     }
 }
 
 /// The score, how sure it is, or that there is none.
-pub(super) fn score(readiness: &Readiness) -> String {
+pub(super) fn score_text(readiness: &Readiness) -> String {
     let sure = match readiness.confidence {
         Confidence::None => "no score".to_owned(),
         sure => format!("{} confidence", sure.as_str()),
@@ -48,7 +48,7 @@ pub(super) fn score(readiness: &Readiness) -> String {
 }
 
 /// The reasons, without those that have a line of their own or are signs of pushing hard.
-pub(super) fn why(report: &Report) -> impl Iterator<Item = &Reason> {
+pub(super) fn reasons_above(report: &Report) -> impl Iterator<Item = &Reason> {
     report.today.reasons.iter().filter(|reason| !said_below(reason, &report.pushing_hard))
 }
 
@@ -59,7 +59,7 @@ fn said_below(reason: &Reason, pushing_hard: &[Reason]) -> bool {
 }
 
 /// What stands below the reasons: the signals, what is missing, the next run.
-pub(super) fn below(report: &Report) -> Vec<Line> {
+pub(super) fn lines_below(report: &Report) -> Vec<SummaryLine> {
     let readiness = &report.today;
     let mut lines = Vec::new();
     if !readiness.factors.is_empty() {
@@ -69,12 +69,12 @@ pub(super) fn below(report: &Report) -> Vec<Line> {
             .map(|factor| format!("{} {}", factor.signal.spec().label, signed(factor.z, 1)))
             .collect();
         let text = format!("{} (deviations from your normal, + is better)", signals.join(", "));
-        lines.push(Line::new("Signals", text));
+        lines.push(SummaryLine::new("Signals", text));
     }
     if !readiness.missing.is_empty() {
-        lines.push(Line::new("Missing", missing(&readiness.missing)));
+        lines.push(SummaryLine::new("Missing", missing_text(&readiness.missing)));
     }
-    lines.extend(next_run(&report.snapshot).map(|text| Line::new("Next run", text)));
+    lines.extend(next_run(&report.snapshot).map(|text| SummaryLine::new("Next run", text)));
     lines
 }
 
@@ -87,50 +87,51 @@ pub(super) fn next_run(snapshot: &Snapshot) -> Option<String> {
 }
 
 /// The missing signals, those of one reason together.
-fn missing(missing: &[Missing]) -> String {
+fn missing_text(missing: &[Missing]) -> String {
     MissingReason::ALL
         .into_iter()
         .filter_map(|reason| {
             let names: Vec<&str> =
                 missing.iter().filter(|one| one.reason == reason).map(|one| one.signal.spec().label).collect();
-            (!names.is_empty()).then(|| format!("{} ({})", names.join(", "), words::missing(reason)))
+            (!names.is_empty()).then(|| format!("{} ({})", names.join(", "), words::missing_word(reason)))
         })
         .collect::<Vec<_>>()
         .join("; ")
 }
 
 /// The Training Load Snapshot.
-pub(super) fn snapshot(report: &Report) -> Vec<Line> {
+pub(super) fn snapshot_lines(report: &Report) -> Vec<SummaryLine> {
     let mut lines = Vec::new();
-    load(&mut lines, &report.snapshot);
+    push_load_lines(&mut lines, &report.snapshot);
     // The six weeks before the morning.
     if report.daily.iter().rev().skip(1).take(42).any(|day| day.load.is_some()) {
-        lines.push(Line::new("Rest", rest(&report.snapshot)));
-        lines.extend(ledger(&report.rest).map(|text| Line::new("", text)));
-        lines.push(Line::new("After rest", after_rest(&report.rest)));
+        lines.push(SummaryLine::new("Rest", rest_text(&report.snapshot)));
+        lines.extend(rest_ledger_text(&report.rest).map(|text| SummaryLine::new("", text)));
+        lines.push(SummaryLine::new("After rest", after_rest(&report.rest)));
     }
-    lines.extend(quality(&report.snapshot).map(|text| Line::new("Load is", text)));
+    lines.extend(quality_text(&report.snapshot).map(|text| SummaryLine::new("Load is", text)));
     lines
 }
 
 /// What the last days and weeks held, in figures.
-fn load(lines: &mut Vec<Line>, snapshot: &Snapshot) {
+fn push_load_lines(lines: &mut Vec<SummaryLine>, snapshot: &Snapshot) {
     if let Some(load) = snapshot.load_7d {
         let text = format!("load {}{}", signless(load, 0), against_usual(load, snapshot.load_usual_week));
-        lines.push(Line::new("7 days", text));
+        lines.push(SummaryLine::new("7 days", text));
     }
     if let Some(acute) = snapshot.acute {
         let text = format!("a day: what you did lately ({} days)", snapshot.acute_days);
-        lines.push(Line::figure("Acute", signless(acute, 0), text));
+        lines.push(SummaryLine::with_figure("Acute", signless(acute, 0), text));
     }
     if let Some(chronic) = snapshot.chronic {
         let still = if snapshot.warm_up { ", still filling up" } else { "" };
         let text = format!("a day: what you are used to ({} days{still})", snapshot.chronic_days);
-        lines.push(Line::figure("Chronic", signless(chronic, 0), text));
+        lines.push(SummaryLine::with_figure("Chronic", signless(chronic, 0), text));
     }
     if let Some(form) = snapshot.form {
-        let share = snapshot.form_ratio.map(|ratio| format!("{} %, {}", signed(100.0 * ratio, 0), words::form(ratio)));
-        lines.push(Line::figure("Form", signed(form, 0), share.unwrap_or_default()));
+        let share =
+            snapshot.form_ratio.map(|ratio| format!("{} %, {}", signed(100.0 * ratio, 0), words::form_word(ratio)));
+        lines.push(SummaryLine::with_figure("Form", signed(form, 0), share.unwrap_or_default()));
     }
     let details: Vec<String> = [
         snapshot.ramp.map(|ramp| format!("ramp {} a week", signed(ramp, 1))),
@@ -142,18 +143,18 @@ fn load(lines: &mut Vec<Line>, snapshot: &Snapshot) {
     .flatten()
     .collect();
     if !details.is_empty() {
-        lines.push(Line::new("Details", details.join(", ")));
+        lines.push(SummaryLine::new("Details", details.join(", ")));
     }
     if let Some(intensity) = snapshot.intensity_28d {
-        lines.push(Line::new("Intensity", spread(&intensity)));
+        lines.push(SummaryLine::new("Intensity", spread_text(&intensity)));
     }
     if let Some((today, week)) = snapshot.target_today.zip(snapshot.target_week) {
-        lines.push(Line::new("Room", room(today, week)));
+        lines.push(SummaryLine::new("Room", room_text(today, week)));
     }
 }
 
 /// How the last weeks were spread over intensities.
-fn spread(intensity: &Intensity) -> String {
+fn spread_text(intensity: &Intensity) -> String {
     let [easy, moderate, hard] = intensity.time_share;
     let workouts = if intensity.workouts == 1 { "workout" } else { "workouts" };
     format!(
@@ -167,7 +168,7 @@ fn spread(intensity: &Intensity) -> String {
 }
 
 /// What fits today and this week.
-fn room(today: TargetBand, week: TargetBand) -> String {
+fn room_text(today: TargetBand, week: TargetBand) -> String {
     let band = |band: TargetBand| {
         let (low, high) = (signless(band.low, 0), signless(band.high, 0));
         if low == high { low } else { format!("{low} to {high}") }
@@ -181,7 +182,7 @@ fn room(today: TargetBand, week: TargetBand) -> String {
 }
 
 /// How much of the load was measured.
-fn quality(snapshot: &Snapshot) -> Option<String> {
+fn quality_text(snapshot: &Snapshot) -> Option<String> {
     let [measured, threshold, estimated] = snapshot.load_quality_share?;
     let shares: Vec<String> = [
         (measured, "measured"),
@@ -207,7 +208,7 @@ fn against_usual(load: f64, usual: Option<f64>) -> String {
     }
 }
 
-fn rest(snapshot: &Snapshot) -> String {
+fn rest_text(snapshot: &Snapshot) -> String {
     let last = match snapshot.days_since_rest {
         None => String::new(),
         Some(0) => ", yesterday was a rest day".to_owned(),
@@ -224,7 +225,7 @@ fn rest(snapshot: &Snapshot) -> String {
 }
 
 /// How rest and hard days were spread; absent where neither was.
-fn ledger(rest: &RestLedger) -> Option<String> {
+fn rest_ledger_text(rest: &RestLedger) -> Option<String> {
     let days = |count: u32| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
     let mut parts = Vec::new();
     if 1 < rest.stretch_days && rest.stretch_days == rest.longest_stretch_days {
@@ -274,30 +275,33 @@ fn after_rest(rest: &RestLedger) -> String {
 }
 
 /// The thresholds that are known: name, value with its unit, and where it came from.
-pub(super) fn known(thresholds: &Thresholds) -> Vec<(&'static str, String, &Anchor)> {
+pub(super) fn known_thresholds(thresholds: &Thresholds) -> Vec<(&'static str, String, &Anchor)> {
     let told = |key: &str, unit: &str, value: f64| match (key, unit) {
         ("run_pace", _) => pace(value),
         (_, "bpm" | "W") => format!("{} {unit}", signless(value, 0)),
         _ => format!("{value} {unit}"),
     };
-    let all = thresholds.all().into_iter();
+    let all = thresholds.all_anchors().into_iter();
     let known = all.filter_map(|(key, unit, anchor)| anchor.as_ref().map(|anchor| (key, unit, anchor)));
-    known.map(|(key, unit, anchor)| (words::threshold(key), told(key, unit, anchor.value), anchor)).collect()
+    known.map(|(key, unit, anchor)| (words::threshold_name(key), told(key, unit, anchor.value), anchor)).collect()
 }
 
 /// The thresholds, one a line; one that was not given says how it was found.
-pub(super) fn thresholds(report: &Report) -> Vec<Line> {
+pub(super) fn threshold_lines(report: &Report) -> Vec<SummaryLine> {
     let labels = ["Thresholds"].into_iter().chain(std::iter::repeat(""));
     let told = |(name, value, anchor): (&str, String, &Anchor)| {
-        let origin = words::provenance(anchor.provenance);
+        let origin = words::provenance_word(anchor.provenance);
         let evidence = if anchor.evidence.is_empty() { String::new() } else { format!(": {}", anchor.evidence) };
         format!("{name} {value}, {origin}{evidence}")
     };
-    labels.zip(known(&report.thresholds)).map(|(label, known)| Line::new(label, told(known))).collect()
+    labels
+        .zip(known_thresholds(&report.thresholds))
+        .map(|(label, known)| SummaryLine::new(label, told(known)))
+        .collect()
 }
 
 /// How many inputs became what.
-pub(super) fn inputs(report: &Report) -> String {
+pub(super) fn inputs_text(report: &Report) -> String {
     let ImportCounts { inputs, activities, duplicates, not_activity, refused, damaged } = report.counts;
     let newest = report.newest_activity_day.as_ref().map(|day| format!(" Newest activity: {day}.")).unwrap_or_default();
     let parts = if damaged == 0 { String::new() } else { format!("; {damaged} damaged and read in part") };

@@ -18,7 +18,7 @@ pub(super) const fn recommendation(readiness: &Readiness) -> &'static str {
 }
 
 /// The shape that stands for a verdict, beside its word and its colour.
-pub(super) const fn shape(band: Band) -> &'static str {
+pub(super) const fn band_shape(band: Band) -> &'static str {
     match band {
         Band::NotEnoughData => "○",
         Band::Rest => "■",
@@ -29,7 +29,7 @@ pub(super) const fn shape(band: Band) -> &'static str {
 }
 
 /// How a deviation compares with the runner's own normal.
-pub(super) fn status(z: f64) -> &'static str {
+pub(super) fn status_word(z: f64) -> &'static str {
     if z <= -1.5 {
         "much_worse"
     } else if z <= -0.5 {
@@ -42,7 +42,7 @@ pub(super) fn status(z: f64) -> &'static str {
 }
 
 /// Why a signal is missing.
-pub(super) const fn missing(reason: MissingReason) -> &'static str {
+pub(super) const fn missing_word(reason: MissingReason) -> &'static str {
     match reason {
         MissingReason::NotGiven => "not given",
         MissingReason::Stale => "older than yesterday",
@@ -54,7 +54,7 @@ pub(super) const fn missing(reason: MissingReason) -> &'static str {
 }
 
 /// What a coach has to do, in a word or two.
-pub(super) const fn attention(attention: Attention) -> &'static str {
+pub(super) const fn attention_word(attention: Attention) -> &'static str {
     match attention {
         Attention::PullBack => "pull back",
         Attention::NoReport => "no report",
@@ -66,17 +66,17 @@ pub(super) const fn attention(attention: Attention) -> &'static str {
 /// The shape that stands for it.
 pub(super) const fn attention_shape(attention: Attention) -> &'static str {
     match attention {
-        Attention::Rest => shape(Band::Rest),
+        Attention::Rest => band_shape(Band::Rest),
         Attention::PullBack => "!",
-        Attention::Recover => shape(Band::ActiveRecovery),
-        Attention::Easy => shape(Band::Easy),
-        Attention::Ready => shape(Band::ReadyForQuality),
-        Attention::NoReport | Attention::NoData => shape(Band::NotEnoughData),
+        Attention::Recover => band_shape(Band::ActiveRecovery),
+        Attention::Easy => band_shape(Band::Easy),
+        Attention::Ready => band_shape(Band::ReadyForQuality),
+        Attention::NoReport | Attention::NoData => band_shape(Band::NotEnoughData),
     }
 }
 
 /// The name of a threshold, by its key in `athlete.toml`.
-pub(super) fn threshold(key: &'static str) -> &'static str {
+pub(super) fn threshold_name(key: &'static str) -> &'static str {
     match key {
         "hr_rest" => "resting heart rate",
         "hr_max" => "highest heart rate",
@@ -101,7 +101,7 @@ pub(super) const fn day_class(class: DayClass) -> &'static str {
 }
 
 /// A band, in a word or two.
-pub(super) const fn band(band: Band) -> &'static str {
+pub(super) const fn band_word(band: Band) -> &'static str {
     match band {
         Band::ReadyForQuality => "ready",
         Band::ActiveRecovery => "recover",
@@ -113,14 +113,14 @@ pub(super) const fn band(band: Band) -> &'static str {
 /// A deviation in words.
 #[cfg(feature = "html")]
 pub(super) fn status_words(z: f64) -> &'static str {
-    match status(z) {
+    match status_word(z) {
         "much_worse" => "much worse",
         other => other,
     }
 }
 
 /// Where a threshold came from.
-pub(super) const fn provenance(provenance: Provenance) -> &'static str {
+pub(super) const fn provenance_word(provenance: Provenance) -> &'static str {
     match provenance {
         Provenance::Given => "given",
         Provenance::Device => "from the watch",
@@ -130,7 +130,7 @@ pub(super) const fn provenance(provenance: Provenance) -> &'static str {
 }
 
 /// Form in words, by its share of the chronic load. Conventions of coaching, no physiology.
-pub(super) fn form(form_ratio: f64) -> &'static str {
+pub(super) fn form_word(form_ratio: f64) -> &'static str {
     if form_ratio <= -0.30 {
         "far more than you are used to"
     } else if form_ratio <= -0.10 {
@@ -151,11 +151,11 @@ mod tests {
     #[test]
     fn words_change_at_their_limits() {
         assert_eq!(
-            [-1.5, -1.49, -0.5, -0.49, 0.49, 0.5].map(status),
+            [-1.5, -1.49, -0.5, -0.49, 0.49, 0.5].map(status_word),
             ["much_worse", "worse", "worse", "normal", "normal", "better"]
         );
         assert_eq!(
-            [-0.30, -0.29, -0.10, 0.0, 0.05, 0.25].map(form),
+            [-0.30, -0.29, -0.10, 0.0, 0.05, 0.25].map(form_word),
             [
                 "far more than you are used to",
                 "tired from training",

@@ -61,14 +61,14 @@ fn book_of_report(report: &Report) -> Result<Vec<u8>, XlsxError> {
     book.set_properties(&DocProperties::new().set_title("restday").set_creation_datetime(&written));
     let formats = Formats::new();
     let mornings = by_day(report);
-    let charts = (!report.daily.is_empty()).then(|| chart::all(report.daily.len(), mornings.len()));
-    today::write(book.add_worksheet(), report, &formats, charts.into_iter().flatten())?;
+    let charts = (!report.daily.is_empty()).then(|| chart::all_charts(report.daily.len(), mornings.len()));
+    today::write_today(book.add_worksheet(), report, &formats, charts.into_iter().flatten())?;
 
     table(&mut book, "Daily", report.rows(&report.daily), &formats)?;
     table(&mut book, "Activities", report.rows(&report.activities), &formats)?;
     let said = MorningSummary::specs().into_iter().skip(NAMED);
     let columns: Vec<ColumnSpec> = Readiness::specs().into_iter().chain(said).collect();
-    let sheet_of_mornings = sheet(&mut book, "Mornings", &columns, &formats, mornings.len())?;
+    let sheet_of_mornings = add_sheet(&mut book, "Mornings", &columns, &formats, mornings.len())?;
     fill_mornings(sheet_of_mornings, report, &mornings, &formats)?;
     table(&mut book, "Import", report.rows(&report.import), &formats)?;
     book.save_to_buffer()
@@ -78,7 +78,7 @@ fn book_of_report(report: &Report) -> Result<Vec<u8>, XlsxError> {
 ///
 /// # Errors
 /// Only what the writer reports of itself.
-pub fn team(members: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
+pub fn team_workbook(members: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
     book_of_team(members).map_err(|error| FormatError::Xlsx(error.to_string()))
 }
 
@@ -143,7 +143,7 @@ impl Formats {
     }
 
     /// How many decimals a reader wants; the cell holds them all.
-    fn number(&self, column: &ColumnSpec) -> &Format {
+    fn number_format(&self, column: &ColumnSpec) -> &Format {
         match column.unit {
             "s" | "m" | "bpm" | "byte" | "W" | "points" | "trimp" | "rpe x min" => &self.whole,
             "load" | "load/day" | "load/week" | "0-100" | "ms" | "ml/kg/min" | "deg C" => &self.one,
@@ -155,7 +155,7 @@ impl Formats {
 }
 
 /// A sheet with its header, frozen, and filters over so many rows.
-fn sheet<'a>(
+fn add_sheet<'a>(
     book: &'a mut Workbook,
     name: &str,
     columns: &[ColumnSpec],
@@ -166,7 +166,7 @@ fn sheet<'a>(
     let last_row = rows.clamp(1, SHEET_ROWS_MAX) as u32;
     for (nth, column) in (0_u16..).zip(columns) {
         sheet.write_string_with_format(0, nth, column.name, &formats.header)?;
-        sheet.set_column_width(nth, width(column))?;
+        sheet.set_column_width(nth, column_width(column))?;
         for (_, key, color) in TINTS.into_iter().filter(|(of, _, _)| *of == column.name) {
             let tinted = ConditionalFormatCell::new()
                 .set_rule(ConditionalFormatCellRule::EqualTo(key))
@@ -182,7 +182,7 @@ fn sheet<'a>(
     Ok(sheet)
 }
 
-fn width(column: &ColumnSpec) -> f64 {
+fn column_width(column: &ColumnSpec) -> f64 {
     let header = column.name.len() as f64 + 4.0;
     match column.kind {
         CellKind::Text => header.max(24.0),
@@ -200,7 +200,7 @@ fn table<R: TableRow>(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     let count = rows.rows.len();
-    let sheet = sheet(book, name, &R::specs(), formats, count)?;
+    let sheet = add_sheet(book, name, &R::specs(), formats, count)?;
     for (row, nth) in rows.newest(SHEET_ROWS_MAX).iter().zip(1..) {
         cells(sheet, nth, row, (0, 0), formats)?;
     }
@@ -216,7 +216,7 @@ fn cells<R: TableRow>(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     for ((value, column), place) in row.cells().zip(R::COLUMNS).skip(skipped).zip(from..) {
-        cell(sheet, nth, place, value, &column.spec, formats)?;
+        write_cell(sheet, nth, place, value, &column.spec, formats)?;
     }
     Ok(())
 }
@@ -239,7 +239,7 @@ fn fill_mornings(
     let said_from = Readiness::COLUMNS.len() as u16;
     let beyond = mornings.len().saturating_sub(SHEET_ROWS_MAX);
     for ((day, (judged, said)), nth) in mornings.iter().skip(beyond).zip(1..) {
-        sheet.write_string(nth, 0, told(&report.athlete))?;
+        sheet.write_string(nth, 0, told_text(&report.athlete))?;
         sheet.write_datetime_with_format(nth, 1, *day, &formats.day)?;
         if let Some(row) = judged {
             cells(sheet, nth, OneRow { athlete: &report.athlete, row: *row }, (NAMED, NAMED as u16), formats)?;
@@ -251,7 +251,7 @@ fn fill_mornings(
     tell_cut(sheet, mornings.len())
 }
 
-fn cell(
+fn write_cell(
     sheet: &mut Worksheet,
     row: u32,
     place: u16,
@@ -263,7 +263,7 @@ fn cell(
         CellValue::Empty => {}
         // A minus before zero says nothing.
         CellValue::Number(number) => {
-            sheet.write_number_with_format(row, place, number + 0.0, formats.number(column))?;
+            sheet.write_number_with_format(row, place, number + 0.0, formats.number_format(column))?;
         }
         CellValue::Integer(number) => {
             sheet.write_number(row, place, number as f64)?;
@@ -276,7 +276,7 @@ fn cell(
         }
         CellValue::Text(text) if text.is_empty() => {}
         CellValue::Text(text) => {
-            sheet.write_string(row, place, told(&text))?;
+            sheet.write_string(row, place, told_text(&text))?;
         }
         // A spreadsheet's days begin with 1900.
         CellValue::Date(day) if day.year() < 1900 => {
@@ -299,7 +299,7 @@ fn cell(
 }
 
 /// A text that a cell can hold: as long as one may be, and without what no XML may hold.
-fn told(text: &str) -> String {
+fn told_text(text: &str) -> String {
     let holds = |character: char| !matches!(character, '\u{fffe}' | '\u{ffff}');
     let mut units = 0;
     text.chars()
@@ -418,8 +418,8 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_where_a_cell_ends() {
-        assert_eq!(told(&"é".repeat(40_000)).chars().count(), TEXT_MAX);
-        assert_eq!(told("a\u{ffff}b"), "a\u{fffd}b");
+        assert_eq!(told_text(&"é".repeat(40_000)).chars().count(), TEXT_MAX);
+        assert_eq!(told_text("a\u{ffff}b"), "a\u{fffd}b");
     }
 
     #[test]

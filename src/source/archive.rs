@@ -6,13 +6,13 @@
 
 use super::buffer::Buffered;
 use super::buffer::{BUFFER_BYTES, PIECE_BYTES, capacity};
-use super::directory::{self, Directory, Room};
+use super::directory::{self, Directory, MemberRoom};
 use super::fault::Fault;
 use super::judge;
-use super::member::{Member, Unpacked, skip_header};
+use super::member::{ArchiveMember, Unpacked, skip_header};
 use super::names::Unique;
 use super::sniff;
-use super::view::View;
+use super::view::ArchiveView;
 use super::{Entry, Listing, Place};
 use crate::diagnostic::Code;
 use crate::limits::{ARCHIVE_DEPTH_MAX, ARCHIVE_END_BYTES, ARCHIVE_MEMBERS_MAX, INPUTS_MAX, NAMES_BYTES_MAX};
@@ -24,24 +24,24 @@ use std::sync::Arc;
 /// An archive whose members are inputs.
 #[derive(Debug)]
 pub(super) struct Archive {
-    bytes: Bytes,
+    bytes: ArchiveBytes,
     /// How many archives deep its members lie.
     depth: u32,
 }
 
 /// Where the bytes of an archive are.
 #[derive(Debug)]
-enum Bytes {
+enum ArchiveBytes {
     /// At hand.
-    View(View),
+    View(ArchiveView),
     /// Deflated in another archive: to be had from start to end only.
-    Deflated { outer: View, member: Member },
+    Deflated { outer: ArchiveView, member: ArchiveMember },
 }
 
 impl Archive {
     /// Whether its bytes can only be had from start to end.
     pub(super) fn is_stream(&self) -> bool {
-        matches!(self.bytes, Bytes::Deflated { .. })
+        matches!(self.bytes, ArchiveBytes::Deflated { .. })
     }
 
     /// Whether an archive among its members is one too deep.
@@ -51,11 +51,15 @@ impl Archive {
 
     /// The content of a member. `open` keeps the file of the archive that was read last, so that many members of one need
     /// no further file; of an archive that is a stream everything before the member is unpacked first.
-    pub(super) fn unpack<'a>(&'a self, member: &Member, open: &'a mut Option<View>) -> Result<Unpacked<'a>, Fault> {
-        let Bytes::View(view) = &self.bytes else {
-            let mut stream = self.stream(open)?;
+    pub(super) fn unpack_member<'a>(
+        &'a self,
+        member: &ArchiveMember,
+        open: &'a mut Option<ArchiveView>,
+    ) -> Result<Unpacked<'a>, Fault> {
+        let ArchiveBytes::View(view) = &self.bytes else {
+            let mut stream = self.stream_whole(open)?;
             io::copy(&mut (&mut stream).take(member.span.start), &mut io::sink())?;
-            return member.unpack(stream.take(member.span_bytes()));
+            return member.unpack_stream(stream.take(member.span_bytes()));
         };
         if !open.as_ref().is_some_and(|open| open.is_of(view)) {
             *open = None;
@@ -64,19 +68,19 @@ impl Archive {
     }
 
     /// All bytes of an archive that is a stream, from the start.
-    pub(super) fn stream<'a>(&self, open: &'a mut Option<View>) -> Result<Unpacked<'a>, Fault> {
+    pub(super) fn stream_whole<'a>(&self, open: &'a mut Option<ArchiveView>) -> Result<Unpacked<'a>, Fault> {
         match &self.bytes {
-            Bytes::Deflated { outer, member } => unpack_in(open.insert(outer.clone()), member),
-            Bytes::View(view) => Ok(Box::new(Buffered::new(BUFFER_BYTES, open.insert(view.clone())))),
+            ArchiveBytes::Deflated { outer, member } => unpack_in(open.insert(outer.clone()), member),
+            ArchiveBytes::View(view) => Ok(Box::new(Buffered::new(BUFFER_BYTES, open.insert(view.clone())))),
         }
     }
 }
 
 /// The content of a member of the archive in view. A small one is read at once.
-fn unpack_in<'a>(view: &'a mut View, member: &Member) -> Result<Unpacked<'a>, Fault> {
+fn unpack_in<'a>(view: &'a mut ArchiveView, member: &ArchiveMember) -> Result<Unpacked<'a>, Fault> {
     view.seek(SeekFrom::Start(member.span.start))?;
     let bytes = member.span_bytes();
-    member.unpack(Buffered::new(capacity(bytes), view.take(bytes)))
+    member.unpack_stream(Buffered::new(capacity(bytes), view.take(bytes)))
 }
 
 /// Whether the file begins as a zip archive does.
@@ -104,25 +108,25 @@ struct Answers<'a> {
 }
 
 impl Answers<'_> {
-    fn find(&mut self, name: String, fault: Fault) {
+    fn answer_fault(&mut self, name: String, fault: Fault) {
         self.listing.findings.push(fault.about(self.file, name));
     }
 }
 
 /// An archive inside another.
 struct Nested {
-    bytes: Bytes,
+    bytes: ArchiveBytes,
     /// Where its directory can be read.
-    view: View,
+    view: ArchiveView,
     /// What is wrong with it as a member, although all of it unpacks.
     fault: Option<Fault>,
 }
 
 /// An archive whose directory was read.
-struct Opened {
+struct OpenedArchive {
     directory: Result<Directory, Fault>,
-    view: View,
-    bytes: Bytes,
+    view: ArchiveView,
+    bytes: ArchiveBytes,
     /// What is wrong with it as a member of another.
     fault: Option<Fault>,
 }
@@ -139,37 +143,37 @@ impl Lister {
     }
 
     /// Adds the members of the archive `path`, a file of the listing, to it.
-    pub(super) fn list(&mut self, file: usize, path: &Path, names: &mut Unique, listing: &mut Listing) {
+    pub(super) fn list_file(&mut self, file: usize, path: &Path, names: &mut Unique, listing: &mut Listing) {
         let name = listing.files.get(file).map(|file| file.name.clone()).unwrap_or_default();
         let mut answers = Answers { file, names, listing, members: 0 };
-        match View::of_file(path) {
+        match ArchiveView::of_file(path) {
             Ok(view) => {
-                let directory = self.directory(&name, &view, &answers);
-                let opened = Opened { directory, bytes: Bytes::View(view.clone()), view, fault: None };
-                self.open(&name, opened, 1, &mut answers);
+                let directory = self.read_directory(&name, &view, &answers);
+                let opened = OpenedArchive { directory, bytes: ArchiveBytes::View(view.clone()), view, fault: None };
+                self.open_archive(&name, opened, 1, &mut answers);
             }
-            Err(error) => answers.find(name, error.into()),
+            Err(error) => answers.answer_fault(name, error.into()),
         }
     }
 
     /// The directory of the archive in view, if there is room for what it holds.
-    fn directory(&mut self, name: &str, view: &View, answers: &Answers<'_>) -> Result<Directory, Fault> {
-        let room = Room {
+    fn read_directory(&mut self, name: &str, view: &ArchiveView, answers: &Answers<'_>) -> Result<Directory, Fault> {
+        let room = MemberRoom {
             members: ARCHIVE_MEMBERS_MAX.saturating_sub(answers.members),
             inputs: self.inputs,
             name_bytes: self.name_bytes,
             prefix_bytes: (name.len() as u64).saturating_add(1),
         };
-        let (directory, room) = Directory::read(view, room)?;
+        let (directory, room) = Directory::read_directory(view, room)?;
         (self.inputs, self.name_bytes) = (room.inputs, room.name_bytes);
         Ok(directory)
     }
 
-    fn open(&mut self, name: &str, opened: Opened, depth: u32, answers: &mut Answers<'_>) {
-        let Opened { directory, view, bytes, fault } = opened;
+    fn open_archive(&mut self, name: &str, opened: OpenedArchive, depth: u32, answers: &mut Answers<'_>) {
+        let OpenedArchive { directory, view, bytes, fault } = opened;
         let Directory { members, files, faults, hidden } = match directory {
             Ok(directory) => directory,
-            Err(further) => return answers.find(name.to_owned(), further.and(fault)),
+            Err(further) => return answers.answer_fault(name.to_owned(), further.and(fault)),
         };
         answers.members = answers.members.saturating_add(members);
         let hides = (0 < hidden).then(|| {
@@ -178,20 +182,20 @@ impl Lister {
             Fault::new(Code::ZipDamaged, detail)
         });
         if let Some(fault) = hides.map(|hides| hides.and(fault.clone())).or(fault) {
-            answers.find(name.to_owned(), fault);
+            answers.answer_fault(name.to_owned(), fault);
         }
         for (member, fault) in faults {
-            let name = answers.names.claim(format!("{name}!{member}"));
-            answers.find(name, fault);
+            let name = answers.names.claim_name(format!("{name}!{member}"));
+            answers.answer_fault(name, fault);
         }
         let archive = Arc::new(Archive { bytes, depth });
         let mut open = None;
         for (path, member) in files {
-            let name = answers.names.claim(format!("{name}!{path}"));
+            let name = answers.names.claim_name(format!("{name}!{path}"));
             let begins_as_archive =
                 if archive.is_innermost() { Ok(false) } else { begins_as_archive(&archive, &path, &member, &mut open) };
             if let Err(fault) = begins_as_archive {
-                answers.find(name, fault);
+                answers.answer_fault(name, fault);
                 continue;
             }
             if begins_as_archive == Ok(false) {
@@ -199,33 +203,34 @@ impl Lister {
                 answers.listing.entries.push(Entry { file: answers.file, name, place, tell_json: None });
                 continue;
             }
-            match self.nested(member, &view) {
+            match self.open_nested(member, &view) {
                 Ok(Nested { bytes, view, fault }) => {
-                    let opened = Opened { directory: self.directory(&name, &view, answers), view, bytes, fault };
-                    self.open(&name, opened, depth.saturating_add(1), answers);
+                    let opened =
+                        OpenedArchive { directory: self.read_directory(&name, &view, answers), view, bytes, fault };
+                    self.open_archive(&name, opened, depth.saturating_add(1), answers);
                 }
-                Err(fault) => answers.find(name, fault),
+                Err(fault) => answers.answer_fault(name, fault),
             }
         }
     }
 
     /// Opens an archive that is a member of the archive in view.
-    fn nested(&mut self, member: Member, outer: &View) -> Result<Nested, Fault> {
+    fn open_nested(&mut self, member: ArchiveMember, outer: &ArchiveView) -> Result<Nested, Fault> {
         directory::check_size(member.unpacked_bytes)?;
         if !member.is_deflated {
-            let mut header = Buffered::new(PIECE_BYTES, outer.part(member.span.clone()));
+            let mut header = Buffered::new(PIECE_BYTES, outer.part_of(member.span.clone()));
             let start = member.span.start.saturating_add(skip_header(&mut header)?);
-            let view = outer.part(start..start.saturating_add(member.packed_bytes).min(member.span.end));
-            return Ok(Nested { bytes: Bytes::View(view.clone()), view, fault: None });
+            let view = outer.part_of(start..start.saturating_add(member.packed_bytes).min(member.span.end));
+            return Ok(Nested { bytes: ArchiveBytes::View(view.clone()), view, fault: None });
         }
         let left = self.nested_bytes.checked_sub(member.unpacked_bytes);
         let kept = if left.is_some() { usize::MAX } else { ARCHIVE_END_BYTES };
         let (view, fault) = unpacked_end(&mut unpack_in(&mut outer.clone(), &member)?, &member, kept)?;
         let bytes = if let Some(left) = left {
             self.nested_bytes = left;
-            Bytes::View(view.clone())
+            ArchiveBytes::View(view.clone())
         } else {
-            Bytes::Deflated { outer: outer.clone(), member }
+            ArchiveBytes::Deflated { outer: outer.clone(), member }
         };
         Ok(Nested { bytes, view, fault })
     }
@@ -233,7 +238,11 @@ impl Lister {
 
 /// The content of `member` to its end, of which no less than the last `kept` bytes are held, and what is wrong with it
 /// although every byte is there: its own members have checksums of their own.
-fn unpacked_end(content: &mut Unpacked<'_>, member: &Member, kept: usize) -> Result<(View, Option<Fault>), Fault> {
+fn unpacked_end(
+    content: &mut Unpacked<'_>,
+    member: &ArchiveMember,
+    kept: usize,
+) -> Result<(ArchiveView, Option<Fault>), Fault> {
     let mut end = Vec::new();
     let mut bytes = 0_u64;
     let fault = loop {
@@ -252,21 +261,27 @@ fn unpacked_end(content: &mut Unpacked<'_>, member: &Member, kept: usize) -> Res
         content.consume(length);
         bytes = bytes.saturating_add(length as u64);
     };
-    Ok((View::of_end(end, bytes), fault))
+    Ok((ArchiveView::of_end(end, bytes), fault))
 }
 
 /// Whether a member unpacks to a zip archive. It is looked into only when its name leaves that open: to unpack the first
 /// bytes of every recording in an archive would take longer than to list it. One that does not unpack is no archive; reading
 /// it will say why. What the system will not give now it may give then, and so is answered for at once.
-fn begins_as_archive(archive: &Archive, path: &str, member: &Member, open: &mut Option<View>) -> Result<bool, Fault> {
+fn begins_as_archive(
+    archive: &Archive,
+    path: &str,
+    member: &ArchiveMember,
+    open: &mut Option<ArchiveView>,
+) -> Result<bool, Fault> {
     /// Bytes of an empty archive.
     const SMALLEST: u64 = 22;
     if member.unpacked_bytes < SMALLEST || judge::promises_no_archive(path) {
         return Ok(false);
     }
     let mut magic = Vec::new();
-    let read =
-        archive.unpack(member, open).and_then(|content| content.take(4).read_to_end(&mut magic).map_err(Fault::from));
+    let read = archive
+        .unpack_member(member, open)
+        .and_then(|content| content.take(4).read_to_end(&mut magic).map_err(Fault::from));
     match read {
         Ok(_) => Ok(sniff::is_zip(&magic)),
         Err(fault) if fault.code == Code::Unreadable => Err(fault),

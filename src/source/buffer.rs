@@ -26,7 +26,7 @@ thread_local! {
 }
 
 /// A buffer that may have room, and whatever was in it before.
-pub(super) fn take() -> Vec<u8> {
+pub(super) fn take_buffer() -> Vec<u8> {
     IDLE.try_with(|idle| idle.try_borrow_mut().ok()?.pop()).ok().flatten().unwrap_or_default()
 }
 
@@ -60,7 +60,7 @@ impl<R> Buffered<R> {
         Self { inner, buffer: Vec::new(), capacity, at: 0, filled: 0 }
     }
 
-    fn ready(&self) -> &[u8] {
+    fn ready_bytes(&self) -> &[u8] {
         self.buffer.get(self.at..self.filled).unwrap_or_default()
     }
 }
@@ -73,7 +73,7 @@ impl<R> Drop for Buffered<R> {
 
 impl<R: Read> Read for Buffered<R> {
     fn read(&mut self, wanted: &mut [u8]) -> io::Result<usize> {
-        if self.ready().is_empty() && self.capacity <= wanted.len() {
+        if self.ready_bytes().is_empty() && self.capacity <= wanted.len() {
             return self.inner.read(wanted);
         }
         let read = self.fill_buf()?.read(wanted)?;
@@ -84,9 +84,9 @@ impl<R: Read> Read for Buffered<R> {
 
 impl<R: Read> BufRead for Buffered<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.ready().is_empty() {
+        if self.ready_bytes().is_empty() {
             if self.buffer.is_empty() {
-                self.buffer = take();
+                self.buffer = take_buffer();
             }
             if self.buffer.len() < self.capacity {
                 // A buffer of the usual size at once: one that grows would leave its smaller ones behind.
@@ -97,7 +97,7 @@ impl<R: Read> BufRead for Buffered<R> {
             self.filled = 0;
             self.filled = self.inner.read(self.buffer.get_mut(..self.capacity).unwrap_or_default())?;
         }
-        Ok(self.ready())
+        Ok(self.ready_bytes())
     }
 
     fn consume(&mut self, bytes: usize) {

@@ -1,6 +1,6 @@
 //! What one thread keeps while it reads entries, and how threads take turns with large contents.
 
-use super::view::View;
+use super::view::ArchiveView;
 use super::{Content, Entry, Finding};
 use crate::limits::{LARGE_SOURCE_BYTES, MEDIUM_SOURCES_MAX};
 use std::mem;
@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// What one thread keeps from one entry to the next.
 pub(super) struct Desk<'a> {
     /// The archive that was read from last.
-    pub(super) open: Option<View>,
+    pub(super) open: Option<ArchiveView>,
     buffer: Vec<u8>,
     turns: Option<&'a Turns>,
     medium: Option<MutexGuard<'a, ()>>,

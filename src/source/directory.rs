@@ -1,12 +1,12 @@
 //! What the directory of a zip archive says, checked before it is believed. No member is looked at for it.
 
 use super::fault::Fault;
-use super::member::{LOCAL_HEADER_BYTES, Member};
-use super::view::View;
+use super::member::{ArchiveMember, LOCAL_HEADER_BYTES};
+use super::view::ArchiveView;
 use crate::diagnostic::Code;
 use crate::limits::{
     ARCHIVE_BYTES_MAX, ARCHIVE_MEMBERS_MAX, DIRECTORY_BYTES_MAX, INPUTS_MAX, MEMBER_NAME_BYTES_MAX, NAMES_BYTES_MAX,
-    cut, size,
+    cut_at_letter, size_in_words,
 };
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub(super) struct Directory {
     /// How many members it has, folders too.
     pub(super) members: usize,
     /// The members to read with their paths within the archive, by path.
-    pub(super) files: Vec<(String, Member)>,
+    pub(super) files: Vec<(String, ArchiveMember)>,
     /// The members that cannot or must not be read.
     pub(super) faults: Vec<(String, Fault)>,
     /// How many members hide behind later ones of the same name.
@@ -35,7 +35,7 @@ impl Directory {
     /// The whole archive is refused when it is damaged, too large, a document, or empty, and when two members share
     /// packed bytes: that is how a small archive pretends to be a huge one. Its directory is read entry by entry, so that
     /// names, comments and extra fields of any length take no memory.
-    pub(super) fn read(view: &View, room: Room) -> Result<(Self, Room), Fault> {
+    pub(super) fn read_directory(view: &ArchiveView, room: MemberRoom) -> Result<(Self, MemberRoom), Fault> {
         check_size(view.len())?;
         if (room.members as u64) < claimed_members(&mut view.clone())? {
             return Err(room.too_many_members());
@@ -43,12 +43,12 @@ impl Directory {
         // Offsets count from the first byte, as every writer has them: nothing is searched for in a damaged archive.
         let config = Config { archive_offset: ArchiveOffset::Known(0) };
         let mut archive = ZipIterable::try_new(view.clone(), config).map_err(archive_fault)?;
-        let mut found = Found::new(room);
+        let mut found = FoundMembers::new(room);
         for entry in archive.files().map_err(archive_fault)? {
-            found.take(&entry.map_err(archive_fault)?)?;
+            found.take_entry(&entry.map_err(archive_fault)?)?;
         }
         let room = found.room;
-        let directory = found.settle(view.len())?;
+        let directory = found.settle_members(view.len())?;
         if directory.files.is_empty() && directory.faults.is_empty() {
             return Err(Fault::new(Code::UnknownFormat, "an archive without files"));
         }
@@ -58,7 +58,7 @@ impl Directory {
 
 /// What an archive may hold besides what is there already.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Room {
+pub(super) struct MemberRoom {
     /// Members, folders too.
     pub(super) members: usize,
     /// Inputs of the run.
@@ -69,7 +69,7 @@ pub(super) struct Room {
     pub(super) prefix_bytes: u64,
 }
 
-impl Room {
+impl MemberRoom {
     fn too_many_members(self) -> Fault {
         let detail = if self.members <= self.inputs {
             format!("more than {ARCHIVE_MEMBERS_MAX} members; unpack it and give the folder")
@@ -80,11 +80,11 @@ impl Room {
     }
 
     /// The room that is left once a member has that name.
-    fn without(self, name: &str) -> Result<Self, Fault> {
+    fn room_without(self, name: &str) -> Result<Self, Fault> {
         let Some(inputs) = self.inputs.checked_sub(1) else { return Err(self.too_many_members()) };
         let bytes = self.prefix_bytes.saturating_add(name.len() as u64);
         let Some(name_bytes) = self.name_bytes.checked_sub(bytes) else {
-            let limit = size(NAMES_BYTES_MAX);
+            let limit = size_in_words(NAMES_BYTES_MAX);
             let detail =
                 format!("the names of its members, with those of all inputs, have more than {limit}; shorten them");
             return Err(Fault::new(Code::ZipMembers, detail));
@@ -94,9 +94,9 @@ impl Room {
 }
 
 /// What the entries of a directory told so far.
-struct Found {
+struct FoundMembers {
     directory: Directory,
-    room: Room,
+    room: MemberRoom,
     /// Where the first entry lies.
     start: Option<u64>,
     /// The entries in the order in which they lie. Of two with one name the later one counts.
@@ -111,23 +111,23 @@ struct Listed {
     is_folder: bool,
     fault: Option<Fault>,
     /// A member that ends where nobody knows yet.
-    member: Member,
+    member: ArchiveMember,
 }
 
-impl Found {
-    fn new(room: Room) -> Self {
+impl FoundMembers {
+    fn new(room: MemberRoom) -> Self {
         let (directory, entries, named) = Default::default();
         Self { directory, room, start: None, entries, named }
     }
 
-    fn take(&mut self, entry: &ZipFileEntry<'_>) -> Result<(), Fault> {
+    fn take_entry(&mut self, entry: &ZipFileEntry<'_>) -> Result<(), Fault> {
         let raw = entry.name_raw();
-        if let Some(what) = document(raw, self.entries.is_empty()) {
+        if let Some(what) = document_kind(raw, self.entries.is_empty()) {
             return Err(Fault::new(Code::UnknownFormat, what));
         }
         let at = entry.central_header_start();
         if DIRECTORY_BYTES_MAX < at.saturating_sub(*self.start.get_or_insert(at)) {
-            let limit = size(DIRECTORY_BYTES_MAX);
+            let limit = size_in_words(DIRECTORY_BYTES_MAX);
             let detail =
                 format!("a directory of more than {limit}, as no honest one is; unpack it and give the folder");
             return Err(Fault::new(Code::TooLarge, detail));
@@ -138,7 +138,7 @@ impl Found {
         }
         let name = member_name(entry);
         if !entry.is_dir() {
-            self.room = self.room.without(&name)?;
+            self.room = self.room.room_without(&name)?;
         }
         // Names that are too long are cut, and so may be the same.
         if raw.len() <= MEMBER_NAME_BYTES_MAX
@@ -158,12 +158,12 @@ impl Found {
             name,
             is_folder: entry.is_dir(),
             fault,
-            member: Member::new(entry.header_start(), u64::MAX, entry),
+            member: ArchiveMember::new(entry.header_start(), u64::MAX, entry),
         }));
         Ok(())
     }
 
-    fn settle(self, archive_bytes: u64) -> Result<Directory, Fault> {
+    fn settle_members(self, archive_bytes: u64) -> Result<Directory, Fault> {
         let Self { mut directory, start, entries, .. } = self;
         // A member ends where the next one begins, or where the directory does.
         let mut ends: Vec<u64> = entries.iter().flatten().map(|entry| entry.member.span.start).collect();
@@ -211,7 +211,7 @@ pub(super) fn check_size(archive_bytes: u64) -> Result<(), Fault> {
 
 /// The largest number of members that a record at the end of the archive claims. A claim is looked at before the
 /// directory is opened, because memory for it is taken on trust there.
-fn claimed_members(view: &mut View) -> Result<u64, Fault> {
+fn claimed_members(view: &mut ArchiveView) -> Result<u64, Fault> {
     /// The end record without its comment, the longest comment, and the locator of the 64-bit end record before it.
     const TAIL_BYTES: u64 = 22 + 0xFFFF + 20;
     let tail_at = view.len().saturating_sub(TAIL_BYTES);
@@ -221,27 +221,27 @@ fn claimed_members(view: &mut View) -> Result<u64, Fault> {
     let mut most = 0;
     for at in memchr::memmem::find_iter(&tail, b"PK\x05\x06") {
         let Some((before, record)) = tail.split_at_checked(at) else { continue };
-        most = most.max(number::<2>(record, 10).unwrap_or(0));
+        most = most.max(little_endian::<2>(record, 10).unwrap_or(0));
         let locator = before.len().checked_sub(20).and_then(|start| before.get(start..));
         let Some(locator) = locator.filter(|locator| locator.starts_with(b"PK\x06\x07")) else { continue };
         let mut record = Vec::new();
-        view.seek(SeekFrom::Start(number::<8>(locator, 8).unwrap_or(u64::MAX)))?;
+        view.seek(SeekFrom::Start(little_endian::<8>(locator, 8).unwrap_or(u64::MAX)))?;
         view.take(56).read_to_end(&mut record)?;
         if record.starts_with(b"PK\x06\x06") {
-            most = most.max(number::<8>(&record, 32).unwrap_or(0));
+            most = most.max(little_endian::<8>(&record, 32).unwrap_or(0));
         }
     }
     Ok(most)
 }
 
 /// A little-endian number of `N` bytes.
-fn number<const N: usize>(bytes: &[u8], at: usize) -> Option<u64> {
+fn little_endian<const N: usize>(bytes: &[u8], at: usize) -> Option<u64> {
     let own = bytes.get(at..)?.first_chunk::<N>()?;
     Some(own.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
 
 /// Documents that are zip archives by trade are no archives to look into.
-fn document(name: &[u8], is_first: bool) -> Option<&'static str> {
+fn document_kind(name: &[u8], is_first: bool) -> Option<&'static str> {
     match name {
         b"mimetype" if is_first => Some("an OpenDocument or EPUB file"),
         b"[Content_Types].xml" => Some("an Office document"),
@@ -254,7 +254,7 @@ fn document(name: &[u8], is_first: bool) -> Option<&'static str> {
 /// The member's name for display, cut where it is longer than any honest one. Windows programs part folders with `\`.
 fn member_name(entry: &ZipFileEntry<'_>) -> String {
     let name = entry.name().map_or_else(|_| String::from_utf8_lossy(entry.name_raw()).into_owned(), Cow::into_owned);
-    cut(&name, MEMBER_NAME_BYTES_MAX).replace('\\', "/")
+    cut_at_letter(&name, MEMBER_NAME_BYTES_MAX).replace('\\', "/")
 }
 
 /// Why a member must not or cannot be read, as far as the directory tells.

@@ -18,7 +18,7 @@ pub(super) fn without_email(name: &str) -> Cow<'_, str> {
         let (before, after) =
             (rest.get(..at).unwrap_or_default(), rest.get(at.saturating_add(sign)..).unwrap_or_default());
         let local = before.trim_end_matches(|c: char| c.is_alphanumeric() || "._+-'".contains(c));
-        match domain(after) {
+        match domain_length(after) {
             Some(length) if local.len() < before.len() => {
                 shown.push_str(local);
                 shown.push_str(MASK);
@@ -44,7 +44,7 @@ fn sign_in(text: &str, from: usize) -> Option<(usize, usize)> {
 
 /// The length of the domain that a text begins with: at least two labels, the last of which begins with two letters.
 /// Endings of files behind it are not of it.
-fn domain(text: &str) -> Option<usize> {
+fn domain_length(text: &str) -> Option<usize> {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '.')).unwrap_or(text.len());
     let mut domain = text.get(..end)?.trim_end_matches('.');
     while let Some((before, ending)) = domain.rsplit_once('.') {

@@ -77,19 +77,19 @@ fn skip_header(packed: &mut impl BufRead) -> io::Result<()> {
     const NAME: u8 = 8;
     const COMMENT: u8 = 16;
     let mut packed = Summed { packed, crc: Crc::new() };
-    let [first, second, method, flags, ..] = packed.bytes::<10>()?;
+    let [first, second, method, flags, ..] = packed.next_bytes::<10>()?;
     if [first, second, method] != GZIP_MAGIC || flags & 0b1110_0000 != 0 {
         return Err(io::Error::new(ErrorKind::InvalidInput, "invalid gzip header"));
     }
     if flags & EXTRA != 0 {
-        let length = u16::from_le_bytes(packed.bytes()?);
+        let length = u16::from_le_bytes(packed.next_bytes()?);
         for _ in 0..length {
-            packed.bytes::<1>()?;
+            packed.next_bytes::<1>()?;
         }
     }
     for text in [NAME, COMMENT] {
         let mut length = 0_u64;
-        while flags & text != 0 && packed.bytes()? != [0] {
+        while flags & text != 0 && packed.next_bytes()? != [0] {
             length = length.saturating_add(1);
             if HEADER_TEXT_BYTES_MAX < length {
                 return Err(io::Error::new(ErrorKind::InvalidInput, "gzip header field too long"));
@@ -97,8 +97,8 @@ fn skip_header(packed: &mut impl BufRead) -> io::Result<()> {
         }
     }
     let sum = packed.crc.sum().to_le_bytes();
-    if flags & CHECKSUM != 0 && packed.bytes::<2>()? != [sum[0], sum[1]] {
-        return Err(mismatch());
+    if flags & CHECKSUM != 0 && packed.next_bytes::<2>()? != [sum[0], sum[1]] {
+        return Err(checksum_mismatch());
     }
     Ok(())
 }
@@ -110,10 +110,10 @@ fn check_end(packed: &mut impl BufRead, crc: &Crc) -> io::Result<()> {
     packed.read_exact(&mut length)?;
     // Of its length the lowest 32 bits are told.
     let told = [sum, length].map(u32::from_le_bytes);
-    if told == [crc.sum(), crc.amount()] { Ok(()) } else { Err(mismatch()) }
+    if told == [crc.sum(), crc.amount()] { Ok(()) } else { Err(checksum_mismatch()) }
 }
 
-fn mismatch() -> io::Error {
+fn checksum_mismatch() -> io::Error {
     io::Error::new(ErrorKind::InvalidInput, "corrupt gzip stream does not have a matching checksum")
 }
 
@@ -124,7 +124,7 @@ struct Summed<'a, R> {
 }
 
 impl<R: Read> Summed<'_, R> {
-    fn bytes<const N: usize>(&mut self) -> io::Result<[u8; N]> {
+    fn next_bytes<const N: usize>(&mut self) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
         self.packed.read_exact(&mut bytes)?;
         self.crc.update(&bytes);

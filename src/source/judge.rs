@@ -3,7 +3,7 @@
 use super::Kind;
 use super::names::without_number;
 use crate::diagnostic::Code;
-use crate::format::Format;
+use crate::format::RecordingFormat;
 
 /// Extensions that promise something else than a recording.
 const OTHER_EXTENSIONS: [&str; 10] = ["csv", "gif", "heic", "jpeg", "jpg", "json", "pdf", "png", "txt", "zip"];
@@ -42,8 +42,8 @@ pub fn judge_other(name: &str, kind: Kind) -> (Code, String) {
 
 /// The note on a recording whose name promises something else; absent when the name is right or promises nothing.
 #[must_use]
-pub fn judge_extension(name: &str, format: Format) -> Option<(Code, String)> {
-    let extension = extension(name)?;
+pub fn judge_extension(name: &str, format: RecordingFormat) -> Option<(Code, String)> {
+    let extension = known_extension(name)?;
     let lies = match claimed_format(name) {
         Some(claimed) => claimed != format,
         None => OTHER_EXTENSIONS.iter().any(|other| extension.eq_ignore_ascii_case(other)),
@@ -52,16 +52,16 @@ pub fn judge_extension(name: &str, format: Format) -> Option<(Code, String)> {
 }
 
 /// The format that the extension promises, behind `.gz`.
-pub(super) fn claimed_format(name: &str) -> Option<Format> {
-    let extension = extension(name)?;
-    [("fit", Format::Fit), ("gpx", Format::Gpx), ("tcx", Format::Tcx)]
+pub(super) fn claimed_format(name: &str) -> Option<RecordingFormat> {
+    let extension = known_extension(name)?;
+    [("fit", RecordingFormat::Fit), ("gpx", RecordingFormat::Gpx), ("tcx", RecordingFormat::Tcx)]
         .into_iter()
         .find_map(|(known, format)| extension.eq_ignore_ascii_case(known).then_some(format))
 }
 
 /// Whether the name promises something that is no zip archive.
 pub(super) fn promises_no_archive(name: &str) -> bool {
-    extension(name).is_some_and(|extension| {
+    known_extension(name).is_some_and(|extension| {
         let is = |known: &&str| extension.eq_ignore_ascii_case(known);
         !is(&"zip") && (claimed_format(name).is_some() || OTHER_EXTENSIONS.iter().chain(&MORE_EXTENSIONS).any(is))
     })
@@ -79,7 +79,7 @@ pub fn file_name(name: &str) -> &str {
 
 /// What follows the last point of the file name. macOS puts `._` before the names of its metadata files, which thereby
 /// promise nothing.
-fn extension(name: &str) -> Option<&str> {
+fn known_extension(name: &str) -> Option<&str> {
     let own = file_name(name);
     own.rsplit_once('.').map(|(_, extension)| extension).filter(|_| !own.starts_with("._"))
 }
@@ -119,7 +119,7 @@ mod tests {
             ("a.jpg", true),
             ("a.tcx.gz#3", true),
         ] {
-            let code = judge_extension(name, Format::Fit).map(|(code, _)| code);
+            let code = judge_extension(name, RecordingFormat::Fit).map(|(code, _)| code);
             assert_eq!(code, lies.then_some(Code::WrongExtension), "{name}");
         }
     }

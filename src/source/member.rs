@@ -18,7 +18,7 @@ const LOCAL_HEADER_BYTES_MAX: u64 = LOCAL_HEADER_BYTES + 2 * 0xFFFF;
 
 /// Where a member lies in its archive, and what it must unpack to.
 #[derive(Debug, Clone)]
-pub(super) struct Member {
+pub(super) struct ArchiveMember {
     /// From its local header to no further than the next member, so that no two members share a byte.
     pub(super) span: Range<u64>,
     /// Bytes behind the local header.
@@ -31,7 +31,7 @@ pub(super) struct Member {
     pub(super) is_deflated: bool,
 }
 
-impl Member {
+impl ArchiveMember {
     /// A member whose header lies at `start`, and of which no byte lies at `end` or beyond.
     pub(super) fn new(start: u64, end: u64, entry: &zip::read::ZipFileEntry<'_>) -> Self {
         let packed_bytes = entry.compressed_size();
@@ -51,18 +51,18 @@ impl Member {
     }
 
     /// The content. `packed` stands at the local header.
-    pub(super) fn unpack<'a>(&self, mut packed: impl BufRead + Send + 'a) -> Result<Unpacked<'a>, Fault> {
+    pub(super) fn unpack_stream<'a>(&self, mut packed: impl BufRead + Send + 'a) -> Result<Unpacked<'a>, Fault> {
         skip_header(&mut packed)?;
         let packed = packed.take(self.packed_bytes);
         Ok(if self.is_deflated {
-            let content = self.checked(Inflate::new(packed));
+            let content = self.checked_reader(Inflate::new(packed));
             Box::new(Buffered::new(capacity(self.unpacked_bytes), Labelled::new(content, Code::ZipMember)))
         } else {
-            Box::new(Labelled::new(self.checked(packed), Code::ZipMember))
+            Box::new(Labelled::new(self.checked_reader(packed), Code::ZipMember))
         })
     }
 
-    fn checked<R>(&self, inner: R) -> Checked<R> {
+    fn checked_reader<R>(&self, inner: R) -> Checked<R> {
         let fair_bytes = self.packed_bytes.saturating_mul(MEMBER_RATIO_MAX).max(MEMBER_FREE_BYTES);
         Checked { inner, crc: Crc::new(), read: 0, member: self.clone(), fair_bytes }
     }
@@ -95,12 +95,12 @@ struct Checked<R> {
     inner: R,
     crc: Crc,
     read: u64,
-    member: Member,
+    member: ArchiveMember,
     fair_bytes: u64,
 }
 
 impl<R> Checked<R> {
-    fn count(&mut self, bytes: usize) -> io::Result<()> {
+    fn count_bytes(&mut self, bytes: usize) -> io::Result<()> {
         self.read = self.read.saturating_add(bytes as u64);
         if self.member.unpacked_bytes < self.read {
             return Err(io::Error::new(ErrorKind::InvalidData, "they are more than the directory says"));
@@ -112,7 +112,7 @@ impl<R> Checked<R> {
         Ok(())
     }
 
-    fn end(&self) -> io::Result<()> {
+    fn check_end(&self) -> io::Result<()> {
         if self.read < self.member.unpacked_bytes {
             return Err(ErrorKind::UnexpectedEof.into());
         }
@@ -128,9 +128,9 @@ impl<R: Read> Read for Checked<R> {
         let read = self.inner.read(wanted)?;
         self.crc.update(wanted.get(..read).unwrap_or_default());
         if read == 0 && !wanted.is_empty() {
-            self.end()?;
+            self.check_end()?;
         }
-        self.count(read)?;
+        self.count_bytes(read)?;
         Ok(read)
     }
 }
@@ -138,7 +138,7 @@ impl<R: Read> Read for Checked<R> {
 impl<R: BufRead> BufRead for Checked<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.inner.fill_buf()?.is_empty() {
-            self.end()?;
+            self.check_end()?;
         }
         self.inner.fill_buf()
     }

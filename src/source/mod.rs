@@ -33,9 +33,9 @@ mod walk;
 mod window;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::format::Format;
+use crate::format::RecordingFormat;
 use crate::limits::NESTED_ARCHIVE_BYTES_MAX;
-use crate::printable::shown;
+use crate::printable::printable_path;
 use crate::regular;
 use buffer::Buffered;
 use buffer::capacity;
@@ -49,7 +49,7 @@ use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
-use view::View;
+use view::ArchiveView;
 
 pub use judge::{file_name, judge_extension, judge_other};
 
@@ -70,7 +70,7 @@ pub struct Entry {
 #[derive(Debug)]
 enum Place {
     File(PathBuf),
-    Member { archive: Arc<archive::Archive>, member: member::Member },
+    Member { archive: Arc<archive::Archive>, member: member::ArchiveMember },
 }
 
 /// An input that is answered for before a decoder sees it.
@@ -122,7 +122,7 @@ impl FileId {
     /// Which file this is, by its number.
     #[cfg(unix)]
     #[must_use]
-    pub fn of(_: &Path, metadata: &fs::Metadata) -> Option<Self> {
+    pub fn from_metadata(_: &Path, metadata: &fs::Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         Some(Self { device: metadata.dev(), inode: metadata.ino() })
     }
@@ -137,7 +137,7 @@ impl FileId {
 }
 
 impl Stamp {
-    fn of(metadata: &fs::Metadata) -> Option<Self> {
+    fn from_metadata(metadata: &fs::Metadata) -> Option<Self> {
         Some(Self { bytes: metadata.len(), modified_ns: modified_ns(metadata)? })
     }
 }
@@ -183,7 +183,7 @@ impl JsonFile {
 
 /// An argument that cannot be looked at.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {source}", shown(path))]
+#[error("{}: {source}", printable_path(path))]
 pub struct SourceError {
     /// The argument as it was given.
     pub path: PathBuf,
@@ -206,7 +206,7 @@ pub struct Content {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A recording of this format, or what claims to be one.
-    Recording(Format),
+    Recording(RecordingFormat),
     /// A table; whose it is, its header says.
     Table,
     /// A table of more than [`crate::limits::TABLE_BYTES_MAX`].
@@ -240,7 +240,7 @@ pub enum Kind {
 ///
 /// # Errors
 /// When an argument does not exist or cannot be read.
-pub fn list(paths: &[PathBuf], exclude: Option<&Path>) -> Result<Listing, SourceError> {
+pub fn list_inputs(paths: &[PathBuf], exclude: Option<&Path>) -> Result<Listing, SourceError> {
     list_within(paths, exclude.as_slice(), NESTED_ARCHIVE_BYTES_MAX, |_, _| false)
 }
 
@@ -264,14 +264,14 @@ fn list_within(
     nested_bytes: u64,
     mut knows: impl FnMut(&str, Stamp) -> bool,
 ) -> Result<Listing, SourceError> {
-    let mut met: Vec<_> = walk::walk(paths, exclude)?.into_iter().collect();
+    let mut met: Vec<_> = walk::walk_paths(paths, exclude)?.into_iter().collect();
     met.sort_by(|(a_path, a), (b_path, b)| (&a.name, a_path).cmp(&(&b.name, b_path)));
     let mut names = names::Unique::default();
     let name_bytes = met.iter().map(|(_, found)| found.name.len() as u64).fold(0, u64::saturating_add);
     let mut lister = archive::Lister::new(nested_bytes, met.len(), name_bytes);
     let mut listing = Listing::default();
     for (path, found) in met {
-        let name = names.claim(found.name);
+        let name = names.claim_name(found.name);
         let file = listing.files.len();
         let is_known = found.stamp.is_some_and(|stamp| knows(&name, stamp));
         let (stamp, id) = (found.stamp, found.id);
@@ -284,7 +284,7 @@ fn list_within(
             continue;
         }
         match archive::is_archive(&path) {
-            Ok(true) => lister.list(file, &path, &mut names, &mut listing),
+            Ok(true) => lister.list_file(file, &path, &mut names, &mut listing),
             Ok(false) => listing.entries.push(Entry { file, name, place: Place::File(path), tell_json: None }),
             Err(error) => listing.findings.push(Fault::from(error).about(file, name)),
         }
@@ -326,7 +326,7 @@ impl Entry {
     ///
     /// # Errors
     /// When the system will not give the bytes, when they do not unpack, or when there are too many.
-    pub fn read(&self) -> Result<Content, Finding> {
+    pub fn read_content(&self) -> Result<Content, Finding> {
         self.read_at(&mut Desk::alone())
     }
 
@@ -338,9 +338,9 @@ impl Entry {
 
     fn read_at(&self, desk: &mut Desk<'_>) -> Result<Content, Finding> {
         let mut open = desk.open.take();
-        let content = self
-            .open(&mut open)
-            .and_then(|(packed, known_bytes)| unpack::read(self, packed, known_bytes, self.is_innermost(), desk));
+        let content = self.open_stream(&mut open).and_then(|(packed, known_bytes)| {
+            unpack::read_packed(self, packed, known_bytes, self.is_innermost(), desk)
+        });
         desk.open = open;
         content.map_err(|fault| fault.about(self.file, self.name.clone()))
     }
@@ -350,14 +350,17 @@ impl Entry {
     ///
     /// # Errors
     /// When the entry cannot be opened.
-    pub fn stream<T>(&self, f: impl FnOnce(&mut dyn BufRead) -> T) -> Result<T, Finding> {
+    pub fn stream_content<T>(&self, f: impl FnOnce(&mut dyn BufRead) -> T) -> Result<T, Finding> {
         let mut open = None;
-        let content = self.open(&mut open).and_then(|(packed, _)| unpack::open(packed));
+        let content = self.open_stream(&mut open).and_then(|(packed, _)| unpack::open_packed(packed));
         content.map(|mut opened| f(&mut opened.content)).map_err(|fault| fault.about(self.file, self.name.clone()))
     }
 
     /// The packed bytes, and how many they are when the entry is a file. `open` keeps an archive open.
-    fn open<'a>(&'a self, open: &'a mut Option<View>) -> Result<(Box<dyn BufRead + 'a>, Option<u64>), Fault> {
+    fn open_stream<'a>(
+        &'a self,
+        open: &'a mut Option<ArchiveView>,
+    ) -> Result<(Box<dyn BufRead + 'a>, Option<u64>), Fault> {
         match &self.place {
             Place::File(path) => {
                 let file = regular::open_unlinked(path)?;
@@ -365,7 +368,7 @@ impl Entry {
                 let file = Buffered::new(capacity(bytes), Labelled::new(file, Code::Unreadable));
                 Ok((Box::new(file), Some(bytes)))
             }
-            Place::Member { archive, member } => Ok((archive.unpack(member, open)?, None)),
+            Place::Member { archive, member } => Ok((archive.unpack_member(member, open)?, None)),
         }
     }
 

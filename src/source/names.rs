@@ -10,7 +10,7 @@ pub(super) struct Unique(HashMap<String, usize>);
 
 impl Unique {
     /// The name itself the first time, `name#2` the second, and so on; in neither is an e-mail address left.
-    pub(super) fn claim(&mut self, name: String) -> String {
+    pub(super) fn claim_name(&mut self, name: String) -> String {
         let masked = match without_email(&name) {
             Cow::Owned(masked) => Some(masked),
             Cow::Borrowed(_) => None,
@@ -44,10 +44,10 @@ mod tests {
     fn each_name_is_given_out_once() {
         let mut names = Unique::default();
         let asked = ["a", "a", "b", "a#2", "a", "a#2"];
-        let given: Vec<String> = asked.iter().map(|name| names.claim((*name).to_owned())).collect();
+        let given: Vec<String> = asked.iter().map(|name| names.claim_name((*name).to_owned())).collect();
         assert_eq!(given, ["a", "a#2", "b", "a#2#2", "a#3", "a#2#3"]);
         let asked = ["jane@example.com_1.fit", "joe@example.com_1.fit"];
-        let given: Vec<String> = asked.iter().map(|name| names.claim((*name).to_owned())).collect();
+        let given: Vec<String> = asked.iter().map(|name| names.claim_name((*name).to_owned())).collect();
         assert_eq!(given, ["(e-mail)_1.fit", "(e-mail)_1.fit#2"]);
         assert_eq!(without_number("a.fit#2"), "a.fit");
         assert_eq!(without_number("run #7.fit"), "run #7.fit");

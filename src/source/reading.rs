@@ -37,7 +37,7 @@ impl Listing {
             streamed.chunk_by(|(_, a), (_, b)| stream_of(a).map(Arc::as_ptr) == stream_of(b).map(Arc::as_ptr))
         {
             if let Some(archive) = members.first().and_then(|(_, entry)| stream_of(entry)) {
-                keep(window::read(archive, members, &turns, &each));
+                keep(window::read_archive(archive, members, &turns, &each));
             }
         }
         results.into_iter().flatten().collect()

@@ -2,7 +2,7 @@
 
 use super::judge::file_name;
 use super::{Kind, TellJson};
-use crate::format::Format;
+use crate::format::RecordingFormat;
 use memchr::memmem;
 use std::borrow::Cow;
 
@@ -42,12 +42,12 @@ const XML_ROOTS: [(&str, &str); 6] = [
 
 /// What an entry of that name holds, told from its first [`crate::limits::SNIFF_BYTES`], or of XML that shows no root in
 /// them, from its first [`crate::limits::ROOT_BYTES`]. `tell_json` knows the JSON that somebody can read.
-pub(super) fn kind(name: &str, head: &[u8], tell_json: Option<TellJson>) -> Kind {
+pub(super) fn sniff_kind(name: &str, head: &[u8], tell_json: Option<TellJson>) -> Kind {
     if head.is_empty() {
         return Kind::Empty;
     }
     if head.get(8..12) == Some(b".FIT") {
-        return Kind::Recording(Format::Fit);
+        return Kind::Recording(RecordingFormat::Fit);
     }
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Kind::Other(what);
@@ -58,7 +58,7 @@ pub(super) fn kind(name: &str, head: &[u8], tell_json: Option<TellJson>) -> Kind
     if head.get(257..262) == Some(b"ustar") {
         return Kind::Other("a tar archive");
     }
-    if let Some(xml) = xml(name, head) {
+    if let Some(xml) = sniff_xml(name, head) {
         return xml;
     }
     if !is_text(head) {
@@ -92,16 +92,16 @@ pub(super) fn is_zip(head: &[u8]) -> bool {
 
 /// Whether it is XML that has not shown its root yet.
 pub(super) fn is_xml_without_root(head: &[u8]) -> bool {
-    markup(head).is_some_and(|xml| root(&xml).is_none())
+    skip_to_markup(head).is_some_and(|xml| root_name(&xml).is_none())
 }
 
 /// What XML it is, if it is XML at all.
-fn xml(name: &str, head: &[u8]) -> Option<Kind> {
-    let head = markup(head)?;
-    Some(match root(&head) {
+fn sniff_xml(name: &str, head: &[u8]) -> Option<Kind> {
+    let head = skip_to_markup(head)?;
+    Some(match root_name(&head) {
         Some(root) => match root.rsplit_once(':').map_or(root, |(_, local)| local) {
-            "gpx" => Kind::Recording(Format::Gpx),
-            "TrainingCenterDatabase" => Kind::Recording(Format::Tcx),
+            "gpx" => Kind::Recording(RecordingFormat::Gpx),
+            "TrainingCenterDatabase" => Kind::Recording(RecordingFormat::Tcx),
             "HealthData" => Kind::HealthExport,
             local => Kind::Other(
                 XML_ROOTS
@@ -112,14 +112,14 @@ fn xml(name: &str, head: &[u8]) -> Option<Kind> {
         },
         // The prologue is longer than what was looked at: the name is all there is, and the decoder will judge it.
         None => match super::judge::claimed_format(name) {
-            Some(format @ (Format::Gpx | Format::Tcx)) => Kind::Recording(format),
+            Some(format @ (RecordingFormat::Gpx | RecordingFormat::Tcx)) => Kind::Recording(format),
             _ => Kind::Other("XML without a root in its beginning"),
         },
     })
 }
 
 /// XML from its first `<`, one byte a letter; absent when it is something else.
-fn markup(head: &[u8]) -> Option<Cow<'_, [u8]>> {
+fn skip_to_markup(head: &[u8]) -> Option<Cow<'_, [u8]>> {
     let wide =
         head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || matches!(head, [b'<', 0, ..] | [0, b'<', ..]);
     if wide {
@@ -134,7 +134,7 @@ fn markup(head: &[u8]) -> Option<Cow<'_, [u8]>> {
 }
 
 /// The name of the first element, behind declarations, comments and a document type.
-fn root(mut xml: &[u8]) -> Option<&str> {
+fn root_name(mut xml: &[u8]) -> Option<&str> {
     loop {
         xml = xml.trim_ascii_start();
         let length = if xml.starts_with(b"<?") {
@@ -142,7 +142,7 @@ fn root(mut xml: &[u8]) -> Option<&str> {
         } else if xml.starts_with(b"<!--") {
             memmem::find(xml, b"-->")?.checked_add(3)?
         } else if xml.starts_with(b"<!") {
-            declaration(xml)?
+            declaration_end(xml)?
         } else {
             let name = xml.strip_prefix(b"<")?;
             let end = name.iter().position(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace())?;
@@ -153,7 +153,7 @@ fn root(mut xml: &[u8]) -> Option<&str> {
 }
 
 /// Length of a `<!…>` declaration; `>` counts only outside quotes, outside comments and outside `[…]`.
-fn declaration(xml: &[u8]) -> Option<usize> {
+fn declaration_end(xml: &[u8]) -> Option<usize> {
     let mut quote = None;
     let mut inside = false;
     let mut at = 0_usize;
@@ -199,12 +199,12 @@ mod tests {
     static SUMMARIES: JsonFile = JsonFile { keys: &["summaries", "day"], holds: "summaries" };
 
     fn kind(name: &str, head: &[u8]) -> Kind {
-        super::kind(name, head, Some(|head| Some(&SUMMARIES).filter(|file| file.begins(head))))
+        super::sniff_kind(name, head, Some(|head| Some(&SUMMARIES).filter(|file| file.begins(head))))
     }
 
-    const FIT: Kind = Kind::Recording(Format::Fit);
-    const GPX: Kind = Kind::Recording(Format::Gpx);
-    const TCX: Kind = Kind::Recording(Format::Tcx);
+    const FIT: Kind = Kind::Recording(RecordingFormat::Fit);
+    const GPX: Kind = Kind::Recording(RecordingFormat::Gpx);
+    const TCX: Kind = Kind::Recording(RecordingFormat::Tcx);
 
     fn fit(header_bytes: u8) -> Vec<u8> {
         [&[header_bytes, 0x10, 0, 0, 0, 0, 0, 0][..], b".FIT", &[0, 0]].concat()

@@ -30,21 +30,21 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 fn read(name: &str, bytes: &[u8]) -> Result<Content, Code> {
     let folder = folder(&[(name, bytes)]);
-    let listing = list(&[folder.path().to_path_buf()], None).unwrap();
+    let listing = list_inputs(&[folder.path().to_path_buf()], None).unwrap();
     assert_eq!(names(&listing), [name]);
-    listing.entries[0].read().map_err(|finding| finding.code)
+    listing.entries[0].read_content().map_err(|finding| finding.code)
 }
 
 #[test]
 fn a_folder_is_walked_to_the_end_in_order() {
     let folder = folder(&[("b/c/2.gpx", GPX), ("b/1.gpx", GPX), ("a.gpx", GPX), ("Z.txt", b""), ("b-/x", b"")]);
-    let listing = list(&[folder.path().to_path_buf()], None).unwrap();
+    let listing = list_inputs(&[folder.path().to_path_buf()], None).unwrap();
     assert_eq!(names(&listing), ["Z.txt", "a.gpx", "b-/x", "b/1.gpx", "b/c/2.gpx"]);
     assert!(listing.findings.is_empty());
-    let content = listing.entries[1].read().unwrap();
+    let content = listing.entries[1].read_content().unwrap();
     assert_eq!(
         content,
-        Content { bytes: GPX.to_vec(), kind: Kind::Recording(Format::Gpx), notes: Diagnostics::default() }
+        Content { bytes: GPX.to_vec(), kind: Kind::Recording(RecordingFormat::Gpx), notes: Diagnostics::default() }
     );
 }
 
@@ -54,9 +54,9 @@ fn a_file_is_met_once_whatever_leads_to_it() {
     let at = |name: &str| folder.path().join(name);
     let mut paths = vec![at("."), at("sub"), at("sub/a.gpx"), at("sub/../sub"), at("other/a.gpx")];
     let expected = ["a.gpx", "a.gpx#2", "b.gpx"];
-    assert_eq!(names(&list(&paths, None).unwrap()), expected);
+    assert_eq!(names(&list_inputs(&paths, None).unwrap()), expected);
     paths.reverse();
-    assert_eq!(names(&list(&paths, None).unwrap()), expected);
+    assert_eq!(names(&list_inputs(&paths, None).unwrap()), expected);
 }
 
 #[test]
@@ -64,18 +64,18 @@ fn reports_are_no_inputs() {
     let files = ["a.gpx", "out/x.csv", "out.lock", ".out.1.tmp", "outer.gpx", "in/restday-report/y.csv", "in/out/z"];
     let folder = folder(&files.map(|name| (name, GPX)));
     let paths = [folder.path().to_path_buf()];
-    let excluded = list(&paths, Some(&folder.path().join("out"))).unwrap();
+    let excluded = list_inputs(&paths, Some(&folder.path().join("out"))).unwrap();
     assert_eq!(names(&excluded), ["a.gpx", "in/out/z", "outer.gpx"]);
-    let none_yet = list(&paths, Some(&folder.path().join("new"))).unwrap();
+    let none_yet = list_inputs(&paths, Some(&folder.path().join("new"))).unwrap();
     assert_eq!(names(&none_yet), [".out.1.tmp", "a.gpx", "in/out/z", "out.lock", "out/x.csv", "outer.gpx"]);
 }
 
 #[test]
 fn what_is_not_there_is_an_error() {
     let folder = folder(&[]);
-    let error = list(&[folder.path().join("nowhere")], None).unwrap_err();
+    let error = list_inputs(&[folder.path().join("nowhere")], None).unwrap_err();
     assert!(error.path.ends_with("nowhere") && error.source.kind() == io::ErrorKind::NotFound);
-    assert!(names(&list(&[folder.path().to_path_buf()], None).unwrap()).is_empty());
+    assert!(names(&list_inputs(&[folder.path().to_path_buf()], None).unwrap()).is_empty());
 }
 
 #[test]
@@ -88,13 +88,13 @@ fn special_files_are_never_opened() {
     symlink("sub/a.gpx", at("link.gpx")).unwrap();
     symlink("nowhere", at("dangling")).unwrap();
     let _socket = UnixListener::bind(at("socket.fit")).unwrap();
-    let listing = list(&[at(".")], None).unwrap();
+    let listing = list_inputs(&[at(".")], None).unwrap();
     assert_eq!(names(&listing), ["sub/a.gpx"]);
     let found: Vec<_> = listing.findings.iter().map(|finding| (finding.name.as_str(), finding.code)).collect();
     let special = ["dangling", "link.gpx", "loop", "socket.fit"].map(|name| (name, Code::SpecialFile));
     assert_eq!(found, special);
 
-    let given = list(&[at("link.gpx"), at("socket.fit"), at("loop/sub")], None).unwrap();
+    let given = list_inputs(&[at("link.gpx"), at("socket.fit"), at("loop/sub")], None).unwrap();
     assert_eq!(names(&given), ["a.gpx"], "a link that is given is followed, and its file is met once");
     assert_eq!((given.findings.len(), given.findings[0].code), (1, Code::SpecialFile));
 }
@@ -107,7 +107,7 @@ fn a_pipe_does_not_hang() {
     let pipe = folder.path().join("x.fit");
     mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR, 0).unwrap();
     for path in [folder.path(), &pipe] {
-        let listing = list(&[path.to_path_buf()], None).unwrap();
+        let listing = list_inputs(&[path.to_path_buf()], None).unwrap();
         assert_eq!((listing.entries.len(), listing.findings[0].code), (0, Code::SpecialFile));
     }
 }
@@ -115,7 +115,7 @@ fn a_pipe_does_not_hang() {
 #[test]
 fn gzip_is_taken_off_whatever_the_name() {
     let content =
-        Ok(Content { bytes: GPX.to_vec(), kind: Kind::Recording(Format::Gpx), notes: Diagnostics::default() });
+        Ok(Content { bytes: GPX.to_vec(), kind: Kind::Recording(RecordingFormat::Gpx), notes: Diagnostics::default() });
     assert_eq!(read("a.gpx.gz", &gzip(GPX)), content);
     assert_eq!(read("a.gpx", &gzip(&gzip(GPX))), content);
     let members = [gzip(b"<gpx>"), gzip(b""), gzip(b"<trk/></gpx>")].concat();
@@ -141,7 +141,7 @@ fn bytes_behind_gzip_data_are_noted_and_the_content_is_kept() {
     for (behind, noted) in [(&b"x"[..], true), (&[0; 512], true), (b"\x1F", true), (b"", false)] {
         for members in [gzip(GPX), [gzip(b"<gpx>"), gzip(b"<trk/></gpx>")].concat()] {
             let content = read("a.gpx.gz", &[&members, behind].concat()).unwrap();
-            assert_eq!((content.bytes.as_slice(), content.kind), (GPX, Kind::Recording(Format::Gpx)));
+            assert_eq!((content.bytes.as_slice(), content.kind), (GPX, Kind::Recording(RecordingFormat::Gpx)));
             let notes: Vec<Code> = content.notes.as_slice().iter().map(|note| note.code).collect();
             assert_eq!(notes, if noted { vec![Code::GzipTrailing] } else { vec![] }, "{behind:?}");
         }
@@ -161,18 +161,18 @@ fn a_health_export_is_told_behind_its_document_type_and_streamed() {
         ("a.xml.gz", &gzip(export.as_bytes())),
         ("endless.xml", format!("<!-- {}", " ".repeat(3 << 20)).as_bytes()),
     ]);
-    let listing = list(&[folder.path().to_path_buf()], None).unwrap();
+    let listing = list_inputs(&[folder.path().to_path_buf()], None).unwrap();
     for entry in &listing.entries[..2] {
-        let content = entry.read().unwrap();
+        let content = entry.read_content().unwrap();
         assert_eq!(content.kind, Kind::HealthExport);
         assert!(content.bytes.len() <= 1 << 20 && export.as_bytes().starts_with(&content.bytes));
         for _ in 0..2 {
             let mut streamed = Vec::new();
-            entry.stream(|content| content.read_to_end(&mut streamed)).unwrap().unwrap();
+            entry.stream_content(|content| content.read_to_end(&mut streamed)).unwrap().unwrap();
             assert!(streamed == export.as_bytes(), "{}", entry.name);
         }
     }
-    let content = listing.entries[2].read().unwrap();
+    let content = listing.entries[2].read_content().unwrap();
     assert_eq!(content.kind, Kind::Other("XML without a root in its beginning"));
     assert_eq!(content.bytes.len(), 1 << 20);
 }
@@ -181,11 +181,11 @@ fn a_health_export_is_told_behind_its_document_type_and_streamed() {
 fn a_stream_says_what_its_errors_mean() {
     let packed = gzip(&[GPX, &[b' '; 4000]].concat());
     let folder = folder(&[("a.xml.gz", &packed[..packed.len() - 9])]);
-    let listing = list(&[folder.path().to_path_buf()], None).unwrap();
-    let read = listing.entries[0].stream(|content| content.read_to_end(&mut Vec::new())).unwrap();
+    let listing = list_inputs(&[folder.path().to_path_buf()], None).unwrap();
+    let read = listing.entries[0].stream_content(|content| content.read_to_end(&mut Vec::new())).unwrap();
     assert_eq!(code_of(&read.unwrap_err()), Code::GzipDamaged);
     drop(folder);
-    assert_eq!(listing.entries[0].stream(|_| ()).unwrap_err().code, Code::Unreadable);
+    assert_eq!(listing.entries[0].stream_content(|_| ()).unwrap_err().code, Code::Unreadable);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn all_are_read_in_order_and_the_large_ones_one_at_a_time() {
     files.extend((0..6).map(|i| (format!("large{i}.gpx"), large.clone())));
     let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     let folder = folder(&files);
-    let listing = list(&[folder.path().to_path_buf()], None).unwrap();
+    let listing = list_inputs(&[folder.path().to_path_buf()], None).unwrap();
     let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let read_all = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -213,7 +213,8 @@ fn all_are_read_in_order_and_the_large_ones_one_at_a_time() {
             })
         })
     };
-    let one_by_one: Vec<_> = listing.entries.iter().map(|entry| (entry.name.clone(), entry.read().unwrap())).collect();
+    let one_by_one: Vec<_> =
+        listing.entries.iter().map(|entry| (entry.name.clone(), entry.read_content().unwrap())).collect();
     assert_eq!(one_by_one.len(), files.len());
     for threads in [1, 4] {
         assert!(read_all(threads) == one_by_one, "{threads} threads");
@@ -234,7 +235,7 @@ fn what_is_too_large_is_refused_and_what_is_of_no_interest_is_not_read() {
     for name in ["huge.gpx", "huge.dat"] {
         fs::OpenOptions::new().append(true).open(folder.path().join(name)).unwrap().set_len(1 << 40).unwrap();
     }
-    let listing = list(&[folder.path().to_path_buf()], None).unwrap();
-    assert_eq!(listing.entries[0].read().map(|content| content.bytes.len()), Ok(64 << 10));
-    assert_eq!(listing.entries[1].read().map_err(|finding| finding.code), Err(Code::TooLarge));
+    let listing = list_inputs(&[folder.path().to_path_buf()], None).unwrap();
+    assert_eq!(listing.entries[0].read_content().map(|content| content.bytes.len()), Ok(64 << 10));
+    assert_eq!(listing.entries[1].read_content().map_err(|finding| finding.code), Err(Code::TooLarge));
 }

@@ -10,14 +10,14 @@ use super::{Content, Entry, Kind, sniff};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{
     ARCHIVE_DEPTH_MAX, ATHLETE_FILE_BYTES_MAX, LARGE_SOURCE_BYTES, MEDIUM_SOURCE_BYTES, ROOT_BYTES, SNIFF_BYTES,
-    SOURCE_BYTES_MAX, TABLE_BYTES_MAX, size,
+    SOURCE_BYTES_MAX, TABLE_BYTES_MAX, size_in_words,
 };
 use std::cell::Cell;
 use std::io::{BufRead, ErrorKind, Read};
 use std::rc::Rc;
 
 /// A stream with its layers of gzip taken off.
-pub(super) struct Opened<'a> {
+pub(super) struct OpenedStream<'a> {
     /// The content.
     pub(super) content: Peek<Box<dyn BufRead + 'a>>,
     /// Whether there was gzip to take off.
@@ -27,9 +27,9 @@ pub(super) struct Opened<'a> {
 }
 
 /// Takes gzip off.
-pub(super) fn open<'a>(packed: Box<dyn BufRead + 'a>) -> Result<Opened<'a>, Fault> {
+pub(super) fn open_packed<'a>(packed: Box<dyn BufRead + 'a>) -> Result<OpenedStream<'a>, Fault> {
     let trailing = Rc::new(Cell::new(false));
-    let mut opened = Opened { content: Peek::new(packed), is_gzip: false, trailing };
+    let mut opened = OpenedStream { content: Peek::new(packed), is_gzip: false, trailing };
     for _ in 0..ARCHIVE_DEPTH_MAX {
         if !opened.content.goes_on_with(&sniff::GZIP_MAGIC)? {
             break;
@@ -43,7 +43,7 @@ pub(super) fn open<'a>(packed: Box<dyn BufRead + 'a>) -> Result<Opened<'a>, Faul
 
 /// Reads an entry. `known_bytes` is the size of a file on disk, which spares reading one that is too large;
 /// `is_innermost` says that an archive in it would be one too deep.
-pub(super) fn read<'a>(
+pub(super) fn read_packed<'a>(
     entry: &Entry,
     packed: Box<dyn BufRead + 'a>,
     known_bytes: Option<u64>,
@@ -69,16 +69,16 @@ fn read_into<'a>(
     is_innermost: bool,
     desk: &mut Desk<'_>,
 ) -> Result<(Kind, Diagnostics), Fault> {
-    let Opened { mut content, is_gzip, trailing } = open(packed)?;
-    fill(&mut content, bytes, SNIFF_BYTES)?;
+    let OpenedStream { mut content, is_gzip, trailing } = open_packed(packed)?;
+    fill_buffer(&mut content, bytes, SNIFF_BYTES)?;
     if is_innermost && !is_gzip && sniff::is_zip(bytes) {
         let detail = format!("an archive more than {ARCHIVE_DEPTH_MAX} archives deep; unpack it and give the folder");
         return Err(Fault::new(Code::ZipDepth, detail));
     }
     if sniff::is_xml_without_root(bytes) {
-        fill(&mut content, bytes, ROOT_BYTES)?;
+        fill_buffer(&mut content, bytes, ROOT_BYTES)?;
     }
-    let mut kind = sniff::kind(&entry.name, bytes, entry.tell_json);
+    let mut kind = sniff::sniff_kind(&entry.name, bytes, entry.tell_json);
     let known_bytes = known_bytes.filter(|_| !is_gzip);
     if !matches!(kind, Kind::Other(_) | Kind::Empty | Kind::HealthExport) {
         match read_on(content, bytes, kind, known_bytes, desk)? {
@@ -107,23 +107,23 @@ fn read_on(
     known_bytes: Option<u64>,
     desk: &mut Desk<'_>,
 ) -> Result<Filled, Fault> {
-    let (limit, _) = limit(kind);
+    let (limit, _) = size_limit(kind);
     if known_bytes.is_some_and(|known| limit < known) {
         return Ok(Filled::ToTheLimit);
     }
     // The file may have grown since, and nobody knows what gzip holds: so the limits are on what is read.
-    if fill(&mut content, bytes, MEDIUM_SOURCE_BYTES)? == Filled::ToTheLimit {
+    if fill_buffer(&mut content, bytes, MEDIUM_SOURCE_BYTES)? == Filled::ToTheLimit {
         desk.wait_for_the_medium();
     }
-    if fill(&mut content, bytes, LARGE_SOURCE_BYTES)? == Filled::ToTheEnd {
+    if fill_buffer(&mut content, bytes, LARGE_SOURCE_BYTES)? == Filled::ToTheEnd {
         return Ok(if limit < bytes.len() as u64 { Filled::ToTheLimit } else { Filled::ToTheEnd });
     }
     desk.wait_for_the_large();
-    fill(&mut content, bytes, limit.saturating_add(1))
+    fill_buffer(&mut content, bytes, limit.saturating_add(1))
 }
 
 /// Bytes that a content of a kind has at most, and what has never more.
-fn limit(kind: Kind) -> (u64, &'static str) {
+fn size_limit(kind: Kind) -> (u64, &'static str) {
     match kind {
         Kind::Table | Kind::LargeTable | Kind::Checkins | Kind::Manual | Kind::Wellness | Kind::Plan => {
             (TABLE_BYTES_MAX, "no table of a runner's is that large; split it")
@@ -143,7 +143,7 @@ enum Filled {
 
 /// Reads on until the buffer holds `limit` bytes, or all there are. In pieces as large as what there is already: to unpack
 /// much at once is faster.
-fn fill(reader: &mut impl Read, bytes: &mut Vec<u8>, limit: u64) -> Result<Filled, Fault> {
+fn fill_buffer(reader: &mut impl Read, bytes: &mut Vec<u8>, limit: u64) -> Result<Filled, Fault> {
     const SMALLEST: usize = 64 << 10;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut filled = bytes.len();
@@ -166,6 +166,6 @@ fn fill(reader: &mut impl Read, bytes: &mut Vec<u8>, limit: u64) -> Result<Fille
 }
 
 fn too_large(kind: Kind) -> Fault {
-    let (limit, why) = limit(kind);
-    Fault::new(Code::TooLarge, format!("more than {} unpacked, and {why}", size(limit)))
+    let (limit, why) = size_limit(kind);
+    Fault::new(Code::TooLarge, format!("more than {} unpacked, and {why}", size_in_words(limit)))
 }

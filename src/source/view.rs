@@ -18,8 +18,8 @@ const BUFFER_BYTES: usize = 8 << 10;
 /// A clone shares the bytes and has its own position. It opens the file when it is first read, so that thousands of
 /// archives can be listed without thousands of open files.
 #[derive(Debug)]
-pub(super) struct View {
-    bytes: Bytes,
+pub(super) struct ArchiveView {
+    bytes: ViewBytes,
     window: Range<u64>,
     position: u64,
     file: Option<File>,
@@ -28,36 +28,36 @@ pub(super) struct View {
 }
 
 #[derive(Debug, Clone)]
-enum Bytes {
+enum ViewBytes {
     Disk(Arc<Path>),
     Memory { from: u64, held: Arc<Vec<u8>> },
 }
 
-impl View {
+impl ArchiveView {
     /// A view of a whole file.
     pub(super) fn of_file(path: &Path) -> io::Result<Self> {
         let bytes = std::fs::symlink_metadata(path)?.len();
-        Ok(Self::new(Bytes::Disk(path.into()), 0..bytes))
+        Ok(Self::new(ViewBytes::Disk(path.into()), 0..bytes))
     }
 
     /// A view of `len` bytes of which memory holds the last.
     pub(super) fn of_end(held: Vec<u8>, len: u64) -> Self {
         let from = len.saturating_sub(held.len() as u64);
-        Self::new(Bytes::Memory { from, held: Arc::new(held) }, 0..len)
+        Self::new(ViewBytes::Memory { from, held: Arc::new(held) }, 0..len)
     }
 
     /// Whether both are views of the same bytes, whatever their positions.
     pub(super) fn is_of(&self, other: &Self) -> bool {
         let same = match (&self.bytes, &other.bytes) {
-            (Bytes::Disk(own), Bytes::Disk(others)) => Arc::ptr_eq(own, others),
-            (Bytes::Memory { held: own, .. }, Bytes::Memory { held: others, .. }) => Arc::ptr_eq(own, others),
+            (ViewBytes::Disk(own), ViewBytes::Disk(others)) => Arc::ptr_eq(own, others),
+            (ViewBytes::Memory { held: own, .. }, ViewBytes::Memory { held: others, .. }) => Arc::ptr_eq(own, others),
             _ => false,
         };
         same && self.window == other.window
     }
 
     /// A part of this view; whatever of the range lies outside is cut off.
-    pub(super) fn part(&self, range: Range<u64>) -> Self {
+    pub(super) fn part_of(&self, range: Range<u64>) -> Self {
         let place = |at: u64| self.window.start.saturating_add(at).min(self.window.end);
         Self::new(self.bytes.clone(), place(range.start)..place(range.end))
     }
@@ -67,18 +67,18 @@ impl View {
         self.window.end.saturating_sub(self.window.start)
     }
 
-    fn new(bytes: Bytes, window: Range<u64>) -> Self {
+    fn new(bytes: ViewBytes, window: Range<u64>) -> Self {
         Self { bytes, window, position: 0, file: None, buffer: Vec::new(), buffer_at: 0 }
     }
 
     /// Reads at an absolute place of the underlying bytes, at most `wanted.len()` bytes.
     fn read_at(&mut self, at: u64, wanted: &mut [u8]) -> io::Result<usize> {
         match &self.bytes {
-            Bytes::Memory { from, held } => {
+            ViewBytes::Memory { from, held } => {
                 let at = at.checked_sub(*from).ok_or_else(not_held)?;
                 usize::try_from(at).ok().and_then(|at| held.get(at..)).unwrap_or(&[]).read(wanted)
             }
-            Bytes::Disk(path) => {
+            ViewBytes::Disk(path) => {
                 let file = match &mut self.file {
                     Some(file) => file,
                     closed => closed.insert(regular::open_unlinked(path)?),
@@ -107,13 +107,13 @@ fn not_held() -> io::Error {
     io::Error::other(Fault::new(Code::TooLarge, detail))
 }
 
-impl Clone for View {
+impl Clone for ArchiveView {
     fn clone(&self) -> Self {
         Self { position: self.position, ..Self::new(self.bytes.clone(), self.window.clone()) }
     }
 }
 
-impl Read for View {
+impl Read for ArchiveView {
     fn read(&mut self, wanted: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.len().saturating_sub(self.position)).unwrap_or(usize::MAX);
         let size = wanted.len().min(left);
@@ -124,7 +124,7 @@ impl Read for View {
     }
 }
 
-impl Seek for View {
+impl Seek for ArchiveView {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let position = match to {
             SeekFrom::Start(at) => Some(at),
@@ -150,8 +150,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bytes");
         std::fs::write(&path, bytes()).unwrap();
-        let mut disk = View::of_file(&path).unwrap();
-        let mut memory = View::of_end(bytes(), 40_000);
+        let mut disk = ArchiveView::of_file(&path).unwrap();
+        let mut memory = ArchiveView::of_end(bytes(), 40_000);
         let mut random = 1u64;
         for _ in 0..2000 {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn what_is_not_held_is_an_error() {
-        let mut view = View::of_end(bytes().split_off(30_000), 40_000);
+        let mut view = ArchiveView::of_end(bytes().split_off(30_000), 40_000);
         let mut read = [0; 9];
         view.seek(SeekFrom::Start(29_999)).unwrap();
         assert!(view.read(&mut read).is_err());
@@ -181,11 +181,11 @@ mod tests {
 
     #[test]
     fn a_part_ends_where_its_whole_ends() {
-        let view = View::of_end(bytes(), 40_000);
+        let view = ArchiveView::of_end(bytes(), 40_000);
         let mut read = Vec::new();
-        view.part(39_990..50_000).read_to_end(&mut read).unwrap();
+        view.part_of(39_990..50_000).read_to_end(&mut read).unwrap();
         assert_eq!(read, bytes().split_off(39_990));
-        let mut part = view.part(100..200).part(50..60);
+        let mut part = view.part_of(100..200).part_of(50..60);
         assert_eq!((part.len(), part.seek(SeekFrom::End(-1)).unwrap()), (10, 9));
         let mut last = [0; 4];
         assert_eq!(part.read(&mut last).unwrap(), 1);

@@ -13,7 +13,7 @@ const REPORT_FOLDER: &str = "restday-report";
 
 /// A file, or what else stands in its place.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct FoundFile {
     /// How it is called in the report.
     pub(super) name: String,
     /// Why it is not to be opened; absent for a file.
@@ -26,7 +26,7 @@ pub(super) struct Found {
 
 /// Everything under the arguments by its canonical path, so that each thing is met once; of two names that arguments give
 /// it, the bytewise smaller counts.
-pub(super) fn walk(paths: &[PathBuf], exclude: &[&Path]) -> Result<BTreeMap<PathBuf, Found>, SourceError> {
+pub(super) fn walk_paths(paths: &[PathBuf], exclude: &[&Path]) -> Result<BTreeMap<PathBuf, FoundFile>, SourceError> {
     let excluded: Vec<Excluded> = exclude.iter().map(|path| Excluded::new(path)).collect();
     let mut met = Met::default();
     for path in paths {
@@ -36,13 +36,13 @@ pub(super) fn walk(paths: &[PathBuf], exclude: &[&Path]) -> Result<BTreeMap<Path
         let kind = metadata.file_type();
         if kind.is_dir() {
             fs::read_dir(&canonical).map_err(told)?;
-            met.folder(canonical, &excluded);
+            met.meet_folder(canonical, &excluded);
         } else {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             if kind.is_file() {
-                met.file(canonical, name, Some(&metadata));
+                met.meet_file(canonical, name, Some(&metadata));
             } else {
-                met.no_file(canonical, name, special(kind));
+                met.no_file(canonical, name, special_file(kind));
             }
         }
     }
@@ -50,10 +50,10 @@ pub(super) fn walk(paths: &[PathBuf], exclude: &[&Path]) -> Result<BTreeMap<Path
 }
 
 #[derive(Default)]
-struct Met(BTreeMap<PathBuf, Found>);
+struct Met(BTreeMap<PathBuf, FoundFile>);
 
 impl Met {
-    fn insert(&mut self, path: PathBuf, found: Found) {
+    fn insert_found(&mut self, path: PathBuf, found: FoundFile) {
         match self.0.entry(path) {
             btree_map::Entry::Vacant(free) => {
                 free.insert(found);
@@ -63,17 +63,20 @@ impl Met {
         }
     }
 
-    fn file(&mut self, path: PathBuf, name: String, metadata: Option<&Metadata>) {
-        let (stamp, id) = (metadata.and_then(Stamp::of), metadata.and_then(|metadata| FileId::of(&path, metadata)));
-        self.insert(path, Found { name, fault: None, stamp, id });
+    fn meet_file(&mut self, path: PathBuf, name: String, metadata: Option<&Metadata>) {
+        let (stamp, id) = (
+            metadata.and_then(Stamp::from_metadata),
+            metadata.and_then(|metadata| FileId::from_metadata(&path, metadata)),
+        );
+        self.insert_found(path, FoundFile { name, fault: None, stamp, id });
     }
 
     fn no_file(&mut self, path: PathBuf, name: String, fault: Fault) {
-        self.insert(path, Found { name, fault: Some(fault), stamp: None, id: None });
+        self.insert_found(path, FoundFile { name, fault: Some(fault), stamp: None, id: None });
     }
 
     /// Walks a folder without recursion and without following a link, so that no loop of folders has an end to miss.
-    fn folder(&mut self, root: PathBuf, excluded: &[Excluded]) {
+    fn meet_folder(&mut self, root: PathBuf, excluded: &[Excluded]) {
         let mut waiting = vec![(root, String::new())];
         while let Some((folder, prefix)) = waiting.pop() {
             let entries = match fs::read_dir(&folder) {
@@ -93,16 +96,16 @@ impl Met {
                     }
                 };
                 let own = entry.file_name();
-                if excluded.iter().any(|excluded| excluded.holds(&folder, &own)) {
+                if excluded.iter().any(|excluded| excluded.holds_folder(&folder, &own)) {
                     continue;
                 }
                 let slash = if prefix.is_empty() { "" } else { "/" };
                 let name = format!("{prefix}{slash}{}", own.to_string_lossy());
                 let path = folder.join(&own);
                 if kind.is_file() {
-                    self.file(path, name, entry.metadata().ok().as_ref());
+                    self.meet_file(path, name, entry.metadata().ok().as_ref());
                 } else if !kind.is_dir() {
-                    self.no_file(path, name, special(kind));
+                    self.no_file(path, name, special_file(kind));
                 } else if own != REPORT_FOLDER {
                     waiting.push((path, name));
                 }
@@ -134,14 +137,14 @@ impl Excluded {
         Self { parent, name, lock, leftover }
     }
 
-    fn holds(&self, folder: &Path, own: &OsStr) -> bool {
+    fn holds_folder(&self, folder: &Path, own: &OsStr) -> bool {
         folder == self.parent
             && (own == self.name || own == self.lock || own.as_encoded_bytes().starts_with(&self.leftover))
     }
 }
 
 /// Why something that is neither a file nor a folder is left alone.
-fn special(kind: FileType) -> Fault {
+fn special_file(kind: FileType) -> Fault {
     let detail = if kind.is_symlink() {
         "a symbolic link, not followed; to have it read, give it as a path of its own"
     } else {

@@ -22,15 +22,15 @@ fn columns_in_words() -> String {
 ///
 /// Without a mapping the columns go by their names here. A cell that cannot be understood is told to `diagnostics` and is
 /// absent; so is a whole row without a date. What a mapping made of the table is told too.
-pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnostics) -> Vec<Morning> {
-    let text = table::text(bytes);
+pub fn read_checkins(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnostics) -> Vec<Morning> {
+    let text = table::table_text(bytes);
     let mut lines = table::TableLines::new(&text);
     let Some(first) = lines.next_filled() else {
         let detail = format!("line 1: the file is empty; its first line names the columns: {}", columns_in_words());
         diagnostics.push(Code::CheckinRow, None, detail);
         return Vec::new();
     };
-    let delimiter = table::delimiter(table::line(first).0);
+    let delimiter = table::likely_delimiter(table::first_line(first).0);
     let header = lines.row(delimiter);
     let by_name = Mapping::by_name();
     let plan = ColumnPlan::of_header(&header, mapping.unwrap_or(&by_name));
@@ -78,10 +78,10 @@ pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnosti
         let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).map_or("", |cell| cell.trim());
         let written = cell(plan.date);
         let order = mapping.unwrap_or(&by_name).date_order;
-        let Some((day, in_date)) = order.read(written) else {
+        let Some((day, in_date)) = order.read_date(written) else {
             let detail = format!(
                 "line {line}: date {written:?} is not a day written as {}; the row was not read",
-                order.shape()
+                order.shape_text()
             );
             diagnostics.push(Code::CheckinRow, None, detail);
             continue;
@@ -193,7 +193,7 @@ mod tests {
 
     fn read_all(text: &str) -> (Vec<Morning>, Vec<(Code, String)>) {
         let mut diagnostics = Diagnostics::default();
-        let mornings = read(text.as_bytes(), None, &mut diagnostics);
+        let mornings = read_checkins(text.as_bytes(), None, &mut diagnostics);
         (mornings, diagnostics.as_slice().iter().map(|found| (found.code, found.detail.clone())).collect())
     }
 
@@ -285,7 +285,7 @@ mod tests {
         };
         let text = "Timestamp;Fatigue;DOMS;rMSSD;Stress\n4/30/2026 7:01:12;7;1;61,5;3\n5/1/2026 8:00:00;8;-;0;3\n";
         let mut diagnostics = Diagnostics::default();
-        let mornings = read(text.as_bytes(), Some(&mapping), &mut diagnostics);
+        let mornings = read_checkins(text.as_bytes(), Some(&mapping), &mut diagnostics);
         let reading = Reading { metric: Metric::HrvRmssd, value: 61.5, source: Source::Table };
         assert_eq!((mornings[0].legs, mornings[0].soreness), (Some(1.0), Some(5.0)));
         assert_eq!((mornings[0].time, &mornings[0].readings), (Some(jiff::civil::time(7, 1, 12, 0)), &vec![reading]));
@@ -338,7 +338,7 @@ mod tests {
                 let at = (random >> 33) as usize % bytes.len();
                 bytes[at] = b"\",;\n\r#\xFF\0-9"[(random >> 50) as usize % 10];
             }
-            assert!(read(&bytes, None, &mut Diagnostics::default()).len() <= 9);
+            assert!(read_checkins(&bytes, None, &mut Diagnostics::default()).len() <= 9);
         }
     }
 }

@@ -11,29 +11,29 @@ use crate::vendors::night_values::NightValues;
 pub(super) const VENDOR: Vendor = Vendor {
     source: Some(Source::Fitbit),
     json: &[
-        VendorJson::nights(&["dateOfSleep"], sleep),
+        VendorJson::nights(&["dateOfSleep"], take_sleep),
         VendorJson::nights(&["dateTime", "value", "error"], resting_heart_rate),
     ],
-    nights: |_, sheet| is_hrv(sheet).then_some(hrv as ReadNights),
+    nights: |_, sheet| is_hrv(sheet).then_some(take_hrv as ReadNights),
     ..Vendor::NONE
 };
 
 /// A day of `resting_heart_rate-….json`, with an American date; whether it has one. 0 is a placeholder.
 fn resting_heart_rate(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
-    let Some((day, _)) = record.text(&["dateTime"]).and_then(|text| DateOrder::MonthFirst.read(text)) else {
+    let Some((day, _)) = record.text(&["dateTime"]).and_then(|text| DateOrder::MonthFirst.read_date(text)) else {
         return false;
     };
-    nights.take(day, Metric::RestingHr, record.number(&["value", "value"]));
+    nights.take_value(day, Metric::RestingHr, record.number(&["value", "value"]));
     true
 }
 
 /// A sleep of `sleep-….json`; whether it has a day. Naps are no main sleep and do not count.
-fn sleep(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
-    let Some((day, _)) = record.text(&["dateOfSleep"]).and_then(|text| DateOrder::YearFirst.read(text)) else {
+fn take_sleep(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
+    let Some((day, _)) = record.text(&["dateOfSleep"]).and_then(|text| DateOrder::YearFirst.read_date(text)) else {
         return false;
     };
     if record.is_true(&["mainSleep"]) {
-        nights.take(day, Metric::Sleep, record.number(&["minutesAsleep"]).map(|minutes| minutes / 60.0));
+        nights.take_value(day, Metric::Sleep, record.number(&["minutesAsleep"]).map(|minutes| minutes / 60.0));
     }
     true
 }
@@ -44,12 +44,12 @@ fn is_hrv(sheet: &NightTable<'_>) -> bool {
 }
 
 /// The nights of the daily summary; gives the number of rows without a day.
-fn hrv(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
+fn take_hrv(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
     let (at, rmssd) = (sheet.column("timestamp"), sheet.column("rmssd"));
     let mut without_day = 0_u64;
     while let Some(row) = sheet.next() {
-        match row.text(at).and_then(|text| DateOrder::YearFirst.read(text)) {
-            Some((day, _)) => nights.take(day, Metric::HrvRmssd, row.number(rmssd)),
+        match row.text(at).and_then(|text| DateOrder::YearFirst.read_date(text)) {
+            Some((day, _)) => nights.take_value(day, Metric::HrvRmssd, row.number(rmssd)),
             None => without_day = without_day.saturating_add(1),
         }
     }

@@ -24,13 +24,13 @@ pub(super) const VENDOR: Vendor = Vendor {
     json: &[
         VendorJson {
             file: JsonFile { keys: &[LIST], holds: "summaries of activities" },
-            read: ReadJson::Activities(read),
+            read: ReadJson::Activities(read_garmin),
         },
-        VendorJson::nights(&["sleepStartTimestampGMT", "calendarDate"], nights::sleep),
+        VendorJson::nights(&["sleepStartTimestampGMT", "calendarDate"], nights::take_sleep),
         VendorJson::nights(&["baselineUpperLimit", "calendarDate"], nights::health_status),
         VendorJson::nights(&["outliersCount", "calendarDate"], nights::health_status),
-        VendorJson::nights(&["includesWellnessData", "calendarDate"], nights::day),
-        VendorJson::nights(&["restingHeartRate", "calendarDate"], nights::day),
+        VendorJson::nights(&["includesWellnessData", "calendarDate"], nights::take_day),
+        VendorJson::nights(&["restingHeartRate", "calendarDate"], nights::take_day),
     ],
     ..Vendor::NONE
 };
@@ -50,8 +50,8 @@ const OFFSET_MAX_MS: i64 = 14 * 3_600_000;
 ///
 /// An entry that cannot be understood is told to `diagnostics` by its place, and the others are read; of a file that
 /// breaks off, the whole entries before the break. An activity of several sports is left out when its parts are there.
-pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
-    let (text, repaired) = json::text(bytes);
+pub fn read_garmin(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
+    let (text, repaired) = json::text_of(bytes);
     let detail = "stretches of text were no UTF-8 and were replaced";
     diagnostics.push_counted(Code::TextRepaired, None, repaired, detail);
     let mut list = Activities { diagnostics, notes: Vec::new(), parents: Vec::new(), entries: 0 };
@@ -162,7 +162,7 @@ struct Activities<'a> {
 }
 
 impl Activities<'_> {
-    fn take(&mut self, entry: &JsonValue) {
+    fn take_entry(&mut self, entry: &JsonValue) {
         let row = self.entries;
         if !matches!(entry, JsonValue::Object(_)) {
             self.diagnostics.push(Code::ActivityIndexRow, None, format!("entry {row}: is no activity"));
@@ -236,7 +236,7 @@ impl<'de> Visitor<'de> for List<'_, '_> {
         while self.0.entries < ACTIVITIES_MAX as u64 {
             let Some(entry) = list.next_element_seed(WantedKeys(KEYS))? else { return Ok(()) };
             self.0.entries = self.0.entries.saturating_add(1);
-            self.0.take(&entry);
+            self.0.take_entry(&entry);
         }
         let mut beyond = 0_u64;
         while list.next_element::<IgnoredAny>()?.is_some() {
@@ -263,7 +263,7 @@ mod tests {
 
     fn read_all(json: impl AsRef<[u8]>) -> (Vec<Note>, Vec<(Code, u64, String)>) {
         let mut diagnostics = Diagnostics::default();
-        let notes = read(json.as_ref(), &mut diagnostics);
+        let notes = read_garmin(json.as_ref(), &mut diagnostics);
         let found =
             diagnostics.as_slice().iter().map(|found| (found.code, found.count, found.detail.clone())).collect();
         (notes, found)
@@ -382,7 +382,7 @@ mod tests {
                 let at = (random >> 33) as usize % bytes.len();
                 bytes[at] = b"\",\\\n{}[]:-N9e\xFF"[(random >> 50) as usize % 14];
             }
-            assert!(read(&bytes, &mut Diagnostics::default()).len() <= 9);
+            assert!(read_garmin(&bytes, &mut Diagnostics::default()).len() <= 9);
         }
         let deep = format!("{}{}", r#"[{"summarizedActivitiesExport":"#, "[".repeat(100_000));
         assert_eq!(read_all(deep).0, []);

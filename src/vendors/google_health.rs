@@ -30,11 +30,11 @@ const NOON: Time = Time::constant(12, 0, 0, 0);
 fn reader(name: &str, sheet: &NightTable<'_>) -> Option<ReadNights> {
     let name = name.to_lowercase().replace('_', " ");
     if sheet.has(&["timestamp", RMSSD]) {
-        Some(variability)
+        Some(read_variability)
     } else if sheet.has(&["sleep_end", "minutes_asleep"]) {
-        Some(sleeps)
+        Some(read_sleeps)
     } else if sheet.has(&["timestamp", "data source"]) && name.contains("resting heart rate") {
-        Some(resting)
+        Some(read_resting)
     } else {
         None
     }
@@ -50,7 +50,7 @@ impl RunnersClock {
 
     /// What the clock showed at a time in UTC, with the offset that stands beside it, else that of the home zone.
     fn local(&self, utc: &str, offset: Option<&str>) -> Option<DateTime> {
-        let (day, time) = DateOrder::YearFirst.read(utc)?;
+        let (day, time) = DateOrder::YearFirst.read_date(utc)?;
         let utc = day.to_datetime(time?);
         let written = offset.and_then(offset_of);
         let zone = written.map(Offset::to_time_zone).or_else(|| self.0.clone()).unwrap_or(TimeZone::UTC);
@@ -76,7 +76,7 @@ fn is_repeated(row: &NightRow<'_>, source: Option<usize>) -> bool {
 }
 
 /// The resting heart rate stands beside its day, whose midnight is written in UTC and means the runner's.
-fn resting(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
+fn read_resting(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
     let (at, source) = (sheet.column("timestamp"), sheet.column("data source"));
     let value = (0..8).find(|column| Some(*column) != at && Some(*column) != source);
     let mut without_day = 0_u64;
@@ -84,8 +84,8 @@ fn resting(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues
         if is_repeated(&row, source) {
             continue;
         }
-        match row.text(at).and_then(|text| DateOrder::YearFirst.read(text)) {
-            Some((day, _)) => nights.take(day, Metric::RestingHr, row.number(value)),
+        match row.text(at).and_then(|text| DateOrder::YearFirst.read_date(text)) {
+            Some((day, _)) => nights.take_value(day, Metric::RestingHr, row.number(value)),
             None => without_day = without_day.saturating_add(1),
         }
     }
@@ -93,7 +93,7 @@ fn resting(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues
 }
 
 /// The mean of a night's values of its most frequent source.
-fn variability(sheet: &mut NightTable<'_>, home_zone: Option<&str>, nights: &mut NightValues) -> u64 {
+fn read_variability(sheet: &mut NightTable<'_>, home_zone: Option<&str>, nights: &mut NightValues) -> u64 {
     let clock = RunnersClock::of(home_zone);
     let (at, source) = (sheet.column("timestamp"), sheet.column("data source"));
     let columns = [(Metric::HrvRmssd, sheet.column(RMSSD)), (Metric::HrvSdnn, sheet.column(SDNN))];
@@ -124,13 +124,13 @@ fn variability(sheet: &mut NightTable<'_>, home_zone: Option<&str>, nights: &mut
     }
     for ((day, metric), sources) in sums {
         let best = sources.values().max_by_key(|(_, count)| *count);
-        nights.take(day, metric, best.map(|(total, count)| total / f64::from(*count)));
+        nights.take_value(day, metric, best.map(|(total, count)| total / f64::from(*count)));
     }
     without_day
 }
 
 /// The longest sleep of each day of waking up.
-fn sleeps(sheet: &mut NightTable<'_>, home_zone: Option<&str>, nights: &mut NightValues) -> u64 {
+fn read_sleeps(sheet: &mut NightTable<'_>, home_zone: Option<&str>, nights: &mut NightValues) -> u64 {
     let clock = RunnersClock::of(home_zone);
     let (end, asleep) = (sheet.column("sleep_end"), sheet.column("minutes_asleep"));
     let offset = sheet.column("end_utc_offset").or_else(|| sheet.column("start_utc_offset"));
@@ -146,7 +146,7 @@ fn sleeps(sheet: &mut NightTable<'_>, home_zone: Option<&str>, nights: &mut Nigh
         *known = known.max(hours);
     }
     for (day, hours) in longest {
-        nights.take(day, Metric::Sleep, Some(hours));
+        nights.take_value(day, Metric::Sleep, Some(hours));
     }
     without_day
 }

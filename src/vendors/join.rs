@@ -16,7 +16,7 @@ const HOLD_MS: i64 = 10_000;
 ///
 /// A recording that has heart rates of its own keeps them: two sensors are never mixed. Heart rates between two segments
 /// are those of a pause and are left out.
-pub fn join(recording: &mut Recording, note: &Note) {
+pub fn join_note(recording: &mut Recording, note: &Note) {
     if recording.samples.heart_rate_bpm.is_empty() && !note.heart_rate_bpm.is_empty() {
         recording.samples = with_heart_rates(&recording.samples, &note.heart_rate_bpm);
     }
@@ -44,7 +44,7 @@ fn with_heart_rates(samples: &Samples, heart_rate_bpm: &[(i64, u8)]) -> Samples 
         while let Some((rate_ms, bpm)) = rates.next_if(|(rate_ms, _)| *rate_ms < time_ms && !is_near(*rate_ms)) {
             if !paused && 0 < room {
                 room = room.saturating_sub(1);
-                joined.heart_rate_bpm.set(joined.len(), bpm);
+                joined.heart_rate_bpm.set_value(joined.len(), bpm);
                 joined.time_ms.push(rate_ms);
                 held = Some((rate_ms, bpm));
             }
@@ -53,7 +53,7 @@ fn with_heart_rates(samples: &Samples, heart_rate_bpm: &[(i64, u8)]) -> Samples 
         if paused && 0 < to {
             joined.breaks.push(to);
         }
-        copy(samples, index, &mut joined, to);
+        copy_sample(samples, index, &mut joined, to);
         joined.time_ms.push(time_ms);
         // Of several the nearest; one that is nearer to the next sample is left to it.
         let mut best: Option<(u64, u8)> = None;
@@ -69,35 +69,35 @@ fn with_heart_rates(samples: &Samples, heart_rate_bpm: &[(i64, u8)]) -> Samples 
         }
         let still = held.filter(|(held_ms, _)| (0..=HOLD_MS).contains(&time_ms.saturating_sub(*held_ms)));
         if let Some((_, bpm)) = best.or(still.map(|(_, bpm)| (0, bpm))) {
-            joined.heart_rate_bpm.set(to, bpm);
+            joined.heart_rate_bpm.set_value(to, bpm);
         }
     }
     for (rate_ms, bpm) in rates.take(room) {
-        joined.heart_rate_bpm.set(joined.len(), bpm);
+        joined.heart_rate_bpm.set_value(joined.len(), bpm);
         joined.time_ms.push(rate_ms);
     }
     joined
 }
 
 /// Copies every channel but the heart rate of one sample.
-fn copy(samples: &Samples, index: usize, joined: &mut Samples, to: usize) {
-    if let Some(position) = samples.position.get(index) {
-        joined.position.set(to, position);
+fn copy_sample(samples: &Samples, index: usize, joined: &mut Samples, to: usize) {
+    if let Some(position) = samples.position.value_at(index) {
+        joined.position.set_value(to, position);
     }
-    if let Some(altitude_m) = samples.altitude_m.get(index) {
-        joined.altitude_m.set(to, altitude_m);
+    if let Some(altitude_m) = samples.altitude_m.value_at(index) {
+        joined.altitude_m.set_value(to, altitude_m);
     }
-    if let Some(distance_m) = samples.distance_m.get(index) {
-        joined.distance_m.set(to, distance_m);
+    if let Some(distance_m) = samples.distance_m.value_at(index) {
+        joined.distance_m.set_value(to, distance_m);
     }
-    if let Some(speed_mps) = samples.speed_mps.get(index) {
-        joined.speed_mps.set(to, speed_mps);
+    if let Some(speed_mps) = samples.speed_mps.value_at(index) {
+        joined.speed_mps.set_value(to, speed_mps);
     }
-    if let Some(power_w) = samples.power_w.get(index) {
-        joined.power_w.set(to, power_w);
+    if let Some(power_w) = samples.power_w.value_at(index) {
+        joined.power_w.set_value(to, power_w);
     }
-    if let Some(cadence_rpm) = samples.cadence_rpm.get(index) {
-        joined.cadence_rpm.set(to, cadence_rpm);
+    if let Some(cadence_rpm) = samples.cadence_rpm.value_at(index) {
+        joined.cadence_rpm.set_value(to, cadence_rpm);
     }
 }
 
@@ -106,11 +106,11 @@ fn copy(samples: &Samples, index: usize, joined: &mut Samples, to: usize) {
 mod tests {
     use super::*;
     use crate::decode::recording::{Position, Summary};
-    use crate::format::Format;
+    use crate::format::RecordingFormat;
 
     /// A track with a point every second of each span, and a break between the spans.
     fn track(spans: &[(i64, i64)]) -> Recording {
-        let mut recording = Recording::new(Format::Gpx);
+        let mut recording = Recording::new(RecordingFormat::Gpx);
         let samples = &mut recording.samples;
         for (from_s, to_s) in spans {
             if !samples.is_empty() {
@@ -119,8 +119,8 @@ mod tests {
             for second in *from_s..=*to_s {
                 let index = samples.len();
                 samples.time_ms.push(second * 1000);
-                samples.position.set(index, Position { latitude_deg: 47.0, longitude_deg: second as f64 / 1e4 });
-                samples.altitude_m.set(index, second as f32);
+                samples.position.set_value(index, Position { latitude_deg: 47.0, longitude_deg: second as f64 / 1e4 });
+                samples.altitude_m.set_value(index, second as f32);
             }
         }
         recording
@@ -134,15 +134,20 @@ mod tests {
 
     fn rates(recording: &Recording) -> Vec<(i64, u8)> {
         let samples = &recording.samples;
-        (0..samples.len()).filter_map(|i| samples.heart_rate_bpm.get(i).map(|bpm| (samples.time_ms[i], bpm))).collect()
+        (0..samples.len())
+            .filter_map(|i| samples.heart_rate_bpm.value_at(i).map(|bpm| (samples.time_ms[i], bpm)))
+            .collect()
     }
 
     #[test]
     fn heart_rates_go_to_the_nearest_point_and_stand_until_the_next() {
         let mut recording = track(&[(100, 120)]);
         let before = recording.samples.clone();
-        join(&mut recording, &note(&[(98_500, 90), (102_400, 101), (102_600, 102), (103_100, 103), (121_900, 120)]));
-        let bpm: Vec<Option<u8>> = (0..21).map(|i| recording.samples.heart_rate_bpm.get(i)).collect();
+        join_note(
+            &mut recording,
+            &note(&[(98_500, 90), (102_400, 101), (102_600, 102), (103_100, 103), (121_900, 120)]),
+        );
+        let bpm: Vec<Option<u8>> = (0..21).map(|i| recording.samples.heart_rate_bpm.value_at(i)).collect();
         assert_eq!(bpm[..4], [Some(90), Some(90), Some(101), Some(103)]);
         assert_eq!(bpm[4..14], [Some(103); 10]);
         assert_eq!(bpm[14..20], [None; 6], "no longer than ten seconds");
@@ -157,7 +162,7 @@ mod tests {
     #[test]
     fn far_heart_rates_are_samples_of_their_own_and_breaks_move_with_their_sample() {
         let mut recording = track(&[(100, 103), (200, 202)]);
-        join(
+        join_note(
             &mut recording,
             &note(&[(90_000, 80), (95_000, 85), (101_000, 101), (150_000, 99), (201_000, 110), (210_000, 111)]),
         );
@@ -179,7 +184,7 @@ mod tests {
         assert_eq!(samples.breaks, [6]);
         assert_eq!(samples.time_ms[6], 200_000);
         for (i, time_ms) in samples.time_ms.iter().enumerate() {
-            let point = samples.position.get(i).zip(samples.altitude_m.get(i));
+            let point = samples.position.value_at(i).zip(samples.altitude_m.value_at(i));
             assert_eq!(
                 point.map(|(_, m)| i64::from(m as i32) * 1000),
                 (100_000..=202_000).contains(time_ms).then_some(*time_ms)
@@ -190,22 +195,22 @@ mod tests {
     #[test]
     fn what_the_recording_knows_stays() {
         let mut recording = track(&[(0, 9)]);
-        recording.samples.heart_rate_bpm.set(3, 77);
+        recording.samples.heart_rate_bpm.set_value(3, 77);
         recording.sessions.push(Summary { sport: Some("trail".to_owned()), ..Summary::default() });
         recording.utc_offset_s = Some(-7200);
         let before = recording.clone();
-        join(&mut recording, &note(&[(5000, 120)]));
+        join_note(&mut recording, &note(&[(5000, 120)]));
         assert_eq!(recording, before);
     }
 
     #[test]
     fn a_clock_that_runs_backwards_loses_no_sample() {
         let mut recording = track(&[(100, 105), (50, 55), (300, 305)]);
-        join(&mut recording, &note(&[(52_000, 60), (104_000, 70), (303_000, 80)]));
-        assert_eq!(recording.samples.position.count(), 18);
+        join_note(&mut recording, &note(&[(52_000, 60), (104_000, 70), (303_000, 80)]));
+        assert_eq!(recording.samples.position.count_present(), 18);
         assert_eq!(recording.samples.breaks.len(), 2);
-        let mut empty = Recording::new(Format::Gpx);
-        join(&mut empty, &note(&[(1000, 60)]));
+        let mut empty = Recording::new(RecordingFormat::Gpx);
+        join_note(&mut empty, &note(&[(1000, 60)]));
         assert_eq!(rates(&empty), [(1000, 60)]);
     }
 }

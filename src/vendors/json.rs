@@ -7,7 +7,7 @@ use std::fmt;
 
 /// The text of a JSON file, and how many stretches of it were no UTF-8 and became U+FFFD. A byte order mark is taken off,
 /// and the bare `NaN` and `Infinity` of some writers become `null`.
-pub(super) fn text(bytes: &[u8]) -> (Cow<'_, str>, u64) {
+pub(super) fn text_of(bytes: &[u8]) -> (Cow<'_, str>, u64) {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
     let repaired = match text {
@@ -125,7 +125,7 @@ impl JsonValue {
 
 /// Gives the records of a file one after the other: the elements of a list, or, where lists stand under the keys of an
 /// object, theirs with their key. What stands before a break is given; the break is told.
-pub(super) fn records(text: &str, take: &mut dyn FnMut(&str, JsonValue)) -> Result<(), serde_json::Error> {
+pub(super) fn read_records(text: &str, take: &mut dyn FnMut(&str, JsonValue)) -> Result<(), serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(text);
     Records { key: "", take }.deserialize(&mut json)?;
     json.end()
@@ -211,9 +211,9 @@ impl<'de> DeserializeSeed<'de> for WantedKeys {
 }
 
 /// A key, if it is wanted; where none is named, all are.
-struct Key(&'static [&'static str]);
+struct WantedKey(&'static [&'static str]);
 
-impl<'de> DeserializeSeed<'de> for Key {
+impl<'de> DeserializeSeed<'de> for WantedKey {
     type Value = Option<String>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
@@ -221,7 +221,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl Visitor<'_> for Key {
+impl Visitor<'_> for WantedKey {
     type Value = Option<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -249,7 +249,7 @@ impl Branch<'_> {
         left.is_some()
     }
 
-    fn below(&mut self) -> Branch<'_> {
+    fn branch_below(&mut self) -> Branch<'_> {
         Branch { left: &mut *self.left, depth: self.depth.saturating_add(1), keys: &[] }
     }
 }
@@ -300,7 +300,7 @@ impl<'de> Visitor<'de> for Branch<'_> {
                 while list.next_element::<IgnoredAny>()?.is_some() {}
                 return Ok(JsonValue::List(elements));
             }
-            match list.next_element_seed(self.below())? {
+            match list.next_element_seed(self.branch_below())? {
                 Some(element) => elements.push(element),
                 None => return Ok(JsonValue::List(elements)),
             }
@@ -314,8 +314,8 @@ impl<'de> Visitor<'de> for Branch<'_> {
                 while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                 return Ok(JsonValue::Object(members));
             }
-            match object.next_key_seed(Key(self.keys))? {
-                Some(Some(key)) => members.push((key, object.next_value_seed(self.below())?)),
+            match object.next_key_seed(WantedKey(self.keys))? {
+                Some(Some(key)) => members.push((key, object.next_value_seed(self.branch_below())?)),
                 Some(None) => {
                     object.next_value::<IgnoredAny>()?;
                     *self.left = self.left.saturating_add(1);
@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn numbers_that_json_has_not_are_null_but_not_in_texts() {
-        let (text, repaired) = text(br#"[NaN,-Infinity,-1,"NaN \"NaN\" \\",NaN,"I\\",Infinity,"-"]"#);
+        let (text, repaired) = text_of(br#"[NaN,-Infinity,-1,"NaN \"NaN\" \\",NaN,"I\\",Infinity,"-"]"#);
         assert_eq!(text, r#"[null,null,-1,"NaN \"NaN\" \\",null,"I\\",null,"-"]"#);
         assert_eq!(repaired, 0);
     }
@@ -341,7 +341,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_replaced_and_counted() {
         assert_eq!(
-            text(b"\xEF\xBB\xBF[\"caf\xE9\",\"\xFF\xFE\"]"),
+            text_of(b"\xEF\xBB\xBF[\"caf\xE9\",\"\xFF\xFE\"]"),
             ("[\"caf\u{fffd}\",\"\u{fffd}\u{fffd}\"]".into(), 3)
         );
     }
@@ -351,7 +351,7 @@ mod tests {
         let mut found = Vec::new();
         let text =
             r#"{"name":"x","sleep":[{"day":"2026-05-01","a":{"b":[1,true]}},7],"other":{"x":[1]},"cut":[{"day":"#;
-        let outcome = records(text, &mut |key, tree| found.push((key.to_owned(), tree)));
+        let outcome = read_records(text, &mut |key, tree| found.push((key.to_owned(), tree)));
         assert!(outcome.unwrap_err().is_eof());
         assert_eq!(found.len(), 2);
         let (key, tree) = &found[0];
@@ -364,17 +364,17 @@ mod tests {
     fn a_record_without_end_costs_no_more_than_its_share() {
         let endless = format!("[[{}1],{{\"day\":5}}]", "0,".repeat(1_000_000));
         let mut found = Vec::new();
-        records(&endless, &mut |_, tree| found.push(tree)).unwrap();
+        read_records(&endless, &mut |_, tree| found.push(tree)).unwrap();
         assert!(matches!(&found[0], JsonValue::List(elements) if elements.len() <= RECORD_VALUES_MAX));
         assert_eq!(found[1].number(&["day"]), Some(5.0));
         let deep = format!("[{}{}]", "[".repeat(100), "]".repeat(100));
-        assert!(records(&deep, &mut |_, _| {}).is_ok());
+        assert!(read_records(&deep, &mut |_, _| {}).is_ok());
     }
 
     #[test]
     fn what_is_neither_number_nor_text_is_nothing() {
         let mut found = Vec::new();
-        records(r#"[1,-1.5,"7"," ",true,null,[1,[2]],{"a":{}}]"#, &mut |_, value| found.push(value)).unwrap();
+        read_records(r#"[1,-1.5,"7"," ",true,null,[1,[2]],{"a":{}}]"#, &mut |_, value| found.push(value)).unwrap();
         let numbers: Vec<_> = found.iter().map(|value| value.number(&[])).collect();
         assert_eq!(numbers, [Some(1.0), Some(-1.5), Some(7.0), None, None, None, None, None]);
         let texts: Vec<_> = found.iter().filter_map(|value| value.text(&[])).collect();

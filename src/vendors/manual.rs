@@ -9,7 +9,7 @@ pub(super) mod cells;
 use super::{Note, table};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::ACTIVITIES_MAX;
-use cells::{MILE_M, Start, distance_m, duration_s, start};
+use cells::{MILE_M, Start, distance_m, duration_s, read_start};
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 use std::collections::HashMap;
@@ -45,7 +45,7 @@ enum ManualColumn {
 }
 
 /// The column of that name; case does not matter, and a space is as good as an underscore.
-fn column(name: &str) -> Option<ManualColumn> {
+fn column_named(name: &str) -> Option<ManualColumn> {
     let name: String =
         name.trim().to_lowercase().chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '(' | ')' | '[' | ']')).collect();
     Some(match name.as_str() {
@@ -73,17 +73,17 @@ fn column(name: &str) -> Option<ManualColumn> {
 ///
 /// A cell that cannot be understood is told to `diagnostics` and is absent; so is a whole row without a date or without a
 /// duration. An activity without a time of day begins at noon, or where the one written before it on that day ends.
-pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
-    let text = table::text(bytes);
+pub fn read_manual(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
+    let text = table::table_text(bytes);
     let mut lines = table::TableLines::new(&text);
     let Some(first) = lines.next_filled() else {
         let detail = format!("line 1: the file is empty; its first line names the columns: {COLUMNS}");
         diagnostics.push(Code::ActivityIndexRow, None, detail);
         return Vec::new();
     };
-    let delimiter = table::delimiter(table::line(first).0);
+    let delimiter = table::likely_delimiter(table::first_line(first).0);
     let header = lines.row(delimiter);
-    let columns: Vec<Option<ManualColumn>> = header.iter().map(|name| column(name)).collect();
+    let columns: Vec<Option<ManualColumn>> = header.iter().map(|name| column_named(name)).collect();
     let has = |what: fn(&ManualColumn) -> bool| columns.iter().flatten().any(what);
     if !has(|column| *column == ManualColumn::Date) || !has(|column| matches!(column, ManualColumn::Duration(_))) {
         let line = lines.number;
@@ -148,7 +148,7 @@ impl ManualRow {
         match column {
             ManualColumn::Date => {
                 let expected = "a day as 2026-05-31, or with its time, 2026-05-31 07:30";
-                self.start = Some(start(cell).ok_or(expected)?);
+                self.start = Some(read_start(cell).ok_or(expected)?);
             }
             ManualColumn::Name => *name = Some(cell.to_owned()),
             ManualColumn::Sport => summary.sport = Some(cell.to_owned()),
@@ -162,15 +162,15 @@ impl ManualRow {
                 summary.distance_m =
                     summary.distance_m.or(Some(m.ok_or("a number, or one with km, m or mi behind it")?));
             }
-            ManualColumn::Rpe => summary.rpe = Some(within(cell, &(0.0..=10.0))?),
-            ManualColumn::Load => *load = Some(within(cell, &(0.0..=LOAD_MAX))?),
+            ManualColumn::Rpe => summary.rpe = Some(within_range(cell, &(0.0..=10.0))?),
+            ManualColumn::Load => *load = Some(within_range(cell, &(0.0..=LOAD_MAX))?),
             ManualColumn::HeartRateMean => {
-                summary.heart_rate_mean_bpm = Some(within(cell, &(30.0..=220.0))?.round() as u8);
+                summary.heart_rate_mean_bpm = Some(within_range(cell, &(30.0..=220.0))?.round() as u8);
             }
             ManualColumn::HeartRateMax => {
-                summary.heart_rate_max_bpm = Some(within(cell, &(30.0..=220.0))?.round() as u8);
+                summary.heart_rate_max_bpm = Some(within_range(cell, &(30.0..=220.0))?.round() as u8);
             }
-            ManualColumn::Ascent => summary.ascent_m = Some(within(cell, &(0.0..=100_000.0))?),
+            ManualColumn::Ascent => summary.ascent_m = Some(within_range(cell, &(0.0..=100_000.0))?),
         }
         Ok(())
     }
@@ -210,8 +210,8 @@ impl FreeHours {
 }
 
 /// A number in a range; or what it may be.
-fn within(cell: &str, range: &RangeInclusive<f64>) -> Result<f64, String> {
-    let number = table::number(cell).filter(|number| range.contains(number));
+fn within_range(cell: &str, range: &RangeInclusive<f64>) -> Result<f64, String> {
+    let number = table::cell_number(cell).filter(|number| range.contains(number));
     number.ok_or_else(|| format!("a number from {} to {}", range.start(), range.end()))
 }
 
@@ -224,7 +224,7 @@ mod tests {
 
     fn read_all(text: &str) -> (Vec<Note>, Vec<(Code, String)>) {
         let mut diagnostics = Diagnostics::default();
-        let notes = read(text.as_bytes(), &mut diagnostics);
+        let notes = read_manual(text.as_bytes(), &mut diagnostics);
         (notes, diagnostics.as_slice().iter().map(|found| (found.code, found.detail.clone())).collect())
     }
 
@@ -336,7 +336,7 @@ mod tests {
                 let at = (random >> 33) as usize % bytes.len();
                 bytes[at] = b"\",;\n\r#\xFF\09:h-"[(random >> 50) as usize % 12];
             }
-            assert!(read(&bytes, &mut Diagnostics::default()).len() <= 9);
+            assert!(read_manual(&bytes, &mut Diagnostics::default()).len() <= 9);
         }
     }
 }

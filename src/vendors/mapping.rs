@@ -119,7 +119,7 @@ impl Scale {
 
     /// The numbers that are answers.
     #[must_use]
-    pub fn range(self) -> RangeInclusive<f64> {
+    pub fn allowed_range(self) -> RangeInclusive<f64> {
         self.worst.min(self.best)..=self.worst.max(self.best)
     }
 
@@ -162,7 +162,7 @@ impl DateOrder {
     }
 
     /// An example of a day in this order.
-    pub(super) const fn shape(self) -> &'static str {
+    pub(super) const fn shape_text(self) -> &'static str {
         match self {
             Self::YearFirst => "2026-04-30",
             Self::DayFirst => "30.04.2026",
@@ -172,7 +172,7 @@ impl DateOrder {
 
     /// A day in this order, and the time of day where one follows. Nothing is guessed: `3/4` is two different days on the
     /// two sides of an ocean.
-    pub(super) fn read(self, cell: &str) -> Option<(Date, Option<Time>)> {
+    pub(super) fn read_date(self, cell: &str) -> Option<(Date, Option<Time>)> {
         let cell = cell.trim();
         let end = cell.find([' ', 'T', 't', ',', '\u{202f}']).unwrap_or(cell.len());
         let (day, after) = cell.split_at_checked(end)?;
@@ -245,8 +245,8 @@ impl MappedColumn {
 
     /// An answer on the scale from 1 to 5; or what the cell may be.
     pub(super) fn answer(&self, cell: &str) -> Result<f64, String> {
-        let range = self.scale.range();
-        let number = table::number(cell).filter(|number| range.contains(number));
+        let range = self.scale.allowed_range();
+        let number = table::cell_number(cell).filter(|number| range.contains(number));
         let number = number.ok_or_else(|| format!("a number from {} to {}", range.start(), range.end()))?;
         Ok(self.scale.of_five(number))
     }
@@ -255,9 +255,9 @@ impl MappedColumn {
     pub(super) fn measure(&self, cell: &str) -> Result<f64, String> {
         let range = self.field.range().unwrap_or(f64::MIN..=f64::MAX);
         let number = if self.field == MorningField::Said(CheckinItem::SleepHours) {
-            hours(cell, self.factor)
+            hours_of(cell, self.factor)
         } else {
-            scaled(cell, self.factor)
+            scaled_number(cell, self.factor)
         };
         let (low, high) = (range.start() / self.factor, range.end() / self.factor);
         number
@@ -279,17 +279,17 @@ impl MappedColumn {
     }
 }
 
-fn scaled(cell: &str, factor: f64) -> Option<f64> {
-    table::number(cell).map(|number| number * factor)
+fn scaled_number(cell: &str, factor: f64) -> Option<f64> {
+    table::cell_number(cell).map(|number| number * factor)
 }
 
 /// Hours: a number of the unit, or hours and minutes, `7:45`.
-fn hours(cell: &str, factor: f64) -> Option<f64> {
+fn hours_of(cell: &str, factor: f64) -> Option<f64> {
     if let Some((hours, minutes)) = cell.split_once(':') {
-        let minutes = table::number(minutes).filter(|minutes| (0.0..60.0).contains(minutes))?;
-        return Some(table::number(hours)? + minutes / 60.0);
+        let minutes = table::cell_number(minutes).filter(|minutes| (0.0..60.0).contains(minutes))?;
+        return Some(table::cell_number(hours)? + minutes / 60.0);
     }
-    scaled(cell, factor)
+    scaled_number(cell, factor)
 }
 
 /// How a table is read.
@@ -391,12 +391,12 @@ mod tests {
     fn a_date_is_read_in_its_order_and_in_no_other() {
         let day = date(2026, 5, 31);
         let at = |hour, minute, second| Some((day, Some(time(hour, minute, second, 0))));
-        assert_eq!(DateOrder::YearFirst.read("2026-05-31"), Some((day, None)));
-        assert_eq!(DateOrder::YearFirst.read("2026-05-31T07:05:33+02:00"), at(7, 5, 33));
-        assert_eq!(DateOrder::YearFirst.read("2026-05-31 06:23"), at(6, 23, 0));
-        assert_eq!(DateOrder::DayFirst.read("31.5.2026, 7:05"), at(7, 5, 0));
-        assert_eq!(DateOrder::MonthFirst.read("5/31/2026 7:05:33 PM"), at(19, 5, 33));
-        assert_eq!(DateOrder::MonthFirst.read("05/31/26 12:01:00 a. m."), at(0, 1, 0));
+        assert_eq!(DateOrder::YearFirst.read_date("2026-05-31"), Some((day, None)));
+        assert_eq!(DateOrder::YearFirst.read_date("2026-05-31T07:05:33+02:00"), at(7, 5, 33));
+        assert_eq!(DateOrder::YearFirst.read_date("2026-05-31 06:23"), at(6, 23, 0));
+        assert_eq!(DateOrder::DayFirst.read_date("31.5.2026, 7:05"), at(7, 5, 0));
+        assert_eq!(DateOrder::MonthFirst.read_date("5/31/2026 7:05:33 PM"), at(19, 5, 33));
+        assert_eq!(DateOrder::MonthFirst.read_date("05/31/26 12:01:00 a. m."), at(0, 1, 0));
         for (order, text) in [
             (DateOrder::YearFirst, "31.05.2026"),
             (DateOrder::YearFirst, "26-05-31"),
@@ -407,7 +407,7 @@ mod tests {
             (DateOrder::DayFirst, "2026-05-31"),
             (DateOrder::YearFirst, "1989-12-31"),
         ] {
-            assert_eq!(order.read(text), None, "{text}");
+            assert_eq!(order.read_date(text), None, "{text}");
         }
     }
 

@@ -70,17 +70,17 @@ pub struct Note {
 impl Note {
     /// xxh3 of what it says, wherever it stands; never 0.
     #[must_use]
-    pub fn digest(&self) -> u64 {
+    pub fn digest_of(&self) -> u64 {
         Digest::of(self).max(1)
     }
 
     /// The note as a recording: its heart rates are the samples, its summary the session.
     #[must_use]
-    pub fn recording(&self) -> Recording {
+    pub fn to_recording(&self) -> Recording {
         let mut recording = Recording::of_table();
         for (index, (time_ms, bpm)) in self.heart_rate_bpm.iter().enumerate() {
             recording.samples.time_ms.push(*time_ms);
-            recording.samples.heart_rate_bpm.set(index, *bpm);
+            recording.samples.heart_rate_bpm.set_value(index, *bpm);
         }
         recording.sessions.push(self.summary.clone());
         recording.timer.clone_from(&self.timer);
@@ -222,14 +222,14 @@ fn reader_of(file: &JsonFile) -> Option<(&'static Vendor, ReadJson)> {
 /// Reads a vendor's table of activities; absent when the content is none.
 ///
 /// A row that cannot be understood is told to `diagnostics`, and the others are read.
-pub fn notes(content: &Content, diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
+pub fn read_notes(content: &Content, diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
     match content.kind {
         Kind::Table => VENDORS.iter().find_map(|vendor| (vendor.activities)(&content.bytes, diagnostics)),
         Kind::Json(file) => match reader_of(file)? {
             (_, ReadJson::Activities(read)) => Some(read(&content.bytes, diagnostics)),
             (_, ReadJson::Nights(_)) => None,
         },
-        Kind::Manual => Some(manual::read(&content.bytes, diagnostics)),
+        Kind::Manual => Some(manual::read_manual(&content.bytes, diagnostics)),
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ pub(super) struct NightValues {
 
 impl NightValues {
     /// Takes over a value; 0 is how vendors write "not worn", and no value.
-    pub(super) fn take(&mut self, day: Date, metric: Metric, value: Option<f64>) {
+    pub(super) fn take_value(&mut self, day: Date, metric: Metric, value: Option<f64>) {
         let Some(value) = value.filter(|value| value.is_finite() && *value != 0.0) else { return };
         if metric.allows(value) {
             self.readings.insert((day, metric), value);
@@ -30,7 +30,7 @@ impl NightValues {
     /// Takes over a value unless there is one.
     pub(super) fn take_first(&mut self, day: Date, metric: Metric, value: Option<f64>) {
         if !self.readings.contains_key(&(day, metric)) {
-            self.take(day, metric, value);
+            self.take_value(day, metric, value);
         }
     }
 
@@ -73,11 +73,11 @@ mod tests {
     fn a_placeholder_is_no_value_and_what_no_body_has_is_counted() {
         let mut nights = NightValues::default();
         let day = date(2026, 5, 1);
-        nights.take(day, Metric::RestingHr, Some(0.0));
-        nights.take(day, Metric::HrvRmssd, Some(255.0));
-        nights.take(day, Metric::HrvRmssd, None);
-        nights.take(day, Metric::Sleep, Some(7.5));
-        nights.take(day, Metric::Sleep, Some(8.0));
+        nights.take_value(day, Metric::RestingHr, Some(0.0));
+        nights.take_value(day, Metric::HrvRmssd, Some(255.0));
+        nights.take_value(day, Metric::HrvRmssd, None);
+        nights.take_value(day, Metric::Sleep, Some(7.5));
+        nights.take_value(day, Metric::Sleep, Some(8.0));
         nights.take_first(day, Metric::Sleep, Some(1.0));
         assert_eq!((nights.impossible, nights.len()), (1, 1));
         let reading = Reading { metric: Metric::Sleep, value: 8.0, source: Source::Oura };

@@ -14,14 +14,14 @@ use std::borrow::Cow;
 /// Reads a vendor's nights in JSON, by day; absent when the file holds none.
 ///
 /// A record that says nothing is passed over; of a file that breaks off, the records before the break are read.
-pub fn read(file: &JsonFile, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Vec<Morning>> {
+pub fn read_nights(file: &JsonFile, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Vec<Morning>> {
     let (Vendor { source: Some(source), .. }, ReadJson::Nights(take)) = reader_of(file)? else { return None };
     let mut nights = NightValues::default();
-    let (text, repaired) = json::text(bytes);
+    let (text, repaired) = json::text_of(bytes);
     let detail = "stretches of text were no UTF-8 and were replaced";
     diagnostics.push_counted(Code::TextRepaired, None, repaired, detail);
     let (mut records, mut without_day) = (0_u64, 0_u64);
-    let outcome = json::records(&text, &mut |key, record| {
+    let outcome = json::read_records(&text, &mut |key, record| {
         records = records.saturating_add(1);
         if !take(key, &record, &mut nights) {
             without_day = without_day.saturating_add(1);
@@ -34,7 +34,7 @@ pub fn read(file: &JsonFile, bytes: &[u8], diagnostics: &mut Diagnostics) -> Opt
             format!("after record {records}: {what}, at line {line} column {column}; what follows was not read");
         diagnostics.push(Code::NightRow, None, detail);
     }
-    Some(settle(nights, *source, without_day, diagnostics))
+    Some(settle_values(nights, *source, without_day, diagnostics))
 }
 
 /// Reads a vendor's table of nights, by day; absent when its header is no vendor's. `name` is the entry's, `home_zone` the
@@ -45,7 +45,7 @@ pub fn read_table(
     home_zone: Option<&str>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Morning>> {
-    let text = table::text(bytes);
+    let text = table::table_text(bytes);
     let mut sheet = NightTable::new(&text)?;
     let is_of = |vendor: &&Vendor| Some((vendor.source?, (vendor.nights)(name, &sheet)?));
     let (source, read) = VENDORS.iter().find_map(is_of)?;
@@ -55,11 +55,11 @@ pub fn read_table(
         let detail = format!("more than {TABLE_ROWS_MAX} rows; the rest was not read");
         diagnostics.push(Code::NightRow, None, detail);
     }
-    Some(settle(nights, source, without_day, diagnostics))
+    Some(settle_values(nights, source, without_day, diagnostics))
 }
 
 /// Tells what was read, and gives it.
-pub(super) fn settle(
+pub(super) fn settle_values(
     nights: NightValues,
     source: Source,
     without_day: u64,
@@ -87,8 +87,8 @@ pub(super) struct NightTable<'a> {
 
 impl<'a> NightTable<'a> {
     fn new(text: &'a str) -> Option<Self> {
-        let delimiter = table::delimiter(table::line(text).0);
-        let row = table::row(text, delimiter, false);
+        let delimiter = table::likely_delimiter(table::first_line(text).0);
+        let row = table::split_row(text, delimiter, false);
         let header: Vec<String> = row.cells.iter().map(|name| name.trim().to_lowercase()).collect();
         (1 < header.len()).then_some(Self { header, delimiter, rest: row.rest, rows: 0, cut: false })
     }
@@ -113,7 +113,7 @@ impl<'a> NightTable<'a> {
                 self.cut = true;
                 return None;
             }
-            let row = table::row(self.rest, self.delimiter, false);
+            let row = table::split_row(self.rest, self.delimiter, false);
             self.rest = row.rest;
             self.rows = self.rows.saturating_add(1);
             if row.cells.iter().any(|cell| !cell.trim().is_empty()) {
@@ -134,12 +134,14 @@ impl NightRow<'_> {
 
     /// The number of a column.
     pub(super) fn number(&self, column: Option<usize>) -> Option<f64> {
-        self.text(column).and_then(table::number)
+        self.text(column).and_then(table::cell_number)
     }
 }
 
 /// Reads the nights of a text in JSON that its own keys tell.
 #[cfg(test)]
 pub(super) fn read_text(text: &str, diagnostics: &mut Diagnostics) -> Vec<Morning> {
-    super::tell_json(text.as_bytes()).and_then(|file| read(file, text.as_bytes(), diagnostics)).unwrap_or_default()
+    super::tell_json(text.as_bytes())
+        .and_then(|file| read_nights(file, text.as_bytes(), diagnostics))
+        .unwrap_or_default()
 }

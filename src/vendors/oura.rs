@@ -14,10 +14,10 @@ use jiff::civil::Date;
 pub(super) const VENDOR: Vendor = Vendor {
     source: Some(Source::Oura),
     json: &[
-        VendorJson::nights(&["bedtime_start", "day"], record),
-        VendorJson::nights(&["daily_readiness", "day"], record),
+        VendorJson::nights(&["bedtime_start", "day"], take_record),
+        VendorJson::nights(&["daily_readiness", "day"], take_record),
     ],
-    nights: |_, sheet| is_table(sheet).then_some(table as ReadNights),
+    nights: |_, sheet| is_table(sheet).then_some(read_table as ReadNights),
     ..Vendor::NONE
 };
 
@@ -37,18 +37,18 @@ impl Sleep<'_> {
             return;
         }
         let Some(asleep_s) = self.asleep_s.filter(|seconds| nights.is_longest(self.day, *seconds)) else { return };
-        nights.take(self.day, Metric::Sleep, Some(asleep_s / 3600.0));
-        nights.take(self.day, Metric::HrvRmssd, self.hrv_ms);
-        nights.take(self.day, Metric::RestingHr, self.lowest_bpm);
+        nights.take_value(self.day, Metric::Sleep, Some(asleep_s / 3600.0));
+        nights.take_value(self.day, Metric::HrvRmssd, self.hrv_ms);
+        nights.take_value(self.day, Metric::RestingHr, self.lowest_bpm);
     }
 }
 
 fn day_of(text: Option<&str>) -> Option<Date> {
-    DateOrder::YearFirst.read(text?).map(|(day, _)| day)
+    DateOrder::YearFirst.read_date(text?).map(|(day, _)| day)
 }
 
 /// A record under a key of the export; whether it has a day, where it is a sleep.
-fn record(key: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
+fn take_record(key: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
     if key != "sleep" {
         return true;
     }
@@ -71,7 +71,7 @@ fn is_table(sheet: &NightTable<'_>) -> bool {
 }
 
 /// The nights of a table; gives the number of rows without a day.
-fn table(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
+fn read_table(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
     let either = |sheet: &NightTable<'_>, now: &str, then: &str| sheet.column(now).or_else(|| sheet.column(then));
     let day = either(sheet, "day", "date");
     let asleep = either(sheet, "total_sleep_duration", "total sleep duration");

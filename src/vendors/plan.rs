@@ -26,7 +26,7 @@ enum PlanColumn {
     Name,
 }
 
-fn column(name: &str) -> Option<PlanColumn> {
+fn column_named(name: &str) -> Option<PlanColumn> {
     Some(match column_name(name).as_str() {
         "date" | "day" => PlanColumn::Date,
         "sport" | "type" => PlanColumn::Sport,
@@ -46,15 +46,15 @@ fn column(name: &str) -> Option<PlanColumn> {
 ///
 /// # Errors
 /// A sentence for the first line that cannot be meant: a plan that is read in part is another plan.
-pub fn read(bytes: &[u8]) -> Result<Vec<Planned>, String> {
-    let text = table::text(bytes);
+pub fn read_plan(bytes: &[u8]) -> Result<Vec<Planned>, String> {
+    let text = table::table_text(bytes);
     let mut lines = table::TableLines::new(&text);
     let Some(first) = lines.next_filled() else {
         return Err(format!("line 1: the file is empty; its first line names the columns: {COLUMNS}"));
     };
-    let delimiter = table::delimiter(table::line(first).0);
+    let delimiter = table::likely_delimiter(table::first_line(first).0);
     let header = lines.row(delimiter);
-    let columns: Vec<Option<PlanColumn>> = header.iter().map(|name| column(name)).collect();
+    let columns: Vec<Option<PlanColumn>> = header.iter().map(|name| column_named(name)).collect();
     let has = |wanted: fn(&PlanColumn) -> bool| columns.iter().flatten().any(wanted);
     let effort = |column: &PlanColumn| matches!(column, PlanColumn::Duration(_) | PlanColumn::Load);
     if !has(|column| *column == PlanColumn::Date) || !has(effort) {
@@ -80,7 +80,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Planned>, String> {
             let Some(column) = column.filter(|_| !says_nothing(cell)) else { continue };
             dated |= column == PlanColumn::Date;
             planned
-                .take(column, cell)
+                .take_cell(column, cell)
                 .map_err(|allowed| format!("line {line}: {} is {cell:?}, and may be {allowed}", name.trim()))?;
         }
         if !dated {
@@ -97,13 +97,13 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Planned>, String> {
 
 impl Planned {
     /// Takes over a cell; or says what it may be.
-    fn take(&mut self, column: PlanColumn, cell: &str) -> Result<(), String> {
+    fn take_cell(&mut self, column: PlanColumn, cell: &str) -> Result<(), String> {
         let within = |number: Option<f64>, low: f64, high: f64, what: &str| {
             number.filter(|number| (low..=high).contains(number)).map(Some).ok_or_else(|| what.to_owned())
         };
         match column {
             PlanColumn::Date => {
-                let read = DateOrder::YearFirst.read(cell);
+                let read = DateOrder::YearFirst.read_date(cell);
                 self.day = read.map(|(day, _)| day).ok_or("a day written as 2026-04-30")?;
             }
             PlanColumn::Sport => self.sport = Some(cell.to_owned()),
@@ -117,11 +117,11 @@ impl Planned {
                 self.distance_m = within(distance_m(cell, unit_m), 1.0, 500_000.0, what)?;
             }
             PlanColumn::Intensity => {
-                let percent = cell.strip_suffix('%').and_then(table::number).map(|percent| percent / 100.0);
+                let percent = cell.strip_suffix('%').and_then(table::cell_number).map(|percent| percent / 100.0);
                 let what = "a number from 0 to 1.5 (1 is threshold), or a percentage";
-                self.intensity = within(percent.or_else(|| table::number(cell)), 0.0, 1.5, what)?;
+                self.intensity = within(percent.or_else(|| table::cell_number(cell)), 0.0, 1.5, what)?;
             }
-            PlanColumn::Load => self.load = within(table::number(cell), 0.0, 1000.0, "a number from 0 to 1000")?,
+            PlanColumn::Load => self.load = within(table::cell_number(cell), 0.0, 1000.0, "a number from 0 to 1000")?,
         }
         Ok(())
     }
@@ -152,7 +152,7 @@ mod tests {
             },
             Planned { day: date(2026, 6, 3), distance_m: Some(12_000.0), load: Some(90.0), ..Planned::default() },
         ];
-        assert_eq!(read(text.as_bytes()), Ok(expected.to_vec()));
+        assert_eq!(read_plan(text.as_bytes()), Ok(expected.to_vec()));
     }
 
     #[test]
@@ -166,7 +166,7 @@ mod tests {
             ("date,load\n2026-06-01,\n", "line 2: there is neither a duration nor a load"),
             ("date,duration\n2026-06-01,99:00:00\n", "line 2: duration is"),
         ] {
-            let error = read(text.as_bytes()).err().unwrap_or_default();
+            let error = read_plan(text.as_bytes()).err().unwrap_or_default();
             assert!(error.starts_with(start), "{text:?}: {error}");
         }
     }

@@ -15,7 +15,7 @@ use date::start_ms;
 use std::borrow::Cow;
 
 /// Strava's bulk export.
-pub(super) const VENDOR: Vendor = Vendor { activities: read, ..Vendor::NONE };
+pub(super) const VENDOR: Vendor = Vendor { activities: read_strava, ..Vendor::NONE };
 
 /// Columns of a table in which Strava's places of 2019 and later hold: the narrowest known has 87.
 const WIDE: usize = 80;
@@ -67,7 +67,7 @@ impl Layout {
     };
 
     /// The layout that a header and the rows below it have; absent when the table is not Strava's.
-    fn of(header: &[Cow<'_, str>], rows: &str, delimiter: char) -> Option<Self> {
+    fn from_header(header: &[Cow<'_, str>], rows: &str, delimiter: char) -> Option<Self> {
         Self::by_name(header).or_else(|| Self::by_place(header.len(), rows, delimiter))
     }
 
@@ -110,7 +110,7 @@ impl Layout {
     fn by_place(columns: usize, rows: &str, delimiter: char) -> Option<Self> {
         let mut rest = rows;
         for _ in 0..if WIDE <= columns { ROWS_LOOKED_AT } else { 0 } {
-            let row = table::row(rest, delimiter, false);
+            let row = table::split_row(rest, delimiter, false);
             let cell = |place: usize| row.cells.get(place).map_or("", |cell| cell.trim());
             if is_id(cell(0)) && start_ms(cell(1)).is_some() && cell(12).starts_with("activities/") {
                 return Some(Self::WIDE);
@@ -124,18 +124,18 @@ impl Layout {
 /// Reads the index: one note a row, in the order of the rows; absent when the table is not Strava's.
 ///
 /// A row that cannot be understood is told to `diagnostics` by its number, and the others are read.
-pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
-    let text = table::text(bytes);
-    let delimiter = table::delimiter(table::line(&text).0);
-    let header = table::row(&text, delimiter, false);
-    let layout = Layout::of(&header.cells, header.rest, delimiter)?;
+pub fn read_strava(bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
+    let text = table::table_text(bytes);
+    let delimiter = table::likely_delimiter(table::first_line(&text).0);
+    let header = table::split_row(&text, delimiter, false);
+    let layout = Layout::from_header(&header.cells, header.rest, delimiter)?;
     let mut reader = Reader { layout, columns: header.cells.len(), delimiter, distances_left_out: 0, diagnostics };
     let mut notes = Vec::new();
     let mut number = 1;
     let mut rest = header.rest;
     while !rest.is_empty() {
-        if table::line(rest).0.trim().is_empty() {
-            rest = table::line(rest).1;
+        if table::first_line(rest).0.trim().is_empty() {
+            rest = table::first_line(rest).1;
             continue;
         }
         number = u64::saturating_add(number, 1);
@@ -146,7 +146,7 @@ pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
         }
         let (row, next) = reader.next_row(rest);
         match row {
-            Ok(cells) => notes.push(reader.note(&cells, number)),
+            Ok(cells) => notes.push(reader.note_of_row(&cells, number)),
             Err(why) => reader.diagnostics.push(Code::ActivityIndexRow, None, format!("row {number}: {why}")),
         }
         rest = next;
@@ -169,17 +169,17 @@ impl Reader<'_> {
     /// The cells of the next row, or what is wrong with it, and where the row after it begins.
     fn next_row<'t>(&self, text: &'t str) -> (Result<Vec<Cow<'t, str>>, String>, &'t str) {
         let (columns, delimiter) = (self.columns, self.delimiter);
-        let (line, below) = table::line(text);
+        let (line, below) = table::first_line(text);
         if begins_with_error(line) {
             return (Err("Strava wrote #error# instead of the activity".to_owned()), below);
         }
-        let plain = table::row(text, delimiter, false);
-        let fits = |row: &table::TableRow<'_>| row.sound && self.fits(&row.cells);
+        let plain = table::split_row(text, delimiter, false);
+        let fits = |row: &table::SplitRow<'_>| row.sound && self.fits_layout(&row.cells);
         if fits(&plain) {
             return (Ok(plain.cells), plain.rest);
         }
         // Some exports put a backslash before a quote instead of doubling it.
-        let backslashes = table::row(text, delimiter, true);
+        let backslashes = table::split_row(text, delimiter, true);
         if fits(&backslashes) {
             return (Ok(backslashes.cells), backslashes.rest);
         }
@@ -187,7 +187,7 @@ impl Reader<'_> {
         // A torn row may leave lines of its description behind: go on where a line begins as rows do.
         let mut below = below;
         while !below.is_empty() {
-            let (line, next) = table::line(below);
+            let (line, next) = table::first_line(below);
             let first = line.split(delimiter).next().unwrap_or_default().trim_matches(['"', '\r']);
             if begins_with_error(line) || (is_id(first) && line.contains(delimiter)) {
                 break;
@@ -199,24 +199,24 @@ impl Reader<'_> {
 
     /// Whether the cells can be a row of this index. Blank cells may stand behind the last column, and be missing at the
     /// end where a spreadsheet has left them out.
-    fn fits(&self, cells: &[Cow<'_, str>]) -> bool {
+    fn fits_layout(&self, cells: &[Cow<'_, str>]) -> bool {
         let cell = |place: usize| cells.get(place).map(|cell| cell.trim());
         let extra = cells.get(self.columns..).unwrap_or_default();
         let whole = self.columns <= cells.len() || {
             let Layout { date, elapsed, file, .. } = self.layout;
             let file_like = |file: &str| file.is_empty() || file.starts_with("activities");
             cell(date).is_some_and(|date| start_ms(date).is_some())
-                && cell(elapsed).is_some_and(|elapsed| table::number(elapsed).is_some())
+                && cell(elapsed).is_some_and(|elapsed| table::cell_number(elapsed).is_some())
                 && cell(file).is_some_and(file_like)
         };
         whole && cell(0).is_some_and(is_id) && extra.iter().all(|cell| cell.trim().is_empty())
     }
 
-    fn note(&mut self, cells: &[Cow<'_, str>], row: u64) -> Note {
+    fn note_of_row(&mut self, cells: &[Cow<'_, str>], row: u64) -> Note {
         let layout = &self.layout;
         let cell = |place: usize| cells.get(place).map_or("", |cell| cell.trim());
         let words = |place: usize| Some(cell(place)).filter(|cell| !cell.is_empty()).map(str::to_owned);
-        let amount = |place: usize| table::number(cell(place)).filter(|amount| 0.0 <= *amount);
+        let amount = |place: usize| table::cell_number(cell(place)).filter(|amount| 0.0 <= *amount);
         let start_ms = start_ms(cell(layout.date));
         if start_ms.is_none() {
             let detail = format!(
@@ -257,7 +257,7 @@ impl Reader<'_> {
                     .temperature
                     .into_iter()
                     .flatten()
-                    .filter_map(|place| table::number(cell(place)))
+                    .filter_map(|place| table::cell_number(cell(place)))
                     .find(|celsius| (-60.0..=60.0).contains(celsius)),
                 ..Summary::default()
             },
@@ -283,7 +283,7 @@ mod tests {
 
     fn read_all(text: &str) -> (Vec<Note>, Vec<String>) {
         let mut diagnostics = Diagnostics::default();
-        let notes = read(text.as_bytes(), &mut diagnostics).unwrap();
+        let notes = read_strava(text.as_bytes(), &mut diagnostics).unwrap();
         (notes, diagnostics.as_slice().iter().map(|found| found.detail.clone()).collect())
     }
 
@@ -497,7 +497,7 @@ mod tests {
             &format!("{}\n", wide_header(103, ["Namn"; 12])),
             &format!("{}\n{}", wide_header(103, ["Namn"; 12]), wide_row(103, "12.09.2018, 15:02:23", "photos/9.jpg")),
         ] {
-            assert_eq!(read(text.as_bytes(), &mut Diagnostics::default()), None, "{text}");
+            assert_eq!(read_strava(text.as_bytes(), &mut Diagnostics::default()), None, "{text}");
         }
     }
 
@@ -513,7 +513,7 @@ mod tests {
                 let at = (random >> 33) as usize % bytes.len();
                 bytes[at] = b"\",\\\n\r#\xFF\09:"[(random >> 50) as usize % 10];
             }
-            assert!(read(&bytes, &mut Diagnostics::default()).is_none_or(|notes| notes.len() <= 9));
+            assert!(read_strava(&bytes, &mut Diagnostics::default()).is_none_or(|notes| notes.len() <= 9));
         }
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 const COLUMNS_USUAL: usize = 104;
 
 /// One row of a table, and what follows it.
-pub(super) struct TableRow<'a> {
+pub(super) struct SplitRow<'a> {
     /// The cells, without their quotes.
     pub(super) cells: Vec<Cow<'a, str>>,
     /// The text behind the row's line break.
@@ -19,7 +19,7 @@ pub(super) struct TableRow<'a> {
 
 /// The text of a table: UTF-8 with or without a byte order mark, or UTF-16 with one, as spreadsheets write "Unicode
 /// text". Bytes that are no text become U+FFFD.
-pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
+pub(super) fn table_text(bytes: &[u8]) -> Cow<'_, str> {
     let units = |bytes: &[u8], unit: fn([u8; 2]) -> u16| -> Vec<u16> {
         bytes.chunks_exact(2).filter_map(|pair| pair.first_chunk().copied().map(unit)).collect()
     };
@@ -32,7 +32,7 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// What parts the cells of a header: the most frequent of comma, semicolon and tab.
-pub(super) fn delimiter(header: &str) -> char {
+pub(super) fn likely_delimiter(header: &str) -> char {
     let mut best = (0, ',');
     for candidate in [',', ';', '\t'] {
         let count = header.matches(candidate).count();
@@ -44,18 +44,18 @@ pub(super) fn delimiter(header: &str) -> char {
 }
 
 /// The first line of a text, and what follows it.
-pub(super) fn line(text: &str) -> (&str, &str) {
+pub(super) fn first_line(text: &str) -> (&str, &str) {
     text.split_once('\n').unwrap_or((text, ""))
 }
 
 /// Reads the first row of a text. Within quotes a quote is doubled; with `backslashes` it may also stand behind one.
-pub(super) fn row(text: &str, delimiter: char, backslashes: bool) -> TableRow<'_> {
-    let mut row = TableRow { cells: Vec::with_capacity(COLUMNS_USUAL), rest: text, sound: true };
+pub(super) fn split_row(text: &str, delimiter: char, backslashes: bool) -> SplitRow<'_> {
+    let mut row = SplitRow { cells: Vec::with_capacity(COLUMNS_USUAL), rest: text, sound: true };
     loop {
-        let (cell, rest) = match behind(row.rest, b'"') {
+        let (cell, rest) = match after_letter(row.rest, b'"') {
             None => until_end(row.rest, delimiter),
             Some(inner) => {
-                let (mut cell, tail) = quoted(inner, backslashes);
+                let (mut cell, tail) = quoted_cell(inner, backslashes);
                 let (stray, rest) = until_end(tail.unwrap_or_default(), delimiter);
                 row.sound &= tail.is_some() && stray.is_empty();
                 cell.push_str(&stray);
@@ -67,15 +67,15 @@ pub(super) fn row(text: &str, delimiter: char, backslashes: bool) -> TableRow<'_
         } else {
             row.sound = false;
         }
-        match behind(rest, delimiter as u8) {
+        match after_letter(rest, delimiter as u8) {
             Some(next) => row.rest = next,
-            None => return TableRow { rest: behind(rest, b'\n').unwrap_or(rest), ..row },
+            None => return SplitRow { rest: after_letter(rest, b'\n').unwrap_or(rest), ..row },
         }
     }
 }
 
 /// The text behind an ASCII letter that it begins with.
-fn behind(text: &str, letter: u8) -> Option<&str> {
+fn after_letter(text: &str, letter: u8) -> Option<&str> {
     (text.as_bytes().first() == Some(&letter)).then(|| text.get(1..)).flatten()
 }
 
@@ -94,7 +94,7 @@ fn until_end(text: &str, delimiter: char) -> (Cow<'_, str>, &str) {
 }
 
 /// What stands between quotes, the first of which is taken, and the text behind the second; absent when there is none.
-fn quoted(text: &str, backslashes: bool) -> (String, Option<&str>) {
+fn quoted_cell(text: &str, backslashes: bool) -> (String, Option<&str>) {
     let marks: &[char] = if backslashes { &['"', '\\'] } else { &['"'] };
     let mut cell = String::new();
     let mut rest = text;
@@ -126,7 +126,7 @@ impl<'a> TableLines<'a> {
     /// shows it too.
     pub(super) fn new(text: &'a str) -> Self {
         let mut lines = Self { rest: text, number: 0 };
-        let (first, below) = line(text);
+        let (first, below) = first_line(text);
         if first.trim().trim_matches('"').get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
             lines.advance(below);
         }
@@ -136,7 +136,7 @@ impl<'a> TableLines<'a> {
     /// Steps over blank lines and comments; the text from the next line on, or nothing at the end.
     pub(super) fn next_filled(&mut self) -> Option<&'a str> {
         while !self.rest.is_empty() {
-            let (line, below) = line(self.rest);
+            let (line, below) = first_line(self.rest);
             let line = line.trim();
             if !line.is_empty() && !line.starts_with('#') {
                 return Some(self.rest);
@@ -148,7 +148,7 @@ impl<'a> TableLines<'a> {
 
     /// The cells of the next row.
     pub(super) fn row(&mut self, delimiter: char) -> Vec<Cow<'a, str>> {
-        let row = row(self.rest, delimiter, false);
+        let row = split_row(self.rest, delimiter, false);
         self.advance(row.rest);
         row.cells
     }
@@ -162,7 +162,7 @@ impl<'a> TableLines<'a> {
 }
 
 /// A plain decimal number with a point or a comma, and one sign at most; absent for anything else.
-pub(super) fn number(cell: &str) -> Option<f64> {
+pub(super) fn cell_number(cell: &str) -> Option<f64> {
     let cell = cell.trim();
     let digits = cell.strip_prefix(['-', '+']).unwrap_or(cell);
     let plain = digits.starts_with(|c: char| c.is_ascii_digit())
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     fn cells(text: &str) -> (Vec<String>, &str, bool) {
-        let row = row(text, ',', false);
+        let row = split_row(text, ',', false);
         (row.cells.into_iter().map(Cow::into_owned).collect(), row.rest, row.sound)
     }
 
@@ -196,28 +196,28 @@ mod tests {
     #[test]
     fn a_quote_may_stand_behind_a_backslash() {
         let text = r#""say \"hi\", ""you""",C:\dir,"a\b""#;
-        assert!(!row(text, ',', false).sound);
-        let row = row(text, ',', true);
+        assert!(!split_row(text, ',', false).sound);
+        let row = split_row(text, ',', true);
         assert!(row.sound);
         assert_eq!(row.cells, [r#"say "hi", "you""#, r"C:\dir", r"a\b"]);
     }
 
     #[test]
     fn numbers_are_plain_decimals() {
-        assert_eq!(number(" 7,5 "), Some(7.5));
-        assert_eq!(number("-0.25"), Some(-0.25));
+        assert_eq!(cell_number(" 7,5 "), Some(7.5));
+        assert_eq!(cell_number("-0.25"), Some(-0.25));
         for text in ["", "NaN", "inf", "1e9", "1.234,5", "0x10", "--1", ".5", "7 h", "٣"] {
-            assert_eq!(number(text), None, "{text}");
+            assert_eq!(cell_number(text), None, "{text}");
         }
-        assert_eq!(number(&"9".repeat(400)), None);
+        assert_eq!(cell_number(&"9".repeat(400)), None);
     }
 
     #[test]
     fn text_is_found_in_its_usual_encodings() {
         let wide = |bytes: fn(u16) -> [u8; 2]| "\u{feff}Größe".encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
-        assert_eq!(text("\u{feff}Größe".as_bytes()), "Größe");
-        assert_eq!(text(&wide(u16::to_le_bytes)), "Größe");
-        assert_eq!(text(&wide(u16::to_be_bytes)), "Größe");
-        assert_eq!(text(b"a\xFF"), "a\u{fffd}");
+        assert_eq!(table_text("\u{feff}Größe".as_bytes()), "Größe");
+        assert_eq!(table_text(&wide(u16::to_le_bytes)), "Größe");
+        assert_eq!(table_text(&wide(u16::to_be_bytes)), "Größe");
+        assert_eq!(table_text(b"a\xFF"), "a\u{fffd}");
     }
 }

@@ -16,7 +16,7 @@ const EVENING: Time = Time::constant(12, 0, 0, 0);
 /// Whoop's export.
 pub(super) const VENDOR: Vendor = Vendor {
     source: Some(Source::Whoop),
-    nights: |_, sheet| is_cycles(sheet).then_some(cycles as ReadNights),
+    nights: |_, sheet| is_cycles(sheet).then_some(read_cycles as ReadNights),
     ..Vendor::NONE
 };
 
@@ -26,7 +26,7 @@ fn is_cycles(sheet: &NightTable<'_>) -> bool {
 }
 
 /// The nights of the cycles; gives the number of rows without a day.
-fn cycles(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
+fn read_cycles(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
     let (start, wake) = (sheet.column("cycle start time"), sheet.column("wake onset"));
     let (rhr, hrv) = (sheet.column("resting heart rate (bpm)"), sheet.column("heart rate variability (ms)"));
     let asleep = sheet.column("asleep duration (min)");
@@ -36,16 +36,16 @@ fn cycles(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues)
             without_day = without_day.saturating_add(1);
             continue;
         };
-        nights.take(day, Metric::RestingHr, row.number(rhr));
-        nights.take(day, Metric::HrvRmssd, row.number(hrv));
-        nights.take(day, Metric::Sleep, row.number(asleep).map(|minutes| minutes / 60.0));
+        nights.take_value(day, Metric::RestingHr, row.number(rhr));
+        nights.take_value(day, Metric::HrvRmssd, row.number(hrv));
+        nights.take_value(day, Metric::Sleep, row.number(asleep).map(|minutes| minutes / 60.0));
     }
     without_day
 }
 
 /// The day of waking up; where nobody wrote it, the one after the evening on which the cycle began.
 fn waking_day(start: Option<&str>, wake: Option<&str>) -> Option<Date> {
-    let at = |text: Option<&str>| DateOrder::YearFirst.read(text?);
+    let at = |text: Option<&str>| DateOrder::YearFirst.read_date(text?);
     if let Some((day, _)) = at(wake) {
         return Some(day);
     }

@@ -23,8 +23,8 @@ pub(super) struct Developers(HashMap<(u8, u8), Meaning>);
 
 impl Developers {
     /// Takes in a message that describes one.
-    pub(super) fn describe(&mut self, message: &FitDataMessage) {
-        let whole = |field| message.fields().get(&field).and_then(number).map(|value| value as i64);
+    pub(super) fn note_description(&mut self, message: &FitDataMessage) {
+        let whole = |field| message.fields().get(&field).and_then(number_of).map(|value| value as i64);
         let text = |field| match message.fields().get(&field) {
             Some(Value::String(text)) => text.trim().to_lowercase(),
             _ => String::new(),
@@ -52,23 +52,25 @@ impl Developers {
     }
 
     /// Fills in what sample `index` lacks.
-    pub(super) fn fill(&self, message: &FitDataMessage, samples: &mut Samples, index: usize) {
+    pub(super) fn fill_samples(&self, message: &FitDataMessage, samples: &mut Samples, index: usize) {
         for (key, meaning) in &self.0 {
-            let Some(raw) = message.developer_fields().get(key).and_then(number) else { continue };
+            let Some(raw) = message.developer_fields().get(key).and_then(number_of) else { continue };
             let value = raw / meaning.scale - meaning.offset;
             match meaning.native {
-                3 if samples.heart_rate_bpm.get(index).is_none() && (0.5..254.5).contains(&value) => {
-                    samples.heart_rate_bpm.set(index, value.round() as u8);
+                3 if samples.heart_rate_bpm.value_at(index).is_none() && (0.5..254.5).contains(&value) => {
+                    samples.heart_rate_bpm.set_value(index, value.round() as u8);
                 }
-                4 if samples.cadence_rpm.get(index).is_none() && (0.0..=254.0).contains(&value) => {
-                    samples.cadence_rpm.set(index, value.round() as u8);
+                4 if samples.cadence_rpm.value_at(index).is_none() && (0.0..=254.0).contains(&value) => {
+                    samples.cadence_rpm.set_value(index, value.round() as u8);
                 }
-                5 if samples.distance_m.get(index).is_none() && 0.0 <= value => samples.distance_m.set(index, value),
-                6 if samples.speed_mps.get(index).is_none() && (0.0..1e6).contains(&value) => {
-                    samples.speed_mps.set(index, value as f32);
+                5 if samples.distance_m.value_at(index).is_none() && 0.0 <= value => {
+                    samples.distance_m.set_value(index, value)
                 }
-                7 if samples.power_w.get(index).is_none() && (0.0..=65_534.0).contains(&value) => {
-                    samples.power_w.set(index, value.round() as u16);
+                6 if samples.speed_mps.value_at(index).is_none() && (0.0..1e6).contains(&value) => {
+                    samples.speed_mps.set_value(index, value as f32);
+                }
+                7 if samples.power_w.value_at(index).is_none() && (0.0..=65_534.0).contains(&value) => {
+                    samples.power_w.set_value(index, value.round() as u16);
                 }
                 _ => {}
             }
@@ -78,7 +80,7 @@ impl Developers {
 
 /// The heart rates of a strap: Unix time in seconds, beats a minute.
 #[derive(Debug, Default)]
-pub(super) struct Strap {
+pub(super) struct StrapReading {
     beats: Vec<(f64, u8)>,
     /// Unix time at which the clock of the strap would have shown 0, seconds.
     zero_s: Option<f64>,
@@ -86,10 +88,10 @@ pub(super) struct Strap {
     last: u32,
 }
 
-impl Strap {
+impl StrapReading {
     /// Takes in a message with its Unix time.
-    pub(super) fn read(&mut self, message: &FitDataMessage, time_s: Option<i64>) {
-        let numbers = |field| message.fields().get(&field).map(several).unwrap_or_default();
+    pub(super) fn read_beats(&mut self, message: &FitDataMessage, time_s: Option<i64>) {
+        let numbers = |field| message.fields().get(&field).map(values_of).unwrap_or_default();
         let long: Vec<u32> = numbers(9).into_iter().flatten().map(|value| value as u32).collect();
         if let (Some(time_s), Some(first)) = (time_s, long.first()) {
             let fraction_s = numbers(0).first().copied().flatten().map(|parts| parts / 32_768.0);
@@ -123,30 +125,30 @@ impl Strap {
     }
 
     /// Gives each sample without a heart rate the last one before it.
-    pub(super) fn merge(&mut self, samples: &mut Samples) {
+    pub(super) fn merge_into(&mut self, samples: &mut Samples) {
         self.beats.sort_by(|a, b| a.0.total_cmp(&b.0));
         for index in 0..samples.len() {
             let now_s = samples.time_ms[index] as f64 / 1000.0;
             let last = self.beats[..self.beats.partition_point(|(time_s, _)| *time_s <= now_s)].last();
             if let Some((time_s, bpm)) = last
-                && samples.heart_rate_bpm.get(index).is_none()
+                && samples.heart_rate_bpm.value_at(index).is_none()
                 && now_s - time_s <= HOLD_S
             {
-                samples.heart_rate_bpm.set(index, *bpm);
+                samples.heart_rate_bpm.set_value(index, *bpm);
             }
         }
     }
 }
 
 /// The numbers of a field, which may have several; absent where one is marked as invalid or is none.
-fn several(value: &Value) -> Vec<Option<f64>> {
+fn values_of(value: &Value) -> Vec<Option<f64>> {
     match value {
-        Value::Array(values) => values.iter().map(number).collect(),
-        value => vec![number(value)],
+        Value::Array(values) => values.iter().map(number_of).collect(),
+        value => vec![number_of(value)],
     }
 }
 
-fn number(value: &Value) -> Option<f64> {
+fn number_of(value: &Value) -> Option<f64> {
     Some(match *value {
         Value::Byte(value) | Value::Enum(value) | Value::UInt8(value) => value.into(),
         Value::SInt8(value) => value.into(),

@@ -4,8 +4,8 @@
 //! every record with its names. So it is asked for the raw fields of one [message](super::stream) after another, and what
 //! they mean is computed here from the numbers of the FIT profile.
 
-use super::Reading;
-use super::beside::{Developers, Strap};
+use super::SecondReading;
+use super::beside::{Developers, StrapReading};
 use super::stream::{self, Files, Messages};
 use crate::decode::recording::{Position, Samples};
 use crate::limits::{SAMPLES_MAX, TIME_MS_MAX};
@@ -27,12 +27,12 @@ const FIELD_DESCRIPTION: u16 = 206;
 const ACTIVITY: i64 = 4;
 
 /// Reads a FIT file, or a chain of them: the samples of each that is an activity.
-pub(super) fn read(bytes: &[u8]) -> Reading {
-    let mut reading = Reading::default();
-    let mut strap = Strap::default();
+pub(super) fn read_fit(bytes: &[u8]) -> SecondReading {
+    let mut reading = SecondReading::default();
+    let mut strap = StrapReading::default();
     for file in Files::new(bytes) {
-        let mut known = File { strap, ..File::default() };
-        let read = file.and_then(|file| known.read(file));
+        let mut known = FitSecondReading { strap, ..FitSecondReading::default() };
+        let read = file.and_then(|file| known.read_stream(file));
         strap = std::mem::take(&mut known.strap);
         strap.next_file();
         if known.is_activity() {
@@ -44,43 +44,43 @@ pub(super) fn read(bytes: &[u8]) -> Reading {
         }
     }
     for samples in &mut reading.recordings {
-        strap.merge(samples);
+        strap.merge_into(samples);
     }
     reading
 }
 
 /// One file of a chain while it is read.
 #[derive(Debug, Default)]
-struct File {
+struct FitSecondReading {
     samples: Samples,
     developers: Developers,
     /// Heart rates of this file and of those before it in the chain.
-    strap: Strap,
+    strap: StrapReading,
     kind: Option<i64>,
     has_session: bool,
     /// The last time that was met, which compressed times build upon, seconds since the FIT epoch.
     clock: Option<i64>,
 }
 
-impl File {
+impl FitSecondReading {
     /// Reads the messages to the end, or answers where and why it stopped.
-    fn read(&mut self, file: stream::File) -> Result<(), String> {
+    fn read_stream(&mut self, file: stream::StreamedFile) -> Result<(), String> {
         let mut messages = Messages::new(file)?;
         while let Some((at, message)) = messages.next()? {
-            self.message(message, &mut messages).map_err(|why| format!("{why} at byte {at}"))?;
+            self.take_message(message, &mut messages).map_err(|why| format!("{why} at byte {at}"))?;
         }
         Ok(())
     }
 
     /// Takes in a data message.
-    fn message(&mut self, mut message: FitDataMessage, messages: &mut Messages) -> Result<(), String> {
+    fn take_message(&mut self, mut message: FitDataMessage, messages: &mut Messages) -> Result<(), String> {
         let time = match message.fields().get(&253) {
             Some(Value::UInt32(time)) => Some(i64::from(*time)),
             _ => message.time_offset().zip(self.clock).map(|(low, last)| last + ((i64::from(low) - last) & 0x1F)),
         };
         self.clock = time.or(self.clock);
         match message.global_message_number() {
-            FILE_ID => self.kind = self.kind.or(number(&message, 0)),
+            FILE_ID => self.kind = self.kind.or(number_field(&message, 0)),
             SESSION => self.has_session = true,
             RECORD => {
                 let time_ms = time.map(|time| (time + FIT_EPOCH_S) * 1000).filter(|time_ms| *time_ms < TIME_MS_MAX);
@@ -91,15 +91,17 @@ impl File {
                     return Err(format!("more than {SAMPLES_MAX} samples"));
                 }
                 if let Some(time_ms) = time_ms {
-                    self.record(&message, time_ms);
+                    self.take_record(&message, time_ms);
                 }
             }
-            STRAP => self.strap.read(&message, time.filter(|time| DATES_FROM <= *time).map(|time| time + FIT_EPOCH_S)),
+            STRAP => {
+                self.strap.read_beats(&message, time.filter(|time| DATES_FROM <= *time).map(|time| time + FIT_EPOCH_S))
+            }
             FIELD_DESCRIPTION => {
-                self.developers.describe(&message);
+                self.developers.note_description(&message);
                 // Its time is not needed, and would be decoded unchecked.
                 message.fields_mut().remove(&253);
-                messages.decode(message)?;
+                messages.decode_message(message)?;
             }
             _ => {}
         }
@@ -107,35 +109,38 @@ impl File {
     }
 
     /// Appends a sample.
-    fn record(&mut self, message: &FitDataMessage, time_ms: i64) {
+    fn take_record(&mut self, message: &FitDataMessage, time_ms: i64) {
         let samples = &mut self.samples;
         let index = samples.len();
         samples.time_ms.push(time_ms);
-        let degrees = |field| number(message, field).map(|semicircles| semicircles as f64 / 2_147_483_648.0 * 180.0);
+        let degrees =
+            |field| number_field(message, field).map(|semicircles| semicircles as f64 / 2_147_483_648.0 * 180.0);
         if let Some((latitude_deg, longitude_deg)) = degrees(0).zip(degrees(1))
             && latitude_deg.abs() <= 90.0
         {
-            samples.position.set(index, Position { latitude_deg, longitude_deg });
+            samples.position.set_value(index, Position { latitude_deg, longitude_deg });
         }
-        if let Some(value) = number(message, 78).or_else(|| number(message, 2)) {
-            samples.altitude_m.set(index, (value as f64 / 5.0 - 500.0) as f32);
+        if let Some(value) = number_field(message, 78).or_else(|| number_field(message, 2)) {
+            samples.altitude_m.set_value(index, (value as f64 / 5.0 - 500.0) as f32);
         }
-        if let Some(value) = number(message, 3).and_then(|value| u8::try_from(value).ok()).filter(|value| *value != 0) {
-            samples.heart_rate_bpm.set(index, value);
+        if let Some(value) =
+            number_field(message, 3).and_then(|value| u8::try_from(value).ok()).filter(|value| *value != 0)
+        {
+            samples.heart_rate_bpm.set_value(index, value);
         }
-        if let Some(value) = number(message, 4).and_then(|value| u8::try_from(value).ok()) {
-            samples.cadence_rpm.set(index, value);
+        if let Some(value) = number_field(message, 4).and_then(|value| u8::try_from(value).ok()) {
+            samples.cadence_rpm.set_value(index, value);
         }
-        if let Some(value) = number(message, 5) {
-            samples.distance_m.set(index, value as f64 / 100.0);
+        if let Some(value) = number_field(message, 5) {
+            samples.distance_m.set_value(index, value as f64 / 100.0);
         }
-        if let Some(value) = number(message, 73).or_else(|| number(message, 6)) {
-            samples.speed_mps.set(index, (value as f64 / 1000.0) as f32);
+        if let Some(value) = number_field(message, 73).or_else(|| number_field(message, 6)) {
+            samples.speed_mps.set_value(index, (value as f64 / 1000.0) as f32);
         }
-        if let Some(value) = number(message, 7).and_then(|value| u16::try_from(value).ok()) {
-            samples.power_w.set(index, value);
+        if let Some(value) = number_field(message, 7).and_then(|value| u16::try_from(value).ok()) {
+            samples.power_w.set_value(index, value);
         }
-        self.developers.fill(message, samples, index);
+        self.developers.fill_samples(message, samples, index);
     }
 
     /// Whether it is an activity with samples: it says so, or it sums up a session, or it does not say what it is.
@@ -146,7 +151,7 @@ impl File {
 }
 
 /// The whole number in a field, of whatever width; absent where it is marked as invalid, several, or none.
-fn number(message: &FitDataMessage, field: u8) -> Option<i64> {
+fn number_field(message: &FitDataMessage, field: u8) -> Option<i64> {
     Some(match *message.fields().get(&field)? {
         Value::Enum(value) | Value::UInt8(value) | Value::UInt8z(value) => value.into(),
         Value::SInt8(value) => value.into(),

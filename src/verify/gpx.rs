@@ -3,7 +3,7 @@
 //! It takes quadratic time on nested elements and panics on an offset at the end of the calendar. So it is given only what
 //! our own decoder read to the end within its limits (depth, size of texts, no document type), and only times of our age.
 
-use super::Reading;
+use super::SecondReading;
 use crate::decode;
 use crate::decode::recording::{Position, Samples};
 use crate::diagnostic::{Code, Diagnostics};
@@ -11,13 +11,13 @@ use crate::limits::{TIME_MS_MAX, TIME_MS_MIN};
 use memchr::memmem;
 
 /// Reads a GPX file: all timed track points in file order as one recording, with a break before each track.
-pub(super) fn read(bytes: &[u8]) -> Reading {
-    if let Err(why) = guard(bytes) {
-        return Reading::refused(why);
+pub(super) fn read_gpx(bytes: &[u8]) -> SecondReading {
+    if let Err(why) = guard_size(bytes) {
+        return SecondReading::refused_because(why);
     }
     let file = match ::gpx::read(bytes) {
         Ok(file) => file,
-        Err(error) => return Reading::refused(error.to_string()),
+        Err(error) => return SecondReading::refused_because(error.to_string()),
     };
     let mut samples = Samples::default();
     for track in &file.tracks {
@@ -27,19 +27,19 @@ pub(super) fn read(bytes: &[u8]) -> Reading {
             let index = samples.len();
             samples.time_ms.push(time_ms);
             let place = point.point();
-            samples.position.set(index, Position { latitude_deg: place.y(), longitude_deg: place.x() });
+            samples.position.set_value(index, Position { latitude_deg: place.y(), longitude_deg: place.x() });
             if let Some(altitude_m) = point.elevation.filter(|altitude_m| altitude_m.is_finite()) {
-                samples.altitude_m.set(index, altitude_m as f32);
+                samples.altitude_m.set_value(index, altitude_m as f32);
             }
         }
     }
-    Reading { recordings: vec![samples], stopped: None }
+    SecondReading { recordings: vec![samples], stopped: None }
 }
 
 /// Whether a file may be given to the second reader.
-fn guard(bytes: &[u8]) -> Result<(), String> {
+fn guard_size(bytes: &[u8]) -> Result<(), String> {
     let mut diagnostics = Diagnostics::default();
-    let read = decode::gpx::decode(bytes, &mut diagnostics).map_err(|error| error.detail);
+    let read = decode::gpx::decode_gpx(bytes, &mut diagnostics).map_err(|error| error.detail);
     let damaged = diagnostics.as_slice().iter().find(|found| found.code == Code::XmlDamaged);
     read.and(damaged.map_or(Ok(()), |found| Err(found.detail.clone())))?;
     for at in memmem::find_iter(bytes, b"time>") {

@@ -27,7 +27,7 @@ const TELLING_NAMES: [&str; 3] = ["location", "sentence", "position"];
 
 /// A data message of a FIT file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Message {
+pub struct DecodedMessage {
     /// Where it starts, bytes from the start of the file.
     pub at_byte: usize,
     /// Global message number.
@@ -35,14 +35,14 @@ pub struct Message {
     /// Its name in the profile; absent for a number that the profile does not know.
     pub name: Option<String>,
     /// Its fields, by number, those of developers last.
-    pub fields: Vec<Field>,
+    pub fields: Vec<DecodedField>,
     /// Why its fields could not be named; absent where they were.
     pub trouble: Option<String>,
 }
 
 /// A field of a message.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Field {
+pub struct DecodedField {
     /// Field number; a developer's own for a developer field.
     pub number: u8,
     /// Whether a developer defined it, in this file, and not the profile.
@@ -81,14 +81,19 @@ pub enum FieldValue {
 ///
 /// # Errors
 /// The first error of `each`, after which nothing more is read.
-pub fn messages<E>(bytes: &[u8], mut each: impl FnMut(Message) -> Result<(), E>) -> Result<Option<String>, E> {
+pub fn decode_messages<E>(
+    bytes: &[u8],
+    mut each: impl FnMut(DecodedMessage) -> Result<(), E>,
+) -> Result<Option<String>, E> {
     for file in Files::new(bytes) {
-        let mut messages = match file.and_then(|file| guarded(|| Messages::new(file))) {
+        let mut messages = match file.and_then(|file| catch_panic(|| Messages::new(file))) {
             Ok(messages) => messages,
             Err(why) => return Ok(Some(why)),
         };
         loop {
-            match guarded(|| Ok(messages.next()?.map(|(at_byte, message)| named(at_byte, message, &mut messages)))) {
+            match catch_panic(|| {
+                Ok(messages.next()?.map(|(at_byte, message)| name_message(at_byte, message, &mut messages)))
+            }) {
                 Ok(Some(message)) => each(message)?,
                 Ok(None) => break,
                 Err(why) => return Ok(Some(why)),
@@ -99,12 +104,12 @@ pub fn messages<E>(bytes: &[u8], mut each: impl FnMut(Message) -> Result<(), E>)
 }
 
 /// What a call of `fitparser` answers; a panic is an error like others.
-fn guarded<T>(call: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+fn catch_panic<T>(call: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| Err("it panicked".to_owned()))
 }
 
 /// A raw message by the names of the profile.
-fn named(at_byte: usize, mut raw: fitparser::de::FitDataMessage, messages: &mut Messages) -> Message {
+fn name_message(at_byte: usize, mut raw: fitparser::de::FitDataMessage, messages: &mut Messages) -> DecodedMessage {
     let number = raw.global_message_number();
     let mut fields = Vec::new();
     raw.fields_mut().retain(|&field, value| {
@@ -114,27 +119,27 @@ fn named(at_byte: usize, mut raw: fitparser::de::FitDataMessage, messages: &mut 
         }
         let value = match (&*value, local) {
             (Value::UInt32(seconds), Some(_)) => FieldValue::LocalTime(i64::from(*seconds) + FIT_EPOCH_S),
-            _ => plain(value).unwrap_or(FieldValue::Several(Vec::new())),
+            _ => plain_value(value).unwrap_or(FieldValue::Several(Vec::new())),
         };
         let name = local.map(str::to_owned);
-        fields.push(Field { number: field, developer: false, name, value, unit: String::new() });
+        fields.push(DecodedField { number: field, developer: false, name, value, unit: String::new() });
         false
     });
     // The fields of developers come last, but for the time that a compressed header gave.
     let (of_developers, has_offset) = (raw.developer_fields().len(), raw.time_offset().is_some());
-    let trouble = match messages.decode(raw) {
+    let trouble = match messages.decode_message(raw) {
         Ok(record) => {
             let decoded = record.into_vec();
             let to = decoded.len() - usize::from(has_offset);
             let developers = to.saturating_sub(of_developers)..to;
-            fields.extend(decoded.iter().enumerate().filter_map(|(i, one)| field(one, developers.contains(&i))));
+            fields.extend(decoded.iter().enumerate().filter_map(|(i, one)| name_field(one, developers.contains(&i))));
             None
         }
         Err(why) => Some(why),
     };
     fields.sort_by(|a, b| (a.developer, a.number, &a.name).cmp(&(b.developer, b.number, &b.name)));
     let name = MesgNum::is_named_variant(i64::from(number)).then(|| MesgNum::from(number).to_string());
-    Message { at_byte, number, name, fields, trouble }
+    DecodedMessage { at_byte, number, name, fields, trouble }
 }
 
 /// Whether a number is so large that, taken as a time, it lies beyond what a calendar can hold.
@@ -147,15 +152,15 @@ fn is_beyond_calendars(value: &Value) -> bool {
 }
 
 /// A field as `fitparser` decoded it; absent where its value is marked as invalid.
-fn field(decoded: &FitDataField, developer: bool) -> Option<Field> {
+fn name_field(decoded: &FitDataField, developer: bool) -> Option<DecodedField> {
     let (number, unit) = (decoded.number(), decoded.units().to_owned());
     let name = Some(decoded.name().to_owned()).filter(|name| developer || !name.starts_with("unknown_field_"));
     let value = if tells_where(name.as_deref(), &unit, decoded.value()) {
         FieldValue::Position
     } else {
-        plain(decoded.value())?
+        plain_value(decoded.value())?
     };
-    Some(Field { number, developer, name, value, unit })
+    Some(DecodedField { number, developer, name, value, unit })
 }
 
 /// Whether a field tells where somebody was: by its unit or name, or because nobody knows what it is and it has the type
@@ -177,7 +182,7 @@ fn tells_where(name: Option<&str>, unit: &str, value: &Value) -> bool {
 }
 
 /// A value, whatever it means; absent where it is marked as invalid.
-fn plain(value: &Value) -> Option<FieldValue> {
+fn plain_value(value: &Value) -> Option<FieldValue> {
     Some(match value {
         Value::Timestamp(time) => match time.timestamp() - FIT_EPOCH_S {
             seconds if seconds < DATES_FROM => FieldValue::SincePowerOn(seconds),
@@ -196,7 +201,7 @@ fn plain(value: &Value) -> Option<FieldValue> {
         Value::Float32(value) => FieldValue::Number(f64::from(*value)),
         Value::Float64(value) => FieldValue::Number(*value),
         Value::String(text) => FieldValue::Text(text.clone()),
-        Value::Array(values) => FieldValue::Several(values.iter().map(plain).collect()),
+        Value::Array(values) => FieldValue::Several(values.iter().map(plain_value).collect()),
         Value::Invalid => return None,
     })
 }

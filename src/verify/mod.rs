@@ -11,7 +11,7 @@ pub mod messages;
 mod stream;
 
 use crate::decode::recording::{Recording, Samples};
-use crate::format::Format;
+use crate::format::RecordingFormat;
 use crate::limits::SOURCE_BYTES_MAX;
 use std::panic::catch_unwind;
 
@@ -40,14 +40,14 @@ pub struct Verification {
     pub reader: Option<&'static str>,
     /// Every channel that either reading has: the time of the samples first, `recordings` before it where their number
     /// differs.
-    pub channels: Vec<Channel>,
+    pub channels: Vec<ChannelComparison>,
     /// Why the second reader read nothing, or no further than what was compared; absent where it read the whole file.
     pub refused: Option<String>,
 }
 
 /// One channel of two readings of one file, counted in samples.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Channel {
+pub struct ChannelComparison {
     /// The channel, by its name in the samples: `time_ms`, `heart_rate_bpm`; `recordings` for their number.
     pub name: &'static str,
     /// Samples in which both readings have the same value, bit by bit.
@@ -61,12 +61,12 @@ pub struct Channel {
     /// The largest distance between two values that differ, in the unit of the channel; 0 where none do.
     pub largest_difference: f64,
     /// The first sample in which the readings are not alike; absent where there is none.
-    pub first: Option<First>,
+    pub first: Option<FirstDifference>,
 }
 
 /// A sample in which two readings are not alike.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct First {
+pub struct FirstDifference {
     /// Its index, counted over all recordings of the file in our reading.
     pub sample: usize,
     /// Its time, Unix milliseconds; absent for what is no sample.
@@ -77,10 +77,10 @@ pub struct First {
     pub theirs: Option<f64>,
 }
 
-impl Channel {
+impl ChannelComparison {
     /// In how many samples the readings are not alike.
     #[must_use]
-    pub const fn differing(&self) -> u64 {
+    pub const fn count_differing(&self) -> u64 {
         self.different + self.only_ours + self.only_theirs
     }
 }
@@ -88,14 +88,14 @@ impl Channel {
 impl Verification {
     /// How many values were compared: the time of every sample, and every channel that either reading has there.
     #[must_use]
-    pub fn compared(&self) -> u64 {
-        self.channels.iter().map(|channel| channel.equal + channel.differing()).sum()
+    pub fn count_compared(&self) -> u64 {
+        self.channels.iter().map(|channel| channel.equal + channel.count_differing()).sum()
     }
 
     /// How many of them are not alike.
     #[must_use]
-    pub fn differing(&self) -> u64 {
-        self.channels.iter().map(Channel::differing).sum()
+    pub fn count_differing(&self) -> u64 {
+        self.channels.iter().map(ChannelComparison::count_differing).sum()
     }
 }
 
@@ -104,55 +104,55 @@ impl Verification {
 /// FIT is compared in every channel of the samples, GPX in time, position and altitude: its reader knows no others.
 /// Clocks without a date and local times are not compared, nor is anything beside the samples.
 #[must_use]
-pub fn verify(bytes: &[u8], format: Format, ours: &[Recording]) -> Verification {
-    let (reader, read): (_, fn(&[u8]) -> Reading) = match format {
-        Format::Fit => (Some(messages::READER), fit::read),
-        Format::Gpx => (Some("the gpx crate"), gpx::read),
-        Format::Tcx => (None, |_| Reading::refused("TCX has no second reader here")),
+pub fn verify_decoding(bytes: &[u8], format: RecordingFormat, ours: &[Recording]) -> Verification {
+    let (reader, read): (_, fn(&[u8]) -> SecondReading) = match format {
+        RecordingFormat::Fit => (Some(messages::READER), fit::read_fit),
+        RecordingFormat::Gpx => (Some("the gpx crate"), gpx::read_gpx),
+        RecordingFormat::Tcx => (None, |_| SecondReading::refused_because("TCX has no second reader here")),
     };
     let theirs = if bytes.len() as u64 > SOURCE_BYTES_MAX {
-        Reading::refused(format!("the file is larger than {SOURCE_BYTES_MAX} bytes"))
+        SecondReading::refused_because(format!("the file is larger than {SOURCE_BYTES_MAX} bytes"))
     } else {
-        catch_unwind(|| read(bytes)).unwrap_or_else(|_| Reading::refused("it panicked"))
+        catch_unwind(|| read(bytes)).unwrap_or_else(|_| SecondReading::refused_because("it panicked"))
     };
     let mut comparison = Comparison::default();
     match format {
-        Format::Fit => comparison.recordings(ours, &theirs),
-        Format::Gpx => comparison.tracks(ours, &theirs),
-        Format::Tcx => {}
+        RecordingFormat::Fit => comparison.compare_recordings(ours, &theirs),
+        RecordingFormat::Gpx => comparison.compare_tracks(ours, &theirs),
+        RecordingFormat::Tcx => {}
     }
-    let met = |channel: &Channel| 0 < channel.equal + channel.differing();
+    let met = |channel: &ChannelComparison| 0 < channel.equal + channel.count_differing();
     let channels = comparison.channels.into_iter().filter(met).collect();
     Verification { reader, channels, refused: theirs.stopped }
 }
 
 /// What a second reader made of a file.
 #[derive(Debug, Default)]
-struct Reading {
+struct SecondReading {
     /// The samples of each recording that has any.
     recordings: Vec<Samples>,
     /// Why it read no further; absent where it read the whole file.
     stopped: Option<String>,
 }
 
-impl Reading {
-    fn refused(why: impl Into<String>) -> Self {
+impl SecondReading {
+    fn refused_because(why: impl Into<String>) -> Self {
         Self { recordings: Vec::new(), stopped: Some(why.into()) }
     }
 }
 
 /// The values of one sample, in the order of [`CHANNELS`].
-fn values(samples: &Samples, index: usize) -> [Option<f64>; CHANNELS.len()] {
-    let position = samples.position.get(index);
+fn channel_values(samples: &Samples, index: usize) -> [Option<f64>; CHANNELS.len()] {
+    let position = samples.position.value_at(index);
     [
         position.map(|position| position.latitude_deg),
         position.map(|position| position.longitude_deg),
-        samples.altitude_m.get(index).map(f64::from),
-        samples.heart_rate_bpm.get(index).map(f64::from),
-        samples.cadence_rpm.get(index).map(f64::from),
-        samples.distance_m.get(index),
-        samples.speed_mps.get(index).map(f64::from),
-        samples.power_w.get(index).map(f64::from),
+        samples.altitude_m.value_at(index).map(f64::from),
+        samples.heart_rate_bpm.value_at(index).map(f64::from),
+        samples.cadence_rpm.value_at(index).map(f64::from),
+        samples.distance_m.value_at(index),
+        samples.speed_mps.value_at(index).map(f64::from),
+        samples.power_w.value_at(index).map(f64::from),
     ]
 }
 
@@ -162,7 +162,7 @@ struct Comparison {
     /// Samples of ours that were seen.
     seen: usize,
     /// The number of recordings, the time, then the [`CHANNELS`].
-    channels: Vec<Channel>,
+    channels: Vec<ChannelComparison>,
 }
 
 /// Places of the channels.
@@ -173,36 +173,39 @@ const FIRST_CHANNEL: usize = 2;
 impl Default for Comparison {
     fn default() -> Self {
         let names = ["recordings", "time_ms"].into_iter().chain(CHANNELS);
-        Self { seen: 0, channels: names.map(|name| Channel { name, ..Channel::default() }).collect() }
+        Self {
+            seen: 0,
+            channels: names.map(|name| ChannelComparison { name, ..ChannelComparison::default() }).collect(),
+        }
     }
 }
 
 impl Comparison {
     /// Compares recording by recording.
-    fn recordings(&mut self, ours: &[Recording], theirs: &Reading) {
+    fn compare_recordings(&mut self, ours: &[Recording], theirs: &SecondReading) {
         let ours: Vec<&Samples> = ours.iter().map(|one| &one.samples).filter(|samples| !samples.is_empty()).collect();
         let whole = theirs.stopped.is_none();
         if whole && ours.len() != theirs.recordings.len() {
-            self.note(RECORDINGS, None, Some(ours.len() as f64), Some(theirs.recordings.len() as f64));
+            self.note_difference(RECORDINGS, None, Some(ours.len() as f64), Some(theirs.recordings.len() as f64));
         }
         for (index, (ours, read)) in ours.iter().zip(&theirs.recordings).enumerate() {
             let whole = whole || index + 1 < theirs.recordings.len();
-            self.samples((0..ours.len()).map(|at| (*ours, at)), read, whole, CHANNELS.len());
+            self.compare_samples((0..ours.len()).map(|at| (*ours, at)), read, whole, CHANNELS.len());
         }
     }
 
     /// Compares all samples in file order as one sequence, for readers who divide tracks into recordings differently.
-    fn tracks(&mut self, ours: &[Recording], theirs: &Reading) {
+    fn compare_tracks(&mut self, ours: &[Recording], theirs: &SecondReading) {
         let ours =
             ours.iter().map(|one| &one.samples).flat_map(|samples| (0..samples.len()).map(move |at| (samples, at)));
         for read in &theirs.recordings {
-            self.samples(ours.clone(), read, theirs.stopped.is_none(), GPX_CHANNELS);
+            self.compare_samples(ours.clone(), read, theirs.stopped.is_none(), GPX_CHANNELS);
         }
     }
 
     /// Compares samples in the first so many channels. Both sequences are gone through once, matched by time; what one
     /// of them has alone is a difference in time, but for what lies behind the place where theirs was broken off.
-    fn samples<'a>(
+    fn compare_samples<'a>(
         &mut self,
         ours: impl Iterator<Item = (&'a Samples, usize)>,
         theirs: &Samples,
@@ -214,35 +217,37 @@ impl Comparison {
             let Some(&time_ms) = samples.time_ms.get(at) else { continue };
             let ahead = theirs.time_ms.iter().skip(next).take(LOOK_AHEAD);
             if let Some(missed) = ahead.copied().position(|theirs_ms| theirs_ms == time_ms) {
-                self.missed(theirs, next, next + missed);
+                self.count_missed(theirs, next, next + missed);
                 next += missed;
-                self.note(TIME, Some(time_ms), Some(time_ms as f64), Some(time_ms as f64));
-                for (channel, (ours, theirs)) in values(samples, at).into_iter().zip(values(theirs, next)).enumerate() {
+                self.note_difference(TIME, Some(time_ms), Some(time_ms as f64), Some(time_ms as f64));
+                for (channel, (ours, theirs)) in
+                    channel_values(samples, at).into_iter().zip(channel_values(theirs, next)).enumerate()
+                {
                     if channel < channels {
-                        self.note(FIRST_CHANNEL + channel, Some(time_ms), ours, theirs);
+                        self.note_difference(FIRST_CHANNEL + channel, Some(time_ms), ours, theirs);
                     }
                 }
                 next += 1;
             } else if next < theirs.len() || theirs_is_whole {
-                self.note(TIME, Some(time_ms), Some(time_ms as f64), None);
+                self.note_difference(TIME, Some(time_ms), Some(time_ms as f64), None);
             }
             self.seen += 1;
         }
-        self.missed(theirs, next, theirs.len());
+        self.count_missed(theirs, next, theirs.len());
     }
 
     /// Notes samples that only the second reader has; not those alone in their track, which are no recording.
-    fn missed(&mut self, theirs: &Samples, from: usize, to: usize) {
+    fn count_missed(&mut self, theirs: &Samples, from: usize, to: usize) {
         let is_border = |at: usize| at == theirs.len() || theirs.breaks.binary_search(&at).is_ok();
         for at in (from..to).filter(|at| !(is_border(*at) && is_border(at + 1))) {
             let time_ms = theirs.time_ms.get(at).copied();
-            self.note(TIME, time_ms, None, time_ms.map(|time_ms| time_ms as f64));
+            self.note_difference(TIME, time_ms, None, time_ms.map(|time_ms| time_ms as f64));
         }
     }
 
     /// Notes what two readings have of one value of the sample that is being looked at. Both compute in the same precision
     /// from the same digits, so that equal readings have equal bits.
-    fn note(&mut self, channel: usize, time_ms: Option<i64>, ours: Option<f64>, theirs: Option<f64>) {
+    fn note_difference(&mut self, channel: usize, time_ms: Option<i64>, ours: Option<f64>, theirs: Option<f64>) {
         let Some(channel) = self.channels.get_mut(channel) else { return };
         match (ours, theirs) {
             (None, None) => return,
@@ -257,7 +262,7 @@ impl Comparison {
             (Some(_), None) => channel.only_ours += 1,
             (None, Some(_)) => channel.only_theirs += 1,
         }
-        channel.first.get_or_insert(First { sample: self.seen, time_ms, ours, theirs });
+        channel.first.get_or_insert(FirstDifference { sample: self.seen, time_ms, ours, theirs });
     }
 }
 

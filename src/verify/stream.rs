@@ -25,7 +25,7 @@ pub(super) struct Files<'a> {
 
 /// A file of a chain.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct File<'a> {
+pub(super) struct StreamedFile<'a> {
     /// Where it starts in the whole.
     pub(super) at: usize,
     bytes: &'a [u8],
@@ -39,7 +39,7 @@ impl<'a> Files<'a> {
 }
 
 impl<'a> Iterator for Files<'a> {
-    type Item = Result<File<'a>, String>;
+    type Item = Result<StreamedFile<'a>, String>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.stopped || (self.rest.is_empty() && self.met != 0) {
@@ -47,7 +47,7 @@ impl<'a> Iterator for Files<'a> {
         }
         self.met += 1;
         let at = self.bytes.len() - self.rest.len();
-        let Some((header, data)) = sizes(self.rest).filter(|_| self.met <= FIT_CHAIN_MAX) else {
+        let Some((header, data)) = message_sizes(self.rest).filter(|_| self.met <= FIT_CHAIN_MAX) else {
             self.stopped = true;
             return Some(Err(if FIT_CHAIN_MAX < self.met {
                 format!("more than {FIT_CHAIN_MAX} files in a chain")
@@ -58,12 +58,12 @@ impl<'a> Iterator for Files<'a> {
         let end = (header + data).min(self.rest.len());
         let bytes = &self.rest[..end];
         self.rest = self.rest.get(end + CHECKSUM_BYTES..).unwrap_or_default();
-        Some(Ok(File { at, bytes, header }))
+        Some(Ok(StreamedFile { at, bytes, header }))
     }
 }
 
 /// The bytes of the header at the start and of the data that it announces; absent where no FIT file starts.
-fn sizes(bytes: &[u8]) -> Option<(usize, usize)> {
+fn message_sizes(bytes: &[u8]) -> Option<(usize, usize)> {
     let (head, _) = bytes.split_first_chunk::<12>()?;
     let [size @ (12 | 14), _, _, _, a, b, c, d, b'.', b'F', b'I', b'T'] = *head else { return None };
     let size = usize::from(size);
@@ -72,7 +72,7 @@ fn sizes(bytes: &[u8]) -> Option<(usize, usize)> {
 
 /// The data messages of one file, raw.
 pub(super) struct Messages<'a> {
-    file: File<'a>,
+    file: StreamedFile<'a>,
     processor: FitStreamProcessor,
     rest: &'a [u8],
     odd_fields: u64,
@@ -82,7 +82,7 @@ pub(super) struct Messages<'a> {
 
 impl<'a> Messages<'a> {
     /// The messages of a file, or why it gives none.
-    pub(super) fn new(file: File<'a>) -> Result<Self, String> {
+    pub(super) fn new(file: StreamedFile<'a>) -> Result<Self, String> {
         let mut processor = FitStreamProcessor::new();
         processor.add_option(DecodeOption::SkipHeaderCrcValidation);
         processor.add_option(DecodeOption::SkipDataCrcValidation);
@@ -94,7 +94,7 @@ impl<'a> Messages<'a> {
     pub(super) fn next(&mut self) -> Result<Option<(usize, FitDataMessage)>, String> {
         while let Some(&first) = self.rest.first() {
             let at = self.file.at + (self.file.bytes.len() - self.rest.len());
-            match self.step(first) {
+            match self.step_message(first) {
                 Ok(Some(message)) => return Ok(Some((at, message))),
                 Ok(None) => {}
                 Err(why) => return Err(format!("{why} at byte {at}")),
@@ -104,13 +104,13 @@ impl<'a> Messages<'a> {
     }
 
     /// A message by the names of the profile. What must not reach the profile's arithmetic is taken out before.
-    pub(super) fn decode(&mut self, message: FitDataMessage) -> Result<FitDataRecord, String> {
+    pub(super) fn decode_message(&mut self, message: FitDataMessage) -> Result<FitDataRecord, String> {
         self.processor.decode_message(message).map_err(|error| error.to_string())
     }
 
     /// Reads one message: a data message is answered, a definition remembered.
-    fn step(&mut self, first: u8) -> Result<Option<FitDataMessage>, String> {
-        self.guard()?;
+    fn step_message(&mut self, first: u8) -> Result<Option<FitDataMessage>, String> {
+        self.guard_sizes()?;
         let (after, object) = self.processor.deserialize_next(self.rest).map_err(|error| error.to_string())?;
         let length = self.rest.len() - after.len();
         self.rest = after;
@@ -132,7 +132,7 @@ impl<'a> Messages<'a> {
     }
 
     /// Looks at the next message: whether its header is one, and whether its sizes fit, if it is a definition.
-    fn guard(&mut self) -> Result<(), String> {
+    fn guard_sizes(&mut self) -> Result<(), String> {
         let &[flags, _, order, _, _, count, ref fields @ ..] = self.rest else { return Ok(()) };
         match flags {
             0x00..=0x0F | 0x80.. => return Ok(()),

@@ -1,12 +1,12 @@
 //! An Apple Health export from its bytes to activities.
 
 use crate::workbench::fixture;
-use restday::activity::session::{Origin, activities};
+use restday::activity::session::{Origin, activities_of};
 use restday::activity::sport::Sport;
 use restday::activity::{Activity, TzSource};
-use restday::decode::decode;
+use restday::decode::decode_recordings;
 use restday::diagnostic::Diagnostics;
-use restday::format::Format;
+use restday::format::RecordingFormat;
 use restday::vendors::{Note, apple, join};
 use std::io::Read;
 
@@ -25,8 +25,8 @@ fn member(part: &str) -> Vec<u8> {
 fn notes() -> Vec<Note> {
     let export = member("Export");
     let mut diagnostics = Diagnostics::default();
-    let mut workouts = apple::workouts(&mut &export[..], &mut diagnostics);
-    apple::records(&mut &export[..], &mut workouts, &mut diagnostics);
+    let mut workouts = apple::read_workouts(&mut &export[..], &mut diagnostics);
+    apple::read_records(&mut &export[..], &mut workouts, &mut diagnostics);
     assert!(
         diagnostics.as_slice().iter().all(|found| found.code == restday::diagnostic::Code::Nights),
         "{diagnostics:?}"
@@ -49,12 +49,12 @@ fn assert_run(activity: &Activity, start: &str, sport: Sport, distance_m: f64) {
 fn a_route_gets_the_heart_rates_of_its_workout() {
     let note = &notes()[0];
     let route = member(note.file.as_deref().unwrap());
-    let mut recordings = decode(&route, Format::Gpx, &mut Diagnostics::default()).unwrap();
+    let mut recordings = decode_recordings(&route, RecordingFormat::Gpx, &mut Diagnostics::default()).unwrap();
     let points = recordings[0].samples.len();
-    join::join(&mut recordings[0], note);
+    join::join_note(&mut recordings[0], note);
     assert!(recordings[0].samples.len() <= points + 1);
-    assert!(90 <= recordings[0].samples.heart_rate_bpm.count());
-    let found = activities(&recordings[0], &Origin::default(), &mut Diagnostics::default());
+    assert!(90 <= recordings[0].samples.heart_rate_bpm.count_present());
+    let found = activities_of(&recordings[0], &Origin::default(), &mut Diagnostics::default());
     assert_eq!(found.len(), 1);
     assert_run(&found[0], "2026-05-07T07:30:01Z", Sport::Run, 1271.6);
     assert!(found[0].statistics.graded_speed.is_some());
@@ -64,7 +64,7 @@ fn a_route_gets_the_heart_rates_of_its_workout() {
 fn a_workout_without_a_route_is_an_activity_of_its_own() {
     let notes = notes();
     assert_eq!((notes.len(), notes[1].file.as_ref()), (2, None));
-    let found = activities(&notes[1].recording(), &Origin::default(), &mut Diagnostics::default());
+    let found = activities_of(&notes[1].to_recording(), &Origin::default(), &mut Diagnostics::default());
     assert_eq!(found.len(), 1);
     assert_run(&found[0], "2026-05-08T07:30:21Z", Sport::Treadmill, 1312.4);
 }

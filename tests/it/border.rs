@@ -1,10 +1,10 @@
 //! What comes over the border of the decoders: no value that is none, no infinity, no mark of an invalid reading.
 
 use crate::workbench::{fixture, shared};
-use restday::decode::decode;
+use restday::decode::decode_recordings;
 use restday::decode::recording::{Recording, Summary};
 use restday::diagnostic::Diagnostics;
-use restday::format::Format;
+use restday::format::RecordingFormat;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -20,9 +20,9 @@ fn recordings(path: &Path) -> Vec<Recording> {
     let name = path.to_string_lossy().to_lowercase();
     let name = name.trim_end_matches(".gz");
     let format = match name.rsplit('.').next() {
-        Some("fit") => Format::Fit,
-        Some("gpx") => Format::Gpx,
-        Some("tcx") => Format::Tcx,
+        Some("fit") => RecordingFormat::Fit,
+        Some("gpx") => RecordingFormat::Gpx,
+        Some("tcx") => RecordingFormat::Tcx,
         _ => return Vec::new(),
     };
     let mut bytes = std::fs::read(path).expect("a file");
@@ -31,22 +31,25 @@ fn recordings(path: &Path) -> Vec<Recording> {
         // What a damaged archive gives before it breaks off is worth a look too.
         let _ = flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut bytes);
     }
-    decode(&bytes, format, &mut Diagnostics::default()).unwrap_or_default()
+    decode_recordings(&bytes, format, &mut Diagnostics::default()).unwrap_or_default()
 }
 
 fn assert_possible(recording: &Recording, of: &str) {
     let samples = &recording.samples;
     for i in 0..samples.len() {
-        if let Some(position) = samples.position.get(i) {
+        if let Some(position) = samples.position.value_at(i) {
             assert!((-90.0..=90.0).contains(&position.latitude_deg), "{of}: {position:?}");
             assert!((-180.0..=180.0).contains(&position.longitude_deg), "{of}: {position:?}");
         }
-        assert!(samples.altitude_m.get(i).is_none_or(f32::is_finite), "{of}: altitude {i}");
-        assert!(samples.distance_m.get(i).is_none_or(|m| m.is_finite() && 0.0 <= m), "{of}: distance {i}");
-        assert!(samples.speed_mps.get(i).is_none_or(|mps| mps.is_finite() && 0.0 <= mps), "{of}: speed {i}");
-        assert!(samples.heart_rate_bpm.get(i).is_none_or(|bpm| bpm != 0 && bpm != u8::MAX), "{of}: heart rate {i}");
-        assert!(samples.power_w.get(i).is_none_or(|watts| watts != u16::MAX), "{of}: power {i}");
-        assert!(samples.cadence_rpm.get(i).is_none_or(|rpm| rpm != u8::MAX), "{of}: cadence {i}");
+        assert!(samples.altitude_m.value_at(i).is_none_or(f32::is_finite), "{of}: altitude {i}");
+        assert!(samples.distance_m.value_at(i).is_none_or(|m| m.is_finite() && 0.0 <= m), "{of}: distance {i}");
+        assert!(samples.speed_mps.value_at(i).is_none_or(|mps| mps.is_finite() && 0.0 <= mps), "{of}: speed {i}");
+        assert!(
+            samples.heart_rate_bpm.value_at(i).is_none_or(|bpm| bpm != 0 && bpm != u8::MAX),
+            "{of}: heart rate {i}"
+        );
+        assert!(samples.power_w.value_at(i).is_none_or(|watts| watts != u16::MAX), "{of}: power {i}");
+        assert!(samples.cadence_rpm.value_at(i).is_none_or(|rpm| rpm != u8::MAX), "{of}: cadence {i}");
     }
     for Summary { elapsed_s, timer_s, moving_s, distance_m, ascent_m, rpe, .. } in
         recording.sessions.iter().chain(&recording.laps)
@@ -97,8 +100,8 @@ fn words_that_are_no_numbers_are_absent() {
     let values = ["<ele>NaN</ele>", "<ele>inf</ele>", "<ele>-1e999</ele>", "<ele>1e30</ele>", "<ele>12.5</ele>"];
     let points: String = values.iter().enumerate().map(|(second, values)| point(second, values)).collect();
     let text = format!("<gpx version=\"1.1\"><trk><trkseg>{points}</trkseg></trk></gpx>");
-    let found = decode(text.as_bytes(), Format::Gpx, &mut Diagnostics::default()).expect("a track");
+    let found = decode_recordings(text.as_bytes(), RecordingFormat::Gpx, &mut Diagnostics::default()).expect("a track");
     assert_possible(&found[0], "words");
-    let altitudes: Vec<Option<f32>> = (0..5).map(|i| found[0].samples.altitude_m.get(i)).collect();
+    let altitudes: Vec<Option<f32>> = (0..5).map(|i| found[0].samples.altitude_m.value_at(i)).collect();
     assert_eq!(altitudes, [None, None, None, None, Some(12.5)]);
 }

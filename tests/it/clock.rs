@@ -10,7 +10,7 @@ use restday::decode::{
 };
 use restday::diagnostic::Code::{self, BadTime, ClockFault, FitNoClock, FitNoTime, NoSamples, PointLeftOut};
 use restday::diagnostic::Diagnostics;
-use restday::format::Format;
+use restday::format::RecordingFormat;
 
 /// Unix time of an instant, milliseconds.
 fn ms(instant: &str) -> i64 {
@@ -19,13 +19,13 @@ fn ms(instant: &str) -> i64 {
 
 /// A recording under test, or the text or bytes of one, and the zone of the athlete.
 struct Given {
-    recording: Result<Recording, (Vec<u8>, Format)>,
+    recording: Result<Recording, (Vec<u8>, RecordingFormat)>,
     home_zone: Option<&'static str>,
 }
 
 /// Samples at so many seconds after an instant.
 fn at(start: &str, seconds: impl IntoIterator<Item = i64>) -> Given {
-    let mut recording = Recording::new(Format::Fit);
+    let mut recording = Recording::new(RecordingFormat::Fit);
     recording.samples.time_ms = seconds.into_iter().map(|second| ms(start) + 1000 * second).collect();
     Given { recording: Ok(recording), home_zone: None }
 }
@@ -39,7 +39,7 @@ fn ten_minutes(start: &str) -> Given {
 fn gpx(times: &[&str]) -> Given {
     let points: String = times.iter().map(|time| ["<trkpt><time>", time, "</time></trkpt>"].concat()).collect();
     let text = format!("<gpx><trk><trkseg>{points}</trkseg></trk></gpx>");
-    Given { recording: Err((text.into_bytes(), Format::Gpx)), home_zone: None }
+    Given { recording: Err((text.into_bytes(), RecordingFormat::Gpx)), home_zone: None }
 }
 
 /// Points of a TCX at the times written.
@@ -50,7 +50,7 @@ fn tcx(times: &[&str]) -> Given {
         "<TrainingCenterDatabase><Activities><Activity Sport=\"Other\"><Lap><Track>{points}</Track></Lap></Activity>\
          </Activities></TrainingCenterDatabase>"
     );
-    Given { recording: Err((text.into_bytes(), Format::Tcx)), home_zone: None }
+    Given { recording: Err((text.into_bytes(), RecordingFormat::Tcx)), home_zone: None }
 }
 
 /// Records of a FIT file at the times given, seconds since its epoch, and the local time at the last of them.
@@ -74,7 +74,7 @@ fn fit(times: &[u32], local: Option<u32>) -> Given {
     bytes.extend(crc.checksum(&bytes).to_le_bytes());
     bytes.extend(data);
     bytes.extend(crc.checksum(&bytes).to_le_bytes());
-    Given { recording: Err((bytes, Format::Fit)), home_zone: None }
+    Given { recording: Err((bytes, RecordingFormat::Fit)), home_zone: None }
 }
 
 impl Given {
@@ -87,7 +87,7 @@ impl Given {
     fn near(self, latitude_deg: f64, longitude_deg: f64) -> Self {
         self.with(|recording| {
             for i in 0..recording.samples.len() {
-                recording.samples.position.set(i, Position { latitude_deg, longitude_deg });
+                recording.samples.position.set_value(i, Position { latitude_deg, longitude_deg });
             }
         })
     }
@@ -148,13 +148,13 @@ impl Row {
         let mut diagnostics = Diagnostics::default();
         let decoded = match &self.given.recording {
             Ok(recording) => Ok(vec![recording.clone()]),
-            Err((bytes, format)) => decode::decode(bytes, *format, &mut diagnostics),
+            Err((bytes, format)) => decode::decode_recordings(bytes, *format, &mut diagnostics),
         };
         let found = decoded.map_err(|error| error.code).and_then(|recordings| {
             let origin = Origin { home_zone: self.given.home_zone, ..Origin::default() };
             let activities: Vec<_> = recordings
                 .iter()
-                .flat_map(|recording| session::activities(recording, &origin, &mut diagnostics))
+                .flat_map(|recording| session::activities_of(recording, &origin, &mut diagnostics))
                 .collect();
             let activity = activities.first().ok_or(NoSamples)?;
             assert_eq!(activities.len(), 1, "{}", self.says);
@@ -360,7 +360,7 @@ fn zones() -> Vec<Row> {
                 for i in 0..=600_usize {
                     let east_deg = 179.99 + 0.000_03 * i as f64;
                     let longitude_deg = if 180.0 < east_deg { east_deg - 360.0 } else { east_deg };
-                    recording.samples.position.set(i, Position { latitude_deg: -16.84, longitude_deg });
+                    recording.samples.position.set_value(i, Position { latitude_deg: -16.84, longitude_deg });
                 }
                 recording.sessions = vec![Summary { sport: Some("running".to_owned()), ..Summary::default() }];
             }),
@@ -830,7 +830,10 @@ fn every_fault_of_the_clock_has_its_answer() {
 #[test]
 fn the_date_line_is_no_way_around_the_earth() {
     let row = zones().into_iter().find(|row| row.says.contains("date line")).expect("the row");
-    let found =
-        session::activities(&row.given.recording.expect("no bytes"), &Origin::default(), &mut Diagnostics::default());
+    let found = session::activities_of(
+        &row.given.recording.expect("no bytes"),
+        &Origin::default(),
+        &mut Diagnostics::default(),
+    );
     assert!(found[0].distance_m.is_some_and(|m| (m - 1916.0).abs() < 5.0), "{:?}", found[0].distance_m);
 }

@@ -3,9 +3,9 @@
 use crate::workbench::{fixture, shared};
 use restday::decode;
 use restday::diagnostic::Diagnostics;
-use restday::format::Format;
+use restday::format::RecordingFormat;
 use restday::source::{self, Kind};
-use restday::verify::verify;
+use restday::verify::verify_decoding;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -43,19 +43,19 @@ struct Outcome {
 }
 
 /// Compares every file of a format under the paths that our decoder can read.
-fn compare(paths: &[PathBuf], format: Format) -> Outcome {
+fn compare(paths: &[PathBuf], format: RecordingFormat) -> Outcome {
     let mut outcome = Outcome::default();
-    for entry in source::list(paths, None).unwrap().entries {
-        let Ok(content) = entry.read() else { continue };
+    for entry in source::list_inputs(paths, None).unwrap().entries {
+        let Ok(content) = entry.read_content() else { continue };
         if content.kind != Kind::Recording(format) {
             continue;
         }
-        let Ok(ours) = decode::decode(&content.bytes, format, &mut Diagnostics::default()) else { continue };
-        let verification = verify(&content.bytes, format, &ours);
+        let Ok(ours) = decode::decode_recordings(&content.bytes, format, &mut Diagnostics::default()) else { continue };
+        let verification = verify_decoding(&content.bytes, format, &ours);
         outcome.files += 1;
-        outcome.compared += verification.compared();
-        outcome.differing += verification.differing();
-        if 0 < verification.differing() || verification.refused.is_some() {
+        outcome.compared += verification.count_compared();
+        outcome.differing += verification.count_differing();
+        if 0 < verification.count_differing() || verification.refused.is_some() {
             outcome.unlike.insert(entry.name, format!("{:?} {:?}", verification.refused, verification.channels));
         }
     }
@@ -91,7 +91,7 @@ fn assert_explained(outcome: &Outcome, folder: &Path) {
 #[test]
 fn our_own_files_are_read_alike() {
     let paths = [fixture("runner"), fixture("formats")];
-    for (format, files_min, compared_min) in [(Format::Fit, 60, 400_000), (Format::Gpx, 15, 20_000)] {
+    for (format, files_min, compared_min) in [(RecordingFormat::Fit, 60, 400_000), (RecordingFormat::Gpx, 15, 20_000)] {
         let outcome = compare(&paths, format);
         assert!(files_min <= outcome.files && compared_min <= outcome.compared, "{outcome:?}");
         assert_eq!((outcome.differing, outcome.unlike), (0, BTreeMap::new()));
@@ -101,11 +101,11 @@ fn our_own_files_are_read_alike() {
 #[test]
 fn strangers_fit_files_are_read_as_fitparser_reads_them() {
     let Some(corpus) = shared("corpus") else { return };
-    let outcome = compare(&[corpus.join("fit")], Format::Fit);
+    let outcome = compare(&[corpus.join("fit")], RecordingFormat::Fit);
     assert!(100 <= outcome.files && 3_000_000 <= outcome.compared, "{outcome:?}");
     assert_explained(&outcome, &corpus.join("fit"));
 
-    let outcome = compare(&every_twentieth(&corpus.join("athletes/StoneRicky")), Format::Fit);
+    let outcome = compare(&every_twentieth(&corpus.join("athletes/StoneRicky")), RecordingFormat::Fit);
     assert!(30 <= outcome.files && 500_000 <= outcome.compared, "{outcome:?}");
     assert_eq!((outcome.differing, outcome.unlike), (0, BTreeMap::new()));
 }
@@ -113,7 +113,7 @@ fn strangers_fit_files_are_read_as_fitparser_reads_them() {
 #[test]
 fn strangers_gpx_files_are_read_as_the_gpx_crate_reads_them() {
     let Some(corpus) = shared("corpus") else { return };
-    let outcome = compare(&[corpus.join("gpx")], Format::Gpx);
+    let outcome = compare(&[corpus.join("gpx")], RecordingFormat::Gpx);
     assert!(40 <= outcome.files && 200_000 <= outcome.compared, "{outcome:?}");
     assert_explained(&outcome, &corpus.join("gpx"));
 }

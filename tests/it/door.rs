@@ -2,7 +2,7 @@
 //! formula in any spreadsheet, or markup in a page.
 
 use crate::workbench::{bytes, restday, text_of};
-use restday::printable::{lines, printable};
+use restday::printable::{printable, printable_lines};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
@@ -166,7 +166,7 @@ fn manual(titles: &[String]) -> Vec<u8> {
 #[track_caller]
 fn nothing_acts(what: &str, text: &[u8]) {
     let text = str::from_utf8(text).unwrap_or_else(|_| panic!("{what} is no UTF-8"));
-    let safe = lines(text);
+    let safe = printable_lines(text);
     if let Some((at, _)) = text.char_indices().zip(safe.chars()).find(|((_, a), b)| a != b).map(|(a, _)| a) {
         panic!("{what} acts: {:?}", text[at..].chars().take(40).collect::<String>());
     }
@@ -537,7 +537,7 @@ fn whatever_is_typed_no_message_acts() {
 #[test]
 fn an_honest_title_is_shown_as_it_is() {
     let honest = "Run; easy – 5 km @ 4:30, Åsa & 山田";
-    assert!(matches!(lines(honest), Cow::Borrowed(_)));
+    assert!(matches!(printable_lines(honest), Cow::Borrowed(_)));
     let home = tempfile::tempdir().unwrap();
     let (folder, out) = (home.path().join("Ana"), home.path().join("out"));
     fs::create_dir(&folder).unwrap();

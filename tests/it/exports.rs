@@ -2,7 +2,7 @@
 
 use crate::workbench::{fixture, report, table};
 use restday::diagnostic::Code;
-use restday::ingest::{Options, Outcome, Silent, ingest};
+use restday::ingest::{IngestOptions, Outcome, Silent, ingest_paths};
 use std::fs;
 use std::path::Path;
 
@@ -38,7 +38,8 @@ fn the_same_entry_in_two_files_is_the_same_activity() {
         let json = format!(r#"[{{"summarizedActivitiesExport":[{entries}]}}]"#);
         fs::write(folder.path().join(format!("{name}_0_summarizedActivities.json")), json).unwrap();
     }
-    let ingested = ingest(&[folder.path().to_path_buf()], None::<&Path>, Options::default(), &Silent).unwrap();
+    let ingested =
+        ingest_paths(&[folder.path().to_path_buf()], None::<&Path>, IngestOptions::default(), &Silent).unwrap();
     assert_eq!(ingested.activities.len(), 2);
     let twin = ingested.inputs.iter().find(|input| input.outcome == Outcome::Duplicate).unwrap();
     assert_eq!((twin.source.as_str(), twin.code), ("b_0_summarizedActivities.json#2", Code::DuplicateBytes));

@@ -130,8 +130,8 @@ fn it_says_why_a_better_method_was_not_taken_and_where_thresholds_come_from() {
 
 #[test]
 fn no_position_is_shown_in_any_way() {
-    for entry in source::list(&[fixture("formats")], None).unwrap().entries {
-        let content = entry.read().unwrap();
+    for entry in source::list_inputs(&[fixture("formats")], None).unwrap().entries {
+        let content = entry.read_content().unwrap();
         let Kind::Recording(format) = content.kind else { continue };
         let mut told = String::new();
         for flags in [&["--verify", "--messages"][..], &["--verify", "--messages", "--json"]] {
@@ -140,8 +140,8 @@ fn no_position_is_shown_in_any_way() {
             told += &ended.stdout;
         }
         let mut seen = 0;
-        for recording in decode::decode(&content.bytes, format, &mut Diagnostics::default()).unwrap() {
-            for position in (0..recording.samples.len()).filter_map(|at| recording.samples.position.get(at)) {
+        for recording in decode::decode_recordings(&content.bytes, format, &mut Diagnostics::default()).unwrap() {
+            for position in (0..recording.samples.len()).filter_map(|at| recording.samples.position.value_at(at)) {
                 for degrees in [position.latitude_deg, position.longitude_deg] {
                     let semicircles = (degrees / 180.0 * 2_147_483_648.0).round();
                     assert!(!told.contains(&format!("{degrees:.8}")[..7]), "{degrees}");

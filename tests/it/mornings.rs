@@ -3,7 +3,7 @@
 
 use crate::workbench::{fixture, report, shared, table};
 use restday::config::{Configured, parse_athlete};
-use restday::ingest::{Ingested, Options, Silent, ingest};
+use restday::ingest::{IngestOptions, Ingested, Silent, ingest_paths};
 use restday::morning::Morning;
 use restday::morning::{Metric, Source};
 use std::collections::BTreeMap;
@@ -11,8 +11,9 @@ use std::fs;
 use std::path::Path;
 
 fn ingested(path: &Path, configured: &Configured) -> Ingested {
-    let options = Options { home_zone: Some("Europe/Oslo"), mappings: &configured.mornings, ..Options::default() };
-    ingest(&[path.to_path_buf()], None, options, &Silent).expect("it can be read")
+    let options =
+        IngestOptions { home_zone: Some("Europe/Oslo"), mappings: &configured.mornings, ..IngestOptions::default() };
+    ingest_paths(&[path.to_path_buf()], None, options, &Silent).expect("it can be read")
 }
 
 fn mornings_of(name: &str) -> Vec<Morning> {

@@ -65,7 +65,9 @@ fn every_broken_file_is_answered_for() {
             let name = format!("{nth:04}-{}", path.file_name().unwrap().to_string_lossy());
             fs::write(batch.join(name), broken(bytes, &mut random)).unwrap();
         }
-        let ingested = ingest::ingest(std::slice::from_ref(&batch), None, ingest::Options::default(), &Silent).unwrap();
+        let ingested =
+            ingest::ingest_paths(std::slice::from_ref(&batch), None, ingest::IngestOptions::default(), &Silent)
+                .unwrap();
         let counts = ingested.counts();
         assert_eq!(
             counts.inputs,

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use restday::load::series::{Options, Recurrence, Row, SessionLoad, Span, series};
+use restday::load::series::{Recurrence, Row, SeriesOptions, SessionLoad, Span, load_series};
 
 const FIRST: Date = date(2025, 12, 1);
 
@@ -18,7 +18,7 @@ fn span(days: i64) -> Span {
 fn run(span: Span, sessions: &[(i64, f64)]) -> Vec<Row> {
     let sessions: Vec<SessionLoad> =
         sessions.iter().map(|(nth, load)| SessionLoad { athlete: 1, day: day(*nth), load: *load }).collect();
-    series(&[span], &sessions, &Options::default()).expect("polars answers")
+    load_series(&[span], &sessions, &SeriesOptions::default()).expect("polars answers")
 }
 
 fn sessions() -> impl Strategy<Value = Vec<(i64, f64)>> {
@@ -26,7 +26,7 @@ fn sessions() -> impl Strategy<Value = Vec<(i64, f64)>> {
 }
 
 /// The series once more, day by day and number by number.
-fn plain(span: Span, sessions: &[SessionLoad], options: &Options) -> Vec<Row> {
+fn plain(span: Span, sessions: &[SessionLoad], options: &SeriesOptions) -> Vec<Row> {
     let first = span.first;
     let days = (span.last - first).get_days() as usize + 1;
     let load = |nth: usize| {
@@ -56,8 +56,8 @@ fn plain(span: Span, sessions: &[SessionLoad], options: &Options) -> Vec<Row> {
         chronic = take_in(chronic, load, options.alpha_chronic());
         chronics.push(chronic);
         if 0 < nth {
-            short = take_in(short, load, Recurrence::Span.alpha(7.0));
-            long = take_in(long, load, Recurrence::Span.alpha(28.0));
+            short = take_in(short, load, Recurrence::Span.weight_of_today(7.0));
+            long = take_in(long, load, Recurrence::Span.weight_of_today(28.0));
         }
         let monotony = since(nth, 7).and_then(|from| {
             let week = &loads[from..=nth];
@@ -167,9 +167,9 @@ proptest! {
         let load = |load: f64| if rounded { (load / 50.0).round() * 50.0 } else { load };
         let sessions: Vec<SessionLoad> =
             sessions.iter().map(|(nth, of)| SessionLoad { athlete: 1, day: day(*nth), load: load(*of) }).collect();
-        for options in [Options::default(), Options { seed_acute: seed, seed_chronic: seed / 2.0, ..Options::default() }] {
+        for options in [SeriesOptions::default(), SeriesOptions { seed_acute: seed, seed_chronic: seed / 2.0, ..SeriesOptions::default() }] {
             for days in [few, 120] {
-                let (computed, plain) = (series(&[span(days)], &sessions, &options), plain(span(days), &sessions, &options));
+                let (computed, plain) = (load_series(&[span(days)], &sessions, &options), plain(span(days), &sessions, &options));
                 prop_assert_eq!(computed.expect("polars answers"), plain);
             }
         }
@@ -187,9 +187,9 @@ proptest! {
             (Recurrence::OneOverN, |n| 1.0 / n),
             (Recurrence::Span, |n| 2.0 / (n + 1.0)),
         ] {
-            let options = Options { recurrence, acute_days, chronic_days, seed_acute: seed, seed_chronic: seed / 2.0 };
+            let options = SeriesOptions { recurrence, acute_days, chronic_days, seed_acute: seed, seed_chronic: seed / 2.0 };
             let (mut acute, mut chronic) = (seed, seed / 2.0);
-            for row in series(&[span(60)], &sessions, &options).expect("polars answers") {
+            for row in load_series(&[span(60)], &sessions, &options).expect("polars answers") {
                 prop_assert!((row.form - (chronic - acute)).abs() < 1e-9);
                 acute += alpha(acute_days) * (row.load - acute);
                 chronic += alpha(chronic_days) * (row.load - chronic);
@@ -210,10 +210,10 @@ fn athletes_computed_together_are_computed_as_if_alone() {
             load: (nth * 37 % 90) as f64,
         })
         .collect();
-    let together = series(&spans, &sessions, &Options::default()).expect("polars answers");
+    let together = load_series(&spans, &sessions, &SeriesOptions::default()).expect("polars answers");
     let apart: Vec<Row> = spans
         .chunks(3)
-        .flat_map(|some| series(some, &sessions, &Options::default()).expect("polars answers"))
+        .flat_map(|some| load_series(some, &sessions, &SeriesOptions::default()).expect("polars answers"))
         .collect();
     assert_eq!(together, apart);
 }

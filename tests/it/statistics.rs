@@ -11,9 +11,9 @@ use restday::athlete::{Anchor, Provenance, Sex, Thresholds};
 use restday::decode::recording::{Recording, Summary, TimerEvent};
 use restday::diagnostic::Diagnostics;
 use restday::effort::method::Context;
-use restday::effort::options::{GradeCurve, Options, PaceMean};
+use restday::effort::options::{EffortOptions, GradeCurve, PaceMean};
 use restday::effort::{Method, daniels, edwards, lucia};
-use restday::format::Format;
+use restday::format::RecordingFormat;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -59,14 +59,14 @@ fn seconds() -> impl Strategy<Value = Vec<Second>> {
 
 /// The seconds as a recording: a sample at each, and one at the end; altitude rises with the way by `slope`.
 fn activity(seconds: &[Second], sport: &str) -> Activity {
-    let mut recording = Recording::new(Format::Fit);
+    let mut recording = Recording::new(RecordingFormat::Fit);
     let (mut time_ms, mut way_m) = (1_777_674_600_000, 0.0);
     for (nth, (bpm, mps, watts, pause)) in seconds.iter().chain(seconds.last()).enumerate() {
         let samples = &mut recording.samples;
         samples.time_ms.push(time_ms);
-        samples.heart_rate_bpm.set(nth, *bpm);
-        samples.distance_m.set(nth, way_m);
-        samples.power_w.set(nth, *watts);
+        samples.heart_rate_bpm.set_value(nth, *bpm);
+        samples.distance_m.set_value(nth, way_m);
+        samples.power_w.set_value(nth, *watts);
         if *pause && nth < seconds.len() {
             recording.timer.push(TimerEvent { time_ms, running: false });
             time_ms += 120_000;
@@ -77,11 +77,11 @@ fn activity(seconds: &[Second], sport: &str) -> Activity {
         }
     }
     recording.sessions = vec![Summary { sport: Some(sport.to_owned()), ..Summary::default() }];
-    session::activities(&recording, &Origin::default(), &mut Diagnostics::default()).remove(0)
+    session::activities_of(&recording, &Origin::default(), &mut Diagnostics::default()).remove(0)
 }
 
 #[track_caller]
-fn assert_same(method: Method, activity: &Activity, options: &Options, intensity: f64) {
+fn assert_same(method: Method, activity: &Activity, options: &EffortOptions, intensity: f64) {
     let thresholds = thresholds();
     let context = Context { thresholds: &thresholds, sex: Some(Sex::Female), options };
     let from_statistics = method.evaluate(activity, context).expect("the method has all that it needs").intensity;
@@ -103,7 +103,7 @@ proptest! {
         prop_assert!((run.duration_s - recorded.len() as f64).abs() < 1e-6);
 
         // Heart rate: every second by itself, at the reading before it.
-        let options = Options::default();
+        let options = EffortOptions::default();
         let mean = |weight: &dyn Fn(f64) -> f64| {
             let covered = recorded.len() as f64;
             recorded.iter().map(|(bpm, ..)| weight(f64::from(*bpm))).sum::<f64>() / covered
@@ -127,9 +127,9 @@ proptest! {
         prop_assume!(0.0 < in_motion);
         let pace = (total / in_motion / 3.9).powi(2) * in_motion / run.duration_s;
         for grade_curve in [GradeCurve::Strava, GradeCurve::Minetti] {
-            let mean = Options { grade_curve, ..Options::default() };
+            let mean = EffortOptions { grade_curve, ..EffortOptions::default() };
             assert_same(Method::Pace, &run, &mean, pace);
-            let normalised = Options { pace_mean: PaceMean::Normalised, ..mean };
+            let normalised = EffortOptions { pace_mean: PaceMean::Normalised, ..mean };
             let rolling: Vec<f64> = moving.windows(30).map(|window| window.iter().sum::<f64>() / 30.0).collect();
             let fourth = rolling.iter().map(|mps| mps.powi(4)).sum::<f64>() / rolling.len() as f64;
             assert_same(Method::Pace, &run, &normalised, fourth.sqrt() / 3.9_f64.powi(2));
@@ -159,15 +159,15 @@ proptest! {
 #[test]
 fn a_slope_costs_what_its_factor_says() {
     // An hour up a slope of 5 %; the ends, where the stretch is too short for a grade, are a part in two hundred.
-    let mut recording = Recording::new(Format::Fit);
+    let mut recording = Recording::new(RecordingFormat::Fit);
     for second in 0..=3600_usize {
         let samples = &mut recording.samples;
         samples.time_ms.push(1_777_674_600_000 + 1000 * second as i64);
-        samples.distance_m.set(second, 3.0 * second as f64);
-        samples.altitude_m.set(second, 100.0 + 0.15 * second as f32);
+        samples.distance_m.set_value(second, 3.0 * second as f64);
+        samples.altitude_m.set_value(second, 100.0 + 0.15 * second as f32);
     }
     recording.sessions = vec![Summary { sport: Some("running/generic".to_owned()), ..Summary::default() }];
-    let run = session::activities(&recording, &Origin::default(), &mut Diagnostics::default()).remove(0);
+    let run = session::activities_of(&recording, &Origin::default(), &mut Diagnostics::default()).remove(0);
     let strava = run.statistics.graded_speed.expect("a speed").mean_mps / 3.0;
     let minetti = run.statistics.graded_speed_minetti.expect("a speed").mean_mps / 3.0;
     assert!((strava / slope_cost::strava_factor(0.05) - 1.0).abs() < 0.005, "{strava}");
@@ -179,14 +179,14 @@ fn a_slope_costs_what_its_factor_says() {
 #[test]
 fn a_recording_of_hours_between_samples_takes_no_memory_by_the_second() {
     // Eight years of a point every two hours.
-    let mut recording = Recording::new(Format::Gpx);
+    let mut recording = Recording::new(RecordingFormat::Gpx);
     for nth in 0..35_000_usize {
         recording.samples.time_ms.push(788_918_400_000 + 7_000_000 * nth as i64);
-        recording.samples.distance_m.set(nth, 9_000.0 * nth as f64);
-        recording.samples.heart_rate_bpm.set(nth, 120);
+        recording.samples.distance_m.set_value(nth, 9_000.0 * nth as f64);
+        recording.samples.heart_rate_bpm.set_value(nth, 120);
     }
     recording.sessions = vec![Summary { sport: Some("running".to_owned()), ..Summary::default() }];
-    let found = session::activities(&recording, &Origin::default(), &mut Diagnostics::default());
+    let found = session::activities_of(&recording, &Origin::default(), &mut Diagnostics::default());
     assert_eq!(found.len(), 1);
     for statistics in found.into_iter().map(|activity| activity.statistics) {
         assert!(statistics.best_durations.is_empty() && statistics.steady_minutes.is_empty());
@@ -203,12 +203,12 @@ fn an_activity_without_a_usable_channel_is_estimated_and_says_so() {
             sport: Some("running/generic".to_owned()),
             ..Summary::default()
         }],
-        ..Recording::new(Format::Fit)
+        ..Recording::new(RecordingFormat::Fit)
     };
-    let run = session::activities(&bare, &Origin::default(), &mut Diagnostics::default()).remove(0);
+    let run = session::activities_of(&bare, &Origin::default(), &mut Diagnostics::default()).remove(0);
     assert_eq!(run.day, date(2026, 5, 1));
     let thresholds = thresholds();
-    let context = Context { thresholds: &thresholds, sex: None, options: &Options::default() };
+    let context = Context { thresholds: &thresholds, sex: None, options: &EffortOptions::default() };
     let effort = restday::effort::choose::effort(&run, context);
     assert_eq!((effort.method.as_str(), effort.quality.as_str()), ("estimated", "estimated"));
     for method in Method::CHOICES {

@@ -190,7 +190,7 @@ fn the_books_athlete_toml_is_one_and_its_choices_are_the_defaults() {
     let read = restday::config::parse_athlete(toml, "docs/athlete.md", today).unwrap();
     assert_eq!((read.effort, read.series), Default::default());
     assert_eq!(read.given.len(), 2);
-    let written: Vec<bool> = read.given[0].all().iter().map(|(_, value)| value.is_some()).collect();
+    let written: Vec<bool> = read.given[0].all_values().iter().map(|(_, value)| value.is_some()).collect();
     assert_eq!(written, [true; 10], "every threshold has its example");
 }
 

@@ -12,7 +12,7 @@ use restday::athlete::{Anchor, Athlete, Provenance, Thresholds};
 use restday::decode::recording::{Cell, Column, Recording, Summary};
 use restday::diagnostic::{Diagnostics, Severity};
 use restday::effort::method::Context;
-use restday::effort::options::Options;
+use restday::effort::options::EffortOptions;
 use restday::effort::{AllMethods, Effort, Method, choose};
 use restday::ingest::{Ingested, Outcome};
 use restday::limits::{DIAGNOSTICS_PER_CODE_MAX, SAMPLES_MAX, TIME_MS_MAX, TIME_MS_MIN};
@@ -56,7 +56,7 @@ static THRESHOLDS: LazyLock<Thresholds> = LazyLock::new(|| {
 });
 
 /// All that the rows of a run's report are made of, by default.
-static OPTIONS: LazyLock<Options> = LazyLock::new(Options::default);
+static OPTIONS: LazyLock<EffortOptions> = LazyLock::new(EffortOptions::default);
 
 #[track_caller]
 fn finite(what: &str, values: &[f64], of: &impl Debug) {
@@ -108,9 +108,9 @@ pub fn recording(recording: &Recording) {
 }
 
 fn column<T: Cell + Debug>(what: &str, column: &Column<T>, len: usize, is_sound: impl Fn(&T) -> bool) {
-    assert!(column.count() <= len, "{what}: {} values for {len} samples", column.count());
-    assert!(column.get(len).is_none(), "{what} goes on after the last sample");
-    let wrong = (0..len).filter_map(|i| column.get(i)).find(|value| !is_sound(value));
+    assert!(column.count_present() <= len, "{what}: {} values for {len} samples", column.count_present());
+    assert!(column.value_at(len).is_none(), "{what} goes on after the last sample");
+    let wrong = (0..len).filter_map(|i| column.value_at(i)).find(|value| !is_sound(value));
     assert!(wrong.is_none(), "{what}: {wrong:?}");
 }
 
@@ -125,7 +125,7 @@ fn summary(summary: &Summary) {
 /// The samples as they are believed: time ascends, the way never falls, and each second counts once.
 pub fn cleaned(recording: &Recording) {
     let samples = &recording.samples;
-    let indices = clock::believable(&samples.time_ms);
+    let indices = clock::believable_indices(&samples.time_ms);
     assert!(indices.is_sorted_by(|a, b| a < b), "places that do not ascend");
     let kept = ValidSamples::new(&Whole::new(samples, &recording.timer), &indices, &speed::lasting_mps(true, true));
     assert!(kept.time_ms.is_sorted_by(|a, b| a < b), "times that do not ascend: {:?}", kept.time_ms);
@@ -174,7 +174,7 @@ pub fn activity(activity: &Activity) {
 fn statistics(activity: &Activity) {
     let found = &activity.statistics;
     if let Some(histogram) = &found.heart_rate {
-        for (bpm, seconds) in histogram.iter() {
+        for (bpm, seconds) in histogram.seconds_by_bpm() {
             assert!((30.0..=220.0).contains(&bpm) && seconds.is_finite(), "{seconds} s at {bpm}");
         }
     }
@@ -188,7 +188,7 @@ fn statistics(activity: &Activity) {
         assert!(*moving_s <= *covered_s + ROUNDED, "graded speed: {activity:?}");
     }
     if let Some(moments) = found.running_power {
-        not_negative("the moments of running power", &[moments.means()[0], moments.means()[4]], activity);
+        not_negative("the moments of running power", &[moments.as_means()[0], moments.as_means()[4]], activity);
     }
     if let Some(PowerStatistics { normalised_w, xpower_w, mean_w, covered_s, best_w }) = &found.power {
         not_negative("power", &[*normalised_w, *xpower_w, *mean_w, *covered_s], activity);
@@ -280,8 +280,8 @@ pub fn loads(activity: &Activity) {
     finite("a figure", &others.into_iter().flatten().collect::<Vec<_>>(), activity);
     effort(choose::effort(activity, context), activity);
 
-    let own = History::new(&Athlete::default(), [activity]).on(activity.day);
-    for (key, _, anchor) in own.all() {
+    let own = History::new(&Athlete::default(), [activity]).thresholds_on(activity.day);
+    for (key, _, anchor) in own.all_anchors() {
         let found = anchor.as_ref().map(|anchor| anchor.value);
         assert!(found.is_none_or(|value| value.is_finite() && 0.0 < value), "{key} = {found:?}: {activity:?}");
     }

@@ -8,7 +8,7 @@ use restday::config;
 use restday::decode::recording::Recording;
 use restday::decode::{self, DecodeError, fit};
 use restday::diagnostic::{Code, Diagnostics};
-use restday::format::Format;
+use restday::format::RecordingFormat;
 use restday::ingest::{self, Silent};
 use restday::morning::Morning;
 use restday::source::{Content, Kind};
@@ -35,10 +35,10 @@ pub const ALL: [Target; 9] = [
 
 /// FIT as it is.
 pub fn fit(bytes: &[u8]) {
-    let _ = recordings(bytes, Format::Fit);
-    let night = fit::night(bytes);
-    assert_eq!(night, fit::night(bytes));
-    invariants::mornings(&watch::mornings(&night, Some("Europe/Oslo")));
+    let _ = recordings(bytes, RecordingFormat::Fit);
+    let night = fit::read_night(bytes);
+    assert_eq!(night, fit::read_night(bytes));
+    invariants::mornings(&watch::watch_mornings(&night, Some("Europe/Oslo")));
 }
 
 /// FIT that a watch might have written: see [`fit_file`]. What it says does not depend on the order of its bytes.
@@ -49,26 +49,26 @@ pub fn fit_structured(decisions: &[u8]) {
         return;
     }
     let little = fit_file::sound(decisions, false);
-    let one = recordings(&little, Format::Fit);
+    let one = recordings(&little, RecordingFormat::Fit);
     if how & 3 == 1 {
         let big = fit_file::sound(decisions, true);
-        assert_eq!(one, decoded(&big, Format::Fit).0, "another order of the bytes, another recording");
-        assert_eq!(fit::night(&little), fit::night(&big), "another order of the bytes, another night");
+        assert_eq!(one, decoded(&big, RecordingFormat::Fit).0, "another order of the bytes, another recording");
+        assert_eq!(fit::read_night(&little), fit::read_night(&big), "another order of the bytes, another night");
     }
 }
 
 /// GPX as it is.
 pub fn gpx(bytes: &[u8]) {
-    let _ = recordings(bytes, Format::Gpx);
+    let _ = recordings(bytes, RecordingFormat::Gpx);
 }
 
 /// TCX as it is.
 pub fn tcx(bytes: &[u8]) {
-    let _ = recordings(bytes, Format::Tcx);
+    let _ = recordings(bytes, RecordingFormat::Tcx);
 }
 
 /// Decodes a file twice and cleans what is in it.
-fn recordings(bytes: &[u8], format: Format) -> Result<Vec<Recording>, DecodeError> {
+fn recordings(bytes: &[u8], format: RecordingFormat) -> Result<Vec<Recording>, DecodeError> {
     let first = decoded(bytes, format);
     assert_eq!(first, decoded(bytes, format), "decoded twice, and not the same");
     let (outcome, mut diagnostics) = first;
@@ -81,9 +81,9 @@ fn recordings(bytes: &[u8], format: Format) -> Result<Vec<Recording>, DecodeErro
     outcome
 }
 
-fn decoded(bytes: &[u8], format: Format) -> (Result<Vec<Recording>, DecodeError>, Diagnostics) {
+fn decoded(bytes: &[u8], format: RecordingFormat) -> (Result<Vec<Recording>, DecodeError>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let outcome = decode::decode(bytes, format, &mut diagnostics);
+    let outcome = decode::decode_recordings(bytes, format, &mut diagnostics);
     if let Err(error) = &outcome {
         assert!(!error.detail.is_empty(), "{error:?}");
         assert!(error.at_byte.is_none_or(|at| at <= bytes.len() as u64), "{error:?} of {} bytes", bytes.len());
@@ -93,7 +93,7 @@ fn decoded(bytes: &[u8], format: Format) -> (Result<Vec<Recording>, DecodeError>
 
 fn activities(recording: &Recording, diagnostics: &mut Diagnostics) {
     let origin = Origin { source: "a", digest: 7, home_zone: Some("Europe/Oslo"), ..Origin::default() };
-    let found = session::activities(recording, &origin, diagnostics);
+    let found = session::activities_of(recording, &origin, diagnostics);
     assert!(found.len() <= recording.sessions.len().max(1), "{} activities", found.len());
     found.iter().for_each(activity);
 }
@@ -127,8 +127,9 @@ pub fn archive(bytes: &[u8]) {
 
 /// Imports what is at a path twice.
 pub fn imported(path: &Path) {
-    let options = ingest::Options { home_zone: Some("Europe/Oslo"), ..ingest::Options::default() };
-    let read = || ingest::ingest(&[path.to_owned()], None, options, &Silent).expect("what was just written is there");
+    let options = ingest::IngestOptions { home_zone: Some("Europe/Oslo"), ..ingest::IngestOptions::default() };
+    let read =
+        || ingest::ingest_paths(&[path.to_owned()], None, options, &Silent).expect("what was just written is there");
     let first = read();
     invariants::ingested(&first);
     let names: Vec<&str> = first.inputs.iter().map(|input| input.source.as_str()).collect();
@@ -172,7 +173,7 @@ pub fn tables(bytes: &[u8]) {
     let content = |kind| Content { bytes: bytes.to_vec(), kind, notes: Diagnostics::default() };
     match which % 10 {
         0 => notes(&content(Kind::Table)),
-        2 | 3 => twice(|diagnostics| checkins::read(bytes, None, diagnostics)),
+        2 | 3 => twice(|diagnostics| checkins::read_checkins(bytes, None, diagnostics)),
         4 => read_nights("physiological_cycles.csv", bytes),
         5 => read_nights("daily_resting_heart_rate.csv", bytes),
         6 => planned(bytes),
@@ -200,7 +201,7 @@ fn twice(read: impl Fn(&mut Diagnostics) -> Vec<Morning>) {
 fn notes(content: &Content) {
     let both = [(); 2].map(|()| {
         let mut diagnostics = Diagnostics::default();
-        (vendors::notes(content, &mut diagnostics), diagnostics)
+        (vendors::read_notes(content, &mut diagnostics), diagnostics)
     });
     assert_eq!(both[0], both[1], "read twice, and not the same");
     invariants::diagnostics(&both[0].1);
@@ -212,13 +213,13 @@ fn notes(content: &Content) {
 /// What a table says of an activity, and the activity that it makes without a recording.
 fn noted(note: &Note) {
     invariants::note(note);
-    let recording = note.recording();
+    let recording = note.to_recording();
     invariants::cleaned(&recording);
     activities(&recording, &mut Diagnostics::default());
 }
 
 fn planned(bytes: &[u8]) {
-    let both = [(); 2].map(|()| plan::read(bytes));
+    let both = [(); 2].map(|()| plan::read_plan(bytes));
     assert_eq!(both[0], both[1], "read twice, and not the same");
     match &both[0] {
         Ok(days) => {
@@ -239,7 +240,7 @@ fn mapped(bytes: &[u8]) {
     let Some((toml, table)) = at.map(|at| (&bytes[..at], &bytes[at + PARTED.len()..])) else { return };
     let Ok(file) = config::parse_athlete(&String::from_utf8_lossy(toml), "athlete.toml", TODAY) else { return };
     for mapping in &file.mornings {
-        twice(|diagnostics| checkins::read(table, Some(mapping), diagnostics));
+        twice(|diagnostics| checkins::read_checkins(table, Some(mapping), diagnostics));
     }
 }
 
@@ -255,9 +256,9 @@ pub fn apple(bytes: &[u8]) {
 
 fn health(bytes: &[u8], piece: usize) -> (Vec<Note>, Vec<Morning>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let mut workouts = apple::workouts(&mut BufReader::with_capacity(piece, bytes), &mut diagnostics);
+    let mut workouts = apple::read_workouts(&mut BufReader::with_capacity(piece, bytes), &mut diagnostics);
     let mut again = BufReader::with_capacity(piece, bytes);
-    let mornings = apple::records(&mut again, &mut workouts, &mut diagnostics);
+    let mornings = apple::read_records(&mut again, &mut workouts, &mut diagnostics);
     (workouts.into_iter().map(|workout| workout.note).collect(), mornings, diagnostics)
 }
 
@@ -276,7 +277,7 @@ pub fn json(bytes: &[u8]) {
     let head: String = keys.iter().map(|key| format!("\"{key}\"")).collect();
     let file = vendors::tell_json(head.as_bytes()).expect("a vendor's file by its keys");
     notes(&Content { bytes: bytes.to_vec(), kind: Kind::Json(file), notes: Diagnostics::default() });
-    twice(|diagnostics| nights::read(file, bytes, diagnostics).unwrap_or_default());
+    twice(|diagnostics| nights::read_nights(file, bytes, diagnostics).unwrap_or_default());
 }
 
 /// The last day on which anything in an `athlete.toml` can begin.
@@ -290,7 +291,7 @@ pub fn athlete_toml(bytes: &[u8]) {
     match &both[0] {
         Ok(file) => {
             for given in &file.given {
-                let values = given.all();
+                let values = given.all_values();
                 let sound = |value: &Option<f64>| value.is_none_or(|value| value.is_finite() && 0.0 < value);
                 assert!(values.iter().all(|(_, value)| sound(value)), "{given:?}");
                 assert!(given.from.is_none_or(|from| from <= TODAY), "{given:?}");

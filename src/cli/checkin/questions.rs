@@ -9,18 +9,18 @@ use std::io::{self, Write};
 /// Where keys come from and questions go: a terminal, or a test.
 pub(super) trait Keys: Write {
     /// The next key.
-    fn key(&mut self) -> io::Result<Key>;
+    fn next_key(&mut self) -> io::Result<Key>;
 }
 
 impl Keys for Term {
-    fn key(&mut self) -> io::Result<Key> {
+    fn next_key(&mut self) -> io::Result<Key> {
         self.read_key()
     }
 }
 
 /// Asks everything; absent when the runner leaves with Esc. A question that is left out with Enter or a blank is not
 /// answered. Other keys do nothing.
-pub(super) fn ask(keys: &mut impl Keys, day: Date) -> io::Result<Option<AnswerCells>> {
+pub(super) fn ask_questions(keys: &mut impl Keys, day: Date) -> io::Result<Option<AnswerCells>> {
     writeln!(keys, "{}: how do you feel? Enter leaves a question out, Esc everything.", day.strftime("%A %Y-%m-%d"))?;
     let mut answers = AnswerCells::new();
     for item in CheckinItem::ALL {
@@ -29,7 +29,7 @@ pub(super) fn ask(keys: &mut impl Keys, day: Date) -> io::Result<Option<AnswerCe
         write!(keys, "  {question}  ")?;
         keys.flush()?;
         let answer = loop {
-            match keys.key()? {
+            match keys.next_key()? {
                 Key::Escape | Key::CtrlC => {
                     writeln!(keys)?;
                     return Ok(None);
@@ -80,14 +80,14 @@ mod tests {
     }
 
     impl Keys for Typed {
-        fn key(&mut self) -> io::Result<Key> {
+        fn next_key(&mut self) -> io::Result<Key> {
             self.0.pop().ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
         }
     }
 
     fn asked(keys: &[Key]) -> (io::Result<Option<AnswerCells>>, String) {
         let mut typed = Typed(keys.iter().rev().cloned().collect(), Vec::new());
-        let answers = ask(&mut typed, date(2026, 5, 31));
+        let answers = ask_questions(&mut typed, date(2026, 5, 31));
         (answers, String::from_utf8(typed.1).unwrap())
     }
 

@@ -9,79 +9,79 @@ use crate::effort::method::{Context, Sensor};
 use crate::pipeline::computed::{Computed, Inputs};
 
 /// Everything that the load of an activity stands on.
-pub(super) fn explain(sheet: &mut Sheet, nth: usize, computed: &Computed, inputs: &Inputs) {
+pub(super) fn explain_activity(sheet: &mut Sheet, nth: usize, computed: &Computed, inputs: &Inputs) {
     let (activity, effort) = (&computed.activities[nth], &computed.efforts[nth]);
-    let thresholds = computed.history.on(activity.day);
-    facts(sheet, activity);
-    sheet.section("Thresholds on the day");
-    for (key, unit, anchor) in thresholds.all() {
+    let thresholds = computed.history.thresholds_on(activity.day);
+    explain_facts(sheet, activity);
+    sheet.begin_section("Thresholds on the day");
+    for (key, unit, anchor) in thresholds.all_anchors() {
         let Some(anchor) = anchor else { continue };
-        let how = format!("{}; {} confidence", effort::origin(anchor), anchor.confidence.as_str());
-        sheet.number(key, anchor.value, unit, how);
+        let how = format!("{}; {} confidence", effort::origin_text(anchor), anchor.confidence.as_str());
+        sheet.add_number(key, anchor.value, unit, how);
     }
     let context = Context { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
-    sheet.section("Methods, best first");
-    for method in effort::methods(activity, context) {
+    sheet.begin_section("Methods, best first");
+    for method in effort::methods_for(activity, context) {
         let how = if method.chosen { format!("taken: {}", method.text) } else { method.text.clone() };
-        sheet.maybe(method.name, method.intensity, "", how);
+        sheet.add_optional(method.name, method.intensity, "", how);
     }
-    basis(sheet, activity, context);
-    load(sheet, effort);
+    explain_basis(sheet, activity, context);
+    explain_load(sheet, effort);
 }
 
-fn facts(sheet: &mut Sheet, activity: &Activity) {
-    sheet.section("Activity");
-    sheet.word("activity_id", &activity.id, "", "");
-    sheet.word("source", &activity.source, "", "");
-    sheet.word("day", activity.day.to_string(), "", format!("by the clock of: {}", activity.tz_source.as_str()));
-    sheet.word("sport", activity.sport.as_str(), "", "");
-    sheet.number("duration_s", activity.duration_s, "s", "with the timer running");
-    sheet.maybe("moving_s", activity.moving_s, "s", "in motion");
-    sheet.section("Samples covered");
-    sheet.number("hr_coverage", activity.hr_coverage, "", "share of duration_s with a believed heart rate");
-    sheet.number("hr_repaired_s", activity.hr_repaired_s, "s", "heart rate implausible or silent");
-    sheet.number("hr_suspect_s", activity.hr_suspect_s, "s", "heart rate followed the steps, left out");
-    sheet.number("gps_repaired_s", activity.gps_repaired_s, "s", "after positions that were left out");
+fn explain_facts(sheet: &mut Sheet, activity: &Activity) {
+    sheet.begin_section("Activity");
+    sheet.add_word("activity_id", &activity.id, "", "");
+    sheet.add_word("source", &activity.source, "", "");
+    sheet.add_word("day", activity.day.to_string(), "", format!("by the clock of: {}", activity.tz_source.as_str()));
+    sheet.add_word("sport", activity.sport.as_str(), "", "");
+    sheet.add_number("duration_s", activity.duration_s, "s", "with the timer running");
+    sheet.add_optional("moving_s", activity.moving_s, "s", "in motion");
+    sheet.begin_section("Samples covered");
+    sheet.add_number("hr_coverage", activity.hr_coverage, "", "share of duration_s with a believed heart rate");
+    sheet.add_number("hr_repaired_s", activity.hr_repaired_s, "s", "heart rate implausible or silent");
+    sheet.add_number("hr_suspect_s", activity.hr_suspect_s, "s", "heart rate followed the steps, left out");
+    sheet.add_number("gps_repaired_s", activity.gps_repaired_s, "s", "after positions that were left out");
     let speed = activity.statistics.graded_speed.map(|graded| graded.covered_s / activity.duration_s);
-    sheet.maybe("speed_coverage", speed, "", "share of duration_s with a known speed on foot");
+    sheet.add_optional("speed_coverage", speed, "", "share of duration_s with a known speed on foot");
     let power = activity.statistics.power.as_ref().map(|power| power.covered_s / activity.duration_s);
-    sheet.maybe("power_coverage", power, "", "share of duration_s with a power reading");
+    sheet.add_optional("power_coverage", power, "", "share of duration_s with a power reading");
 }
 
 /// What the intensity that was taken was made of, number by number.
-fn basis(sheet: &mut Sheet, activity: &Activity, context: Context) {
+fn explain_basis(sheet: &mut Sheet, activity: &Activity, context: Context) {
     let (method, evaluation) = taken(activity, context);
-    sheet.section("Intensity");
+    sheet.begin_section("Intensity");
     for (name, constant, how) in method.constants(context) {
-        sheet.number(name, constant, "", how);
+        sheet.add_number(name, constant, "", how);
     }
     if method.facts().sensor != Sensor::HeartRate {
         for (name, number) in evaluation.numbers {
-            sheet.number(name, number, "", "");
+            sheet.add_number(name, number, "", "");
         }
         return;
     }
     let Some(histogram) = &activity.statistics.heart_rate else { return };
-    for (bpm, seconds) in histogram.iter() {
+    for (bpm, seconds) in histogram.seconds_by_bpm() {
         let weight = method.weight(bpm, context);
         let how = weight.map_or_else(String::new, |weight| format!("weight {weight}"));
-        sheet.number(format!("seconds_at_{bpm}_bpm"), seconds, "s", how);
+        sheet.add_number(format!("seconds_at_{bpm}_bpm"), seconds, "s", how);
     }
-    sheet.number("covered_s", histogram.covered_s(), "s", "sum of the seconds above");
+    sheet.add_number("covered_s", histogram.covered_s(), "s", "sum of the seconds above");
     for (name, number) in evaluation.numbers {
         let how = match name {
             "weight_mean" => "sum of seconds x weight / covered_s",
             _ => "the weight at lthr, or at vt2 for Lucia's phases",
         };
-        sheet.number(name, number, "", how);
+        sheet.add_number(name, number, "", how);
     }
 }
 
-fn load(sheet: &mut Sheet, effort: &Effort) {
-    sheet.section("Load");
-    sheet.word("load_method", effort.method.as_str(), "", "");
-    sheet.word("load_quality", effort.quality.as_str(), "", "");
-    sheet.number("duration_h", effort.duration_h, "h", "duration_s / 3600");
-    sheet.number("intensity", effort.intensity, "", effort.method.facts().formula);
-    sheet.number("load", effort.load, "", "100 x duration_h x intensity");
+fn explain_load(sheet: &mut Sheet, effort: &Effort) {
+    sheet.begin_section("Load");
+    sheet.add_word("load_method", effort.method.as_str(), "", "");
+    sheet.add_word("load_quality", effort.quality.as_str(), "", "");
+    sheet.add_number("duration_h", effort.duration_h, "h", "duration_s / 3600");
+    sheet.add_number("intensity", effort.intensity, "", effort.method.facts().formula);
+    sheet.add_number("load", effort.load, "", "100 x duration_h x intensity");
 }

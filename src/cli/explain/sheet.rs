@@ -28,17 +28,23 @@ struct SheetLine {
 
 impl Sheet {
     /// What follows stands under this title.
-    pub(super) fn section(&mut self, title: &'static str) {
+    pub(super) fn begin_section(&mut self, title: &'static str) {
         self.section = title;
     }
 
     /// A number, its unit and how it came about; a name that ends with `=` in `how` is another line of the sheet.
-    pub(super) fn number(&mut self, name: impl Into<String>, value: f64, unit: &'static str, how: impl Into<String>) {
-        self.word(name, (value + 0.0).to_string(), unit, how);
+    pub(super) fn add_number(
+        &mut self,
+        name: impl Into<String>,
+        value: f64,
+        unit: &'static str,
+        how: impl Into<String>,
+    ) {
+        self.add_word(name, (value + 0.0).to_string(), unit, how);
     }
 
     /// A number that may be unknown.
-    pub(super) fn maybe(
+    pub(super) fn add_optional(
         &mut self,
         name: impl Into<String>,
         value: Option<f64>,
@@ -46,11 +52,11 @@ impl Sheet {
         how: impl Into<String>,
     ) {
         let value = value.map_or_else(|| "unknown".to_owned(), |value| (value + 0.0).to_string());
-        self.word(name, value, unit, how);
+        self.add_word(name, value, unit, how);
     }
 
     /// A word.
-    pub(super) fn word(
+    pub(super) fn add_word(
         &mut self,
         name: impl Into<String>,
         value: impl Into<String>,
@@ -62,7 +68,7 @@ impl Sheet {
     }
 
     /// For a person: a title over each section, a line each.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn as_text(&self) -> String {
         let mut text = String::new();
         let mut section = "";
         for SheetLine { section: here, name, value, unit, how } in &self.lines {
@@ -80,7 +86,7 @@ impl Sheet {
     }
 
     /// For a spreadsheet: section, name, value, unit, how.
-    pub(super) fn csv(&self) -> Vec<u8> {
+    pub(super) fn as_csv(&self) -> Vec<u8> {
         let rows = self.lines.iter().map(|SheetLine { section, name, value, unit, how }| {
             [(*section).to_owned(), name.clone(), value.clone(), (*unit).to_owned(), how.clone()]
         });

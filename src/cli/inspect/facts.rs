@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 
 /// One input.
 #[derive(Debug, Serialize)]
-pub(super) struct File {
+pub(super) struct FileFacts {
     /// Its name, as a report names it.
     pub(super) source: String,
     /// What a report makes of it: `activity`, `duplicate`, `not_activity`, `refused`.
@@ -19,20 +19,20 @@ pub(super) struct File {
     /// The most severe finding, `OK` without one.
     pub(super) code: &'static str,
     /// What was found on the way.
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<FindingFacts>,
     /// `FIT`, `GPX` or `TCX`; absent for what is no recording, and for the members of a list.
     pub(super) format: Option<&'static str>,
     /// What the file says; absent for the members of a list.
-    pub(super) recordings: Option<Vec<Recording>>,
+    pub(super) recordings: Option<Vec<RecordingFacts>>,
     /// The activities it gives, each with the arithmetic of its load.
-    pub(super) activities: Vec<Activity>,
+    pub(super) activities: Vec<ActivityFacts>,
     /// What another decoder reads; absent when nobody asked or the file was not decoded.
     pub(super) verify: Option<Verify>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct Finding {
-    #[serde(serialize_with = "code")]
+pub(super) struct FindingFacts {
+    #[serde(serialize_with = "serialize_code")]
     pub(super) code: Code,
     pub(super) byte_offset: Option<u64>,
     pub(super) count: u64,
@@ -41,11 +41,11 @@ pub(super) struct Finding {
 
 /// A recording as the file has it, nothing repaired.
 #[derive(Debug, Serialize)]
-pub(super) struct Recording {
+pub(super) struct RecordingFacts {
     pub(super) device: Option<String>,
     pub(super) name: Option<String>,
     pub(super) utc_offset_s: Option<i32>,
-    pub(super) wearer: Wearer,
+    pub(super) wearer: WearerFacts,
     pub(super) samples: usize,
     pub(super) first_time: Option<String>,
     pub(super) last_time: Option<String>,
@@ -56,13 +56,13 @@ pub(super) struct Recording {
     /// Places where the samples are interrupted: new segments of GPX, new tracks of TCX.
     pub(super) interruptions: usize,
     pub(super) rr_intervals: usize,
-    pub(super) sessions: Vec<Session>,
-    pub(super) channels: Vec<Channel>,
+    pub(super) sessions: Vec<SessionFacts>,
+    pub(super) channels: Vec<ChannelFacts>,
 }
 
 /// What the watch knows about its wearer.
 #[derive(Debug, Serialize)]
-pub(super) struct Wearer {
+pub(super) struct WearerFacts {
     pub(super) heart_rate_rest_bpm: Option<u8>,
     pub(super) heart_rate_max_bpm: Option<u8>,
     pub(super) heart_rate_threshold_bpm: Option<u8>,
@@ -71,7 +71,7 @@ pub(super) struct Wearer {
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct Session {
+pub(super) struct SessionFacts {
     pub(super) sport: Option<String>,
     pub(super) start_time: Option<String>,
     pub(super) timer_s: Option<f64>,
@@ -83,7 +83,7 @@ pub(super) struct Session {
 
 /// A channel that has values; of positions only their number.
 #[derive(Debug, Serialize)]
-pub(super) struct Channel {
+pub(super) struct ChannelFacts {
     #[serde(rename = "channel")]
     pub(super) name: &'static str,
     pub(super) values: usize,
@@ -98,7 +98,7 @@ pub(super) struct Channel {
 
 /// An activity: its row in `activities.csv`, and how its load came about.
 #[derive(Debug, Serialize)]
-pub(super) struct Activity {
+pub(super) struct ActivityFacts {
     #[serde(flatten)]
     pub(super) row: Whose,
     /// How hard it felt, CR-10.
@@ -142,19 +142,19 @@ pub(super) struct Compared {
     pub(super) only_ours: u64,
     pub(super) only_theirs: u64,
     pub(super) largest_difference: f64,
-    pub(super) first: Option<First>,
+    pub(super) first: Option<FirstDifferenceFacts>,
 }
 
 /// The first sample in which the readings are not alike; values of positions are withheld.
 #[derive(Debug, Serialize)]
-pub(super) struct First {
+pub(super) struct FirstDifferenceFacts {
     pub(super) sample: usize,
     pub(super) time: Option<String>,
     pub(super) ours: Option<f64>,
     pub(super) theirs: Option<f64>,
 }
 
-impl File {
+impl FileFacts {
     /// The most severe of what was found; readers who differ count as damage.
     pub(super) fn severity(&self) -> Severity {
         let differs = self.verify.as_ref().is_some_and(|verify| 0 < verify.differing);
@@ -163,13 +163,13 @@ impl File {
     }
 }
 
-impl From<&Diagnostic> for Finding {
+impl From<&Diagnostic> for FindingFacts {
     fn from(found: &Diagnostic) -> Self {
         Self { code: found.code, byte_offset: found.at_byte, count: found.count, detail: found.detail.clone() }
     }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn code<S: Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_code<S: Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(code.as_str())
 }

@@ -3,7 +3,7 @@
 use super::text::WIDTH;
 use crate::numerals::number;
 use crate::printable::printable;
-use crate::verify::messages::{Field, FieldValue, Message, READER, messages};
+use crate::verify::messages::{DecodedField, DecodedMessage, FieldValue, READER, decode_messages};
 use jiff::Timestamp;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -15,9 +15,9 @@ use unicode_width::UnicodeWidthStr;
 const VALUES_SHOWN_MAX: usize = 8;
 
 /// Writes the messages of a FIT file for a person.
-pub(super) fn write(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write_messages(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
-    let stopped = messages(bytes, |message| out.write_all(paragraph(&message).as_bytes()))?;
+    let stopped = decode_messages(bytes, |message| out.write_all(message_paragraph(&message).as_bytes()))?;
     match stopped {
         Some(why) => writeln!(out, " {READER} reads no further: {}", printable(&why)),
         None => Ok(()),
@@ -25,12 +25,12 @@ pub(super) fn write(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
 }
 
 /// A message: its name and number in a line, its fields below.
-fn paragraph(message: &Message) -> String {
+fn message_paragraph(message: &DecodedMessage) -> String {
     let mut text =
         format!(" {} ({}) at byte {}\n", or_unknown(message.name.as_deref()), message.number, message.at_byte);
     let mut line = "  ".to_owned();
     let troubles = message.trouble.iter().map(|why| format!("(its fields have no names: {})", printable(why)));
-    let fields: Vec<String> = message.fields.iter().map(shown).chain(troubles).collect();
+    let fields: Vec<String> = message.fields.iter().map(field_text).chain(troubles).collect();
     for (i, field) in fields.iter().enumerate() {
         let field = format!(" {field}{}", if i + 1 < fields.len() { "," } else { "" });
         if 2 < line.len() && usize::from(WIDTH) < line.width() + field.width() {
@@ -48,29 +48,29 @@ fn paragraph(message: &Message) -> String {
 }
 
 /// A field for a person: its name, value and unit.
-fn shown(field: &Field) -> String {
+fn field_text(field: &DecodedField) -> String {
     let name = field.name.as_deref().map_or_else(|| format!("field {}", field.number), |name| printable(name).into());
     let unit = match field.value {
         FieldValue::Position | FieldValue::Time(_) | FieldValue::LocalTime(_) | FieldValue::SincePowerOn(_) => "",
         _ => field.unit.as_str(),
     };
     let blank = if unit.is_empty() { "" } else { " " };
-    format!("{name} {}{blank}{}", value(&field.value), printable(unit))
+    format!("{name} {}{blank}{}", value_text(&field.value), printable(unit))
 }
 
-fn value(value: &FieldValue) -> String {
+fn value_text(value: &FieldValue) -> String {
     match value {
         FieldValue::Whole(value) => value.to_string(),
         FieldValue::Number(value) => number(*value, 6),
         FieldValue::Text(text) => format!("\"{}\"", printable(text)),
-        FieldValue::Time(seconds) => utc(*seconds),
-        FieldValue::LocalTime(seconds) => utc(*seconds).replace('Z', " local"),
+        FieldValue::Time(seconds) => utc_text(*seconds),
+        FieldValue::LocalTime(seconds) => utc_text(*seconds).replace('Z', " local"),
         FieldValue::SincePowerOn(seconds) => format!("{seconds} s after power-on"),
         FieldValue::Position => "(a position)".to_owned(),
         FieldValue::Several(values) => {
             let known = values.iter().take(VALUES_SHOWN_MAX);
             let mut shown: Vec<String> =
-                known.map(|one| one.as_ref().map_or_else(|| "-".to_owned(), self::value)).collect();
+                known.map(|one| one.as_ref().map_or_else(|| "-".to_owned(), self::value_text)).collect();
             if VALUES_SHOWN_MAX < values.len() {
                 shown.push(format!("… {} values", values.len()));
             }
@@ -79,7 +79,7 @@ fn value(value: &FieldValue) -> String {
     }
 }
 
-fn utc(seconds: i64) -> String {
+fn utc_text(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(|_| "a time beyond the calendar".to_owned(), |time| time.to_string())
 }
 
@@ -88,26 +88,26 @@ fn or_unknown(name: Option<&str>) -> &str {
 }
 
 /// The messages of a FIT file as a sequence that is read while it is written.
-pub(super) struct Stream<'a> {
+pub(super) struct MessageStream<'a> {
     bytes: &'a [u8],
     stopped: RefCell<Option<String>>,
 }
 
-impl<'a> Stream<'a> {
+impl<'a> MessageStream<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, stopped: RefCell::new(None) }
     }
 
     /// Why the reader stopped before the end; known once the messages are written.
-    pub(super) fn stopped(&self) -> Option<String> {
+    pub(super) fn why_stopped(&self) -> Option<String> {
         self.stopped.borrow().clone()
     }
 }
 
-impl Serialize for Stream<'_> {
+impl Serialize for MessageStream<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut sequence = serializer.serialize_seq(None)?;
-        let stopped = messages(self.bytes, |message| sequence.serialize_element(&Json(&message)))?;
+        let stopped = decode_messages(self.bytes, |message| sequence.serialize_element(&Json(&message)))?;
         self.stopped.replace(stopped);
         sequence.end()
     }
@@ -116,9 +116,9 @@ impl Serialize for Stream<'_> {
 /// A part of a message as JSON.
 struct Json<'a, T>(&'a T);
 
-impl Serialize for Json<'_, Message> {
+impl Serialize for Json<'_, DecodedMessage> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Message { at_byte, number, name, fields, trouble } = self.0;
+        let DecodedMessage { at_byte, number, name, fields, trouble } = self.0;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("byte_offset", at_byte)?;
         map.serialize_entry("number", number)?;
@@ -129,9 +129,9 @@ impl Serialize for Json<'_, Message> {
     }
 }
 
-impl Serialize for Json<'_, Field> {
+impl Serialize for Json<'_, DecodedField> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Field { number, developer, name, value, unit } = self.0;
+        let DecodedField { number, developer, name, value, unit } = self.0;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("number", number)?;
         map.serialize_entry("name", name)?;
@@ -151,8 +151,8 @@ impl Serialize for Json<'_, FieldValue> {
             FieldValue::Whole(value) => serializer.collect_str(value),
             FieldValue::Number(value) => serializer.serialize_f64((value * 1e6).round() / 1e6),
             FieldValue::Text(text) => serializer.serialize_str(text),
-            FieldValue::Time(seconds) => serializer.collect_str(&utc(*seconds)),
-            FieldValue::LocalTime(seconds) => serializer.collect_str(&utc(*seconds).trim_end_matches('Z')),
+            FieldValue::Time(seconds) => serializer.collect_str(&utc_text(*seconds)),
+            FieldValue::LocalTime(seconds) => serializer.collect_str(&utc_text(*seconds).trim_end_matches('Z')),
             FieldValue::SincePowerOn(seconds) => serializer.serialize_i64(*seconds),
             FieldValue::Position => serializer.serialize_none(),
             FieldValue::Several(values) => serializer.collect_seq(values.iter().map(|one| one.as_ref().map(Json))),

@@ -2,23 +2,23 @@
 
 use crate::cli::failure::Failure;
 use crate::nearest::nearest;
-use crate::printable::{printable, shown};
+use crate::printable::{printable, printable_path};
 use crate::source::{self, Entry, Finding, SourceError};
 use crate::vendors;
 use std::path::{Path, PathBuf};
 
 /// What an argument means.
 #[derive(Debug)]
-pub(super) enum Target {
+pub(super) enum InspectTarget {
     /// One input, looked at closely.
-    One(Input),
+    One(InspectInput),
     /// Many inputs, a line each.
     Many(Many),
 }
 
 /// One input.
 #[derive(Debug)]
-pub(super) struct Input {
+pub(super) struct InspectInput {
     /// The file that it is or lies in.
     pub(super) path: PathBuf,
     /// Its name, as a report names it.
@@ -38,43 +38,43 @@ pub(super) struct Many {
 
 impl Many {
     /// What the place is called, as the names of its inputs have it: an archive, or the folder.
-    pub(super) fn place(&self) -> String {
+    pub(super) fn place_name(&self) -> String {
         let of_path = || self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned();
         self.within.as_deref().map_or_else(of_path, |within| within.trim_end_matches('!').to_owned())
     }
 
     /// What there is to read, by name.
-    pub(super) fn entries(&self) -> Result<Vec<Entry>, SourceError> {
-        Ok(source::list(std::slice::from_ref(&self.path), None)?.telling(vendors::tell_json).entries)
+    pub(super) fn list_entries(&self) -> Result<Vec<Entry>, SourceError> {
+        Ok(source::list_inputs(std::slice::from_ref(&self.path), None)?.telling(vendors::tell_json).entries)
     }
 }
 
 /// What an argument means.
 ///
 /// A member of an archive is named as a report names it: `export.zip!activities/1.fit.gz`.
-pub(super) fn target(path: &Path) -> Result<Target, Failure> {
+pub(super) fn find_target(path: &Path) -> Result<InspectTarget, Failure> {
     if path.is_dir() {
-        return Ok(Target::Many(Many { path: path.to_path_buf(), within: None }));
+        return Ok(InspectTarget::Many(Many { path: path.to_path_buf(), within: None }));
     }
     let archive = archive_of(path).filter(|_| !path.exists());
     let (file, member) = archive.unwrap_or_else(|| (path.to_path_buf(), None));
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let wanted = member.as_ref().map_or_else(|| name.clone(), |member| format!("{name}!{member}"));
     let inner = format!("{wanted}!");
-    let listing = source::list(std::slice::from_ref(&file), None)?.telling(vendors::tell_json);
+    let listing = source::list_inputs(std::slice::from_ref(&file), None)?.telling(vendors::tell_json);
     let inputs = || {
         let entries = listing.entries.iter().map(|entry| entry.name.as_str());
         entries.chain(listing.findings.iter().map(|finding| finding.name.as_str()))
     };
     if inputs().any(|input| input.starts_with(&inner)) {
-        return Ok(Target::Many(Many { path: file, within: member.is_some().then_some(inner) }));
+        return Ok(InspectTarget::Many(Many { path: file, within: member.is_some().then_some(inner) }));
     }
     let Some(member) = member.filter(|_| !inputs().any(|input| input == wanted)) else {
         let entry = listing.entries.into_iter().find(|entry| entry.name == wanted).map(Ok);
         let entry = entry.or_else(|| listing.findings.into_iter().find(|finding| finding.name == wanted).map(Err));
         return match entry {
-            Some(entry) => Ok(Target::One(Input { path: file, name: wanted, entry })),
-            None => Ok(Target::Many(Many { path: file, within: None })),
+            Some(entry) => Ok(InspectTarget::One(InspectInput { path: file, name: wanted, entry })),
+            None => Ok(InspectTarget::Many(Many { path: file, within: None })),
         };
     };
     let members = inputs().filter_map(|input| input.strip_prefix(&format!("{name}!")).map(str::to_owned));
@@ -83,7 +83,7 @@ pub(super) fn target(path: &Path) -> Result<Target, Failure> {
     let meant = meant.map(|meant| format!(" Did you mean '{name}!{meant}'?")).unwrap_or_default();
     Err(Failure::Nothing(format!(
         "{}: there is no member '{}' in it.{}",
-        shown(&file),
+        printable_path(&file),
         printable(&member),
         printable(&meant)
     )))

@@ -1,9 +1,11 @@
 //! What is told about a file, for a person: at most 80 columns where the names of files allow it.
 
-use super::facts::{Activity, Channel, Compared, File, Finding, Recording, Session, Verify, Wearer};
+use super::facts::{
+    ActivityFacts, ChannelFacts, Compared, FileFacts, FindingFacts, RecordingFacts, SessionFacts, Verify, WearerFacts,
+};
 use crate::activity::TzSource;
 use crate::athlete::Provenance;
-use crate::cli::effort::multiplication;
+use crate::cli::effort::multiplication_text;
 use crate::diagnostic::Severity;
 use crate::effort::Quality;
 use crate::numerals::{clock, number, percent};
@@ -18,31 +20,31 @@ use std::fmt::Display;
 pub(super) const WIDTH: u16 = 80;
 
 /// A file looked at closely, its name first.
-pub(super) fn file(file: &File) -> String {
+pub(super) fn file_text(file: &FileFacts) -> String {
     let mut text = String::new();
     for recording in file.recordings.iter().flatten() {
-        text.push_str(&shown(&facts(file.format.unwrap_or("-"), recording)));
-        text.push_str(&shown(&sessions(&recording.sessions)));
-        text.push_str(&shown(&channels(&recording.channels)));
+        text.push_str(&table_text(&facts_table(file.format.unwrap_or("-"), recording)));
+        text.push_str(&table_text(&sessions_table(&recording.sessions)));
+        text.push_str(&table_text(&channels_table(&recording.channels)));
     }
     for activity in &file.activities {
-        text.push_str(&effort(activity));
+        text.push_str(&effort_text(activity));
     }
-    let on_this_file = |activity: &Activity| {
+    let on_this_file = |activity: &ActivityFacts| {
         let thresholds = activity.methods.iter().filter(|method| method.chosen).flat_map(|method| &method.thresholds);
         thresholds.into_iter().any(|threshold| threshold.provenance == Provenance::Estimated)
     };
     if file.activities.iter().any(on_this_file) {
         text.push_str(" Estimates are from this file alone; a report knows all of your files.\n\n");
     }
-    text.extend(file.findings.iter().map(finding));
+    text.extend(file.findings.iter().map(finding_text));
     text.extend((!file.findings.is_empty()).then_some('\n'));
-    text.extend(file.verify.as_ref().map(verdict));
+    text.extend(file.verify.as_ref().map(verdict_text));
     format!("{}\n{}\n", printable(&file.source), text.trim_end())
 }
 
 /// Many inputs: where they lie and how many of each outcome there are, then a line each.
-pub(super) fn list(place: &str, files: &[File]) -> String {
+pub(super) fn list_text(place: &str, files: &[FileFacts]) -> String {
     let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
     for file in files {
         *outcomes.entry(file.outcome).or_default() += 1;
@@ -56,15 +58,15 @@ pub(super) fn list(place: &str, files: &[File]) -> String {
         counts.join(" + ")
     );
 
-    let mut table = plain();
+    let mut table = plain_table();
     // A line an input, however long its name is.
     table.set_content_arrangement(ContentArrangement::Disabled);
     let verified = files.iter().any(|file| file.verify.is_some());
     for file in files {
         let within = file.source.strip_prefix(place).map_or(file.source.as_str(), |name| name.trim_start_matches('!'));
-        let mut line = vec![file.outcome.to_owned(), what(file), printable(within).into_owned()];
+        let mut line = vec![file.outcome.to_owned(), what_it_is(file), printable(within).into_owned()];
         if verified {
-            line.insert(2, or_dash(file.verify.as_ref().map(agreement)));
+            line.insert(2, or_dash(file.verify.as_ref().map(agreement_text)));
         }
         table.add_row(line);
     }
@@ -72,13 +74,13 @@ pub(super) fn list(place: &str, files: &[File]) -> String {
     text.push('\n');
     for file in files.iter().filter(|file| file.verify.as_ref().is_some_and(|verify| 0 < verify.differing)) {
         text.extend(["\n", &*printable(&file.source), "\n"]);
-        text.extend(file.verify.as_ref().map(|verify| verdict(verify).trim_end().to_owned() + "\n"));
+        text.extend(file.verify.as_ref().map(|verify| verdict_text(verify).trim_end().to_owned() + "\n"));
     }
     text
 }
 
 /// What an input gave: its first activity and the number of the others, and what kept it from being read in full.
-fn what(file: &File) -> String {
+fn what_it_is(file: &FileFacts) -> String {
     let fault = (Severity::Damaged <= file.severity() && file.code != "OK").then_some(file.code);
     match &file.activities[..] {
         [] if file.code == "OK" => "-".to_owned(),
@@ -95,14 +97,14 @@ fn what(file: &File) -> String {
 }
 
 /// An activity in a few words.
-fn in_short(activity: &Activity) -> String {
+fn in_short(activity: &ActivityFacts) -> String {
     let ReportedActivity { activity, effort, .. } = &activity.row.reported;
     let (sport, duration) = (activity.sport.as_str(), clock(activity.duration_s.round()));
     format!("{} {sport} {duration} load {:.1}", activity.day, effort.load)
 }
 
 /// What the second reader says, in a word.
-fn agreement(verify: &Verify) -> String {
+fn agreement_text(verify: &Verify) -> String {
     match verify {
         Verify { differing: 0, compared: 0, .. } => "not compared".to_owned(),
         Verify { differing: 0, compared, .. } => format!("{compared} alike"),
@@ -110,8 +112,8 @@ fn agreement(verify: &Verify) -> String {
     }
 }
 
-fn facts(format: &str, recording: &Recording) -> Table {
-    let Recording { device, name, samples, laps, first_time, last_time, .. } = recording;
+fn facts_table(format: &str, recording: &RecordingFacts) -> Table {
+    let RecordingFacts { device, name, samples, laps, first_time, last_time, .. } = recording;
     let offset = recording.utc_offset_s.and_then(|offset_s| Offset::from_seconds(offset_s).ok());
     let span = first_time.as_ref().zip(last_time.as_ref());
     let span = span.map_or_else(String::new, |(first, last)| format!(", {first} to {last}"));
@@ -120,13 +122,13 @@ fn facts(format: &str, recording: &Recording) -> Table {
         (Some(pauses), Some(paused_s)) => format!("{pauses}, together {}", clock(paused_s)),
         _ => format!("no timer; {} interruptions", recording.interruptions),
     };
-    let mut table = plain();
+    let mut table = plain_table();
     table.add_rows([
         ["format", format],
         ["device", &or_dash(device.as_deref().map(printable))],
         ["name", &or_dash(name.as_deref().map(printable))],
         ["local clock", &or_dash(offset.map(|offset| format!("UTC{offset}")))],
-        ["wearer", &wearer(&recording.wearer)],
+        ["wearer", &wearer_text(&recording.wearer)],
         ["samples", &format!("{samples}{span}")],
         ["laps", &laps.to_string()],
         ["pauses", &pauses],
@@ -136,7 +138,7 @@ fn facts(format: &str, recording: &Recording) -> Table {
 }
 
 /// What the watch knows about its wearer.
-fn wearer(wearer: &Wearer) -> String {
+fn wearer_text(wearer: &WearerFacts) -> String {
     let zones: Vec<String> = wearer.heart_rate_zones_bpm.iter().map(u8::to_string).collect();
     let known = [
         wearer.heart_rate_rest_bpm.map(|bpm| format!("rest {bpm} bpm")),
@@ -149,8 +151,8 @@ fn wearer(wearer: &Wearer) -> String {
     or_dash((!known.is_empty()).then(|| known.join(", ")))
 }
 
-fn sessions(sessions: &[Session]) -> Table {
-    let mut table = plain();
+fn sessions_table(sessions: &[SessionFacts]) -> Table {
+    let mut table = plain_table();
     table.set_header(["session", "start", "timer", "distance_m"]);
     for session in sessions {
         table.add_row([
@@ -164,8 +166,8 @@ fn sessions(sessions: &[Session]) -> Table {
 }
 
 /// The channels: how many values, the share of the samples that have one, the least and the greatest.
-fn channels(channels: &[Channel]) -> Table {
-    let mut table = plain();
+fn channels_table(channels: &[ChannelFacts]) -> Table {
+    let mut table = plain_table();
     table.set_header(["channel", "values", "covered", "min", "max"]);
     for channel in channels {
         let decimals = channel.decimals;
@@ -183,9 +185,9 @@ fn channels(channels: &[Channel]) -> Table {
 }
 
 /// How the load of an activity came about.
-fn effort(activity: &Activity) -> String {
+fn effort_text(activity: &ActivityFacts) -> String {
     let ReportedActivity { activity: reported, effort, .. } = &activity.row.reported;
-    let mut table = plain();
+    let mut table = plain_table();
     table.add_row([
         "activity".to_owned(),
         format!(
@@ -206,9 +208,9 @@ fn effort(activity: &Activity) -> String {
             table.add_row([String::new(), format!("- {}", threshold.text())]);
         }
     }
-    table.add_row(["load".to_owned(), multiplication(reported.duration_s, effort.intensity, effort.load)]);
-    table.add_row([String::new(), quality(effort.quality).to_owned()]);
-    shown(&table)
+    table.add_row(["load".to_owned(), multiplication_text(reported.duration_s, effort.intensity, effort.load)]);
+    table.add_row([String::new(), quality_word(effort.quality).to_owned()]);
+    table_text(&table)
 }
 
 /// Whose clock tells the day.
@@ -222,7 +224,7 @@ const fn clock_of(tz_source: TzSource) -> &'static str {
 }
 
 /// How much a load can be trusted.
-const fn quality(quality: Quality) -> &'static str {
+const fn quality_word(quality: Quality) -> &'static str {
     match quality {
         Quality::Measured => "measured, against thresholds that were given",
         Quality::EstimatedThreshold => "measured, against a threshold that nobody gave",
@@ -231,19 +233,19 @@ const fn quality(quality: Quality) -> &'static str {
 }
 
 /// A finding in a line.
-fn finding(found: &Finding) -> String {
+fn finding_text(found: &FindingFacts) -> String {
     let at = found.byte_offset.map(|at| format!(" at byte {at}")).unwrap_or_default();
     let times = if found.count == 1 { String::new() } else { format!(" ({} times)", found.count) };
-    wrapped(&format!("{}{at}: {}{times}", found.code.as_str(), printable(&found.detail)), 1, 3)
+    wrap_text(&format!("{}{at}: {}{times}", found.code.as_str(), printable(&found.detail)), 1, 3)
 }
 
 /// What the second reader says, and each channel that both were asked for.
-fn verdict(verify: &Verify) -> String {
+fn verdict_text(verify: &Verify) -> String {
     let Verify { reader, compared, differing, stopped, channels } = verify;
     let stopped = stopped.as_deref().map(printable).unwrap_or_default();
     let Some(reader) = reader else { return format!(" {stopped}\n") };
     if *compared == 0 && !stopped.is_empty() {
-        return wrapped(&format!("{reader} gives no verdict: {stopped}"), 1, 3);
+        return wrap_text(&format!("{reader} gives no verdict: {stopped}"), 1, 3);
     }
     let further = if stopped.is_empty() { String::new() } else { format!("; it read no further: {stopped}") };
     let sum = if *differing == 0 {
@@ -251,7 +253,7 @@ fn verdict(verify: &Verify) -> String {
     } else {
         format!("{reader} differs in {differing} of {compared} values{further}")
     };
-    let mut table = plain();
+    let mut table = plain_table();
     table.set_header(["channel", "equal", "different", "only here", "only there", "largest"]);
     for channel in channels {
         table.add_row([
@@ -260,27 +262,27 @@ fn verdict(verify: &Verify) -> String {
             channel.different.to_string(),
             channel.only_ours.to_string(),
             channel.only_theirs.to_string(),
-            if channel.different == 0 { "-".to_owned() } else { significant(channel.largest_difference) },
+            if channel.different == 0 { "-".to_owned() } else { significant_digits(channel.largest_difference) },
         ]);
     }
     numbers_to_the_right(&mut table);
-    let firsts: String = channels.iter().filter_map(first).collect();
-    wrapped(&sum, 1, 3) + &shown(&table) + &firsts
+    let firsts: String = channels.iter().filter_map(first_difference).collect();
+    wrap_text(&sum, 1, 3) + &table_text(&table) + &firsts
 }
 
 /// Where a channel first differs. Values of a position are not shown, for they tell where somebody lives.
-fn first(channel: &Compared) -> Option<String> {
+fn first_difference(channel: &Compared) -> Option<String> {
     let first = channel.first.as_ref()?;
     let at = first.time.as_ref().map(|time| format!(" at {time}")).unwrap_or_default();
     let values = match (channel.name, first.ours, first.theirs) {
         ("latitude_deg" | "longitude_deg" | "time_ms", ..) => String::new(),
         (_, ours, theirs) => format!(": {} here, {} there", or_dash(ours), or_dash(theirs)),
     };
-    Some(wrapped(&format!("{} first differs in sample {}{at}{values}", channel.name, first.sample), 1, 3))
+    Some(wrap_text(&format!("{} first differs in sample {}{at}{values}", channel.name, first.sample), 1, 3))
 }
 
 /// A number with three significant digits, whatever its size.
-fn significant(value: f64) -> String {
+fn significant_digits(value: f64) -> String {
     if (0.001..1e6).contains(&value) { number(value, 3) } else { format!("{value:.2e}") }
 }
 
@@ -290,7 +292,7 @@ fn or_dash(value: Option<impl Display>) -> String {
 }
 
 /// A text in lines of at most [`WIDTH`] columns, the first one and the others behind so many blanks.
-pub(super) fn wrapped(text: &str, first: u16, others: u16) -> String {
+pub(super) fn wrap_text(text: &str, first: u16, others: u16) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(WIDTH - others);
@@ -304,7 +306,7 @@ pub(super) fn wrapped(text: &str, first: u16, others: u16) -> String {
     lines.collect()
 }
 
-fn plain() -> Table {
+fn plain_table() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
     table
@@ -317,6 +319,6 @@ fn numbers_to_the_right(table: &mut Table) {
 }
 
 /// A table between blank lines; nothing without a row.
-fn shown(table: &Table) -> String {
+fn table_text(table: &Table) -> String {
     if table.is_empty() { String::new() } else { table.trim_fmt() + "\n\n" }
 }

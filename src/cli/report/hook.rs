@@ -10,12 +10,12 @@ use std::str::FromStr;
 
 /// A program and its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Command {
+pub(super) struct HookCommand {
     program: String,
     arguments: Vec<String>,
 }
 
-impl FromStr for Command {
+impl FromStr for HookCommand {
     type Err = String;
 
     /// Words between blanks; in single or double quotes blanks belong to a word. Nothing else means anything: no variables, no
@@ -44,18 +44,18 @@ impl FromStr for Command {
     }
 }
 
-impl fmt::Display for Command {
+impl fmt::Display for HookCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.program)
     }
 }
 
-impl Command {
+impl HookCommand {
     /// Runs it to its end. What the run said is on its standard input, and the exit code in `RESTDAY_EXIT_CODE`.
     ///
     /// # Errors
     /// When it does not start, or does not end well.
-    pub(super) fn run(&self, exit: Exit, said: &str) -> io::Result<()> {
+    pub(super) fn run_hook_command(&self, exit: Exit, said: &str) -> io::Result<()> {
         let mut child = process::Command::new(&self.program)
             .args(&self.arguments)
             .env("RESTDAY_EXIT_CODE", exit.to_string())
@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn words_are_split_as_one_expects_and_mean_nothing_else() {
-        let words = |text: &str| text.parse().map(|Command { program, arguments }| [vec![program], arguments].concat());
+        let words =
+            |text: &str| text.parse().map(|HookCommand { program, arguments }| [vec![program], arguments].concat());
         assert_eq!(
             words("mail -s 'no report' me@x").as_deref(),
             Ok(&["mail", "-s", "no report", "me@x"].map(String::from)[..])

@@ -1,11 +1,11 @@
 //! `--last-run FILE`: how the run went, for whoever watches over the nights. Written last, also where there is no report.
 
-use super::Ended;
-use super::settings::{Settings, lies_in};
+use super::EndedRun;
+use super::settings::{ReportSettings, lies_in};
 use crate::cli::clock;
 use crate::cli::failure::Failure;
 use crate::limits::LAST_RUN_BYTES_MAX;
-use crate::printable::shown;
+use crate::printable::printable_path;
 use crate::publish::{WriteError, change_file};
 use crate::regular;
 use crate::report::{ImportCounts, SCHEMA_VERSION};
@@ -19,7 +19,7 @@ use std::{fs, io};
 const SCHEMA: &str = "restday.last_run";
 
 /// A run that has begun.
-pub(super) struct Record<'a> {
+pub(super) struct RunRecord<'a> {
     file: &'a Path,
     begun: Timestamp,
     /// Whether it is for strangers.
@@ -42,40 +42,40 @@ struct LastRun {
     days_since_newest_activity: Option<i32>,
 }
 
-impl<'a> Record<'a> {
+impl<'a> RunRecord<'a> {
     /// Notes the time. Nothing is replaced but a record of an earlier run; what lies among the exports would be read as one of
     /// them, and what lies in the report would be a stranger there.
     ///
     /// # Errors
     /// When the file cannot be the record of this run; it is left as it is.
-    pub(super) fn begin(file: &'a Path, settings: &Settings) -> Result<Self, Failure> {
-        let refused = |why: String| Failure::Usage(format!("--last-run {}: {why}", shown(file)));
+    pub(super) fn begin_record(file: &'a Path, settings: &ReportSettings) -> Result<Self, Failure> {
+        let refused = |why: String| Failure::Usage(format!("--last-run {}: {why}", printable_path(file)));
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::canonicalize(parent)
             .map_err(|cause| refused(format!("its folder cannot be opened ({cause}); make it first")))?;
         if let Some(exports) = settings.paths.iter().chain(&settings.team).find(|path| lies_in(file, path)) {
-            let exports = shown(exports);
+            let exports = printable_path(exports);
             return Err(refused(format!(
                 "it lies in {exports}, where it would be read as an export; put it elsewhere"
             )));
         }
         if lies_in(file, &settings.out) {
-            let out = shown(&settings.out);
+            let out = printable_path(&settings.out);
             return Err(refused(format!(
                 "it lies in the report {out}, which is replaced as a whole; put it elsewhere"
             )));
         }
-        match regular::open(file).and_then(|file| regular::read(file, LAST_RUN_BYTES_MAX)) {
+        match regular::open_regular(file).and_then(|file| regular::read_regular(file, LAST_RUN_BYTES_MAX)) {
             Ok(bytes) if is_record(&bytes) => {}
             Ok(_) => return Err(refused(NO_RECORD.to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(refused(format!("{error}; choose another file"))),
         }
-        Ok(Self { file, begun: clock::shown(), redact: settings.redact })
+        Ok(Self { file, begun: clock::shown_time(), redact: settings.redact })
     }
 
     /// Writes how it ended; nothing where another run holds the lock and will say how that one ends.
-    pub(super) fn end(self, done: &Result<Ended, Failure>) -> Result<(), Failure> {
+    pub(super) fn end_record(self, done: &Result<EndedRun, Failure>) -> Result<(), Failure> {
         if matches!(done, Err(Failure::Write(WriteError::Locked { .. }))) {
             return Ok(());
         }
@@ -87,9 +87,9 @@ impl<'a> Record<'a> {
             schema_version: SCHEMA_VERSION,
             tool_version: env!("CARGO_PKG_VERSION"),
             begun: self.begun.to_string(),
-            ended: clock::shown().to_string(),
-            exit_code: done.as_ref().map_or_else(Failure::exit, |ended| ended.exit).number(),
-            error: failure.map(|failure| failure.told(self.redact)),
+            ended: clock::shown_time().to_string(),
+            exit_code: done.as_ref().map_or_else(Failure::exit_code, |ended| ended.exit).number(),
+            error: failure.map(|failure| failure.told_as(self.redact)),
             inputs: ended.map(|ended| ended.inputs),
             newest_activity_day: age.map(|(newest, _)| newest),
             days_since_newest_activity: age.map(|(_, days)| days),
@@ -123,8 +123,8 @@ impl From<WriteError> for Unrecorded {
 /// Whether these are the bytes of a record, of whatever version.
 fn is_record(bytes: &[u8]) -> bool {
     #[derive(Deserialize)]
-    struct Head<'a> {
+    struct RecordHead<'a> {
         schema: Cow<'a, str>,
     }
-    serde_json::from_slice(bytes).is_ok_and(|head: Head<'_>| head.schema == SCHEMA)
+    serde_json::from_slice(bytes).is_ok_and(|head: RecordHead<'_>| head.schema == SCHEMA)
 }

@@ -1,23 +1,23 @@
 //! What a report is to be: the command line, else `[report]` of `athlete.toml`, else the defaults.
 
-use super::{Arguments, Switch};
+use super::{ReportArgs, Switch};
 use crate::activity::cleaned::Cleaning;
 use crate::cli::athlete_file;
 use crate::cli::failure::Failure;
 use crate::config::{Configured, Said};
 use crate::render::csv::Dialect;
-use crate::render::formats::Format;
+use crate::render::formats::OutputFormat;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What a report is to be.
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub(super) struct Settings {
+pub(super) struct ReportSettings {
     pub(super) paths: Vec<PathBuf>,
     pub(super) team: Option<PathBuf>,
     pub(super) out: PathBuf,
-    pub(super) formats: Vec<Format>,
+    pub(super) formats: Vec<OutputFormat>,
     pub(super) dialect: Dialect,
     pub(super) with_paths: bool,
     pub(super) redact: bool,
@@ -40,18 +40,18 @@ pub(super) fn lies_in(file: &Path, folder: &Path) -> bool {
     there.zip(folder).is_some_and(|(there, folder)| there.starts_with(folder))
 }
 
-impl Settings {
+impl ReportSettings {
     /// What was typed wins, and then nobody asks what else was said.
     ///
     /// # Errors
     /// When the configuration says a path that it may not.
-    pub(super) fn new(arguments: &Arguments, configured: &Configured) -> Result<Self, Failure> {
+    pub(super) fn new(arguments: &ReportArgs, configured: &Configured) -> Result<Self, Failure> {
         let choices = &configured.report;
         let or = |typed: &Option<PathBuf>, said: &Option<Said>| match typed {
             Some(typed) => Ok(Some(typed.clone())),
-            None => said.as_ref().map(Said::path).transpose(),
+            None => said.as_ref().map(Said::allowed_path).transpose(),
         };
-        let formats = [arguments.format.as_slice(), &choices.format, Format::DEFAULT];
+        let formats = [arguments.format.as_slice(), &choices.format, OutputFormat::DEFAULT];
         Ok(Self {
             paths: athlete_file::exports(configured, &arguments.paths)?,
             team: arguments.team.clone(),
@@ -61,7 +61,7 @@ impl Settings {
             with_paths: arguments.with_paths,
             redact: arguments.redact,
             as_of: arguments.as_of.clone(),
-            ledger: athlete_file::ledger(configured, arguments.ledger.as_deref())?,
+            ledger: athlete_file::ledger_path(configured, arguments.ledger.as_deref())?,
             cleaning: Cleaning {
                 heart_rate: arguments.hr_clean == Switch::On,
                 position: arguments.gps_clean == Switch::On,

@@ -1,8 +1,8 @@
 //! `restday report --team DIR`: a report of each athlete, and one table and page of them all.
 
 use super::log::Log;
-use super::settings::Settings;
-use super::{Ended, Made, OTHER_BUILD, Who, age, files, make, stale};
+use super::settings::ReportSettings;
+use super::{EndedRun, MadeReport, OTHER_BUILD, Who, make_report, newest_age, stale_warning, write_formats};
 use crate::cli::door::{self, Told};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -11,7 +11,7 @@ use crate::columns::TableRows;
 use crate::ingest::{Input, Silent};
 use crate::limits::STACK_BYTES;
 use crate::pipeline::team::{self, without_report};
-use crate::printable::shown;
+use crate::printable::printable_path;
 use crate::publish::{Draft, FILE_NAMES};
 use crate::render::FormatError;
 use crate::render::{csv, listing};
@@ -33,14 +33,14 @@ const LEDGER_ENDING: &str = "parquet";
 const UNFIT_NAME: &str = "the name of the folder is no UTF-8, or that of a file of a report: rename it";
 
 /// The files that speak of the team as a whole.
-fn own_files(rows: &[TeamMember], settings: &Settings) -> Result<Vec<(&'static str, Vec<u8>)>, FormatError> {
+fn own_files(rows: &[TeamMember], settings: &ReportSettings) -> Result<Vec<(&'static str, Vec<u8>)>, FormatError> {
     let files = [
         Some(("team.csv", csv::dialect(TableRows::plain(rows), settings.dialect))),
         #[cfg(feature = "html")]
-        Some(("index.html", crate::render::html::team(rows)?)),
+        Some(("index.html", crate::render::html::team_page(rows)?)),
         #[cfg(feature = "xlsx")]
-        if settings.formats.contains(&crate::output::Format::Xlsx) {
-            Some(("team.xlsx", crate::render::xlsx::team(rows)?))
+        if settings.formats.contains(&crate::output::OutputFormat::Xlsx) {
+            Some(("team.xlsx", crate::render::xlsx::team_workbook(rows)?))
         } else {
             None
         },
@@ -49,7 +49,7 @@ fn own_files(rows: &[TeamMember], settings: &Settings) -> Result<Vec<(&'static s
 }
 
 /// One athlete of the team.
-struct Athlete {
+struct TeamAthlete {
     /// The name of the folder, and of the folder of the report.
     name: String,
     /// The exports; absent where only the ledger is left.
@@ -61,7 +61,7 @@ struct Athlete {
 }
 
 /// What became of one athlete.
-struct Outcome {
+struct AthleteOutcome {
     row: TeamMember,
     faults: Vec<Input>,
     /// What is to be said.
@@ -92,27 +92,30 @@ impl Warning {
     }
 }
 
-pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, Failure> {
+pub(super) fn report_team(settings: &ReportSettings, team: &Path, log: &Log) -> Result<EndedRun, Failure> {
     // Said before anybody's files are read.
     gather::as_of(settings.as_of.as_deref())?;
-    let draft = Draft::begin(&settings.out, settings.wait)?;
-    let athletes = athletes(team, settings)?;
-    let outcomes = each(&athletes, |nth, athlete| one(settings, &draft, athlete, nth))?;
+    let draft = Draft::begin_draft(&settings.out, settings.wait)?;
+    let athletes = team_athletes(team, settings)?;
+    let outcomes = work_on_each(&athletes, |nth, athlete| report_athlete(settings, &draft, athlete, nth))?;
     let without = outcomes.iter().filter(|outcome| outcome.row.attention == Attention::NoReport).count();
     for (athlete, outcome) in athletes.iter().zip(&outcomes) {
         let name = if settings.redact { &outcome.row.athlete } else { &athlete.name };
         if let Some(told) = &outcome.of_other_build {
             log.warn_of(name, OTHER_BUILD, told);
         }
-        log.faults(Some(name), &outcome.faults);
+        log.say_faults(Some(name), &outcome.faults);
         if let Some((event, detail)) = outcome.warning.as_ref().map(Warning::told) {
             log.warn_of(name, event, detail);
         }
     }
     if without == outcomes.len() {
-        return Err(Failure::Nothing(format!("{}: no athlete in it has a report; nothing is written", shown(team))));
+        return Err(Failure::Nothing(format!(
+            "{}: no athlete in it has a report; nothing is written",
+            printable_path(team)
+        )));
     }
-    let is_old = |outcome: &&Outcome| matches!(outcome.warning, Some(Warning::Stale(_)));
+    let is_old = |outcome: &&AthleteOutcome| matches!(outcome.warning, Some(Warning::Stale(_)));
     let old = outcomes.iter().filter(is_old).count();
     let faulty = without + outcomes.iter().filter(|outcome| !outcome.faults.is_empty()).count();
     if settings.strict && 0 < faulty {
@@ -121,35 +124,35 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
         );
         return Err(Failure::Strict(text));
     }
-    let inputs = outcomes.iter().fold(ImportCounts::default(), |sum, outcome| sum.plus(outcome.inputs));
+    let inputs = outcomes.iter().fold(ImportCounts::default(), |sum, outcome| sum.plus_counts(outcome.inputs));
     let newest = outcomes.iter().filter_map(|outcome| outcome.age).max();
     let files: Vec<FileId> = outcomes.iter().flat_map(|outcome| &outcome.files).copied().collect();
     let mut rows: Vec<TeamMember> = outcomes.into_iter().map(|outcome| outcome.row).collect();
     team::sort(&mut rows);
-    draft.write(&own_files(&rows, settings)?)?;
+    draft.write_files(&own_files(&rows, settings)?)?;
     draft.publish(&files)?;
     let exit = Exit::with_report(0 < old, 0 < faulty);
     if !settings.quiet {
-        log.shown(door::say(Told::Text(listing::team(&rows))));
+        log.say_unshown(door::say_out(Told::Text(listing::list_team(&rows))));
     }
     let told = format!(
         "restday: {} athletes, {without} without a report, {faulty} with something to look at; {}",
         rows.len(),
-        log.place("reports", settings)
+        log.place_of("reports", settings)
     );
     if !settings.quiet || exit != Exit::Well {
-        log.done(&told, inputs, settings, exit);
+        log.say_done(&told, inputs, settings, exit);
     }
-    Ok(Ended { exit, inputs, age: newest })
+    Ok(EndedRun { exit, inputs, age: newest })
 }
 
 /// The athletes by name: the folders, and the ledgers whose folder is gone.
-fn athletes(team: &Path, settings: &Settings) -> Result<Vec<Athlete>, Failure> {
+fn team_athletes(team: &Path, settings: &ReportSettings) -> Result<Vec<TeamAthlete>, Failure> {
     let out = fs::canonicalize(&settings.out).ok();
     let ledgers = settings.ledger.as_deref();
     let ledger_of = |name: &str| ledgers.map(|folder| folder.join(format!("{name}.{LEDGER_ENDING}")));
     let mut athletes = Vec::new();
-    for gather::AthleteFolder { path: folder, is_link } in gather::athletes(team, ledgers.is_some())? {
+    for gather::AthleteFolder { path: folder, is_link } in gather::athlete_folders(team, ledgers.is_some())? {
         let canonical = fs::canonicalize(&folder).ok();
         // A report or a folder of ledgers that lies beside the athletes is none of them.
         let is_ours = |other: Option<PathBuf>| other.is_some() && canonical == other;
@@ -159,7 +162,7 @@ fn athletes(team: &Path, settings: &Settings) -> Result<Vec<Athlete>, Failure> {
         let name = folder.file_name().unwrap_or_default();
         let is_unfit = name.to_str().is_none_or(|name| FILE_NAMES.contains(&name));
         let name = name.to_string_lossy().into_owned();
-        athletes.push(Athlete {
+        athletes.push(TeamAthlete {
             ledger: ledger_of(&name),
             name,
             folder: Some(folder),
@@ -173,7 +176,7 @@ fn athletes(team: &Path, settings: &Settings) -> Result<Vec<Athlete>, Failure> {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let is_ledger = path.extension().is_some_and(|ending| ending == LEDGER_ENDING) && !name.starts_with('.');
             if is_ledger && !athletes.iter().any(|athlete| athlete.name == name) {
-                athletes.push(Athlete { name, folder: None, ledger: Some(path), fault: None });
+                athletes.push(TeamAthlete { name, folder: None, ledger: Some(path), fault: None });
             }
         }
     }
@@ -182,9 +185,9 @@ fn athletes(team: &Path, settings: &Settings) -> Result<Vec<Athlete>, Failure> {
 }
 
 /// Works on every athlete, as many at a time as there are threads: no more of them are in memory, however large the team.
-fn each<T: Send>(
-    athletes: &[Athlete],
-    work: impl Fn(usize, &Athlete) -> Result<T, Failure> + Sync,
+fn work_on_each<T: Send>(
+    athletes: &[TeamAthlete],
+    work: impl Fn(usize, &TeamAthlete) -> Result<T, Failure> + Sync,
 ) -> Result<Vec<T>, Failure> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<Option<Result<T, Failure>>>> = Mutex::new(athletes.iter().map(|_| None).collect());
@@ -219,10 +222,15 @@ fn each<T: Send>(
 }
 
 /// The report of one athlete. That there is none is an outcome; that it cannot be written ends the run.
-fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Result<Outcome, Failure> {
+fn report_athlete(
+    settings: &ReportSettings,
+    draft: &Draft,
+    athlete: &TeamAthlete,
+    nth: usize,
+) -> Result<AthleteOutcome, Failure> {
     let stranger = format!("athlete-{}", nth + 1);
     let shown = if settings.redact { &stranger } else { &athlete.name };
-    let without = |why: String| Outcome {
+    let without = |why: String| AthleteOutcome {
         row: without_report(shown, &why),
         faults: Vec::new(),
         warning: Some(Warning::NoReport(format!("no report: {why}"))),
@@ -236,25 +244,25 @@ fn one(settings: &Settings, draft: &Draft, athlete: &Athlete, nth: usize) -> Res
     }
     let paths = athlete.folder.as_slice();
     // What breaks on one athlete's data is no reason either.
-    let made = fault::caught(|| {
-        let configured = athlete_file::load(None, paths)?;
-        let ledger = athlete_file::ledger(&configured, athlete.ledger.as_deref())?;
+    let made = fault::catch_fault(|| {
+        let configured = athlete_file::load_athlete(None, paths)?;
+        let ledger = athlete_file::ledger_path(&configured, athlete.ledger.as_deref())?;
         let (ledger, fallback_name, stranger) = (ledger.as_deref(), athlete.name.as_str(), stranger.as_str());
-        make(settings, Who { paths, configured, ledger, fallback_name, stranger }, &Silent)
+        make_report(settings, Who { paths, configured, ledger, fallback_name, stranger }, &Silent)
     });
-    let Made { report, faults, ledger, inputs: files_read, of_other_build } = match made {
+    let MadeReport { report, faults, ledger, inputs: files_read, of_other_build } = match made {
         Ok(made) => made,
         // One athlete without a report is no reason to say nothing of the others.
-        Err(failure) => return Ok(without(failure.told(settings.redact))),
+        Err(failure) => return Ok(without(failure.told_as(settings.redact))),
     };
     if let Some((file, bytes)) = ledger
-        && let Err(error) = file.replace(&bytes)
+        && let Err(error) = file.replace_file(&bytes)
     {
-        return Ok(without(Failure::Write(error).told(settings.redact)));
+        return Ok(without(Failure::Write(error).told_as(settings.redact)));
     }
-    files(&report, settings, &|files| draft.write_athlete(shown, files))?;
-    let age = age(&report);
-    let warning = stale(age, &report, settings.max_age).map(Warning::Stale);
+    write_formats(&report, settings, &|files| draft.write_athlete(shown, files))?;
+    let age = newest_age(&report);
+    let warning = stale_warning(age, &report, settings.max_age).map(Warning::Stale);
     let row = team::member(&report, shown);
-    Ok(Outcome { row, faults, warning, of_other_build, inputs: report.counts, files: files_read, age })
+    Ok(AthleteOutcome { row, faults, warning, of_other_build, inputs: report.counts, files: files_read, age })
 }

@@ -5,17 +5,17 @@ use crate::config::text::from_to;
 use crate::config::text::{ConfigEntry, ConfigText, shown};
 use crate::config::{ConfigError, Problem};
 use crate::effort::Method;
-use crate::effort::options::{FemaleWeighting, GradeCurve, Options, PaceMean};
+use crate::effort::options::{EffortOptions, FemaleWeighting, GradeCurve, PaceMean};
 use crate::load::options::{self as series, Recurrence};
 use crate::nearest::nearest;
 use toml::de::DeValue;
 
 /// Keys of the `[effort]` table.
-pub(in crate::config) static EFFORT_KEYS: [ConfigKey<Options>; 7] = [
+pub(in crate::config) static EFFORT_KEYS: [ConfigKey<EffortOptions>; 7] = [
     ConfigKey {
         name: "run",
         value: KeyValue::Read("a list of methods, best first", |text, key, entry, options| {
-            options.run = text.methods(key, entry)?;
+            options.run = text.read_methods(key, entry)?;
             Ok(())
         }),
         meaning: "the methods for runs: the first that has its sensor and its thresholds is taken",
@@ -24,7 +24,7 @@ pub(in crate::config) static EFFORT_KEYS: [ConfigKey<Options>; 7] = [
     ConfigKey {
         name: "ride",
         value: KeyValue::Read("a list of methods, best first", |text, key, entry, options| {
-            options.ride = text.methods(key, entry)?;
+            options.ride = text.read_methods(key, entry)?;
             Ok(())
         }),
         meaning: "the methods for rides",
@@ -33,7 +33,7 @@ pub(in crate::config) static EFFORT_KEYS: [ConfigKey<Options>; 7] = [
     ConfigKey {
         name: "other",
         value: KeyValue::Read("a list of methods, best first", |text, key, entry, options| {
-            options.other = text.methods(key, entry)?;
+            options.other = text.read_methods(key, entry)?;
             Ok(())
         }),
         meaning: "the methods for everything else",
@@ -78,7 +78,7 @@ pub(in crate::config) static EFFORT_KEYS: [ConfigKey<Options>; 7] = [
 ];
 
 /// Keys of the `[series]` table.
-pub(in crate::config) static SERIES_KEYS: [ConfigKey<series::Options>; 5] = [
+pub(in crate::config) static SERIES_KEYS: [ConfigKey<series::SeriesOptions>; 5] = [
     ConfigKey {
         name: "recurrence",
         value: KeyValue::Words(&[
@@ -117,8 +117,8 @@ pub(in crate::config) static SERIES_KEYS: [ConfigKey<series::Options>; 5] = [
 ];
 
 impl<'a> ConfigText<'a> {
-    pub(super) fn series(self, entry: &ConfigEntry<'a>) -> Result<series::Options, ConfigError> {
-        let mut options = series::Options::default();
+    pub(super) fn read_series(self, entry: &ConfigEntry<'a>) -> Result<series::SeriesOptions, ConfigError> {
+        let mut options = series::SeriesOptions::default();
         let entries = self.keys_of("series", entry)?;
         self.read_keys(ConfigTable::Series, &SERIES_KEYS, &entries, &mut options)?;
         if options.chronic_days <= options.acute_days {
@@ -134,7 +134,7 @@ impl<'a> ConfigText<'a> {
         Ok(options)
     }
 
-    fn methods(self, key: &'static str, entry: &ConfigEntry<'a>) -> Result<Vec<Method>, ConfigError> {
+    fn read_methods(self, key: &'static str, entry: &ConfigEntry<'a>) -> Result<Vec<Method>, ConfigError> {
         let no_list = || self.impossible(key, entry, "a list of methods, best first, such as [\"hrss\", \"rpe\"]");
         let DeValue::Array(array) = entry.value.get_ref() else { return Err(no_list()) };
         let mut methods = Vec::new();

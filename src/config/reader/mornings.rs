@@ -140,7 +140,7 @@ const COLUMN: &str =
 
 impl<'a> ConfigText<'a> {
     /// The `[[mornings]]` tables; no two of one file.
-    pub(super) fn mornings(self, entry: &ConfigEntry<'a>) -> Result<Vec<Mapping>, ConfigError> {
+    pub(super) fn read_morning_tables(self, entry: &ConfigEntry<'a>) -> Result<Vec<Mapping>, ConfigError> {
         let not_tables =
             || self.impossible("mornings", entry, "tables: a line [[mornings]], two brackets, and keys under it");
         let DeValue::Array(array) = entry.value.get_ref() else { return Err(not_tables()) };
@@ -150,7 +150,7 @@ impl<'a> ConfigText<'a> {
         let mut mappings: Vec<Mapping> = Vec::new();
         for item in array {
             let DeValue::Table(table) = item.get_ref() else { return Err(not_tables()) };
-            let mapping = self.mapping(table)?;
+            let mapping = self.read_mapping(table)?;
             if mappings.iter().any(|known| known.is_of(&mapping.file)) {
                 let file = Self::entries(table).into_iter().find(|entry| entry.key == "file");
                 let at = file.as_ref().unwrap_or(entry);
@@ -161,17 +161,21 @@ impl<'a> ConfigText<'a> {
         Ok(mappings)
     }
 
-    fn mapping(self, table: &'a DeTable<'a>) -> Result<Mapping, ConfigError> {
+    fn read_mapping(self, table: &'a DeTable<'a>) -> Result<Mapping, ConfigError> {
         let entries = Self::entries(table);
         let mapping = Mapping { file: "checkins.csv".to_owned(), columns: Vec::new(), ..Mapping::by_name() };
         let mut choices = TableChoices { mapping, scale: Scale::FIVE, worst: None, best: None };
         self.read_keys(ConfigTable::Mornings, &KEYS, &entries, &mut choices)?;
         let TableChoices { mut mapping, scale, worst, best } = choices;
-        let scale =
-            self.scale(scale, worst, best, entries.iter().find(|entry| ["worst", "best"].contains(&entry.key)))?;
+        let scale = self.scale_between(
+            scale,
+            worst,
+            best,
+            entries.iter().find(|entry| ["worst", "best"].contains(&entry.key)),
+        )?;
         for entry in &entries {
             if let Some(field) = MorningField::of_name(entry.key) {
-                mapping.columns.push(self.column(field, scale, entry)?);
+                mapping.columns.push(self.read_column(field, scale, entry)?);
             }
         }
         if mapping.columns.is_empty() {
@@ -192,7 +196,12 @@ impl<'a> ConfigText<'a> {
         text.map(str::to_owned).ok_or_else(|| self.impossible(key, entry, expected))
     }
 
-    fn column(self, field: MorningField, scale: Scale, entry: &ConfigEntry<'a>) -> Result<MappedColumn, ConfigError> {
+    fn read_column(
+        self,
+        field: MorningField,
+        scale: Scale,
+        entry: &ConfigEntry<'a>,
+    ) -> Result<MappedColumn, ConfigError> {
         let key = field.as_str();
         let mut column = MappedColumn { scale, ..MappedColumn::new(field, "") };
         match entry.value.get_ref() {
@@ -205,7 +214,7 @@ impl<'a> ConfigText<'a> {
                         ("worst", _) if field.is_answer() => worst = Some(self.number("worst", &part, &SCALE_END)?),
                         ("best", _) if field.is_answer() => best = Some(self.number("best", &part, &SCALE_END)?),
                         ("unit", Some(unit)) => {
-                            column.factor = factor(field, unit).ok_or_else(|| {
+                            column.factor = unit_factor(field, unit).ok_or_else(|| {
                                 self.impossible(key, entry, "of a unit that it can have: sleep h, min, s; HRV ms, s")
                             })?;
                         }
@@ -213,7 +222,7 @@ impl<'a> ConfigText<'a> {
                     }
                 }
                 if worst.is_some() || best.is_some() {
-                    column.scale = self.scale(scale, worst, best, Some(entry))?;
+                    column.scale = self.scale_between(scale, worst, best, Some(entry))?;
                 }
             }
             _ => return Err(self.impossible(key, entry, COLUMN)),
@@ -225,7 +234,7 @@ impl<'a> ConfigText<'a> {
     }
 
     /// A scale with one or both ends said anew; the direction is never guessed, so both ends belong together.
-    fn scale(
+    fn scale_between(
         self,
         scale: Scale,
         worst: Option<f64>,
@@ -259,7 +268,7 @@ impl<'a> ConfigText<'a> {
 }
 
 /// What a number of a unit is multiplied with.
-fn factor(field: MorningField, unit: &str) -> Option<f64> {
+fn unit_factor(field: MorningField, unit: &str) -> Option<f64> {
     let (is_sleep, is_variability) = match field {
         MorningField::Said(item) => (item == CheckinItem::SleepHours, false),
         MorningField::Measured(metric) => (false, matches!(metric, Metric::HrvRmssd | Metric::HrvSdnn)),

@@ -3,7 +3,7 @@
 use crate::config::key::{ConfigKey, KeyValue};
 use crate::config::text::{ConfigEntry, ConfigText, text_of, whole_number};
 use crate::config::{ConfigError, ReportChoices, Said};
-use crate::output::{Dialect, Format};
+use crate::output::{Dialect, OutputFormat};
 use std::path::PathBuf;
 use toml::de::DeValue;
 
@@ -15,7 +15,7 @@ const PATH: &str =
 pub(in crate::config) static LEDGER_KEYS: [ConfigKey<Option<Said>>; 1] = [ConfigKey {
     name: "file",
     value: KeyValue::Read(PATH, |text, key, entry, file| {
-        *file = Some(Said::new("[ledger] file", text.path(key, entry)?));
+        *file = Some(Said::new("[ledger] file", text.read_path(key, entry)?));
         Ok(())
     }),
     meaning: "the ledger: what was read is kept in it",
@@ -27,7 +27,7 @@ pub(in crate::config) static REPORT_KEYS: [ConfigKey<ReportChoices>; 8] = [
     ConfigKey {
         name: "paths",
         value: KeyValue::Read("a list of paths", |text, key, entry, choices| {
-            let texts = text.texts(key, entry, "a list of files and folders, such as [\"exports\"]")?;
+            let texts = text.read_texts(key, entry, "a list of files and folders, such as [\"exports\"]")?;
             choices.paths = texts.into_iter().map(|text| Said::new("[report] paths", text.into())).collect();
             Ok(())
         }),
@@ -37,7 +37,7 @@ pub(in crate::config) static REPORT_KEYS: [ConfigKey<ReportChoices>; 8] = [
     ConfigKey {
         name: "out",
         value: KeyValue::Read(PATH, |text, key, entry, choices| {
-            choices.out = Some(Said::new("[report] out", text.path(key, entry)?));
+            choices.out = Some(Said::new("[report] out", text.read_path(key, entry)?));
             Ok(())
         }),
         meaning: "the folder of the report: --out",
@@ -48,10 +48,11 @@ pub(in crate::config) static REPORT_KEYS: [ConfigKey<ReportChoices>; 8] = [
         value: KeyValue::Read("a list of csv, json, ndjson, xlsx, parquet, html, svg", |text, key, entry, choices| {
             let expected = format!(
                 "a list of {}",
-                Format::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ")
+                OutputFormat::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ")
             );
-            let format = |name: &&str| Format::ALL.iter().copied().find(|format| format.as_str() == *name);
-            let formats: Option<Vec<Format>> = text.texts(key, entry, &expected)?.iter().map(format).collect();
+            let format = |name: &&str| OutputFormat::ALL.iter().copied().find(|format| format.as_str() == *name);
+            let formats: Option<Vec<OutputFormat>> =
+                text.read_texts(key, entry, &expected)?.iter().map(format).collect();
             choices.format = formats.ok_or_else(|| text.impossible(key, entry, expected))?;
             Ok(())
         }),
@@ -70,7 +71,7 @@ pub(in crate::config) static REPORT_KEYS: [ConfigKey<ReportChoices>; 8] = [
     ConfigKey {
         name: "max_age",
         value: KeyValue::Read("a number of days", |text, key, entry, choices| {
-            choices.max_age = Some(text.whole(key, entry, "a number of days")?);
+            choices.max_age = Some(text.read_whole(key, entry, "a number of days")?);
             Ok(())
         }),
         meaning: "days after which the newest activity is too old: --max-age",
@@ -79,7 +80,7 @@ pub(in crate::config) static REPORT_KEYS: [ConfigKey<ReportChoices>; 8] = [
     ConfigKey {
         name: "last_run",
         value: KeyValue::Read(PATH, |text, key, entry, choices| {
-            choices.last_run = Some(Said::new("[report] last_run", text.path(key, entry)?));
+            choices.last_run = Some(Said::new("[report] last_run", text.read_path(key, entry)?));
             Ok(())
         }),
         meaning: "the record of the run: --last-run",
@@ -88,7 +89,7 @@ pub(in crate::config) static REPORT_KEYS: [ConfigKey<ReportChoices>; 8] = [
     ConfigKey {
         name: "wait",
         value: KeyValue::Read("a number of seconds", |text, key, entry, choices| {
-            choices.wait = Some(text.whole(key, entry, "a number of seconds")?);
+            choices.wait = Some(text.read_whole(key, entry, "a number of seconds")?);
             Ok(())
         }),
         meaning: "how long to wait for another run: --wait",
@@ -109,14 +110,19 @@ pub(in crate::config) static REPORT_KEYS: [ConfigKey<ReportChoices>; 8] = [
 ];
 
 impl<'a> ConfigText<'a> {
-    fn path(self, key: &'static str, entry: &ConfigEntry<'a>) -> Result<PathBuf, ConfigError> {
+    fn read_path(self, key: &'static str, entry: &ConfigEntry<'a>) -> Result<PathBuf, ConfigError> {
         let text = text_of(entry).map(str::trim).filter(|text| !text.is_empty());
         let expected = "a path in double quotes, relative to the folder of this file";
         text.map(PathBuf::from).ok_or_else(|| self.impossible(key, entry, expected))
     }
 
     /// A list of texts with something in it.
-    fn texts(self, key: &'static str, entry: &ConfigEntry<'a>, expected: &str) -> Result<Vec<&'a str>, ConfigError> {
+    fn read_texts(
+        self,
+        key: &'static str,
+        entry: &ConfigEntry<'a>,
+        expected: &str,
+    ) -> Result<Vec<&'a str>, ConfigError> {
         let DeValue::Array(array) = entry.value.get_ref() else { return Err(self.impossible(key, entry, expected)) };
         let text = |item: &'a DeValue<'a>| match item {
             DeValue::String(text) if !text.trim().is_empty() => Some(text.trim()),
@@ -126,7 +132,7 @@ impl<'a> ConfigText<'a> {
         texts.filter(|texts| !texts.is_empty()).ok_or_else(|| self.impossible(key, entry, expected))
     }
 
-    fn whole<T: TryFrom<i64>>(
+    fn read_whole<T: TryFrom<i64>>(
         self,
         key: &'static str,
         entry: &ConfigEntry<'a>,

@@ -103,7 +103,7 @@ const RUN_PACE_S: RangeInclusive<u32> = 120..=900;
 type ThresholdTable = (Given, Range<usize>);
 
 impl<'a> ConfigText<'a> {
-    pub(super) fn thresholds(self, entry: &ConfigEntry<'a>) -> Result<Vec<Given>, ConfigError> {
+    pub(super) fn read_thresholds(self, entry: &ConfigEntry<'a>) -> Result<Vec<Given>, ConfigError> {
         let not_tables =
             || self.impossible("thresholds", entry, "tables: a line [[thresholds]], two brackets, and keys under it");
         let DeValue::Array(array) = entry.value.get_ref() else { return Err(not_tables()) };
@@ -113,7 +113,7 @@ impl<'a> ConfigText<'a> {
         let mut tables = Vec::new();
         for item in array {
             let DeValue::Table(table) = item.get_ref() else { return Err(not_tables()) };
-            tables.push((self.given(table)?, item.span()));
+            tables.push((self.read_given(table)?, item.span()));
         }
         tables.sort_by_key(|(given, _)| given.from);
         for pair in tables.windows(2) {
@@ -129,7 +129,7 @@ impl<'a> ConfigText<'a> {
         Ok(tables.into_iter().map(|(given, _)| given).collect())
     }
 
-    fn given(self, table: &'a DeTable<'a>) -> Result<Given, ConfigError> {
+    fn read_given(self, table: &'a DeTable<'a>) -> Result<Given, ConfigError> {
         let mut given = Given::default();
         self.read_keys(ConfigTable::Thresholds, &KEYS, &Self::entries(table), &mut given)?;
         if let Some((from, _)) = given.from.zip(given.until).filter(|(from, until)| until < from)
@@ -154,7 +154,7 @@ impl<'a> ConfigText<'a> {
             let Some(until) = earlier.until else { continue };
             for (later, later_span) in tables.iter().skip(nth + 1) {
                 let Some(from) = later.from.filter(|from| *from <= until) else { continue };
-                for ((key, value), (_, earlier_value)) in later.all().into_iter().zip(earlier.all()) {
+                for ((key, value), (_, earlier_value)) in later.all_values().into_iter().zip(earlier.all_values()) {
                     let (Some(value), Some(earlier_value)) = (value, earlier_value) else { continue };
                     if value.total_cmp(&earlier_value).is_ne() {
                         let problem = Problem::Overlap {
@@ -183,7 +183,7 @@ impl<'a> ConfigText<'a> {
         days.dedup();
         for day in days {
             // A table without from holds before every day that has a name.
-            let holds = |given: &Given| day.map_or(given.from.is_none(), |day| given.holds(day));
+            let holds = |given: &Given| day.map_or(given.from.is_none(), |day| given.holds_on(day));
             let standing = |key: &'static str, value: fn(&Given) -> Option<f64>| {
                 let mut newest_first = tables.iter().enumerate().rev().filter(|(_, (given, _))| holds(given));
                 newest_first.find_map(|(nth, (given, _))| Some((key, value(given)?, nth)))

@@ -33,14 +33,14 @@ pub(super) struct Clock {
 impl Clock {
     /// A message gave its time in full.
     #[inline]
-    pub(super) fn set(&mut self, timestamp: u32) {
+    pub(super) fn set_timestamp(&mut self, timestamp: u32) {
         self.last = Some(timestamp);
     }
 
     /// The first time from the last one on that ends in the five bits given; absent before any time was met, and after
     /// the last second that 32 bits can count.
     #[inline]
-    pub(super) fn advance(&mut self, low_bits: u32) -> Option<u32> {
+    pub(super) fn advance_low_bits(&mut self, low_bits: u32) -> Option<u32> {
         let last = self.last?;
         let ahead = low_bits.wrapping_sub(last) & COMPRESSED_MASK;
         self.last = last.checked_add(ahead);
@@ -131,7 +131,7 @@ pub(super) fn utc_offset_s(timestamp: u32, local: u32) -> Option<i32> {
 
 /// Turns the times of a recording that count from power-on into dates where the shift is known, and takes them out
 /// where it is not. Returns the number of samples taken out.
-pub(super) fn settle(recording: &mut Recording, shift_ms: Option<i64>) -> usize {
+pub(super) fn settle_times(recording: &mut Recording, shift_ms: Option<i64>) -> usize {
     let date = |time_ms: i64| {
         let time_ms = if is_date(time_ms) { time_ms } else { time_ms.wrapping_add(shift_ms?) };
         (is_date(time_ms) && time_ms < TIME_MS_MAX).then_some(time_ms)
@@ -150,12 +150,12 @@ pub(super) fn settle(recording: &mut Recording, shift_ms: Option<i64>) -> usize 
         None => false,
     });
     let before = recording.samples.len();
-    redate(&mut recording.samples, date);
+    redate_samples(&mut recording.samples, date);
     before.saturating_sub(recording.samples.len())
 }
 
 /// Replaces each sample's time by what `date` makes of it; samples without one are left out.
-fn redate(samples: &mut Samples, date: impl Fn(i64) -> Option<i64>) {
+fn redate_samples(samples: &mut Samples, date: impl Fn(i64) -> Option<i64>) {
     let (kept, time_ms): (Vec<usize>, Vec<i64>) =
         samples.time_ms.iter().enumerate().filter_map(|(index, &time)| Some((index, date(time)?))).unzip();
     let all_kept = kept.len() == samples.len();
@@ -175,8 +175,8 @@ fn redate(samples: &mut Samples, date: impl Fn(i64) -> Option<i64>) {
 fn keep_only<T: Cell>(column: &mut Column<T>, kept: &[usize]) {
     let before = std::mem::take(column);
     for (new, &old) in kept.iter().enumerate() {
-        if let Some(value) = before.get(old) {
-            column.set(new, value);
+        if let Some(value) = before.value_at(old) {
+            column.set_value(new, value);
         }
     }
 }
@@ -189,13 +189,13 @@ mod tests {
     #[test]
     fn compressed_times_go_forward_and_roll_over() {
         let mut clock = Clock::default();
-        assert_eq!(clock.advance(5), None, "no base yet");
-        clock.set(0x3B00_001E);
-        assert_eq!(clock.advance(0x1E), Some(0x3B00_001E), "same second");
-        assert_eq!(clock.advance(0x1F), Some(0x3B00_001F));
-        assert_eq!(clock.advance(0x02), Some(0x3B00_0022), "past the end of 32 seconds");
-        clock.set(u32::MAX - 1);
-        assert_eq!(clock.advance(0), None, "past the end of the clock");
+        assert_eq!(clock.advance_low_bits(5), None, "no base yet");
+        clock.set_timestamp(0x3B00_001E);
+        assert_eq!(clock.advance_low_bits(0x1E), Some(0x3B00_001E), "same second");
+        assert_eq!(clock.advance_low_bits(0x1F), Some(0x3B00_001F));
+        assert_eq!(clock.advance_low_bits(0x02), Some(0x3B00_0022), "past the end of 32 seconds");
+        clock.set_timestamp(u32::MAX - 1);
+        assert_eq!(clock.advance_low_bits(0), None, "past the end of the clock");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crc::{CRC_16_ARC, Crc, Table};
 static CRC: Crc<u16, Table<16>> = Crc::<u16, Table<16>>::new(&CRC_16_ARC);
 
 /// The checksum of `bytes`.
-pub(super) fn checksum(bytes: &[u8]) -> u16 {
+pub(super) fn fit_crc(bytes: &[u8]) -> u16 {
     CRC.checksum(bytes)
 }
 
@@ -15,6 +15,6 @@ pub(super) fn checksum(bytes: &[u8]) -> u16 {
 mod tests {
     #[test]
     fn the_check_value_of_the_catalogue() {
-        assert_eq!(super::checksum(b"123456789"), 0xBB3D);
+        assert_eq!(super::fit_crc(b"123456789"), 0xBB3D);
     }
 }

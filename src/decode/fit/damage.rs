@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use super::decode;
+use super::decode_fit;
 use super::encoder::{BYTES, FLOAT32, Fit, START, UINT8, UINT16, UINT32, Value};
 use super::tests::{read, refusal};
 use crate::decode::recording::Recording;
@@ -117,7 +117,7 @@ fn what_is_no_message_ends_the_file_and_not_what_came_before() {
         let at = 14 + fit.data.len() as u64;
         fit.data.extend(tail);
         let mut diagnostics = Diagnostics::default();
-        let found = decode(&fit.bytes(), &mut diagnostics).unwrap()[0].samples.len();
+        let found = decode_fit(&fit.bytes(), &mut diagnostics).unwrap()[0].samples.len();
         let last = diagnostics.as_slice().last().unwrap();
         assert_eq!(last.at_byte, Some(at));
         (found, last.code)
@@ -181,7 +181,7 @@ fn odd_sizes_are_stepped_over_until_there_are_too_many() {
     let (result, codes) = read(&fit.bytes());
     assert_eq!(codes, [Code::FitOddField, Code::FitOddField]);
     let recording = &result.unwrap()[0];
-    assert_eq!(recording.samples.heart_rate_bpm.get(1), Some(150));
+    assert_eq!(recording.samples.heart_rate_bpm.value_at(1), Some(150));
     assert!(recording.samples.power_w.is_empty() && recording.samples.distance_m.is_empty());
 
     for _ in 0..62 {
@@ -224,13 +224,15 @@ fn assert_promises(recording: &Recording) {
     let samples = &recording.samples;
     assert!(samples.time_ms.iter().all(|time| (TIME_MS_MIN..TIME_MS_MAX).contains(time)));
     for index in 0..=samples.len() {
-        assert!(samples.altitude_m.get(index).is_none_or(f32::is_finite));
-        assert!(samples.distance_m.get(index).is_none_or(f64::is_finite));
-        assert!(samples.speed_mps.get(index).is_none_or(f32::is_finite));
-        assert!(samples.heart_rate_bpm.get(index).is_none_or(|value| value != 0 && value != 255));
-        assert!(samples.position.get(index).is_none_or(|place| place.latitude_deg.abs() <= 90.0));
+        assert!(samples.altitude_m.value_at(index).is_none_or(f32::is_finite));
+        assert!(samples.distance_m.value_at(index).is_none_or(f64::is_finite));
+        assert!(samples.speed_mps.value_at(index).is_none_or(f32::is_finite));
+        assert!(samples.heart_rate_bpm.value_at(index).is_none_or(|value| value != 0 && value != 255));
+        assert!(samples.position.value_at(index).is_none_or(|place| place.latitude_deg.abs() <= 90.0));
     }
-    assert!(samples.heart_rate_bpm.get(samples.len()).is_none() && samples.power_w.get(samples.len()).is_none());
+    assert!(
+        samples.heart_rate_bpm.value_at(samples.len()).is_none() && samples.power_w.value_at(samples.len()).is_none()
+    );
     assert!(recording.lengths.iter().all(|length| length.timer_s.is_none_or(|seconds| (0.0..5e6).contains(&seconds))));
     assert!(recording.pool_length_m.is_none_or(|metres| 0.0 < metres && metres < 656.0));
     assert!(!recording.power_is_developer || !samples.power_w.is_empty() || samples.is_empty());
@@ -290,7 +292,7 @@ fn no_mutation_breaks_a_promise() {
                 _ => {}
             }
         }
-        match decode(&bytes, &mut Diagnostics::default()) {
+        match decode_fit(&bytes, &mut Diagnostics::default()) {
             Ok(recordings) => {
                 read += 1;
                 recordings.iter().for_each(assert_promises);

@@ -8,7 +8,7 @@
 use super::bytes::{ABSENT, u16_at, u32_at};
 use super::developer::Descriptions;
 use super::field::{Field, FieldType};
-use super::message::{self, Kind};
+use super::message::{self, MessageKind};
 use super::record::RecordFields;
 use super::run;
 
@@ -30,13 +30,13 @@ fn type_size(base: u8) -> u8 {
 
 /// What is read from a message of one definition.
 #[derive(Debug, Clone)]
-pub(super) enum Content {
+pub(super) enum DefinedMessage {
     /// Nothing but its time.
     Skipped,
     /// A sample.
     Record(RecordFields),
     /// Anything else that matters.
-    Message(Kind, Vec<Field>),
+    Message(MessageKind, Vec<Field>),
 }
 
 /// One definition, compiled.
@@ -49,7 +49,7 @@ pub(super) struct Definition {
     /// Offset of the time, where it is the 32-bit number that the profile demands; else [`ABSENT`].
     pub(super) time: u32,
     /// What else is read.
-    pub(super) content: Content,
+    pub(super) content: DefinedMessage,
 }
 
 /// A field whose size is no multiple of its type.
@@ -75,7 +75,7 @@ impl OddField {
 
 /// Why no definition could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Failure {
+pub(super) enum DefinitionFailure {
     /// The data end inside it.
     Cut,
     /// The byte order is neither of the two there are.
@@ -85,29 +85,30 @@ pub(super) enum Failure {
 impl Definition {
     /// Reads the definition after a message header, and tells `odd` of every field whose size does not fit its type.
     /// Gives the definition and the bytes after it.
-    pub(super) fn parse<'a>(
+    pub(super) fn parse_definition<'a>(
         header: u8,
         body: &'a [u8],
         descriptions: &Descriptions,
         mut odd: impl FnMut(OddField),
-    ) -> Result<(Self, &'a [u8]), Failure> {
-        let (&[_, architecture, _, _, count], rest) = body.split_first_chunk().ok_or(Failure::Cut)?;
+    ) -> Result<(Self, &'a [u8]), DefinitionFailure> {
+        let (&[_, architecture, _, _, count], rest) = body.split_first_chunk().ok_or(DefinitionFailure::Cut)?;
         let message = match architecture {
             0 => u16_at::<false>(body, 2),
             1 => u16_at::<true>(body, 2),
-            other => return Err(Failure::Architecture(other)),
+            other => return Err(DefinitionFailure::Architecture(other)),
         };
-        let message = message.ok_or(Failure::Cut)?;
-        let (fields, mut rest) = triplets(rest, count).ok_or(Failure::Cut)?;
+        let message = message.ok_or(DefinitionFailure::Cut)?;
+        let (fields, mut rest) = field_triplets(rest, count).ok_or(DefinitionFailure::Cut)?;
         let mut developer_fields: &[[u8; 3]] = &[];
         if header & HAS_DEVELOPER_FIELDS != 0 {
-            let (&count, after) = rest.split_first().ok_or(Failure::Cut)?;
-            (developer_fields, rest) = triplets(after, count).ok_or(Failure::Cut)?;
+            let (&count, after) = rest.split_first().ok_or(DefinitionFailure::Cut)?;
+            (developer_fields, rest) = field_triplets(after, count).ok_or(DefinitionFailure::Cut)?;
         }
 
         let mut content = match message {
-            run::MESSAGE => Content::Record(RecordFields::default()),
-            _ => Kind::of(message).map_or(Content::Skipped, |kind| Content::Message(kind, Vec::new())),
+            run::MESSAGE => DefinedMessage::Record(RecordFields::default()),
+            _ => MessageKind::from_number(message)
+                .map_or(DefinedMessage::Skipped, |kind| DefinedMessage::Message(kind, Vec::new())),
         };
         let mut time = ABSENT;
         let mut offset = 0u32;
@@ -123,17 +124,17 @@ impl Definition {
                         time = offset;
                     }
                 }
-                Content::Skipped => {}
-                Content::Record(record) => record.place(field),
-                Content::Message(kind, kept) => message::keep(*kind, kept, field),
+                DefinedMessage::Skipped => {}
+                DefinedMessage::Record(record) => record.place_field(field),
+                DefinedMessage::Message(kind, kept) => message::keep_field(*kind, kept, field),
             }
             offset = offset.saturating_add(u32::from(size));
         }
-        if matches!(&content, Content::Message(_, kept) if kept.is_empty()) {
-            content = Content::Skipped;
+        if matches!(&content, DefinedMessage::Message(_, kept) if kept.is_empty()) {
+            content = DefinedMessage::Skipped;
         }
-        if let Content::Record(record) = &mut content {
-            record.developer = descriptions.plan(developer_fields, offset.saturating_add(1));
+        if let DefinedMessage::Record(record) = &mut content {
+            record.developer = descriptions.plan_fields(developer_fields, offset.saturating_add(1));
         }
         let developer_size: u32 = developer_fields.iter().map(|&[_, size, _]| u32::from(size)).sum();
         let size = offset.saturating_add(developer_size) as usize;
@@ -142,7 +143,7 @@ impl Definition {
 
     /// The time of a message as it stands there; absent when the message has none, or marks it as invalid.
     #[inline]
-    pub(super) fn timestamp(&self, message: &[u8]) -> Option<u32> {
+    pub(super) fn timestamp_of(&self, message: &[u8]) -> Option<u32> {
         let time =
             if self.big_endian { u32_at::<true>(message, self.time) } else { u32_at::<false>(message, self.time) };
         time.filter(|&time| time != u32::MAX)
@@ -150,7 +151,7 @@ impl Definition {
 }
 
 /// The first `count` groups of three bytes, and what follows them.
-fn triplets(bytes: &[u8], count: u8) -> Option<(&[[u8; 3]], &[u8])> {
+fn field_triplets(bytes: &[u8], count: u8) -> Option<(&[[u8; 3]], &[u8])> {
     let (triplets, rest) = bytes.split_at_checked(usize::from(count).saturating_mul(3))?;
     Some((triplets.as_chunks().0, rest))
 }

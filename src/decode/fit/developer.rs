@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// What a field of a developer can stand in for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Channel {
+enum DeveloperChannel {
     HeartRate,
     Cadence,
     Distance,
@@ -19,9 +19,9 @@ enum Channel {
     Power,
 }
 
-impl Channel {
+impl DeveloperChannel {
     /// The channel of a field, by the number of the field that it stands for, its name and its unit.
-    fn of(native: Option<u8>, name: &[u8], unit: &[u8]) -> Option<Self> {
+    fn from_description(native: Option<u8>, name: &[u8], unit: &[u8]) -> Option<Self> {
         let is = |text: &[u8], words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes()));
         let watts = &["w", "watt", "watts"];
         let (channel, units): (_, &[&str]) = match native {
@@ -51,7 +51,7 @@ enum Number {
 
 impl Number {
     /// The type of a base type number.
-    fn of(base: u8) -> Option<Self> {
+    fn from_base_type(base: u8) -> Option<Self> {
         Some(match base {
             0x02 => Self::U8,
             0x83 => Self::I16,
@@ -64,7 +64,7 @@ impl Number {
         })
     }
 
-    const fn size(self) -> u8 {
+    const fn size_bytes(self) -> u8 {
         match self {
             Self::U8 => 1,
             Self::I16 | Self::U16 => 2,
@@ -74,7 +74,7 @@ impl Number {
     }
 
     /// The number at the start of `bytes`; absent where it is marked as invalid, or is none.
-    fn read<const BIG_ENDIAN: bool>(self, bytes: &[u8]) -> Option<f64> {
+    fn read_number<const BIG_ENDIAN: bool>(self, bytes: &[u8]) -> Option<f64> {
         macro_rules! number {
             ($kind:ty, $is_valid:expr) => {{
                 let bytes = *bytes.first_chunk()?;
@@ -98,7 +98,7 @@ impl Number {
 /// What a field of a developer is, where that is of use here.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Description {
-    channel: Channel,
+    channel: DeveloperChannel,
     number: Number,
     /// What the number is divided by.
     scale: f64,
@@ -112,14 +112,16 @@ pub(super) struct Descriptions(BTreeMap<(u8, u8), Description>);
 
 impl Descriptions {
     /// Takes note of a `field_description` message. A later one for the same field replaces the first.
-    pub(super) fn note(&mut self, message: Message<'_>) {
+    pub(super) fn note_description(&mut self, message: Message<'_>) {
         let (Some(developer), Some(field)) = (message.u8(0), message.u8(1)) else { return };
         let described = || {
             let is_of_records = message.u16(14).is_none_or(|of| of == run::MESSAGE);
-            let channel = Channel::of(message.u8(15), message.text(3), message.text(8)).filter(|_| is_of_records)?;
+            let channel =
+                DeveloperChannel::from_description(message.u8(15), message.text_bytes(3), message.text_bytes(8))
+                    .filter(|_| is_of_records)?;
             let scale = message.u8(6).filter(|&scale| scale != 0).map_or(1.0, f64::from);
             let offset = message.i8(7).map_or(0.0, f64::from);
-            Some(Description { channel, number: Number::of(message.u8(2)?)?, scale, offset })
+            Some(Description { channel, number: Number::from_base_type(message.u8(2)?)?, scale, offset })
         };
         match described() {
             Some(described) => drop(self.0.insert((developer, field), described)),
@@ -129,14 +131,14 @@ impl Descriptions {
 
     /// Where record messages have described fields, whose definition lists the fields given as (number, size, developer)
     /// from an offset on, counted from the header byte. Of several for one channel the first counts.
-    pub(super) fn plan(&self, fields: &[[u8; 3]], mut offset: u32) -> Vec<Source> {
-        let mut sources: Vec<Source> = Vec::new();
+    pub(super) fn plan_fields(&self, fields: &[[u8; 3]], mut offset: u32) -> Vec<DeveloperSource> {
+        let mut sources: Vec<DeveloperSource> = Vec::new();
         for &[number, size, developer] in fields {
             if let Some(&described) = self.0.get(&(developer, number))
-                && described.number.size() == size
+                && described.number.size_bytes() == size
                 && sources.iter().all(|known| known.described.channel != described.channel)
             {
-                sources.push(Source { offset, described });
+                sources.push(DeveloperSource { offset, described });
             }
             offset = offset.saturating_add(u32::from(size));
         }
@@ -146,37 +148,39 @@ impl Descriptions {
 
 /// Where record messages have a described field.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Source {
+pub(super) struct DeveloperSource {
     /// From the header byte.
     offset: u32,
     described: Description,
 }
 
-impl Source {
+impl DeveloperSource {
     /// Reads the field into the samples of a run that have no value in its channel. Says whether it gave any power.
-    pub(super) fn fill(&self, run: Run<'_>, samples: &mut Samples) -> bool {
+    pub(super) fn fill_samples(&self, run: Run<'_>, samples: &mut Samples) -> bool {
         let byte = |value: f64| (0.0..=254.0).contains(&value).then(|| value.round() as u8);
         match self.described.channel {
-            Channel::HeartRate => {
-                self.read(run, &mut samples.heart_rate_bpm, |value| byte(value).filter(|&bpm| bpm != 0));
+            DeveloperChannel::HeartRate => {
+                self.read_column(run, &mut samples.heart_rate_bpm, |value| byte(value).filter(|&bpm| bpm != 0));
             }
-            Channel::Cadence => drop(self.read(run, &mut samples.cadence_rpm, byte)),
-            Channel::Distance => drop(self.read(run, &mut samples.distance_m, |value| (0.0 <= value).then_some(value))),
-            Channel::Speed => {
-                self.read(run, &mut samples.speed_mps, |value| {
+            DeveloperChannel::Cadence => drop(self.read_column(run, &mut samples.cadence_rpm, byte)),
+            DeveloperChannel::Distance => {
+                drop(self.read_column(run, &mut samples.distance_m, |value| (0.0 <= value).then_some(value)))
+            }
+            DeveloperChannel::Speed => {
+                self.read_column(run, &mut samples.speed_mps, |value| {
                     Some(value as f32).filter(|_| (0.0..1e6).contains(&value))
                 });
             }
-            Channel::Power => {
+            DeveloperChannel::Power => {
                 let watts = |value: f64| (0.0..=65_534.0).contains(&value).then(|| value.round() as u16);
-                return self.read(run, &mut samples.power_w, watts);
+                return self.read_column(run, &mut samples.power_w, watts);
             }
         }
         false
     }
 
     /// Reads the field into a column, wherever that has no value yet. Says whether it gave any.
-    fn read<T: Cell>(&self, run: Run<'_>, column: &mut Column<T>, value: impl Fn(f64) -> Option<T>) -> bool {
+    fn read_column<T: Cell>(&self, run: Run<'_>, column: &mut Column<T>, value: impl Fn(f64) -> Option<T>) -> bool {
         if column.is_full(run.index, run.index.saturating_add(run.count)) {
             return false;
         }
@@ -184,11 +188,12 @@ impl Source {
         let mut gave = false;
         for (index, message) in (run.index..).zip(run.messages()) {
             let bytes = message.get(self.offset as usize..).unwrap_or_default();
-            let read = if run.big_endian { number.read::<true>(bytes) } else { number.read::<false>(bytes) };
-            if column.get(index).is_none()
+            let read =
+                if run.big_endian { number.read_number::<true>(bytes) } else { number.read_number::<false>(bytes) };
+            if column.value_at(index).is_none()
                 && let Some(value) = read.and_then(|read| value(read / scale - offset))
             {
-                column.set(index, value);
+                column.set_value(index, value);
                 gave = true;
             }
         }
@@ -254,7 +259,7 @@ mod tests {
         fn power(&self, value: Value) -> Option<u16> {
             let recording = self.read([value, value]);
             assert_eq!(recording.power_is_developer, !recording.samples.power_w.is_empty());
-            recording.samples.power_w.get(1)
+            recording.samples.power_w.value_at(1)
         }
     }
 
@@ -291,14 +296,17 @@ mod tests {
 
         let byte = File { base: UINT8, size: 1, unit: b"\0\0\0\0", ..STRYD };
         let heart = File { native: 3, ..byte }.read([U8(0), U8(151)]);
-        assert_eq!((heart.samples.heart_rate_bpm.get(0), heart.samples.heart_rate_bpm.get(1)), (None, Some(151)));
+        assert_eq!(
+            (heart.samples.heart_rate_bpm.value_at(0), heart.samples.heart_rate_bpm.value_at(1)),
+            (None, Some(151))
+        );
         let cadence = File { native: 4, unit: b"RPM\0", ..byte }.read([U8(0), U8(88)]).samples.cadence_rpm;
-        assert_eq!((cadence.get(0), cadence.get(1)), (Some(0), Some(88)));
+        assert_eq!((cadence.value_at(0), cadence.value_at(1)), (Some(0), Some(88)));
         assert!(File { native: 4, unit: b"spm\0", ..byte }.read([U8(176); 2]).samples.cadence_rpm.is_empty());
         let metres = File { native: 5, base: UINT32, size: 4, unit: b"m\0\0\0", scale: 100, ..STRYD };
-        assert_eq!(metres.read([U32(0), U32(350)]).samples.distance_m.get(1), Some(3.5));
+        assert_eq!(metres.read([U32(0), U32(350)]).samples.distance_m.value_at(1), Some(3.5));
         let speed = File { native: 73, base: FLOAT32, size: 4, unit: b"m/s\0", ..STRYD };
-        assert_eq!(speed.read([U32(0), Raw(&[0, 0, 0x60, 0x40])]).samples.speed_mps.get(1), Some(3.5));
+        assert_eq!(speed.read([U32(0), Raw(&[0, 0, 0x60, 0x40])]).samples.speed_mps.value_at(1), Some(3.5));
         assert!(!speed.read([U32(0), U32(0)]).power_is_developer);
     }
 
@@ -312,7 +320,7 @@ mod tests {
             fit.message(1, &[U32(START + second), U16(native), U8(1), U16(300), U16(400)]);
         }
         let recording = sound(&fit.bytes());
-        let power: Vec<_> = (0..3).map(|index| recording.samples.power_w.get(index)).collect();
+        let power: Vec<_> = (0..3).map(|index| recording.samples.power_w.value_at(index)).collect();
         assert_eq!(power, [Some(200), Some(300), Some(0)]);
         assert!(recording.power_is_developer);
         assert!(!sound(&Fit::new().activity(3).bytes()).power_is_developer);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::arithmetic_side_effects)]
 
-use super::crc::checksum;
+use super::crc::fit_crc;
 
 /// A value of a field.
 #[derive(Debug, Clone, Copy)]
@@ -121,9 +121,9 @@ impl Fit {
         let mut bytes = vec![14, 0x20, 0x54, 0x08];
         bytes.extend(data_size.to_le_bytes());
         bytes.extend(b".FIT");
-        bytes.extend(checksum(&bytes).to_le_bytes());
+        bytes.extend(fit_crc(&bytes).to_le_bytes());
         bytes.extend(&self.data);
-        bytes.extend(checksum(&bytes).to_le_bytes());
+        bytes.extend(fit_crc(&bytes).to_le_bytes());
         bytes
     }
 
@@ -133,7 +133,7 @@ impl Fit {
         bytes.extend((self.data.len() as u32).to_le_bytes());
         bytes.extend(b".FIT");
         bytes.extend(&self.data);
-        bytes.extend(checksum(&bytes).to_le_bytes());
+        bytes.extend(fit_crc(&bytes).to_le_bytes());
         bytes
     }
 

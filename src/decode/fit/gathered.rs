@@ -1,66 +1,66 @@
 //! What was gathered from the messages of one file, and the verdict on it.
 
 use super::clock;
-use super::message::{Findings, Kind, Message};
+use super::message::{Message, MessageFindings, MessageKind};
 use super::names;
 use super::record::RecordFields;
 use super::run::Run;
-use super::strap::Strap;
+use super::strap::StrapMemory;
 use crate::decode::DecodeError;
 use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::format::Format;
+use crate::format::RecordingFormat;
 use crate::limits::{FIT_SUMMARIES_MAX, SAMPLES_MAX};
 
 /// Occurrences of something that is left out: how many, and where first.
 #[derive(Debug, Clone, Copy, Default)]
-struct Tally {
+struct CountAt {
     count: u64,
     first: Option<usize>,
 }
 
-impl Tally {
+impl CountAt {
     #[cold]
-    fn add(&mut self, count: u64, at: usize) {
+    fn add_at(&mut self, count: u64, at: usize) {
         self.count = self.count.saturating_add(count);
         self.first = self.first.or(Some(at));
     }
 
-    fn tell(self, code: Code, detail: &str, diagnostics: &mut Diagnostics) {
+    fn tell_count(self, code: Code, detail: &str, diagnostics: &mut Diagnostics) {
         diagnostics.push_counted(code, self.first.map(|at| at as u64), self.count, detail);
     }
 }
 
 /// A recording in the making.
 #[derive(Debug, Clone)]
-pub(super) struct Gathered {
+pub(super) struct GatheredRecords {
     recording: Recording,
-    findings: Findings,
-    strap: Strap,
+    findings: MessageFindings,
+    strap: StrapMemory,
     samples_max: usize,
     since_power_on: bool,
-    untimed: Tally,
-    beyond_calendar: Tally,
-    bad_positions: Tally,
+    untimed: CountAt,
+    beyond_calendar: CountAt,
+    bad_positions: CountAt,
 }
 
-impl Gathered {
+impl GatheredRecords {
     /// Nothing yet, and room for so many samples.
     pub(super) fn new(samples_max: usize) -> Self {
         Self {
-            recording: Recording::new(Format::Fit),
-            findings: Findings::default(),
-            strap: Strap::default(),
+            recording: Recording::new(RecordingFormat::Fit),
+            findings: MessageFindings::default(),
+            strap: StrapMemory::default(),
             samples_max,
             since_power_on: false,
-            untimed: Tally::default(),
-            beyond_calendar: Tally::default(),
-            bad_positions: Tally::default(),
+            untimed: CountAt::default(),
+            beyond_calendar: CountAt::default(),
+            bad_positions: CountAt::default(),
         }
     }
 
     /// How many samples there are.
-    pub(super) fn samples(&self) -> usize {
+    pub(super) fn sample_count(&self) -> usize {
         self.recording.samples.len()
     }
 
@@ -68,38 +68,43 @@ impl Gathered {
     ///
     /// # Errors
     /// When there are more samples than there may be.
-    pub(super) fn record(
+    pub(super) fn take_record(
         &mut self,
         fields: &RecordFields,
         message: Run<'_>,
         time: Option<u32>,
     ) -> Result<(), DecodeError> {
         let Some(time) = time else {
-            self.untimed.add(1, message.at);
+            self.untimed.add_at(1, message.at);
             return Ok(());
         };
         let Some(time_ms) = clock::unix_ms(time) else {
-            self.beyond_calendar.add(1, message.at);
+            self.beyond_calendar.add_at(1, message.at);
             return Ok(());
         };
         self.since_power_on |= clock::is_since_power_on(time);
-        self.read(fields, message, std::iter::once(time_ms))
+        self.read_run(fields, message, std::iter::once(time_ms))
     }
 
     /// Takes in record messages that are all [dated](Run::dated) by the field at an offset.
     ///
     /// # Errors
     /// When there are more samples than there may be.
-    pub(super) fn records(&mut self, fields: &RecordFields, run: Run<'_>, time_at: u32) -> Result<(), DecodeError> {
+    pub(super) fn take_records(
+        &mut self,
+        fields: &RecordFields,
+        run: Run<'_>,
+        time_at: u32,
+    ) -> Result<(), DecodeError> {
         if run.big_endian {
-            run.times_ms::<true>(time_at).map_or(Ok(()), |times_ms| self.read(fields, run, times_ms))
+            run.times_ms::<true>(time_at).map_or(Ok(()), |times_ms| self.read_run(fields, run, times_ms))
         } else {
-            run.times_ms::<false>(time_at).map_or(Ok(()), |times_ms| self.read(fields, run, times_ms))
+            run.times_ms::<false>(time_at).map_or(Ok(()), |times_ms| self.read_run(fields, run, times_ms))
         }
     }
 
     /// Appends samples at these times.
-    fn read(
+    fn read_run(
         &mut self,
         fields: &RecordFields,
         run: Run<'_>,
@@ -114,12 +119,12 @@ impl Gathered {
         }
         samples.time_ms.extend(times_ms);
         let beyond_poles =
-            if run.big_endian { fields.read::<true>(run, samples) } else { fields.read::<false>(run, samples) };
+            if run.big_endian { fields.read_run::<true>(run, samples) } else { fields.read_run::<false>(run, samples) };
         for source in &fields.developer {
-            self.recording.power_is_developer |= source.fill(run, samples);
+            self.recording.power_is_developer |= source.fill_samples(run, samples);
         }
         if let Some((count, first)) = beyond_poles {
-            self.bad_positions.add(count, run.at.saturating_add(first.saturating_mul(run.stride)));
+            self.bad_positions.add_at(count, run.at.saturating_add(first.saturating_mul(run.stride)));
         }
         Ok(())
     }
@@ -128,14 +133,19 @@ impl Gathered {
     ///
     /// # Errors
     /// In words, when there are more summaries or events than any device writes.
-    pub(super) fn message(&mut self, kind: Kind, message: Message<'_>, time: Option<u32>) -> Result<(), String> {
+    pub(super) fn take_message(
+        &mut self,
+        kind: MessageKind,
+        message: Message<'_>,
+        time: Option<u32>,
+    ) -> Result<(), String> {
         self.since_power_on |= time.is_some_and(clock::is_since_power_on);
-        if kind == Kind::StrapHeartRate {
-            let has_room = self.strap.read(message, time);
+        if kind == MessageKind::StrapHeartRate {
+            let has_room = self.strap.read_beats(message, time);
             return if has_room { Ok(()) } else { Err(format!("more than {SAMPLES_MAX} heart rates of a strap")) };
         }
         let recording = &mut self.recording;
-        self.findings.read(kind, message, time, recording);
+        self.findings.read_message(kind, message, time, recording);
         let summaries =
             [recording.laps.len(), recording.sessions.len(), recording.timer.len(), recording.lengths.len()];
         if summaries.iter().any(|&count| count > FIT_SUMMARIES_MAX) {
@@ -145,7 +155,7 @@ impl Gathered {
     }
 
     /// The heart rates of a strap, which may belong to another file of the chain.
-    pub(super) fn take_strap(&mut self) -> Strap {
+    pub(super) fn take_strap(&mut self) -> StrapMemory {
         std::mem::take(&mut self.strap)
     }
 
@@ -153,13 +163,17 @@ impl Gathered {
     ///
     /// # Errors
     /// When there is none, with the reason.
-    pub(super) fn finish(mut self, at: usize, diagnostics: &mut Diagnostics) -> Result<Recording, DecodeError> {
+    pub(super) fn finish_recording(
+        mut self,
+        at: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Recording, DecodeError> {
         let summaries = self.recording.laps.iter().chain(&self.recording.sessions);
         let undated = self.since_power_on
             || summaries.filter_map(|summary| summary.start_ms).any(|start_ms| !clock::is_date(start_ms));
         if undated {
             let placed = self.findings.clock.shift_ms(&self.recording);
-            let left_out = clock::settle(&mut self.recording, placed.map(|(shift_ms, ..)| shift_ms));
+            let left_out = clock::settle_times(&mut self.recording, placed.map(|(shift_ms, ..)| shift_ms));
             if let Some((_, by, is_local)) = placed {
                 let text = format!("times that count from power-on were placed by {by}");
                 diagnostics.push(Code::FitClockPlaced, Some(at as u64), text);
@@ -168,9 +182,9 @@ impl Gathered {
             }
             self.untimed.count = self.untimed.count.saturating_add(left_out as u64);
         }
-        self.untimed.tell(Code::FitNoTime, "records without a usable time", diagnostics);
-        self.beyond_calendar.tell(Code::BadTime, "records beyond the year 2106", diagnostics);
-        self.bad_positions.tell(Code::BadValue, "positions beyond the poles", diagnostics);
+        self.untimed.tell_count(Code::FitNoTime, "records without a usable time", diagnostics);
+        self.beyond_calendar.tell_count(Code::BadTime, "records beyond the year 2106", diagnostics);
+        self.bad_positions.tell_count(Code::BadValue, "positions beyond the poles", diagnostics);
 
         let mut recording = self.recording;
         let refusal = |code, detail: String| Err(DecodeError { code, at_byte: Some(at as u64), detail });

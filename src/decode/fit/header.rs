@@ -1,7 +1,7 @@
 //! The header of a FIT file: 12 or 14 bytes before the data.
 
 use super::bytes::{u16_at, u32_at};
-use super::crc::checksum;
+use super::crc::fit_crc;
 
 /// What every FIT file has at byte 8 of its header.
 const MARK: &[u8] = b".FIT";
@@ -29,7 +29,7 @@ impl Header {
     ///
     /// # Errors
     /// In words, when no FIT file starts here.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
+    pub(super) fn parse_header(bytes: &[u8]) -> Result<Self, String> {
         if bytes.len() < SHORT {
             return Err(format!("{} bytes are too few for a FIT header of {SHORT}", bytes.len()));
         }
@@ -44,7 +44,7 @@ impl Header {
             return Err("the mark .FIT is not at byte 8 of the header".to_owned());
         }
         let stored = u16_at::<false>(header, SHORT as u32).unwrap_or(0);
-        let sound = stored == 0 || header.get(..SHORT).map(checksum) == Some(stored);
+        let sound = stored == 0 || header.get(..SHORT).map(fit_crc) == Some(stored);
         Ok(Self { size, data_size: data_size as usize, sound })
     }
 }

@@ -4,11 +4,11 @@ use super::bytes::{u8_at, u16_at, u32_at, u32_of};
 use super::clock;
 use super::field::{Field, FieldType};
 use super::names;
-use crate::decode::recording::{Length, Recording, Summary, TimerEvent, Wearer};
+use crate::decode::recording::{Recording, Summary, SwimLength, TimerEvent, Wearer};
 
 /// The messages that are read, but for the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum MessageKind {
     /// What the file is, and who made it.
     FileId,
     /// The wearer's heart rates.
@@ -41,9 +41,9 @@ pub(super) enum Kind {
     FieldDescription,
 }
 
-impl Kind {
+impl MessageKind {
     /// The kind of a message by its global number; absent when it is not read.
-    pub(super) fn of(message: u16) -> Option<Self> {
+    pub(super) fn from_number(message: u16) -> Option<Self> {
         Some(match message {
             0 => Self::FileId,
             3 => Self::UserProfile,
@@ -65,7 +65,7 @@ impl Kind {
     }
 
     /// The numbers of the fields that are read.
-    const fn fields(self) -> &'static [u8] {
+    const fn wanted_fields(self) -> &'static [u8] {
         match self {
             Self::FileId => &[0, 1, 4],
             Self::Event | Self::Sport => &[0, 1],
@@ -87,8 +87,8 @@ impl Kind {
 
 /// Keeps a field of a definition when messages of this kind are read for it; a repeated one replaces the first, so
 /// that no message takes longer than its kind has fields.
-pub(super) fn keep(kind: Kind, kept: &mut Vec<Field>, field: Field) {
-    if field.kind != FieldType::Other && kind.fields().contains(&field.number) {
+pub(super) fn keep_field(kind: MessageKind, kept: &mut Vec<Field>, field: Field) {
+    if field.kind != FieldType::Other && kind.wanted_fields().contains(&field.number) {
         kept.retain(|known| known.number != field.number);
         kept.push(field);
     }
@@ -146,47 +146,51 @@ pub(super) struct Message<'a> {
 }
 
 impl Message<'_> {
-    fn field(&self, number: u8, kind: FieldType) -> Option<&Field> {
+    fn find_field(&self, number: u8, kind: FieldType) -> Option<&Field> {
         self.fields.iter().find(|field| field.number == number && field.kind == kind)
     }
 
     pub(super) fn u8(&self, number: u8) -> Option<u8> {
-        let field = self.field(number, FieldType::U8)?;
+        let field = self.find_field(number, FieldType::U8)?;
         u8_at(self.bytes, field.offset).filter(|&value| value != u8::MAX)
     }
 
     /// One signed byte.
     pub(super) fn i8(&self, number: u8) -> Option<i8> {
-        let field = self.field(number, FieldType::I8)?;
+        let field = self.find_field(number, FieldType::I8)?;
         u8_at(self.bytes, field.offset).map(u8::cast_signed).filter(|&value| value != i8::MAX)
     }
 
     /// The bytes of a field of one or more; empty where the message does not have it.
-    pub(super) fn bytes(&self, number: u8) -> &[u8] {
+    pub(super) fn byte_values(&self, number: u8) -> &[u8] {
         let is_bytes = |field: &&Field| matches!(field.kind, FieldType::U8 | FieldType::Bytes);
-        self.fields.iter().filter(is_bytes).find(|field| field.number == number).map_or(&[], |&field| self.slice(field))
+        self.fields
+            .iter()
+            .filter(is_bytes)
+            .find(|field| field.number == number)
+            .map_or(&[], |&field| self.field_bytes(field))
     }
 
     /// A text; empty where the message does not have it.
-    pub(super) fn text(&self, number: u8) -> &[u8] {
-        let text = self.field(number, FieldType::Text).map_or(&[][..], |&field| self.slice(field));
+    pub(super) fn text_bytes(&self, number: u8) -> &[u8] {
+        let text = self.find_field(number, FieldType::Text).map_or(&[][..], |&field| self.field_bytes(field));
         text.split(|&byte| byte == 0).next().unwrap_or_default().trim_ascii()
     }
 
     /// The valid numbers of a field of one or more.
     pub(super) fn u32s(&self, number: u8) -> impl Iterator<Item = u32> {
-        let field = self.field(number, FieldType::U32).or_else(|| self.field(number, FieldType::U32Array));
-        let numbers = field.map_or(&[][..], |&field| self.slice(field)).as_chunks().0;
+        let field = self.find_field(number, FieldType::U32).or_else(|| self.find_field(number, FieldType::U32Array));
+        let numbers = field.map_or(&[][..], |&field| self.field_bytes(field)).as_chunks().0;
         numbers.iter().filter_map(|&bytes| if self.big_endian { u32_of::<true>(bytes) } else { u32_of::<false>(bytes) })
     }
 
-    fn slice(&self, field: Field) -> &[u8] {
+    fn field_bytes(&self, field: Field) -> &[u8] {
         let from_field = self.bytes.get(field.offset as usize..).unwrap_or_default();
         from_field.get(..usize::from(field.size)).unwrap_or_default()
     }
 
     pub(super) fn u16(&self, number: u8) -> Option<u16> {
-        self.u16_from(self.field(number, FieldType::U16)?.offset)
+        self.u16_from(self.find_field(number, FieldType::U16)?.offset)
     }
 
     fn u16_from(&self, offset: u32) -> Option<u16> {
@@ -196,7 +200,7 @@ impl Message<'_> {
     }
 
     fn u32(&self, number: u8) -> Option<u32> {
-        let offset = self.field(number, FieldType::U32)?.offset;
+        let offset = self.find_field(number, FieldType::U32)?.offset;
         let value =
             if self.big_endian { u32_at::<true>(self.bytes, offset) } else { u32_at::<false>(self.bytes, offset) };
         value.filter(|&value| value != u32::MAX)
@@ -207,11 +211,11 @@ impl Message<'_> {
         self.u8(number).filter(|&value| value != 0)
     }
 
-    fn sport(&self, sport: u8, sub_sport: u8) -> Option<String> {
-        Some(names::sport(self.u8(sport)?, self.u8(sub_sport)))
+    fn sport_name(&self, sport: u8, sub_sport: u8) -> Option<String> {
+        Some(names::sport_name(self.u8(sport)?, self.u8(sub_sport)))
     }
 
-    fn summary(&self, fields: &SummaryFields) -> Summary {
+    fn read_summary(&self, fields: &SummaryFields) -> Summary {
         Summary {
             start_ms: self.u32(2).and_then(clock::unix_ms),
             elapsed_s: self.u32(7).map(|value| f64::from(value) / 1000.0),
@@ -220,7 +224,7 @@ impl Message<'_> {
             ascent_m: self.u16(fields.ascent).map(f64::from),
             heart_rate_mean_bpm: self.heart_rate(fields.heart_rate_mean),
             heart_rate_max_bpm: self.heart_rate(fields.heart_rate_max),
-            sport: self.sport(fields.sport, fields.sub_sport),
+            sport: self.sport_name(fields.sport, fields.sub_sport),
             rpe: fields
                 .rpe
                 .and_then(|number| self.u8(number))
@@ -246,7 +250,7 @@ impl Message<'_> {
 
 /// What the messages of one file say beside its samples.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Findings {
+pub(super) struct MessageFindings {
     /// The kind of the file; absent where it does not say.
     pub(super) file_kind: Option<u8>,
     /// The first sport that was chosen before the sessions were summed up.
@@ -259,40 +263,46 @@ pub(super) struct Findings {
     fallback: Wearer,
 }
 
-impl Findings {
+impl MessageFindings {
     /// Reads one message with its time, into these findings or the recording.
-    pub(super) fn read(&mut self, kind: Kind, message: Message<'_>, time: Option<u32>, recording: &mut Recording) {
+    pub(super) fn read_message(
+        &mut self,
+        kind: MessageKind,
+        message: Message<'_>,
+        time: Option<u32>,
+        recording: &mut Recording,
+    ) {
         match kind {
-            Kind::FileId => {
+            MessageKind::FileId => {
                 self.file_kind = self.file_kind.or(message.u8(0));
-                first(&mut self.clock.created, message.u32(4).filter(|&time| clock::is_ordinary(time)));
-                recording.device = recording.device.take().or_else(|| message.u16(1).map(names::manufacturer));
+                keep_first(&mut self.clock.created, message.u32(4).filter(|&time| clock::is_ordinary(time)));
+                recording.device = recording.device.take().or_else(|| message.u16(1).map(names::manufacturer_name));
             }
-            Kind::UserProfile => {
-                first(&mut self.wearer.heart_rate_rest_bpm, message.heart_rate(8));
-                first(&mut self.fallback.heart_rate_max_bpm, message.heart_rate(11));
+            MessageKind::UserProfile => {
+                keep_first(&mut self.wearer.heart_rate_rest_bpm, message.heart_rate(8));
+                keep_first(&mut self.fallback.heart_rate_max_bpm, message.heart_rate(11));
             }
-            Kind::ZonesTarget => {
-                first(&mut self.wearer.heart_rate_max_bpm, message.heart_rate(1));
-                first(&mut self.wearer.heart_rate_threshold_bpm, message.heart_rate(2));
-                first(&mut self.wearer.threshold_power_w, message.u16(3).filter(|&value| value != 0));
+            MessageKind::ZonesTarget => {
+                keep_first(&mut self.wearer.heart_rate_max_bpm, message.heart_rate(1));
+                keep_first(&mut self.wearer.heart_rate_threshold_bpm, message.heart_rate(2));
+                keep_first(&mut self.wearer.threshold_power_w, message.u16(3).filter(|&value| value != 0));
             }
-            Kind::TimeInZone => {
-                first(&mut self.fallback.heart_rate_max_bpm, message.heart_rate(11));
-                first(&mut self.fallback.heart_rate_rest_bpm, message.heart_rate(12));
-                first(&mut self.fallback.heart_rate_threshold_bpm, message.heart_rate(13));
-                first(&mut self.fallback.threshold_power_w, message.u16(15).filter(|&value| value != 0));
+            MessageKind::TimeInZone => {
+                keep_first(&mut self.fallback.heart_rate_max_bpm, message.heart_rate(11));
+                keep_first(&mut self.fallback.heart_rate_rest_bpm, message.heart_rate(12));
+                keep_first(&mut self.fallback.heart_rate_threshold_bpm, message.heart_rate(13));
+                keep_first(&mut self.fallback.threshold_power_w, message.u16(15).filter(|&value| value != 0));
             }
-            Kind::HeartRateZone => self.wearer.heart_rate_zones_bpm.extend(message.heart_rate(1)),
-            Kind::Sport => self.sport = self.sport.take().or_else(|| message.sport(0, 1)),
-            Kind::Session => {
+            MessageKind::HeartRateZone => self.wearer.heart_rate_zones_bpm.extend(message.heart_rate(1)),
+            MessageKind::Sport => self.sport = self.sport.take().or_else(|| message.sport_name(0, 1)),
+            MessageKind::Session => {
                 let pool_length_m = message.u16(44).filter(|&cm| cm != 0).map(|cm| f64::from(cm) / 100.0);
-                first(&mut recording.pool_length_m, pool_length_m);
-                push_unless_empty(&mut recording.sessions, message.summary(&SESSION));
+                keep_first(&mut recording.pool_length_m, pool_length_m);
+                push_unless_empty(&mut recording.sessions, message.read_summary(&SESSION));
             }
-            Kind::Length => {
+            MessageKind::Length => {
                 if let Some(kind) = message.u8(12) {
-                    recording.lengths.push(Length {
+                    recording.lengths.push(SwimLength {
                         start_ms: message.u32(2).and_then(clock::unix_ms),
                         timer_s: message.u32(4).map(|value| f64::from(value) / 1000.0),
                         active: kind == ACTIVE_LENGTH,
@@ -300,31 +310,31 @@ impl Findings {
                 }
             }
             // Read elsewhere.
-            Kind::StrapHeartRate | Kind::FieldDescription => {}
-            Kind::Lap => push_unless_empty(&mut recording.laps, message.summary(&LAP)),
-            Kind::Event => {
+            MessageKind::StrapHeartRate | MessageKind::FieldDescription => {}
+            MessageKind::Lap => push_unless_empty(&mut recording.laps, message.read_summary(&LAP)),
+            MessageKind::Event => {
                 if let Some(running) = message.timer_running()
                     && let Some(time_ms) = time.and_then(clock::unix_ms)
                 {
                     recording.timer.push(TimerEvent { time_ms, running });
                 }
             }
-            Kind::Activity => {
+            MessageKind::Activity => {
                 if let (Some(time), Some(local)) = (time, message.u32(5)) {
                     recording.utc_offset_s = clock::utc_offset_s(time, local).or(recording.utc_offset_s);
-                    first(&mut self.clock.local_ms, clock::power_on_shift_ms(local, time));
+                    keep_first(&mut self.clock.local_ms, clock::power_on_shift_ms(local, time));
                 }
             }
-            Kind::TimestampCorrelation => {
+            MessageKind::TimestampCorrelation => {
                 let Some(time) = time else { return };
                 if let Some(since_power_on) = message.u32(1) {
-                    first(&mut self.clock.correlation_ms, clock::power_on_shift_ms(time, since_power_on));
+                    keep_first(&mut self.clock.correlation_ms, clock::power_on_shift_ms(time, since_power_on));
                 }
                 if let Some(local) = message.u32(3) {
-                    first(&mut recording.utc_offset_s, clock::utc_offset_s(time, local));
+                    keep_first(&mut recording.utc_offset_s, clock::utc_offset_s(time, local));
                 }
             }
-            Kind::BeatIntervals => {
+            MessageKind::BeatIntervals => {
                 for field in message.fields {
                     if matches!(field.kind, FieldType::U16 | FieldType::U16Array) {
                         let offsets = (field.offset..field.offset.saturating_add(u32::from(field.size))).step_by(2);
@@ -349,7 +359,7 @@ impl Findings {
 }
 
 /// Keeps the first value that a file gives.
-fn first<T>(slot: &mut Option<T>, value: Option<T>) {
+fn keep_first<T>(slot: &mut Option<T>, value: Option<T>) {
     if slot.is_none() {
         *slot = value;
     }

@@ -35,8 +35,8 @@ use super::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{FIT_CHAIN_MAX, SAMPLES_MAX};
 use header::Header;
-pub use night::{Night, night};
-use strap::Strap;
+pub use night::{Night, read_night};
+use strap::StrapMemory;
 
 /// Decodes a FIT file, or a chain of them: one recording for each that holds an activity, in file order.
 ///
@@ -47,16 +47,16 @@ use strap::Strap;
 /// # Errors
 /// When no file of the chain holds an activity, with the reason of the first; when the input is no FIT file, or has
 /// more samples or odd field definitions than any device writes.
-pub fn decode(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
+pub fn decode_fit(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
     let mut recordings: Vec<Recording> = Vec::new();
     // What is no activity, and whether it holds heart rates of a strap.
     let mut others: Vec<(DecodeError, bool)> = Vec::new();
-    let mut strap = Strap::default();
+    let mut strap = StrapMemory::default();
     let mut samples_left = SAMPLES_MAX;
     let mut at = 0;
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
-        let header = match Header::parse(rest) {
+        let header = match Header::parse_header(rest) {
             Ok(header) => header,
             Err(detail) if at == 0 => return Err(DecodeError { code: Code::FitHeader, at_byte: Some(0), detail }),
             Err(_) => {
@@ -70,9 +70,9 @@ pub fn decode(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recordi
             diagnostics.push(Code::FitMalformed, Some(at as u64), text);
             break;
         }
-        let outcome = segment::read(bytes, at, header, samples_left, diagnostics)?;
+        let outcome = segment::read_segment(bytes, at, header, samples_left, diagnostics)?;
         let has_heart_rates = !outcome.strap.is_empty();
-        strap.append(outcome.strap);
+        strap.append_beats(outcome.strap);
         match outcome.recording {
             Ok(recording) => {
                 samples_left = samples_left.saturating_sub(recording.samples.len());
@@ -88,10 +88,10 @@ pub fn decode(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recordi
     if recordings.is_empty() {
         return Err(first_refusal(others.into_iter().map(|(other, _)| other)));
     }
-    let beats = strap.sorted();
+    let beats = strap.into_sorted();
     let mut merged = false;
     for recording in recordings.iter_mut().filter(|_| !beats.is_empty()) {
-        merged |= strap::merge(&beats, &mut recording.samples);
+        merged |= strap::merge_beats(&beats, &mut recording.samples);
     }
     for (other, _) in others.into_iter().filter(|(_, has_heart_rates)| !(merged && *has_heart_rates)) {
         let text = format!("a file of the chain that is no activity of its own, left out: {}", other.detail);

@@ -7,26 +7,26 @@ pub(super) const ACTIVITY_FILE: u8 = 4;
 
 /// The kind of a file, in words: `settings`, `course`, `monitoring_b`, `kind_57`.
 pub(super) fn file_kind(number: u8) -> String {
-    name(FILE_KINDS, number).map_or_else(|| format!("kind_{number}"), str::to_owned)
+    name_in_table(FILE_KINDS, number).map_or_else(|| format!("kind_{number}"), str::to_owned)
 }
 
 /// The maker of a device or app: `garmin`, `manufacturer_9999`.
-pub(super) fn manufacturer(number: u16) -> String {
-    name(MANUFACTURERS, number).map_or_else(|| format!("manufacturer_{number}"), str::to_owned)
+pub(super) fn manufacturer_name(number: u16) -> String {
+    name_in_table(MANUFACTURERS, number).map_or_else(|| format!("manufacturer_{number}"), str::to_owned)
 }
 
 /// A sport and, where known, its kind: `running/trail`, `cycling`, `sport_200/sub_sport_201`.
-pub(super) fn sport(sport: u8, sub_sport: Option<u8>) -> String {
-    let sport = name(SPORTS, sport).map_or_else(|| format!("sport_{sport}"), str::to_owned);
+pub(super) fn sport_name(sport: u8, sub_sport: Option<u8>) -> String {
+    let sport = name_in_table(SPORTS, sport).map_or_else(|| format!("sport_{sport}"), str::to_owned);
     let Some(number) = sub_sport else { return sport };
-    match name(SUB_SPORTS, number) {
+    match name_in_table(SUB_SPORTS, number) {
         Some(sub_sport) => format!("{sport}/{sub_sport}"),
         None => format!("{sport}/sub_sport_{number}"),
     }
 }
 
 /// The name of a number in a table in ascending order.
-fn name<N: Copy + Ord>(table: &[(N, &'static str)], number: N) -> Option<&'static str> {
+fn name_in_table<N: Copy + Ord>(table: &[(N, &'static str)], number: N) -> Option<&'static str> {
     let at = table.binary_search_by_key(&number, |entry| entry.0).ok()?;
     table.get(at).map(|entry| entry.1)
 }
@@ -352,12 +352,12 @@ mod tests {
     fn known_numbers_have_names_and_others_keep_their_number() {
         assert_eq!(file_kind(32), "monitoring_b");
         assert_eq!(file_kind(200), "kind_200");
-        assert_eq!(manufacturer(294), "coros");
-        assert_eq!(manufacturer(60_000), "manufacturer_60000");
-        assert_eq!(sport(1, Some(3)), "running/trail");
-        assert_eq!(sport(1, Some(0)), "running/generic");
-        assert_eq!(sport(2, None), "cycling");
-        assert_eq!(sport(200, Some(201)), "sport_200/sub_sport_201");
+        assert_eq!(manufacturer_name(294), "coros");
+        assert_eq!(manufacturer_name(60_000), "manufacturer_60000");
+        assert_eq!(sport_name(1, Some(3)), "running/trail");
+        assert_eq!(sport_name(1, Some(0)), "running/generic");
+        assert_eq!(sport_name(2, None), "cycling");
+        assert_eq!(sport_name(200, Some(201)), "sport_200/sub_sport_201");
     }
 
     #[test]

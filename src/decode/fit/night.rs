@@ -33,7 +33,7 @@ impl Night {
 
 /// A definition: what the messages after it look like.
 #[derive(Debug, Clone)]
-struct Definition {
+struct NightDefinition {
     number: u16,
     big_endian: bool,
     size: usize,
@@ -46,44 +46,44 @@ const HRV_SCALE: f64 = 128.0;
 
 /// Reads what a FIT file, or a chain of them, holds of nights. What is damaged ends the reading of its file.
 #[must_use]
-pub fn night(bytes: &[u8]) -> Night {
+pub fn read_night(bytes: &[u8]) -> Night {
     let mut night = Night::default();
     let mut at = 0;
     for _ in 0..FIT_CHAIN_MAX {
         let rest = bytes.get(at..).unwrap_or_default();
-        let Ok(header) = Header::parse(rest) else { break };
+        let Ok(header) = Header::parse_header(rest) else { break };
         let data = rest.get(header.size..).unwrap_or_default();
         let data = data.get(..header.data_size).unwrap_or(data);
-        let _ = file(data, &mut night);
+        let _ = read_file(data, &mut night);
         at = at.saturating_add(header.size).saturating_add(header.data_size).saturating_add(2);
     }
     night
 }
 
 /// Reads one file; nothing where it breaks off or contradicts itself.
-fn file(mut rest: &[u8], night: &mut Night) -> Option<()> {
-    let mut definitions: [Option<Definition>; 16] = [const { None }; 16];
+fn read_file(mut rest: &[u8], night: &mut Night) -> Option<()> {
+    let mut definitions: [Option<NightDefinition>; 16] = [const { None }; 16];
     while let Some((&header, body)) = rest.split_first() {
         let local = if header & 0x80 != 0 { header >> 5 & 0x03 } else { header & 0x0F };
         if header & 0xC0 == 0x40 {
-            let (definition, after) = define(header, body)?;
+            let (definition, after) = read_definition(header, body)?;
             *definitions.get_mut(usize::from(local))? = Some(definition);
             rest = after;
             continue;
         }
         let definition = definitions.get(usize::from(local))?.as_ref()?;
         let (message, after) = body.split_at_checked(definition.size)?;
-        night.take(definition, message);
+        night.take_message(definition, message);
         rest = after;
     }
     Some(())
 }
 
-fn define(header: u8, body: &[u8]) -> Option<(Definition, &[u8])> {
+fn read_definition(header: u8, body: &[u8]) -> Option<(NightDefinition, &[u8])> {
     let (&[_, architecture, _, _, count], mut rest) = body.split_first_chunk()?;
     let big_endian = architecture == 1;
     let number = if big_endian { u16_at::<true>(body, 2) } else { u16_at::<false>(body, 2) }?;
-    let mut definition = Definition { number, big_endian, size: 0, fields: Vec::new() };
+    let mut definition = NightDefinition { number, big_endian, size: 0, fields: Vec::new() };
     for _ in 0..count {
         let (&[field, size, _], after) = rest.split_first_chunk()?;
         definition.fields.push((field, u32::try_from(definition.size).ok()?, size));
@@ -102,48 +102,48 @@ fn define(header: u8, body: &[u8]) -> Option<(Definition, &[u8])> {
     Some((definition, rest))
 }
 
-impl Definition {
-    fn field(&self, number: u8, size: u8) -> Option<u32> {
+impl NightDefinition {
+    fn field_offset(&self, number: u8, size: u8) -> Option<u32> {
         let fits = |field: &&(u8, u32, u8)| field.0 == number && field.2 == size;
         self.fields.iter().find(fits).map(|(_, offset, _)| *offset)
     }
 
-    fn byte(&self, message: &[u8], number: u8) -> Option<u8> {
-        u8_at(message, self.field(number, 1)?).filter(|value| *value != u8::MAX)
+    fn byte_field(&self, message: &[u8], number: u8) -> Option<u8> {
+        u8_at(message, self.field_offset(number, 1)?).filter(|value| *value != u8::MAX)
     }
 
-    fn short(&self, message: &[u8], number: u8) -> Option<u16> {
-        let at = self.field(number, 2)?;
+    fn short_field(&self, message: &[u8], number: u8) -> Option<u16> {
+        let at = self.field_offset(number, 2)?;
         let value = if self.big_endian { u16_at::<true>(message, at) } else { u16_at::<false>(message, at) };
         value.filter(|value| *value != u16::MAX)
     }
 
-    fn time(&self, message: &[u8], number: u8) -> Option<u32> {
-        let at = self.field(number, 4)?;
+    fn time_field(&self, message: &[u8], number: u8) -> Option<u32> {
+        let at = self.field_offset(number, 4)?;
         let value = if self.big_endian { u32_at::<true>(message, at) } else { u32_at::<false>(message, at) };
         value.filter(|time| clock::is_ordinary(*time))
     }
 }
 
 impl Night {
-    fn take(&mut self, definition: &Definition, message: &[u8]) {
-        let Some(time) = definition.time(message, 253) else { return };
+    fn take_message(&mut self, definition: &NightDefinition, message: &[u8]) {
+        let Some(time) = definition.time_field(message, 253) else { return };
         let Some(time_ms) = clock::unix_ms(time) else { return };
         match definition.number {
             // How the day is going, and the state of a sleep: both say what the clock on the wall shows.
             103 | 273 => {
-                let local = definition.time(message, if definition.number == 103 { 0 } else { 2 });
+                let local = definition.time_field(message, if definition.number == 103 { 0 } else { 2 });
                 let offset = local.and_then(|local| clock::utc_offset_s(time, local));
                 self.utc_offset_s = self.utc_offset_s.or(offset);
             }
             211 => {
-                let bpm = definition.byte(message, 1).or_else(|| definition.byte(message, 0));
+                let bpm = definition.byte_field(message, 1).or_else(|| definition.byte_field(message, 0));
                 self.resting_hr_bpm.extend(bpm.filter(|bpm| *bpm != 0).map(|bpm| (time_ms, bpm)));
             }
-            275 => self.levels.extend(definition.byte(message, 0).map(|level| (time_ms, level))),
+            275 => self.levels.extend(definition.byte_field(message, 0).map(|level| (time_ms, level))),
             276 => self.sleep_end_ms.push(time_ms),
             370 => {
-                let hrv = definition.short(message, 1).filter(|value| *value != 0);
+                let hrv = definition.short_field(message, 1).filter(|value| *value != 0);
                 self.hrv_rmssd_ms.extend(hrv.map(|value| (time_ms, f64::from(value) / HRV_SCALE)));
             }
             _ => {}
@@ -178,21 +178,21 @@ mod tests {
 
     #[test]
     fn a_night_is_read_in_either_byte_order_and_invalid_values_are_none() {
-        let night = night(&sample(Fit::new()));
+        let night = read_night(&sample(Fit::new()));
         let minute = |minutes: i64| START_MS + 60_000 * minutes;
         assert_eq!(night.utc_offset_s, Some(7200));
         assert_eq!(night.levels, [(0, 1), (10, 2), (40, 3), (70, 4), (100, 1)].map(|(at, level)| (minute(at), level)));
         assert_eq!(night.sleep_end_ms, [minute(100)]);
         assert_eq!(night.hrv_rmssd_ms, [(minute(100), 61.5)]);
         assert_eq!(night.resting_hr_bpm, [(minute(100), 49)]);
-        assert_eq!(night, super::night(&sample(Fit::big_endian())));
+        assert_eq!(night, super::read_night(&sample(Fit::big_endian())));
     }
 
     #[test]
     fn damage_gives_what_came_before_and_is_no_panic() {
         let sound = sample(Fit::new());
         for length in 0..sound.len() {
-            let night = night(&sound[..length]);
+            let night = read_night(&sound[..length]);
             assert!(night.levels.len() <= 5);
         }
         let mut random = 5_u64;
@@ -203,7 +203,7 @@ mod tests {
                 let at = (random >> 33) as usize % bytes.len();
                 bytes[at] = (random >> 50) as u8;
             }
-            let _ = night(&bytes);
+            let _ = read_night(&bytes);
         }
     }
 }

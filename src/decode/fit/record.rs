@@ -1,7 +1,7 @@
 //! Record messages: the samples.
 
 use super::bytes::{ABSENT, i32_of, u16_of, u32_of};
-use super::developer::Source;
+use super::developer::DeveloperSource;
 use super::field::{Field, FieldType};
 use super::run::Run;
 use crate::decode::recording::{Cell, Position, Samples};
@@ -26,7 +26,7 @@ pub(super) struct RecordFields {
     enhanced_speed: u32,
     enhanced_altitude: u32,
     /// Fields of developers that stand in where the others have no value.
-    pub(super) developer: Vec<Source>,
+    pub(super) developer: Vec<DeveloperSource>,
 }
 
 impl Default for RecordFields {
@@ -49,7 +49,7 @@ impl Default for RecordFields {
 
 impl RecordFields {
     /// Takes note of a field of the definition.
-    pub(super) fn place(&mut self, field: Field) {
+    pub(super) fn place_field(&mut self, field: Field) {
         let slot = match (field.number, field.kind) {
             (0, FieldType::I32) => &mut self.latitude,
             (1, FieldType::I32) => &mut self.longitude,
@@ -70,7 +70,7 @@ impl RecordFields {
     /// many positions lie beyond the poles, which are left out, and which message has the first of them.
     ///
     /// Where a message has a value twice, the enhanced one with its greater range counts.
-    pub(super) fn read<const BIG_ENDIAN: bool>(&self, run: Run<'_>, samples: &mut Samples) -> Option<(u64, usize)> {
+    pub(super) fn read_run<const BIG_ENDIAN: bool>(&self, run: Run<'_>, samples: &mut Samples) -> Option<(u64, usize)> {
         let distance_m = |bytes| u32_of::<BIG_ENDIAN>(bytes).map(|value| f64::from(value) / 100.0);
         // As exact as divisions for every number of 32 bits, and faster.
         let speed_mps = |value: u32| (f64::from(value) * 0.001) as f32;
@@ -101,7 +101,7 @@ impl RecordFields {
             },
             None => Position::ABSENT,
         });
-        samples.position.extend(run.index, || run.room(), positions);
+        samples.position.extend_run(run.index, || run.room(), positions);
         if samples.position.is_full(run.index, samples.time_ms.len()) {
             return None;
         }

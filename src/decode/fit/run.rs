@@ -93,11 +93,11 @@ impl<'a> Run<'a> {
         let Some(values) = self.values(offset) else { return };
         let read = |bytes| read(bytes).unwrap_or(T::ABSENT);
         if column.ends_before(self.index) {
-            column.extend(self.index, || self.room(), values.map(&read));
+            column.extend_run(self.index, || self.room(), values.map(&read));
         } else if !column.is_full(self.index, self.index.saturating_add(self.count)) {
             for (index, bytes) in (self.index..).zip(values) {
-                if column.get(index).is_none() {
-                    column.set(index, read(bytes));
+                if column.value_at(index).is_none() {
+                    column.set_value(index, read(bytes));
                 }
             }
         }

@@ -2,14 +2,14 @@
 
 use super::bytes::u16_at;
 use super::clock::Clock;
-use super::crc::checksum;
-use super::definition::{Content, Definition, Failure};
+use super::crc::fit_crc;
+use super::definition::{DefinedMessage, Definition, DefinitionFailure};
 use super::developer::Descriptions;
-use super::gathered::Gathered;
+use super::gathered::GatheredRecords;
 use super::header::Header;
-use super::message::{Kind, Message};
+use super::message::{Message, MessageKind};
 use super::run::Run;
-use super::strap::Strap;
+use super::strap::StrapMemory;
 use crate::decode::DecodeError;
 use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Diagnostics};
@@ -32,11 +32,11 @@ const CHECKSUM_SIZE: usize = 2;
 
 /// What one FIT file of a chain came to.
 #[derive(Debug)]
-pub(super) struct Outcome {
+pub(super) struct SegmentOutcome {
     /// The activity in it, or why there is none.
     pub(super) recording: Result<Recording, DecodeError>,
     /// The heart rates of a strap in it.
-    pub(super) strap: Strap,
+    pub(super) strap: StrapMemory,
     /// The first byte after it.
     pub(super) next: usize,
 }
@@ -59,13 +59,13 @@ enum Stop {
 ///
 /// # Errors
 /// When the input as a whole is to be refused: it holds more samples or odd fields than any device writes.
-pub(super) fn read(
+pub(super) fn read_segment(
     bytes: &[u8],
     at: usize,
     header: Header,
     samples_max: usize,
     diagnostics: &mut Diagnostics,
-) -> Result<Outcome, DecodeError> {
+) -> Result<SegmentOutcome, DecodeError> {
     if !header.sound {
         note_crc(diagnostics, at, "the checksum of the header does not match; it was read all the same");
     }
@@ -73,13 +73,13 @@ pub(super) fn read(
     let start = at.saturating_add(header.size);
     let end = start.saturating_add(header.data_size);
     let mut next = end.saturating_add(CHECKSUM_SIZE);
-    let size_is_plausible = next >= bytes.len() || Header::parse(bytes.get(next..).unwrap_or_default()).is_ok();
+    let size_is_plausible = next >= bytes.len() || Header::parse_header(bytes.get(next..).unwrap_or_default()).is_ok();
 
     if end > bytes.len() || (header.data_size == 0 && !size_is_plausible) {
         segment.walk_open(bytes, start, header, diagnostics)?;
         next = bytes.len();
     } else {
-        match segment.walk(bytes, start, end, diagnostics)? {
+        match segment.walk_messages(bytes, start, end, diagnostics)? {
             Stop::Cut(from) if !size_is_plausible => {
                 segment.walk_open(bytes, from, header, diagnostics)?;
                 next = bytes.len();
@@ -89,7 +89,7 @@ pub(super) fn read(
                 diagnostics.push(Code::FitTruncated, Some(at as u64), text);
             }
             Stop::Malformed(at, why) => diagnostics.push(Code::FitMalformed, Some(at as u64), why),
-            Stop::End => match Checksum::check(bytes, at, end) {
+            Stop::End => match Checksum::check_range(bytes, at, end) {
                 Checksum::Matches => {}
                 _ if !size_is_plausible && segment.goes_on(bytes, end, header, diagnostics) => next = bytes.len(),
                 Checksum::Zero => {}
@@ -103,7 +103,7 @@ pub(super) fn read(
         }
     }
     let strap = segment.gathered.take_strap();
-    Ok(Outcome { recording: segment.gathered.finish(at, diagnostics), strap, next })
+    Ok(SegmentOutcome { recording: segment.gathered.finish_recording(at, diagnostics), strap, next })
 }
 
 /// What the two bytes after the data say.
@@ -121,10 +121,10 @@ enum Checksum {
 
 impl Checksum {
     /// Compares what is stored at byte `end` with the bytes from `start` up to it.
-    fn check(bytes: &[u8], start: usize, end: usize) -> Self {
+    fn check_range(bytes: &[u8], start: usize, end: usize) -> Self {
         let stored = bytes.get(end..).and_then(|rest| u16_at::<false>(rest, 0));
         match (bytes.get(start..end), stored) {
-            (Some(covered), Some(stored)) if stored == checksum(covered) => Self::Matches,
+            (Some(covered), Some(stored)) if stored == fit_crc(covered) => Self::Matches,
             (Some(_), Some(0)) => Self::Zero,
             (Some(_), Some(_)) => Self::Differs,
             _ => Self::Missing,
@@ -144,7 +144,7 @@ struct Segment {
     descriptions: Descriptions,
     clock: Clock,
     odd_fields: u64,
-    gathered: Gathered,
+    gathered: GatheredRecords,
 }
 
 impl Segment {
@@ -154,12 +154,12 @@ impl Segment {
             descriptions: Descriptions::default(),
             clock: Clock::default(),
             odd_fields: 0,
-            gathered: Gathered::new(samples_max),
+            gathered: GatheredRecords::new(samples_max),
         }
     }
 
     /// Reads the messages from byte `from` up to byte `to`.
-    fn walk(
+    fn walk_messages(
         &mut self,
         bytes: &[u8],
         from: usize,
@@ -174,7 +174,7 @@ impl Segment {
             } else if header & RESERVED != 0 {
                 return Ok(Stop::Malformed(at, format!("{header:#04x} begins no message")));
             } else if header & DEFINITION != 0 {
-                match self.define(header, body, at, diagnostics)? {
+                match self.take_definition(header, body, at, diagnostics)? {
                     Ok(after) => rest = after,
                     Err(stop) => return Ok(stop),
                 }
@@ -189,39 +189,39 @@ impl Segment {
             };
             let stride = definition.size.saturating_add(1);
             let run = || {
-                let index = self.gathered.samples();
+                let index = self.gathered.sample_count();
                 Run { bytes: rest, stride, big_endian: definition.big_endian, at, index, count: 1 }
             };
             let time_at = definition.time.saturating_add(1);
-            if let (Content::Record(fields), None) = (&definition.content, low_bits)
+            if let (DefinedMessage::Record(fields), None) = (&definition.content, low_bits)
                 && let Some((dated, last)) = run().dated(time_at)
             {
-                self.gathered.records(fields, dated, time_at)?;
-                self.clock.set(last);
+                self.gathered.take_records(fields, dated, time_at)?;
+                self.clock.set_timestamp(last);
                 rest = rest.get(dated.count.saturating_mul(stride)..).unwrap_or_default();
                 continue;
             }
             let (Some(message), Some(after)) = (body.get(..definition.size), body.get(definition.size..)) else {
                 return Ok(Stop::Cut(at));
             };
-            let time = match (definition.timestamp(message), low_bits) {
+            let time = match (definition.timestamp_of(message), low_bits) {
                 (Some(time), _) => {
-                    self.clock.set(time);
+                    self.clock.set_timestamp(time);
                     Some(time)
                 }
-                (None, Some(low_bits)) => self.clock.advance(u32::from(low_bits)),
+                (None, Some(low_bits)) => self.clock.advance_low_bits(u32::from(low_bits)),
                 (None, None) => None,
             };
             match &definition.content {
-                Content::Skipped => {}
-                Content::Record(fields) => {
-                    self.gathered.record(fields, run(), time)?;
+                DefinedMessage::Skipped => {}
+                DefinedMessage::Record(fields) => {
+                    self.gathered.take_record(fields, run(), time)?;
                 }
-                Content::Message(kind, fields) => {
+                DefinedMessage::Message(kind, fields) => {
                     let message = Message { fields, bytes: message, big_endian: definition.big_endian };
-                    if *kind == Kind::FieldDescription {
-                        self.descriptions.note(message);
-                    } else if let Err(why) = self.gathered.message(*kind, message, time) {
+                    if *kind == MessageKind::FieldDescription {
+                        self.descriptions.note_description(message);
+                    } else if let Err(why) = self.gathered.take_message(*kind, message, time) {
                         return Ok(Stop::Malformed(at, why));
                     }
                 }
@@ -232,7 +232,7 @@ impl Segment {
     }
 
     /// Reads a definition; gives the bytes after it.
-    fn define<'a>(
+    fn take_definition<'a>(
         &mut self,
         header: u8,
         body: &'a [u8],
@@ -240,7 +240,7 @@ impl Segment {
         diagnostics: &mut Diagnostics,
     ) -> Result<Result<&'a [u8], Stop>, DecodeError> {
         let odd_fields = &mut self.odd_fields;
-        let parsed = Definition::parse(header, body, &self.descriptions, |odd| {
+        let parsed = Definition::parse_definition(header, body, &self.descriptions, |odd| {
             *odd_fields = odd_fields.saturating_add(1);
             if *odd_fields <= FIT_ODD_FIELDS_MAX {
                 diagnostics.push(Code::FitOddField, Some(at as u64), odd.in_words());
@@ -260,8 +260,8 @@ impl Segment {
                 }
                 Ok(after)
             }
-            Err(Failure::Cut) => Err(Stop::Cut(at)),
-            Err(Failure::Architecture(number)) => {
+            Err(DefinitionFailure::Cut) => Err(Stop::Cut(at)),
+            Err(DefinitionFailure::Architecture(number)) => {
                 Err(Stop::Malformed(at, format!("the definition has the byte order {number}; there are 0 and 1")))
             }
         })
@@ -275,7 +275,7 @@ impl Segment {
         header: Header,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), DecodeError> {
-        let stop = self.walk(bytes, from, bytes.len(), diagnostics)?;
+        let stop = self.walk_messages(bytes, from, bytes.len(), diagnostics)?;
         let at = match &stop {
             Stop::End => bytes.len(),
             Stop::Cut(at) | Stop::Malformed(at, _) => *at,
@@ -296,7 +296,7 @@ impl Segment {
     /// before it could write the final size. Says whether it was; if not, nothing has changed.
     fn goes_on(&mut self, bytes: &[u8], from: usize, header: Header, diagnostics: &mut Diagnostics) -> bool {
         let (mut longer, mut findings) = (self.clone(), diagnostics.clone());
-        let whole = match longer.walk(bytes, from, bytes.len(), &mut findings) {
+        let whole = match longer.walk_messages(bytes, from, bytes.len(), &mut findings) {
             Ok(Stop::End) => true,
             Ok(Stop::Cut(at) | Stop::Malformed(at, _)) => is_checksum(bytes, at),
             Err(_) => false,

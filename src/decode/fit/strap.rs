@@ -21,7 +21,7 @@ const HOLD: i64 = 5 * TICKS_PER_S;
 
 /// One moment on both clocks.
 #[derive(Debug, Clone, Copy)]
-struct Anchor {
+struct ClockAnchor {
     /// Unix time, 1/32768 s.
     ticks: i64,
     /// On the clock of the strap, 1/1024 s.
@@ -30,8 +30,8 @@ struct Anchor {
 
 /// The heart rates of a strap.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Strap {
-    anchor: Option<Anchor>,
+pub(super) struct StrapMemory {
+    anchor: Option<ClockAnchor>,
     /// The last moment on the clock of the strap, which short ones build upon.
     last_event: u32,
     /// Unix times, 1/32768 s …
@@ -40,32 +40,32 @@ pub(super) struct Strap {
     heart_rates_bpm: Vec<u8>,
 }
 
-impl Strap {
+impl StrapMemory {
     /// Takes in an `hr` message. Says whether there is room for more.
-    pub(super) fn read(&mut self, message: Message<'_>, time: Option<u32>) -> bool {
+    pub(super) fn read_beats(&mut self, message: Message<'_>, time: Option<u32>) -> bool {
         if let Some(time_ms) = time.filter(|&time| clock::is_ordinary(time)).and_then(clock::unix_ms)
             && let Some(event) = message.u32s(9).next()
         {
             // 1/32768 s, or 1/256 s in one byte.
             let fraction = message.u16(0).map(i64::from).filter(|&ticks| ticks < TICKS_PER_S);
             let fraction = fraction.or_else(|| message.u8(1).map(|parts| i64::from(parts) << 7)).unwrap_or(0);
-            self.anchor = Some(Anchor { ticks: ticks(time_ms).saturating_add(fraction), event });
+            self.anchor = Some(ClockAnchor { ticks: to_ticks(time_ms).saturating_add(fraction), event });
         }
-        let mut heart_rates = message.bytes(6).iter().copied();
+        let mut heart_rates = message.byte_values(6).iter().copied();
         for event in message.u32s(9) {
-            self.push(event, heart_rates.next());
+            self.push_beat(event, heart_rates.next());
         }
-        for event in short_events(message.bytes(10)) {
+        for event in short_events(message.byte_values(10)) {
             let ahead = event.wrapping_sub(self.last_event) & ((1 << SHORT_BITS) - 1);
-            self.push(self.last_event.wrapping_add(ahead), heart_rates.next());
+            self.push_beat(self.last_event.wrapping_add(ahead), heart_rates.next());
         }
         self.ticks.len() < SAMPLES_MAX
     }
 
     /// Takes in one heart rate, if it is one, at a moment of the strap's clock.
-    fn push(&mut self, event: u32, heart_rate_bpm: Option<u8>) {
+    fn push_beat(&mut self, event: u32, heart_rate_bpm: Option<u8>) {
         self.last_event = event;
-        let Some(Anchor { ticks, event: anchor }) = self.anchor else { return };
+        let Some(ClockAnchor { ticks, event: anchor }) = self.anchor else { return };
         // The strap's clock rolls over after 48 days; what seems more than half of that ahead is behind.
         let since_anchor = i64::from(event.wrapping_sub(anchor).cast_signed());
         if let Some(bpm) = heart_rate_bpm.filter(|&bpm| bpm != 0 && bpm != u8::MAX) {
@@ -80,14 +80,14 @@ impl Strap {
     }
 
     /// Takes over the heart rates of another file of the chain, as far as there is room.
-    pub(super) fn append(&mut self, other: Self) {
+    pub(super) fn append_beats(&mut self, other: Self) {
         let room = SAMPLES_MAX.saturating_sub(self.ticks.len());
         self.ticks.extend(other.ticks.into_iter().take(room));
         self.heart_rates_bpm.extend(other.heart_rates_bpm.into_iter().take(room));
     }
 
     /// The heart rates in the order of time.
-    pub(super) fn sorted(self) -> Vec<(i64, u8)> {
+    pub(super) fn into_sorted(self) -> Vec<(i64, u8)> {
         let mut beats: Vec<(i64, u8)> = self.ticks.into_iter().zip(self.heart_rates_bpm).collect();
         beats.sort_by_key(|&(ticks, _)| ticks);
         beats
@@ -95,18 +95,18 @@ impl Strap {
 }
 
 /// Gives each sample without a heart rate the last [sorted](Strap::sorted) one of a strap. Says whether any got one.
-pub(super) fn merge(beats: &[(i64, u8)], samples: &mut Samples) -> bool {
+pub(super) fn merge_beats(beats: &[(i64, u8)], samples: &mut Samples) -> bool {
     let mut given = false;
     for (index, &time_ms) in samples.time_ms.iter().enumerate() {
-        if samples.heart_rate_bpm.get(index).is_some() {
+        if samples.heart_rate_bpm.value_at(index).is_some() {
             continue;
         }
-        let now = ticks(time_ms);
+        let now = to_ticks(time_ms);
         let before = beats.partition_point(|&(ticks, _)| ticks <= now);
         if let Some(&(ticks, bpm)) = before.checked_sub(1).and_then(|last| beats.get(last))
             && now.saturating_sub(ticks) <= HOLD
         {
-            samples.heart_rate_bpm.set(index, bpm);
+            samples.heart_rate_bpm.set_value(index, bpm);
             given = true;
         }
     }
@@ -114,7 +114,7 @@ pub(super) fn merge(beats: &[(i64, u8)], samples: &mut Samples) -> bool {
 }
 
 /// Whole seconds of a time in milliseconds, as FIT has them, in 1/32768 s.
-fn ticks(time_ms: i64) -> i64 {
+fn to_ticks(time_ms: i64) -> i64 {
     (time_ms / 1000).saturating_mul(TICKS_PER_S)
 }
 
@@ -151,7 +151,7 @@ mod tests {
     }
 
     fn heart_rates(recording: &crate::decode::recording::Recording) -> Vec<Option<u8>> {
-        (0..recording.samples.len()).map(|index| recording.samples.heart_rate_bpm.get(index)).collect()
+        (0..recording.samples.len()).map(|index| recording.samples.heart_rate_bpm.value_at(index)).collect()
     }
 
     #[test]

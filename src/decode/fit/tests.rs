@@ -2,18 +2,18 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::float_cmp)]
 
-use super::decode;
+use super::decode_fit;
 use super::encoder::{ENUM, Fit, SINT32, START, START_MS, UINT8, UINT16, UINT32, UINT64, Value};
 use crate::decode::DecodeError;
-use crate::decode::recording::{Length, Recording, TimerEvent};
+use crate::decode::recording::{Recording, SwimLength, TimerEvent};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::format::Format;
+use crate::format::RecordingFormat;
 use Value::{I32, Raw, U8, U16, U32};
 
 /// The recordings of a file and the codes that it was given.
 pub(super) fn read(bytes: &[u8]) -> (Result<Vec<Recording>, DecodeError>, Vec<Code>) {
     let mut diagnostics = Diagnostics::default();
-    let result = decode(bytes, &mut diagnostics);
+    let result = decode_fit(bytes, &mut diagnostics);
     (result, diagnostics.as_slice().iter().map(|found| found.code).collect())
 }
 
@@ -38,19 +38,19 @@ fn an_activity_is_read_in_both_byte_orders_and_with_both_headers() {
     assert_eq!(recording, sound(&Fit::big_endian().activity(5).bytes()));
     assert_eq!(recording, sound(&little.bytes_with_short_header()));
 
-    assert_eq!(recording.format, Some(Format::Fit));
+    assert_eq!(recording.format, Some(RecordingFormat::Fit));
     assert_eq!(recording.device.as_deref(), Some("coros"));
     assert_eq!(recording.utc_offset_s, Some(7200));
     let samples = &recording.samples;
     assert_eq!(samples.time_ms, [0, 1000, 2000, 3000, 4000].map(|ms| START_MS + ms));
     for index in 0..5 {
-        assert_eq!(samples.heart_rate_bpm.get(index), Some(150));
-        assert_eq!(samples.cadence_rpm.get(index), Some(85));
-        assert_eq!(samples.power_w.get(index), Some(250));
-        assert_eq!(samples.altitude_m.get(index), Some(420.0));
-        assert_eq!(samples.speed_mps.get(index), Some(3.0));
-        assert_eq!(samples.distance_m.get(index), Some(3.0 * index as f64));
-        let position = samples.position.get(index).unwrap();
+        assert_eq!(samples.heart_rate_bpm.value_at(index), Some(150));
+        assert_eq!(samples.cadence_rpm.value_at(index), Some(85));
+        assert_eq!(samples.power_w.value_at(index), Some(250));
+        assert_eq!(samples.altitude_m.value_at(index), Some(420.0));
+        assert_eq!(samples.speed_mps.value_at(index), Some(3.0));
+        assert_eq!(samples.distance_m.value_at(index), Some(3.0 * index as f64));
+        let position = samples.position.value_at(index).unwrap();
         assert_eq!(position.latitude_deg, 45.0);
         assert!((position.longitude_deg - 9.0).abs() < 1e-7);
     }
@@ -83,14 +83,14 @@ fn invalid_marks_are_absent() {
     fit.message(1, &standing);
     let samples = sound(&fit.bytes()).samples;
     assert_eq!(samples.len(), 3);
-    assert_eq!(samples.heart_rate_bpm.count(), 1);
-    assert_eq!(samples.position.count(), 1, "a latitude alone is no place");
-    assert_eq!(samples.altitude_m.get(1), None);
-    assert_eq!(samples.altitude_m.get(2), Some(-500.0));
-    assert_eq!((samples.cadence_rpm.get(1), samples.cadence_rpm.get(2)), (None, Some(0)));
-    assert_eq!((samples.speed_mps.get(1), samples.speed_mps.get(2)), (None, Some(0.0)));
-    assert_eq!((samples.power_w.get(1), samples.power_w.get(2)), (None, Some(0)));
-    assert_eq!((samples.distance_m.get(1), samples.distance_m.get(2)), (None, Some(0.0)));
+    assert_eq!(samples.heart_rate_bpm.count_present(), 1);
+    assert_eq!(samples.position.count_present(), 1, "a latitude alone is no place");
+    assert_eq!(samples.altitude_m.value_at(1), None);
+    assert_eq!(samples.altitude_m.value_at(2), Some(-500.0));
+    assert_eq!((samples.cadence_rpm.value_at(1), samples.cadence_rpm.value_at(2)), (None, Some(0)));
+    assert_eq!((samples.speed_mps.value_at(1), samples.speed_mps.value_at(2)), (None, Some(0.0)));
+    assert_eq!((samples.power_w.value_at(1), samples.power_w.value_at(2)), (None, Some(0)));
+    assert_eq!((samples.distance_m.value_at(1), samples.distance_m.value_at(2)), (None, Some(0.0)));
 }
 
 #[test]
@@ -101,8 +101,8 @@ fn enhanced_values_count_where_they_are_valid() {
     fit.message(1, &[U32(START), U16(4600), U32(50_000), U32(70_000), U16(3000)]);
     fit.message(1, &[U32(START + 1), U16(4600), U32(u32::MAX), U32(u32::MAX), U16(3000)]);
     let samples = sound(&fit.bytes()).samples;
-    assert_eq!((samples.altitude_m.get(0), samples.speed_mps.get(0)), (Some(9500.0), Some(70.0)));
-    assert_eq!((samples.altitude_m.get(1), samples.speed_mps.get(1)), (Some(420.0), Some(3.0)));
+    assert_eq!((samples.altitude_m.value_at(0), samples.speed_mps.value_at(0)), (Some(9500.0), Some(70.0)));
+    assert_eq!((samples.altitude_m.value_at(1), samples.speed_mps.value_at(1)), (Some(420.0), Some(3.0)));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn fields_of_another_type_and_of_developers_are_stepped_over() {
     let samples = sound(&fit.bytes()).samples;
     assert_eq!(samples.len(), 2);
     assert!(samples.heart_rate_bpm.is_empty() && samples.power_w.is_empty() && samples.altitude_m.is_empty());
-    assert_eq!(samples.cadence_rpm.get(1), Some(85));
+    assert_eq!(samples.cadence_rpm.value_at(1), Some(85));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn compressed_times_build_on_any_message_and_roll_over() {
     assert_eq!(codes, [Code::FitNoTime], "the first record came before any time");
     let samples = &result.unwrap()[0].samples;
     assert_eq!(samples.time_ms, [0, 31_000, 32_000, 33_000].map(|ms| START_MS + ms));
-    assert_eq!(samples.heart_rate_bpm.get(0), Some(101));
+    assert_eq!(samples.heart_rate_bpm.value_at(0), Some(101));
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn lengths_of_a_pool_are_kept_with_their_rests() {
     fit.define(3, 18, &[(2, 4, UINT32), (44, 2, UINT16)]).message(3, &[U32(START), U16(0)]);
     fit.message(3, &[U32(START), U16(3333)]);
     let recording = sound(&fit.bytes());
-    let length = |start_ms, timer_s, active| Length { start_ms, timer_s, active };
+    let length = |start_ms, timer_s, active| SwimLength { start_ms, timer_s, active };
     let expected = [
         length(Some(START_MS), Some(31.25), true),
         length(Some(START_MS + 31_000), Some(20.0), false),
@@ -347,10 +347,10 @@ fn an_undated_record_among_dated_ones_is_left_out() {
     fit.message(1, &[U32(START), U8(101)]).message(1, &[U32(40), U8(100)]).message(1, &[U32(u32::MAX), U8(102)]);
     fit.message(1, &[U32(START + 1), U8(103)]);
     let mut diagnostics = Diagnostics::default();
-    let recording = decode(&fit.bytes(), &mut diagnostics).unwrap().remove(0);
+    let recording = decode_fit(&fit.bytes(), &mut diagnostics).unwrap().remove(0);
     assert_eq!(recording.samples.time_ms, [START_MS, START_MS + 1000]);
     assert_eq!(
-        (recording.samples.heart_rate_bpm.get(0), recording.samples.heart_rate_bpm.get(1)),
+        (recording.samples.heart_rate_bpm.value_at(0), recording.samples.heart_rate_bpm.value_at(1)),
         (Some(101), Some(103))
     );
     let found = &diagnostics.as_slice()[0];
@@ -380,13 +380,13 @@ fn thousands_of_records_are_read_as_one_is() {
         );
     }
     let mut diagnostics = Diagnostics::default();
-    let samples = decode(&fit.bytes(), &mut diagnostics).unwrap().remove(0).samples;
+    let samples = decode_fit(&fit.bytes(), &mut diagnostics).unwrap().remove(0).samples;
     for (index, second) in (0..count).enumerate() {
         assert_eq!(samples.time_ms[index], START_MS + i64::from(second) * 1000);
         let mps = [wide(second), u32::from(narrow(second))].into_iter().find(|&mps| mps < 65_535);
-        assert_eq!(samples.speed_mps.get(index), mps.map(|mps| mps as f32 / 1000.0));
-        assert_eq!(samples.heart_rate_bpm.get(index), Some(bpm(second)).filter(|&bpm| bpm != 0));
-        assert_eq!(samples.position.get(index).is_some(), second % 1000 != 999);
+        assert_eq!(samples.speed_mps.value_at(index), mps.map(|mps| mps as f32 / 1000.0));
+        assert_eq!(samples.heart_rate_bpm.value_at(index), Some(bpm(second)).filter(|&bpm| bpm != 0));
+        assert_eq!(samples.position.value_at(index).is_some(), second % 1000 != 999);
     }
     let found = &diagnostics.as_slice()[0];
     let at = 14 + (fit.ends[2] + 999 * 20) as u64;
@@ -404,7 +404,7 @@ fn impossible_times_and_places_are_counted() {
     assert_eq!(codes, [Code::BadTime, Code::BadValue]);
     let samples = &result.unwrap()[0].samples;
     assert_eq!(samples.len(), 2);
-    let pole = samples.position.get(0).unwrap();
+    let pole = samples.position.value_at(0).unwrap();
     assert_eq!((pole.latitude_deg, pole.longitude_deg), (90.0, -180.0));
-    assert_eq!(samples.position.get(1), None);
+    assert_eq!(samples.position.value_at(1), None);
 }

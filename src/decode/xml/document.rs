@@ -7,7 +7,7 @@ use crate::decode::xml::Attributes;
 use crate::diagnostic::Code;
 
 /// An XML file as text.
-pub(in crate::decode) struct Document<'a> {
+pub(in crate::decode) struct XmlDocument<'a> {
     text: Cow<'a, str>,
     /// Bytes of the file before the text: a byte order mark, blanks.
     skipped: usize,
@@ -15,7 +15,7 @@ pub(in crate::decode) struct Document<'a> {
     latin1: bool,
 }
 
-impl<'a> Document<'a> {
+impl<'a> XmlDocument<'a> {
     /// Steps over a byte order mark and leading blanks and settles the encoding: UTF-8, in which an invalid byte counts as
     /// a question mark, or a declared ISO-8859-1.
     pub(in crate::decode) fn new(bytes: &'a [u8]) -> Result<Self, DecodeError> {
@@ -26,7 +26,7 @@ impl<'a> Document<'a> {
         let skipped = bytes.len().saturating_sub(content.len());
         let encoding = declared_encoding(content).unwrap_or_else(|| "utf-8".to_owned());
         match encoding.as_str() {
-            "utf-8" | "utf8" | "us-ascii" | "ascii" => Ok(Self { text: utf8(content), skipped, latin1: false }),
+            "utf-8" | "utf8" | "us-ascii" | "ascii" => Ok(Self { text: to_utf8(content), skipped, latin1: false }),
             "iso-8859-1" | "latin1" | "windows-1252" => Ok(match std::str::from_utf8(content) {
                 Ok(text) if text.is_ascii() => Self { text: Cow::Borrowed(text), skipped, latin1: false },
                 _ => Self { text: content.iter().copied().map(char::from).collect(), skipped, latin1: true },
@@ -36,7 +36,7 @@ impl<'a> Document<'a> {
     }
 
     /// The text.
-    pub(in crate::decode) fn text(&self) -> &str {
+    pub(in crate::decode) fn as_text(&self) -> &str {
         &self.text
     }
 
@@ -59,12 +59,12 @@ fn declared_encoding(content: &[u8]) -> Option<String> {
     const DECLARATION_BYTES_MAX: usize = 256;
     let declaration = content.strip_prefix(b"<?xml")?;
     let declaration = declaration.get(..DECLARATION_BYTES_MAX).unwrap_or(declaration);
-    let declaration = utf8(declaration.split(|byte| *byte == b'>').next()?);
-    Attributes(&declaration).get("encoding").map(str::to_ascii_lowercase)
+    let declaration = to_utf8(declaration.split(|byte| *byte == b'>').next()?);
+    Attributes(&declaration).value_of("encoding").map(str::to_ascii_lowercase)
 }
 
 /// The bytes as text of the same length: each byte that is no UTF-8 becomes a question mark.
-fn utf8(bytes: &[u8]) -> Cow<'_, str> {
+fn to_utf8(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }

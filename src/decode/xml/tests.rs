@@ -29,15 +29,15 @@ const TCX: &str = r#"<TrainingCenterDatabase><Activities><Activity Sport="Runnin
 type Step = (String, Option<Vec<(String, String)>>);
 
 /// The events of a document, and what ended them.
-fn events(document: &Document<'_>) -> (Vec<Step>, Option<DecodeError>) {
+fn events(document: &XmlDocument<'_>) -> (Vec<Step>, Option<DecodeError>) {
     let mut steps = Vec::new();
     let pairs =
         |attributes: Attributes<'_>| Some(attributes.map(|(name, value)| (name.into(), value.into())).collect());
-    let end = Elements::new(document).read(|event, _| {
+    let end = Elements::new(document).read_all(|event, _| {
         steps.push(match event {
-            Event::Open { name, attributes } => (format!("open {name}"), pairs(attributes)),
-            Event::Leaf { name, attributes, text } => (format!("leaf {name} {text:?}"), pairs(attributes)),
-            Event::Close { name } => (format!("close {name}"), None),
+            XmlEvent::Open { name, attributes } => (format!("open {name}"), pairs(attributes)),
+            XmlEvent::Leaf { name, attributes, text } => (format!("leaf {name} {text:?}"), pairs(attributes)),
+            XmlEvent::Close { name } => (format!("close {name}"), None),
         });
         Ok(())
     });
@@ -99,12 +99,12 @@ fn events_by_quick_xml(text: &str) -> (Vec<Step>, bool) {
 
 /// Our events are quick-xml's, as far as both go; and where quick-xml objects, so do we.
 fn assert_same_as_quick_xml(bytes: &[u8]) {
-    let Ok(document) = Document::new(bytes) else {
+    let Ok(document) = XmlDocument::new(bytes) else {
         return;
     };
     let (ours, error) = events(&document);
-    let (theirs, sound) = events_by_quick_xml(document.text());
-    let text = document.text();
+    let (theirs, sound) = events_by_quick_xml(document.as_text());
+    let text = document.as_text();
     for (our, their) in ours.iter().zip(&theirs) {
         assert_eq!(our.0, their.0, "{text}");
         assert!(their.1.is_none() || our.1 == their.1, "{our:?} {their:?} {text}");
@@ -115,7 +115,7 @@ fn assert_same_as_quick_xml(bytes: &[u8]) {
 
 #[test]
 fn a_document_becomes_the_elements_that_are_in_it() {
-    let (steps, error) = events(&Document::new(GPX.as_bytes()).unwrap());
+    let (steps, error) = events(&XmlDocument::new(GPX.as_bytes()).unwrap());
     assert_eq!(error, None);
     let words: Vec<_> = steps.iter().map(|(words, _)| words.as_str()).collect();
     assert_eq!(words[..4], ["open gpx", "open metadata", r#"leaf name "not <the> track""#, r#"leaf bounds """#]);
@@ -140,9 +140,9 @@ fn cut_anywhere_it_says_so_and_agrees_with_quick_xml_up_to_there() {
             let cut = &whole.as_bytes()[..end];
             assert_same_as_quick_xml(cut);
             let mut diagnostics = Diagnostics::default();
-            for decoded in [gpx::decode(cut, &mut diagnostics), tcx::decode(cut, &mut diagnostics)] {
+            for decoded in [gpx::decode_gpx(cut, &mut diagnostics), tcx::decode_tcx(cut, &mut diagnostics)] {
                 match decoded {
-                    Ok(_) => assert_eq!(diagnostics.worst().unwrap().code, Code::XmlDamaged),
+                    Ok(_) => assert_eq!(diagnostics.most_severe().unwrap().code, Code::XmlDamaged),
                     Err(error) => assert_eq!(error.code, Code::XmlMalformed),
                 }
             }
@@ -199,10 +199,11 @@ fn mutations_agree_with_quick_xml_and_never_panic() {
         }
         assert_same_as_quick_xml(&bytes);
         let mut diagnostics = Diagnostics::default();
-        let decoded = gpx::decode(&bytes, &mut diagnostics).into_iter().chain(tcx::decode(&bytes, &mut diagnostics));
+        let decoded =
+            gpx::decode_gpx(&bytes, &mut diagnostics).into_iter().chain(tcx::decode_tcx(&bytes, &mut diagnostics));
         for recording in decoded.flatten() {
             let samples = &recording.samples;
-            assert!((0..samples.len()).all(|index| samples.altitude_m.get(index).is_none_or(f32::is_finite)));
+            assert!((0..samples.len()).all(|index| samples.altitude_m.value_at(index).is_none_or(f32::is_finite)));
         }
     }
 }
@@ -210,12 +211,12 @@ fn mutations_agree_with_quick_xml_and_never_panic() {
 #[test]
 fn limits_refuse_where_they_are_met() {
     let refusal = |text: &str| {
-        let document = Document::new(text.as_bytes()).unwrap();
+        let document = XmlDocument::new(text.as_bytes()).unwrap();
         let error = events(&document).1.unwrap();
         (error.code, error.at_byte.unwrap())
     };
     let deep = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
-    assert_eq!(events(&Document::new(deep(XML_DEPTH_MAX).as_bytes()).unwrap()).1, None);
+    assert_eq!(events(&XmlDocument::new(deep(XML_DEPTH_MAX).as_bytes()).unwrap()).1, None);
     assert_eq!(refusal(&deep(XML_DEPTH_MAX + 1)), (Code::XmlDepth, 96));
     assert_eq!(refusal(&deep(1_000_000)), (Code::XmlDepth, 96));
     assert_eq!(refusal("<a><!DOCTYPE a [<!ENTITY b 'c'>]>&b;</a>"), (Code::XmlDoctype, 3));
@@ -237,7 +238,7 @@ fn limits_refuse_where_they_are_met() {
         assert_eq!(refusal(&refused).0, Code::XmlEvent, "{}", &refused[..20]);
     }
     for accepted in [format!("<a>{long}</a>"), format!("<a{}/>", " b=''".repeat(XML_ATTRIBUTES_MAX))] {
-        assert_eq!(events(&Document::new(accepted.as_bytes()).unwrap()).1, None);
+        assert_eq!(events(&XmlDocument::new(accepted.as_bytes()).unwrap()).1, None);
     }
 }
 
@@ -246,7 +247,7 @@ fn limits_refuse_where_they_are_met() {
 fn many_small_pieces_take_linear_time() {
     for piece in ["<!---->", "<?p?>", "<b/>", "<![CDATA[]]>", "&amp;<b/>", "& <b/>", "<b c='>'/>", "<b></b >"] {
         let text = format!("<a>{}</a>", piece.repeat(300_000));
-        assert_eq!(events(&Document::new(text.as_bytes()).unwrap()).1, None, "{piece}");
+        assert_eq!(events(&XmlDocument::new(text.as_bytes()).unwrap()).1, None, "{piece}");
     }
 }
 
@@ -270,15 +271,15 @@ fn what_contradicts_itself_is_malformed_at_its_place() {
         ("<a\"b\"/>", 0),
         ("\u{FEFF} <a></b>", 7),
     ] {
-        let error = events(&Document::new(text.as_bytes()).unwrap()).1.unwrap();
+        let error = events(&XmlDocument::new(text.as_bytes()).unwrap()).1.unwrap();
         assert_eq!((error.code, error.at_byte), (Code::XmlMalformed, Some(at_byte)), "{text:?} {}", error.detail);
     }
-    assert_eq!(events(&Document::new(b"<a/>\n\0\0").unwrap()).1, None);
+    assert_eq!(events(&XmlDocument::new(b"<a/>\n\0\0").unwrap()).1, None);
 }
 
 #[test]
 fn encodings_are_read_or_refused_by_name() {
-    let leaf = |bytes: &[u8]| events(&Document::new(bytes).unwrap()).0[0].0.clone();
+    let leaf = |bytes: &[u8]| events(&XmlDocument::new(bytes).unwrap()).0[0].0.clone();
     assert_eq!(leaf(b"<a>V\xE9lo</a>"), r#"leaf a "V?lo""#);
     assert_eq!(leaf("\u{FEFF}\n<a>Vélo</a>".as_bytes()), r#"leaf a "Vélo""#);
     assert_eq!(leaf(b"<?xml version='1.0' encoding='ISO-8859-1'?><a>V\xE9lo</a>"), r#"leaf a "Vélo""#);
@@ -290,10 +291,10 @@ fn encodings_are_read_or_refused_by_name() {
         b"<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>",
         b"<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><a/>",
     ] {
-        assert_eq!(Document::new(refused).err().unwrap().code, Code::XmlEncoding);
+        assert_eq!(XmlDocument::new(refused).err().unwrap().code, Code::XmlEncoding);
     }
     // Offsets are those of the file, also where a character is longer in the text than in the file.
     let broken = b"<?xml version='1.0' encoding='latin1'?><a>\xE9\xE9</b>";
-    let error = events(&Document::new(broken).unwrap()).1.unwrap();
+    let error = events(&XmlDocument::new(broken).unwrap()).1.unwrap();
     assert_eq!(error.at_byte, Some(broken.len() as u64 - 4));
 }

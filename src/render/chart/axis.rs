@@ -1,7 +1,7 @@
 //! The scales: round numbers at the left, days or months below.
 
-use super::View;
-use super::path::{Path, height};
+use super::ChartView;
+use super::path::{Path, height_of};
 use jiff::civil::Date;
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use std::fmt::Write;
 const LABELS_MAX: usize = 6;
 
 /// A round number at or above the largest value, and the steps to it: two to five.
-pub(super) fn scale(largest: f64) -> (f64, f64) {
+pub(super) fn nice_scale(largest: f64) -> (f64, f64) {
     let largest = largest.max(1.0);
     // By multiplication, which gives the same bits on every machine.
     let mut power = 1.0;
@@ -25,18 +25,18 @@ pub(super) fn scale(largest: f64) -> (f64, f64) {
 }
 
 /// Lines at the steps of a scale that starts from 0, for the plot.
-pub(super) fn grid(top: f64, step: f64, days: usize) -> String {
+pub(super) fn grid_lines(top: f64, step: f64, days: usize) -> String {
     let mut lines = String::new();
     let mut value = step;
     while value <= top + 1e-9 {
-        let _ = write!(lines, "M0 {}H{days}", height(value, 0.0, top));
+        let _ = write!(lines, "M0 {}H{days}", height_of(value, 0.0, top));
         value += step;
     }
     format!("<path class=\"grid\" d=\"{lines}\"/>")
 }
 
 /// The numbers of a scale, just above their lines, in a plot of so many pixels.
-pub(super) fn numbers(top: f64, step: f64, above_px: u32, plot_px: u32) -> String {
+pub(super) fn axis_numbers(top: f64, step: f64, above_px: u32, plot_px: u32) -> String {
     let mut texts = String::new();
     let mut value = step;
     while value <= top + 1e-9 {
@@ -48,15 +48,15 @@ pub(super) fn numbers(top: f64, step: f64, above_px: u32, plot_px: u32) -> Strin
 }
 
 /// The days below a chart, at so many pixels: Mondays, months or years, whichever are few enough.
-pub(super) fn days(view: &View<'_>, y_px: u32) -> String {
+pub(super) fn day_marks(view: &ChartView<'_>, y_px: u32) -> String {
     let (first, len) = (view.first(), view.len());
     let marks: Vec<(usize, String)> = [
-        marks(view, |day| day.weekday() == jiff::civil::Weekday::Monday, "%-d %b"),
-        marks(view, |day| day.day() == 1, "%b %Y"),
-        marks(view, |day| day.day() == 1 && day.month() % 3 == 1, "%b %Y"),
-        marks(view, |day| day.day() == 1 && day.month() == 1, "%Y"),
-        marks(view, |day| day.day() == 1 && day.month() == 1 && day.year() % 2 == 0, "%Y"),
-        marks(view, |day| day.day() == 1 && day.month() == 1 && day.year() % 5 == 0, "%Y"),
+        marks_where(view, |day| day.weekday() == jiff::civil::Weekday::Monday, "%-d %b"),
+        marks_where(view, |day| day.day() == 1, "%b %Y"),
+        marks_where(view, |day| day.day() == 1 && day.month() % 3 == 1, "%b %Y"),
+        marks_where(view, |day| day.day() == 1 && day.month() == 1, "%Y"),
+        marks_where(view, |day| day.day() == 1 && day.month() == 1 && day.year() % 2 == 0, "%Y"),
+        marks_where(view, |day| day.day() == 1 && day.month() == 1 && day.year() % 5 == 0, "%Y"),
     ]
     .into_iter()
     .find(|marks| marks.len() <= LABELS_MAX)
@@ -74,18 +74,18 @@ pub(super) fn days(view: &View<'_>, y_px: u32) -> String {
 }
 
 /// Lines at the beginnings of months, of years where the view is long, for the plot.
-pub(super) fn months(view: &View<'_>) -> String {
+pub(super) fn month_marks(view: &ChartView<'_>) -> String {
     let mut lines = Path::default();
     for (nth, row) in view.days.iter().enumerate().skip(1) {
         let starts = if 100 < view.len() { row.day.day() == 1 && row.day.month() == 1 } else { row.day.day() == 1 };
         if starts {
-            lines.bar(nth, 0, 0, super::path::HEIGHT);
+            lines.add_bar(nth, 0, 0, super::path::HEIGHT);
         }
     }
-    lines.element("grid")
+    lines.to_element("grid")
 }
 
-fn marks(view: &View<'_>, at: impl Fn(Date) -> bool, pattern: &str) -> Vec<(usize, String)> {
+fn marks_where(view: &ChartView<'_>, at: impl Fn(Date) -> bool, pattern: &str) -> Vec<(usize, String)> {
     let days = view.days.iter().enumerate().filter(|(_, row)| at(row.day));
     days.map(|(nth, row)| (nth, row.day.strftime(pattern).to_string())).collect()
 }

@@ -50,7 +50,7 @@ pub(crate) struct Year {
 }
 
 /// The weeks that end with the week of `last`.
-pub(crate) fn calendar(daily: &[Day], mornings: &[Readiness], last: Date) -> Year {
+pub(crate) fn year_calendar(daily: &[Day], mornings: &[Readiness], last: Date) -> Year {
     let monday = last.saturating_sub(i64::from(last.weekday().to_monday_zero_offset()).days());
     let known = daily.first().map_or(0, |row| days_between(row.day, monday)).max(0) as usize;
     let weeks = (known.div_ceil(7) + 1).clamp(WEEKS_MIN, WEEKS_MAX);
@@ -68,12 +68,12 @@ pub(crate) fn calendar(daily: &[Day], mornings: &[Readiness], last: Date) -> Yea
         let since = days_between(first, row.day) as usize;
         let (week, weekday) = (since / 7, since % 7);
         if let Some(nth) = BANDS.iter().position(|(band, _)| *band == morning.band) {
-            bands[nth].1.cell(week, weekday);
+            bands[nth].1.add_cell(week, weekday);
         }
         // The day of the morning that is judged is not over.
         let over = daily.last().is_some_and(|morning| row.day < morning.day);
         if let Some(nth) = CLASSES.iter().position(|(class, _)| over && *class == row.class) {
-            classes[nth].1.mark(week, weekday);
+            classes[nth].1.add_mark(week, weekday);
         }
         // A month has its name over its first whole week, every other one where it is narrow.
         if row.day.day() <= 7 && weekday == 0 && week < weeks - 2 {
@@ -87,7 +87,8 @@ pub(crate) fn calendar(daily: &[Day], mornings: &[Readiness], last: Date) -> Yea
             );
         }
     }
-    let layers = |layers: &[(&str, Path)]| layers.iter().map(|(class, path)| path.element(class)).collect::<String>();
+    let layers =
+        |layers: &[(&str, Path)]| layers.iter().map(|(class, path)| path.to_element(class)).collect::<String>();
     let body = format!(
         "{months}<svg y=\"{MONTHS}\" height=\"{}\" viewBox=\"0 0 {weeks} 7\" preserveAspectRatio=\"none\">{}{}</svg>",
         7 * DAY,
@@ -100,12 +101,12 @@ pub(crate) fn calendar(daily: &[Day], mornings: &[Readiness], last: Date) -> Yea
 
 impl Path {
     /// The cell of a day: a stroke one day thick.
-    fn cell(&mut self, week: usize, weekday: usize) {
-        self.push(format_args!("M{week}.05 {weekday}.5h.9"));
+    fn add_cell(&mut self, week: usize, weekday: usize) {
+        self.push_data(format_args!("M{week}.05 {weekday}.5h.9"));
     }
 
     /// A mark in the middle of a day.
-    fn mark(&mut self, week: usize, weekday: usize) {
-        self.push(format_args!("M{week}.5 {weekday}.5h0"));
+    fn add_mark(&mut self, week: usize, weekday: usize) {
+        self.push_data(format_args!("M{week}.5 {weekday}.5h0"));
     }
 }

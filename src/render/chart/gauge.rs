@@ -1,11 +1,11 @@
 //! Small pictures: the score on its bands, a deviation from normal, shares of a whole.
 
-use super::axis::scale;
+use super::axis::nice_scale;
 use jiff::civil::Date;
 use std::fmt::Write;
 
 /// The score with its half-width on the four bands, in percent of the width.
-pub(crate) fn gauge(score: f64, half_width: f64) -> String {
+pub(crate) fn score_gauge(score: f64, half_width: f64) -> String {
     let (low, high) = ((score - half_width).clamp(0.0, 100.0), (score + half_width).clamp(0.0, 100.0));
     let mut body = String::new();
     for (from, to, class) in
@@ -26,7 +26,7 @@ pub(crate) fn gauge(score: f64, half_width: f64) -> String {
 }
 
 /// A deviation, of at most three either way, as a bar from the middle; a word beside it says it too.
-pub(crate) fn deviation(z: f64) -> String {
+pub(crate) fn deviation_bar(z: f64) -> String {
     let end = 50.0 + z.clamp(-3.0, 3.0) / 3.0 * 48.0;
     let (from, to) = (end.min(50.0), end.max(50.0));
     let class = if z <= -0.5 { "worse" } else { "better" };
@@ -38,7 +38,7 @@ pub(crate) fn deviation(z: f64) -> String {
 }
 
 /// Shares of a whole as one bar; the words below it say them.
-pub(crate) fn shares(shares: [f64; 3]) -> String {
+pub(crate) fn shares_bar(shares: [f64; 3]) -> String {
     let mut body = String::new();
     let mut from = 0.0;
     for (share, class) in shares.into_iter().zip(["zone-1", "zone-2", "zone-3"]) {
@@ -59,7 +59,7 @@ pub(crate) fn shares(shares: [f64; 3]) -> String {
 
 /// The longest run of each week as bars, and the bound of the next run as a line over them.
 pub(crate) fn long_runs(weeks: &[(Date, f64)], limit_m: f64) -> String {
-    let (top, _) = scale(weeks.iter().map(|(_, longest_m)| *longest_m).fold(limit_m, f64::max) / 1000.0);
+    let (top, _) = nice_scale(weeks.iter().map(|(_, longest_m)| *longest_m).fold(limit_m, f64::max) / 1000.0);
     let place = |metres: f64| 100.0 * metres / 1000.0 / top;
     let mut body = String::new();
     for (nth, (week, longest_m)) in weeks.iter().enumerate() {

@@ -1,9 +1,9 @@
 //! The score of each morning on its bands, with its half-width, and the days of rest and recovery below it.
 
 use super::axis;
-use super::load::mean;
-use super::path::{HEIGHT, Path, height};
-use super::{Chart, View};
+use super::load::mean_of;
+use super::path::{HEIGHT, Path, height_of};
+use super::{Chart, ChartView};
 use crate::load::day_class::DayClass;
 use crate::readiness::Readiness;
 use std::fmt::Write;
@@ -25,7 +25,7 @@ const BANDS: [(f64, f64, &str, &str); 4] = [
 ];
 
 /// The chart of some days, with the mornings of the report.
-pub(crate) fn readiness(view: &View<'_>, mornings: &[Readiness]) -> Chart {
+pub(crate) fn readiness_chart(view: &ChartView<'_>, mornings: &[Readiness]) -> Chart {
     let days = view.len();
     let scores: Vec<Option<(f64, f64)>> = view
         .days
@@ -36,19 +36,19 @@ pub(crate) fn readiness(view: &View<'_>, mornings: &[Readiness]) -> Chart {
             row.score.zip(row.half_width)
         })
         .collect();
-    let y = |score: f64| height(score, 0.0, 100.0);
+    let y = |score: f64| height_of(score, 0.0, 100.0);
     let (mut spread, mut dots, mut line) = (Path::default(), Path::default(), Path::default());
     let weekly = 1 < view.step();
     if weekly {
-        line.line(view.steps().map(|(from, rows)| {
+        line.add_line(view.steps().map(|(from, rows)| {
             let week = scores[from..from + rows.len()].iter().flatten().map(|(score, _)| *score);
-            (from + rows.len() / 2, mean(week).map(y))
+            (from + rows.len() / 2, mean_of(week).map(y))
         }));
     } else {
         for (nth, score) in scores.iter().enumerate() {
             if let Some((score, half_width)) = score {
-                spread.bar(nth, 1, y(score - half_width), y(score + half_width));
-                dots.dot(nth, y(*score));
+                spread.add_bar(nth, 1, y(score - half_width), y(score + half_width));
+                dots.add_dot(nth, y(*score));
             }
         }
     }
@@ -57,10 +57,10 @@ pub(crate) fn readiness(view: &View<'_>, mornings: &[Readiness]) -> Chart {
         let share = |class: DayClass| rows.iter().filter(|row| row.class == class).count() as f64 / rows.len() as f64;
         let (resting, easing) = (share(DayClass::Rest), share(DayClass::Rest) + share(DayClass::ActiveRecovery));
         if resting < easing {
-            recovery.bar(from, rows.len(), HEIGHT, height(easing, 0.0, 1.0));
+            recovery.add_bar(from, rows.len(), HEIGHT, height_of(easing, 0.0, 1.0));
         }
         if 0.0 < resting {
-            rest.bar(from, rows.len(), HEIGHT, height(resting, 0.0, 1.0));
+            rest.add_bar(from, rows.len(), HEIGHT, height_of(resting, 0.0, 1.0));
         }
     }
     let mut bands = String::new();
@@ -82,13 +82,13 @@ pub(crate) fn readiness(view: &View<'_>, mornings: &[Readiness]) -> Chart {
         "<svg y=\"{SCORE_AT}\" height=\"{SCORE}\" viewBox=\"0 0 {days} {HEIGHT}\" preserveAspectRatio=\"none\">{bands}{}{}{}{}</svg>{words}\
          <svg y=\"{REST_AT}\" height=\"{REST}\" viewBox=\"0 0 {days} {HEIGHT}\" preserveAspectRatio=\"none\">\
          <path class=\"axis\" d=\"M0 {HEIGHT}H{days}\"/>{}{}</svg>{}",
-        axis::months(view),
-        spread.element("spread"),
-        line.element("score"),
-        dots.element(&format!("dots{small}")),
-        recovery.element(&format!("recovery{wide}")),
-        rest.element(&format!("rest{wide}")),
-        axis::days(view, DAYS_AT),
+        axis::month_marks(view),
+        spread.to_element("spread"),
+        line.to_element("score"),
+        dots.to_element(&format!("dots{small}")),
+        recovery.to_element(&format!("recovery{wide}")),
+        rest.to_element(&format!("rest{wide}")),
+        axis::day_marks(view, DAYS_AT),
     );
     let each = if weekly { "the mean of each week" } else { "each morning" };
     Chart {

@@ -29,18 +29,18 @@ const fn band_letter(band: Band) -> char {
 }
 
 /// The block: numbers and letters only, so that nothing in it can end it.
-pub(super) fn block(report: &Report) -> String {
+pub(super) fn data_block(report: &Report) -> String {
     let first = report.daily.first().map(|row| row.day.to_string()).unwrap_or_default();
     let classes: String = report.daily.iter().map(|row| class_letter(row.class)).collect();
     let bands: String = report.readiness.iter().map(|row| band_letter(row.band)).collect();
     let columns = [
-        ("load", column(report.daily.iter().map(|row| row.load))),
-        ("acute", column(report.daily.iter().map(|row| row.acute))),
-        ("chronic", column(report.daily.iter().map(|row| row.chronic))),
-        ("form", column(report.daily.iter().map(|row| row.form))),
+        ("load", data_column(report.daily.iter().map(|row| row.load))),
+        ("acute", data_column(report.daily.iter().map(|row| row.acute))),
+        ("chronic", data_column(report.daily.iter().map(|row| row.chronic))),
+        ("form", data_column(report.daily.iter().map(|row| row.form))),
         // Rounded down, as everywhere: a score below a limit must not read as if it were not.
-        ("score", column(report.readiness.iter().map(|row| row.score.map(f64::floor)))),
-        ("half", column(report.readiness.iter().map(|row| row.half_width))),
+        ("score", data_column(report.readiness.iter().map(|row| row.score.map(f64::floor)))),
+        ("half", data_column(report.readiness.iter().map(|row| row.half_width))),
     ];
     let mut block = format!("{{\"first\":\"{first}\",\"day\":\"{classes}\",\"band\":\"{bands}\"");
     for (name, numbers) in columns {
@@ -51,7 +51,7 @@ pub(super) fn block(report: &Report) -> String {
     block
 }
 
-fn column(values: impl Iterator<Item = Option<f64>>) -> String {
+fn data_column(values: impl Iterator<Item = Option<f64>>) -> String {
     let mut text = String::new();
     for (nth, value) in values.enumerate() {
         let comma = if nth == 0 { "" } else { "," };

@@ -10,9 +10,9 @@ use crate::load::day_class::DayClass;
 use crate::load::periods::Period;
 use crate::output::Privacy;
 use crate::readiness::{Band, Factor, Readiness, Reason};
-use crate::render::chart::{self, View};
+use crate::render::chart::{self, ChartView};
 use crate::render::figures::{km, signed, signless};
-use crate::render::told::{self, Line};
+use crate::render::told::{self, SummaryLine};
 use crate::render::words;
 use crate::report::Report;
 use crate::report::activity::ReportedActivity;
@@ -45,17 +45,17 @@ pub(super) struct Sections<'a> {
     pub(super) reasons: Vec<&'a Reason>,
     pub(super) more_reasons: Vec<&'a Reason>,
     pub(super) pushing_hard: &'a [Reason],
-    pub(super) below: Vec<Line>,
+    pub(super) below: Vec<SummaryLine>,
     pub(super) factors: Vec<FactorLine>,
-    pub(super) tiles: Vec<Line>,
-    pub(super) snapshot: Vec<Line>,
+    pub(super) tiles: Vec<SummaryLine>,
+    pub(super) snapshot: Vec<SummaryLine>,
     pub(super) acute_days: f64,
     pub(super) chronic_days: f64,
     pub(super) ranges: Vec<Range>,
     pub(super) days: Vec<DayLine>,
     pub(super) calendars: Vec<Calendar>,
     pub(super) months: Vec<MonthLine>,
-    pub(super) intensity: Option<Intensity>,
+    pub(super) intensity: Option<IntensitySection>,
     pub(super) guard: Option<Guard>,
     pub(super) weeks: Vec<WeekLine>,
     pub(super) earlier_weeks: Vec<WeekLine>,
@@ -64,8 +64,8 @@ pub(super) struct Sections<'a> {
     pub(super) thresholds: Vec<ThresholdLine<'a>>,
     pub(super) changes: Vec<ChangeLine<'a>>,
     pub(super) inputs: String,
-    pub(super) found: Vec<Found>,
-    pub(super) faults: Vec<Fault<'a>>,
+    pub(super) found: Vec<FoundLine>,
+    pub(super) faults: Vec<FaultLine<'a>>,
     pub(super) with_paths: bool,
     pub(super) notes: &'a [String],
     pub(super) footer: &'static str,
@@ -130,7 +130,7 @@ pub(super) struct MonthLine {
 }
 
 /// How the last weeks were spread.
-pub(super) struct Intensity {
+pub(super) struct IntensitySection {
     pub(super) picture: String,
     pub(super) easy: String,
     pub(super) moderate: String,
@@ -198,88 +198,88 @@ pub(super) struct ChangeLine<'a> {
 }
 
 /// How many inputs were found to be what.
-pub(super) struct Found {
+pub(super) struct FoundLine {
     pub(super) outcome: String,
     pub(super) code: &'static str,
     pub(super) count: usize,
 }
 
 /// An input that was refused.
-pub(super) struct Fault<'a> {
+pub(super) struct FaultLine<'a> {
     pub(super) source: &'a str,
     pub(super) code: &'static str,
     pub(super) detail: &'a str,
 }
 
 impl<'a> Sections<'a> {
-    pub(super) fn of(report: &'a Report, privacy: Privacy) -> Self {
+    pub(super) fn from_report(report: &'a Report, privacy: Privacy) -> Self {
         let readiness = &report.today;
-        let mut reasons: Vec<&Reason> = told::why(report).collect();
+        let mut reasons: Vec<&Reason> = told::reasons_above(report).collect();
         let more_reasons = reasons.split_off(reasons.len().min(3));
-        let (tiles, snapshot) = told::snapshot(report).into_iter().partition(|line| line.figure.is_some());
-        let mut weeks: Vec<WeekLine> = report.weeks.iter().rev().map(week).collect();
+        let (tiles, snapshot) = told::snapshot_lines(report).into_iter().partition(|line| line.figure.is_some());
+        let mut weeks: Vec<WeekLine> = report.weeks.iter().rev().map(week_line).collect();
         let earlier_weeks = weeks.split_off(weeks.len().min(WEEKS_OPEN));
         let activities = report.activities.iter().rev().filter(|row| row.activity.day < readiness.day).take(ACTIVITIES);
         Self {
             athlete: &report.athlete,
             day: readiness.day.strftime("%A, %-d %B %Y").to_string(),
             band_class: readiness.band.as_str(),
-            shape: words::shape(readiness.band),
+            shape: words::band_shape(readiness.band),
             verdict: words::recommendation(readiness),
-            score: told::score(readiness),
-            gauge: readiness.score.zip(readiness.half_width).map(|(score, half)| chart::gauge(score, half)),
+            score: told::score_text(readiness),
+            gauge: readiness.score.zip(readiness.half_width).map(|(score, half)| chart::score_gauge(score, half)),
             reasons,
             more_reasons,
             pushing_hard: &report.pushing_hard,
-            below: told::below(report).into_iter().filter(|line| line.label != "Signals").collect(),
-            factors: readiness.factors.iter().map(factor).collect(),
+            below: told::lines_below(report).into_iter().filter(|line| line.label != "Signals").collect(),
+            factors: readiness.factors.iter().map(factor_line).collect(),
             tiles,
             snapshot,
             acute_days: report.snapshot.acute_days,
             chronic_days: report.snapshot.chronic_days,
-            ranges: ranges(report),
+            ranges: range_choices(report),
             days: report
                 .daily
                 .iter()
                 .zip(&report.readiness)
                 .rev()
                 .take(SIX_WEEKS)
-                .map(|(row, morning)| day(row, morning, readiness.day))
+                .map(|(row, morning)| day_line(row, morning, readiness.day))
                 .collect(),
-            calendars: calendars(report),
-            months: months(report),
-            intensity: intensity(report),
-            guard: guard(report),
+            calendars: year_calendars(report),
+            months: month_lines(report),
+            intensity: intensity_section(report),
+            guard: guard_section(report),
             weeks,
             earlier_weeks,
-            activities: activities.map(|row| activity(row, privacy)).collect(),
+            activities: activities.map(|row| activity_line(row, privacy)).collect(),
             activities_in_all: report.activities.len(),
-            thresholds: told::known(&report.thresholds)
+            thresholds: told::known_thresholds(&report.thresholds)
                 .into_iter()
                 .map(|(name, value, anchor)| ThresholdLine {
                     name,
                     value,
-                    origin: words::provenance(anchor.provenance),
+                    origin: words::provenance_word(anchor.provenance),
                     confidence: anchor.confidence.as_str(),
                     evidence: &anchor.evidence,
                 })
                 .collect(),
-            changes: report.thresholds_history.iter().rev().take(CHANGES).map(change).collect(),
-            inputs: told::inputs(report),
-            found: found(report),
-            faults: if privacy.with_paths { faults(report) } else { Vec::new() },
+            changes: report.thresholds_history.iter().rev().take(CHANGES).map(change_line).collect(),
+            inputs: told::inputs_text(report),
+            found: found_lines(report),
+            faults: if privacy.with_paths { fault_lines(report) } else { Vec::new() },
             with_paths: privacy.with_paths,
             notes: &report.notes,
             footer: told::FOOTER,
             digest: &report.inputs_digest,
             version: env!("CARGO_PKG_VERSION"),
-            data: data::block(report),
+            data: data::data_block(report),
         }
     }
 }
 
 /// A number with so many decimals, or a dash for what is not known.
-fn number(value: Option<f64>, decimals: usize) -> String {
+fn decimal_text(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(|| "–".to_owned(), |value| signless(value, decimals))
 }
 
@@ -288,38 +288,38 @@ fn with_sign(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(|| "–".to_owned(), |value| signed(value, decimals))
 }
 
-fn kilometres(metres: Option<f64>) -> String {
+fn kilometres_text(metres: Option<f64>) -> String {
     metres.map_or_else(|| "–".to_owned(), km)
 }
 
-fn factor(factor: &Factor) -> FactorLine {
+fn factor_line(factor: &Factor) -> FactorLine {
     FactorLine {
         name: factor.signal.spec().label,
-        value: number(factor.value, 1),
-        normal: number(factor.normal, 1),
+        value: decimal_text(factor.value, 1),
+        normal: decimal_text(factor.normal, 1),
         z: signed(factor.z, 1),
-        bar: chart::deviation(factor.z),
+        bar: chart::deviation_bar(factor.z),
         status: words::status_words(factor.z),
         weight: format!("{} %", signless(100.0 * factor.signal.weight(), 0)),
     }
 }
 
 /// The zooms: those that differ from the next larger one; the year is the first that is seen.
-fn ranges(report: &Report) -> Vec<Range> {
+fn range_choices(report: &Report) -> Vec<Range> {
     let all = report.daily.len();
     let mut ranges: Vec<Range> = [("r6", "6 weeks", SIX_WEEKS), ("r52", "1 year", YEAR), ("rall", "all", all)]
         .into_iter()
         .filter(|(id, _, days)| *id == "rall" || *days < all)
         .filter_map(|(id, label, days)| {
-            let view = View::last(report, days)?;
+            let view = ChartView::last(report, days)?;
             Some(Range {
                 id,
                 label,
                 checked: false,
                 from: view.from(),
                 days: view.len(),
-                load: chart::load(&view).inline(),
-                readiness: chart::readiness(&view, &report.readiness).inline(),
+                load: chart::load_chart(&view).inline(),
+                readiness: chart::readiness_chart(&view, &report.readiness).inline(),
             })
         })
         .collect();
@@ -330,31 +330,31 @@ fn ranges(report: &Report) -> Vec<Range> {
     ranges
 }
 
-fn day(row: &Day, morning: &Readiness, as_of: Date) -> DayLine {
+fn day_line(row: &Day, morning: &Readiness, as_of: Date) -> DayLine {
     let over = row.day < as_of;
     DayLine {
         day: row.day,
         weekday: row.day.strftime("%a").to_string(),
         class: if over { words::day_class(row.class) } else { "the morning" },
-        load: if over { number(row.load, 0) } else { "–".to_owned() },
-        acute: if over { number(row.acute, 0) } else { "–".to_owned() },
-        chronic: if over { number(row.chronic, 0) } else { "–".to_owned() },
+        load: if over { decimal_text(row.load, 0) } else { "–".to_owned() },
+        acute: if over { decimal_text(row.acute, 0) } else { "–".to_owned() },
+        chronic: if over { decimal_text(row.chronic, 0) } else { "–".to_owned() },
         form: with_sign(row.form, 0),
         score: morning
             .score
             .zip(morning.half_width)
             .map_or_else(|| "–".to_owned(), |(score, half_width)| format!("{:.0} ± {half_width:.0}", score.floor())),
-        band: words::band(morning.band),
+        band: words::band_word(morning.band),
     }
 }
 
 /// The years, the newest first.
-fn calendars(report: &Report) -> Vec<Calendar> {
+fn year_calendars(report: &Report) -> Vec<Calendar> {
     let Some(first) = report.daily.first().map(|row| row.day) else { return Vec::new() };
     let mut calendars = Vec::new();
     let mut last = report.today.day;
     while first <= last {
-        let (year, ends) = (chart::calendar(&report.daily, &report.readiness, last), last);
+        let (year, ends) = (chart::year_calendar(&report.daily, &report.readiness, last), last);
         last = year.first.saturating_sub(1.day());
         // A report that judges a morning long after the data has empty years at its end.
         if !year.is_known && !calendars.is_empty() {
@@ -372,7 +372,7 @@ fn calendars(report: &Report) -> Vec<Calendar> {
 }
 
 /// The months, the newest first.
-fn months(report: &Report) -> Vec<MonthLine> {
+fn month_lines(report: &Report) -> Vec<MonthLine> {
     let mut months: BTreeMap<(i16, i8), MonthLine> = BTreeMap::new();
     for (row, morning) in report.daily.iter().zip(&report.readiness) {
         let month = months.entry((row.day.year(), row.day.month())).or_default();
@@ -398,11 +398,11 @@ fn months(report: &Report) -> Vec<MonthLine> {
     months.into_values().rev().collect()
 }
 
-fn intensity(report: &Report) -> Option<Intensity> {
+fn intensity_section(report: &Report) -> Option<IntensitySection> {
     let spread = report.snapshot.intensity_28d?;
     let [easy, moderate, hard] = spread.time_share.map(|share| format!("{} %", signless(100.0 * share, 0)));
-    Some(Intensity {
-        picture: chart::shares(spread.time_share),
+    Some(IntensitySection {
+        picture: chart::shares_bar(spread.time_share),
         easy,
         moderate,
         hard,
@@ -412,7 +412,7 @@ fn intensity(report: &Report) -> Option<Intensity> {
     })
 }
 
-fn guard(report: &Report) -> Option<Guard> {
+fn guard_section(report: &Report) -> Option<Guard> {
     let text = told::next_run(&report.snapshot)?;
     let limit_m = report.snapshot.next_run_guard_m?;
     let weeks = &report.weeks[report.weeks.len().saturating_sub(WEEKS_OPEN)..];
@@ -420,25 +420,25 @@ fn guard(report: &Report) -> Option<Guard> {
     Some(Guard { text, picture: chart::long_runs(&runs, limit_m) })
 }
 
-fn week(row: &Period) -> WeekLine {
+fn week_line(row: &Period) -> WeekLine {
     WeekLine {
         week: row.first_day,
         known: if row.days_known < 7 { format!(" ({} of 7 days)", row.days_known) } else { String::new() },
         load: signless(row.load, 0),
         hours: signless(row.duration_h, 1),
-        distance: kilometres(row.run_distance_m),
-        longest: kilometres(row.longest_run_m),
+        distance: kilometres_text(row.run_distance_m),
+        longest: kilometres_text(row.longest_run_m),
         workouts: row.workouts,
         hard: row.hard_workouts,
         ease: row.rest_days + row.active_recovery_days,
-        acute: number(row.acute, 0),
-        chronic: number(row.chronic, 0),
+        acute: decimal_text(row.acute, 0),
+        chronic: decimal_text(row.chronic, 0),
         form: with_sign(row.form(), 0),
-        monotony: number(row.monotony, 1),
+        monotony: decimal_text(row.monotony, 1),
     }
 }
 
-fn activity(row: &ReportedActivity, privacy: Privacy) -> ActivityLine<'_> {
+fn activity_line(row: &ReportedActivity, privacy: Privacy) -> ActivityLine<'_> {
     let ReportedActivity { activity, effort, .. } = row;
     let seconds = activity.duration_s.round() as u64;
     ActivityLine {
@@ -446,8 +446,8 @@ fn activity(row: &ReportedActivity, privacy: Privacy) -> ActivityLine<'_> {
         sport: activity.sport.as_str().replace('_', " "),
         name: activity.name.as_deref().filter(|_| privacy.with_paths).unwrap_or_default(),
         duration: format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
-        distance: kilometres(activity.distance_m),
-        heart_rate: number(activity.heart_rate_mean_bpm, 0),
+        distance: kilometres_text(activity.distance_m),
+        heart_rate: decimal_text(activity.heart_rate_mean_bpm, 0),
         hours: signless(effort.duration_h, 3),
         intensity: signless(effort.intensity, 3),
         load: signless(effort.load, 1),
@@ -456,11 +456,11 @@ fn activity(row: &ReportedActivity, privacy: Privacy) -> ActivityLine<'_> {
             Quality::EstimatedThreshold => "measured, estimated threshold",
             other => other.as_str(),
         },
-        rpe: number(activity.rpe, 0),
+        rpe: decimal_text(activity.rpe, 0),
     }
 }
 
-fn change(change: &Change) -> ChangeLine<'_> {
+fn change_line(change: &Change) -> ChangeLine<'_> {
     let anchor = change.anchor.as_ref();
     let value = match (anchor, change.pace_per_km()) {
         (None, _) => "not known any more".to_owned(),
@@ -469,7 +469,7 @@ fn change(change: &Change) -> ChangeLine<'_> {
     };
     ChangeLine {
         from: change.from,
-        name: words::threshold(change.key),
+        name: words::threshold_name(change.key),
         value,
         origin: anchor.map(|anchor| anchor.provenance.as_str()).unwrap_or_default(),
         evidence: anchor.map(|anchor| anchor.evidence.as_str()).unwrap_or_default(),
@@ -477,23 +477,23 @@ fn change(change: &Change) -> ChangeLine<'_> {
 }
 
 /// The codes of the inputs, the most frequent first.
-fn found(report: &Report) -> Vec<Found> {
+fn found_lines(report: &Report) -> Vec<FoundLine> {
     let mut counts: BTreeMap<(&str, &'static str), usize> = BTreeMap::new();
     for row in &report.import {
         *counts.entry((row.outcome.as_str(), row.code.as_str())).or_default() += 1;
     }
-    let mut found: Vec<Found> = counts
+    let mut found: Vec<FoundLine> = counts
         .into_iter()
-        .map(|((outcome, code), count)| Found { outcome: outcome.replace('_', " "), code, count })
+        .map(|((outcome, code), count)| FoundLine { outcome: outcome.replace('_', " "), code, count })
         .collect();
     found.sort_by_key(|found| std::cmp::Reverse(found.count));
     found
 }
 
-fn faults(report: &Report) -> Vec<Fault<'_>> {
+fn fault_lines(report: &Report) -> Vec<FaultLine<'_>> {
     let refused = report.import.iter().filter(|row| row.outcome == Outcome::Refused);
     refused
         .take(FAULTS)
-        .map(|row| Fault { source: &row.source, code: row.code.as_str(), detail: &row.detail })
+        .map(|row| FaultLine { source: &row.source, code: row.code.as_str(), detail: &row.detail })
         .collect()
 }

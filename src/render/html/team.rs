@@ -11,12 +11,12 @@ use std::fmt::Write;
 ///
 /// # Errors
 /// Only what the template engine reports of itself.
-pub fn team(rows: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
+pub fn team_page(rows: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
     let style = style();
-    let page = Page {
+    let page = TeamPage {
         policy: policy(&style, None),
         style,
-        members: rows.iter().map(member).collect(),
+        members: rows.iter().map(member_line).collect(),
         footer: told::FOOTER,
         version: env!("CARGO_PKG_VERSION"),
     };
@@ -25,16 +25,16 @@ pub fn team(rows: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
 
 #[derive(Template)]
 #[template(path = "team.html")]
-struct Page<'a> {
+struct TeamPage<'a> {
     policy: String,
     style: String,
-    members: Vec<Member<'a>>,
+    members: Vec<MemberLine<'a>>,
     footer: &'static str,
     version: &'static str,
 }
 
 /// One athlete.
-struct Member<'a> {
+struct MemberLine<'a> {
     athlete: &'a str,
     /// Where the athlete's own page is; absent where there is none.
     page: Option<String>,
@@ -49,15 +49,15 @@ struct Member<'a> {
     newest: String,
 }
 
-fn member(row: &TeamMember) -> Member<'_> {
+fn member_line(row: &TeamMember) -> MemberLine<'_> {
     let number = |value: fn(&KnownMember) -> Option<f64>| {
         row.known(value).map_or_else(|| "–".to_owned(), |value| signless(value, 0))
     };
-    Member {
+    MemberLine {
         athlete: &row.athlete,
-        page: row.known.as_ref().map(|_| format!("{}/report.html", address(&row.folder))),
+        page: row.known.as_ref().map(|_| format!("{}/report.html", report_address(&row.folder))),
         shape: words::attention_shape(row.attention),
-        attention: words::attention(row.attention),
+        attention: words::attention_word(row.attention),
         reason: row.reason.as_deref().unwrap_or_default(),
         score: row
             .known(|known| known.today.score.zip(known.today.half_width))
@@ -81,7 +81,7 @@ fn member(row: &TeamMember) -> Member<'_> {
 }
 
 /// The name of a folder as a part of an address.
-fn address(name: &str) -> String {
+fn report_address(name: &str) -> String {
     let mut address = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
@@ -97,7 +97,7 @@ fn address(name: &str) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use super::team;
+    use super::team_page;
     use crate::pipeline::team::{member, without_report};
     use crate::report::sample;
 
@@ -106,7 +106,7 @@ mod tests {
         let mut report = sample::report();
         report.athlete = "<b>Ana</b>".to_owned();
         let rows = [member(&report, "Ana & co"), without_report("Bo", "no activity")];
-        let text = String::from_utf8(team(&rows).unwrap()).unwrap();
+        let text = String::from_utf8(team_page(&rows).unwrap()).unwrap();
         assert!(text.contains("<a href=\"Ana%20%26%20co/report.html\">&#60;b&#62;Ana&#60;/b&#62;</a>"), "{text}");
         assert!(text.contains("pull back") && text.contains("You have been pushing hard"));
         assert!(text.contains("no report") && !text.contains("Bo/report.html"));

@@ -14,9 +14,9 @@ const WIDTH: u32 = 760;
 pub(super) const HEIGHT: u32 = 260;
 
 /// The charts, top to bottom, over the last of so many rows of the sheets Daily and Mornings.
-pub(super) fn all(days: usize, mornings: usize) -> [Chart; 3] {
+pub(super) fn all_charts(days: usize, mornings: usize) -> [Chart; 3] {
     let (days, mornings) = (Shown::last_of(days), Shown::last_of(mornings));
-    [load(days), form(days), readiness(mornings)]
+    [load_chart(days), form_chart(days), readiness_chart(mornings)]
 }
 
 /// The rows that a chart shows.
@@ -34,27 +34,27 @@ impl Shown {
 }
 
 /// Load a day as bars, acute and chronic load as lines.
-fn load(shown: Shown) -> Chart {
+fn load_chart(shown: Shown) -> Chart {
     let mut bars = new(ChartType::Column, "Load a day, acute and chronic load");
-    series::<Day>(&mut bars, "Daily", "load", shown, 0x0056_B4E9, false);
+    add_series::<Day>(&mut bars, "Daily", "load", shown, 0x0056_B4E9, false);
     let mut lines = Chart::new(ChartType::Line);
-    series::<Day>(&mut lines, "Daily", "acute", shown, 0x00D5_5E00, true);
-    series::<Day>(&mut lines, "Daily", "chronic", shown, 0x0000_3F6B, true);
+    add_series::<Day>(&mut lines, "Daily", "acute", shown, 0x00D5_5E00, true);
+    add_series::<Day>(&mut lines, "Daily", "chronic", shown, 0x0000_3F6B, true);
     bars.combine(&lines);
     bars
 }
 
 /// Form of each morning.
-fn form(shown: Shown) -> Chart {
+fn form_chart(shown: Shown) -> Chart {
     let mut chart = new(ChartType::Area, "Form each morning: chronic - acute load");
-    series::<Day>(&mut chart, "Daily", "form", shown, 0x0000_9E73, false);
+    add_series::<Day>(&mut chart, "Daily", "form", shown, 0x0000_9E73, false);
     chart
 }
 
 /// Readiness of each morning.
-fn readiness(shown: Shown) -> Chart {
+fn readiness_chart(shown: Shown) -> Chart {
     let mut chart = new(ChartType::Line, "Recovery Readiness each morning");
-    series::<Readiness>(&mut chart, "Mornings", "score", shown, 0x0000_72B2, true);
+    add_series::<Readiness>(&mut chart, "Mornings", "score", shown, 0x0000_72B2, true);
     chart.y_axis().set_min(0.0).set_max(100.0);
     chart
 }
@@ -74,7 +74,7 @@ fn new(kind: ChartType, title: &str) -> Chart {
     chart
 }
 
-fn series<R: TableRow>(chart: &mut Chart, sheet: &str, name: &str, shown: Shown, color: u32, line: bool) {
+fn add_series<R: TableRow>(chart: &mut Chart, sheet: &str, name: &str, shown: Shown, color: u32, line: bool) {
     let place = |name: &str| R::COLUMNS.iter().position(|column| column.spec.name == name).unwrap_or(0) as u16;
     let Shown { first_row, last_row } = shown;
     let cells = |name: &str| (sheet, first_row, place(name), last_row, place(name));

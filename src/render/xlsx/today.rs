@@ -1,9 +1,9 @@
 //! The sheet Today: the verdict, why, the snapshot in words, and the charts.
 
-use super::super::told::{self, Line};
+use super::super::told::{self, SummaryLine};
 use super::super::words;
 use super::chart::HEIGHT;
-use super::{Formats, TINTS, told as printed};
+use super::{Formats, TINTS, told_text as printed};
 use crate::readiness::Band;
 use crate::report::Report;
 use rust_xlsxwriter::{Chart, Color, Format, FormatAlign, Worksheet, XlsxError};
@@ -18,7 +18,7 @@ const CHARTS: u16 = 4;
 const LINE: usize = 88;
 
 /// Fills the sheet, the charts beside the words.
-pub(super) fn write(
+pub(super) fn write_today(
     sheet: &mut Worksheet,
     report: &Report,
     formats: &Formats,
@@ -33,32 +33,32 @@ pub(super) fn write(
     sheet.set_print_fit_to_pages(1, 1);
 
     let readiness = &report.today;
-    let mut page = Page { sheet, formats, row: 0 };
+    let mut page = TodayPage { sheet, formats, row: 0 };
     let whose = format!("Recovery Readiness · {} · {}", report.athlete, readiness.day.strftime("%a %Y-%m-%d"));
-    page.heading(&whose)?;
-    let verdict = format!("{} {}", words::shape(readiness.band), words::recommendation(readiness));
-    page.verdict(&verdict, tint(readiness.band))?;
-    page.bold(&told::score(readiness))?;
-    page.gap();
-    page.heading("Why")?;
-    for reason in told::why(report) {
-        page.sentence(&reason.text)?;
+    page.add_heading(&whose)?;
+    let verdict = format!("{} {}", words::band_shape(readiness.band), words::recommendation(readiness));
+    page.add_verdict(&verdict, band_tint(readiness.band))?;
+    page.add_bold(&told::score_text(readiness))?;
+    page.add_gap();
+    page.add_heading("Why")?;
+    for reason in told::reasons_above(report) {
+        page.add_sentence(&reason.text)?;
     }
     for sign in &report.pushing_hard {
-        page.sentence(&sign.text)?;
+        page.add_sentence(&sign.text)?;
     }
-    page.lines(&told::below(report))?;
-    page.gap();
-    page.heading("Training Load Snapshot")?;
-    page.lines(&told::snapshot(report))?;
-    page.lines(&told::thresholds(report))?;
-    page.gap();
-    page.heading("Before you believe a number")?;
+    page.add_lines(&told::lines_below(report))?;
+    page.add_gap();
+    page.add_heading("Training Load Snapshot")?;
+    page.add_lines(&told::snapshot_lines(report))?;
+    page.add_lines(&told::threshold_lines(report))?;
+    page.add_gap();
+    page.add_heading("Before you believe a number")?;
     for note in &report.notes {
-        page.sentence(note)?;
+        page.add_sentence(note)?;
     }
-    page.sentence(&told::inputs(report))?;
-    page.sentence(told::FOOTER)?;
+    page.add_sentence(&told::inputs_text(report))?;
+    page.add_sentence(told::FOOTER)?;
     for (nth, chart) in (0..).zip(charts) {
         page.sheet.insert_chart_with_offset(1, CHARTS, &chart, 0, nth * (HEIGHT + 12))?;
     }
@@ -66,24 +66,24 @@ pub(super) fn write(
 }
 
 /// The colour behind a verdict.
-fn tint(band: Band) -> u32 {
+fn band_tint(band: Band) -> u32 {
     let known = TINTS.iter().find(|(column, key, _)| (*column, *key) == ("band", band.as_str()));
     known.map_or(0x00FF_FFFF, |(_, _, color)| *color)
 }
 
 /// A sheet that is written from above.
-struct Page<'a> {
+struct TodayPage<'a> {
     sheet: &'a mut Worksheet,
     formats: &'a Formats,
     row: u32,
 }
 
-impl Page<'_> {
-    fn gap(&mut self) {
+impl TodayPage<'_> {
+    fn add_gap(&mut self) {
         self.row += 1;
     }
 
-    fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
+    fn add_heading(&mut self, text: &str) -> Result<(), XlsxError> {
         self.sheet.write_string_with_format(self.row, LABELS, printed(text), &self.formats.heading)?;
         self.sheet.write_blank(self.row, FIGURES, &self.formats.heading)?;
         self.sheet.write_blank(self.row, SENTENCES, &self.formats.heading)?;
@@ -91,13 +91,13 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn bold(&mut self, text: &str) -> Result<(), XlsxError> {
+    fn add_bold(&mut self, text: &str) -> Result<(), XlsxError> {
         self.sheet.write_string_with_format(self.row, LABELS, printed(text), &self.formats.label)?;
         self.row += 1;
         Ok(())
     }
 
-    fn verdict(&mut self, text: &str, color: u32) -> Result<(), XlsxError> {
+    fn add_verdict(&mut self, text: &str, color: u32) -> Result<(), XlsxError> {
         let behind = Format::new().set_background_color(Color::RGB(color)).set_align(FormatAlign::VerticalCenter);
         let told = self.formats.title.merge(&behind);
         self.sheet.set_row_height(self.row, 30)?;
@@ -109,9 +109,9 @@ impl Page<'_> {
     }
 
     /// A sentence over the columns of figures and sentences, as high as it needs.
-    fn sentence(&mut self, text: &str) -> Result<(), XlsxError> {
+    fn add_sentence(&mut self, text: &str) -> Result<(), XlsxError> {
         let text = printed(text);
-        self.height(&text, LINE + 9)?;
+        self.set_height(&text, LINE + 9)?;
         self.sheet.merge_range(self.row, FIGURES, self.row, SENTENCES, &text, &self.formats.prose)?;
         self.sheet.write_string_with_format(
             self.row,
@@ -123,14 +123,14 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn lines(&mut self, lines: &[Line]) -> Result<(), XlsxError> {
-        for Line { label, figure, text } in lines {
+    fn add_lines(&mut self, lines: &[SummaryLine]) -> Result<(), XlsxError> {
+        for SummaryLine { label, figure, text } in lines {
             let text = printed(text);
             self.sheet.write_string_with_format(self.row, LABELS, *label, &self.formats.label)?;
             if let Some(figure) = figure.as_ref().and_then(|figure| figure.parse::<f64>().ok()) {
                 self.sheet.write_number_with_format(self.row, FIGURES, figure, &self.formats.label)?;
             }
-            self.height(&text, LINE)?;
+            self.set_height(&text, LINE)?;
             self.sheet.write_string_with_format(self.row, SENTENCES, &text, &self.formats.prose)?;
             self.row += 1;
         }
@@ -138,7 +138,7 @@ impl Page<'_> {
     }
 
     /// A row as high as a text of so many characters a line.
-    fn height(&mut self, text: &str, line: usize) -> Result<(), XlsxError> {
+    fn set_height(&mut self, text: &str, line: usize) -> Result<(), XlsxError> {
         let lines = text.chars().count().div_ceil(line).clamp(1, 24);
         self.sheet.set_row_height(self.row, 15.0 * lines as f64)?;
         Ok(())

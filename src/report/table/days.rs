@@ -56,10 +56,10 @@ table!("weeks", "PeriodRow", |period: Period, athlete| {
     zone_1_s: Option<f64> = zone_s(period, 0), "s", "time with heart rate below the first threshold", empty "no session has heart rate and thresholds";
     zone_2_s: Option<f64> = zone_s(period, 1), "s", "time with heart rate between the thresholds", empty "no session has heart rate and thresholds";
     zone_3_s: Option<f64> = zone_s(period, 2), "s", "time with heart rate above the second threshold", empty "no session has heart rate and thresholds";
-    polarization_index: Option<f64> = period.zones.shares().and_then(polarization_index), "", "Treff's index of the three shares", empty "there are no shares, or the third is larger than the first";
+    polarization_index: Option<f64> = period.zones.zone_shares().and_then(polarization_index), "", "Treff's index of the three shares", empty "there are no shares, or the third is larger than the first";
 });
 
 /// Time in one of the three zones, seconds; absent where no session has any.
 fn zone_s(period: &Period, zone: usize) -> Option<f64> {
-    period.zones.shares().and_then(|_| period.zones.seconds.get(zone).copied())
+    period.zones.zone_shares().and_then(|_| period.zones.seconds.get(zone).copied())
 }

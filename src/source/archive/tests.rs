@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
-use super::super::{Kind, list};
+use super::super::{Kind, list_inputs};
 use super::*;
-use crate::format::Format;
+use crate::format::RecordingFormat;
 use std::io::{Cursor, Write};
 use zip::CompressionMethod::{Deflated, Stored};
 use zip::ZipWriter;
@@ -28,14 +28,15 @@ fn packed(members: &[(&str, &[u8])], method: zip::CompressionMethod) -> Vec<u8> 
 fn listed(bytes: &[u8]) -> (Listing, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("x.zip"), bytes).unwrap();
-    (list(&[folder.path().to_path_buf()], None).unwrap(), folder)
+    (list_inputs(&[folder.path().to_path_buf()], None).unwrap(), folder)
 }
 
 fn outcomes(bytes: &[u8]) -> Vec<(String, String)> {
     let (listing, _folder) = listed(bytes);
     let found = listing.findings.iter().map(|finding| (finding.name.clone(), finding.code.as_str().to_owned()));
     let read = listing.entries.iter().map(|entry| {
-        let outcome = entry.read().map_or_else(|e| e.code.as_str().to_owned(), |content| format!("{:?}", content.kind));
+        let outcome =
+            entry.read_content().map_or_else(|e| e.code.as_str().to_owned(), |content| format!("{:?}", content.kind));
         (entry.name.clone(), outcome)
     });
     let mut all: Vec<_> = found.chain(read).collect();
@@ -58,7 +59,7 @@ fn members_are_inputs_and_folders_are_none() {
     ];
     for method in [Stored, Deflated] {
         let bytes = packed(&members, method);
-        let gpx = format!("{:?}", Kind::Recording(Format::Gpx));
+        let gpx = format!("{:?}", Kind::Recording(RecordingFormat::Gpx));
         let outcomes = outcomes(&bytes);
         assert_eq!(outcomes[0], ("x.zip!a".to_owned(), "Empty".to_owned()));
         assert_eq!(outcomes[1], ("x.zip!activities/2.gpx".to_owned(), gpx.clone()));
@@ -77,7 +78,7 @@ fn members_are_read_from_several_threads_at_once() {
         for _ in 0..4 {
             scope.spawn(|| {
                 for (entry, (_, bytes)) in listing.entries.iter().zip(&files) {
-                    assert_eq!(&entry.read().unwrap().bytes, bytes);
+                    assert_eq!(&entry.read_content().unwrap().bytes, bytes);
                 }
             });
         }
@@ -199,7 +200,7 @@ fn thousands_of_archives_need_no_thousands_of_open_files() {
     for i in 0..1_200 {
         std::fs::write(folder.path().join(format!("{i}.zip")), &bytes).unwrap();
     }
-    let listing = list(&[folder.path().to_path_buf()], None).unwrap();
+    let listing = list_inputs(&[folder.path().to_path_buf()], None).unwrap();
     assert_eq!((listing.entries.len(), listing.findings.len()), (1_200, 0));
 }
 
@@ -218,10 +219,10 @@ fn damage_of_any_kind_is_no_panic() {
             bytes[at] = (random >> 20) as u8;
         }
         std::fs::write(&path, &bytes).unwrap();
-        let listing = list(std::slice::from_ref(&path), None).unwrap();
+        let listing = list_inputs(std::slice::from_ref(&path), None).unwrap();
         assert!(0 < listing.entries.len() + listing.findings.len(), "every input is answered for");
         for entry in &listing.entries {
-            let _ = entry.read();
+            let _ = entry.read_content();
         }
     }
 }
@@ -233,8 +234,8 @@ fn a_directory_that_is_not_held_is_too_large() {
     let whole = bytes.len() as u64;
     let directory = memchr::memmem::find(&bytes, CENTRAL).unwrap();
     let read = |from: usize| {
-        let room = Room { members: 2_000, inputs: 2_000, name_bytes: 1 << 20, prefix_bytes: 1 };
-        Directory::read(&View::of_end(bytes[from..].to_vec(), whole), room)
+        let room = MemberRoom { members: 2_000, inputs: 2_000, name_bytes: 1 << 20, prefix_bytes: 1 };
+        Directory::read_directory(&ArchiveView::of_end(bytes[from..].to_vec(), whole), room)
     };
     assert_eq!(read(directory).unwrap().0.files.len(), 2_000, "no member is looked at");
     assert_eq!(read(directory + 1).err().unwrap().code, Code::TooLarge);

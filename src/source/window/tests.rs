@@ -91,7 +91,7 @@ fn an_archive_beyond_the_memory_for_it_reads_as_one_within() {
         let export = export(&inner);
         let expected = outcomes(&export.list(u64::MAX), 1);
         assert_eq!(expected.len(), 2 + members.len());
-        assert_eq!(expected[3].1, format!("{:?} 910", Kind::Recording(crate::format::Format::Gpx)));
+        assert_eq!(expected[3].1, format!("{:?} 910", Kind::Recording(crate::format::RecordingFormat::Gpx)));
         assert!(expected.contains(&("x.zip!inner.zip!deep.zip".to_owned(), "ZIP-DEPTH".to_owned())));
         let listing = export.list(1 << 20);
         let at_hand: Vec<bool> = listing.entries.iter().map(Entry::is_at_hand).collect();
@@ -100,14 +100,14 @@ fn an_archive_beyond_the_memory_for_it_reads_as_one_within() {
             assert_eq!(outcomes(&listing, threads), expected, "{threads} threads");
         }
         for (entry, (_, outcome)) in listing.entries.iter().zip(&expected) {
-            let read = entry.read().map_or_else(
+            let read = entry.read_content().map_or_else(
                 |finding| finding.code.as_str().to_owned(),
                 |content| format!("{:?} {}", content.kind, content.bytes.len()),
             );
             assert_eq!(&read, outcome, "{} by itself", entry.name);
         }
         let mut streamed = Vec::new();
-        listing.entries[4].stream(|content| content.read_to_end(&mut streamed)).unwrap().unwrap();
+        listing.entries[4].stream_content(|content| content.read_to_end(&mut streamed)).unwrap().unwrap();
         assert!(streamed == members[3].1);
     }
 }

@@ -21,7 +21,7 @@ use nights::GatheredNights;
 use std::io::BufRead;
 use tags::{End, HealthTag, Tags};
 use windows::Windows;
-use workout::{Counted, Passed, WorkoutReading, WorkoutSensor, effort, effort_slot};
+use workout::{Counted, Passed, WorkoutReading, WorkoutSensor, effort_rating, effort_slot};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use workout::Workout;
@@ -35,7 +35,7 @@ const EFFORT_START_MS: i64 = 60_000;
 /// The first walk: every workout, in file order, without heart rates.
 ///
 /// Damage, dates that cannot be and what is left out are told to `diagnostics`.
-pub fn workouts(input: &mut dyn BufRead, diagnostics: &mut Diagnostics) -> Vec<Workout> {
+pub fn read_workouts(input: &mut dyn BufRead, diagnostics: &mut Diagnostics) -> Vec<Workout> {
     let mut tags = Tags::new(input);
     let mut workouts: Vec<Workout> = Vec::new();
     let mut reading: Option<WorkoutReading> = None;
@@ -45,7 +45,7 @@ pub fn workouts(input: &mut dyn BufRead, diagnostics: &mut Diagnostics) -> Vec<W
     let mut inside = Inside::default();
     let mut store = |reading: WorkoutReading| {
         if HEALTH_WORKOUTS_MAX <= workouts.len() {
-            beyond.note(reading.at());
+            beyond.count_at(reading.at());
         } else {
             let mut workout = reading.end();
             workout.note.row = workouts.len().saturating_add(1) as u64;
@@ -62,7 +62,7 @@ pub fn workouts(input: &mut dyn BufRead, diagnostics: &mut Diagnostics) -> Vec<W
         match (&mut reading, tag.name()) {
             (open, b"Workout") => {
                 if let Some(lost) = open.take() {
-                    passed.broken.note(lost.at());
+                    passed.broken.count_at(lost.at());
                     store(lost);
                 }
                 let (begun, ended) = WorkoutReading::begin(&tag, &mut passed);
@@ -79,11 +79,11 @@ pub fn workouts(input: &mut dyn BufRead, diagnostics: &mut Diagnostics) -> Vec<W
     }
     if let Some(lost) = reading.take() {
         if inside.ended {
-            passed.broken.note(lost.at());
+            passed.broken.count_at(lost.at());
         }
         store(lost);
     }
-    report(&tags, &inside, &passed, diagnostics);
+    report_export(&tags, &inside, &passed, diagnostics);
     let detail = format!("workouts after the first {HEALTH_WORKOUTS_MAX}; they were not read");
     diagnostics.push_counted(Code::ActivityIndexRow, beyond.at, beyond.count, detail);
     workouts
@@ -94,13 +94,13 @@ pub fn workouts(input: &mut dyn BufRead, diagnostics: &mut Diagnostics) -> Vec<W
 ///
 /// Two sensors are never mixed: of several in one workout, those of the app or watch that wrote the workout come first, and
 /// among them the one that measured most often.
-pub fn records(input: &mut dyn BufRead, workouts: &mut [Workout], diagnostics: &mut Diagnostics) -> Vec<Morning> {
-    let (windows, unheard) = Windows::of(workouts);
+pub fn read_records(input: &mut dyn BufRead, workouts: &mut [Workout], diagnostics: &mut Diagnostics) -> Vec<Morning> {
+    let (windows, unheard) = Windows::from_workouts(workouts);
     let detail = "workouts longer than a week, or too many at the same time; they got no heart rates";
     diagnostics.push_counted(Code::BadTime, None, unheard, detail);
     let mut tags = Tags::new(input);
     let mut inside = Inside::default();
-    let mut records = Records { windows, workouts, left: HEALTH_HEART_RATES_MAX, ..Records::default() };
+    let mut records = HealthRecords { windows, workouts, left: HEALTH_HEART_RATES_MAX, ..HealthRecords::default() };
     // Records in a correlation stand outside of it once more.
     let mut in_correlation = false;
     while let Some(tag) = tags.next() {
@@ -108,7 +108,7 @@ pub fn records(input: &mut dyn BufRead, workouts: &mut [Workout], diagnostics: &
             continue;
         }
         match tag.name() {
-            b"Record" if !in_correlation => records.take(&tag),
+            b"Record" if !in_correlation => records.take_tag(&tag),
             b"Correlation" => {
                 let mut attributes = tag.attributes();
                 attributes.by_ref().for_each(drop);
@@ -120,13 +120,17 @@ pub fn records(input: &mut dyn BufRead, workouts: &mut [Workout], diagnostics: &
         }
     }
     report_failure(&tags, diagnostics);
-    records.settle(diagnostics)
+    records.into_mornings(diagnostics)
 }
 
 /// Tells why a stream ended early, if it did.
 fn report_failure(tags: &Tags<'_>, diagnostics: &mut Diagnostics) {
-    if let Some(failure) = tags.failure() {
-        diagnostics.push(Code::XmlDamaged, Some(tags.at()), format!("the file could not be read on: {failure}"));
+    if let Some(failure) = tags.read_failure() {
+        diagnostics.push(
+            Code::XmlDamaged,
+            Some(tags.byte_position()),
+            format!("the file could not be read on: {failure}"),
+        );
     }
 }
 
@@ -151,13 +155,13 @@ impl Inside {
 }
 
 /// Tells what the first walk met.
-fn report(tags: &Tags<'_>, inside: &Inside, passed: &Passed, diagnostics: &mut Diagnostics) {
-    if tags.failure().is_some() {
+fn report_export(tags: &Tags<'_>, inside: &Inside, passed: &Passed, diagnostics: &mut Diagnostics) {
+    if tags.read_failure().is_some() {
         report_failure(tags, diagnostics);
     } else if !inside.begun {
-        diagnostics.push(Code::XmlMalformed, Some(tags.at()), "the file ends before its element HealthData");
+        diagnostics.push(Code::XmlMalformed, Some(tags.byte_position()), "the file ends before its element HealthData");
     } else if !inside.ended {
-        diagnostics.push(Code::XmlDamaged, Some(tags.at()), "the file ends inside <HealthData>");
+        diagnostics.push(Code::XmlDamaged, Some(tags.byte_position()), "the file ends inside <HealthData>");
     }
     for (code, counted, detail) in [
         (Code::XmlDamaged, &passed.broken, "tags of workouts that break off or are too long"),
@@ -171,7 +175,7 @@ fn report(tags: &Tags<'_>, inside: &Inside, passed: &Passed, diagnostics: &mut D
 
 /// Reads the records of the second walk.
 #[derive(Default)]
-struct Records<'w> {
+struct HealthRecords<'w> {
     windows: Windows,
     workouts: &'w mut [Workout],
     /// Heart rates that may still be kept.
@@ -186,7 +190,7 @@ struct Records<'w> {
 
 /// A record as it is written.
 #[derive(Default)]
-struct Record<'a> {
+struct HealthRecord<'a> {
     kind: &'a [u8],
     unit: &'a [u8],
     value: &'a [u8],
@@ -196,10 +200,10 @@ struct Record<'a> {
     end: &'a [u8],
 }
 
-impl<'a> Record<'a> {
+impl<'a> HealthRecord<'a> {
     /// The record of a tag, if it is of a kind that is read here, and whether its tag is whole. Apple writes the kind first.
     #[inline]
-    fn of(tag: &HealthTag<'a>) -> Option<(Self, bool)> {
+    fn from_tag(tag: &HealthTag<'a>) -> Option<(Self, bool)> {
         let mut record = Self::default();
         let mut attributes = tag.attributes();
         for (name, value) in &mut attributes {
@@ -229,49 +233,50 @@ impl<'a> Record<'a> {
     }
 }
 
-impl Records<'_> {
+impl HealthRecords<'_> {
     #[inline]
-    fn take(&mut self, tag: &HealthTag<'_>) {
-        let Some((record, whole)) = Record::of(tag) else { return };
+    fn take_tag(&mut self, tag: &HealthTag<'_>) {
+        let Some((record, whole)) = HealthRecord::from_tag(tag) else { return };
         if !whole {
-            self.broken.note(tag.at);
+            self.broken.count_at(tag.at);
             return;
         }
-        let Some(start) = value::instant(record.start) else {
-            self.bad_times.note(tag.at);
+        let Some(start) = value::instant_of(record.start) else {
+            self.bad_times.count_at(tag.at);
             return;
         };
         if record.kind == b"HeartRate" {
             self.heart_rate(&record, start.time_ms, tag.at);
         } else if nights::is_wanted(record.kind) {
-            match value::instant(record.end) {
+            match value::instant_of(record.end) {
                 Some(end) => self.nights.take(&record, start, end),
-                None => self.bad_times.note(tag.at),
+                None => self.bad_times.count_at(tag.at),
             }
         } else {
-            self.effort(&record, start.time_ms, tag.at);
+            self.take_effort(&record, start.time_ms, tag.at);
         }
     }
 
-    fn heart_rate(&mut self, record: &Record<'_>, time_ms: i64, at: u64) {
+    fn heart_rate(&mut self, record: &HealthRecord<'_>, time_ms: i64, at: u64) {
         let mut read = None;
-        for place in self.windows.at(time_ms) {
+        for place in self.windows.workouts_at(time_ms) {
             let (bpm, source, device) = *read.get_or_insert_with(|| {
-                let bpm = value::number(record.value).filter(|_| record.unit == b"count/min").and_then(value::bpm);
-                (bpm, xxh3_64(record.source), xxh3_64(device(record.device)))
+                let bpm =
+                    value::parse_number(record.value).filter(|_| record.unit == b"count/min").and_then(value::to_bpm);
+                (bpm, xxh3_64(record.source), xxh3_64(device_name(record.device)))
             });
             let Some(bpm) = bpm else {
-                self.bad_values.note(at);
+                self.bad_values.count_at(at);
                 return;
             };
             let Some(workout) = self.workouts.get_mut(place) else { continue };
             let Some(left) = self.left.checked_sub(1) else {
-                self.beyond.note(at);
+                self.beyond.count_at(at);
                 return;
             };
             let known = workout.sensors.iter().position(|known| (known.source, known.device) == (source, device));
             if known.is_none() && SENSORS_MAX <= workout.sensors.len() {
-                self.other_sensors.note(at);
+                self.other_sensors.count_at(at);
                 continue;
             }
             self.left = left;
@@ -283,13 +288,13 @@ impl Records<'_> {
     }
 
     /// A score stands from the start to the end of the workout that it is of.
-    fn effort(&mut self, record: &Record<'_>, start_ms: i64, at: u64) {
-        let Some(score) = value::number(record.value).and_then(effort) else {
-            self.bad_values.note(at);
+    fn take_effort(&mut self, record: &HealthRecord<'_>, start_ms: i64, at: u64) {
+        let Some(score) = value::parse_number(record.value).and_then(effort_rating) else {
+            self.bad_values.count_at(at);
             return;
         };
-        let end_ms = value::instant(record.end).map_or(start_ms, |end| end.time_ms.max(start_ms));
-        for place in self.windows.at(start_ms.midpoint(end_ms)) {
+        let end_ms = value::instant_of(record.end).map_or(start_ms, |end| end.time_ms.max(start_ms));
+        for place in self.windows.workouts_at(start_ms.midpoint(end_ms)) {
             let Some(workout) = self.workouts.get_mut(place) else { continue };
             let same =
                 workout.window_ms.is_some_and(|(begin_ms, _)| begin_ms.abs_diff(start_ms) <= EFFORT_START_MS as u64);
@@ -300,7 +305,7 @@ impl Records<'_> {
     }
 
     /// Chooses each workout's sensor, tells what was left out, and gives the nights.
-    fn settle(mut self, diagnostics: &mut Diagnostics) -> Vec<Morning> {
+    fn into_mornings(mut self, diagnostics: &mut Diagnostics) -> Vec<Morning> {
         for workout in self.workouts.iter_mut() {
             let sensors = std::mem::take(&mut workout.sensors);
             let all: usize = sensors.iter().map(|sensor| sensor.heart_rate_bpm.len()).sum();
@@ -332,6 +337,6 @@ impl Records<'_> {
 }
 
 /// A device without its place in the memory of the phone, which comes first: `<<HKDevice: 0x28>, name:Apple Watch, …`.
-fn device(written: &[u8]) -> &[u8] {
+fn device_name(written: &[u8]) -> &[u8] {
     memchr::memchr(b',', written).and_then(|comma| written.get(comma..)).unwrap_or(written)
 }

@@ -3,7 +3,7 @@
 //! Days are those of the clock beside each record. Two sources are never mixed: of several on one day the one that says
 //! most counts.
 
-use super::Record;
+use super::HealthRecord;
 use super::value;
 use super::workout::Counted;
 use crate::decode::time::Instant;
@@ -46,14 +46,14 @@ pub(super) struct GatheredNights {
 }
 
 /// What the clock beside an instant showed; of one without a clock, UTC.
-fn local(instant: Instant) -> Option<DateTime> {
+fn local_time(instant: Instant) -> Option<DateTime> {
     let offset = Offset::from_seconds(instant.utc_offset_s.unwrap_or(0)).ok()?;
     Some(Timestamp::from_millisecond(instant.time_ms).ok()?.to_zoned(offset.to_time_zone()).datetime())
 }
 
 impl GatheredNights {
     /// Takes over a record that is wanted.
-    pub(super) fn take(&mut self, record: &Record<'_>, start: Instant, end: Instant) {
+    pub(super) fn take(&mut self, record: &HealthRecord<'_>, start: Instant, end: Instant) {
         if HEALTH_NIGHTS_MAX <= self.kept {
             self.beyond.count = self.beyond.count.saturating_add(1);
             return;
@@ -77,8 +77,8 @@ impl GatheredNights {
             _ => Metric::HrvRmssd,
         };
         let right_unit = record.unit == if metric == Metric::RestingHr { &b"count/min"[..] } else { b"ms" };
-        let number = value::number(record.value).filter(|number| right_unit && metric.allows(*number));
-        let (Some(number), Some(at)) = (number, local(start)) else {
+        let number = value::parse_number(record.value).filter(|number| right_unit && metric.allows(*number));
+        let (Some(number), Some(at)) = (number, local_time(start)) else {
             self.odd.count = self.odd.count.saturating_add(1);
             return;
         };
@@ -99,17 +99,17 @@ impl GatheredNights {
         let mut nights = NightValues::default();
         for ((day, metric), sources) in self.measured {
             let most = sources.values().max_by_key(|(_, count)| *count);
-            nights.take(day, metric, most.map(|(sum, count)| sum / f64::from(*count)));
+            nights.take_value(day, metric, most.map(|(sum, count)| sum / f64::from(*count)));
         }
         let mut longest: BTreeMap<Date, i64> = BTreeMap::new();
         for spans in self.asleep.into_values() {
-            for (day, asleep_ms) in sleeps(spans) {
+            for (day, asleep_ms) in sleep_by_day(spans) {
                 let known = longest.entry(day).or_default();
                 *known = (*known).max(asleep_ms);
             }
         }
         for (day, asleep_ms) in longest {
-            nights.take(day, Metric::Sleep, Some(asleep_ms as f64 / 3_600_000.0));
+            nights.take_value(day, Metric::Sleep, Some(asleep_ms as f64 / 3_600_000.0));
         }
         let detail = "values of nights that no body has, or in an unknown unit; they were left out";
         diagnostics.push_counted(Code::BadValue, None, self.odd.count, detail);
@@ -124,7 +124,7 @@ impl GatheredNights {
 
 /// The sleeps of one source: the day on which each ended, and the time asleep in it, milliseconds. Spans that lie over one
 /// another count once.
-fn sleeps(mut spans: Vec<(i64, i64, i32)>) -> Vec<(Date, i64)> {
+fn sleep_by_day(mut spans: Vec<(i64, i64, i32)>) -> Vec<(Date, i64)> {
     spans.sort_unstable();
     let mut sleeps: Vec<(i64, i32, i64)> = Vec::new();
     for (from_ms, to_ms, offset_s) in spans {
@@ -139,7 +139,7 @@ fn sleeps(mut spans: Vec<(i64, i64, i32)>) -> Vec<(Date, i64)> {
         }
     }
     let day = |(time_ms, offset_s, asleep_ms)| {
-        Some((local(Instant { time_ms, utc_offset_s: Some(offset_s) })?.date(), asleep_ms))
+        Some((local_time(Instant { time_ms, utc_offset_s: Some(offset_s) })?.date(), asleep_ms))
     };
     sleeps.into_iter().filter_map(day).collect()
 }

@@ -119,71 +119,71 @@ impl<'r> Tags<'r> {
         loop {
             while !self.find_tag() {
                 self.from = self.to;
-                self.fill().then_some(())?;
+                self.fill_window().then_some(())?;
             }
-            while self.rest().len() < 9 && self.fill() {}
-            let rest = self.rest();
+            while self.rest_bytes().len() < 9 && self.fill_window() {}
+            let rest = self.rest_bytes();
             match PASSED.iter().find(|(begin, _)| rest.starts_with(begin)) {
-                Some((begin, end)) if matches!(rest.get(1), Some(b'!' | b'?')) => self.pass(begin.len(), end),
+                Some((begin, end)) if matches!(rest.get(1), Some(b'!' | b'?')) => self.pass_over(begin.len(), end),
                 _ => break,
             }
         }
-        let length = self.length();
-        let (from, at) = (self.from, self.at());
+        let length = self.tag_length();
+        let (from, at) = (self.from, self.byte_position());
         self.from = self.from.saturating_add(length);
         let to = from.saturating_add(length.min(XML_EVENT_BYTES_MAX));
         Some(HealthTag { piece: self.buffer.get(from.saturating_add(1)..to).unwrap_or_default(), at })
     }
 
     /// Where the walk has come to, bytes from the start of the stream.
-    pub(super) fn at(&self) -> u64 {
+    pub(super) fn byte_position(&self) -> u64 {
         self.passed.saturating_add(self.from as u64)
     }
 
     /// Why the stream ended early, if it did.
-    pub(super) fn failure(&self) -> Option<&std::io::Error> {
+    pub(super) fn read_failure(&self) -> Option<&std::io::Error> {
         self.failure.as_ref()
     }
 
-    fn rest(&self) -> &[u8] {
+    fn rest_bytes(&self) -> &[u8] {
         self.buffer.get(self.from..self.to).unwrap_or_default()
     }
 
     /// Steps to the next `<` in the buffer, if there is one.
     #[inline]
     fn find_tag(&mut self) -> bool {
-        let before = memchr(b'<', self.rest());
+        let before = memchr(b'<', self.rest_bytes());
         self.from = self.from.saturating_add(before.unwrap_or(0));
         before.is_some()
     }
 
     /// Length of the piece that begins here; of a piece too long, as much as is in the buffer.
     #[inline]
-    fn length(&mut self) -> usize {
+    fn tag_length(&mut self) -> usize {
         let mut searched = 1;
         loop {
-            let rest = self.rest().get(searched..).unwrap_or_default();
+            let rest = self.rest_bytes().get(searched..).unwrap_or_default();
             if let Some(more) = memchr(b'<', rest) {
                 return searched.saturating_add(more);
             }
-            searched = self.rest().len();
-            if XML_EVENT_BYTES_MAX <= searched || !self.fill() {
+            searched = self.rest_bytes().len();
+            if XML_EVENT_BYTES_MAX <= searched || !self.fill_window() {
                 return searched;
             }
         }
     }
 
     /// Steps over markup that ends with `end`, or to the end of the stream.
-    fn pass(&mut self, begin: usize, end: &[u8]) {
+    fn pass_over(&mut self, begin: usize, end: &[u8]) {
         self.from = self.from.saturating_add(begin);
         loop {
-            if let Some(at) = memmem::find(self.rest(), end) {
+            if let Some(at) = memmem::find(self.rest_bytes(), end) {
                 self.from = self.from.saturating_add(at).saturating_add(end.len());
                 return;
             }
             // The end may have begun.
             self.from = self.to.saturating_sub(end.len().saturating_sub(1)).max(self.from);
-            if !self.fill() {
+            if !self.fill_window() {
                 self.from = self.to;
                 return;
             }
@@ -191,7 +191,7 @@ impl<'r> Tags<'r> {
     }
 
     /// Reads on; whether there was something.
-    fn fill(&mut self) -> bool {
+    fn fill_window(&mut self) -> bool {
         if self.to == self.buffer.len() {
             self.buffer.copy_within(self.from..self.to, 0);
             self.passed = self.passed.saturating_add(self.from as u64);

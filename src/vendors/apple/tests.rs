@@ -55,8 +55,8 @@ impl Read for Trickle<'_> {
 fn notes(bytes: &[u8], chunk: usize) -> (Vec<Note>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let open = || BufReader::with_capacity(chunk, Trickle(bytes, chunk));
-    let mut workouts = workouts(&mut open(), &mut diagnostics);
-    records(&mut open(), &mut workouts, &mut diagnostics);
+    let mut workouts = read_workouts(&mut open(), &mut diagnostics);
+    read_records(&mut open(), &mut workouts, &mut diagnostics);
     (workouts.into_iter().map(|workout| workout.note).collect(), diagnostics)
 }
 
@@ -170,7 +170,7 @@ fn cut_anywhere_what_came_before_is_kept_and_the_damage_told() {
     let (all, _) = notes(text.as_bytes(), 1 << 20);
     for end in 0..text.trim_end().len() {
         let (notes, diagnostics) = notes(&text.as_bytes()[..end], 4096);
-        let worst = diagnostics.worst().map(|found| found.code);
+        let worst = diagnostics.most_severe().map(|found| found.code);
         if end < text.find("HealthData locale").unwrap() + "HealthData".len() {
             assert_eq!((notes.len(), worst), (0, Some(Code::XmlMalformed)));
         } else if end < text.len() - "/HealthData>".len() {
@@ -279,13 +279,13 @@ fn markup_that_is_no_element_is_passed() {
     for chunk in [1, 7, 4096] {
         let (notes, diagnostics) = notes(text.as_bytes(), chunk);
         assert_eq!(
-            (notes.len(), diagnostics.worst().unwrap().code),
+            (notes.len(), diagnostics.most_severe().unwrap().code),
             (1, Code::XmlDamaged),
             "the last comment never ends"
         );
     }
     let (notes, diagnostics) = notes(b"<?xml version='1.0'?><ClinicalDocument><Workout/></ClinicalDocument>", 4096);
-    assert_eq!((notes.len(), diagnostics.worst().unwrap().code), (0, Code::XmlMalformed));
+    assert_eq!((notes.len(), diagnostics.most_severe().unwrap().code), (0, Code::XmlMalformed));
 }
 
 #[test]
@@ -333,12 +333,12 @@ fn a_stream_that_fails_gives_what_came_before() {
     let text = whole();
     let mut diagnostics = Diagnostics::default();
     let open = || BufReader::new(Failing(&text.as_bytes()[..text.len() - 10]));
-    let mut found = workouts(&mut open(), &mut diagnostics);
-    records(&mut open(), &mut found, &mut diagnostics);
+    let mut found = read_workouts(&mut open(), &mut diagnostics);
+    read_records(&mut open(), &mut found, &mut diagnostics);
     assert_eq!((found.len(), found[0].note.heart_rate_bpm.len()), (2, 2));
     assert_eq!(diagnostics.as_slice().iter().filter(|found| found.code == Code::XmlDamaged).count(), 2);
-    assert_eq!(diagnostics.worst().unwrap().code, Code::XmlDamaged);
-    assert!(diagnostics.worst().unwrap().detail.contains("bad block"));
+    assert_eq!(diagnostics.most_severe().unwrap().code, Code::XmlDamaged);
+    assert!(diagnostics.most_severe().unwrap().detail.contains("bad block"));
 }
 
 #[test]
@@ -400,7 +400,7 @@ fn mutations_never_panic_and_stay_linear() {
 fn nights_of(records_xml: &str) -> (Vec<(String, &'static str, f64)>, Vec<Code>) {
     let mut diagnostics = Diagnostics::default();
     let text = export(records_xml);
-    let mornings = records(&mut text.as_bytes(), &mut [], &mut diagnostics);
+    let mornings = read_records(&mut text.as_bytes(), &mut [], &mut diagnostics);
     let values = mornings.iter().flat_map(|morning| {
         morning.readings.iter().map(|reading| (morning.day.to_string(), reading.metric.as_str(), reading.value))
     });

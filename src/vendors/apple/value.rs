@@ -7,7 +7,7 @@ use quick_xml::escape::unescape;
 use std::borrow::Cow;
 
 /// `2026-10-05 07:12:03 +0200`; absent for what no clock shows.
-pub(super) fn instant(written: &[u8]) -> Option<Instant> {
+pub(super) fn instant_of(written: &[u8]) -> Option<Instant> {
     let written = written.trim_ascii();
     // A date that XML or another program wrote has no blank before its zone.
     let Some((clock, [b' ', zone @ ..])) = written.split_at_checked(19) else { return parse_instant(written) };
@@ -19,13 +19,13 @@ pub(super) fn instant(written: &[u8]) -> Option<Instant> {
 }
 
 /// A number that is neither negative nor endless.
-pub(super) fn number(written: &[u8]) -> Option<f64> {
+pub(super) fn parse_number(written: &[u8]) -> Option<f64> {
     let number: f64 = str::from_utf8(written).ok()?.trim().parse().ok()?;
     (number.is_finite() && 0.0 <= number).then_some(number)
 }
 
 /// A length, metres; absent for an unknown unit.
-pub(super) fn metres(length: f64, unit: &[u8]) -> Option<f64> {
+pub(super) fn to_metres(length: f64, unit: &[u8]) -> Option<f64> {
     let unit_m = match unit {
         b"km" => 1000.0,
         b"m" => 1.0,
@@ -39,7 +39,7 @@ pub(super) fn metres(length: f64, unit: &[u8]) -> Option<f64> {
 }
 
 /// A duration, seconds; absent for an unknown unit.
-pub(super) fn seconds(duration: f64, unit: &[u8]) -> Option<f64> {
+pub(super) fn to_seconds(duration: f64, unit: &[u8]) -> Option<f64> {
     let unit_s = match unit {
         b"min" => 60.0,
         b"s" | b"sec" => 1.0,
@@ -51,7 +51,7 @@ pub(super) fn seconds(duration: f64, unit: &[u8]) -> Option<f64> {
 }
 
 /// A heart rate in whole beats a minute; 0 and 255 are no heart rate.
-pub(super) fn bpm(rate: f64) -> Option<u8> {
+pub(super) fn to_bpm(rate: f64) -> Option<u8> {
     let rate = rate.round();
     (1.0..=254.0).contains(&rate).then_some(rate as u8)
 }
@@ -64,7 +64,7 @@ pub(super) fn offset_s(zone: &str, time_ms: i64) -> Option<i32> {
 
 /// A value with its references resolved, trimmed; bytes that are no text become U+FFFD. Absent when blank or longer than
 /// [`HEALTH_TEXT_BYTES_MAX`].
-pub(super) fn text(raw: &[u8]) -> Option<String> {
+pub(super) fn decode_text(raw: &[u8]) -> Option<String> {
     if HEALTH_TEXT_BYTES_MAX < raw.len() {
         return None;
     }

@@ -15,7 +15,7 @@ pub(super) struct Windows {
 
 impl Windows {
     /// The windows of the workouts, and how many were left out: longer than a workout can be, or one too many at a time.
-    pub(super) fn of(workouts: &[Workout]) -> (Self, u64) {
+    pub(super) fn from_workouts(workouts: &[Workout]) -> (Self, u64) {
         let mut windows: Vec<(i64, i64, usize)> = workouts
             .iter()
             .enumerate()
@@ -40,7 +40,7 @@ impl Windows {
     }
 
     /// The places of the workouts that are on at an instant, first and last included.
-    pub(super) fn at(&self, time_ms: i64) -> impl Iterator<Item = usize> {
+    pub(super) fn workouts_at(&self, time_ms: i64) -> impl Iterator<Item = usize> {
         self.lanes.iter().filter_map(move |lane| {
             let begun = lane.partition_point(|(start_ms, _, _)| *start_ms <= time_ms);
             let (_, end_ms, place) = lane.get(begun.checked_sub(1)?)?;

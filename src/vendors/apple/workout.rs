@@ -1,7 +1,7 @@
 //! One `<Workout>` while it is read.
 
 use super::tags::{End, HealthAttributes, HealthTag};
-use super::value::{bpm, instant, metres, number, offset_s, seconds, text};
+use super::value::{decode_text, instant_of, offset_s, parse_number, to_bpm, to_metres, to_seconds};
 use crate::decode::recording::TimerEvent;
 use crate::vendors::Note;
 use xxhash_rust::xxh3::xxh3_64;
@@ -56,7 +56,7 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    pub(super) fn note(&mut self, at: u64) {
+    pub(super) fn count_at(&mut self, at: u64) {
         self.count = self.count.saturating_add(1);
         self.at.get_or_insert(at);
     }
@@ -98,11 +98,11 @@ impl WorkoutReading {
             match name {
                 b"workoutActivityType" => {
                     let word = value.trim_ascii();
-                    summary.sport = text(word.strip_prefix(b"HKWorkoutActivityType").unwrap_or(word));
+                    summary.sport = decode_text(word.strip_prefix(b"HKWorkoutActivityType").unwrap_or(word));
                 }
-                b"duration" => duration = number(value),
+                b"duration" => duration = parse_number(value),
                 b"durationUnit" => duration_unit = Some(value),
-                b"totalDistance" => distance = number(value),
+                b"totalDistance" => distance = parse_number(value),
                 b"totalDistanceUnit" => distance_unit = Some(value),
                 b"sourceName" => reading.workout.source = xxh3_64(value),
                 b"startDate" => start = Some(value),
@@ -110,20 +110,20 @@ impl WorkoutReading {
                 _ => {}
             }
         }
-        let start = start.and_then(instant);
-        let end_ms = end.and_then(instant).map(|end| end.time_ms);
+        let start = start.and_then(instant_of);
+        let end_ms = end.and_then(instant_of).map(|end| end.time_ms);
         reading.start_offset_s = start.and_then(|start| start.utc_offset_s);
         summary.start_ms = start.map(|start| start.time_ms);
-        summary.timer_s = duration.zip(duration_unit).and_then(|(duration, unit)| seconds(duration, unit));
-        reading.old_distance_m = distance.zip(distance_unit).and_then(|(distance, unit)| metres(distance, unit));
+        summary.timer_s = duration.zip(duration_unit).and_then(|(duration, unit)| to_seconds(duration, unit));
+        reading.old_distance_m = distance.zip(distance_unit).and_then(|(distance, unit)| to_metres(distance, unit));
         let window_ms = summary.start_ms.zip(end_ms).filter(|(start_ms, end_ms)| start_ms <= end_ms);
         if window_ms.is_none() {
-            passed.times.note(tag.at);
+            passed.times.count_at(tag.at);
         }
         summary.elapsed_s = window_ms.map(|(start_ms, end_ms)| end_ms.saturating_sub(start_ms) as f64 / 1000.0);
         reading.workout.window_ms = window_ms;
         if attributes.end() == End::Broken {
-            passed.broken.note(tag.at);
+            passed.broken.count_at(tag.at);
         }
         (reading, attributes.end() == End::Empty)
     }
@@ -142,7 +142,7 @@ impl WorkoutReading {
             b"WorkoutEvent" if self.depth == 0 => self.event(&mut attributes, events),
             b"WorkoutRoute" => self.route(&mut attributes),
             b"FileReference" => self.file(&mut attributes, tag.at, passed),
-            b"Location" => passed.places.note(tag.at),
+            b"Location" => passed.places.count_at(tag.at),
             _ => {}
         }
         // What is left of the attributes says how the tag ends.
@@ -150,7 +150,7 @@ impl WorkoutReading {
         match attributes.end() {
             End::Open => self.depth = self.depth.saturating_add(1),
             End::Empty => {}
-            End::Broken => passed.broken.note(tag.at),
+            End::Broken => passed.broken.count_at(tag.at),
         }
     }
 
@@ -190,12 +190,12 @@ impl WorkoutReading {
         let summary = &mut self.workout.note.summary;
         match key {
             b"HKIndoorWorkout" => self.indoor = value == b"1",
-            b"HKTimeZone" => self.zone = text(value),
+            b"HKTimeZone" => self.zone = decode_text(value),
             b"HKElevationAscended" => {
                 let mut words = value.split(|byte| *byte == b' ');
-                let ascent = words.next().and_then(number).zip(words.next());
+                let ascent = words.next().and_then(parse_number).zip(words.next());
                 summary.ascent_m =
-                    ascent.and_then(|(ascent, unit)| metres(ascent, unit)).filter(|m| *m <= ASCENT_M_MAX);
+                    ascent.and_then(|(ascent, unit)| to_metres(ascent, unit)).filter(|m| *m <= ASCENT_M_MAX);
             }
             _ => {}
         }
@@ -208,26 +208,26 @@ impl WorkoutReading {
             match name {
                 b"type" => kind = value.strip_prefix(b"HKQuantityTypeIdentifier").unwrap_or_default(),
                 b"unit" => unit = value,
-                b"sum" => sum = number(value),
-                b"average" => average = number(value),
-                b"maximum" => maximum = number(value),
+                b"sum" => sum = parse_number(value),
+                b"average" => average = parse_number(value),
+                b"maximum" => maximum = parse_number(value),
                 _ => {}
             }
         }
         let summary = &mut self.workout.note.summary;
         match kind {
             b"HeartRate" if unit == b"count/min" => {
-                summary.heart_rate_mean_bpm = average.and_then(bpm);
-                summary.heart_rate_max_bpm = maximum.and_then(bpm);
+                summary.heart_rate_mean_bpm = average.and_then(to_bpm);
+                summary.heart_rate_max_bpm = maximum.and_then(to_bpm);
             }
             // A workout of several sports has a distance for each.
             _ if kind.starts_with(b"Distance") => {
-                let distance_m = sum.and_then(|sum| metres(sum, unit));
+                let distance_m = sum.and_then(|sum| to_metres(sum, unit));
                 summary.distance_m = distance_m.map(|m| m + summary.distance_m.unwrap_or(0.0)).or(summary.distance_m);
             }
             _ => {
                 if let Some(slot) = effort_slot(kind, &mut self.workout.effort) {
-                    *slot = average.and_then(effort).or(*slot);
+                    *slot = average.and_then(effort_rating).or(*slot);
                 }
             }
         }
@@ -247,7 +247,7 @@ impl WorkoutReading {
             b"Resume" | b"MotionResumed" => true,
             _ => return,
         };
-        if let (Some(at), Some(left)) = (instant(date), events.checked_sub(1)) {
+        if let (Some(at), Some(left)) = (instant_of(date), events.checked_sub(1)) {
             *events = left;
             self.workout.note.timer.push(TimerEvent { time_ms: at.time_ms, running });
         }
@@ -257,8 +257,8 @@ impl WorkoutReading {
         let [mut start, mut end] = [None; 2];
         for (name, value) in attributes {
             match name {
-                b"startDate" => start = instant(value),
-                b"endDate" => end = instant(value),
+                b"startDate" => start = instant_of(value),
+                b"endDate" => end = instant_of(value),
                 _ => {}
             }
         }
@@ -268,11 +268,11 @@ impl WorkoutReading {
 
     /// Takes the file of a route; of several, the one that lasts longest.
     fn file(&mut self, attributes: &mut HealthAttributes<'_>, at: u64, passed: &mut Passed) {
-        let path = attributes.find(|(name, _)| *name == b"path").and_then(|(_, path)| text(path));
+        let path = attributes.find(|(name, _)| *name == b"path").and_then(|(_, path)| decode_text(path));
         let Some(path) = path.map(|path| path.trim_start_matches('/').to_owned()) else { return };
         let (chosen_ms, lasts_ms) = self.route_ms;
         if chosen_ms.is_some() {
-            passed.routes.note(at);
+            passed.routes.count_at(at);
         }
         if chosen_ms.is_none_or(|chosen_ms| chosen_ms < lasts_ms) {
             self.route_ms.0 = Some(lasts_ms);
@@ -292,6 +292,6 @@ pub(super) fn effort_slot<'a>(kind: &[u8], effort: &'a mut [Option<f64>; 2]) -> 
 }
 
 /// Apple's effort, 1 (easy) - 10 (all out).
-pub(super) fn effort(score: f64) -> Option<f64> {
+pub(super) fn effort_rating(score: f64) -> Option<f64> {
     (1.0..=10.0).contains(&score).then_some(score)
 }

@@ -31,7 +31,7 @@ pub enum AppendError {
 ///
 /// # Errors
 /// See [`AppendError`].
-pub fn append(old: Option<&[u8]>, cells: &[(&str, String)]) -> Result<Vec<u8>, AppendError> {
+pub fn append_row(old: Option<&[u8]>, cells: &[(&str, String)]) -> Result<Vec<u8>, AppendError> {
     let old = str::from_utf8(old.unwrap_or_default()).map_err(|_| AppendError::Encoding)?;
     let marked = old.strip_prefix('\u{feff}').unwrap_or(old);
     let mut lines = table::TableLines::new(marked);
@@ -44,11 +44,11 @@ pub fn append(old: Option<&[u8]>, cells: &[(&str, String)]) -> Result<Vec<u8>, A
         return Ok(with_row(text, &names, ',', "\n", cells));
     };
     let line_number = lines.number.saturating_add(1);
-    let (line, _) = table::line(from_header);
-    let delimiter = table::delimiter(line);
+    let (line, _) = table::first_line(from_header);
+    let delimiter = table::likely_delimiter(line);
     let line_end = if line.ends_with('\r') { "\r\n" } else { "\n" };
     // A header of several lines is one where a name holds a line break: the row tells where it ends.
-    let row = table::row(from_header, delimiter, false);
+    let row = table::split_row(from_header, delimiter, false);
     let mut names: Vec<String> = row.cells.iter().map(|name| column_name(name)).collect();
     if !names.iter().any(|name| name == "date") {
         return Err(AppendError::NoDate { line: line_number });
@@ -57,7 +57,7 @@ pub fn append(old: Option<&[u8]>, cells: &[(&str, String)]) -> Result<Vec<u8>, A
     let (head, below) = old.split_at_checked(header_end).unwrap_or((old, ""));
     let mut text = head.trim_end_matches(['\n', '\r']).to_owned();
     for (name, _) in cells {
-        if place(&names, name).is_none() {
+        if place_of(&names, name).is_none() {
             text.push(delimiter);
             text.push_str(name);
             names.push((*name).to_owned());
@@ -76,7 +76,7 @@ fn end_line(text: &mut String, line_end: &str) {
 }
 
 /// Where a column stands, by its name here or another name by which it is known.
-fn place(names: &[String], wanted: &str) -> Option<usize> {
+fn place_of(names: &[String], wanted: &str) -> Option<usize> {
     let field = MorningField::of_name(wanted);
     let by_name = Mapping::by_name();
     let also = by_name.columns.iter().filter(|column| Some(column.field) == field).map(|column| column.header.as_str());
@@ -86,8 +86,8 @@ fn place(names: &[String], wanted: &str) -> Option<usize> {
 fn with_row(mut text: String, names: &[String], delimiter: char, line_end: &str, cells: &[(&str, String)]) -> Vec<u8> {
     let mut row = vec![String::new(); names.len()];
     for (name, value) in cells {
-        if let Some(cell) = place(names, name).and_then(|at| row.get_mut(at)) {
-            *cell = quoted(value, delimiter);
+        if let Some(cell) = place_of(names, name).and_then(|at| row.get_mut(at)) {
+            *cell = quoted_cell(value, delimiter);
         }
     }
     text.push_str(&row.join(&delimiter.to_string()));
@@ -95,7 +95,7 @@ fn with_row(mut text: String, names: &[String], delimiter: char, line_end: &str,
     text.into_bytes()
 }
 
-fn quoted(value: &str, delimiter: char) -> String {
+fn quoted_cell(value: &str, delimiter: char) -> String {
     // A row is a line, and nothing in a file that is looked at acts.
     let value = value.replace(char::is_control, " ");
     let plain = !value.contains([delimiter, '"']) && !value.starts_with('#');
@@ -107,11 +107,11 @@ fn quoted(value: &str, delimiter: char) -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::vendors::checkins::read;
+    use crate::vendors::checkins::read_checkins;
 
     fn added(old: Option<&str>, cells: &[(&str, &str)]) -> Result<String, AppendError> {
         let cells: Vec<(&str, String)> = cells.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        append(old.map(str::as_bytes), &cells).map(|bytes| String::from_utf8(bytes).unwrap())
+        append_row(old.map(str::as_bytes), &cells).map(|bytes| String::from_utf8(bytes).unwrap())
     }
 
     #[test]
@@ -133,14 +133,14 @@ mod tests {
             "\u{feff}# kept by Ana\r\nMood;Date;Sleep Hours;legs\r\ngreat;2026-05-30;7,5\r\n# a note\r\nbroken row\r\n\
              fine;2026-05-31;\r\n;2026-06-01;8;3\r\n"
         );
-        let mornings = read(new.as_bytes(), None, &mut Diagnostics::default());
+        let mornings = read_checkins(new.as_bytes(), None, &mut Diagnostics::default());
         assert_eq!((mornings.len(), mornings[2].legs, mornings[2].sleep_h), (3, Some(3.0), Some(8.0)));
     }
 
     #[test]
     fn a_file_that_cannot_be_added_to_says_why() {
         assert_eq!(added(Some("day,legs\n"), &[("legs", "3")]), Err(AppendError::NoDate { line: 1 }));
-        assert_eq!(append(Some(b"date,legs\n\xFF\n"), &[]), Err(AppendError::Encoding));
+        assert_eq!(append_row(Some(b"date,legs\n\xFF\n"), &[]), Err(AppendError::Encoding));
     }
 
     proptest::proptest! {
@@ -148,8 +148,8 @@ mod tests {
         fn what_was_written_is_read(note in "\\PC{0,20}", legs in 1_u8..=5, rows in 0_usize..4) {
             let file = format!("date,legs\n{}", "2026-05-01,3\n".repeat(rows));
             let cells = [("date", "2026-06-01".to_owned()), ("legs", legs.to_string()), ("note", note.clone())];
-            let new = append(Some(file.as_bytes()), &cells).unwrap();
-            let mornings = read(&new, None, &mut Diagnostics::default());
+            let new = append_row(Some(file.as_bytes()), &cells).unwrap();
+            let mornings = read_checkins(&new, None, &mut Diagnostics::default());
             proptest::prop_assert_eq!(mornings.len(), rows.saturating_add(1));
             proptest::prop_assert_eq!(mornings[rows].legs, Some(f64::from(legs)));
         }

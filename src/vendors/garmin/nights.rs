@@ -15,14 +15,14 @@ const SLACK_S: f64 = 60.0;
 fn day_of(record: &JsonValue) -> Option<Date> {
     let text = record.text(&["calendarDate"]).or_else(|| record.text(&["date"]));
     if let Some(text) = text {
-        return DateOrder::YearFirst.read(text).map(|(day, _)| day);
+        return DateOrder::YearFirst.read_date(text).map(|(day, _)| day);
     }
     let ms = record.number(&["calendarDate"])? as i64;
     jiff::Timestamp::from_millisecond(ms).ok().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
 /// A night of `sleepData`; whether it has a day. Naps stand in a list of their own and are not counted.
-pub(in crate::vendors) fn sleep(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
+pub(in crate::vendors) fn take_sleep(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
     let Some(day) = day_of(record) else { return false };
     let seconds = |key: &str| record.number(&[key]).filter(|seconds| 0.0 <= *seconds);
     let asleep_s = match (seconds("deepSleepSeconds"), seconds("lightSleepSeconds")) {
@@ -42,7 +42,7 @@ pub(in crate::vendors) fn sleep(_: &str, record: &JsonValue, nights: &mut NightV
             .into_iter()
             .find_map(seconds),
     };
-    nights.take(day, Metric::Sleep, asleep_s.map(|seconds| seconds / 3600.0));
+    nights.take_value(day, Metric::Sleep, asleep_s.map(|seconds| seconds / 3600.0));
     true
 }
 
@@ -58,14 +58,14 @@ fn length_s(record: &JsonValue) -> Option<f64> {
 pub(in crate::vendors) fn health_status(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
     let Some(day) = day_of(record) else { return false };
     let hrv = record.list(&["metrics"]).iter().find(|metric| metric.text(&["type"]) == Some("HRV"));
-    nights.take(day, Metric::HrvRmssd, hrv.and_then(|metric| metric.number(&["value"])));
+    nights.take_value(day, Metric::HrvRmssd, hrv.and_then(|metric| metric.number(&["value"])));
     true
 }
 
 /// A day of `UDSFile`; whether it has one.
-pub(in crate::vendors) fn day(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
+pub(in crate::vendors) fn take_day(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
     let Some(day) = day_of(record) else { return false };
-    nights.take(day, Metric::RestingHr, record.number(&["restingHeartRate"]));
+    nights.take_value(day, Metric::RestingHr, record.number(&["restingHeartRate"]));
     true
 }
 

@@ -19,7 +19,7 @@ const ASLEEP: std::ops::RangeInclusive<u8> = 2..=4;
 /// Watches that leave the judging of sleep to the vendor write no level but "awake": of those there is no sleep here. Of
 /// several resting heart rates on a day the first after 3 in the morning counts, as later ones know what came later.
 #[must_use]
-pub fn mornings(night: &Night, home_zone: Option<&str>) -> Vec<Morning> {
+pub fn watch_mornings(night: &Night, home_zone: Option<&str>) -> Vec<Morning> {
     let zone = night.utc_offset_s.and_then(|offset_s| Offset::from_seconds(offset_s).ok()).map(Offset::to_time_zone);
     let zone = zone.or_else(|| home_zone.and_then(|name| TimeZone::get(name).ok())).unwrap_or(TimeZone::UTC);
     let local = |time_ms: i64| -> Option<DateTime> {
@@ -33,7 +33,7 @@ pub fn mornings(night: &Night, home_zone: Option<&str>) -> Vec<Morning> {
     }
     for (time_ms, rmssd_ms) in &night.hrv_rmssd_ms {
         if let Some(at) = local(*time_ms) {
-            nights.take(at.date(), Metric::HrvRmssd, Some(*rmssd_ms));
+            nights.take_value(at.date(), Metric::HrvRmssd, Some(*rmssd_ms));
         }
     }
     let end_ms = night.sleep_end_ms.iter().chain(night.levels.last().map(|(time_ms, _)| time_ms)).max();
@@ -41,7 +41,7 @@ pub fn mornings(night: &Night, home_zone: Option<&str>) -> Vec<Morning> {
         let ends = night.levels.iter().skip(1).map(|(time_ms, _)| *time_ms).chain([end_ms]);
         let asleep = night.levels.iter().zip(ends).filter(|((_, level), _)| ASLEEP.contains(level));
         let asleep_ms: i64 = asleep.map(|((from_ms, _), to_ms)| to_ms.saturating_sub(*from_ms).max(0)).sum();
-        nights.take(day, Metric::Sleep, Some(asleep_ms as f64 / 3_600_000.0));
+        nights.take_value(day, Metric::Sleep, Some(asleep_ms as f64 / 3_600_000.0));
     }
     nights.into_mornings(Source::GarminFit)
 }
@@ -73,7 +73,7 @@ mod tests {
             ],
             hrv_rmssd_ms: vec![(ms("2026-05-02T04:31:00Z"), 61.5)],
         };
-        let found = mornings(&night, None);
+        let found = watch_mornings(&night, None);
         let values: Vec<(&str, f64)> = found
             .iter()
             .flat_map(|morning| {
@@ -87,6 +87,6 @@ mod tests {
     #[test]
     fn awake_alone_is_no_sleepless_night() {
         let levels = vec![(ms("2026-05-01T20:00:00Z"), 1), (ms("2026-05-02T04:00:00Z"), 1)];
-        assert_eq!(mornings(&Night { levels, ..Night::default() }, Some("Europe/Oslo")), []);
+        assert_eq!(watch_mornings(&Night { levels, ..Night::default() }, Some("Europe/Oslo")), []);
     }
 }

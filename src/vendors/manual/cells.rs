@@ -26,7 +26,7 @@ pub(super) enum Start {
 
 /// A day as ISO 8601 writes it, alone or with its time, and nothing else: `3/4` is two different days on the two sides of
 /// an ocean.
-pub(super) fn start(cell: &str) -> Option<Start> {
+pub(super) fn read_start(cell: &str) -> Option<Start> {
     let (day, time) = cell.split_at_checked(10)?;
     let shape: Vec<usize> = day.split('-').map(str::len).collect();
     let plain = shape == [4, 2, 2] && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
@@ -58,7 +58,7 @@ pub(super) fn start(cell: &str) -> Option<Start> {
 /// A duration in seconds: `0:47:12`, `47:12`, `47 min`, `1h 5m`, or a plain number of `unit_s` seconds. Absent for anything
 /// else, and for `1:30`, which may be hours and minutes.
 pub(in crate::vendors) fn duration_s(cell: &str, unit_s: f64) -> Option<f64> {
-    if let Some(number) = table::number(cell) {
+    if let Some(number) = table::cell_number(cell) {
         return Some(number * unit_s);
     }
     if cell.contains(':') {
@@ -67,7 +67,7 @@ pub(in crate::vendors) fn duration_s(cell: &str, unit_s: f64) -> Option<f64> {
             let digits = !part.is_empty() && part.len() <= 6 && part.bytes().all(|byte| byte.is_ascii_digit());
             digits.then(|| part.parse::<u32>().ok()).flatten()
         };
-        let second = |part: &str| table::number(part).filter(|s| (0.0..60.0).contains(s));
+        let second = |part: &str| table::cell_number(part).filter(|s| (0.0..60.0).contains(s));
         return match parts.as_slice() {
             [hours, minutes, seconds] => {
                 let minutes = whole(minutes).filter(|minutes| *minutes < 60)?;
@@ -94,7 +94,7 @@ pub(in crate::vendors) fn distance_m(cell: &str, unit_m: f64) -> Option<f64> {
         "mi" | "mile" | "miles" => MILE_M,
         _ => return None,
     };
-    table::number(number).map(|number| number * unit_m)
+    table::cell_number(number).map(|number| number * unit_m)
 }
 
 #[cfg(test)]
@@ -105,14 +105,14 @@ mod tests {
     #[test]
     fn a_day_is_as_good_as_an_instant() {
         let local = |hour, minute| Some(Start::Local(datetime(2026, 5, 31, hour, minute, 0, 0)));
-        assert_eq!(start("2026-05-31"), Some(Start::Day(date(2026, 5, 31))));
-        assert_eq!(start("2026-05-31 07:30"), local(7, 30));
-        assert_eq!(start("2026-05-31 7:30"), local(7, 30));
-        assert_eq!(start("2026-05-31T23:30:00"), local(23, 30));
-        assert_eq!(start("2026-05-31 00:00"), local(0, 0));
+        assert_eq!(read_start("2026-05-31"), Some(Start::Day(date(2026, 5, 31))));
+        assert_eq!(read_start("2026-05-31 07:30"), local(7, 30));
+        assert_eq!(read_start("2026-05-31 7:30"), local(7, 30));
+        assert_eq!(read_start("2026-05-31T23:30:00"), local(23, 30));
+        assert_eq!(read_start("2026-05-31 00:00"), local(0, 0));
         // 2026-05-31T05:30:00Z
-        assert_eq!(start("2026-05-31T05:30:00Z"), Some(Start::Instant(1_780_205_400_000, None)));
-        assert_eq!(start("2026-05-31T07:30+02:00"), Some(Start::Instant(1_780_205_400_000, Some(7200))));
+        assert_eq!(read_start("2026-05-31T05:30:00Z"), Some(Start::Instant(1_780_205_400_000, None)));
+        assert_eq!(read_start("2026-05-31T07:30+02:00"), Some(Start::Instant(1_780_205_400_000, Some(7200))));
         for text in [
             "",
             "31.05.2026",
@@ -128,7 +128,7 @@ mod tests {
             "2026-05-31 07:30 AM",
             "２０２６-05-31",
         ] {
-            assert_eq!(start(text), None, "{text}");
+            assert_eq!(read_start(text), None, "{text}");
         }
     }
 

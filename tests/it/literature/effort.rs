@@ -43,7 +43,7 @@ fn load(duration_s: f64, intensity: f64) -> f64 {
 fn histogram(recording: &[Vec<f64>]) -> HeartRateHistogram {
     let mut histogram = HeartRateHistogram::default();
     for pair in recording.windows(2) {
-        histogram.add(pair[0][1] as u8, pair[1][0] - pair[0][0]);
+        histogram.add_seconds(pair[0][1] as u8, pair[1][0] - pair[0][0]);
     }
     histogram
 }
@@ -87,7 +87,7 @@ fn heart_rate_stress() {
         }
         let duration_s = 60.0 * row.number("duration_min")?;
         let mut histogram = HeartRateHistogram::default();
-        histogram.add(row.number("hr")? as u8, duration_s);
+        histogram.add_seconds(row.number("hr")? as u8, duration_s);
         let weight = |bpm| Some(weighting.weight(hr_reserve(bpm, rest, max)?));
         Some(load(duration_s, Weights::new(&histogram, lthr, weight)?.intensity()))
     });
@@ -102,7 +102,7 @@ fn zones_of_heart_rate() {
         for (nth, run) in runs.iter().enumerate() {
             let (bpm, count) = (run[0].as_f64().expect("a rate"), run[1].as_f64().expect("a count"));
             let last = if nth + 1 == runs.len() { 1.0 } else { 0.0 };
-            histogram.add(bpm as u8, count - last);
+            histogram.add_seconds(bpm as u8, count - last);
         }
         histogram
     }
@@ -146,7 +146,7 @@ fn modelled_running_power() {
             "running_power_skiba" => Some(steady(row.number("speed_ms")?).power_w(weight_kg, row.number("height_m")?)),
             "govss" => {
                 let mut moments = PowerMoments::default();
-                moments.add(steady(row.number("speed_ms")?));
+                moments.add_terms(steady(row.number("speed_ms")?));
                 let powers = govss::Powers::new(&moments, row.number("cv_ms")?, weight_kg, row.number("height_m")?)?;
                 Some(load(row.number("duration_s")?, powers.intensity()))
             }

@@ -5,12 +5,12 @@ use super::reader::{Row, check, rows, series as recorded};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use restday::load::distribution::polarization_index;
-use restday::load::impulse_response::{Model, Performance, fit, goodness};
-use restday::load::series::{self, Options, Recurrence, SessionLoad, Span};
+use restday::load::impulse_response::{Model, Performance, fit_model, goodness_of_fit};
+use restday::load::series::{self, Recurrence, SeriesOptions, SessionLoad, Span};
 use restday::load::spike;
 
 /// The last day of the series of daily loads.
-fn last_day(loads: &[f64], options: &Options) -> series::Row {
+fn last_day(loads: &[f64], options: &SeriesOptions) -> series::Row {
     let first = date(2026, 1, 1);
     let day = |nth: usize| first.saturating_add((nth as i64).days());
     let sessions: Vec<SessionLoad> = loads
@@ -20,7 +20,7 @@ fn last_day(loads: &[f64], options: &Options) -> series::Row {
         .map(|(nth, load)| SessionLoad { athlete: 1, day: day(nth), load: *load })
         .collect();
     let last: Date = day(loads.len() - 1);
-    let rows = series::series(&[Span { athlete: 1, first, last }], &sessions, options).expect("polars answers");
+    let rows = series::load_series(&[Span { athlete: 1, first, last }], &sessions, options).expect("polars answers");
     *rows.last().expect("a series of days has a last one")
 }
 
@@ -42,9 +42,9 @@ fn acute_chronic_form_and_ramp() {
             _ => return None,
         };
         let seed = row.number("seed").unwrap_or(0.0);
-        let options = Options { recurrence, seed_acute: seed, seed_chronic: seed, ..Options::default() };
+        let options = SeriesOptions { recurrence, seed_acute: seed, seed_chronic: seed, ..SeriesOptions::default() };
         match row.metric.as_str() {
-            "pmc_alpha" => Some(recurrence.alpha(row.number("n")?)),
+            "pmc_alpha" => Some(recurrence.weight_of_today(row.number("n")?)),
             "ctl" => Some(last_day(&loads(row), &options).chronic),
             "atl" => Some(last_day(&loads(row), &options).acute),
             "tsb" => Some(last_day(&loads(row), &options).form),
@@ -58,7 +58,7 @@ fn acute_chronic_form_and_ramp() {
 fn workload_ratios() {
     const NO_NUMBER: &str = "no number: without a load there is no ratio here, asserted below";
     let ratio = |row: &Row| {
-        let day = last_day(&row.numbers("loads"), &Options::default());
+        let day = last_day(&row.numbers("loads"), &SeriesOptions::default());
         match row.variant.as_str() {
             "uncoupled" => day.acwr,
             "coupled" => day.acwr_coupled,
@@ -67,7 +67,7 @@ fn workload_ratios() {
         }
     };
     check("acwr.csv", &[("ac_zero", NO_NUMBER)], ratio);
-    let zero = last_day(&[0.0; 28], &Options::default());
+    let zero = last_day(&[0.0; 28], &SeriesOptions::default());
     assert_eq!((zero.acwr, zero.acwr_coupled, zero.acwr_ewma), (None, None, None));
 }
 
@@ -83,11 +83,11 @@ fn monotony_and_strain() {
         if row.metric == "srpe_load" {
             return restday::effort::rpe::session_load(row.number("rpe")?, 60.0 * row.number("duration_min")?);
         }
-        let day = last_day(&row.numbers("daily"), &Options::default());
+        let day = last_day(&row.numbers("daily"), &SeriesOptions::default());
         if row.metric == "monotony" { day.monotony } else { day.strain }
     });
     for row in rows("foster_srpe.csv").iter().filter(|row| ["fo09", "fo10"].contains(&row.case_id.as_str())) {
-        let day = last_day(&row.numbers("daily"), &Options::default());
+        let day = last_day(&row.numbers("daily"), &SeriesOptions::default());
         assert_eq!((day.monotony, day.strain), (None, None), "{}", row.case_id);
     }
 }
@@ -115,7 +115,7 @@ fn impulse_response() {
         let days = recorded("clarke_ir_fit");
         if let ("squared errors" | "variance explained", Some(days)) = (row.variant.as_str(), &days) {
             let tests = days.iter().filter(|day| day[2].is_finite());
-            let (errors, explained) = goodness(&tests.map(|day| (day[3], day[2])).collect::<Vec<_>>())?;
+            let (errors, explained) = goodness_of_fit(&tests.map(|day| (day[3], day[2])).collect::<Vec<_>>())?;
             return Some(if row.variant == "squared errors" { errors } else { explained });
         }
         let model = Model {
@@ -131,11 +131,11 @@ fn impulse_response() {
             "100 a day" => {
                 // Nothing on day 0, the load on each day after it.
                 let loads = [&[0.0][..], &vec![row.number("load_per_day")?; row.number("day")? as usize]].concat();
-                model.performances(&loads).last().copied()
+                model.predict_performances(&loads).last().copied()
             }
             "fitted cyclist" => {
                 let loads: Vec<f64> = days?.iter().map(|day| day[1]).collect();
-                model.performances(&loads).get(row.number("day")? as usize).copied()
+                model.predict_performances(&loads).get(row.number("day")? as usize).copied()
             }
             _ => None,
         }
@@ -154,7 +154,7 @@ fn the_published_cyclist_is_fitted_no_worse_than_by_the_workbook() {
     let loads: Vec<f64> = days.iter().map(|day| day[1]).collect();
     let tests = days.iter().enumerate().filter(|(_, day)| day[2].is_finite());
     let tests: Vec<Performance> = tests.map(|(day, cells)| Performance { day, value: cells[2] }).collect();
-    let found = fit(&loads, &tests).expect("nine tests are enough");
+    let found = fit_model(&loads, &tests).expect("nine tests are enough");
     assert_eq!(found.performances, 9);
     assert!(found.squared_errors <= published("ir_sse") && published("ir_r2") <= found.r_squared, "{found:?}");
     assert!((found.model.p0 - 261.9).abs() < 2.0, "{found:?}");
@@ -167,7 +167,7 @@ fn the_published_cyclist_is_fitted_no_worse_than_by_the_workbook() {
 fn single_session_spike() {
     for row in rows("session_spike.csv") {
         let session_m = 1000.0 * row.number("session_km").expect("a distance");
-        let class = spike::class(session_m, row.number("longest_30d_km").map(|km| 1000.0 * km));
+        let class = spike::spike_class(session_m, row.number("longest_30d_km").map(|km| 1000.0 * km));
         assert_eq!(class.as_str(), row.expected, "{}", row.case_id);
     }
 }
