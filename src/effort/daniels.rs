@@ -68,7 +68,7 @@ impl EffortMethod for DanielsMethod {
     }
 
     fn weight(bpm: f64, context: Context) -> Option<f64> {
-        points_per_min(bpm, value(&context.thresholds.hr_max)?)
+        points_per_min(bpm, value(context.thresholds.hr_max.as_ref())?)
     }
 }
 

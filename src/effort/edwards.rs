@@ -44,7 +44,7 @@ impl EffortMethod for EdwardsMethod {
     }
 
     fn weight(bpm: f64, context: Context) -> Option<f64> {
-        weight(bpm, value(&context.thresholds.hr_max)?)
+        weight(bpm, value(context.thresholds.hr_max.as_ref())?)
     }
 }
 

@@ -76,6 +76,6 @@ pub(super) fn made_of(evaluation: &Evaluation) -> String {
 }
 
 /// The heart rate of a threshold, beats a minute.
-pub(super) fn value(anchor: &Option<Anchor>) -> Option<f64> {
-    anchor.as_ref().map(|anchor| anchor.value)
+pub(super) fn value(anchor: Option<&Anchor>) -> Option<f64> {
+    anchor.map(|anchor| anchor.value)
 }

@@ -96,7 +96,7 @@ impl EffortMethod for HrssMethod {
     fn weight(bpm: f64, context: Context) -> Option<f64> {
         let day = context.thresholds;
         let weighting = Weighting::of(context.sex, context.options.female_weighting);
-        Some(weighting.weight(hr_reserve(bpm, value(&day.hr_rest)?, value(&day.hr_max)?)?))
+        Some(weighting.weight(hr_reserve(bpm, value(day.hr_rest.as_ref())?, value(day.hr_max.as_ref())?)?))
     }
 
     fn constants(context: Context) -> Vec<(&'static str, f64, &'static str)> {

@@ -42,7 +42,7 @@ impl EffortMethod for LuciaMethod {
     }
 
     fn weight(bpm: f64, context: Context) -> Option<f64> {
-        weight(bpm, value(&context.thresholds.vt1)?, value(&context.thresholds.vt2)?)
+        weight(bpm, value(context.thresholds.vt1.as_ref())?, value(context.thresholds.vt2.as_ref())?)
     }
 }
 

@@ -165,10 +165,10 @@ impl ManualRow {
             ManualColumn::Rpe => summary.rpe = Some(within(cell, &(0.0..=10.0))?),
             ManualColumn::Load => *load = Some(within(cell, &(0.0..=LOAD_MAX))?),
             ManualColumn::HeartRateMean => {
-                summary.heart_rate_mean_bpm = Some(within(cell, &(30.0..=220.0))?.round() as u8)
+                summary.heart_rate_mean_bpm = Some(within(cell, &(30.0..=220.0))?.round() as u8);
             }
             ManualColumn::HeartRateMax => {
-                summary.heart_rate_max_bpm = Some(within(cell, &(30.0..=220.0))?.round() as u8)
+                summary.heart_rate_max_bpm = Some(within(cell, &(30.0..=220.0))?.round() as u8);
             }
             ManualColumn::Ascent => summary.ascent_m = Some(within(cell, &(0.0..=100_000.0))?),
         }
