@@ -1,16 +1,21 @@
 //! What is not the same on every system: for whom a new file is, whether a folder can be synced, and whether two folders can
 //! change places in one step.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-/// Makes a folder; where there are permissions, for its owner alone.
+/// Makes a folder for its owner alone.
+#[cfg(unix)]
 pub(super) fn new_folder(path: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().mode(0o700).create(path)
+}
+
+/// Makes a folder.
+#[cfg(not(unix))]
+pub(super) fn new_folder(path: &Path) -> io::Result<()> {
+    std::fs::create_dir(path)
 }
 
 /// Makes a file where nothing stands; where there are permissions, for its owner alone.
