@@ -7,10 +7,10 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use restday::ingest::{self, Options, Silent};
+use restday::output::Privacy;
 use restday::pipeline::build::{self, Inputs};
 use restday::render::csv::Dialect;
 use restday::render::formats::{Choice, Format, files};
-use restday::render::html::Privacy;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

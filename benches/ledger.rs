@@ -5,12 +5,12 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints")]
 
 use jiff::civil::date;
-use restday::ingest::{self, Options, Silent};
+use restday::ingest::{Options, Silent};
 use restday::ledger::Ledger;
+use restday::output::Privacy;
 use restday::pipeline::build::{self, Inputs};
 use restday::render::csv::Dialect;
 use restday::render::formats::{Choice, Format, files};
-use restday::render::html::Privacy;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -136,12 +136,12 @@ fn stages(exports: &Path, bytes: &[u8]) {
         };
         let mut ledger = Ledger::read(bytes.to_vec(), i64::MAX).unwrap();
         done(&mut least);
-        ingest::read(&[exports.to_owned()], &[], Options::default(), &mut ledger, &Silent).unwrap();
+        ledger.update(&[exports.to_owned()], &[], Options::default(), &Silent).unwrap();
         done(&mut least);
         let written = ledger.to_bytes().unwrap().len();
         assert!(0 < written);
         done(&mut least);
-        let ingested = ingest::settle(ledger);
+        let ingested = ledger.settle();
         done(&mut least);
         let inputs = Inputs { activities: ingested.activities, mornings: ingested.mornings, ..Inputs::default() };
         let morning = build::latest_morning(&inputs.activities, &inputs.mornings, date(2030, 1, 1)).unwrap();

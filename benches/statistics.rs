@@ -7,9 +7,9 @@
 mod files;
 
 use restday::activity::cleaned::{Cleaned, Cleaning};
-use restday::activity::kept::{Kept, Whole};
 use restday::activity::session::{self, Origin};
 use restday::activity::sport::Sport;
+use restday::activity::valid_samples::{ValidSamples, Whole};
 use restday::activity::{clock, speed};
 use restday::decode::{decode, recording::Recording};
 use restday::diagnostic::Diagnostics;
@@ -70,13 +70,13 @@ fn main() {
                 found.first().map_or(Sport::Other, |activity| activity.sport)
             })
             .collect();
-        let kept: Vec<Kept> = recordings
+        let kept: Vec<ValidSamples> = recordings
             .iter()
             .zip(&indices)
             .zip(&sports)
             .map(|((recording, indices), sport)| {
                 let lasting_mps = speed::lasting_mps(sport.is_run(), sport.is_on_foot());
-                Kept::new(&Whole::new(&recording.samples, &recording.timer), indices, &lasting_mps)
+                ValidSamples::new(&Whole::new(&recording.samples, &recording.timer), indices, &lasting_mps)
             })
             .collect();
         let cleaned: Vec<Cleaned> = kept

@@ -407,7 +407,7 @@ mod tests {
             let name = method.as_str();
             let found = ["run", "ride"].map(|key| parse(&format!("[effort]\n{key} = [\"{name}\"]")));
             assert!(
-                found.iter().flatten().any(|found| [&found.effort.run, &found.effort.ride].contains(&&vec![method]))
+                found.iter().flatten().any(|found| [&found.effort.run, &found.effort.ride].contains(&&vec![*method]))
             );
         }
     }

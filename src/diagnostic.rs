@@ -231,7 +231,7 @@ impl Diagnostics {
     }
 
     /// Findings that were kept elsewhere, as they were.
-    #[cfg(feature = "program")]
+    #[cfg(feature = "parquet")]
     pub(crate) fn of(findings: Vec<Diagnostic>) -> Self {
         Self(findings)
     }

@@ -9,16 +9,12 @@
 //! Everything up to the activities may fail and is answered for by name ([`ingest`]), and may be kept so that it need not be
 //! read again ([`ledger`]); everything after them is a pure function of values ([`pipeline::build`]).
 //!
+//! A folder in, a report out; [`Runner`] is the front door:
+//!
 //! ```
-//! use restday::{ingest, pipeline::build};
-//!
-//! let options = ingest::Options { home_zone: Some("Europe/Oslo"), ..Default::default() };
-//! let ingested = ingest::ingest(&["fixtures/runner".into()], None, options, &ingest::Silent)?;
-//! let counts = ingested.counts();
-//! assert_eq!(counts.inputs, counts.activities + counts.duplicates + counts.not_activity + counts.refused);
-//!
-//! let inputs = build::Inputs { activities: ingested.activities, mornings: ingested.mornings, ..Default::default() };
-//! let report = build::build(inputs, "2026-08-31".parse()?)?;
+//! let runner = restday::Runner::read("fixtures/runner".as_ref())?;
+//! let morning = runner.latest_morning("2026-12-31".parse()?).ok_or("no activity")?;
+//! let report = runner.report(morning)?;
 //! println!("{:?} {:?}", report.today.band, report.today.score);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -26,7 +22,7 @@
 pub mod activity;
 pub mod athlete;
 pub mod bounded;
-#[cfg(feature = "program")]
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod columns;
 pub mod config;
@@ -42,21 +38,33 @@ pub mod limits;
 pub mod load;
 pub mod morning;
 pub mod nearest;
+mod numerals;
 pub mod output;
 mod parallel;
-#[cfg(feature = "program")]
+#[cfg(not(fuzzing))]
 pub mod pipeline;
 pub mod planned;
 pub mod printable;
-#[cfg(feature = "program")]
+#[cfg(not(fuzzing))]
 pub mod publish;
 pub mod readiness;
 mod regular;
-#[cfg(feature = "program")]
+#[cfg(not(fuzzing))]
 pub mod render;
-#[cfg(feature = "program")]
+#[cfg(not(fuzzing))]
 pub mod report;
+#[cfg(not(fuzzing))]
+mod runner;
 pub mod source;
 pub mod vendors;
-#[cfg(feature = "program")]
+#[cfg(feature = "verify")]
 pub mod verify;
+
+pub use athlete::Athlete;
+pub use decode::recording::{Column, Recording, Samples};
+#[cfg(not(fuzzing))]
+pub use pipeline::build::BuildError;
+#[cfg(not(fuzzing))]
+pub use report::Report;
+#[cfg(not(fuzzing))]
+pub use runner::{ReadError, Runner};

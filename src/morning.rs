@@ -1,94 +1,20 @@
 //! A morning: what a runner said of it, and what devices measured in the night before.
 
+mod items;
+
+pub use items::{Answer, AnswerKind, AnswerSlot, CheckinItem, CheckinItemSpec, Morning};
+
 use crate::digest::{Digest, Digestible};
-use jiff::civil::{Date, Time};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-/// What was known on a morning before training: a check-in, what devices measured, or both. Every answer may be absent.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Morning {
-    /// The morning's calendar day; a night belongs to the day of waking up.
-    pub day: Date,
-    /// When the runner checked in, on the clock on the wall; absent where nobody wrote it.
-    pub time: Option<Time>,
-    /// Legs, 1 (heavy) – 5 (fresh).
-    pub legs: Option<f64>,
-    /// Soreness, 1 (very sore) – 5 (none).
-    pub soreness: Option<f64>,
-    /// Motivation, 1 (none) – 5 (eager).
-    pub motivation: Option<f64>,
-    /// Sleep quality, 1 (awful) – 5 (excellent).
-    pub sleep_quality: Option<f64>,
-    /// Sleep of the night before as the runner says it, hours.
-    pub sleep_h: Option<f64>,
-    /// How hard the last run felt, CR-10 (0–10).
-    pub rpe: Option<f64>,
-    /// The last runs felt harder than they should.
-    pub felt_harder: Option<bool>,
-    /// Ill, or a fever.
-    pub illness: Option<bool>,
-    /// Pain that changes how one runs.
-    pub pain: Option<bool>,
-    /// The runner's own words; never printed unless asked for.
-    pub note: Option<String>,
-    /// What was measured, in any order.
-    pub readings: Vec<Reading>,
-    /// It was said after the day's first activity: its answers are none about the morning any more.
-    pub late: bool,
-}
-
 impl Morning {
-    /// Whether the runner said anything, a note aside.
-    #[must_use]
-    pub fn is_check_in(&self) -> bool {
-        let numbers = [self.legs, self.soreness, self.motivation, self.sleep_quality, self.sleep_h, self.rpe];
-        let flags = [self.felt_harder, self.illness, self.pain];
-        numbers.iter().any(Option::is_some) || flags.iter().any(Option::is_some)
-    }
-
     /// The values of a metric and who says so.
     pub fn values(&self, metric: Metric) -> impl Iterator<Item = (Source, f64)> + '_ {
         let said = self.sleep_h.filter(|_| metric == Metric::Sleep).map(|hours| (Source::Checkin, hours));
         let measured = self.readings.iter().filter(move |reading| reading.metric == metric);
         said.into_iter().chain(measured.map(|reading| (reading.source, reading.value)))
-    }
-}
-
-impl Digestible for Morning {
-    fn feed(&self, digest: &mut Digest) {
-        let Self {
-            day,
-            time,
-            legs,
-            soreness,
-            motivation,
-            sleep_quality,
-            sleep_h,
-            rpe,
-            felt_harder,
-            illness,
-            pain,
-            note,
-            readings,
-            late,
-        } = self;
-        digest.record(|digest| {
-            digest
-                .field("day", &day.to_string())
-                .field("time", &time.map(|time| time.to_string()))
-                .field("legs", legs)
-                .field("soreness", soreness)
-                .field("motivation", motivation)
-                .field("sleep_quality", sleep_quality)
-                .field("sleep_h", sleep_h)
-                .field("rpe", rpe)
-                .field("felt_harder", felt_harder)
-                .field("illness", illness)
-                .field("pain", pain)
-                .field("note", note)
-                .field("readings", readings)
-                .field("late", late);
-        });
     }
 }
 
@@ -109,6 +35,22 @@ impl Digestible for Reading {
         digest.record(|digest| {
             digest.field("metric", metric.as_str()).field("value", value).field("source", source.as_str());
         });
+    }
+}
+
+impl Serialize for Reading {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.metric.as_str(), self.value, self.source.as_str()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Reading {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (metric, value, source) = <(Cow<'de, str>, f64, Cow<'de, str>)>::deserialize(deserializer)?;
+        let of = Metric::ALL.into_iter().find(|known| known.as_str() == metric);
+        let by = Source::ALL.into_iter().find(|known| known.as_str() == source);
+        let known = of.zip(by).ok_or_else(|| de::Error::custom(format!("the unknown {metric} of {source}")));
+        known.map(|(metric, source)| Self { metric, value, source })
     }
 }
 

@@ -10,10 +10,13 @@ pub enum Format {
     /// `report.ndjson`.
     Ndjson,
     /// `report.xlsx`.
+    #[cfg(feature = "xlsx")]
     Xlsx,
     /// Four tables as Parquet.
+    #[cfg(feature = "parquet")]
     Parquet,
     /// `report.html`.
+    #[cfg(feature = "html")]
     Html,
     /// The two main charts as pictures.
     Svg,
@@ -21,10 +24,30 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order of `--help`.
-    pub const ALL: [Self; 7] = [Self::Csv, Self::Json, Self::Ndjson, Self::Xlsx, Self::Parquet, Self::Html, Self::Svg];
+    pub const ALL: &[Self] = &[
+        Self::Csv,
+        Self::Json,
+        Self::Ndjson,
+        #[cfg(feature = "xlsx")]
+        Self::Xlsx,
+        #[cfg(feature = "parquet")]
+        Self::Parquet,
+        #[cfg(feature = "html")]
+        Self::Html,
+        Self::Svg,
+    ];
 
     /// The formats of a report where nobody chose.
-    pub const DEFAULT: [Self; 5] = [Self::Csv, Self::Json, Self::Xlsx, Self::Parquet, Self::Html];
+    pub const DEFAULT: &[Self] = &[
+        Self::Csv,
+        Self::Json,
+        #[cfg(feature = "xlsx")]
+        Self::Xlsx,
+        #[cfg(feature = "parquet")]
+        Self::Parquet,
+        #[cfg(feature = "html")]
+        Self::Html,
+    ];
 
     /// The name on the command line and in `athlete.toml`.
     #[must_use]
@@ -33,12 +56,22 @@ impl Format {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Ndjson => "ndjson",
+            #[cfg(feature = "xlsx")]
             Self::Xlsx => "xlsx",
+            #[cfg(feature = "parquet")]
             Self::Parquet => "parquet",
+            #[cfg(feature = "html")]
             Self::Html => "html",
             Self::Svg => "svg",
         }
     }
+}
+
+/// What a page may tell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Privacy {
+    /// Whether names of files and titles of activities are in it.
+    pub with_paths: bool,
 }
 
 /// For whom a table is written.

@@ -3,11 +3,12 @@
 //!
 //! What was typed may be a link: it is resolved first. What was met in a folder may be none, or one that stays in the folder.
 
-use rustix::fs::{CWD, FileType, Mode, OFlags, fstat, openat};
+#[cfg(unix)]
+use rustix::fs::{CWD, Mode, OFlags, openat};
 use std::fs::File;
 use std::io;
 use std::path::Path;
-#[cfg(feature = "program")]
+#[cfg(not(fuzzing))]
 use {
     crate::{bounded, limits::size},
     std::{fs, path::PathBuf},
@@ -17,7 +18,7 @@ use {
 ///
 /// # Errors
 /// What the system says; that it is no regular file.
-#[cfg(feature = "program")]
+#[cfg(not(fuzzing))]
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     let resolved = path.canonicalize()?;
     // A device may act when it is opened.
@@ -32,37 +33,43 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 /// # Errors
 /// What the system says; that it is no regular file.
 pub(crate) fn open_unlinked(path: &Path) -> io::Result<File> {
-    // A pipe without a writer would not open before there is one.
-    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
-    let file = open_without_links(path, flags)?;
-    if FileType::from_raw_mode(fstat(&file)?.st_mode) != FileType::RegularFile {
-        return Err(not_regular());
-    }
-    Ok(file)
+    let file = open_without_links(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(not_regular()) }
 }
 
+/// A pipe without a writer would not open before there is one.
+#[cfg(unix)]
+const FLAGS: OFlags =
+    OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::NOFOLLOW);
+
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn open_without_links(path: &Path, flags: OFlags) -> io::Result<File> {
+fn open_without_links(path: &Path) -> io::Result<File> {
     use rustix::fs::{ResolveFlags, openat2};
     use rustix::io::Errno;
-    match openat2(CWD, path, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS) {
+    match openat2(CWD, path, FLAGS, Mode::empty(), ResolveFlags::NO_SYMLINKS) {
         Ok(file) => Ok(file.into()),
         // Kernels before 5.6, and containers that do not know the call: then the last part of the path alone is sure.
-        Err(Errno::NOSYS | Errno::PERM) => Ok(openat(CWD, path, flags, Mode::empty())?.into()),
+        Err(Errno::NOSYS | Errno::PERM) => Ok(openat(CWD, path, FLAGS, Mode::empty())?.into()),
         Err(errno) => Err(errno.into()),
     }
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn open_without_links(path: &Path, flags: OFlags) -> io::Result<File> {
-    Ok(openat(CWD, path, flags, Mode::empty())?.into())
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+fn open_without_links(path: &Path) -> io::Result<File> {
+    Ok(openat(CWD, path, FLAGS, Mode::empty())?.into())
+}
+
+/// Where the system cannot be told to follow no link, it is looked at before: a link that is put there meanwhile is followed.
+#[cfg(not(unix))]
+fn open_without_links(path: &Path) -> io::Result<File> {
+    if std::fs::symlink_metadata(path)?.is_file() { File::open(path) } else { Err(not_regular()) }
 }
 
 /// The path without links of a file of that name in a folder that somebody named; absent where there is nothing of the name.
 ///
 /// # Errors
 /// What the system says; that it is no regular file, or a link that leads out of the folder.
-#[cfg(feature = "program")]
+#[cfg(not(fuzzing))]
 pub(crate) fn met(folder: &Path, name: &str) -> io::Result<Option<PathBuf>> {
     let path = folder.join(name);
     if let Err(error) = fs::symlink_metadata(&path) {
@@ -82,7 +89,7 @@ pub(crate) fn met(folder: &Path, name: &str) -> io::Result<Option<PathBuf>> {
 ///
 /// # Errors
 /// What the system says; that there are more.
-#[cfg(feature = "program")]
+#[cfg(not(fuzzing))]
 pub(crate) fn read(file: File, bytes_max: u64) -> io::Result<Vec<u8>> {
     bounded::read(file, bytes_max)?.ok_or_else(|| {
         let text = format!("it has more than {}, and none of its kind is that large", size(bytes_max));
@@ -98,6 +105,7 @@ fn not_regular() -> io::Error {
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
+    use rustix::fs::FileType;
     use std::os::unix::fs::symlink;
     use std::os::unix::net::UnixListener;
 

@@ -2,11 +2,11 @@
 
 use super::grade::GradedWay;
 use super::heart_rate::HeartRate;
-use super::kept::Kept;
 use super::seconds::Seconds;
-use super::speed::Track;
-use super::sport::Sport;
+use super::speed::MeasuredWay;
+use super::sport::{Sport, SportClass};
 use super::statistics::{BEST_EFFORT_DURATIONS_S, HeartRateHistogram, Statistics};
+use super::valid_samples::ValidSamples;
 use super::{best_effort, elevation, power, running_power, speed, steady};
 use crate::diagnostic::{Code, Diagnostics};
 use std::borrow::Cow;
@@ -31,11 +31,11 @@ impl Default for Cleaning {
 #[derive(Debug, Clone)]
 pub struct Cleaned<'a> {
     /// The samples.
-    pub kept: &'a Kept<'a>,
+    pub kept: &'a ValidSamples<'a>,
     /// What was done.
     pub sport: Sport,
     /// The way.
-    pub track: Track,
+    pub track: MeasuredWay,
     /// The samples whose positions nobody could reach and leave again, by place among the kept ones.
     pub impossible: Vec<usize>,
     /// Recorded time in motion, seconds.
@@ -51,13 +51,13 @@ impl<'a> Cleaned<'a> {
     /// (`needs_climb`).
     #[must_use]
     pub fn new(
-        kept: &'a Kept<'a>,
+        kept: &'a ValidSamples<'a>,
         sport: Sport,
         needs_climb: bool,
         cleaning: Cleaning,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let (track, impossible) = Track::new(kept, sport.is_on_foot(), cleaning.position);
+        let (track, impossible) = MeasuredWay::new(kept, sport.is_on_foot(), cleaning.position);
         diagnostics.push_counted(Code::PositionImplausible, None, impossible.len() as u64, IMPOSSIBLE_POSITIONS);
         let heart_rate = HeartRate::new(kept, sport.is_on_foot(), cleaning.heart_rate).unwrap_or_default();
         diagnostics.push_counted(Code::HeartRateImplausible, None, heart_rate.implausible, IMPLAUSIBLE_HEART_RATES);
@@ -115,7 +115,7 @@ impl<'a> Cleaned<'a> {
                 }
             }
         }
-        if (sport.is_run() || *sport == Sport::Ride) && kept.present.power {
+        if !matches!(sport.facts().class, SportClass::Other) && kept.present.power {
             found.power = power::statistics(kept, elapsed.as_ref());
         }
         found

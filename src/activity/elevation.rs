@@ -1,7 +1,7 @@
 //! Climb from altitude with hysteresis, and grade over a stretch of ground.
 
-use super::kept::Kept;
-use super::leap;
+use super::outliers;
+use super::valid_samples::ValidSamples;
 
 /// A barometer's noise, metres: smaller ups and downs are no climb.
 const HYSTERESIS_M: f64 = 3.0;
@@ -39,10 +39,10 @@ pub fn climb_m(altitudes_m: impl IntoIterator<Item = f64>, hysteresis_m: f64) ->
 /// The altitudes of the kept samples, metres, and how many were left out if `clean`: those that leap away by more than
 /// 5 m a second and back.
 #[must_use]
-pub fn altitude_m(kept: &Kept, clean: bool) -> (Vec<Option<f32>>, usize) {
+pub fn altitude_m(kept: &ValidSamples, clean: bool) -> (Vec<Option<f32>>, usize) {
     let mut altitude_m: Vec<Option<f32>> = kept.values(&kept.samples.altitude_m).collect();
     let rise_m = |from_m: f32, to_m: f32| (f64::from(to_m) - f64::from(from_m)).abs();
-    let leapt = if clean { leap::drop_leaps(&kept.time_ms, &mut altitude_m, FASTEST_MPS, rise_m).len() } else { 0 };
+    let leapt = if clean { outliers::drop_leaps(&kept.time_ms, &mut altitude_m, FASTEST_MPS, rise_m).len() } else { 0 };
     (altitude_m, leapt)
 }
 
@@ -149,7 +149,7 @@ mod tests {
             samples.altitude_m.set(i, if i == 90 { 640.0 } else { 140.0 });
         }
         let kept: Vec<usize> = (0..200).collect();
-        let kept = Kept::all(&samples, &kept, &[1.0; 200]);
+        let kept = ValidSamples::all(&samples, &kept, &[1.0; 200]);
         let (cleaned_m, leapt) = altitude_m(&kept, true);
         assert_eq!((ascent_m(&cleaned_m), leapt), (Some(0.0), 1));
         let distance_m: Vec<f64> = (0..200).map(|i| 3.0 * f64::from(i)).collect();

@@ -1,8 +1,8 @@
 //! Heart rate: what a heart cannot do is a broken strap, what a foot does is a wrist sensor astray, and both are absent;
 //! short silences are bridged.
 
-use super::kept::Kept;
 use super::statistics::HeartRateHistogram;
+use super::valid_samples::ValidSamples;
 
 /// The lowest heart rate of a living runner at exercise, beats a minute.
 const LOWEST_BPM: u8 = 30;
@@ -60,7 +60,7 @@ impl HeartRate {
     /// Of the kept samples, each of which stands for its recorded time; `on_foot` where steps may be taken for a pulse.
     /// Nothing is left out and nothing bridged unless `clean`. Absent without a reading.
     #[must_use]
-    pub fn new(kept: &Kept, on_foot: bool, clean: bool) -> Option<Self> {
+    pub fn new(kept: &ValidSamples, on_foot: bool, clean: bool) -> Option<Self> {
         let column = &kept.samples.heart_rate_bpm;
         if !kept.present.heart_rate {
             return None;
@@ -108,7 +108,7 @@ impl HeartRate {
 
     /// Enters the time from one reading to the next: the line between them where they are near, else the first one for the
     /// recorded time after its sample, at most 10 s. A pause between them is never bridged.
-    fn cover(&mut self, kept: &Kept, (from, before): (usize, u8), (to, bpm): (usize, u8), bridge_s: f64) {
+    fn cover(&mut self, kept: &ValidSamples, (from, before): (usize, u8), (to, bpm): (usize, u8), bridge_s: f64) {
         let between_s: f64 = kept.recorded_s[from..to].iter().sum();
         let paused_s = (kept.time_ms[to] - kept.time_ms[from]) as f64 / 1000.0 - between_s;
         if bridge_s < between_s || 0.001 < paused_s {
@@ -128,7 +128,7 @@ impl HeartRate {
 
     /// Takes out the stretches in which an optical sensor counts steps for beats: after a sudden rise the readings stay
     /// within 3 a minute of the steps for more than two minutes.
-    fn drop_locked(&mut self, kept: &Kept, readings: &mut [u8]) {
+    fn drop_locked(&mut self, kept: &ValidSamples, readings: &mut [u8]) {
         let time_ms = &kept.time_ms;
         if !may_be_locked(kept, readings) {
             return;
@@ -166,7 +166,7 @@ impl HeartRate {
 
 /// Whether there may be a lock at all: it has at least 13 readings, so three in a row of every fourth sample are near the
 /// steps or silent.
-fn may_be_locked(kept: &Kept, readings: &[u8]) -> bool {
+fn may_be_locked(kept: &ValidSamples, readings: &[u8]) -> bool {
     let cadence_rpm = &kept.samples.cadence_rpm;
     let mut in_a_row = 0;
     readings.iter().zip(kept.indices).step_by(4).any(|(bpm, i)| {
@@ -266,7 +266,7 @@ mod tests {
         let mut recorded_s: Vec<f64> =
             samples.time_ms.windows(2).map(|pair| (pair[1] - pair[0]) as f64 / 1000.0).collect();
         recorded_s.push(0.0);
-        HeartRate::new(&Kept::all(samples, &kept, &recorded_s), on_foot, clean).expect("readings")
+        HeartRate::new(&ValidSamples::all(samples, &kept, &recorded_s), on_foot, clean).expect("readings")
     }
 
     fn seconds(found: &HeartRate) -> Vec<(f64, f64)> {
@@ -310,7 +310,7 @@ mod tests {
         let samples = every_second(&[(0, 120), (6, 150), (7, 150)]);
         let kept: Vec<usize> = (0..8).collect();
         let recorded_s = [1.0, 1.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0];
-        let found = HeartRate::new(&Kept::all(&samples, &kept, &recorded_s), true, true).expect("readings");
+        let found = HeartRate::new(&ValidSamples::all(&samples, &kept, &recorded_s), true, true).expect("readings");
         assert_eq!(seconds(&found), [(120.0, 1.0), (150.0, 1.0)]);
     }
 

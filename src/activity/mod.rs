@@ -3,20 +3,22 @@
 pub mod best_effort;
 pub mod cleaned;
 pub mod clock;
+mod distance;
 pub mod duplicate;
 pub mod elevation;
 pub mod grade;
 pub mod heart_rate;
-pub mod kept;
-pub mod leap;
+pub mod outliers;
 pub mod power;
 pub mod running_power;
 pub mod seconds;
 pub mod session;
+pub mod slope_cost;
 pub mod speed;
 pub mod sport;
 pub mod statistics;
 pub mod steady;
+pub mod valid_samples;
 pub mod xpower;
 pub mod zone;
 
@@ -141,7 +143,7 @@ impl Activity {
     }
 }
 
-#[cfg(any(test, feature = "program"))]
+#[cfg(any(test, feature = "parquet"))]
 impl Activity {
     /// An activity of which nothing is known but what it was, when, and how long.
     pub(crate) fn bare(sport: Sport, day: Date, duration_s: f64) -> Self {

@@ -1,9 +1,9 @@
 //! Normalised power: what a ride with surges costs, as the steady power that would cost the same.
 
 use super::best_effort::most_in_durations;
-use super::kept::Kept;
 use super::seconds::{Seconds, rolling_fourth_power_mean};
 use super::statistics::PowerStatistics;
+use super::valid_samples::ValidSamples;
 use super::xpower::xpower;
 
 /// Seconds that one rolling mean covers.
@@ -16,7 +16,7 @@ const HOLD_S: f64 = 10.0;
 ///
 /// For normalised power, what comes after a pause follows on what came before it: a pause is no time at 0 W.
 #[must_use]
-pub fn statistics(kept: &Kept, elapsed: Option<&Seconds>) -> Option<PowerStatistics> {
+pub fn statistics(kept: &ValidSamples, elapsed: Option<&Seconds>) -> Option<PowerStatistics> {
     let power_w = &kept.samples.power_w;
     let (mut work_j, mut known_s) = (Vec::with_capacity(kept.time_ms.len()), Vec::with_capacity(kept.time_ms.len()));
     let (mut total_j, mut total_s) = (0.0, 0.0);
@@ -86,7 +86,7 @@ mod tests {
         let mut recorded_s = vec![1.0; 120];
         (recorded_s[59], recorded_s[119]) = (0.0, 0.0);
         let elapsed = Seconds::new(&(0..60).chain(960..1020).map(f64::from).collect::<Vec<_>>());
-        let found = statistics(&Kept::all(&samples, &kept, &recorded_s), elapsed.as_ref()).unwrap();
+        let found = statistics(&ValidSamples::all(&samples, &kept, &recorded_s), elapsed.as_ref()).unwrap();
         assert!((found.normalised_w - 200.0).abs() < 1e-9 && (found.covered_s - 118.0).abs() < 1e-9);
         // Ten minutes with nine at the café are no hard ten minutes.
         assert_eq!(found.best_w, [200.0, 200.0, 200.0, 200.0, 196.7, 98.3, 39.3, 19.7]);

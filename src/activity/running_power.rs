@@ -3,7 +3,7 @@
 //! Skiba 2006, Calculation of Power Output and Quantification of Training Stress in Distance Runners (GOVSS). The power of a
 //! runner of mass `m` and frontal area `A` is `m·a + A·b`, where `a` and `b` depend on the run alone.
 
-use super::grade;
+use super::slope_cost::minetti_cost;
 
 /// The part of a runner's power that is in proportion to mass, and the one that is to frontal area.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,7 +27,7 @@ impl PowerTerms {
         let v = speed_mps;
         let efficiency = (0.25 + 0.054 * v) * (1.0 - 0.5 * v / 8.33);
         let kinetic_w = 0.5 * (v * v - before_mps * before_mps) / step_s;
-        Self { per_kg_w: grade::minetti_cost(slope) * efficiency * v + kinetic_w, per_m2_w: DRAG * v * v * v }
+        Self { per_kg_w: minetti_cost(slope) * efficiency * v + kinetic_w, per_m2_w: DRAG * v * v * v }
     }
 
     /// Power of a runner, watts.

@@ -2,8 +2,8 @@
 
 use super::cleaned::{Cleaned, Cleaning};
 use super::duplicate::Richness;
-use super::kept::{Kept, Whole};
 use super::sport::{self, Sport};
+use super::valid_samples::{ValidSamples, Whole};
 use super::{Activity, clock, elevation, speed, zone};
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics};
@@ -119,7 +119,7 @@ fn activity(
     let samples = &recording.samples;
     let said = said_sport(session, origin.vendor_sport);
     let lasting_mps = speed::lasting_mps(said.is_some_and(Sport::is_run), said.is_none_or(Sport::is_on_foot));
-    let kept = &Kept::new(whole, indices, &lasting_mps);
+    let kept = &ValidSamples::new(whole, indices, &lasting_mps);
     let recorded_s = &kept.recorded_s;
     let first_ms = kept.time_ms.first().copied();
     // The first sample may come late, after the first fix; a start far from the samples is a clock that was set later.
@@ -198,8 +198,8 @@ fn said_sport(session: &Summary, vendor: Option<Sport>) -> Option<Sport> {
 }
 
 /// What the speed tells of a sport that nobody names.
-fn guessed_sport(kept: &Kept, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
-    let (track, _) = speed::Track::new(kept, false, clean);
+fn guessed_sport(kept: &ValidSamples, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
+    let (track, _) = speed::MeasuredWay::new(kept, false, clean);
     let guess = sport::from_speed(&track, &kept.recorded_s);
     if guess != Sport::Other {
         let detail = format!("the file names no sport; its speed is that of a {}", guess.as_str());

@@ -1,8 +1,9 @@
 //! Distance and speed: the device's own before anything recomputed, and what no legs can do left out.
 
-use super::kept::Kept;
-use super::leap;
-use crate::decode::recording::{Position, Samples};
+use super::distance::haversine_m;
+use super::outliers;
+use super::valid_samples::ValidSamples;
+use crate::decode::recording::Position;
 use std::ops::RangeInclusive;
 
 /// Faster than any runner, metres a second; a faster stretch on foot is a GPS fault.
@@ -20,25 +21,23 @@ const ON_FOOT_LASTING_MPS: f64 = 7.0;
 const SMOOTH_S: f64 = 5.0;
 /// A channel that says less than this on the mean is dead, metres a second.
 const DEAD_MPS: f64 = 0.05;
-/// Mean radius of the Earth, metres.
-const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
 /// The way of an activity: distance at each sample, and speed after it. An activity that did not get anywhere has none.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Track {
+pub struct MeasuredWay {
     /// Distance since the start, metres, never falling; empty when nothing tells it.
     pub distance_m: Vec<f64>,
     /// Speed over the recorded time after each sample, metres a second; absent in pauses and where it is impossible.
     pub speed_mps: Vec<Option<f64>>,
 }
 
-impl Track {
+impl MeasuredWay {
     /// The way of the kept samples: from the device's distance, else its speed, else the positions. With it the samples,
     /// by place among the kept ones, whose positions are impossible and were left out, unless `clean` is off: nobody
     /// could get there from the positions around them. Nothing is left out where the positions are not needed.
     #[must_use]
-    pub fn new(kept: &Kept, on_foot: bool, clean: bool) -> (Self, Vec<usize>) {
-        let Kept { samples, recorded_s, .. } = kept;
+    pub fn new(kept: &ValidSamples, on_foot: bool, clean: bool) -> (Self, Vec<usize>) {
+        let ValidSamples { samples, recorded_s, .. } = kept;
         let fastest_mps = match (clean, on_foot) {
             (false, _) => f64::INFINITY,
             (true, true) => ON_FOOT_MAX_MPS,
@@ -46,11 +45,12 @@ impl Track {
         };
         let total_s: f64 = recorded_s.iter().sum();
         // The first channel that moves: a dead one repeats its first value for an hour.
-        let alive = |channel: &Channel| recorded_s.len() < 2 * channel.known + 2 && DEAD_MPS * total_s < channel.way_m;
+        let alive =
+            |channel: &WayChannel| recorded_s.len() < 2 * channel.known + 2 && DEAD_MPS * total_s < channel.way_m;
         let distance = || {
             let mut falls = 0;
             let distance_m = kept.values(&samples.distance_m);
-            let channel = Channel::between(distance_m, recorded_s, |from_m, to_m| {
+            let channel = WayChannel::between(distance_m, recorded_s, |from_m, to_m| {
                 falls += usize::from(to_m < from_m);
                 (to_m - from_m).max(0.0)
             });
@@ -60,7 +60,7 @@ impl Track {
         };
         let speed = || {
             let speed_mps = kept.values(&samples.speed_mps).map(|mps| mps.map(f64::from));
-            Some(Channel::at(speed_mps, recorded_s)).filter(alive)
+            Some(WayChannel::at(speed_mps, recorded_s)).filter(alive)
         };
         let found = kept.present.distance.then(distance).flatten();
         let found = found.or_else(|| kept.present.speed.then(speed).flatten());
@@ -71,9 +71,12 @@ impl Track {
             return (Self::default(), Vec::new());
         }
         let mut position: Vec<Option<Position>> = kept.values(&samples.position).collect();
-        let impossible =
-            if clean { leap::drop_leaps(&kept.time_ms, &mut position, fastest_mps, haversine_m) } else { Vec::new() };
-        let channel = Channel::between(position.into_iter(), recorded_s, haversine_m);
+        let impossible = if clean {
+            outliers::drop_leaps(&kept.time_ms, &mut position, fastest_mps, haversine_m)
+        } else {
+            Vec::new()
+        };
+        let channel = WayChannel::between(position.into_iter(), recorded_s, haversine_m);
         if !alive(&channel) {
             return (Self::default(), Vec::new());
         }
@@ -161,39 +164,8 @@ pub fn lasting_mps(is_run: bool, on_foot: bool) -> RangeInclusive<f64> {
     moving_mps(is_run)..=if on_foot { ON_FOOT_LASTING_MPS } else { ON_WHEELS_MAX_MPS }
 }
 
-/// The way between two samples, metres: by the device's distance, else as the crow flies. Absent where neither is known.
-#[must_use]
-pub fn way_between_m(samples: &Samples, from: usize, to: usize) -> Option<f64> {
-    let counted_m = samples.distance_m.get(from).zip(samples.distance_m.get(to)).filter(|(_, to_m)| 0.0 < *to_m);
-    counted_m
-        .map(|(from_m, to_m)| to_m - from_m)
-        .or_else(|| Some(haversine_m(samples.position.get(from)?, samples.position.get(to)?)))
-}
-
-/// Great-circle distance on a sphere, metres.
-#[must_use]
-pub fn haversine_m(a: Position, b: Position) -> f64 {
-    let lat = (b.latitude_deg - a.latitude_deg).to_radians() / 2.0;
-    let lon = (b.longitude_deg - a.longitude_deg).to_radians() / 2.0;
-    let (sin_lat, sin_lon) = (sin(lat), sin(lon));
-    // cos a · cos b = cos² of their mean − sin² of half their difference.
-    let cos_mean = libm::cos((a.latitude_deg + b.latitude_deg).to_radians() / 2.0);
-    let h = sin_lat * sin_lat + (cos_mean * cos_mean - sin_lat * sin_lat) * sin_lon * sin_lon;
-    let root = h.sqrt();
-    let angle = if root < SMALL { root * (1.0 + root * root / 6.0) } else { libm::asin(root.min(1.0)) };
-    2.0 * EARTH_RADIUS_M * angle
-}
-
-/// Half angles between neighbouring positions are smaller, radians; so small that two terms of the series of sine and
-/// arcsine are exact to the last bit.
-const SMALL: f64 = 1e-4;
-
-fn sin(x: f64) -> f64 {
-    if x.abs() < SMALL { x * (1.0 - x * x / 6.0) } else { libm::sin(x) }
-}
-
 /// What one channel tells of the way.
-struct Channel {
+struct WayChannel {
     /// Speed over the recorded time after each sample, metres a second; absent where it is not told, and in pauses.
     speed_mps: Vec<Option<f64>>,
     /// After how many samples the way is told, be it in a pause.
@@ -202,7 +174,7 @@ struct Channel {
     way_m: f64,
 }
 
-impl Channel {
+impl WayChannel {
     /// From values at the samples, of which two tell the way between them: it is spread over the recorded time. Nothing
     /// is told before the first known value and after the last.
     fn between<T: Copy>(
@@ -253,16 +225,11 @@ impl Channel {
 #[allow(clippy::expect_used)]
 mod tests {
     use super::*;
-    use crate::decode::recording::Column;
+    use crate::activity::distance::EARTH_RADIUS_M;
+    use crate::decode::recording::{Column, Samples};
 
     fn seconds(n: usize) -> Samples {
         Samples { time_ms: (0..n as i64).map(|s| s * 1000).collect(), ..Samples::default() }
-    }
-
-    #[test]
-    fn a_degree_of_latitude() {
-        let at = |latitude_deg| Position { latitude_deg, longitude_deg: 10.0 };
-        assert!((haversine_m(at(59.0), at(60.0)) - 111_195.08).abs() < 1.0);
     }
 
     #[test]
@@ -273,7 +240,7 @@ mod tests {
             samples.position.set(i, Position { latitude_deg: i as f64, longitude_deg: 0.0 });
         }
         let kept: Vec<usize> = (0..40).collect();
-        let (track, _) = Track::new(&Kept::all(&samples, &kept, &[1.0; 40]), true, true);
+        let (track, _) = MeasuredWay::new(&ValidSamples::all(&samples, &kept, &[1.0; 40]), true, true);
         assert_eq!(track.distance_m[..4], [0.0, 3.0, 3.0, 10.0]);
         assert_eq!(track.speed_mps[..3], [Some(3.0), Some(0.0), Some(7.0)]);
     }
@@ -286,7 +253,7 @@ mod tests {
             samples.position.set(i, Position { latitude_deg: i as f64 * 2.7e-5, longitude_deg: 0.0 });
         }
         let kept: Vec<usize> = (0..40).collect();
-        let total_m = Track::new(&Kept::all(&samples, &kept, &[1.0; 40]), true, true).0.total_m();
+        let total_m = MeasuredWay::new(&ValidSamples::all(&samples, &kept, &[1.0; 40]), true, true).0.total_m();
         assert!(total_m.is_some_and(|m| (m - 117.1).abs() < 0.2), "{total_m:?}");
     }
 
@@ -296,13 +263,16 @@ mod tests {
         for (i, m) in [(0, 0.0), (1, 3.0), (4, 12.0), (5, 15.0)] {
             samples.distance_m.set(i, m);
         }
-        let (track, _) =
-            Track::new(&Kept::all(&samples, &[0, 1, 2, 3, 4, 5], &[1.0, 1.0, 1.0, 1.0, 1.0, 0.0]), true, true);
+        let (track, _) = MeasuredWay::new(
+            &ValidSamples::all(&samples, &[0, 1, 2, 3, 4, 5], &[1.0, 1.0, 1.0, 1.0, 1.0, 0.0]),
+            true,
+            true,
+        );
         assert_eq!(track.speed_mps, [Some(3.0), Some(3.0), Some(3.0), Some(3.0), Some(3.0), None]);
     }
 
     /// Positions a second east of each other by the metres given, all of it recorded, and the way they tell.
-    fn along_the_equator(eastward_m: &[f64], on_foot: bool, clean: bool) -> (Track, Vec<usize>) {
+    fn along_the_equator(eastward_m: &[f64], on_foot: bool, clean: bool) -> (MeasuredWay, Vec<usize>) {
         let mut samples = seconds(eastward_m.len());
         for (i, m) in eastward_m.iter().enumerate() {
             let longitude_deg = (m / EARTH_RADIUS_M).to_degrees();
@@ -311,7 +281,7 @@ mod tests {
         let kept: Vec<usize> = (0..eastward_m.len()).collect();
         let mut recorded_s = vec![1.0; eastward_m.len()];
         *recorded_s.last_mut().expect("samples") = 0.0;
-        Track::new(&Kept::all(&samples, &kept, &recorded_s), on_foot, clean)
+        MeasuredWay::new(&ValidSamples::all(&samples, &kept, &recorded_s), on_foot, clean)
     }
 
     #[test]
@@ -347,7 +317,7 @@ mod tests {
 
     #[test]
     fn nothing_known_is_nothing_told() {
-        let (track, _) = Track::new(&Kept::all(&seconds(3), &[0, 1, 2], &[1.0, 1.0, 0.0]), true, true);
+        let (track, _) = MeasuredWay::new(&ValidSamples::all(&seconds(3), &[0, 1, 2], &[1.0, 1.0, 0.0]), true, true);
         assert!(track.is_empty() && track.total_m().is_none());
         assert_eq!(Column::<f64>::default().count(), 0);
     }

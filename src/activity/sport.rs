@@ -1,135 +1,238 @@
-//! The sport classes, and the words by which files and vendors name them.
+//! The sports, one row each: what a sport is called here, by files and by vendors, and how it is treated.
 
 mod words;
 
-use super::speed::{Track, moving_mps};
+use super::speed::{MeasuredWay, moving_mps};
 use serde::Serialize;
 use words::WHOLE_WORDS;
 
-/// What was done. Rest and light days are told from workouts by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sport {
-    /// Running on road or track.
+/// How a sport is treated where runs, rides and everything else are treated apart, as in `[effort]` of `athlete.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SportClass {
+    /// Runs.
     Run,
-    /// Running on trails.
-    TrailRun,
-    /// Running on a treadmill or another indoor track.
-    Treadmill,
-    /// Walking.
-    Walk,
-    /// Hiking.
-    Hike,
-    /// Cycling, indoors or out.
+    /// Rides.
     Ride,
-    /// Swimming, pool or open water.
-    Swim,
-    /// Strength work.
-    Strength,
-    /// Yoga, mobility, stretching, pilates.
-    Yoga,
-    /// Anything else, and whatever a file does not say.
+    /// Everything else.
     Other,
 }
 
-impl Sport {
-    /// Every class.
-    pub const ALL: [Self; 10] = [
-        Self::Run,
-        Self::TrailRun,
-        Self::Treadmill,
-        Self::Walk,
-        Self::Hike,
-        Self::Ride,
-        Self::Swim,
-        Self::Strength,
-        Self::Yoga,
-        Self::Other,
-    ];
-
-    /// The name in every output.
+impl SportClass {
+    /// The key in `[effort]` of `athlete.toml`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Run => "run",
-            Self::TrailRun => "trail_run",
-            Self::Treadmill => "treadmill",
-            Self::Walk => "walk",
-            Self::Hike => "hike",
             Self::Ride => "ride",
-            Self::Swim => "swim",
-            Self::Strength => "strength",
-            Self::Yoga => "yoga",
             Self::Other => "other",
         }
+    }
+
+    /// Its sessions, for a person.
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Run => "runs",
+            Self::Ride => "rides",
+            Self::Other => "other sports",
+        }
+    }
+}
+
+/// When a session of a sport is light, so that it helps to recover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lightness {
+    /// However it went.
+    Always,
+    /// Where heart rate stayed easy, or nothing was measured.
+    UnlessHard,
+    /// Where heart rate stayed easy, and it was short.
+    ShortAndEasy,
+    /// Never.
+    Never,
+}
+
+/// What is known of a sport.
+#[derive(Debug)]
+pub struct SportFacts {
+    /// The name in every output.
+    pub key: &'static str,
+    /// Its class.
+    pub class: SportClass,
+    /// Whether it is done on foot, so that grade costs as it does in running.
+    pub is_on_foot: bool,
+    /// When a session is light.
+    pub lightness: Lightness,
+    /// Intensity of an ordinary session, 1.0 = threshold, where nothing was measured but time.
+    ///
+    /// Our own figures, for want of any published: an easy run is 60 an hour, and the others stand beside it. A load made
+    /// of them is marked as estimated, and no baseline is fitted to it.
+    pub default_intensity: f64,
+    /// Parts of the words that files and vendors use, in English and German. Matched within the word in lower case without
+    /// blanks, hyphens and underscores, sport by sport in the order of [`MATCHED`].
+    words: &'static [&'static str],
+    /// The number that Strava writes into the type of a GPX track.
+    strava_number: &'static str,
+}
+
+/// Declares the sports, one row each.
+macro_rules! sports {
+    ($($(#[doc = $doc:literal])+ $name:ident = $key:literal { $($fact:ident: $value:expr,)* })*) => {
+        /// What was done. Rest and light days are told from workouts by it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Sport {
+            $($(#[doc = $doc])+ $name,)*
+        }
+
+        impl Sport {
+            /// Every sport.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// What is known of it.
+            #[must_use]
+            pub const fn facts(self) -> &'static SportFacts {
+                match self {
+                    $(Self::$name => &SportFacts { key: $key, $($fact: $value,)* },)*
+                }
+            }
+        }
+    };
+}
+
+sports! {
+    /// Running on road or track.
+    Run = "run" {
+        class: SportClass::Run,
+        is_on_foot: true,
+        lightness: Lightness::ShortAndEasy,
+        default_intensity: 0.60,
+        words: &["run", "jog", "lauf"],
+        strava_number: "9",
+    }
+    /// Running on trails.
+    TrailRun = "trail_run" {
+        class: SportClass::Run,
+        is_on_foot: true,
+        lightness: Lightness::ShortAndEasy,
+        default_intensity: 0.60,
+        words: &["trailrun", "running/trail", "traillauf"],
+        strava_number: "",
+    }
+    /// Running on a treadmill or another indoor track.
+    Treadmill = "treadmill" {
+        class: SportClass::Run,
+        is_on_foot: true,
+        lightness: Lightness::ShortAndEasy,
+        default_intensity: 0.60,
+        words: &[
+            "treadmill", "laufband", "virtualrun", "virtuellerlauf", "indoorrun", "running/indoor", "running/virtual",
+        ],
+        strava_number: "",
+    }
+    /// Walking.
+    Walk = "walk" {
+        class: SportClass::Other,
+        is_on_foot: true,
+        lightness: Lightness::Always,
+        default_intensity: 0.20,
+        words: &["walk", "spazier", "gehen"],
+        strava_number: "10",
+    }
+    /// Hiking.
+    Hike = "hike" {
+        class: SportClass::Other,
+        is_on_foot: true,
+        lightness: Lightness::Never,
+        default_intensity: 0.35,
+        words: &["hik", "wander", "mountaineer"],
+        strava_number: "4",
+    }
+    /// Cycling, indoors or out.
+    Ride = "ride" {
+        class: SportClass::Ride,
+        is_on_foot: false,
+        lightness: Lightness::UnlessHard,
+        default_intensity: 0.35,
+        words: &["ebike", "bik", "cycl", "ride", "radfahr", "radtour"],
+        strava_number: "1",
+    }
+    /// Swimming, pool or open water.
+    Swim = "swim" {
+        class: SportClass::Other,
+        is_on_foot: false,
+        lightness: Lightness::Never,
+        default_intensity: 0.50,
+        words: &["swim", "schwimm"],
+        strava_number: "16",
+    }
+    /// Strength work.
+    Strength = "strength" {
+        class: SportClass::Other,
+        is_on_foot: false,
+        lightness: Lightness::Never,
+        default_intensity: 0.30,
+        words: &["strength", "weight", "kraft", "gewicht"],
+        strava_number: "",
+    }
+    /// Yoga, mobility, stretching, pilates.
+    Yoga = "yoga" {
+        class: SportClass::Other,
+        is_on_foot: false,
+        lightness: Lightness::Always,
+        default_intensity: 0.10,
+        words: &["yoga", "pilates", "flexibility", "stretch", "mobility"],
+        strava_number: "",
+    }
+    /// Anything else, and whatever a file does not say.
+    Other = "other" {
+        class: SportClass::Other,
+        is_on_foot: false,
+        lightness: Lightness::Never,
+        default_intensity: 0.30,
+        words: &["snowshoe", "schneeschuh", "wheelchair", "swimbikerun"],
+        strava_number: "",
+    }
+}
+
+/// The sports in the order in which their words are looked for: the more special before those whose words stand in them.
+const MATCHED: &[Sport] = &[
+    Sport::TrailRun,
+    Sport::Treadmill,
+    Sport::Other,
+    Sport::Ride,
+    Sport::Hike,
+    Sport::Walk,
+    Sport::Swim,
+    Sport::Strength,
+    Sport::Yoga,
+    Sport::Run,
+];
+
+impl Sport {
+    /// The name in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.facts().key
     }
 
     /// Whether it is running of any kind.
     #[must_use]
     pub const fn is_run(self) -> bool {
-        matches!(self, Self::Run | Self::TrailRun | Self::Treadmill)
+        matches!(self.facts().class, SportClass::Run)
     }
 
     /// Whether it is done on foot, so that grade costs as it does in running.
     #[must_use]
     pub const fn is_on_foot(self) -> bool {
-        matches!(self, Self::Run | Self::TrailRun | Self::Treadmill | Self::Walk | Self::Hike)
+        self.facts().is_on_foot
     }
 }
-
-/// Parts of the words that files and vendors use, in English and German, the more special first. Matched within the word
-/// in lower case without blanks, hyphens and underscores.
-const WORDS: &[(&str, Sport)] = &[
-    ("trailrun", Sport::TrailRun),
-    ("running/trail", Sport::TrailRun),
-    ("traillauf", Sport::TrailRun),
-    ("treadmill", Sport::Treadmill),
-    ("laufband", Sport::Treadmill),
-    ("virtualrun", Sport::Treadmill),
-    ("virtuellerlauf", Sport::Treadmill),
-    ("indoorrun", Sport::Treadmill),
-    ("running/indoor", Sport::Treadmill),
-    ("running/virtual", Sport::Treadmill),
-    ("snowshoe", Sport::Other),
-    ("schneeschuh", Sport::Other),
-    ("wheelchair", Sport::Other),
-    ("swimbikerun", Sport::Other),
-    ("ebike", Sport::Ride),
-    ("bik", Sport::Ride),
-    ("cycl", Sport::Ride),
-    ("ride", Sport::Ride),
-    ("radfahr", Sport::Ride),
-    ("radtour", Sport::Ride),
-    ("hik", Sport::Hike),
-    ("wander", Sport::Hike),
-    ("mountaineer", Sport::Hike),
-    ("walk", Sport::Walk),
-    ("spazier", Sport::Walk),
-    ("gehen", Sport::Walk),
-    ("swim", Sport::Swim),
-    ("schwimm", Sport::Swim),
-    ("strength", Sport::Strength),
-    ("weight", Sport::Strength),
-    ("kraft", Sport::Strength),
-    ("gewicht", Sport::Strength),
-    ("yoga", Sport::Yoga),
-    ("pilates", Sport::Yoga),
-    ("flexibility", Sport::Yoga),
-    ("stretch", Sport::Yoga),
-    ("mobility", Sport::Yoga),
-    ("run", Sport::Run),
-    ("jog", Sport::Run),
-    ("lauf", Sport::Run),
-];
-
-/// The numbers that Strava writes into the type of a GPX track.
-const STRAVA_NUMBERS: &[(&str, Sport)] =
-    &[("1", Sport::Ride), ("4", Sport::Hike), ("9", Sport::Run), ("10", Sport::Walk), ("16", Sport::Swim)];
 
 /// Skiing and skating on snow or ice are no running, whatever the word contains.
 const NO_RUNNING: &[&str] = &["langlauf", "eislauf", "skilauf", "inline", "skate"];
 
-/// The class of a word of a file or a vendor; [`Sport::Other`] for what no class here fits.
+/// The sport that a word of a file or a vendor means; [`Sport::Other`] for what no sport here fits.
 #[must_use]
 pub fn from_word(word: &str) -> Sport {
     let word: String = word.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
@@ -139,11 +242,12 @@ pub fn from_word(word: &str) -> Sport {
     if let Some((sport, _)) = WHOLE_WORDS.iter().find(|(_, words)| words.contains(&word.as_str())) {
         return *sport;
     }
-    let number = STRAVA_NUMBERS.iter().find(|(number, _)| *number == word);
-    number.or_else(|| WORDS.iter().find(|(part, _)| word.contains(part))).map_or(Sport::Other, |(_, sport)| *sport)
+    let by_number = MATCHED.iter().find(|sport| sport.facts().strava_number == word && !word.is_empty());
+    let by_part = || MATCHED.iter().find(|sport| sport.facts().words.iter().any(|part| word.contains(part)));
+    by_number.or_else(by_part).copied().unwrap_or(Sport::Other)
 }
 
-/// The class of an activity that its file and a vendor's index both name: the file's, unless it says nothing or the
+/// The sport of an activity that its file and a vendor's index both name: the file's, unless it says nothing or the
 /// vendor says the same more precisely (a run that the runner filed as a trail run).
 #[must_use]
 pub fn combined(file: Sport, vendor: Option<Sport>) -> Sport {
@@ -162,7 +266,7 @@ const RUN_MEAN_MPS: std::ops::Range<f64> = 1.9..4.2;
 
 /// What the speed of an activity on the ground tells where no word does: walking, running, or nothing certain.
 #[must_use]
-pub fn from_speed(track: &Track, recorded_s: &[f64]) -> Sport {
+pub fn from_speed(track: &MeasuredWay, recorded_s: &[f64]) -> Sport {
     let moving = track.speed_mps.iter().zip(recorded_s).filter_map(|(mps, s)| mps.map(|mps| (mps, *s)));
     let (way_m, moving_s) = moving
         .filter(|(mps, _)| moving_mps(false) <= *mps)
@@ -240,6 +344,27 @@ mod tests {
     }
 
     #[test]
+    fn every_sport_has_its_place_among_the_words_and_the_numbers() {
+        for sport in Sport::ALL {
+            assert_eq!(MATCHED.iter().filter(|matched| *matched == sport).count(), 1, "{sport:?}");
+            assert_eq!(from_word(sport.as_str()), *sport);
+        }
+        assert_eq!(
+            ["1", "4", "9", "10", "16", "", "7"].map(from_word),
+            [Sport::Ride, Sport::Hike, Sport::Run, Sport::Walk, Sport::Swim, Sport::Other, Sport::Other,]
+        );
+    }
+
+    #[test]
+    fn every_sport_costs_something_and_none_as_much_as_running() {
+        let intensity = |sport: Sport| sport.facts().default_intensity;
+        for sport in Sport::ALL {
+            assert!(0.0 < intensity(*sport) && intensity(*sport) <= intensity(Sport::Run), "{}", sport.as_str());
+        }
+        assert!(intensity(Sport::Yoga) < intensity(Sport::Walk) && intensity(Sport::Walk) < intensity(Sport::Hike));
+    }
+
+    #[test]
     fn words_of_other_languages_are_written_as_they_are_compared_and_mean_one_sport() {
         let words: Vec<&str> = WHOLE_WORDS.iter().flat_map(|(_, words)| words.iter().copied()).collect();
         for word in &words {
@@ -252,8 +377,8 @@ mod tests {
 
     #[test]
     fn speed_tells_walking_from_running_and_wheels_from_neither() {
-        let steady = |mps: f64| Track { distance_m: vec![0.0; 600], speed_mps: vec![Some(mps); 600] };
-        let guess = |track: &Track| from_speed(track, &[1.0; 600]);
+        let steady = |mps: f64| MeasuredWay { distance_m: vec![0.0; 600], speed_mps: vec![Some(mps); 600] };
+        let guess = |track: &MeasuredWay| from_speed(track, &[1.0; 600]);
         assert_eq!(guess(&steady(1.4)), Sport::Walk);
         assert_eq!(guess(&steady(3.0)), Sport::Run);
         assert_eq!(guess(&steady(0.8)), Sport::Other);
@@ -262,7 +387,7 @@ mod tests {
         let mut ride = steady(3.8);
         ride.speed_mps[..60].fill(Some(9.0));
         assert_eq!(guess(&ride), Sport::Other);
-        assert_eq!(guess(&Track::default()), Sport::Other);
+        assert_eq!(guess(&MeasuredWay::default()), Sport::Other);
     }
 
     #[test]

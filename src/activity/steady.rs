@@ -1,8 +1,8 @@
 //! Stretches of a run that are even enough to compare heart rate with speed: single minutes, and the two halves of a long
 //! stretch.
 
-use super::kept::Kept;
 use super::statistics::{Half, SteadyHalves, SteadyMinute};
+use super::valid_samples::ValidSamples;
 
 /// A piece of the activity, seconds of recorded time.
 const PIECE_S: f64 = 10.0;
@@ -21,7 +21,7 @@ const HEART_RATE_MIN: f64 = 0.9;
 
 /// Ten seconds of recorded time without a pause.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Piece {
+pub struct SteadyPiece {
     /// Recorded time before it, seconds.
     start_s: f64,
     /// Whether it follows the piece before it without a pause.
@@ -37,9 +37,10 @@ pub struct Piece {
 /// The pieces of an activity, in order; what is left before a pause is left out. `graded_m` is the graded distance and
 /// `heart_rate_bpm` the heart rate at each sample, 0 where there is none; both stand until the next sample.
 #[must_use]
-pub fn pieces(kept: &Kept, graded_m: &[f64], heart_rate_bpm: &[u8]) -> Vec<Piece> {
+pub fn pieces(kept: &ValidSamples, graded_m: &[f64], heart_rate_bpm: &[u8]) -> Vec<SteadyPiece> {
     let mut pieces = Vec::with_capacity((kept.recorded_s.iter().sum::<f64>() / PIECE_S) as usize);
-    let new = |start_s, follows| Piece { start_s, follows, graded_m: 0.0, heart_rate_s: 0.0, heart_rate_bpm_s: 0.0 };
+    let new =
+        |start_s, follows| SteadyPiece { start_s, follows, graded_m: 0.0, heart_rate_s: 0.0, heart_rate_bpm_s: 0.0 };
     let (mut piece, mut filled_s, mut recorded_s) = (new(0.0, false), 0.0, 0.0);
     for i in 0..kept.time_ms.len().saturating_sub(1) {
         let (whole_s, bpm) = (kept.recorded_s[i], f64::from(heart_rate_bpm.get(i).copied().unwrap_or(0)));
@@ -81,7 +82,7 @@ pub fn pieces(kept: &Kept, graded_m: &[f64], heart_rate_bpm: &[u8]) -> Vec<Piece
 
 /// The minutes in which the runner never stood still, the speed hardly varied and heart rate is known throughout.
 #[must_use]
-pub fn minutes(pieces: &[Piece], slowest_mps: f64) -> Vec<SteadyMinute> {
+pub fn minutes(pieces: &[SteadyPiece], slowest_mps: f64) -> Vec<SteadyMinute> {
     let mut minutes = Vec::new();
     let mut rest = pieces;
     while let Some((minute, after)) = rest.split_at_checked(MINUTE) {
@@ -106,7 +107,7 @@ pub fn minutes(pieces: &[Piece], slowest_mps: f64) -> Vec<SteadyMinute> {
 
 /// The halves of the longest steady stretch after the first ten minutes, the first of equally long ones.
 #[must_use]
-pub fn halves(pieces: &[Piece]) -> SteadyHalves {
+pub fn halves(pieces: &[SteadyPiece]) -> SteadyHalves {
     let warm = pieces.partition_point(|piece| piece.start_s < WARM_UP_S);
     let Some(stretch) = longest_steady(&pieces[warm..]) else { return SteadyHalves::Unsteady };
     if stretch.len() < STRETCH_MIN {
@@ -125,8 +126,8 @@ pub fn halves(pieces: &[Piece]) -> SteadyHalves {
 }
 
 /// The longest run of pieces in which every five minutes are steady and no pause lies.
-fn longest_steady(pieces: &[Piece]) -> Option<&[Piece]> {
-    let mut longest: &[Piece] = &[];
+fn longest_steady(pieces: &[SteadyPiece]) -> Option<&[SteadyPiece]> {
+    let mut longest: &[SteadyPiece] = &[];
     let mut from: Option<usize> = None;
     let mut pause = 0;
     for end in 1..=pieces.len() {
@@ -143,7 +144,7 @@ fn longest_steady(pieces: &[Piece]) -> Option<&[Piece]> {
 }
 
 /// Standard deviation of the speed over its mean; infinite where nothing moves.
-fn variation(pieces: &[Piece]) -> f64 {
+fn variation(pieces: &[SteadyPiece]) -> f64 {
     let count = pieces.len() as f64;
     let mean = pieces.iter().map(|piece| piece.graded_m).sum::<f64>() / count;
     let squares: f64 = pieces.iter().map(|piece| (piece.graded_m - mean) * (piece.graded_m - mean)).sum();
@@ -151,13 +152,13 @@ fn variation(pieces: &[Piece]) -> f64 {
 }
 
 /// Share of the time with a heart rate.
-fn coverage(pieces: &[Piece]) -> f64 {
+fn coverage(pieces: &[SteadyPiece]) -> f64 {
     pieces.iter().map(|piece| piece.heart_rate_s).sum::<f64>() / (PIECE_S * pieces.len() as f64)
 }
 
 /// Mean graded speed, and mean heart rate over the time that has one; some of it has.
-fn mean(pieces: &[Piece]) -> Half {
-    let sum = |value: fn(&Piece) -> f64| pieces.iter().map(value).sum::<f64>();
+fn mean(pieces: &[SteadyPiece]) -> Half {
+    let sum = |value: fn(&SteadyPiece) -> f64| pieces.iter().map(value).sum::<f64>();
     Half {
         graded_mps: sum(|piece| piece.graded_m) / (PIECE_S * pieces.len() as f64),
         heart_rate_bpm: sum(|piece| piece.heart_rate_bpm_s) / sum(|piece| piece.heart_rate_s),
@@ -172,7 +173,12 @@ mod tests {
 
     /// The pieces of a run with a sample a second: its speed and heart rate at each, and the seconds after which a pause of
     /// five minutes lies.
-    fn run(seconds: usize, mps: impl Fn(usize) -> f64, bpm: impl Fn(usize) -> u8, pauses: &[usize]) -> Vec<Piece> {
+    fn run(
+        seconds: usize,
+        mps: impl Fn(usize) -> f64,
+        bpm: impl Fn(usize) -> u8,
+        pauses: &[usize],
+    ) -> Vec<SteadyPiece> {
         let paused_ms = |i: usize| 300_000 * pauses.iter().filter(|at| **at < i).count() as i64;
         let samples =
             Samples { time_ms: (0..=seconds).map(|i| 1000 * i as i64 + paused_ms(i)).collect(), ..Samples::default() };
@@ -187,7 +193,7 @@ mod tests {
             graded_m.push(graded_m[i] + mps(i) * recorded_s[i]);
         }
         let heart_rate_bpm: Vec<u8> = (0..=seconds).map(bpm).collect();
-        pieces(&Kept::all(&samples, &kept, &recorded_s), &graded_m, &heart_rate_bpm)
+        pieces(&ValidSamples::all(&samples, &kept, &recorded_s), &graded_m, &heart_rate_bpm)
     }
 
     #[test]
@@ -237,7 +243,8 @@ mod tests {
     #[test]
     fn long_steps_are_spread_over_the_pieces() {
         let samples = Samples { time_ms: vec![0, 25_000, 40_000], ..Samples::default() };
-        let pieces = pieces(&Kept::all(&samples, &[0, 1, 2], &[25.0, 15.0, 0.0]), &[0.0, 75.0, 120.0], &[140, 150, 0]);
+        let pieces =
+            pieces(&ValidSamples::all(&samples, &[0, 1, 2], &[25.0, 15.0, 0.0]), &[0.0, 75.0, 120.0], &[140, 150, 0]);
         let graded_m: Vec<f64> = pieces.iter().map(|piece| piece.graded_m).collect();
         assert_eq!(graded_m, [30.0, 30.0, 30.0, 30.0]);
         assert_eq!(pieces[2].heart_rate_bpm_s, 5.0 * 140.0 + 5.0 * 150.0);

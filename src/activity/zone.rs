@@ -1,7 +1,7 @@
 //! Which clock hung on the wall there and then: time zones by position, on a map inside the program.
 
 use super::TzSource;
-use super::kept::Kept;
+use super::valid_samples::ValidSamples;
 use crate::decode::recording::{Position, Summary};
 use jiff::civil::DateTime;
 use jiff::{Timestamp, tz::TimeZone};
@@ -43,7 +43,7 @@ pub fn instant_ms(local: DateTime, zone: Option<&str>) -> Option<i64> {
 pub fn offset(
     in_file_s: Option<i32>,
     session: &Summary,
-    kept: &Kept,
+    kept: &ValidSamples,
     start_ms: i64,
     home_zone: Option<&str>,
 ) -> (i32, TzSource) {
@@ -62,7 +62,7 @@ pub fn offset(
 }
 
 /// The first position that is one: a sensor without a fix writes the point where the equator meets Greenwich.
-pub(super) fn first_position(kept: &Kept) -> Option<Position> {
+pub(super) fn first_position(kept: &ValidSamples) -> Option<Position> {
     let somewhere = |position: &Position| position.latitude_deg.abs() + position.longitude_deg.abs() > 1e-6;
     kept.values(&kept.samples.position).flatten().find(somewhere)
 }

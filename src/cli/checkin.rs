@@ -7,65 +7,29 @@ use super::clock;
 use super::door::{self, Told};
 use super::failure::Failure;
 use crate::limits::TABLE_BYTES_MAX;
+use crate::morning::{AnswerKind, CheckinItem};
 use crate::printable::{printable, shown};
 use crate::publish::change_file;
 use crate::regular;
 use crate::vendors::checkins::append::append;
+use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
 use jiff::Zoned;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use std::env;
-use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What `restday checkin` was asked.
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
-pub(super) struct Arguments {
+pub(super) struct CheckinArgs {
     /// The athlete's folder, in which checkins.csv lies.
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
 
-    /// Legs, 1 (heavy) to 5 (fresh).
-    #[arg(long, value_name = "1-5", value_parser = within(1.0..=5.0, "a number from 1 (heavy) to 5 (fresh)"))]
-    legs: Option<f64>,
-
-    /// Soreness, 1 (very sore) to 5 (none).
-    #[arg(long, value_name = "1-5", value_parser = within(1.0..=5.0, "a number from 1 (very sore) to 5 (none)"))]
-    soreness: Option<f64>,
-
-    /// Motivation, 1 (none) to 5 (eager).
-    #[arg(long, value_name = "1-5", value_parser = within(1.0..=5.0, "a number from 1 (none) to 5 (eager)"))]
-    motivation: Option<f64>,
-
-    /// How good the sleep felt, 1 (awful) to 5 (excellent).
-    #[arg(long, value_name = "1-5", value_parser = within(1.0..=5.0, "a number from 1 (awful) to 5 (excellent)"))]
-    sleep_quality: Option<f64>,
-
-    /// Hours slept.
-    #[arg(long, value_name = "HOURS", value_parser = within(0.0..=24.0, "hours from 0 to 24"))]
-    sleep_h: Option<f64>,
-
-    /// How hard the last run felt, 0 (nothing) to 10 (all out).
-    #[arg(long, value_name = "0-10", value_parser = within(0.0..=10.0, "a number from 0 (nothing) to 10 (all out)"))]
-    rpe: Option<f64>,
-
-    /// Whether the last runs felt harder than they should.
-    #[arg(long, value_name = "yes|no")]
-    felt_harder: Option<YesNo>,
-
-    /// Ill, or a fever.
-    #[arg(long, value_name = "yes|no")]
-    illness: Option<YesNo>,
-
-    /// Pain that changes how you run.
-    #[arg(long, value_name = "yes|no")]
-    pain: Option<YesNo>,
-
-    /// Your own words; never printed.
-    #[arg(long, value_name = "TEXT")]
-    note: Option<String>,
+    #[command(flatten)]
+    given: GivenAnswers,
 
     /// The morning it is about [default: today]
     #[arg(long, value_name = "DATE")]
@@ -77,6 +41,64 @@ Without an answer it asks on the terminal, one key each; Enter leaves a question
 The day is that of time_zone in DIR/athlete.toml, else of the variable TZ, else UTC's.
 A second check-in on a day is kept beside the first; the later one before the day's first activity counts.";
 
+/// The answers on the command line: a flag for each item of the check-in.
+#[derive(Debug, Default)]
+struct GivenAnswers(AnswerCells);
+
+impl clap::Args for GivenAnswers {
+    fn augment_args(command: Command) -> Command {
+        CheckinItem::ALL.into_iter().fold(command, |command, item| command.arg(item_flag(item)))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for GivenAnswers {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut given = Self::default();
+        given.update_from_arg_matches(matches)?;
+        Ok(given)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0 = CheckinItem::ALL
+            .into_iter()
+            .filter_map(|item| Some((item.spec().column, typed_answer(matches, item)?)))
+            .collect();
+        Ok(())
+    }
+}
+
+/// The flag of an item.
+fn item_flag(item: CheckinItem) -> Arg {
+    let spec = item.spec();
+    let flag = Arg::new(spec.column).long(spec.flag).action(ArgAction::Set);
+    let help =
+        |ends: Option<String>| ends.map_or_else(|| spec.help.to_owned(), |ends| format!("{}, {ends}", spec.help));
+    let flag = flag.help(help(spec.kind.ends()));
+    match spec.kind {
+        AnswerKind::Scale { .. } => flag.value_name("1-5").value_parser(number_of(spec.kind)),
+        AnswerKind::Effort { .. } => flag.value_name("0-10").value_parser(number_of(spec.kind)),
+        AnswerKind::SleepHours => flag.value_name("HOURS").value_parser(number_of(spec.kind)),
+        AnswerKind::YesNo => flag.value_name("yes|no").value_parser(clap::value_parser!(YesNo)),
+        AnswerKind::Words => flag.value_name("TEXT"),
+    }
+}
+
+/// What was typed behind the flag of an item, as it is written; absent where the flag was not given.
+fn typed_answer(matches: &ArgMatches, item: CheckinItem) -> Option<String> {
+    let column = item.spec().column;
+    match item.spec().kind {
+        AnswerKind::Scale { .. } | AnswerKind::Effort { .. } | AnswerKind::SleepHours => {
+            matches.get_one::<f64>(column).map(f64::to_string)
+        }
+        AnswerKind::YesNo => matches.get_one::<YesNo>(column).map(|word| word.as_str().to_owned()),
+        AnswerKind::Words => matches.get_one::<String>(column).cloned(),
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum YesNo {
     #[value(alias = "y", alias = "true", alias = "1")]
@@ -85,18 +107,32 @@ enum YesNo {
     No,
 }
 
-/// A number within a range; or what it may be.
-fn within(range: RangeInclusive<f64>, allowed: &'static str) -> impl Fn(&str) -> Result<f64, String> + Clone {
+impl YesNo {
+    /// As it is written.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+        }
+    }
+}
+
+/// A number that answers an item of the kind; or what it may be.
+fn number_of(kind: AnswerKind) -> impl Fn(&str) -> Result<f64, String> + Clone {
     move |text| {
+        let range = kind.range().unwrap_or(f64::MIN..=f64::MAX);
         let number: Option<f64> = text.replace(',', ".").parse().ok();
-        number.filter(|number| range.contains(number)).ok_or_else(|| format!("it may be {allowed}"))
+        number.filter(|number| range.contains(number)).ok_or_else(|| match kind.ends() {
+            Some(ends) => format!("it may be a number from {ends}"),
+            None => format!("it may be hours from {} to {}", range.start(), range.end()),
+        })
     }
 }
 
 /// The answers by the names of their columns, as they are written.
-type Answers = Vec<(&'static str, String)>;
+type AnswerCells = Vec<(&'static str, String)>;
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &CheckinArgs) -> Result<ExitCode, Failure> {
     if !arguments.folder.is_dir() {
         return Err(Failure::Usage(format!("{} is no folder", shown(&arguments.folder))));
     }
@@ -109,11 +145,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
                     give the form's file another name";
         return Err(Failure::Usage(text.to_owned()));
     }
-    let now = Now::of(configured.athlete.time_zone.as_deref());
-    let (day, time) = now.when(arguments.date.as_deref())?;
-    let given = given(arguments);
+    let now = Now::in_zone(configured.athlete.time_zone.as_deref());
+    let (day, time) = now.day_and_time(arguments.date.as_deref())?;
+    let GivenAnswers(given) = &arguments.given;
     let answers = if !given.is_empty() {
-        given
+        given.clone()
     } else if let Some(mut terminal) = door::terminal() {
         let gone = |cause| Failure::Nothing(format!("the terminal cannot be asked ({cause}); nothing is written"));
         match questions::ask(&mut terminal, day).map_err(gone)? {
@@ -128,7 +164,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             "nothing to write: give answers, such as --legs 4 --soreness 3; questions are asked on a terminal only";
         return Err(Failure::Usage(text.to_owned()));
     };
-    let mut cells: Answers = vec![("date", day.to_string())];
+    let mut cells: AnswerCells = vec![("date", day.to_string())];
     cells.extend(time.map(|time| ("time", time.strftime("%H:%M").to_string())));
     cells.extend(answers);
     change_file(place.as_deref().unwrap_or(&file), TABLE_BYTES_MAX, |old| {
@@ -140,27 +176,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(door::deed(format!("{day}{zone}: {}; written to {}\n", said.join(", "), shown(&file))))
 }
 
-/// The answers on the command line.
-fn given(arguments: &Arguments) -> Answers {
-    let number = |value: Option<f64>| value.map(|number| number.to_string());
-    let word = |value: Option<YesNo>| value.map(|word| if word == YesNo::Yes { "yes" } else { "no" }.to_owned());
-    [
-        ("legs", number(arguments.legs)),
-        ("soreness", number(arguments.soreness)),
-        ("motivation", number(arguments.motivation)),
-        ("sleep_quality", number(arguments.sleep_quality)),
-        ("sleep_h", number(arguments.sleep_h)),
-        ("rpe", number(arguments.rpe)),
-        ("felt_harder", word(arguments.felt_harder)),
-        ("illness", word(arguments.illness)),
-        ("pain", word(arguments.pain)),
-        ("note", arguments.note.clone()),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| Some((name, value?)))
-    .collect()
-}
-
 /// What the clock on the runner's wall shows.
 struct Now {
     here: Zoned,
@@ -169,7 +184,7 @@ struct Now {
 }
 
 impl Now {
-    fn of(home_zone: Option<&str>) -> Self {
+    fn in_zone(home_zone: Option<&str>) -> Self {
         let variable = env::var("TZ").ok().filter(|name| !name.is_empty());
         let zone = home_zone.or(variable.as_deref()).and_then(|name| TimeZone::get(name).ok());
         let is_utc = zone.is_none();
@@ -177,7 +192,7 @@ impl Now {
     }
 
     /// The day that the check-in is of, and the time where it is of today.
-    fn when(&self, typed: Option<&str>) -> Result<(Date, Option<Time>), Failure> {
+    fn day_and_time(&self, typed: Option<&str>) -> Result<(Date, Option<Time>), Failure> {
         let today = self.here.date();
         let day = match typed {
             None => clock::needed("give the day, as in --date 2026-05-31").map(|_| today)?,

@@ -17,6 +17,7 @@ pub(super) fn shown() -> Timestamp {
 }
 
 /// Whether the clock stands after 1970. The workbook's writer asks it for a time that we then set, and takes no other.
+#[cfg(feature = "xlsx")]
 pub(super) fn is_counted() -> bool {
     SystemTime::UNIX_EPOCH <= SystemTime::now()
 }

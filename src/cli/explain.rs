@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 /// What `restday explain` was asked.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct ExplainArgs {
     /// A day such as 2026-05-31, or an activity: its id from activities.csv, the beginning of it, or its source.
     #[arg(value_name = "DATE|ACTIVITY")]
     what: String,
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     csv: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &ExplainArgs) -> Result<ExitCode, Failure> {
     let (configured, ingested, morning) = arguments.asked.read()?;
     let mut inputs = gather::inputs(configured, ingested);
     let computed = Computed::new(&mut inputs, morning)?;

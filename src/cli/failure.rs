@@ -6,11 +6,24 @@ use crate::ledger::LedgerError;
 use crate::pipeline::computed::BuildError;
 use crate::printable::{printable, shown};
 use crate::publish::WriteError;
-use crate::render::formats::FormatError;
+use crate::render::FormatError;
+use crate::runner::ReadError;
 use crate::source::SourceError;
 use jiff::Timestamp;
 use std::io;
 use std::path::PathBuf;
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::AthleteFile { path, cause } => Self::AthleteFile { path, cause },
+            ReadError::Config(error) => Self::Config(error),
+            ReadError::Stray(error) => Self::Stray(error),
+            ReadError::Source(error) => Self::Source(error),
+            ReadError::Unsound { .. } => Self::Usage(error.to_string()),
+        }
+    }
+}
 
 /// Why a command ended without doing what it was asked.
 #[derive(Debug, thiserror::Error)]

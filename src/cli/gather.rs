@@ -8,16 +8,18 @@ use crate::activity::cleaned::Cleaning;
 use crate::athlete::Athlete;
 use crate::config::Configured;
 use crate::diagnostic::Code;
-use crate::ingest::{self, INGEST_REVISION, Ingested, Input, Options, Progress};
-use crate::ledger::{Ledger, Prepared};
-use crate::pipeline::computed::{self, Inputs};
+use crate::ingest::{INGEST_REVISION, Ingested, Input, Options, Progress};
+use crate::ledger::{Ledger, Prepared, Update};
+use crate::pipeline::computed;
 use crate::printable::{printable, shown};
+use crate::runner;
 use crate::source::FileId;
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
+
+pub(super) use crate::runner::inputs;
 
 /// Kinds of inputs that are named where there is no activity.
 const KINDS_NAMED_MAX: usize = 10;
@@ -145,9 +147,9 @@ impl<'a> Reading<'a> {
         if ledger.is_anothers() {
             return Err(of_another(&ledger));
         }
-        let read = ingest::read(paths, &exclude, options, &mut ledger, progress);
+        let updated = ledger.update(paths, &exclude, options, progress);
         progress.end();
-        let ingest::Read { is_changed, files } = read?;
+        let Update { is_changed, files } = updated?;
         if ledger.is_anothers() {
             return Err(of_another(&ledger));
         }
@@ -157,7 +159,7 @@ impl<'a> Reading<'a> {
             door::complain(Told::Text(format!("warning: {told}\n")));
         }
         let prepared = (keeps && is_changed).then(|| ledger.prepared()).transpose().map_err(Failure::Unwritten)?;
-        Ok(Gathered { ingested: ingest::settle(ledger), prepared, inputs: files, of_other_build })
+        Ok(Gathered { ingested: ledger.settle(), prepared, inputs: files, of_other_build })
     }
 }
 
@@ -176,32 +178,11 @@ pub(super) fn as_of(typed: Option<&str>) -> Result<AsOf, Failure> {
 /// The morning that is judged. Today is the date on the athlete's wall: in the home zone, else where the newest activity
 /// was.
 pub(super) fn morning(as_of: AsOf, athlete: &Athlete, ingested: &Ingested) -> Date {
-    let home = athlete.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-    let newest = ingested.activities.last().and_then(|activity| Offset::from_seconds(activity.utc_offset_s).ok());
-    let zone = home.unwrap_or_else(|| newest.unwrap_or(Offset::UTC).to_time_zone());
-    let today = clock::now().map_or(Date::MAX, |now| now.to_zoned(zone).date());
+    let today = clock::now().map_or(Date::MAX, |now| runner::today(athlete, ingested, now));
     match as_of {
         AsOf::Day(day) => day,
         AsOf::Today => today,
         AsOf::Latest => computed::latest_morning(&ingested.activities, &ingested.mornings, today).unwrap_or(today),
-    }
-}
-
-/// What a report is made of.
-pub(super) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
-    let Configured { athlete, effort, series, sources, .. } = configured;
-    let counts = ingested.counts();
-    Inputs {
-        athlete,
-        effort,
-        series,
-        sources,
-        duplicates: ingested.twins,
-        activities: ingested.activities,
-        mornings: ingested.mornings,
-        import: ingested.inputs,
-        counts,
-        digest: ingested.digest,
     }
 }
 

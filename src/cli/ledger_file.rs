@@ -5,8 +5,8 @@ use crate::bounded;
 use crate::ledger::{Ledger, LedgerError};
 use crate::limits::{LEDGER_BYTES_MAX, size};
 use crate::regular;
+use crate::source::modified_ns;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 /// What the file knows; nothing where there is none.
@@ -23,6 +23,6 @@ pub(super) fn load(path: &Path) -> Result<Ledger, Failure> {
         let cause = LedgerError::Foreign(format!("it has more than {limit}, and no ledger is that large"));
         return Err(Failure::Ledger { path: path.to_owned(), cause });
     };
-    let written_ns = metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec());
+    let written_ns = modified_ns(&metadata).unwrap_or_default();
     Ledger::read(bytes, written_ns).map_err(|cause| Failure::Ledger { path: path.to_owned(), cause })
 }

@@ -50,9 +50,9 @@ enum Command {
     /// Show the newest days, activities or weeks as a table, or stream them as CSV or NDJSON.
     Show(show::Arguments),
     /// Say how you feel this morning: seven keys, or flags for scripts; one row more in checkins.csv.
-    Checkin(checkin::Arguments),
+    Checkin(checkin::CheckinArgs),
     /// Show the arithmetic of one day or one activity in full, from the samples covered to the rule that fired.
-    Explain(explain::Arguments),
+    Explain(explain::ExplainArgs),
     /// Show load and form of the next 14 days: under rest, the usual week, and your plan.
     Forecast(forecast::Arguments),
     /// Hold your mornings against how that day's runs felt and went, for one athlete or a team.

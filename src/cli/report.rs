@@ -10,19 +10,19 @@ use super::door::{self, Told};
 use super::failure::Failure;
 use super::gather::{Gathered, Reading};
 use super::progress::Bar;
-use super::{athlete_file, clock, fault, gather, ledger_file, threads, watch};
+use super::{athlete_file, fault, gather, ledger_file, threads, watch};
 use crate::cli::exit::Exit;
 use crate::config::Configured;
 use crate::diagnostic::Severity;
 use crate::ingest::{Input, Progress};
 use crate::ledger::{Ledger, Prepared};
 use crate::limits::LARGE_REPORT_ROWS;
+use crate::output::Privacy;
 use crate::pipeline::{build, redact};
 use crate::printable::shown;
 use crate::publish::{Draft, Kept, WriteError};
 use crate::render::csv::Dialect;
 use crate::render::formats::{self, Choice, Format};
-use crate::render::html::Privacy;
 use crate::render::terminal;
 use crate::report::{ImportCounts, Report};
 use crate::source::FileId;
@@ -132,7 +132,7 @@ enum Switch {
 
 impl clap::ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
+        Self::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -140,8 +140,11 @@ impl clap::ValueEnum for Format {
             Self::Csv => "The tables as CSV, a file each",
             Self::Json => "report.json",
             Self::Ndjson => "report.ndjson: a line a row, for streams",
+            #[cfg(feature = "xlsx")]
             Self::Xlsx => "report.xlsx, a workbook with charts",
+            #[cfg(feature = "parquet")]
             Self::Parquet => "Activities, daily, readiness and mornings, for dataframe tools",
+            #[cfg(feature = "html")]
             Self::Html => "report.html, a page that needs no network",
             Self::Svg => "load.svg and readiness.svg: the two main charts, for a mail or a page of your own",
         };
@@ -370,11 +373,12 @@ fn files(report: &Report, settings: &Settings, write: &Writer<'_>) -> Result<(),
         formats::files(report, choice)
     };
     let asked = |format: &Format| settings.formats.contains(format);
-    if asked(&Format::Xlsx) && !clock::is_counted() {
-        let (shows, instead) = (clock::shown(), "leave out the workbook, as in --format csv,json,html");
+    #[cfg(feature = "xlsx")]
+    if asked(&Format::Xlsx) && !super::clock::is_counted() {
+        let (shows, instead) = (super::clock::shown(), "leave out the workbook, as in --format csv,json,html");
         return Err(Failure::Clock { shows, instead });
     }
-    let formats: Vec<Format> = Format::ALL.into_iter().filter(asked).collect();
+    let formats: Vec<Format> = Format::ALL.iter().copied().filter(asked).collect();
     if LARGE_REPORT_ROWS < report.import.len().saturating_add(report.activities.len()).max(report.daily.len()) {
         return formats.iter().try_for_each(|format| Ok(write(&of(format)?)?));
     }

@@ -1,6 +1,7 @@
 //! The [`Recording`]: what a file says, nothing repaired.
 
 use crate::format::Format;
+use crate::limits::{TIME_MS_MAX, TIME_MS_MIN};
 
 /// A value of a [`Column`], whose type has a mark for nothing: 255 and 65,535 among whole numbers, as in FIT, and NaN.
 pub trait Cell: Copy + PartialEq {
@@ -78,6 +79,11 @@ impl<T: Cell> Column<T> {
         self.0.iter().filter(|value| !value.is_absent()).count()
     }
 
+    /// Whether there are no more values than samples, and each of them can be.
+    fn is_sound(&self, samples: usize, can_be: impl Fn(&T) -> bool) -> bool {
+        self.0.len() <= samples && self.0.iter().all(|value| value.is_absent() || can_be(value))
+    }
+
     /// Whether no sample from `index` on was ever given a value.
     pub(super) fn ends_before(&self, index: usize) -> bool {
         self.0.len() <= index
@@ -108,10 +114,25 @@ impl<T: Cell> Column<T> {
     }
 }
 
+impl<T: Cell> FromIterator<Option<T>> for Column<T> {
+    /// A column from the values of all samples, in order.
+    fn from_iter<I: IntoIterator<Item = Option<T>>>(values: I) -> Self {
+        Self(values.into_iter().map(|value| value.unwrap_or(T::ABSENT)).collect())
+    }
+}
+
 impl<T: Cell> PartialEq for Column<T> {
     fn eq(&self, other: &Self) -> bool {
         (0..self.0.len().max(other.0.len())).all(|index| self.get(index) == other.get(index))
     }
+}
+
+/// What a recording says that none can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{channel} has a value that no recording has, or more values than there are samples")]
+pub struct Unsound {
+    /// Where: the column, or in words.
+    pub channel: &'static str,
 }
 
 /// A place on the WGS 84 ellipsoid, degrees; both finite, |latitude| ≤ 90, |longitude| ≤ 180.
@@ -274,6 +295,55 @@ impl Recording {
     #[must_use]
     pub fn new(format: Format) -> Self {
         Self { format: Some(format), ..Self::of_table() }
+    }
+
+    /// A recording of one session, from samples alone.
+    #[must_use]
+    pub fn of_samples(samples: Samples) -> Self {
+        Self { samples, sessions: vec![Summary::default()], ..Self::of_table() }
+    }
+
+    /// Looks whether the recording says only what one can say: as many values as times at most, times that a watch may show,
+    /// finite numbers, places on Earth, and no heart rate of 0.
+    ///
+    /// # Errors
+    /// The first thing that cannot be.
+    pub fn check(&self) -> Result<(), Unsound> {
+        let is_time = |time_ms: &i64| (TIME_MS_MIN..=TIME_MS_MAX).contains(time_ms);
+        let Samples {
+            time_ms,
+            heart_rate_bpm,
+            position,
+            altitude_m,
+            distance_m,
+            speed_mps,
+            power_w,
+            cadence_rpm,
+            breaks,
+        } = &self.samples;
+        let times = self.sessions.iter().chain(&self.laps).filter_map(|summary| summary.start_ms);
+        let times = times.chain(self.timer.iter().map(|event| event.time_ms));
+        let times = times.chain(self.lengths.iter().filter_map(|length| length.start_ms));
+        let numbers = |of: &Summary| {
+            [of.elapsed_s, of.timer_s, of.moving_s, of.distance_m, of.ascent_m, of.rpe, of.temperature_c]
+        };
+        let mut numbers = self.sessions.iter().chain(&self.laps).flat_map(numbers).flatten();
+        let is_place = |place: &Position| place.latitude_deg.abs() <= 90.0 && place.longitude_deg.abs() <= 180.0;
+        let samples = time_ms.len();
+        let sound = [
+            ("time_ms", time_ms.iter().all(is_time)),
+            ("the times of sessions, laps, lengths and the timer", times.into_iter().all(|time_ms| is_time(&time_ms))),
+            ("the numbers of sessions and laps", numbers.all(f64::is_finite)),
+            ("heart_rate_bpm", heart_rate_bpm.is_sound(samples, |bpm| *bpm != 0)),
+            ("position", position.is_sound(samples, is_place)),
+            ("altitude_m", altitude_m.is_sound(samples, |metres| metres.is_finite())),
+            ("distance_m", distance_m.is_sound(samples, |metres| metres.is_finite())),
+            ("speed_mps", speed_mps.is_sound(samples, |mps| mps.is_finite())),
+            ("power_w", power_w.is_sound(samples, |_| true)),
+            ("cadence_rpm", cadence_rpm.is_sound(samples, |_| true)),
+            ("breaks", breaks.is_sorted() && breaks.last().is_none_or(|last| *last <= samples)),
+        ];
+        sound.into_iter().find(|(_, is_sound)| !is_sound).map_or(Ok(()), |(channel, _)| Err(Unsound { channel }))
     }
 
     /// A recording without a file that says nothing yet.

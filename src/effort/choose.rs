@@ -1,18 +1,47 @@
-//! The best method that the sensors and the thresholds allow.
+//! The methods in the runner's order: what each makes of an activity, and the first that has an intensity.
 
-use super::explain::{self, Terms};
-use super::{Effort, Method, judge};
+use super::method::{Context, Evaluation, Unavailable};
+use super::{Effort, Method, estimated};
 use crate::activity::Activity;
 
-/// The effort of an activity, by the first of [`explain::tries`] that found an intensity.
+/// A method, and what it made of an activity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt<'a> {
+    /// The method.
+    pub method: Method,
+    /// What it made of it, or why it has no intensity.
+    pub outcome: Result<Evaluation<'a>, Unavailable>,
+}
+
+/// What each method that the runner put in order for the sport makes of an activity, best first; the last one, a default
+/// for the sport, always has an intensity.
+///
+/// A load that the runner gave comes first. A sensor counts when it covers its share of the duration
+/// ([`Options::coverage_min`](super::options::Options::coverage_min)) and its thresholds are known; the stretch it missed is
+/// taken to be like the rest.
+pub fn attempts<'a>(activity: &'a Activity, context: Context<'a>) -> impl Iterator<Item = Attempt<'a>> {
+    let given = activity.given_load.map(|_| Method::Given);
+    let order = context.options.order(activity.sport).iter().copied();
+    let methods = given.into_iter().chain(order).chain([Method::Estimated]);
+    methods.map(move |method| Attempt { method, outcome: method.evaluate(activity, context) })
+}
+
+/// The first of the [`attempts`] that has an intensity: the method that is taken, and what it made of the activity.
 #[must_use]
-pub fn effort(activity: &Activity, terms: Terms) -> Effort {
-    let found = explain::tries(activity, terms).find_map(|tried| Some((tried.method, tried.outcome.ok()?)));
-    let (method, found) = found.unwrap_or_else(|| (Method::Estimated, judge::by_sport(activity)));
-    found.effort(activity, method)
+pub fn taken<'a>(activity: &'a Activity, context: Context<'a>) -> (Method, Evaluation<'a>) {
+    let first = attempts(activity, context).find_map(|attempt| Some((attempt.method, attempt.outcome.ok()?)));
+    first.unwrap_or_else(|| (Method::Estimated, estimated::by_sport(activity)))
+}
+
+/// The effort of an activity, by the method that is [`taken`].
+#[must_use]
+pub fn effort(activity: &Activity, context: Context) -> Effort {
+    let (method, evaluation) = taken(activity, context);
+    evaluation.effort(activity, method)
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, clippy::panic, clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::activity::sport::Sport;
@@ -21,6 +50,7 @@ mod tests {
     use crate::effort::Quality;
     use crate::effort::options::Options;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
 
     const HOUR_S: f64 = 3600.0;
 
@@ -31,7 +61,8 @@ mod tests {
     fn with_heart_rate(mut activity: Activity, bpm: u8, coverage: f64) -> Activity {
         let mut histogram = HeartRateHistogram::default();
         histogram.add(bpm, coverage * activity.duration_s);
-        activity.statistics.heart_rate = Some(histogram);
+        // As an activity has it: less than 5 % says nothing, but how little it was stays known.
+        activity.statistics.heart_rate = (0.05 <= coverage).then_some(histogram);
         activity.hr_coverage = coverage;
         activity
     }
@@ -67,7 +98,7 @@ mod tests {
     }
 
     fn by(activity: &Activity, thresholds: &Thresholds) -> Effort {
-        effort(activity, Terms { thresholds, sex: Some(Sex::Female), options: &Options::default() })
+        effort(activity, Context { thresholds, sex: Some(Sex::Female), options: &Options::default() })
     }
 
     fn judged(activity: &Activity) -> Effort {
@@ -152,6 +183,60 @@ mod tests {
         }
     }
 
+    fn context(thresholds: &Thresholds) -> Context<'_> {
+        static OPTIONS: LazyLock<Options> = LazyLock::new(Options::default);
+        Context { thresholds, sex: None, options: &OPTIONS }
+    }
+
+    fn lacks(activity: &Activity, thresholds: &Thresholds) -> Vec<(Method, Option<Unavailable>)> {
+        attempts(activity, context(thresholds)).map(|attempt| (attempt.method, attempt.outcome.err())).collect()
+    }
+
+    #[test]
+    fn every_lack_is_named() {
+        let run = activity(Sport::Run, HOUR_S);
+        let nothing = [
+            (Method::Hrss, Some(Unavailable::NoSensor)),
+            (Method::Pace, Some(Unavailable::NoSensor)),
+            (Method::Rpe, Some(Unavailable::NoSensor)),
+            (Method::Estimated, None),
+        ];
+        assert_eq!(lacks(&run, &thresholds(Provenance::Given)), nothing);
+        for share in [0.02, 0.62] {
+            let patchy = with_heart_rate(run.clone(), 150, share);
+            assert_eq!(lacks(&patchy, &thresholds(Provenance::Given))[0].1, Some(Unavailable::Coverage(share)));
+        }
+        let worn = with_heart_rate(run.clone(), 150, 1.0);
+        let missing = Unavailable::NoThreshold(vec!["hr_rest", "hr_max", "lthr"]);
+        assert_eq!(lacks(&worn, &Thresholds::default())[0].1, Some(missing));
+        let mut without = thresholds(Provenance::Given);
+        without.hr_max = None;
+        assert_eq!(lacks(&worn, &without)[0].1, Some(Unavailable::NoThreshold(vec!["hr_max"])));
+        without.hr_max = without.hr_rest.clone();
+        assert_eq!(lacks(&worn, &without)[0].1, Some(Unavailable::NoIntensity));
+        let mut felt = run;
+        felt.rpe = Some(11.0);
+        assert_eq!(lacks(&felt, &thresholds(Provenance::Given))[2], (Method::Rpe, Some(Unavailable::NoIntensity)));
+    }
+
+    #[test]
+    fn the_ingredients_make_the_intensity() {
+        let mut run = with_heart_rate(activity(Sport::Run, HOUR_S), 150, 1.0);
+        run.statistics.graded_speed =
+            Some(GradedSpeed { mean_mps: 3.0, normalised_mps: None, moving_s: 1800.0, covered_s: HOUR_S });
+        let known = thresholds(Provenance::Given);
+        let found: Vec<_> = attempts(&run, Context { sex: Some(Sex::Female), ..context(&known) })
+            .filter_map(|attempt| attempt.outcome.ok())
+            .collect();
+        let [("weight_mean", mean), ("weight_at_threshold", at_threshold)] = found[0].numbers[..] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(found[0].intensity, mean / at_threshold);
+        let keys: Vec<_> = found[0].thresholds.iter().map(|(key, anchor)| (*key, anchor.value)).collect();
+        assert_eq!(keys, [("hr_rest", 50.0), ("hr_max", 190.0), ("lthr", 170.0)]);
+        assert_eq!((found[1].intensity, found[1].thresholds.len()), (0.75 * 0.75 * 0.5, 1));
+    }
+
     proptest! {
         #[test]
         fn load_is_the_product_exactly_and_always_there(
@@ -172,6 +257,37 @@ mod tests {
             prop_assert_eq!(found.load.to_bits(), (100.0 * found.duration_h * found.intensity).to_bits());
             prop_assert_eq!(found.duration_h.to_bits(), (duration_s / 3600.0).to_bits());
             prop_assert!(found.intensity.is_finite() && 0.0 <= found.intensity);
+        }
+
+        #[test]
+        fn the_first_that_found_something_is_what_was_chosen(
+            sport in proptest::sample::select(Sport::ALL.to_vec()),
+            bpm in proptest::option::of((30u8..220, 0.0..=1.0f64)),
+            mps in proptest::option::of((0.0..7.0f64, 0.0..=HOUR_S)),
+            watts in proptest::option::of((0.0..600.0f64, 0.0..=HOUR_S)),
+            rating in proptest::option::of(-1.0..=12.0f64),
+            lost in 0..6usize,
+        ) {
+            let mut any = activity(sport, HOUR_S);
+            any.rpe = rating;
+            if let Some((bpm, coverage)) = bpm { any = with_heart_rate(any, bpm, coverage); }
+            any.statistics.graded_speed =
+                mps.map(|(mean_mps, covered_s)| GradedSpeed { mean_mps, normalised_mps: None, moving_s: covered_s, covered_s });
+            any.statistics.power =
+                watts.map(|(normalised_w, covered_s)| PowerStatistics { normalised_w, xpower_w: normalised_w, mean_w: normalised_w, covered_s, best_w: Vec::new() });
+            let mut known = thresholds(Provenance::Given);
+            match lost {
+                0 => known.hr_rest = None,
+                1 => known.hr_max = None,
+                2 => known.lthr = None,
+                3 => known.run_speed_mps = None,
+                4 => known.ride_power_w = None,
+                _ => {}
+            }
+            let (method, found) = attempts(&any, context(&known))
+                .find_map(|attempt| Some((attempt.method, attempt.outcome.ok()?))).unwrap();
+            prop_assert_eq!(effort(&any, context(&known)), found.effort(&any, method));
+            prop_assert_eq!(attempts(&any, context(&known)).last().map(|attempt| attempt.method), Some(Method::Estimated));
         }
     }
 }

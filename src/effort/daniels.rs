@@ -1,5 +1,9 @@
 //! Daniels' intensity points by the share of the highest heart rate.
 
+use super::heart_rate::{self, value};
+use super::method::{Context, EffortMethod, Evaluation, MethodFacts, Sensor, Unavailable};
+use crate::activity::Activity;
+
 /// Percent of the highest heart rate, and points for a minute there: the second edition's table.
 const POINTS: [(f64, f64); 15] = [
     (65.0, 0.100),
@@ -35,6 +39,37 @@ pub fn points_per_min(bpm: f64, max_bpm: f64) -> Option<f64> {
     let Some((from, low)) = after.checked_sub(1).map(|before| POINTS[before]) else { return Some(0.0) };
     let Some((to, high)) = POINTS.get(after) else { return Some(low) };
     Some(low + (high - low) * (percent - from) / (to - from))
+}
+
+/// Daniels' points by the share of the highest heart rate.
+#[derive(Debug)]
+pub(super) struct DanielsMethod;
+
+const NEEDED: [&str; 2] = ["hr_max", "lthr"];
+
+impl EffortMethod for DanielsMethod {
+    const FACTS: MethodFacts = MethodFacts {
+        key: "daniels",
+        title: "Daniels' points",
+        only_for: None,
+        sensor: Sensor::HeartRate,
+        thresholds: &NEEDED,
+        formula: heart_rate::FORMULA,
+        raw_unit: Some("points"),
+        paper: "Daniels' Running Formula, 2nd edition",
+    };
+
+    fn evaluate<'a>(activity: &Activity, context: Context<'a>) -> Result<Evaluation<'a>, Unavailable> {
+        heart_rate::evaluate::<Self, _>(activity, context, NEEDED)
+    }
+
+    fn made_of(evaluation: &Evaluation, _: &Activity, _: Context) -> String {
+        heart_rate::made_of(evaluation)
+    }
+
+    fn weight(bpm: f64, context: Context) -> Option<f64> {
+        points_per_min(bpm, value(context.thresholds.hr_max.as_ref())?)
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! Edwards' training impulse: minutes in five zones of the highest heart rate.
 
+use super::heart_rate::{self, value};
+use super::method::{Context, EffortMethod, Evaluation, MethodFacts, Sensor, Unavailable};
+use crate::activity::Activity;
+
 /// Weight of a minute at a heart rate, 0–5: the number of tenths of the highest heart rate that it passes beyond a half.
 ///
 /// Heart rates in beats a minute. A heart rate on a boundary counts in the zone below (90 % is zone 4, 50 % is none); above
@@ -11,6 +15,37 @@ pub fn weight(bpm: f64, max_bpm: f64) -> Option<f64> {
     // In hundredths of whole beats, so that a boundary is met exactly.
     let zone = [50.0, 60.0, 70.0, 80.0, 90.0].into_iter().filter(|percent| percent * max_bpm < 100.0 * bpm).count();
     (0.0 < max_bpm && bpm.is_finite()).then_some(zone as f64)
+}
+
+/// Edwards' five zones of the highest heart rate.
+#[derive(Debug)]
+pub(super) struct EdwardsMethod;
+
+const NEEDED: [&str; 2] = ["hr_max", "lthr"];
+
+impl EffortMethod for EdwardsMethod {
+    const FACTS: MethodFacts = MethodFacts {
+        key: "edwards",
+        title: "Edwards' zones",
+        only_for: None,
+        sensor: Sensor::HeartRate,
+        thresholds: &NEEDED,
+        formula: heart_rate::FORMULA,
+        raw_unit: Some("trimp"),
+        paper: "Edwards 1993, The Heart Rate Monitor Book",
+    };
+
+    fn evaluate<'a>(activity: &Activity, context: Context<'a>) -> Result<Evaluation<'a>, Unavailable> {
+        heart_rate::evaluate::<Self, _>(activity, context, NEEDED)
+    }
+
+    fn made_of(evaluation: &Evaluation, _: &Activity, _: Context) -> String {
+        heart_rate::made_of(evaluation)
+    }
+
+    fn weight(bpm: f64, context: Context) -> Option<f64> {
+        weight(bpm, value(context.thresholds.hr_max.as_ref())?)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! Stress by Skiba's model of a runner's power (GOVSS): from speed, slope, mass and height.
 
+use super::method::{Context, EffortMethod, Evaluation, MethodFacts, Sensor, Unavailable};
+use super::power;
+use crate::activity::Activity;
 use crate::activity::running_power::{PowerMoments, PowerTerms};
+use crate::activity::sport::SportClass;
 
 /// Power at threshold speed on the level, watts.
 #[must_use]
@@ -34,6 +38,40 @@ impl Powers {
     pub fn intensity(self) -> f64 {
         let ratio = self.normalised_w / self.threshold_w;
         ratio * ratio
+    }
+}
+
+/// Skiba's model of a runner's power against its value at threshold pace.
+#[derive(Debug)]
+pub(super) struct GovssMethod;
+
+const NEEDED: [&str; 3] = ["run_pace", "weight_kg", "height_m"];
+
+impl EffortMethod for GovssMethod {
+    const FACTS: MethodFacts = MethodFacts {
+        key: "govss",
+        title: "modelled power",
+        only_for: Some(SportClass::Run),
+        sensor: Sensor::Speed,
+        thresholds: &NEEDED,
+        formula: power::FORMULA,
+        raw_unit: None,
+        paper: "Skiba 2006",
+    };
+
+    fn evaluate<'a>(activity: &Activity, context: Context<'a>) -> Result<Evaluation<'a>, Unavailable> {
+        let statistics = &activity.statistics;
+        let (moments, graded) = statistics.running_power.zip(statistics.graded_speed).ok_or(Unavailable::NoSensor)?;
+        context.covers(graded.covered_s, activity)?;
+        let thresholds = context.needed(NEEDED)?;
+        let [pace, weight, height] = thresholds.map(|(_, anchor)| anchor.value);
+        let powers = Powers::new(&moments, pace, weight, height).ok_or(Unavailable::NoIntensity)?;
+        let numbers = power::numbers(powers.normalised_w, powers.threshold_w);
+        Ok(Evaluation::measured(powers.intensity(), numbers, thresholds))
+    }
+
+    fn made_of(evaluation: &Evaluation, _: &Activity, _: Context) -> String {
+        power::made_of(evaluation)
     }
 }
 

@@ -1,67 +1,14 @@
-//! Heart-rate stress: Banister's weighting of the heart-rate reserve, on the scale of an hour at threshold.
+//! What the methods of heart rates have in common: a weight for each minute, against the weight at threshold.
 
-use super::options::FemaleWeighting;
+use super::method::{Context, EffortMethod, Evaluation, Unavailable};
+use crate::activity::Activity;
 use crate::activity::statistics::HeartRateHistogram;
-use crate::athlete::Sex;
+use crate::athlete::Anchor;
 
-/// Banister's weighting `k · x · e^(b·x)` of the heart-rate reserve `x`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Weighting {
-    /// Scale of the raw training impulse; it cancels in heart-rate stress.
-    pub k: f64,
-    /// How steeply hard minutes outweigh easy ones.
-    pub b: f64,
-}
-
-impl Weighting {
-    /// Men: k 0.64, b 1.92.
-    pub const MALE: Self = Self { k: 0.64, b: 1.92 };
-
-    /// Women: k 0.86, b 1.67.
-    pub const FEMALE: Self = Self { k: 0.86, b: 1.67 };
-
-    /// Women as in GoldenCheetah and Elevate: k 0.64, b 1.67; raw impulses differ by a third.
-    pub const FEMALE_GOLDEN_CHEETAH: Self = Self { k: 0.64, ..Self::FEMALE };
-
-    /// The weighting for a runner; the male one where the sex is not known.
-    #[must_use]
-    pub const fn of(sex: Option<Sex>, female: FemaleWeighting) -> Self {
-        match (sex, female) {
-            (Some(Sex::Female), FemaleWeighting::Banister) => Self::FEMALE,
-            (Some(Sex::Female), FemaleWeighting::GoldenCheetah) => Self::FEMALE_GOLDEN_CHEETAH,
-            (Some(Sex::Male) | None, _) => Self::MALE,
-        }
-    }
-
-    /// The weight of one minute at a heart-rate reserve of 0–1, training impulse units a minute.
-    #[must_use]
-    pub fn weight(self, reserve: f64) -> f64 {
-        self.k * reserve * libm::exp(self.b * reserve)
-    }
-}
-
-/// Share of the heart-rate reserve in use: 0 at rest and below, 1 at the maximum and above.
-///
-/// Heart rates in beats a minute. Absent where the maximum does not lie above rest.
-/// Paper: Karvonen, Kentala & Mustala 1957.
-#[must_use]
-pub fn hr_reserve(bpm: f64, rest_bpm: f64, max_bpm: f64) -> Option<f64> {
-    (rest_bpm < max_bpm).then(|| ((bpm - rest_bpm) / (max_bpm - rest_bpm)).clamp(0.0, 1.0))
-}
-
-/// Banister's training impulse of some minutes at one heart-rate reserve, arbitrary units.
-///
-/// Paper: Banister 1991; Morton, Fitz-Clarke & Banister 1990, J. Appl. Physiol. 69:1171. Validity: useful; blind to
-/// intervals when fed with a session's mean, so sum it over samples.
-#[must_use]
-pub fn trimp(minutes: f64, reserve: f64, weighting: Weighting) -> f64 {
-    minutes * weighting.weight(reserve)
-}
+/// How the intensity is made of the numbers.
+pub(super) const FORMULA: &str = "weight_mean / weight_at_threshold";
 
 /// What a method makes of the heart rates of an activity: weights in its own unit a minute.
-///
-/// By Banister's weights the impulse over that of an hour at threshold is heart-rate stress (HRSS), known as TRIMP(100) too.
-/// Validity: useful; heart rate lags behind short intervals and drifts in heat.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weights {
     /// Mean over the covered time of each second's weight.
@@ -101,67 +48,34 @@ impl Weights {
     }
 }
 
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn hrss_intensity(
-        heart_rate: &HeartRateHistogram,
-        rest_bpm: f64,
-        max_bpm: f64,
-        lthr_bpm: f64,
-        sex: Option<Sex>,
-    ) -> Option<f64> {
-        let weighting = Weighting::of(sex, FemaleWeighting::Banister);
-        let weight = |bpm| Some(weighting.weight(hr_reserve(bpm, rest_bpm, max_bpm)?));
-        Weights::new(heart_rate, lthr_bpm, weight).map(Weights::intensity)
+/// By the weights of a method; the last of the thresholds is the one at which intensity is 1.
+pub(super) fn evaluate<'a, M: EffortMethod, const N: usize>(
+    activity: &Activity,
+    context: Context<'a>,
+    needed: [&'static str; N],
+) -> Result<Evaluation<'a>, Unavailable> {
+    if activity.hr_coverage <= 0.0 {
+        return Err(Unavailable::NoSensor);
     }
+    let covers = context.options.coverage_min <= activity.hr_coverage;
+    let histogram = activity.statistics.heart_rate.as_ref().filter(|_| covers);
+    let histogram = histogram.ok_or(Unavailable::Coverage(activity.hr_coverage))?;
+    let thresholds = context.needed(needed)?;
+    let threshold_bpm = thresholds.last().map_or(0.0, |(_, anchor)| anchor.value);
+    let weights = Weights::new(histogram, threshold_bpm, |bpm| M::weight(bpm, context));
+    let weights = weights.ok_or(Unavailable::NoIntensity)?;
+    let numbers = vec![("weight_mean", weights.mean), ("weight_at_threshold", weights.at_threshold)];
+    let evaluation = Evaluation::measured(weights.intensity(), numbers, thresholds);
+    Ok(Evaluation { raw: Some(weights.raw(activity.duration_s)), ..evaluation })
+}
 
-    fn steady(bpm: u8, seconds: f64) -> HeartRateHistogram {
-        let mut histogram = HeartRateHistogram::default();
-        histogram.add(bpm, seconds);
-        histogram
-    }
+/// What the intensity was made of, for a person.
+pub(super) fn made_of(evaluation: &Evaluation) -> String {
+    let (mean, threshold) = (evaluation.number("weight_mean"), evaluation.number("weight_at_threshold"));
+    format!("mean weight {mean:.3} / weight at threshold {threshold:.3}")
+}
 
-    #[test]
-    fn thresholds_that_contradict_each_other_give_nothing() {
-        let hour = steady(150, 3600.0);
-        assert_eq!(hrss_intensity(&hour, 190.0, 50.0, 170.0, None), None);
-        assert_eq!(hrss_intensity(&hour, 50.0, 50.0, 170.0, None), None);
-        assert_eq!(hrss_intensity(&hour, 60.0, 190.0, 60.0, None), None);
-        assert_eq!(hrss_intensity(&HeartRateHistogram::default(), 50.0, 190.0, 170.0, None), None);
-    }
-
-    #[test]
-    fn resting_costs_nothing() {
-        assert_eq!(hrss_intensity(&steady(45, 3600.0), 50.0, 190.0, 170.0, None), Some(0.0));
-    }
-
-    #[test]
-    fn intervals_weigh_more_than_their_mean() {
-        let mut intervals = steady(120, 1800.0);
-        intervals.add(180, 1800.0);
-        let even = steady(150, 3600.0);
-        let intensity = |h: &HeartRateHistogram| hrss_intensity(h, 50.0, 190.0, 170.0, Some(Sex::Male)).unwrap();
-        assert!(1.1 * intensity(&even) < intensity(&intervals));
-    }
-
-    proptest! {
-        #[test]
-        fn threshold_is_one_for_everybody(rest in 35u8..70, above in 10u8..90, to_max in 0u8..40, female: bool) {
-            let (lthr, sex) = (rest + above, if female { Sex::Female } else { Sex::Male });
-            let found = hrss_intensity(
-                &steady(lthr, 3600.0), rest.into(), (lthr + to_max).into(), lthr.into(), Some(sex)).unwrap();
-            prop_assert!((found - 1.0).abs() < 1e-12);
-        }
-
-        #[test]
-        fn a_faster_heart_never_costs_less(low in 30u8..220, by in 0u8..35, female: bool) {
-            let sex = Some(if female { Sex::Female } else { Sex::Male });
-            let at = |bpm| hrss_intensity(&steady(bpm, 600.0), 48.0, 191.0, 172.0, sex).unwrap();
-            prop_assert!(at(low) <= at(low + by));
-        }
-    }
+/// The heart rate of a threshold, beats a minute.
+pub(super) fn value(anchor: Option<&Anchor>) -> Option<f64> {
+    anchor.map(|anchor| anchor.value)
 }

@@ -1,7 +1,7 @@
 //! What the runner may choose about efforts: the order of the methods for each class of sport, and the named variants.
 
 use super::Method;
-use crate::activity::sport::Sport;
+use crate::activity::sport::{Sport, SportClass};
 
 /// Share of the duration that a sensor must cover to speak for the whole, unless the runner says otherwise.
 pub const COVERAGE_MIN: f64 = 0.8;
@@ -74,10 +74,10 @@ impl Options {
     /// the class default, which comes after them all.
     #[must_use]
     pub fn order(&self, sport: Sport) -> &[Method] {
-        match sport {
-            Sport::Run | Sport::TrailRun | Sport::Treadmill => &self.run,
-            Sport::Ride => &self.ride,
-            Sport::Walk | Sport::Hike | Sport::Swim | Sport::Strength | Sport::Yoga | Sport::Other => &self.other,
+        match sport.facts().class {
+            SportClass::Run => &self.run,
+            SportClass::Ride => &self.ride,
+            SportClass::Other => &self.other,
         }
     }
 }

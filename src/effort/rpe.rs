@@ -1,5 +1,9 @@
 //! Stress by how hard it felt.
 
+use super::Quality;
+use super::method::{Context, EffortMethod, Evaluation, MethodFacts, Sensor, Unavailable};
+use crate::activity::Activity;
+
 /// Rating of an effort at threshold, CR-10: an hour at it is a load of 100. A convention; runners differ.
 pub const AT_THRESHOLD: f64 = 7.0;
 
@@ -19,6 +23,35 @@ pub fn intensity(rpe: f64) -> Option<f64> {
 #[must_use]
 pub fn session_load(rpe: f64, duration_s: f64) -> Option<f64> {
     intensity(rpe).map(|_| rpe * duration_s / 60.0)
+}
+
+/// The rating over the rating at threshold.
+#[derive(Debug)]
+pub(super) struct RpeMethod;
+
+impl EffortMethod for RpeMethod {
+    const FACTS: MethodFacts = MethodFacts {
+        key: "rpe",
+        title: "how it felt",
+        only_for: None,
+        sensor: Sensor::Rating,
+        thresholds: &[],
+        formula: "rpe / rpe_at_threshold",
+        raw_unit: Some("rpe x min"),
+        paper: "Foster 1998, Med. Sci. Sports Exerc. 30:1164; Foster et al. 2001, J. Strength Cond. Res. 15:109",
+    };
+
+    fn evaluate<'a>(activity: &Activity, _: Context<'a>) -> Result<Evaluation<'a>, Unavailable> {
+        let rpe = activity.rpe.ok_or(Unavailable::NoSensor)?;
+        let intensity = intensity(rpe).ok_or(Unavailable::NoIntensity)?;
+        let numbers = vec![("rpe", rpe), ("rpe_at_threshold", AT_THRESHOLD)];
+        let evaluation = Evaluation::unmeasured(intensity, Quality::EstimatedThreshold, numbers);
+        Ok(Evaluation { raw: session_load(rpe, activity.duration_s), ..evaluation })
+    }
+
+    fn made_of(evaluation: &Evaluation, _: &Activity, _: Context) -> String {
+        format!("it felt {} of 10 / {AT_THRESHOLD} at threshold", evaluation.number("rpe"))
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Inputs are read and worked on by several threads. Tables that say something of other inputs are read first; then each input is read, decoded and cleaned on its own, so neither the number of threads nor the order in which they finish can
 //! be seen in what comes out, and at no time are more samples in memory than the threads are working on.
 
+pub(crate) mod known;
 pub(crate) mod piece;
 mod revision;
 mod room;
@@ -11,17 +12,21 @@ mod tables;
 
 use crate::activity::Activity;
 use crate::activity::cleaned::Cleaning;
+use crate::decode::recording::Recording;
 use crate::diagnostic::{Code, Severity};
 use crate::digest::{Digest, Digestible};
-use crate::ledger::{KnownFile, Ledger};
 use crate::morning::Morning;
-use crate::source::{self, FileId};
+use crate::source::{self, Listing};
+use crate::vendors;
 use crate::vendors::mapping::Mapping;
+use known::{KnownFile, KnownFiles};
 use piece::Piece;
 pub use revision::INGEST_REVISION;
 use room::Room;
 use schemars::JsonSchema;
 use serde::Serialize;
+pub(crate) use settle::settle;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tables::Tables;
 use xxhash_rust::xxh3::xxh3_64;
@@ -199,44 +204,50 @@ pub fn ingest(
     options: Options<'_>,
     progress: &(impl Progress + ?Sized),
 ) -> Result<Ingested, source::SourceError> {
-    let mut ledger = Ledger::default();
-    read(paths, exclude.as_slice(), options, &mut ledger, progress)?;
-    Ok(settle(ledger))
+    let nothing = KnownFiles { files: &BTreeMap::new(), written_ns: 0 };
+    let ReadFiles { fresh, .. } = read(paths, exclude.as_slice(), options, nothing, progress)?;
+    Ok(settle(fresh.into_iter().flat_map(|file| file.pieces).collect()))
 }
 
-/// What bringing a ledger up to date came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Read {
-    /// Whether the ledger's file has to be written.
-    pub is_changed: bool,
-    /// The files on disk that were read or known.
-    pub files: Vec<FileId>,
+/// Reads recordings that were decoded elsewhere, each by its name, as one athlete's, and settles them.
+#[must_use]
+pub fn recordings(recordings: &[(String, Recording)], options: Options<'_>) -> Ingested {
+    let pieces = recordings.iter().map(|(name, recording)| Piece::of_recording(name, recording, options));
+    settle(pieces.collect())
 }
 
-/// Brings a ledger up to date with everything under the paths. What the ledger knows and did not change is not opened.
+/// What was read under some paths.
+pub(crate) struct ReadFiles {
+    /// The files on disk.
+    pub(crate) listing: Listing,
+    /// What those of them gave that were not known, in the order of the listing.
+    pub(crate) fresh: Vec<KnownFile>,
+}
+
+/// Reads everything under the paths but what is known and did not change, which is not opened.
 ///
 /// `exclude` are the things that the program itself writes.
 ///
 /// # Errors
 /// As [`ingest`].
-pub fn read(
+pub(crate) fn read(
     paths: &[PathBuf],
     exclude: &[&Path],
     options: Options<'_>,
-    ledger: &mut Ledger,
+    known: KnownFiles<'_>,
     progress: &(impl Progress + ?Sized),
-) -> Result<Read, source::SourceError> {
-    let is_begun_anew = ledger.begin(options);
-    let mut listing = source::list_but(paths, exclude, |name, stamp| ledger.knows(name, stamp))?;
-    let tables = Tables::read(&mut listing, ledger, options);
+) -> Result<ReadFiles, source::SourceError> {
+    let mut listing =
+        source::list_but(paths, exclude, |name, stamp| known.knows(name, stamp))?.telling(vendors::tell_json);
+    let tables = Tables::read(&mut listing, known, options);
     for nth in 0..listing.files.len() {
         let file = &listing.files[nth];
-        if file.is_known && ledger.file(&file.name).is_some_and(|known| tables.say_else(&file.name, known)) {
+        if file.is_known && known.file(&file.name).is_some_and(|known| tables.say_else(&file.name, known)) {
             listing.read_again(nth);
         }
     }
     progress.begin(listing.entries.len());
-    let before = ledger.read_before(&listing);
+    let before = known.read_before(&listing);
     let mut room = Room::beside(listing.files.len(), tables.pieces());
     let mut is_first = true;
     let read = loop {
@@ -278,14 +289,8 @@ pub fn read(
         file.pieces.push(piece);
     }
     let fresh = files.into_iter().zip(&listing.files).filter(|(_, file)| !file.is_known).map(|(read, _)| read);
-    let is_changed = ledger.take_over(&listing, fresh.collect()) || is_begun_anew;
-    Ok(Read { is_changed, files: listing.files.iter().filter_map(|file| file.id).collect() })
-}
-
-/// Counts each activity in a ledger once, and answers for every input.
-#[must_use]
-pub fn settle(ledger: Ledger) -> Ingested {
-    settle::settle(ledger.into_pieces())
+    let fresh = fresh.collect();
+    Ok(ReadFiles { listing, fresh })
 }
 
 /// Is told how far an import has come.
@@ -306,3 +311,6 @@ impl Progress for Silent {
     fn begin(&self, _inputs: usize) {}
     fn done(&self) {}
 }
+
+#[cfg(test)]
+mod tests;

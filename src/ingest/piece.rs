@@ -17,7 +17,7 @@ use crate::vendors::garmin::watch;
 use crate::vendors::mapping::Mapping;
 use crate::vendors::{self, Note, checkins, join, nights};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// One input and what it gave.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -74,6 +74,21 @@ impl Piece {
         piece
     }
 
+    /// A recording that was decoded elsewhere. Its times stand for its bytes.
+    pub(super) fn of_recording(name: &str, recording: &Recording, options: Options<'_>) -> Self {
+        let mut digest = Xxh3::new();
+        digest.update(name.as_bytes());
+        recording.samples.time_ms.iter().for_each(|time_ms| digest.update(&time_ms.to_le_bytes()));
+        let mut piece = Self { source: name.to_owned(), digest: digest.digest(), ..Self::default() };
+        let mut found = Diagnostics::default();
+        match piece.activities_of(std::slice::from_ref(recording), None, options, &mut found) {
+            Ok(activities) => piece.activities = activities,
+            Err(DecodeError { code, at_byte, detail }) => found.push(code, at_byte, detail),
+        }
+        piece.diagnostics = found;
+        piece
+    }
+
     /// Takes no more memory than it needs: a list of one has room for four.
     pub(super) fn shrink(&mut self) {
         self.activities.shrink_to_fit();
@@ -106,15 +121,17 @@ impl Piece {
             Kind::Recording(format) => piece.decode(&content.bytes, format, note, options),
             Kind::Checkins | Kind::Wellness => piece.mornings_of(content, mapping),
             Kind::Table if mapping.is_some() => piece.mornings_of(content, mapping),
-            Kind::Nights(kind) => piece.mornings = nights::read(kind, &content.bytes, &mut piece.diagnostics),
             Kind::AthleteFile => piece.diagnostics.push(Code::AthleteFile, None, "configuration of an athlete"),
             Kind::Plan => piece.diagnostics.push(Code::Plan, None, "a plan, for restday forecast"),
             Kind::LargeTable => piece.large_table(content, mapping.is_some(), options),
             kind => {
-                let table = (kind == Kind::Table).then(|| {
-                    nights::read_table(&entry.name, &content.bytes, options.home_zone, &mut piece.diagnostics)
-                });
-                if let Some(mornings) = table.flatten() {
+                let (bytes, diagnostics) = (&content.bytes, &mut piece.diagnostics);
+                let mornings = match kind {
+                    Kind::Table => nights::read_table(&entry.name, bytes, options.home_zone, diagnostics),
+                    Kind::Json(file) => nights::read(file, bytes, diagnostics),
+                    _ => None,
+                };
+                if let Some(mornings) = mornings {
                     piece.mornings = mornings;
                 } else {
                     let (code, detail) = source::judge_other(&entry.name, kind);

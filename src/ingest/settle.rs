@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Counts every activity once and says of each input what became of it. The order of `pieces` does not matter.
-pub(super) fn settle(mut pieces: Vec<Piece>) -> Ingested {
+pub(crate) fn settle(mut pieces: Vec<Piece>) -> Ingested {
     pieces.sort_by(|a, b| a.source.cmp(&b.source));
     let mut digest = Xxh3::new();
     for piece in &pieces {

@@ -2,12 +2,12 @@
 //! and an activity that has no recording is a row of theirs.
 
 use super::Options;
+use super::known::{KnownFile, KnownFiles};
 use super::piece::{Piece, shorten, tell_cut};
 use crate::activity::zone;
 use crate::decode::DecodeError;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::digest::{Digest, Digestible};
-use crate::ledger::{KnownFile, Ledger};
 use crate::limits::{ACTIVITIES_MAX, HEALTH_HEART_RATES_MAX, MEMBER_NAME_BYTES_MAX, shortened};
 use crate::morning::Morning;
 use crate::source::{Entry, Finding, Kind, Listing};
@@ -32,9 +32,9 @@ pub(super) struct Tables {
 
 impl Tables {
     /// Reads the vendors' tables in the listing. Only what is named like a table is opened for it, and of the tables that
-    /// `ledger` knows only those beside which something is new.
-    pub(super) fn read(listing: &mut Listing, ledger: &Ledger, options: Options<'_>) -> Self {
-        let mut tables = Self { unread: unread(listing, ledger), ..Self::default() };
+    /// are known only those beside which something is new.
+    pub(super) fn read(listing: &mut Listing, known_before: KnownFiles<'_>, options: Options<'_>) -> Self {
+        let mut tables = Self { unread: unread(listing, known_before), ..Self::default() };
         let known = listing.files.iter().filter(|file| file.is_known).map(|file| file.name.as_str());
         let files = Names::of(listing.files.iter().map(|file| file.name.as_str()));
         let names: HashSet<&str> = listing.entries.iter().map(|entry| entry.name.as_str()).chain(known).collect();
@@ -172,17 +172,18 @@ impl Tables {
     }
 }
 
-/// The folders of the tables that the ledger knows and that need not be read again: the same files are beside them, and none
+/// The folders of the tables that are known and that need not be read again: the same files are beside them, and none
 /// of those is new. The other tables that it knows are made entries.
-fn unread(listing: &mut Listing, ledger: &Ledger) -> HashSet<String> {
+fn unread(listing: &mut Listing, known_before: KnownFiles<'_>) -> HashSet<String> {
     let fresh: Vec<&str> = listing.files.iter().filter(|file| !file.is_known).map(|file| file.name.as_str()).collect();
     let all = Names::of(listing.files.iter().map(|file| file.name.as_str()));
     let mut known: Vec<(usize, &str, u64)> = Vec::new();
-    let mut read: HashSet<String> = ledger.tables_gone(listing).map(|name| folder_of(name).to_owned()).collect();
+    let mut read: HashSet<String> =
+        known_before.tables_gone(listing).into_iter().map(|name| folder_of(name).to_owned()).collect();
     read.extend(fresh.iter().filter(|name| may_be_table(name)).map(|name| folder_of(name).to_owned()));
     let fresh = Names::of(fresh.into_iter());
     for (nth, file) in listing.files.iter().enumerate().filter(|(_, file)| file.is_known) {
-        let names = ledger.file(&file.name).and_then(|known| known.names_beside);
+        let names = known_before.file(&file.name).and_then(|known| known.names_beside);
         known.extend(names.map(|names| (nth, folder_of(&file.name), names)));
     }
     // A table may speak of files in the folders below its own.

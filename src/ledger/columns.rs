@@ -144,7 +144,7 @@ pub(super) static COLUMNS: [LedgerColumn; 61] = [
         known.is_some()
     }),
     single!("sport", &str, |a| a.sport.as_str(), |a, word: String| {
-        let known = Sport::ALL.into_iter().find(|known| known.as_str() == word);
+        let known = Sport::ALL.iter().copied().find(|known| known.as_str() == word);
         a.sport = known.unwrap_or(Sport::Other);
         known.is_some()
     }),

@@ -50,7 +50,7 @@ pub enum LedgerError {
     Newer(u32),
     /// It cannot be put into the form of a file.
     #[error("it cannot be put together: {0}")]
-    Polars(#[from] polars::error::PolarsError),
+    Unwritten(String),
 }
 
 fn options() -> WriteOptions {
@@ -86,8 +86,13 @@ impl Prepared {
     /// The bytes of the file.
     ///
     /// # Errors
-    /// Only what polars reports of itself.
+    /// Only what the writer of the file reports of itself.
     pub fn into_bytes(self) -> Result<Vec<u8>, LedgerError> {
+        let bytes = self.unsealed_bytes().map_err(|error| LedgerError::Unwritten(error.to_string()))?;
+        sealed(bytes).ok_or_else(|| LedgerError::Damaged("it has no place for a seal".to_owned()))
+    }
+
+    fn unsealed_bytes(self) -> PolarsResult<Vec<u8>> {
         let Self { rows, columns, head } = self;
         // For whoever stacks the ledgers of a team: restday itself has it from the metadata.
         let mut fields = vec![Field::new(ATHLETE.into(), ArrowDataType::Utf8View, true)];
@@ -102,7 +107,7 @@ impl Prepared {
         }
         let told = |key: &str, value: String| KeyValue { key: key.to_owned(), value: Some(value) };
         writer.end(Some(vec![told(INPUTS, head), told(SEAL, format!("{SEAL_MARK}{NO_SEAL}"))]))?;
-        sealed(writer.into_inner()).ok_or_else(|| LedgerError::Damaged("it has no place for a seal".to_owned()))
+        Ok(writer.into_inner())
     }
 }
 

@@ -1,13 +1,12 @@
 //! What the file of a ledger says of the inputs themselves, as JSON in its metadata.
 
-use super::{KnownFile, Ledger, LedgerError, Owner};
+use super::{Ledger, LedgerError, Owner};
 use crate::activity::Activity;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ingest::known::KnownFile;
 use crate::ingest::piece::Piece;
 use crate::morning::Morning;
-use crate::morning::{Metric, Reading, Source};
 use crate::source::Stamp;
-use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -56,44 +55,12 @@ struct InputHead<'a> {
     activities: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     found: Vec<FoundHead<'a>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    mornings: Vec<MorningHead<'a>>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    mornings: Cow<'a, [Morning]>,
 }
 
 /// A [`Diagnostic`]: code, byte, count, detail.
 type FoundHead<'a> = (Cow<'a, str>, Option<u64>, u64, Cow<'a, str>);
-
-/// A [`Morning`]; what is absent is left out.
-#[derive(Serialize, Deserialize)]
-struct MorningHead<'a> {
-    day: Date,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    time: Option<Time>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    legs: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    soreness: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    motivation: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    sleep_quality: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    sleep_h: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    rpe: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    felt_harder: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    illness: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pain: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "is_false")]
-    late: bool,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    readings: Vec<(Cow<'a, str>, f64, Cow<'a, str>)>,
-}
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_false(value: &bool) -> bool {
@@ -132,7 +99,7 @@ fn file_head<'a>(name: &'a str, file: &'a KnownFile) -> FileHead<'a> {
         packed: piece.packed as u64,
         activities: piece.activities.len() as u64,
         found: piece.diagnostics.as_slice().iter().map(found_head).collect(),
-        mornings: piece.mornings.iter().map(morning_head).collect(),
+        mornings: piece.mornings.as_slice().into(),
     });
     FileHead {
         name: name.into(),
@@ -145,26 +112,6 @@ fn file_head<'a>(name: &'a str, file: &'a KnownFile) -> FileHead<'a> {
 
 fn found_head(found: &Diagnostic) -> FoundHead<'_> {
     (found.code.as_str().into(), found.at_byte, found.count, found.detail.as_str().into())
-}
-
-fn morning_head(morning: &Morning) -> MorningHead<'_> {
-    let readings = morning.readings.iter();
-    MorningHead {
-        day: morning.day,
-        time: morning.time,
-        legs: morning.legs,
-        soreness: morning.soreness,
-        motivation: morning.motivation,
-        sleep_quality: morning.sleep_quality,
-        sleep_h: morning.sleep_h,
-        rpe: morning.rpe,
-        felt_harder: morning.felt_harder,
-        illness: morning.illness,
-        pain: morning.pain,
-        note: morning.note.as_deref().map(Into::into),
-        late: morning.late,
-        readings: readings.map(|r| (r.metric.as_str().into(), r.value, r.source.as_str().into())).collect(),
-    }
 }
 
 /// A ledger from its metadata and its rows.
@@ -221,14 +168,13 @@ fn piece(
         return Err(LedgerError::Damaged("it has fewer activities than its inputs gave".to_owned()));
     }
     let found: Result<Vec<Diagnostic>, LedgerError> = input.found.into_iter().map(found).collect();
-    let mornings: Result<Vec<Morning>, LedgerError> = input.mornings.into_iter().map(morning).collect();
     Ok(Piece {
         source: input.source.map_or_else(|| file.to_owned(), Cow::into_owned),
         digest: input.digest,
         note: input.note,
         packed: usize::try_from(input.packed).unwrap_or(usize::MAX),
         activities: rows.take(count).collect(),
-        mornings: mornings?,
+        mornings: input.mornings.into_owned(),
         diagnostics: Diagnostics::of(found?),
     })
 }
@@ -237,30 +183,4 @@ fn found((code, at_byte, count, detail): FoundHead<'_>) -> Result<Diagnostic, Le
     let known = Code::ALL.iter().find(|known| known.as_str() == code);
     let code = *known.ok_or_else(|| LedgerError::Damaged(format!("it has the unknown code {code}")))?;
     Ok(Diagnostic { code, at_byte, count, detail: detail.into_owned() })
-}
-
-fn morning(head: MorningHead<'_>) -> Result<Morning, LedgerError> {
-    let reading = |(metric, value, source): (Cow<'_, str>, f64, Cow<'_, str>)| {
-        let of = Metric::ALL.into_iter().find(|known| known.as_str() == metric);
-        let by = Source::ALL.into_iter().find(|known| known.as_str() == source);
-        let known = of.zip(by).ok_or_else(|| LedgerError::Damaged(format!("it has the unknown {metric} of {source}")));
-        known.map(|(metric, source)| Reading { metric, value, source })
-    };
-    let readings: Result<Vec<Reading>, LedgerError> = head.readings.into_iter().map(reading).collect();
-    Ok(Morning {
-        day: head.day,
-        time: head.time,
-        legs: head.legs,
-        soreness: head.soreness,
-        motivation: head.motivation,
-        sleep_quality: head.sleep_quality,
-        sleep_h: head.sleep_h,
-        rpe: head.rpe,
-        felt_harder: head.felt_harder,
-        illness: head.illness,
-        pain: head.pain,
-        note: head.note.map(Cow::into_owned),
-        readings: readings?,
-        late: head.late,
-    })
 }

@@ -5,30 +5,28 @@
 //! the file what is known of the inputs themselves. It changes no report: with a ledger and without one the same exports give
 //! the same bytes. What it adds are inputs that are no longer there, each marked `FROM-LEDGER`.
 
-#[cfg(feature = "program")]
+#[cfg(feature = "parquet")]
 mod columns;
-#[cfg(feature = "program")]
+#[cfg(feature = "parquet")]
 mod file;
-#[cfg(feature = "program")]
+#[cfg(feature = "parquet")]
 mod inputs;
 mod owner;
 
 use crate::diagnostic::{Code, Severity};
+use crate::ingest::known::{KnownFile, KnownFiles};
 use crate::ingest::piece::Piece;
-use crate::ingest::{INGEST_REVISION, Options};
-use crate::source::{Listing, Stamp};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::ingest::{self, INGEST_REVISION, Ingested, Options, Progress, ReadFiles};
+use crate::source::{FileId, Listing, SourceError};
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
 
-#[cfg(feature = "program")]
+#[cfg(feature = "parquet")]
 pub use file::{LedgerError, Prepared};
 use owner::Kinship;
 pub use owner::Owner;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Files that were changed within so many nanoseconds before the ledger was written may have changed once more within the
-/// same tick of the file system's clock, of which the coarsest has two seconds.
-const TICK_NS: i64 = 2_000_000_000;
 
 /// What is known of the inputs of one athlete.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -48,19 +46,13 @@ pub struct Ledger {
     files: BTreeMap<String, KnownFile>,
 }
 
-/// What is known of one file, and of everything in it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct KnownFile {
-    /// What tells that it did not change since; absent where it would be understood otherwise now, so that it is read again.
-    pub(crate) stamp: Option<Stamp>,
-    /// Of a table that speaks of other files: which were beside it. Absent of anything else.
-    pub(crate) names_beside: Option<u64>,
-    /// Whether it is no longer there.
-    pub(crate) is_gone: bool,
-    /// Whether it may be otherwise the next time although it did not change: then the file of the ledger says nothing of it.
-    pub(crate) is_passing: bool,
-    /// Its inputs, and what they gave.
-    pub(crate) pieces: Vec<Piece>,
+/// What bringing a ledger up to date came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Update {
+    /// Whether the ledger's file has to be written.
+    pub is_changed: bool,
+    /// The files on disk that were read or known.
+    pub files: Vec<FileId>,
 }
 
 /// What a ledger holds, in numbers.
@@ -78,7 +70,7 @@ pub struct Holdings {
     pub mornings: usize,
 }
 
-#[cfg(feature = "program")]
+#[cfg(feature = "parquet")]
 impl Ledger {
     /// Reads a ledger. `written_ns` is when the file was last changed.
     ///
@@ -100,7 +92,7 @@ impl Ledger {
     /// The ledger as the bytes of a file.
     ///
     /// # Errors
-    /// Only what polars reports of itself.
+    /// Only what the writer of the file reports of itself.
     pub fn to_bytes(&self) -> Result<Vec<u8>, LedgerError> {
         self.prepared()?.into_bytes()
     }
@@ -148,9 +140,35 @@ impl Ledger {
         (!is_this && !self.files.is_empty()).then_some((&self.tool_version, self.ingest_revision))
     }
 
+    /// Brings it up to date with everything under the paths. What it knows and did not change is not opened.
+    ///
+    /// `exclude` are the things that the program itself writes.
+    ///
+    /// # Errors
+    /// As [`ingest::ingest`].
+    pub fn update(
+        &mut self,
+        paths: &[PathBuf],
+        exclude: &[&Path],
+        options: Options<'_>,
+        progress: &(impl Progress + ?Sized),
+    ) -> Result<Update, SourceError> {
+        let is_begun_anew = self.begin(options);
+        let known = KnownFiles { files: &self.files, written_ns: self.written_ns };
+        let ReadFiles { listing, fresh } = ingest::read(paths, exclude, options, known, progress)?;
+        let is_changed = self.take_over(&listing, fresh) || is_begun_anew;
+        Ok(Update { is_changed, files: listing.files.iter().filter_map(|file| file.id).collect() })
+    }
+
+    /// Counts each activity in it once, and answers for every input.
+    #[must_use]
+    pub fn settle(self) -> Ingested {
+        ingest::settle(self.into_pieces())
+    }
+
     /// From here on inputs are understood in this way, by this build. What was understood in another way, or by another build,
     /// may not be what they would give now. Whether another build wrote it.
-    pub(crate) fn begin(&mut self, options: Options<'_>) -> bool {
+    fn begin(&mut self, options: Options<'_>) -> bool {
         let is_anothers = self.other_build().is_some();
         let read_as = format!("{:016x}", options.digest());
         if is_anothers || self.read_as != read_as {
@@ -162,34 +180,9 @@ impl Ledger {
         is_anothers
     }
 
-    /// Whether a file need not be opened.
-    pub(crate) fn knows(&self, name: &str, stamp: Stamp) -> bool {
-        let is_settled = stamp.modified_ns < self.written_ns.saturating_sub(TICK_NS);
-        is_settled && self.files.get(name).is_some_and(|file| file.stamp == Some(stamp) && !file.is_gone)
-    }
-
-    /// What is known of a file by its name.
-    pub(crate) fn file(&self, name: &str) -> Option<&KnownFile> {
-        self.files.get(name)
-    }
-
-    /// What was read of the inputs in files that are to be read again, by input. The same bytes give the same.
-    pub(crate) fn read_before(&self, listing: &Listing) -> HashMap<&str, &Piece> {
-        let changed = listing.files.iter().filter(|file| !file.is_known).filter_map(|file| self.files.get(&file.name));
-        let pieces = changed.filter(|file| file.stamp.is_some()).flat_map(|file| &file.pieces);
-        pieces.filter(|piece| !is_from_ledger(piece)).map(|piece| (piece.source.as_str(), piece)).collect()
-    }
-
-    /// The tables that spoke of other files and are no longer there.
-    pub(crate) fn tables_gone<'a>(&'a self, listing: &Listing) -> impl Iterator<Item = &'a str> {
-        let here: HashSet<&str> = listing.files.iter().map(|file| file.name.as_str()).collect();
-        let tables = self.files.iter().filter(|(_, file)| file.names_beside.is_some() && !file.is_gone);
-        tables.map(|(name, _)| name.as_str()).filter(move |name| !here.contains(name)).collect::<Vec<_>>().into_iter()
-    }
-
     /// Takes over what was read of the files in the listing that were not known, and marks what is gone. Whether the file of
     /// the ledger has to be written.
-    pub(crate) fn take_over(&mut self, listing: &Listing, read: Vec<KnownFile>) -> bool {
+    fn take_over(&mut self, listing: &Listing, read: Vec<KnownFile>) -> bool {
         let mut is_changed = false;
         if self.kinship == Kinship::Unclear {
             self.kinship = Kinship::told_by(self.files.values(), &read);
@@ -226,7 +219,7 @@ impl Ledger {
     }
 
     /// Everything that is known, input by input.
-    pub(crate) fn into_pieces(self) -> Vec<Piece> {
+    fn into_pieces(self) -> Vec<Piece> {
         self.files.into_values().flat_map(|file| file.pieces).collect()
     }
 }
@@ -264,9 +257,5 @@ impl KnownFile {
     }
 }
 
-fn is_from_ledger(piece: &Piece) -> bool {
-    piece.diagnostics.as_slice().iter().any(|found| found.code == Code::FromLedger)
-}
-
-#[cfg(all(test, feature = "program"))]
+#[cfg(all(test, feature = "parquet"))]
 mod tests;

@@ -1,6 +1,7 @@
 //! Whose a ledger is: it may tell nobody of another athlete's training, and take nobody's in.
 
-use super::{KnownFile, Ledger};
+use super::Ledger;
+use crate::ingest::known::KnownFile;
 use crate::ingest::piece::Piece;
 use std::borrow::Borrow;
 use std::collections::HashSet;

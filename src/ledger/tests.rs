@@ -9,9 +9,10 @@ use crate::activity::statistics::{
 };
 use crate::columns::{CellKind, FromCell};
 use crate::digest::{Digest, Digestible};
-use crate::ingest::{self, Silent};
+use crate::ingest::Silent;
 use crate::morning::Morning;
 use crate::morning::{Metric, Reading, Source};
+use crate::source::Stamp;
 use jiff::civil::{date, time};
 use std::fs;
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
 fn read_all(paths: &[PathBuf], ledger: &mut Ledger) -> bool {
-    ingest::read(paths, &[], Options::default(), ledger, &Silent).unwrap().is_changed
+    ledger.update(paths, &[], Options::default(), &Silent).unwrap().is_changed
 }
 
 /// An activity of which everything is known.
@@ -231,7 +232,7 @@ fn what_was_read_is_not_opened_again() {
     // Read in another way, everything is read anew.
     let options = Options { home_zone: Some("Europe/Oslo"), ..Options::default() };
     let mut elsewhere = next(&ledger);
-    assert!(ingest::read(&paths, &[], options, &mut elsewhere, &Silent).unwrap().is_changed);
+    assert!(elsewhere.update(&paths, &[], options, &Silent).unwrap().is_changed);
     assert!(elsewhere.into_pieces() != ledger.into_pieces());
 }
 
@@ -251,7 +252,7 @@ fn what_is_gone_stays_until_it_is_forgotten_and_what_has_moved_is_no_second() {
     let mut later = next(&ledger);
     assert!(read_all(&paths, &mut later));
     assert_eq!((later.holdings().gone, later.holdings().activities), (2, activities));
-    let ingested = ingest::settle(later.clone());
+    let ingested = later.clone().settle();
     assert_eq!((ingested.activities.len(), ingested.twins.len()), (activities, 0));
     let told: Vec<Code> = ingested.inputs.iter().map(|input| input.code).collect();
     assert_eq!(told.iter().filter(|code| **code == Code::FromLedger).count(), 2, "{told:?}");
@@ -282,7 +283,7 @@ fn a_file_that_breaks_keeps_what_it_gave_before_and_says_so_once() {
     let mut broken = next(&ledger);
     for _ in 0..3 {
         read_all(&paths, &mut broken);
-        let ingested = ingest::settle(broken.clone());
+        let ingested = broken.clone().settle();
         assert_eq!(ingested.activities.len(), activities);
         let input = ingested.inputs.iter().find(|input| input.source == name).unwrap();
         assert_eq!((input.code, input.is_damaged()), (Code::Empty, true));
@@ -307,7 +308,7 @@ fn a_table_is_read_again_where_something_is_new_beside_it_and_what_it_says_anew_
         fs::write(folder.join("activities.csv"), format!("{header}\n{row}\n{second}\n")).unwrap();
     };
     let titles = |ledger: &Ledger| -> Vec<String> {
-        ingest::settle(ledger.clone()).activities.into_iter().filter_map(|activity| activity.name).collect()
+        ledger.clone().settle().activities.into_iter().filter_map(|activity| activity.name).collect()
     };
     let paths = [home.path().to_owned()];
     table("First", "activities/2.gpx");
@@ -352,7 +353,7 @@ fn read_of(folder: PathBuf) -> Ledger {
         ..Options::default()
     };
     let mut ledger = Ledger::default();
-    ingest::read(&[folder], &[], options, &mut ledger, &Silent).unwrap();
+    ledger.update(&[folder], &[], options, &Silent).unwrap();
     ledger
 }
 

@@ -2,10 +2,9 @@
 
 use super::Day;
 use super::day_class::{self, DayClass, Rule};
-use super::series::{self, Options, SessionLoad, Span};
+use super::series::{self, Options, SeriesError, SessionLoad, Span};
 use super::spike::{self, SpikeClass};
 use jiff::civil::Date;
-use polars::error::PolarsResult;
 
 /// A session on the calendar.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,8 +32,8 @@ pub struct Known {
 /// later do not count.
 ///
 /// # Errors
-/// Only what polars reports of itself.
-pub fn days(sessions: &[Session], known: Known, options: &Options) -> PolarsResult<Vec<Day>> {
+/// Only what [`series::series`] reports.
+pub fn days(sessions: &[Session], known: Known, options: &Options) -> Result<Vec<Day>, SeriesError> {
     let mut sessions: Vec<Session> =
         sessions.iter().filter(|session| session.day <= known.last_known).copied().collect();
     sessions.sort_by_key(|session| (session.day, session.start_ms));

@@ -77,7 +77,7 @@ impl Rule {
     }
 }
 
-use crate::activity::sport::Sport;
+use crate::activity::sport::{Lightness, Sport};
 
 /// A day's load below this is rest, whatever moved.
 const REST_LOAD: f64 = 5.0;
@@ -159,13 +159,13 @@ pub fn of_session(session: &Session, chronic_before: f64) -> (DayClass, Rule) {
 /// Whether a session helps to recover: walks, yoga and mobility; rides that stay easy; short, easy runs.
 fn is_light(session: &Session, chronic_before: f64) -> bool {
     let easy = session.below_first_threshold.is_some_and(|share| EASY_SHARE <= share);
-    match session.sport {
-        Sport::Walk | Sport::Yoga => true,
-        Sport::Ride => easy || !session.measured,
-        sport if sport.is_run() => {
+    match session.sport.facts().lightness {
+        Lightness::Always => true,
+        Lightness::UnlessHard => easy || !session.measured,
+        Lightness::ShortAndEasy => {
             easy && session.duration_s <= RECOVERY_RUN_S && session.load <= RECOVERY_LOAD.min(0.5 * chronic_before)
         }
-        _ => false,
+        Lightness::Never => false,
     }
 }
 

@@ -1,14 +1,14 @@
 //! Efforts, laid on a calendar, become load: one row a day, rest days as 0, days outside the data unknown.
 
-#[cfg(feature = "program")]
+#[cfg(not(fuzzing))]
 pub mod calendar;
 pub mod day_class;
 pub mod distribution;
 pub mod impulse_response;
 pub mod options;
-#[cfg(feature = "program")]
+#[cfg(not(fuzzing))]
 pub mod periods;
-#[cfg(feature = "program")]
+#[cfg(not(fuzzing))]
 pub mod series;
 pub mod spike;
 pub mod target;

@@ -6,7 +6,7 @@ use super::distribution::Zones;
 use crate::activity::sport::Sport;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use polars::prelude::*;
+use std::collections::BTreeMap;
 
 /// How long a period is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,140 +106,73 @@ impl Period {
 }
 
 /// The weeks or months of one athlete, those of which at least one day is known, by day.
-///
-/// # Errors
-/// Only what polars reports of itself.
-pub fn periods(days: &[Day], sessions: &[Session], length: Length) -> PolarsResult<Vec<Period>> {
+#[must_use]
+pub fn periods(days: &[Day], sessions: &[Session], length: Length) -> Vec<Period> {
     let known: Vec<&Day> = days.iter().filter(|day| day.load.is_some()).collect();
-    let (Some(first), Some(last)) = (known.first(), known.last()) else { return Ok(Vec::new()) };
-    let sessions: Vec<&Session> =
-        sessions.iter().filter(|session| first.day <= session.day && session.day <= last.day).collect();
-    let period = |day: Date| epoch_day(length.around(day).0);
-    let by_day = by_day(&known, period)?;
-    let by_session = by_session(&sessions, period)?;
-    let frame = by_day
-        .join(by_session, [col("period")], [col("period")], JoinArgs::new(JoinType::Left))
-        .sort(["period"], SortMultipleOptions::default())
-        .collect()?;
-    let number = |name: &str| -> PolarsResult<Vec<Option<f64>>> { Ok(frame.column(name)?.f64()?.iter().collect()) };
-    let count = |name: &str| -> PolarsResult<Vec<Option<u32>>> { Ok(frame.column(name)?.u32()?.iter().collect()) };
-    let starts: Vec<Option<i32>> = frame.column("period")?.i32()?.iter().collect();
-    let (days_known, workouts, hard) = (count("days_known")?, count("workouts")?, count("hard_workouts")?);
-    let (rest, recovery, sessions) = (count("rest_days")?, count("active_recovery_days")?, count("sessions")?);
-    let (load, acute, chronic) = (number("load")?, number("acute")?, number("chronic")?);
-    let (monotony, strain) = (number("monotony")?, number("strain")?);
-    let (run, ride, other) = (number("load_run")?, number("load_ride")?, number("load_other")?);
-    let (hours, distance, ascent) = (number("duration_h")?, number("run_distance_m")?, number("ascent_m")?);
-    let longest = number("longest_run_m")?;
-    let (runs, runs_measured, climbs) = (count("runs")?, count("runs_measured")?, count("climbs")?);
-    // Nothing done is nothing; something done and not measured is not known.
-    let told = |done: u32, measured: u32, sum: f64| (done == 0 || 0 < measured).then_some(sum);
-    let zones = [number("zone_1_s")?, number("zone_2_s")?, number("zone_3_s")?];
-    let row = |(i, start): (usize, i32)| {
-        let (first_day, last_day) = length.around(of_epoch_day(start));
-        let zero = |values: &[Option<f64>]| values[i].unwrap_or(0.0);
-        let none = |values: &[Option<u32>]| values[i].unwrap_or(0);
-        Period {
-            first_day,
-            last_day,
-            days_known: none(&days_known),
-            load: zero(&load),
-            load_run: zero(&run),
-            load_ride: zero(&ride),
-            load_other: zero(&other),
-            duration_h: zero(&hours),
-            run_distance_m: told(none(&runs), none(&runs_measured), zero(&distance)),
-            ascent_m: told(none(&sessions), none(&climbs), zero(&ascent)),
-            longest_run_m: longest[i],
-            sessions: none(&sessions),
-            workouts: none(&workouts),
-            hard_workouts: none(&hard),
-            rest_days: none(&rest),
-            active_recovery_days: none(&recovery),
-            acute: acute[i],
-            chronic: chronic[i],
-            monotony: monotony[i],
-            strain: strain[i],
-            zones: Zones { seconds: [zero(&zones[0]), zero(&zones[1]), zero(&zones[2])] },
-        }
-    };
-    Ok(starts.into_iter().flatten().enumerate().map(row).collect())
+    let (Some(first), Some(last)) = (known.first(), known.last()) else { return Vec::new() };
+    let first_day = |day: Date| length.around(day).0;
+    let mut by_period: BTreeMap<Date, Vec<&Session>> = BTreeMap::new();
+    for session in sessions.iter().filter(|session| first.day <= session.day && session.day <= last.day) {
+        by_period.entry(first_day(session.day)).or_default().push(session);
+    }
+    known
+        .chunk_by(|one, next| first_day(one.day) == first_day(next.day))
+        .filter_map(|days| {
+            let (first_day, last_day) = length.around(days.first()?.day);
+            let sessions = by_period.get(&first_day).map(Vec::as_slice).unwrap_or_default();
+            Some(period(first_day, last_day, days, sessions))
+        })
+        .collect()
 }
 
-/// What the days of each period add up to.
-fn by_day(days: &[&Day], period: impl Fn(Date) -> i32) -> PolarsResult<LazyFrame> {
-    let column = |name: &str, value: fn(&Day) -> Option<f64>| {
-        Column::new(name.into(), days.iter().map(|day| value(day)).collect::<Vec<_>>())
-    };
-    let count = |name: &str, value: fn(&Day) -> u32| {
-        Column::new(name.into(), days.iter().map(|day| value(day)).collect::<Vec<_>>())
-    };
-    let frame = DataFrame::new(
-        days.len(),
-        vec![
-            Column::new("period".into(), days.iter().map(|day| period(day.day)).collect::<Vec<_>>()),
-            column("load", |day| day.load),
-            column("acute", |day| day.acute),
-            column("chronic", |day| day.chronic),
-            column("monotony", |day| day.monotony),
-            column("strain", |day| day.strain),
-            count("days_known", |_| 1),
-            count("workouts", |day| day.workouts),
-            count("hard_workouts", |day| day.hard_workouts),
-            count("rest_days", |day| u32::from(day.class == DayClass::Rest)),
-            count("active_recovery_days", |day| u32::from(day.class == DayClass::ActiveRecovery)),
-        ],
-    )?;
-    let sums = ["load", "days_known", "workouts", "hard_workouts", "rest_days", "active_recovery_days"];
-    let ends = ["acute", "chronic", "monotony", "strain"];
-    let all = sums.iter().map(|name| col(*name).sum()).chain(ends.iter().map(|name| col(*name).last()));
-    Ok(frame.lazy().group_by_stable([col("period")]).agg(all.collect::<Vec<Expr>>()))
-}
-
-/// What the sessions of each period add up to.
-fn by_session(sessions: &[&Session], period: impl Fn(Date) -> i32) -> PolarsResult<LazyFrame> {
-    let column = |name: &str, value: &dyn Fn(&Session) -> Option<f64>| {
-        Column::new(name.into(), sessions.iter().map(|session| value(session)).collect::<Vec<_>>())
-    };
-    let count = |name: &str, is: &dyn Fn(&Session) -> bool| {
-        Column::new(name.into(), sessions.iter().map(|session| u32::from(is(session))).collect::<Vec<_>>())
-    };
+/// What the known days of a period and its sessions add up to.
+fn period(first_day: Date, last_day: Date, days: &[&Day], sessions: &[&Session]) -> Period {
+    let count = |is: fn(&Day) -> bool| days.iter().filter(|day| is(day)).count() as u32;
+    let last = |value: fn(&Day) -> Option<f64>| days.last().and_then(|day| value(day));
+    let of_sessions =
+        |value: &dyn Fn(&Session) -> Option<f64>| sum(sessions.iter().filter_map(|session| value(session)));
     let is_ride = |session: &Session| session.sport == Sport::Ride;
     let is_run = |session: &Session| session.sport.is_run();
-    let zone = |nth: usize| move |session: &Session| session.zones.map(|zones| zones.seconds[nth]);
-    let frame = DataFrame::new(
-        sessions.len(),
-        vec![
-            Column::new("period".into(), sessions.iter().map(|session| period(session.day)).collect::<Vec<_>>()),
-            Column::new("sessions".into(), vec![1_u32; sessions.len()]),
-            count("runs", &is_run),
-            count("runs_measured", &|session| is_run(session) && session.distance_m.is_some()),
-            count("climbs", &|session| session.ascent_m.is_some()),
-            column("load_run", &|session| is_run(session).then_some(session.load)),
-            column("load_ride", &|session| is_ride(session).then_some(session.load)),
-            column("load_other", &|session| (!is_run(session) && !is_ride(session)).then_some(session.load)),
-            column("duration_h", &|session| Some(session.duration_h)),
-            column("run_distance_m", &|session| session.distance_m.filter(|_| is_run(session))),
-            column("ascent_m", &|session| session.ascent_m),
-            column("zone_1_s", &zone(0)),
-            column("zone_2_s", &zone(1)),
-            column("zone_3_s", &zone(2)),
-        ],
-    )?;
-    let counts = ["sessions", "runs", "runs_measured", "climbs"];
-    let sums = ["load_run", "load_ride", "load_other", "duration_h", "ascent_m"];
-    let zones = ["zone_1_s", "zone_2_s", "zone_3_s"];
-    let sums = counts.iter().chain(&sums).chain(&zones).map(|name| col(*name).sum());
-    let longest = [col("run_distance_m").max().alias("longest_run_m"), col("run_distance_m").sum()];
-    Ok(frame.lazy().group_by_stable([col("period")]).agg(sums.chain(longest).collect::<Vec<Expr>>()))
+    let zone = |nth: usize| of_sessions(&|session| session.zones.and_then(|zones| zones.seconds.get(nth).copied()));
+    let runs = || sessions.iter().filter(|session| is_run(session));
+    let run_distances = || runs().filter_map(|session| session.distance_m);
+    let ascents = || sessions.iter().filter_map(|session| session.ascent_m);
+    // Nothing done is nothing; something done and not measured is not known.
+    let told = |done: usize, measured: usize, sum: f64| (done == 0 || 0 < measured).then_some(sum);
+    Period {
+        first_day,
+        last_day,
+        days_known: days.len() as u32,
+        load: sum(days.iter().filter_map(|day| day.load)),
+        load_run: of_sessions(&|session| is_run(session).then_some(session.load)),
+        load_ride: of_sessions(&|session| is_ride(session).then_some(session.load)),
+        load_other: of_sessions(&|session| (!is_run(session) && !is_ride(session)).then_some(session.load)),
+        duration_h: of_sessions(&|session| Some(session.duration_h)),
+        run_distance_m: told(runs().count(), run_distances().count(), sum(run_distances())),
+        ascent_m: told(sessions.len(), ascents().count(), sum(ascents())),
+        longest_run_m: run_distances().reduce(f64::max),
+        sessions: sessions.len() as u32,
+        workouts: days.iter().map(|day| day.workouts).sum(),
+        hard_workouts: days.iter().map(|day| day.hard_workouts).sum(),
+        rest_days: count(|day| day.class == DayClass::Rest),
+        active_recovery_days: count(|day| day.class == DayClass::ActiveRecovery),
+        acute: last(|day| day.acute),
+        chronic: last(|day| day.chronic),
+        monotony: last(|day| day.monotony),
+        strain: last(|day| day.strain),
+        zones: Zones { seconds: [zone(0), zone(1), zone(2)] },
+    }
 }
 
-fn epoch_day(day: Date) -> i32 {
-    (day.duration_since(Date::constant(1970, 1, 1)).as_secs() / 86_400) as i32
-}
-
-fn of_epoch_day(day: i32) -> Date {
-    Date::constant(1970, 1, 1).saturating_add(day.days())
+/// A sum that carries what rounding took from it, so that small values after large ones are not lost (Kahan 1965, Commun ACM
+/// 8(1):40).
+fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    let add = |(sum, error): (f64, f64), value: f64| {
+        let value = value - error;
+        let next = sum + value;
+        (next, (next - sum) - value)
+    };
+    values.fold((0.0, 0.0), add).0
 }
 
 #[cfg(test)]
@@ -282,20 +215,20 @@ mod tests {
             session(date(2026, 3, 3), Sport::Yoga, 10.0, None),
             session(date(2026, 3, 4), Sport::Run, 99.0, Some(30_000.0)),
         ];
-        let weeks = periods(&days, &sessions, Length::Week).unwrap();
+        let weeks = periods(&days, &sessions, Length::Week);
         let told: Vec<_> = weeks.iter().map(|w| (w.first_day, w.days_known, w.load, w.sessions, w.rest_days)).collect();
         assert_eq!(told, [(date(2026, 2, 23), 2, 30.0, 1, 1), (date(2026, 3, 2), 2, 60.0, 3, 0)]);
         assert_eq!((weeks[1].load_run, weeks[1].load_ride, weeks[1].load_other), (40.0, 10.0, 10.0));
         assert_eq!((weeks[1].run_distance_m, weeks[1].longest_run_m), (Some(10_000.0), Some(10_000.0)));
-        let months = periods(&days, &sessions, Length::Month).unwrap();
+        let months = periods(&days, &sessions, Length::Month);
         assert_eq!(months.iter().map(|month| month.load).collect::<Vec<_>>(), [30.0, 60.0]);
-        assert!(periods(&[], &sessions, Length::Week).unwrap().is_empty());
+        assert!(periods(&[], &sessions, Length::Week).is_empty());
     }
 
     #[test]
     fn a_week_of_rest_is_a_week() {
         let days: Vec<Day> = (2..9).map(|nth| day(date(2026, 3, nth), Some(0.0))).collect();
-        let weeks = periods(&days, &[], Length::Week).unwrap();
+        let weeks = periods(&days, &[], Length::Week);
         assert_eq!((weeks.len(), weeks[0].rest_days, weeks[0].sessions, weeks[0].longest_run_m), (1, 7, 0, None));
     }
 
@@ -304,10 +237,10 @@ mod tests {
         let days: Vec<Day> = (2..16).map(|nth| day(date(2026, 3, nth), Some(30.0))).collect();
         let climbed = Session { ascent_m: Some(0.0), ..session(date(2026, 3, 9), Sport::Yoga, 30.0, None) };
         let sessions = [session(date(2026, 3, 2), Sport::Run, 30.0, None), climbed];
-        let weeks = periods(&days, &sessions, Length::Week).unwrap();
+        let weeks = periods(&days, &sessions, Length::Week);
         let told: Vec<_> = weeks.iter().map(|week| (week.run_distance_m, week.ascent_m)).collect();
         assert_eq!(told, [(None, None), (Some(0.0), Some(0.0))]);
-        let alone = periods(&days, &[], Length::Week).unwrap();
+        let alone = periods(&days, &[], Length::Week);
         assert_eq!((alone[0].run_distance_m, alone[0].ascent_m), (Some(0.0), Some(0.0)));
     }
 }

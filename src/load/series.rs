@@ -1,4 +1,4 @@
-//! The daily series in one lazy query for all athletes: acute, chronic, form, ramp, monotony, strain, workload ratios.
+//! The daily series: acute, chronic, form, ramp, monotony, strain, workload ratios.
 //!
 //! - Acute and chronic load: exponentially weighted with `alpha = 1 − e^(−1/N)`, N = 7 and 42 days, after Banister 1975;
 //!   they start from a seed, 0 by default, on the day before the first day. Validity: useful as description.
@@ -8,12 +8,11 @@
 //!   weighted, Williams et al. 2017, Br J Sports Med 51(3):209. Validity: contested (Impellizzeri et al. 2020);
 //!   descriptions, never a verdict.
 //!
-//! The days of all athletes lie one after the other in one frame, so that a window is a shift of the whole column, and the
-//! number of the day says where it would reach into another athlete's days. Only the recurrences go athlete by athlete.
+//! Each athlete's days are columns of their own, and a window is a sum of shifted columns.
 
+use crate::parallel;
 use jiff::civil::Date;
 use polars::prelude::*;
-use polars::series::IsSorted;
 use std::collections::HashMap;
 
 pub use super::options::{ACUTE_DAYS, CHRONIC_DAYS, CHRONIC_FLOOR, Options, Recurrence};
@@ -68,170 +67,111 @@ pub struct Row {
     pub acwr_ewma: Option<f64>,
 }
 
-/// The series of every day of every span, by athlete as given and day, as rows. Sessions outside their athlete's span do
-/// not count.
+/// The series could not be computed, and what polars says of itself: such as that there is no memory.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SeriesError(String);
+
+/// The series of every day of every span, by athlete as given and day. Sessions outside their athlete's span do not count.
 ///
 /// # Errors
-/// Only what polars reports of itself, such as memory that cannot be had.
-pub fn series(spans: &[Span], sessions: &[SessionLoad], options: &Options) -> PolarsResult<Vec<Row>> {
-    let frame = frame(spans, sessions, options)?;
-    let column = |name: &str| -> PolarsResult<Vec<Option<f64>>> { Ok(frame.column(name)?.f64()?.iter().collect()) };
-    let (load, acute, chronic) = (column("load")?, column("acute")?, column("chronic")?);
-    let (form, form_ratio, ramp) = (column("form")?, column("form_ratio")?, column("ramp")?);
-    let (monotony, strain, acwr) = (column("monotony")?, column("strain")?, column("acwr")?);
-    let (acwr_coupled, acwr_ewma) = (column("acwr_coupled")?, column("acwr_ewma")?);
-    let days = spans.iter().flat_map(|span| days(span).map(|day| (span.athlete, day)));
-    let rows = days.enumerate().map(|(i, (athlete, day))| Row {
-        athlete,
-        day,
-        load: load[i].unwrap_or(0.0),
-        acute: acute[i].unwrap_or(0.0),
-        chronic: chronic[i].unwrap_or(0.0),
-        form: form[i].unwrap_or(0.0),
-        form_ratio: form_ratio[i].unwrap_or(0.0),
-        ramp: ramp[i],
-        monotony: monotony[i],
-        strain: strain[i],
-        acwr: acwr[i],
-        acwr_coupled: acwr_coupled[i],
-        acwr_ewma: acwr_ewma[i],
+/// See [`SeriesError`].
+pub fn series(spans: &[Span], sessions: &[SessionLoad], options: &Options) -> Result<Vec<Row>, SeriesError> {
+    let loads = daily_loads(spans, sessions);
+    let mut left = loads.as_slice();
+    let athletes = spans.iter().map(|span| {
+        let (load, after) = left.split_at_checked(span.len()).unwrap_or_default();
+        left = after;
+        (span, load)
     });
-    Ok(rows.collect())
+    let series = parallel::map(&athletes.collect::<Vec<_>>(), |(span, load)| series_of_athlete(span, load, options));
+    let series: PolarsResult<Vec<Vec<Row>>> = series.into_iter().collect();
+    series.map(|series| series.concat()).map_err(|error| SeriesError(error.to_string()))
 }
 
-/// The series as columns: `athlete`, `day` (days since 1970-01-01) and those of [`Row`], a row a day of every span, by
-/// athlete as given and day; null where a value is absent.
-///
-/// However many athletes there are, the frames of some hundred of them at a time are the frame of them all.
-///
-/// # Errors
-/// Only what polars reports of itself, such as memory that cannot be had.
-pub fn frame(spans: &[Span], sessions: &[SessionLoad], options: &Options) -> PolarsResult<DataFrame> {
-    query(calendar(spans, sessions)?, options)?.collect()
-}
+/// The series of one athlete from the load of each day. A shift leaves null where it has nothing to bring: that
+/// is what makes a value absent that would reach back before the first day.
+fn series_of_athlete(span: &Span, load: &[f64], options: &Options) -> PolarsResult<Vec<Row>> {
+    let load = Float64Chunked::from_slice("load".into(), load);
+    let (acute_before, acute) = weighted(&load, options.seed_acute, options.alpha_acute())?;
+    let (chronic_before, chronic) = weighted(&load, options.seed_chronic, options.alpha_chronic())?;
+    let form = &chronic_before - &acute_before;
+    let floored = chronic_before.apply_values(|chronic| if chronic < CHRONIC_FLOOR { CHRONIC_FLOOR } else { chronic });
+    let form_ratio = &form / &floored;
+    let ramp = &chronic - &chronic.shift(7);
 
-/// The series over a calendar with a row before each span for the seeds.
-fn query(calendar: DataFrame, options: &Options) -> PolarsResult<LazyFrame> {
-    let over = |expr: Expr| expr.over([col("span")]);
-    let ewm = |load: &str, alpha: f64| {
-        let options = EWMOptions { alpha, adjust: false, min_periods: 1, ..EWMOptions::default() };
-        over(col(load).ewm_mean(options))
-    };
-    // Typed: of a bare NULL polars makes a column of megabytes of zeros first.
-    let absent = || lit(Scalar::null(DataType::Float64));
-    let seeded = |seed: f64| when(col("nth").eq(lit(0))).then(lit(seed)).otherwise(col("load"));
-    // A sum over days, this one the last; it belongs to the athlete from the day on that has as many days before it.
-    let sum =
-        |name: &str, days: i64| (0..days).map(|back| col(name).shift(lit(back))).fold(lit(0.0), |sum, day| sum + day);
-    let from = |nth: i32, value: Expr| when(col("nth").gt_eq(lit(nth))).then(value).otherwise(absent());
+    let sum_7 = (1..7).map(|back| load.shift(back)).fold(load.clone(), |sum, day| &sum + &day);
+    let mean_7 = &sum_7 / 7.0;
+    let sum_21 = &(&sum_7.shift(7) + &sum_7.shift(14)) + &sum_7.shift(21);
+    let sum_28 = &sum_21 + &sum_7;
+    let monotony = (&mean_7 / &deviation_7(&load, &mean_7)).set(&seven_alike(&load), None)?;
+    let strain = &monotony * &sum_7;
+
+    let acwr = (&mean_7 / &(&sum_21 / 21.0)).set(&sum_21.lt_eq(0.0), None)?;
+    let acwr_coupled = (&mean_7 / &(&sum_28 / 28.0)).set(&sum_28.lt_eq(0.0), None)?;
     let (williams_acute, williams_chronic) = WILLIAMS_DAYS;
-    let williams = |days: f64| Recurrence::Span.alpha(days);
-    Ok(calendar
-        .lazy()
-        .with_columns([
-            seeded(options.seed_acute).alias("load_acute"),
-            seeded(options.seed_chronic).alias("load_chronic"),
-            when(col("nth").gt(lit(0))).then(col("load")).otherwise(absent()).alias("load_alone"),
-        ])
-        .with_columns([
-            ewm("load_acute", options.alpha_acute())?.alias("acute"),
-            ewm("load_chronic", options.alpha_chronic())?.alias("chronic"),
-            ewm("load_alone", williams(williams_acute))?.alias("ewma_7"),
-            ewm("load_alone", williams(williams_chronic))?.alias("ewma_28"),
-            sum("load", 7).alias("sum_7"),
-        ])
-        .with_columns([
-            (col("sum_7") / lit(7.0)).alias("mean_7"),
-            (col("sum_7").shift(lit(7)) + col("sum_7").shift(lit(14)) + col("sum_7").shift(lit(21))).alias("sum_21"),
-            (col("chronic") - col("acute")).shift(lit(1)).alias("form"),
-            col("chronic").shift(lit(1)).alias("chronic_before"),
-            from(8, col("chronic") - col("chronic").shift(lit(7))).alias("ramp"),
-        ])
-        .with_columns([
-            // Two passes: a running sum of squares would lose the small variances that make monotony large.
-            ((0..7)
-                .map(|back| col("load").shift(lit(back)) - col("mean_7"))
-                .fold(lit(0.0), |sum, off| sum + off.clone() * off)
-                / lit(6.0))
-            .sqrt()
-            .alias("sd_7"),
-            (0..6)
-                .map(|back| col("load").shift(lit(back)).neq(col("load").shift(lit(back + 1))))
-                .fold(lit(false), Expr::or)
-                .alias("varies"),
-            (col("form")
-                / when(col("chronic_before").lt(lit(CHRONIC_FLOOR)))
-                    .then(lit(CHRONIC_FLOOR))
-                    .otherwise(col("chronic_before")))
-            .alias("form_ratio"),
-        ])
-        .with_columns([
-            // Rounding may leave equal days a grain of deviation: that they are equal is asked of the days themselves.
-            from(7, when(col("varies")).then(col("mean_7") / col("sd_7")).otherwise(absent())).alias("monotony"),
-            from(
-                28,
-                when(lit(0.0).lt(col("sum_21"))).then(col("mean_7") / (col("sum_21") / lit(21.0))).otherwise(absent()),
-            )
-            .alias("acwr"),
-            from(
-                28,
-                when(lit(0.0).lt(col("sum_21") + col("sum_7")))
-                    .then(col("mean_7") / ((col("sum_21") + col("sum_7")) / lit(28.0)))
-                    .otherwise(absent()),
-            )
-            .alias("acwr_coupled"),
-            from(28, when(lit(0.0).lt(col("ewma_28"))).then(col("ewma_7") / col("ewma_28")).otherwise(absent()))
-                .alias("acwr_ewma"),
-        ])
-        .with_columns([(col("monotony") * col("sum_7")).alias("strain")])
-        .filter(col("nth").gt(lit(0)))
-        .select([
-            col("athlete"),
-            col("day"),
-            col("load"),
-            col("acute"),
-            col("chronic"),
-            col("form"),
-            col("form_ratio"),
-            col("ramp"),
-            col("monotony"),
-            col("strain"),
-            col("acwr"),
-            col("acwr_coupled"),
-            col("acwr_ewma"),
-        ]))
+    let ewma_acute = ewm_mean(&load, Recurrence::Span.alpha(williams_acute))?;
+    let ewma_chronic = ewm_mean(&load, Recurrence::Span.alpha(williams_chronic))?;
+    let too_early_or_empty = &sum_28.is_null() | &ewma_chronic.lt_eq(0.0);
+    let acwr_ewma = (&ewma_acute / &ewma_chronic).set(&too_early_or_empty, None)?;
+
+    let [mut load, mut acute, mut chronic, mut form, mut form_ratio] =
+        [&load, &acute, &chronic, &form, &form_ratio].map(|column| column.iter().map(Option::unwrap_or_default));
+    let [mut ramp, mut monotony, mut strain, mut acwr, mut acwr_coupled, mut acwr_ewma] =
+        [&ramp, &monotony, &strain, &acwr, &acwr_coupled, &acwr_ewma].map(|column| column.iter());
+    let row = |day| {
+        Some(Row {
+            athlete: span.athlete,
+            day,
+            load: load.next()?,
+            acute: acute.next()?,
+            chronic: chronic.next()?,
+            form: form.next()?,
+            form_ratio: form_ratio.next()?,
+            ramp: ramp.next()?,
+            monotony: monotony.next()?,
+            strain: strain.next()?,
+            acwr: acwr.next()?,
+            acwr_coupled: acwr_coupled.next()?,
+            acwr_ewma: acwr_ewma.next()?,
+        })
+    };
+    Ok(days(span).map_while(row).collect())
 }
 
-/// One row a day with its load and, before the first day of each span, a row for the seeds; `nth` counts the days from 1,
-/// `span` the spans from 0.
-fn calendar(spans: &[Span], sessions: &[SessionLoad]) -> PolarsResult<DataFrame> {
-    let rows: usize = spans.iter().map(Span::len).filter(|days| 0 < *days).map(|days| days + 1).sum();
-    let (mut span, mut athlete) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
-    let (mut day, mut nth) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
-    let mut places: HashMap<u32, Place> = HashMap::with_capacity(spans.len());
-    for (known, index) in spans.iter().filter(|span| 0 < span.len()).zip(0_u32..) {
-        let (first, days) = (epoch_day(known.first), known.len());
-        places.insert(known.athlete, Place { row: span.len() + 1, first, days });
-        span.resize(span.len() + days + 1, index);
-        athlete.resize(athlete.len() + days + 1, known.athlete);
-        day.extend(first - 1..first + days as i32);
-        nth.extend(0..=days as i32);
-    }
-    let mut span = Column::new("span".into(), span);
-    span.set_sorted_flag(IsSorted::Ascending);
-    DataFrame::new(
-        rows,
-        vec![
-            span,
-            Column::new("athlete".into(), athlete),
-            Column::new("day".into(), day),
-            Column::new("nth".into(), nth),
-            Column::new("load".into(), daily_loads(rows, &places, sessions)),
-        ],
-    )
+/// The exponentially weighted load that starts from a seed on the day before the first: before each day, and after it.
+fn weighted(load: &Float64Chunked, seed: f64, alpha: f64) -> PolarsResult<(Float64Chunked, Float64Chunked)> {
+    let mut seeded = Float64Chunked::from_slice("seed".into(), &[seed]);
+    seeded.append(load)?;
+    let weighted = ewm_mean(&seeded, alpha)?;
+    Ok((weighted.slice(0, load.len()), weighted.slice(1, load.len())))
 }
 
-/// Where an athlete's days lie in the calendar.
+/// The exponentially weighted mean that starts from the first value; a new one has the weight `alpha`.
+fn ewm_mean(values: &Float64Chunked, alpha: f64) -> PolarsResult<Float64Chunked> {
+    let options = EWMOptions { alpha, adjust: false, min_periods: 1, ..EWMOptions::default() };
+    Ok(polars::prelude::ewm_mean(&values.clone().into_series(), options)?.f64()?.clone())
+}
+
+/// The sample standard deviation of the seven days that end with each. Two passes: a running sum of squares would lose the
+/// small variances that make monotony large.
+fn deviation_7(load: &Float64Chunked, mean_7: &Float64Chunked) -> Float64Chunked {
+    let square = |back: i64| {
+        let off = &load.shift(back) - mean_7;
+        &off * &off
+    };
+    let squares = (1..7).map(square).fold(square(0), |sum, square| &sum + &square);
+    (&squares / 6.0).apply_values(f64::sqrt)
+}
+
+/// Whether the seven days that end with each are the same load. Rounding may leave equal days a grain of deviation: that they
+/// are equal is asked of the days themselves.
+fn seven_alike(load: &Float64Chunked) -> BooleanChunked {
+    let as_the_day_before = load.equal(&load.shift(1));
+    (1..6).map(|back| as_the_day_before.shift(back)).fold(as_the_day_before.clone(), |all, day| &all & &day)
+}
+
+/// Where an athlete's days lie among those of all.
 struct Place {
     /// Row of the first day.
     row: usize,
@@ -241,9 +181,16 @@ struct Place {
     days: usize,
 }
 
-/// The load of each row of the calendar. Sums of floats depend on their order: the sessions of a day are added up in
+/// The load of each day of every span, one span after the other. Sums of floats depend on their order: the sessions of a day are added up in
 /// ascending order, so that the same sessions give the same bits.
-fn daily_loads(rows: usize, places: &HashMap<u32, Place>, sessions: &[SessionLoad]) -> Vec<f64> {
+fn daily_loads(spans: &[Span], sessions: &[SessionLoad]) -> Vec<f64> {
+    let mut places: HashMap<u32, Place> = HashMap::with_capacity(spans.len());
+    let mut rows = 0;
+    for span in spans.iter().filter(|span| 0 < span.len()) {
+        let days = span.len();
+        places.insert(span.athlete, Place { row: rows, first: epoch_day(span.first), days });
+        rows += days;
+    }
     let row = |session: &SessionLoad| {
         let place = places.get(&session.athlete)?;
         let day = usize::try_from(epoch_day(session.day) - place.first).ok()?;

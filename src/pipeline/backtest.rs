@@ -4,8 +4,8 @@
 //! sixty days before it. Two plain baselines stand beside it: the score of the day before, and load alone.
 
 use super::computed::{BuildError, Computed, Inputs};
-use crate::readiness::backtest::{Relation, over_runners, within};
-use crate::readiness::score::score;
+use crate::readiness::backtest::{Relation, relation_over_runners, relation_within_runner};
+use crate::readiness::score::score_signals;
 use crate::readiness::{self, Factor, Signal};
 use crate::report::backtest::{BacktestRow, Predictor, RunOutcome};
 use jiff::civil::Date;
@@ -68,7 +68,7 @@ pub fn backtest(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
         [0, 1].map(|outcome| {
             let pairs: Vec<(f64, f64)> =
                 days.iter().filter_map(|day| day.predictors[predictor].zip(day.outcomes[outcome])).collect();
-            within(&pairs)
+            relation_within_runner(&pairs)
         })
     });
     Ok(Backtest { athlete: inputs.athlete.name.clone(), mornings: days.len(), relations: relations.collect() })
@@ -93,9 +93,9 @@ fn judged(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
         Err(BuildError::NothingBefore { .. } | BuildError::NoActivity) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let verdict = readiness::judge(day, &computed.evidence(&known.sources));
+    let verdict = readiness::judge_morning(day, &computed.evidence(&known.sources));
     let load: Vec<Factor> = verdict.factors.iter().filter(|factor| factor.signal == Signal::Load).copied().collect();
-    Ok(Some((verdict.score, score(&load, false).score)))
+    Ok(Some((verdict.score, score_signals(&load, false).score)))
 }
 
 /// Several runners together: the mean of their correlations.
@@ -106,7 +106,7 @@ pub fn pooled(backtests: &[Backtest]) -> Vec<BacktestRow> {
             [0, 1].map(|outcome| {
                 let each: Vec<Relation> =
                     backtests.iter().filter_map(|one| one.relations.get(predictor)).map(|pair| pair[outcome]).collect();
-                over_runners(&each)
+                relation_over_runners(&each)
             })
         })
         .collect();

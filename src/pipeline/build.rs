@@ -6,17 +6,16 @@ use crate::activity::Activity;
 use crate::athlete::Athlete;
 use crate::athlete::history::{Change, History};
 use crate::dates::days_between;
-use crate::effort::every::Every;
-use crate::effort::explain::Terms;
-use crate::effort::{Effort, Method, Quality};
+use crate::effort::method::Context;
+use crate::effort::{AllMethods, Effort, Method, Quality};
 use crate::load::day_class::DayClass;
 use crate::load::distribution::Zones;
 use crate::load::periods::Length;
 use crate::load::{Day, spike};
 use crate::parallel;
-use crate::readiness::felt::Felt;
 use crate::readiness::pushing_hard::pushing_hard;
 use crate::readiness::rest_ledger;
+use crate::readiness::run_residuals::RunResidual;
 use crate::report::activity::ReportedActivity;
 use crate::report::morning::MorningSummary;
 use crate::report::{Report, Snapshot};
@@ -61,12 +60,12 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         impulse_response: training::impulse_response(&computed),
         ..snapshot(days)
     };
-    let rest = rest_ledger::ledger(days.split_last().map_or(&[], |(_, past)| past), &computed.known_runs(as_of));
-    let (weeks, months) = (training::periods(&computed, Length::Week)?, training::periods(&computed, Length::Month)?);
+    let rest = rest_ledger::rest_ledger(days.split_last().map_or(&[], |(_, past)| past), &computed.known_runs(as_of));
+    let (weeks, months) = (training::periods(&computed, Length::Week), training::periods(&computed, Length::Month));
     let thresholds_history = history.changes(computed.first, as_of);
     let every = parallel::map(activities, |activity| {
         let thresholds = history.on(activity.day);
-        Every::of(activity, Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort })
+        AllMethods::of(activity, Context { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort })
     });
     let by_day = computed.mornings.chunk_by(|a, b| a.day == b.day);
     Ok(Report {
@@ -98,8 +97,8 @@ fn reported(
     activities: Vec<Activity>,
     efforts: Vec<Effort>,
     zones: Vec<Option<Zones>>,
-    felt: Vec<Option<Felt>>,
-    every: Vec<Every>,
+    felt: Vec<Option<RunResidual>>,
+    every: Vec<AllMethods>,
 ) -> Vec<ReportedActivity> {
     let facts = activities.into_iter().zip(efforts).zip(zones).zip(felt).zip(every);
     facts

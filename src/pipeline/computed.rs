@@ -5,7 +5,7 @@ use crate::activity::Activity;
 use crate::athlete::history::History;
 use crate::athlete::{Athlete, Thresholds};
 use crate::dates::days_between;
-use crate::effort::explain::Terms;
+use crate::effort::method::Context;
 use crate::effort::{self, Effort, Method};
 use crate::ingest::{ImportCounts, Input, Twin};
 use crate::limits::SILENT_DAYS_MAX;
@@ -14,8 +14,8 @@ use crate::load::distribution::Zones;
 use crate::load::{Day, day_class, series};
 use crate::morning::{Morning, SourceOrder};
 use crate::parallel;
-use crate::readiness::felt::Felt;
-use crate::readiness::{self, Evidence, Readiness};
+use crate::readiness::run_residuals::RunResidual;
+use crate::readiness::{self, MorningEvidence, Readiness};
 use jiff::civil::Date;
 
 /// Days without an activity or a check-in before the morning that still count as rest. After more of them the data have
@@ -86,7 +86,7 @@ pub enum BuildError {
     },
     /// The series could not be computed.
     #[error("the load series could not be computed: {0}")]
-    Series(#[from] polars::error::PolarsError),
+    Series(#[from] series::SeriesError),
 }
 
 /// The latest morning that the data can speak of: the later of the day after the newest activity and the day of the
@@ -111,9 +111,9 @@ pub struct Computed {
     /// The days from the first activity to the morning.
     pub days: Vec<Day>,
     /// What each activity cost against the runs before it; absent where it is no run.
-    pub felt: Vec<Option<Felt>>,
+    pub felt: Vec<Option<RunResidual>>,
     /// The same of the runs alone, by day.
-    pub runs: Vec<Felt>,
+    pub runs: Vec<RunResidual>,
     /// The verdict of each of these mornings.
     pub verdicts: Vec<Readiness>,
     /// The check-ins up to the morning.
@@ -137,7 +137,7 @@ impl Computed {
     pub fn new(inputs: &mut Inputs, as_of: Date) -> Result<Self, BuildError> {
         let mut computed = Self::load(inputs, as_of)?;
         let evidence = computed.evidence(&inputs.sources);
-        computed.verdicts = parallel::map(&computed.days, |day| readiness::judge(day.day, &evidence));
+        computed.verdicts = parallel::map(&computed.days, |day| readiness::judge_morning(day.day, &evidence));
         Ok(computed)
     }
 
@@ -160,7 +160,7 @@ impl Computed {
         let history = History::new(&inputs.athlete, before());
         let judged = parallel::map(&activities, |activity| {
             let thresholds = history.on(activity.day);
-            let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
+            let terms = Context { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
             (effort::choose::effort(activity, terms), in_zones(activity, &thresholds))
         });
         let (efforts, zones): (Vec<Effort>, Vec<Option<Zones>>) = judged.into_iter().unzip();
@@ -178,7 +178,7 @@ impl Computed {
         let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
         let days = calendar::days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
         let felt = ratings::felt(&activities, &efforts, &rated_on, &history);
-        let mut runs: Vec<Felt> = felt.iter().flatten().copied().collect();
+        let mut runs: Vec<RunResidual> = felt.iter().flatten().copied().collect();
         runs.sort_by_key(|run| run.day);
         Ok(Self {
             history,
@@ -198,15 +198,15 @@ impl Computed {
     }
 
     /// What the runs before a morning cost, as far as it knows.
-    pub(super) fn known_runs(&self, morning: Date) -> Vec<Felt> {
+    pub(super) fn known_runs(&self, morning: Date) -> Vec<RunResidual> {
         let before = self.runs.iter().filter(|run| run.day < morning);
-        before.map(|run| Felt { rpe: run.rpe.filter(|_| run.known_from <= morning), ..*run }).collect()
+        before.map(|run| RunResidual { rpe: run.rpe.filter(|_| run.known_from <= morning), ..*run }).collect()
     }
 
     /// What the verdicts stand on.
     #[must_use]
-    pub fn evidence<'a>(&'a self, sources: &'a SourceOrder) -> Evidence<'a> {
-        Evidence { mornings: &self.mornings, days: &self.days, runs: &self.runs, sources }
+    pub fn evidence<'a>(&'a self, sources: &'a SourceOrder) -> MorningEvidence<'a> {
+        MorningEvidence { mornings: &self.mornings, days: &self.days, runs: &self.runs, sources }
     }
 }
 

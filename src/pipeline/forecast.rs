@@ -7,14 +7,14 @@
 use super::computed::{BuildError, Computed, Inputs, session};
 use crate::activity::sport::{self, Sport};
 use crate::dates::days_between;
-use crate::effort::{Method, sport_default};
+use crate::effort::Method;
 use crate::load::calendar::{self, Known, Session};
 use crate::load::day_class;
 use crate::load::{Day, spike};
 use crate::planned::Planned;
 use crate::readiness::morning_signals::load_z;
-use crate::readiness::pushing_hard::signs;
-use crate::readiness::{Evidence, Reason};
+use crate::readiness::pushing_hard::load_signs;
+use crate::readiness::{MorningEvidence, Reason};
 use crate::report::forecast::{Broken, Forecast, ForecastDay, Scenario, ScenarioKind};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -132,7 +132,7 @@ fn usual_week(computed: &Computed, as_of: Date) -> Option<(Vec<Ahead>, String)> 
         let alike: Vec<f64> =
             past.iter().filter(|past| past.day.weekday() == day.weekday()).map(|day| load_of(day)).collect();
         let load = alike.iter().sum::<f64>() / f64::from(count);
-        let duration_s = 3600.0 * load / (100.0 * sport_default::intensity(Sport::Run));
+        let duration_s = 3600.0 * load / (100.0 * Sport::Run.facts().default_intensity);
         let loads = [load * share(low), load, load * share(high)];
         (0.5 < load).then_some(Ahead { day, sport: Sport::Run, duration_s, distance_m: None, loads })
     });
@@ -215,7 +215,7 @@ impl Habit {
     }
 
     fn intensity(&self, sport: Sport) -> (f64, f64, f64) {
-        let usual = sport_default::intensity(sport);
+        let usual = sport.facts().default_intensity;
         self.intensity.unwrap_or((0.75 * usual, usual, 1.25 * usual))
     }
 
@@ -344,7 +344,7 @@ fn guards(days: &[Day], nth: usize, ahead: &[Ahead]) -> Vec<Reason> {
         return Vec::new();
     }
     let next = day.day.tomorrow().unwrap_or(day.day);
-    let mut reasons = signs(next, &Evidence { days, ..Evidence::default() });
+    let mut reasons = load_signs(next, &MorningEvidence { days, ..MorningEvidence::default() });
     let before = &days[nth.saturating_sub(LARGEST_DAYS)..nth];
     let largest = before.iter().filter_map(|day| day.load).fold(0.0, f64::max);
     if let Some(load) = day.load.filter(|load| 0.0 < largest && LARGEST_DAY * largest < *load) {

@@ -3,10 +3,10 @@
 use crate::activity::{Activity, clock};
 use crate::athlete::history::History;
 use crate::dates::days_between;
-use crate::effort::every::decoupling;
+use crate::effort::decoupling::decoupling;
 use crate::effort::{Effort, Method};
 use crate::morning::Morning;
-use crate::readiness::felt::{self, Felt};
+use crate::readiness::run_residuals::{RunMeasures, RunResidual, run_residuals};
 use jiff::civil::{Date, Time};
 use std::collections::HashMap;
 
@@ -67,16 +67,16 @@ pub(super) fn felt(
     efforts: &[Effort],
     rated_on: &[Date],
     history: &History,
-) -> Vec<Option<Felt>> {
+) -> Vec<Option<RunResidual>> {
     let mut order: Vec<usize> = (0..activities.len()).filter(|at| activities[*at].sport.is_run()).collect();
     order.sort_by_key(|at| (activities[*at].day, activities[*at].start_ms));
-    let runs: Vec<felt::Run<'_>> = order
+    let runs: Vec<RunMeasures<'_>> = order
         .iter()
         .map(|at| {
             let (activity, effort) = (&activities[*at], &efforts[*at]);
             // What was made of the feeling, or of nothing, explains no feeling.
             let measured = !matches!(effort.method, Method::Rpe | Method::Estimated | Method::Given);
-            felt::Run {
+            RunMeasures {
                 day: activity.day,
                 rpe: activity.rpe.map(|rpe| (rpe, rated_on[*at])),
                 intensity: measured.then_some(effort.intensity),
@@ -90,7 +90,7 @@ pub(super) fn felt(
         })
         .collect();
     let mut of_activities = vec![None; activities.len()];
-    for (at, felt) in order.into_iter().zip(felt::felt(&runs)) {
+    for (at, felt) in order.into_iter().zip(run_residuals(&runs)) {
         of_activities[at] = Some(felt);
     }
     of_activities

@@ -12,7 +12,6 @@ use crate::load::target::{self, Before};
 use crate::report::{ImpulseResponse, Intensity, Parameter, TargetBand};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use polars::error::PolarsResult;
 
 /// Days that the intensity is told of.
 const INTENSITY_DAYS: usize = 28;
@@ -31,10 +30,7 @@ const PERFORMANCE_DAYS: i32 = 14;
 const PERFORMANCE_FROM_M: f64 = 1500.0;
 
 /// The weeks or the months of everything that was computed.
-///
-/// # Errors
-/// Only what polars reports of itself.
-pub(super) fn periods(computed: &Computed, length: Length) -> PolarsResult<Vec<Period>> {
+pub(super) fn periods(computed: &Computed, length: Length) -> Vec<Period> {
     let sessions: Vec<Session> = computed
         .activities
         .iter()

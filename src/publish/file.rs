@@ -1,17 +1,19 @@
 //! Changes one file of the runner's as a whole: the old content or the new, never a part.
 
-use super::lock::{self, Lock};
-use super::{WriteError, at};
+#[cfg(unix)]
+use super::lock::ASKED_EVERY;
+use super::lock::Lock;
+use super::{WriteError, at, system};
 use crate::regular;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::time::Duration;
+#[cfg(unix)]
+use std::{fs::TryLockError, thread, time::Instant};
 
 /// Gives a file's content to `change`, and puts what it returns in its place, in one step of the file system; absent where
 /// there is no such file yet. Whoever else changes a file of the same folder this way waits. A new file is for its owner
@@ -26,8 +28,7 @@ pub fn change_file<E: From<WriteError>>(
     change: impl FnOnce(Option<Vec<u8>>) -> Result<Vec<u8>, E>,
 ) -> Result<(), E> {
     let path = &real(path);
-    let folder = File::open(folder_of(path)).map_err(at("open the folder of", path))?;
-    lock::hold(&folder, path)?;
+    let _held = hold(path)?;
     remove_leftovers(path);
     let old = match regular::open(path).and_then(|file| regular::read(file, bytes_max)) {
         Ok(bytes) => Some(bytes),
@@ -36,6 +37,43 @@ pub fn change_file<E: From<WriteError>>(
     };
     let new = change(old)?;
     Ok(replace(path, &new)?)
+}
+
+/// How long a change of a small file is waited for: a thousand times as long as it takes.
+const A_CHANGE: Duration = Duration::from_secs(10);
+
+/// What keeps others from changing files of a folder, until it is dropped.
+#[cfg(unix)]
+type Held = File;
+/// What keeps others from changing a file, until it is dropped: a folder cannot be opened here.
+#[cfg(not(unix))]
+type Held = Lock;
+
+/// Keeps others from changing files of the folder of this one.
+///
+/// # Errors
+/// When another keeps it for longer than any change takes, or the system refuses.
+#[cfg(unix)]
+fn hold(path: &Path) -> Result<Held, WriteError> {
+    let folder = File::open(folder_of(path)).map_err(at("open the folder of", path))?;
+    let begun = Instant::now();
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(folder),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < A_CHANGE => thread::sleep(ASKED_EVERY),
+            Err(TryLockError::WouldBlock) => return Err(WriteError::Locked { path: path.to_owned(), holder: None }),
+            Err(TryLockError::Error(cause)) => return Err(at("lock the folder of", path)(cause)),
+        }
+    }
+}
+
+/// Keeps others from changing this file.
+///
+/// # Errors
+/// When another keeps it for longer than any change takes, or the system refuses.
+#[cfg(not(unix))]
+fn hold(path: &Path) -> Result<Held, WriteError> {
+    Lock::take(&hidden(path, "lock"), path, A_CHANGE)
 }
 
 /// A file that one run at a time reads and replaces, such as a ledger.
@@ -79,7 +117,7 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let fresh = hidden(path, &format!("{}.tmp", process::id()));
     let replace = || -> io::Result<()> {
         // Whatever stands there is no file of this run's; a new one is made, and no link followed.
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
+        let mut file = system::new_file(&fresh)?;
         if let Ok(known) = fs::symlink_metadata(path) {
             if !known.is_file() {
                 return Err(io::Error::other("it is no regular file any more"));
@@ -88,7 +126,7 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         }
         write_whole(&mut file, bytes)?;
         fs::rename(&fresh, path)?;
-        File::open(folder_of(path))?.sync_all()
+        system::sync_folder(folder_of(path))
     };
     replace().map_err(|cause| {
         let _ = fs::remove_file(&fresh);
@@ -107,7 +145,7 @@ pub(super) fn hidden(path: &Path, end: &str) -> PathBuf {
 
 /// The process that a hidden name beside `of` belongs to.
 pub(super) fn writer_of(name: &OsStr, of: &OsStr) -> Option<u32> {
-    let rest = name.as_bytes().strip_prefix(b".")?.strip_prefix(of.as_bytes())?;
+    let rest = name.as_encoded_bytes().strip_prefix(b".")?.strip_prefix(of.as_encoded_bytes())?;
     let pid = rest.strip_prefix(b".")?.strip_suffix(b".tmp")?;
     std::str::from_utf8(pid).ok()?.parse().ok()
 }

@@ -1,24 +1,19 @@
 //! One writer at a time: a lock beside the report that dies with its process.
 
-use super::{WriteError, at};
-use rustix::fs::{FlockOperation, OFlags, flock};
-use rustix::io::Errno;
-use std::fs::{self, File, OpenOptions};
+use super::{WriteError, at, system};
+use crate::source::FileId;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// How often a lock is asked for while it is waited for.
-const ASKED_EVERY: Duration = Duration::from_millis(50);
+pub(super) const ASKED_EVERY: Duration = Duration::from_millis(50);
 
 /// How long a lock that is taken away whenever it is got is tried for, where nobody said how long to wait.
 const COMES_AND_GOES: Duration = Duration::from_secs(1);
-
-/// How long a change of a small file is waited for: a thousand times as long as it takes.
-const A_CHANGE: Duration = Duration::from_secs(10);
 
 /// Bytes of a lock: the number of a process, and a line's end.
 const LOCK_BYTES_MAX: u64 = 16;
@@ -38,8 +33,9 @@ impl Lock {
     pub(super) fn take(path: &Path, out: &Path, wait: Duration) -> Result<Self, WriteError> {
         let begun = Instant::now();
         loop {
-            let mut file = open(path).map_err(at("create", path))?;
-            match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            let opened = system::lock_file(path).and_then(|file| file.ok_or_else(no_lock));
+            let mut file = opened.map_err(at("create", path))?;
+            match file.try_lock() {
                 // The holder before may have taken the file away between the two calls: then this is a lock on nothing.
                 Ok(()) if is_at(&file, path) => {
                     if holder(&mut file).is_err() {
@@ -50,47 +46,17 @@ impl Lock {
                     told.map_err(at("write", path))?;
                     return Ok(Self { path: path.to_owned(), _file: file });
                 }
-                Ok(()) | Err(Errno::WOULDBLOCK) if begun.elapsed() < wait => thread::sleep(ASKED_EVERY),
+                Ok(()) | Err(TryLockError::WouldBlock) if begun.elapsed() < wait => thread::sleep(ASKED_EVERY),
                 // Somebody comes and goes: that is no reason to give up at once, nor to go on for ever.
                 Ok(()) if begun.elapsed() < wait.max(COMES_AND_GOES) => thread::yield_now(),
-                Ok(()) | Err(Errno::WOULDBLOCK) => {
+                Ok(()) | Err(TryLockError::WouldBlock) => {
                     let holder = holder(&mut file).ok().flatten();
                     return Err(WriteError::Locked { path: out.to_owned(), holder });
                 }
-                Err(errno) => return Err(at("lock", path)(errno.into())),
+                Err(TryLockError::Error(cause)) => return Err(at("lock", path)(cause)),
             }
         }
     }
-}
-
-/// Keeps others from changing files of a folder while it is open; `path` is the file that is to be changed, in errors.
-///
-/// # Errors
-/// When another keeps it for longer than any change takes, or the system refuses.
-pub(super) fn hold(folder: &File, path: &Path) -> Result<(), WriteError> {
-    let begun = Instant::now();
-    loop {
-        match flock(folder, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => return Ok(()),
-            Err(Errno::WOULDBLOCK) if begun.elapsed() < A_CHANGE => thread::sleep(ASKED_EVERY),
-            Err(Errno::WOULDBLOCK) => return Err(WriteError::Locked { path: path.to_owned(), holder: None }),
-            Err(errno) => return Err(at("lock the folder of", path)(errno.into())),
-        }
-    }
-}
-
-/// Opens the file of a lock, or makes it: no link is followed, nothing waited for.
-fn open(path: &Path) -> io::Result<File> {
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false).mode(0o600).custom_flags(flags);
-    let file = options.open(path).map_err(|error| match Errno::from_io_error(&error) {
-        Some(Errno::LOOP | Errno::NXIO) => no_lock(),
-        _ => error,
-    })?;
-    let found = file.metadata()?;
-    // A second name would be that of somebody's file.
-    if found.is_file() && found.nlink() <= 1 { Ok(file) } else { Err(no_lock()) }
 }
 
 /// The process that a lock names; absent where it does not.
@@ -112,7 +78,7 @@ fn no_lock() -> io::Error {
 /// Whether a file is still the one of that name.
 fn is_at(file: &File, path: &Path) -> bool {
     let found = file.metadata().ok().zip(fs::symlink_metadata(path).ok());
-    found.is_some_and(|(ours, named)| (ours.dev(), ours.ino()) == (named.dev(), named.ino()))
+    found.is_some_and(|(ours, named)| FileId::of(path, &ours) == FileId::of(path, &named))
 }
 
 impl Drop for Lock {

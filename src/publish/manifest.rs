@@ -178,7 +178,7 @@ pub(super) fn input(folder: &Path, inputs: &HashSet<FileId>) -> io::Result<Optio
             if let Some(inner) = input(&entry.path(), inputs)? {
                 return Ok(Some(Strange { name: format!("{name}/{}", inner.name), why: inner.why }));
             }
-        } else if inputs.contains(&FileId::of(&entry.metadata()?)) {
+        } else if FileId::of(&entry.path(), &entry.metadata()?).is_some_and(|id| inputs.contains(&id)) {
             return Ok(Some(Strange { name, why: Why::Input }));
         }
     }

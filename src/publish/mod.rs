@@ -7,18 +7,16 @@ mod file;
 mod legacy;
 mod lock;
 mod manifest;
+mod system;
 
 use crate::printable::{printable, shown};
 use crate::source::FileId;
 use lock::Lock;
 use manifest::{Look, MANIFEST, Manifest, Strange};
-use rustix::fs::{CWD, RenameFlags, renameat_with};
-use rustix::io::Errno;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::{Mutex, PoisonError};
@@ -158,7 +156,7 @@ impl Draft {
         let target = Target::find(out)?;
         target.remove_leftovers();
         let fresh = target.sibling(&process::id().to_string());
-        DirBuilder::new().mode(0o700).create(&fresh).map_err(at("create", &fresh))?;
+        system::new_folder(&fresh).map_err(at("create", &fresh))?;
         Ok(Self { target, fresh, manifest: Mutex::default(), athletes: Mutex::default(), _lock: lock })
     }
 
@@ -180,7 +178,7 @@ impl Draft {
         let folder = self.fresh.join(name);
         // It is there when the first files of the athlete are.
         if !folder.is_dir() {
-            DirBuilder::new().mode(0o700).create(&folder).map_err(at("create", &folder))?;
+            system::new_folder(&folder).map_err(at("create", &folder))?;
         }
         fill(&folder, files)?;
         let mut athletes = self.athletes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -300,11 +298,8 @@ impl Target {
     }
 
     fn change_places(&self, fresh: &Path) -> Result<(), WriteError> {
-        match renameat_with(CWD, fresh, CWD, &self.path, RenameFlags::EXCHANGE) {
-            Ok(()) => Ok(()),
-            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.replace_in_two_steps(fresh),
-            Err(errno) => Err(at("replace", &self.path)(errno.into())),
-        }
+        let is_done = system::exchange(fresh, &self.path).map_err(at("replace", &self.path))?;
+        if is_done { Ok(()) } else { self.replace_in_two_steps(fresh) }
     }
 
     /// For file systems that cannot exchange: the old folder steps aside, and back if the new one cannot take its
@@ -353,17 +348,14 @@ fn fill(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
     for (name, bytes) in files {
         debug_assert!(is_ours(OsStr::new(name)), "a file that a later run would not know");
         let path = folder.join(name);
-        let write = || -> io::Result<()> {
-            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-            file::write_whole(&mut file, bytes)
-        };
+        let write = || -> io::Result<()> { file::write_whole(&mut system::new_file(&path)?, bytes) };
         write().map_err(at("write", &path))?;
     }
     sync_folder(folder)
 }
 
 fn sync_folder(folder: &Path) -> Result<(), WriteError> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(at("sync", folder))
+    system::sync_folder(folder).map_err(at("sync", folder))
 }
 
 /// Removes a folder of ours, known file by known file, those of a team's athletes too: what somebody else put there stays,

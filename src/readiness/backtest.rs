@@ -32,13 +32,13 @@ pub struct Relation {
     /// Upper end of the interval.
     pub high: Option<f64>,
     /// What to make of it.
-    pub verdict: Verdict,
+    pub verdict: RelationVerdict,
 }
 
 /// What a correlation says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum RelationVerdict {
     /// Too few pairs or runners.
     NotEnough,
     /// The interval holds 0.
@@ -49,7 +49,7 @@ pub enum Verdict {
     Negative,
 }
 
-impl Verdict {
+impl RelationVerdict {
     /// The name in every output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -64,17 +64,17 @@ impl Verdict {
 
 impl Relation {
     const fn not_enough(count: usize) -> Self {
-        Self { count, rho: None, low: None, high: None, verdict: Verdict::NotEnough }
+        Self { count, rho: None, low: None, high: None, verdict: RelationVerdict::NotEnough }
     }
 
-    fn of(count: usize, rho: f64, mut drawn: Vec<f64>) -> Self {
+    fn from_draws(count: usize, rho: f64, mut drawn: Vec<f64>) -> Self {
         drawn.sort_by(f64::total_cmp);
         let at = |share: f64| drawn.get(((drawn.len().saturating_sub(1)) as f64 * share).round() as usize).copied();
         let (low, high) = (at(LOW), at(HIGH));
         let verdict = match (low, high) {
-            (Some(low), _) if 0.0 < low => Verdict::Positive,
-            (_, Some(high)) if high < 0.0 => Verdict::Negative,
-            _ => Verdict::NoRelation,
+            (Some(low), _) if 0.0 < low => RelationVerdict::Positive,
+            (_, Some(high)) if high < 0.0 => RelationVerdict::Negative,
+            _ => RelationVerdict::NoRelation,
         };
         Self { count, rho: Some(rho), low, high, verdict }
     }
@@ -82,8 +82,8 @@ impl Relation {
 
 /// How a morning's number goes with the outcome of its day, within one runner; pairs in the order of time.
 #[must_use]
-pub fn within(pairs: &[(f64, f64)]) -> Relation {
-    let Some(rho) = spearman(pairs).filter(|_| PAIRS_MIN <= pairs.len()) else {
+pub fn relation_within_runner(pairs: &[(f64, f64)]) -> Relation {
+    let Some(rho) = spearman_rho(pairs).filter(|_| PAIRS_MIN <= pairs.len()) else {
         return Relation::not_enough(pairs.len());
     };
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
@@ -96,14 +96,14 @@ pub fn within(pairs: &[(f64, f64)]) -> Relation {
             sample.extend_from_slice(&pairs[from..from + BLOCK]);
         }
         sample.truncate(pairs.len());
-        drawn.extend(spearman(&sample));
+        drawn.extend(spearman_rho(&sample));
     }
-    Relation::of(pairs.len(), rho, drawn)
+    Relation::from_draws(pairs.len(), rho, drawn)
 }
 
 /// The mean of the runners' correlations, and how it varies with who is among them.
 #[must_use]
-pub fn over_runners(relations: &[Relation]) -> Relation {
+pub fn relation_over_runners(relations: &[Relation]) -> Relation {
     let rhos: Vec<f64> = relations.iter().filter_map(|relation| relation.rho).collect();
     let Some(rho) = mean(&rhos).filter(|_| RUNNERS_MIN <= rhos.len()) else { return Relation::not_enough(rhos.len()) };
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
@@ -111,15 +111,15 @@ pub fn over_runners(relations: &[Relation]) -> Relation {
         let sample: Vec<f64> = (0..rhos.len()).map(|_| rhos[random.below(rhos.len())]).collect();
         mean(&sample)
     });
-    Relation::of(rhos.len(), rho, drawn.collect())
+    Relation::from_draws(rhos.len(), rho, drawn.collect())
 }
 
 /// Spearman's rank correlation; absent below two pairs, and where a side does not vary.
 ///
 /// Paper: Spearman 1904, Am. J. Psychol. 15:72.
 #[must_use]
-pub fn spearman(pairs: &[(f64, f64)]) -> Option<f64> {
-    let ranks = |values: Vec<f64>| ranks(&values);
+pub fn spearman_rho(pairs: &[(f64, f64)]) -> Option<f64> {
+    let ranks = |values: Vec<f64>| averaged_ranks(&values);
     let x = ranks(pairs.iter().map(|pair| pair.0).collect());
     let y = ranks(pairs.iter().map(|pair| pair.1).collect());
     let (mean_x, mean_y) = (mean(&x)?, mean(&y)?);
@@ -129,7 +129,7 @@ pub fn spearman(pairs: &[(f64, f64)]) -> Option<f64> {
 }
 
 /// The rank of each value from 1, those of equal values averaged.
-fn ranks(values: &[f64]) -> Vec<f64> {
+fn averaged_ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
     let mut ranks = vec![0.0; values.len()];
@@ -165,11 +165,11 @@ mod tests {
 
     #[test]
     fn ranks_of_equals_are_averaged() {
-        assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
-        assert_eq!(spearman(&[(1.0, 5.0), (2.0, 6.0), (3.0, 7.0)]), Some(1.0));
-        assert_eq!(spearman(&[(1.0, 5.0), (2.0, 5.0)]), None);
+        assert_eq!(averaged_ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
+        assert_eq!(spearman_rho(&[(1.0, 5.0), (2.0, 6.0), (3.0, 7.0)]), Some(1.0));
+        assert_eq!(spearman_rho(&[(1.0, 5.0), (2.0, 5.0)]), None);
         // Spearman's rho of ties, by Pearson's formula on (1, 2.5, 2.5, 4) and (1, 2, 3, 4): 4.5 / sqrt(4.5 · 5).
-        let tied = spearman(&[(1.0, 1.0), (2.0, 2.0), (2.0, 3.0), (4.0, 4.0)]).unwrap();
+        let tied = spearman_rho(&[(1.0, 1.0), (2.0, 2.0), (2.0, 3.0), (4.0, 4.0)]).unwrap();
         assert!((tied - 4.5 / (4.5_f64 * 5.0).sqrt()).abs() < 1e-12, "{tied}");
     }
 
@@ -179,14 +179,14 @@ mod tests {
         let mut noise = || random.below(1000) as f64 / 1000.0;
         let related: Vec<(f64, f64)> =
             (0..80).map(|nth| (f64::from(nth % 13), f64::from(nth % 13) + 4.0 * noise())).collect();
-        assert_eq!(within(&related).verdict, Verdict::Positive);
+        assert_eq!(relation_within_runner(&related).verdict, RelationVerdict::Positive);
         let worse: Vec<(f64, f64)> = related.iter().map(|(x, y)| (*x, -y)).collect();
-        assert_eq!(within(&worse).verdict, Verdict::Negative);
+        assert_eq!(relation_within_runner(&worse).verdict, RelationVerdict::Negative);
         let unrelated: Vec<(f64, f64)> = (0..80).map(|_| (noise(), noise())).collect();
-        let found = within(&unrelated);
-        assert_eq!(found.verdict, Verdict::NoRelation, "{found:?}");
-        assert_eq!(found, within(&unrelated), "the same data give the same interval");
-        assert_eq!(within(&related[..19]), Relation::not_enough(19));
+        let found = relation_within_runner(&unrelated);
+        assert_eq!(found.verdict, RelationVerdict::NoRelation, "{found:?}");
+        assert_eq!(found, relation_within_runner(&unrelated), "the same data give the same interval");
+        assert_eq!(relation_within_runner(&related[..19]), Relation::not_enough(19));
     }
 
     #[test]
@@ -196,7 +196,7 @@ mod tests {
             .filter(|_| {
                 let pairs: Vec<(f64, f64)> =
                     (0..60).map(|_| (random.below(1 << 20) as f64, random.below(1 << 20) as f64)).collect();
-                within(&pairs).verdict == Verdict::NoRelation
+                relation_within_runner(&pairs).verdict == RelationVerdict::NoRelation
             })
             .count();
         assert!(51 <= covered, "{covered} of 60");
@@ -204,10 +204,16 @@ mod tests {
 
     #[test]
     fn runners_are_counted_and_not_their_mornings() {
-        let of = |rho: f64| Relation { count: 50, rho: Some(rho), low: None, high: None, verdict: Verdict::NoRelation };
-        assert_eq!(over_runners(&[of(0.9), of(0.8)]).verdict, Verdict::NotEnough);
-        let found = over_runners(&[of(0.3), of(0.2), of(0.4), of(0.25)]);
-        assert_eq!((found.count, found.verdict), (4, Verdict::Positive));
-        assert_eq!(over_runners(&[of(0.3), of(-0.2), of(0.1)]).verdict, Verdict::NoRelation);
+        let of = |rho: f64| Relation {
+            count: 50,
+            rho: Some(rho),
+            low: None,
+            high: None,
+            verdict: RelationVerdict::NoRelation,
+        };
+        assert_eq!(relation_over_runners(&[of(0.9), of(0.8)]).verdict, RelationVerdict::NotEnough);
+        let found = relation_over_runners(&[of(0.3), of(0.2), of(0.4), of(0.25)]);
+        assert_eq!((found.count, found.verdict), (4, RelationVerdict::Positive));
+        assert_eq!(relation_over_runners(&[of(0.3), of(-0.2), of(0.1)]).verdict, RelationVerdict::NoRelation);
     }
 }

@@ -7,7 +7,7 @@ const INTERVAL_MS: std::ops::RangeInclusive<f64> = 300.0..=2000.0;
 /// An interval that differs from the one before it by more than this share of it is no ordinary beat.
 const MALIK_SHARE: f64 = 0.2;
 /// Nights of seven that a mean needs.
-const NIGHTS_MIN: usize = 3;
+pub(super) const WEEK_NIGHTS_MIN: usize = 3;
 /// The smallest worthwhile change, in standard deviations.
 const WORTHWHILE: f64 = 0.5;
 
@@ -71,7 +71,7 @@ pub fn corrected_ms(intervals_ms: &[f64]) -> Option<Vec<f64>> {
 #[must_use]
 pub fn week_mean(ln_rmssd: &[Option<f64>]) -> Option<f64> {
     let nights: Vec<f64> = ln_rmssd.iter().rev().take(7).flatten().copied().collect();
-    (NIGHTS_MIN <= nights.len()).then(|| mean(&nights)).flatten()
+    (WEEK_NIGHTS_MIN <= nights.len()).then(|| mean(&nights)).flatten()
 }
 
 /// The smallest worthwhile change around a normal of nights: half their standard deviation; absent below two.

@@ -1,9 +1,8 @@
 //! Sentences about training load: the number, what is normal for this runner, and what to do.
 
 use super::Reason;
-use super::reasons::plain;
-use super::seen::Seen;
-use super::wording::{one, signed_percent};
+use super::morning_view::MorningView;
+use super::vocabulary::{one_decimal, signed_percent};
 
 /// Foster's monotony from which a week counts as monotonous.
 const MONOTONY_HIGH: f64 = 2.0;
@@ -13,8 +12,8 @@ const RAMP_CHRONIC_MIN: f64 = 30.0;
 
 /// Whether the chronic load has caught up with what the runner does. Until then form looks worse than it is, in a runner
 /// who changes nothing.
-pub(super) fn settled(seen: &Seen<'_>) -> bool {
-    seen.days().last().is_some_and(|last| last.settled_after_days as usize <= seen.days().len())
+pub(super) fn is_settled(view: &MorningView<'_>) -> bool {
+    view.days().last().is_some_and(|last| last.settled_after_days as usize <= view.days().len())
 }
 
 /// Acute and chronic load a runner wakes up with.
@@ -27,19 +26,20 @@ pub(super) struct Balance {
 
 impl Balance {
     /// Absent when yesterday is unknown.
-    pub(super) fn of(seen: &Seen<'_>) -> Option<Self> {
-        let yesterday = seen.last_day()?;
+    pub(super) fn of_morning(view: &MorningView<'_>) -> Option<Self> {
+        let yesterday = view.last_day()?;
         Some(Self {
             acute: yesterday.acute?,
             chronic: yesterday.chronic?,
-            form_ratio: seen.form_ratio()?,
-            settled: settled(seen),
+            form_ratio: view.form_ratio()?,
+            settled: is_settled(view),
         })
     }
 
     /// The balance in words: how acute load compares with chronic, and what to make of it.
     pub(super) fn reason(&self, code: &'static str, comparison: &str, advice: &str) -> Reason {
-        let (acute, chronic, form) = (one(self.acute), one(self.chronic), signed_percent(self.form_ratio));
+        let (acute, chronic, form) =
+            (one_decimal(self.acute), one_decimal(self.chronic), signed_percent(self.form_ratio));
         let caveat = if self.settled { "" } else { ", which is still building up" };
         Reason {
             code,
@@ -52,34 +52,38 @@ impl Balance {
 }
 
 /// The last seven days were all alike.
-pub(super) fn monotony(seen: &Seen<'_>) -> Option<Reason> {
-    let monotony = seen.last_day()?.monotony.filter(|monotony| *monotony >= MONOTONY_HIGH)?;
+pub(super) fn monotony_sentence(view: &MorningView<'_>) -> Option<Reason> {
+    let monotony = view.last_day()?.monotony.filter(|monotony| *monotony >= MONOTONY_HIGH)?;
     Some(Reason {
         code: "MONOTONY-HIGH",
         text: format!(
             "Monotony {}: the last 7 days were much alike (2 or more is high); make the easy days easier.",
-            one(monotony)
+            one_decimal(monotony)
         ),
         values: vec![("monotony", monotony)],
     })
 }
 
 /// The chronic load grows fast. Not before it has settled: until then it grows whatever the runner does.
-pub(super) fn ramp(seen: &Seen<'_>) -> Option<Reason> {
-    let yesterday = seen.last_day().filter(|_| settled(seen))?;
+pub(super) fn ramp_sentence(view: &MorningView<'_>) -> Option<Reason> {
+    let yesterday = view.last_day().filter(|_| is_settled(view))?;
     let chronic = yesterday.chronic.filter(|chronic| *chronic >= RAMP_CHRONIC_MIN)?;
     let ramp = yesterday.ramp.filter(|ramp| *ramp > RAMP_HIGH)?;
     Some(Reason {
         code: "RAMP-HIGH",
-        text: format!("Chronic load up {} in a week, to {} a day: hold it level for a week.", one(ramp), one(chronic)),
+        text: format!(
+            "Chronic load up {} in a week, to {} a day: hold it level for a week.",
+            one_decimal(ramp),
+            one_decimal(chronic)
+        ),
         values: vec![("ramp", ramp), ("chronic", chronic)],
     })
 }
 
 /// The series is too young for the chronic load, which starts from 0, to have settled.
-pub(super) fn settling(seen: &Seen<'_>) -> Option<Reason> {
-    let yesterday = seen.last_day().filter(|yesterday| !settled(seen) && yesterday.load.is_some())?;
-    Some(plain(
+pub(super) fn settling_sentence(view: &MorningView<'_>) -> Option<Reason> {
+    let yesterday = view.last_day().filter(|yesterday| !is_settled(view) && yesterday.load.is_some())?;
+    Some(Reason::plain(
         "SETTLING",
         format!(
             "Fewer than {} days of training are known: the chronic load is still building up, and form looks worse than \

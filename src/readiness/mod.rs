@@ -5,134 +5,37 @@
 
 pub mod backtest;
 pub mod baseline;
-pub mod felt;
 pub mod hrv;
 mod load_sentences;
 mod missing_sentences;
 pub mod morning_signals;
-mod nightly;
+mod morning_view;
+mod night_sentences;
+mod night_signals;
 pub mod pushing_hard;
 mod reasons;
 pub mod regression;
 pub mod rest_ledger;
+pub mod run_residuals;
 mod run_sentences;
 #[cfg(test)]
 mod samples;
 pub mod score;
-mod seen;
-mod wording;
+mod signals;
+mod vocabulary;
 
 use crate::load::Day;
 use crate::morning::Morning;
 use crate::morning::SourceOrder;
-use felt::Felt;
 use jiff::civil::Date;
+use morning_view::MorningView;
+use run_residuals::RunResidual;
 use schemars::JsonSchema;
-use seen::Seen;
 use serde::{Serialize, Serializer};
+pub use signals::{Family, Signal, SignalOrigin, SignalSpec};
 
 /// The version of the model; it changes whenever a weight, a rule or a threshold does.
 pub const MODEL: &str = "rr-1";
-
-/// The signals, in the order of every output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Signal {
-    /// How the legs feel.
-    Fatigue,
-    /// Soreness.
-    Soreness,
-    /// How good the sleep felt.
-    SleepQuality,
-    /// Motivation.
-    Mood,
-    /// Heart-rate variability, seven-day mean of ln RMSSD.
-    Hrv,
-    /// Resting heart rate.
-    Rhr,
-    /// Hours of sleep.
-    Sleep,
-    /// Balance of chronic and acute load.
-    Load,
-    /// Runs that felt harder than their intensity explains.
-    RpeResid,
-    /// Heart rate at a given speed.
-    HrSpeed,
-}
-
-/// Signals that fail together: two of one family are one warning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Family {
-    /// How the runner feels.
-    Subjective,
-    /// Heart-rate variability and resting heart rate.
-    Autonomic,
-    /// Hours of sleep.
-    Sleep,
-    /// Training load.
-    Load,
-    /// What running costs.
-    Effort,
-}
-
-impl Signal {
-    /// Every signal, in the order of every output.
-    pub const ALL: [Self; 10] = [
-        Self::Fatigue,
-        Self::Soreness,
-        Self::SleepQuality,
-        Self::Mood,
-        Self::Hrv,
-        Self::Rhr,
-        Self::Sleep,
-        Self::Load,
-        Self::RpeResid,
-        Self::HrSpeed,
-    ];
-
-    /// The key in every output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Fatigue => "fatigue",
-            Self::Soreness => "soreness",
-            Self::SleepQuality => "sleep_quality",
-            Self::Mood => "mood",
-            Self::Hrv => "hrv",
-            Self::Rhr => "rhr",
-            Self::Sleep => "sleep",
-            Self::Load => "load",
-            Self::RpeResid => "rpe_resid",
-            Self::HrSpeed => "hr_speed",
-        }
-    }
-
-    /// Its share of the whole; the ten shares add up to 1.
-    #[must_use]
-    pub const fn weight(self) -> f64 {
-        match self {
-            Self::Hrv => 0.20,
-            Self::Fatigue | Self::Load => 0.15,
-            Self::Soreness | Self::Rhr | Self::Sleep => 0.10,
-            Self::SleepQuality | Self::Mood => 0.05,
-            Self::RpeResid => 0.06,
-            Self::HrSpeed => 0.04,
-        }
-    }
-
-    /// The family it warns with.
-    #[must_use]
-    pub const fn family(self) -> Family {
-        match self {
-            Self::Fatigue | Self::Soreness | Self::SleepQuality | Self::Mood => Family::Subjective,
-            Self::Hrv | Self::Rhr => Family::Autonomic,
-            Self::Sleep => Family::Sleep,
-            Self::Load => Family::Load,
-            Self::RpeResid | Self::HrSpeed => Family::Effort,
-        }
-    }
-}
 
 /// A present signal: never made of nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -254,6 +157,13 @@ pub struct Reason {
     pub values: Vec<(&'static str, f64)>,
 }
 
+impl Reason {
+    /// A reason without numbers.
+    fn plain(code: &'static str, text: impl Into<String>) -> Self {
+        Self { code, text: text.into(), values: Vec::new() }
+    }
+}
+
 fn as_object<S: Serializer>(values: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(values.iter().copied())
 }
@@ -285,18 +195,18 @@ pub struct Readiness {
 
 /// What a verdict stands on. All of it may go on after the morning that is judged, unread.
 #[derive(Debug, Clone, Copy)]
-pub struct Evidence<'a> {
+pub struct MorningEvidence<'a> {
     /// Check-ins and nights, ascending by day and time.
     pub mornings: &'a [Morning],
     /// The contiguous load series.
     pub days: &'a [Day],
     /// What each run cost, by day.
-    pub runs: &'a [Felt],
+    pub runs: &'a [RunResidual],
     /// Whose nights count first.
     pub sources: &'a SourceOrder,
 }
 
-impl Default for Evidence<'_> {
+impl Default for MorningEvidence<'_> {
     /// Nothing.
     fn default() -> Self {
         static BY_DEFAULT: std::sync::LazyLock<SourceOrder> = std::sync::LazyLock::new(SourceOrder::default);
@@ -309,11 +219,11 @@ impl Default for Evidence<'_> {
 /// Nothing later than the morning matters: of the day itself only what was said and measured before its first activity, and
 /// the form that it begins with, are read.
 #[must_use]
-pub fn judge(day: Date, evidence: &Evidence<'_>) -> Readiness {
-    let seen = Seen::from(day, evidence);
-    let (factors, missing) = morning_signals::seen_factors(&seen);
-    let flags = seen.flags();
-    let verdict = score::score(&factors, flags.illness || flags.pain);
+pub fn judge_morning(day: Date, evidence: &MorningEvidence<'_>) -> Readiness {
+    let view = MorningView::of_day(day, evidence);
+    let (factors, missing) = morning_signals::factors_in_view(&view);
+    let flags = view.flags();
+    let verdict = score::score_signals(&factors, flags.illness || flags.pain);
     let mut readiness = Readiness {
         day,
         score: verdict.score,
@@ -326,7 +236,7 @@ pub fn judge(day: Date, evidence: &Evidence<'_>) -> Readiness {
         caps: verdict.caps,
         reasons: Vec::new(),
     };
-    readiness.reasons = reasons::explain(&readiness, &seen);
+    readiness.reasons = reasons::verdict_reasons(&readiness, &view);
     readiness
 }
 

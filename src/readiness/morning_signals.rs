@@ -1,9 +1,9 @@
 //! What a morning's answers and the load series say, as deviations from the runner's own normal.
 
 use super::baseline::{completeness, freshness, mean, sample_sd, z_score};
-use super::felt::{Felt, Residual};
-use super::seen::{Answers, LOAD_DAYS, Seen};
-use super::{Evidence, Factor, Missing, MissingReason, Signal};
+use super::morning_view::{ItemAnswers, LOAD_DAYS, MorningView};
+use super::run_residuals::{Residual, RunResidual};
+use super::{Factor, Missing, MissingReason, MorningEvidence, Signal, SignalOrigin};
 use jiff::civil::Date;
 
 /// Earlier mornings it takes to know what is normal.
@@ -30,20 +30,20 @@ const FORM_RATIO_SD: f64 = 0.133;
 ///
 /// Of several check-ins on one day the last answer before its first activity counts.
 #[must_use]
-pub fn factors(day: Date, evidence: &Evidence<'_>) -> (Vec<Factor>, Vec<Missing>) {
-    seen_factors(&Seen::from(day, evidence))
+pub fn morning_factors(day: Date, evidence: &MorningEvidence<'_>) -> (Vec<Factor>, Vec<Missing>) {
+    factors_in_view(&MorningView::of_day(day, evidence))
 }
 
-pub(super) fn seen_factors(seen: &Seen<'_>) -> (Vec<Factor>, Vec<Missing>) {
+pub(super) fn factors_in_view(view: &MorningView<'_>) -> (Vec<Factor>, Vec<Missing>) {
     let mut factors = Vec::with_capacity(Signal::ALL.len());
     let mut missing = Vec::with_capacity(Signal::ALL.len());
     for signal in Signal::ALL {
-        let found = match signal {
-            Signal::Fatigue | Signal::Soreness | Signal::SleepQuality | Signal::Mood => item(signal, seen),
-            Signal::Hrv | Signal::Rhr | Signal::Sleep => seen.night(signal),
-            Signal::Load => load(seen),
-            Signal::RpeResid => runs_felt(seen),
-            Signal::HrSpeed => heart_at_speed(seen),
+        let found = match signal.spec().origin {
+            SignalOrigin::Answer(_) => answer_factor(signal, view),
+            SignalOrigin::Night(metric) => view.night(metric),
+            SignalOrigin::LoadBalance => load_balance(view),
+            SignalOrigin::RunEffort => runs_felt(view),
+            SignalOrigin::RunHeartRate => heart_at_speed(view),
         };
         match found {
             Ok(factor) => factors.push(factor),
@@ -54,13 +54,19 @@ pub(super) fn seen_factors(seen: &Seen<'_>) -> (Vec<Factor>, Vec<Missing>) {
 }
 
 /// A check-in item: the newest answer against the 28 days before it.
-fn item(signal: Signal, seen: &Seen<'_>) -> Result<Factor, MissingReason> {
-    let answers = seen.answers(signal)?;
+fn answer_factor(signal: Signal, view: &MorningView<'_>) -> Result<Factor, MissingReason> {
+    let answers = view.answers(signal)?;
     let q = completeness(answers.earlier.len(), ENTRIES_FULL) * freshness(answers.age_days);
-    factor(signal, answers.newest, &answers, ITEM_SD_MIN, q)
+    factor_against_normal(signal, answers.newest, &answers, ITEM_SD_MIN, q)
 }
 
-fn factor(signal: Signal, value: f64, answers: &Answers, sd_min: f64, q: f64) -> Result<Factor, MissingReason> {
+fn factor_against_normal(
+    signal: Signal,
+    value: f64,
+    answers: &ItemAnswers,
+    sd_min: f64,
+    q: f64,
+) -> Result<Factor, MissingReason> {
     match (mean(&answers.earlier), sample_sd(&answers.earlier)) {
         (Some(normal), Some(sd)) if answers.earlier.len() >= ENTRIES_MIN => {
             Ok(Factor { signal, z: z_score(value, normal, sd, sd_min), q, value: Some(value), normal: Some(normal) })
@@ -70,43 +76,43 @@ fn factor(signal: Signal, value: f64, answers: &Answers, sd_min: f64, q: f64) ->
 }
 
 /// The runs of the last four days: the mean of a residual of theirs, and it in standard deviations.
-fn recent(
-    seen: &Seen<'_>,
-    residual: impl Fn(&Felt) -> Option<Residual>,
+fn mean_residual(
+    view: &MorningView<'_>,
+    residual: impl Fn(&RunResidual) -> Option<Residual>,
     sd_min: f64,
-    absent: impl Fn(&Felt) -> MissingReason,
+    absent: impl Fn(&RunResidual) -> MissingReason,
 ) -> Result<(f64, f64), MissingReason> {
-    let known: Vec<Residual> = seen.runs().iter().filter_map(&residual).collect();
+    let known: Vec<Residual> = view.runs().iter().filter_map(&residual).collect();
     let off = mean(&known.iter().map(|residual| residual.value).collect::<Vec<f64>>());
     match (off, known.last()) {
         (Some(off), Some(newest)) => Ok((off, off / newest.sd.max(sd_min))),
-        _ => Err(seen.runs().iter().map(absent).max().unwrap_or(MissingReason::NoRecentRun)),
+        _ => Err(view.runs().iter().map(absent).max().unwrap_or(MissingReason::NoRecentRun)),
     }
 }
 
 /// How hard the last runs felt against what their intensity, their length and their climb let expect.
-fn runs_felt(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
-    let known = |run: &Felt| run.rpe.filter(|_| run.known_from <= seen.day());
-    let absent = |run: &Felt| {
-        if run.rated && run.known_from <= seen.day() { MissingReason::TooFew } else { MissingReason::NotGiven }
+fn runs_felt(view: &MorningView<'_>) -> Result<Factor, MissingReason> {
+    let known = |run: &RunResidual| run.rpe.filter(|_| run.known_from <= view.day());
+    let absent = |run: &RunResidual| {
+        if run.rated && run.known_from <= view.day() { MissingReason::TooFew } else { MissingReason::NotGiven }
     };
-    let (off, deviations) = recent(seen, known, RPE_SD_MIN, absent)?;
-    Ok(Factor { signal: Signal::RpeResid, z: -deviations + 0.0, q: 1.0, value: Some(off), normal: None })
+    let (off, deviations) = mean_residual(view, known, RPE_SD_MIN, absent)?;
+    Ok(Factor { signal: Signal::EffortFelt, z: -deviations + 0.0, q: 1.0, value: Some(off), normal: None })
 }
 
 /// Heart rate at a given speed, read together with how hard the runs felt: both up is fatigue or heat; runs that feel harder
 /// while the heart beats no faster are the pattern of overreaching; a faster heart alone is heat, caffeine or a sensor.
-fn heart_at_speed(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
-    let absent = |run: &Felt| if run.hot { MissingReason::Hot } else { MissingReason::TooFew };
-    let (off, r) = recent(seen, |run| run.heart_rate, HEART_RATE_SD_MIN_BPM, absent)?;
-    let z = match runs_felt(seen).ok().map(|felt| felt.z <= FELT_WORSE) {
+fn heart_at_speed(view: &MorningView<'_>) -> Result<Factor, MissingReason> {
+    let absent = |run: &RunResidual| if run.hot { MissingReason::Hot } else { MissingReason::TooFew };
+    let (off, r) = mean_residual(view, |run| run.heart_rate, HEART_RATE_SD_MIN_BPM, absent)?;
+    let z = match runs_felt(view).ok().map(|felt| felt.z <= FELT_WORSE) {
         Some(true) if 0.0 < r => -r,
         Some(true) => OVERREACHING,
         Some(false) if 0.0 < r => -0.5 * r,
         Some(false) => (-0.5 * r).min(0.5),
         None => (-0.5 * r).clamp(-1.0, 0.5),
     };
-    Ok(Factor { signal: Signal::HrSpeed, z: z + 0.0, q: 1.0, value: Some(off), normal: None })
+    Ok(Factor { signal: Signal::HrAtPace, z: z + 0.0, q: 1.0, value: Some(off), normal: None })
 }
 
 /// The deviation of a form ratio from that of an ordinary training day.
@@ -116,18 +122,18 @@ pub fn load_z(form_ratio: f64) -> f64 {
 }
 
 /// Load: the morning's form ratio against that of an ordinary training day.
-fn load(seen: &Seen<'_>) -> Result<Factor, MissingReason> {
-    let known = seen.known_days();
+fn load_balance(view: &MorningView<'_>) -> Result<Factor, MissingReason> {
+    let known = view.known_days();
     if known == 0 {
         return Err(MissingReason::NotGiven);
     }
-    if seen.last_day().is_none_or(|yesterday| yesterday.load.is_none()) {
+    if view.last_day().is_none_or(|yesterday| yesterday.load.is_none()) {
         return Err(MissingReason::Stale);
     }
     if known < LOAD_DAYS_MIN {
         return Err(MissingReason::TooFew);
     }
-    let form_ratio = seen.form_ratio().ok_or(MissingReason::Stale)?;
+    let form_ratio = view.form_ratio().ok_or(MissingReason::Stale)?;
     Ok(Factor {
         signal: Signal::Load,
         z: load_z(form_ratio),
@@ -150,17 +156,17 @@ mod tests {
     use crate::morning::Morning;
 
     fn judged(signal: Signal, mornings: &[Morning]) -> Result<Factor, MissingReason> {
-        let (factors, missing) = factors(TODAY, &Evidence { mornings, ..Evidence::default() });
+        let (factors, missing) = morning_factors(TODAY, &MorningEvidence { mornings, ..MorningEvidence::default() });
         let reason = missing.iter().find(|missing| missing.signal == signal).map(|missing| missing.reason);
         factors.into_iter().find(|factor| factor.signal == signal).ok_or_else(|| reason.unwrap())
     }
 
     fn legs(mornings: &[Morning]) -> Result<Factor, MissingReason> {
-        judged(Signal::Fatigue, mornings)
+        judged(Signal::Legs, mornings)
     }
 
     fn load(days: &[Day]) -> Result<Factor, MissingReason> {
-        super::load(&Seen::from(TODAY, &Evidence { days, ..Evidence::default() }))
+        super::load_balance(&MorningView::of_day(TODAY, &MorningEvidence { days, ..MorningEvidence::default() }))
     }
 
     fn with_today(mut mornings: Vec<Morning>, legs: f64) -> Vec<Morning> {
@@ -171,7 +177,7 @@ mod tests {
     #[test]
     fn todays_legs_are_held_against_the_28_days_before() {
         let factor = legs(&with_today(usual_mornings(40), 3.0)).unwrap();
-        assert_eq!(factor, Factor { signal: Signal::Fatigue, z: -2.0, q: 1.0, value: Some(3.0), normal: Some(4.0) });
+        assert_eq!(factor, Factor { signal: Signal::Legs, z: -2.0, q: 1.0, value: Some(3.0), normal: Some(4.0) });
     }
 
     #[test]
@@ -265,23 +271,23 @@ mod tests {
     #[test]
     fn every_signal_is_either_there_or_missing_in_order() {
         let (mornings, days) = (with_today(usual_mornings(30), 4.0), days(60, 40.0, 40.0));
-        let evidence = Evidence { mornings: &mornings, days: &days, ..Evidence::default() };
-        let (factors, missing) = factors(TODAY, &evidence);
+        let evidence = MorningEvidence { mornings: &mornings, days: &days, ..MorningEvidence::default() };
+        let (factors, missing) = morning_factors(TODAY, &evidence);
         let present: Vec<Signal> = factors.iter().map(|factor| factor.signal).collect();
         assert_eq!(
             present,
-            [Signal::Fatigue, Signal::Soreness, Signal::SleepQuality, Signal::Mood, Signal::Sleep, Signal::Load]
+            [Signal::Legs, Signal::Soreness, Signal::SleepQuality, Signal::Motivation, Signal::Sleep, Signal::Load]
         );
         let absent: Vec<Signal> = missing.iter().map(|missing| missing.signal).collect();
-        assert_eq!(absent, [Signal::Hrv, Signal::Rhr, Signal::RpeResid, Signal::HrSpeed]);
+        assert_eq!(absent, [Signal::Hrv, Signal::RestingHr, Signal::EffortFelt, Signal::HrAtPace]);
         let reasons: Vec<MissingReason> = missing.iter().map(|missing| missing.reason).collect();
         let given = MissingReason::NotGiven;
         assert_eq!(reasons, [given, given, MissingReason::NoRecentRun, MissingReason::NoRecentRun]);
     }
 
-    fn run(days: i32, rpe: Option<f64>, heart_rate: Option<f64>) -> Felt {
+    fn run(days: i32, rpe: Option<f64>, heart_rate: Option<f64>) -> RunResidual {
         let residual = |value, sd| Residual { value, sd, runs: 12 };
-        Felt {
+        RunResidual {
             day: back(days),
             known_from: back(days - 1),
             rated: rpe.is_some(),
@@ -293,9 +299,9 @@ mod tests {
     }
 
     /// Deviations of how hard the runs felt and of the heart rate at speed.
-    fn effort(runs: &[Felt]) -> (Result<f64, MissingReason>, Result<f64, MissingReason>) {
-        let seen = Seen::from(TODAY, &Evidence { runs, ..Evidence::default() });
-        (runs_felt(&seen).map(|factor| factor.z), heart_at_speed(&seen).map(|factor| factor.z))
+    fn effort(runs: &[RunResidual]) -> (Result<f64, MissingReason>, Result<f64, MissingReason>) {
+        let view = MorningView::of_day(TODAY, &MorningEvidence { runs, ..MorningEvidence::default() });
+        (runs_felt(&view).map(|factor| factor.z), heart_at_speed(&view).map(|factor| factor.z))
     }
 
     #[test]
@@ -303,10 +309,10 @@ mod tests {
         let harder = [run(5, Some(9.0), None), run(4, Some(1.0), None), run(1, Some(2.0), None)];
         assert_eq!(effort(&harder).0, Ok(-1.5));
         assert_eq!(effort(&harder[..1]).0, Err(MissingReason::NoRecentRun));
-        let rated_late = Felt { known_from: TODAY.tomorrow().unwrap(), ..run(1, Some(2.0), None) };
+        let rated_late = RunResidual { known_from: TODAY.tomorrow().unwrap(), ..run(1, Some(2.0), None) };
         assert_eq!(effort(&[rated_late]).0, Err(MissingReason::NotGiven));
-        assert_eq!(effort(&[Felt { rated: true, ..run(1, None, None) }]).0, Err(MissingReason::TooFew));
-        assert_eq!(effort(&[Felt { hot: true, ..run(1, None, None) }]).1, Err(MissingReason::Hot));
+        assert_eq!(effort(&[RunResidual { rated: true, ..run(1, None, None) }]).0, Err(MissingReason::TooFew));
+        assert_eq!(effort(&[RunResidual { hot: true, ..run(1, None, None) }]).1, Err(MissingReason::Hot));
     }
 
     #[test]

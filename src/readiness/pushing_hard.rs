@@ -4,10 +4,11 @@
 
 use super::baseline::days_before;
 use super::load_sentences::{self, Balance};
-use super::seen::{LOAD_DAYS, Seen};
-use super::wording::one;
-use super::{Evidence, Factor, Reason, Signal};
+use super::morning_view::{LOAD_DAYS, MorningView};
+use super::vocabulary::one_decimal;
+use super::{Factor, MorningEvidence, Reason, Signal};
 use crate::load::day_class::DayClass;
+use crate::morning::Metric;
 use jiff::civil::Date;
 
 /// Signs that must agree.
@@ -28,8 +29,8 @@ const RPE_LOW: f64 = -1.0;
 /// one sign: above a chronic load of 5 they are the same inequality. The signs of the load series are silent until it has
 /// settled.
 #[must_use]
-pub fn pushing_hard(day: Date, evidence: &Evidence<'_>, factors: &[Factor]) -> Vec<Reason> {
-    let mut sentences: Vec<Reason> = signs(day, evidence);
+pub fn pushing_hard(day: Date, evidence: &MorningEvidence<'_>, factors: &[Factor]) -> Vec<Reason> {
+    let mut sentences: Vec<Reason> = load_signs(day, evidence);
     for factor in factors {
         let lasts = factor.signal != Signal::Hrv || variability_stays_low(day, evidence);
         sentences.extend(body_sign(factor).filter(|_| lasts));
@@ -49,41 +50,46 @@ pub fn pushing_hard(day: Date, evidence: &Evidence<'_>, factors: &[Factor]) -> V
 
 /// The signs of the load series alone, however few they are.
 #[must_use]
-pub fn signs(day: Date, evidence: &Evidence<'_>) -> Vec<Reason> {
-    let seen = Seen::from(day, evidence);
+pub fn load_signs(day: Date, evidence: &MorningEvidence<'_>) -> Vec<Reason> {
+    let view = MorningView::of_day(day, evidence);
     let mut sentences = Vec::new();
-    if load_sentences::settled(&seen) {
-        if let Some(balance) = Balance::of(&seen) {
+    if load_sentences::is_settled(&view) {
+        if let Some(balance) = Balance::of_morning(&view) {
             let form_low = balance.form_ratio <= FORM_RATIO_LOW;
             let acute_high = balance.chronic > 0.0 && balance.acute / balance.chronic >= ACUTE_TO_CHRONIC_HIGH;
             if form_low || acute_high {
                 sentences.push(balance.reason("LOAD-HIGH", "above", ": let it come down"));
             }
         }
-        sentences.extend(monotonous_and_heavy(&seen));
-        sentences.extend(load_sentences::ramp(&seen));
+        sentences.extend(monotonous_and_heavy(&view));
+        sentences.extend(load_sentences::ramp_sentence(&view));
     }
-    sentences.extend(no_easy_day(&seen));
+    sentences.extend(no_easy_day(&view));
     sentences
 }
 
 /// Monotony counts as a sign only in a heavy week: seven easy days alike are no push.
-fn monotonous_and_heavy(seen: &Seen<'_>) -> Option<Reason> {
-    let reason = load_sentences::monotony(seen)?;
-    let known: Option<Vec<f64>> = seen.six_weeks().iter().map(|row| row.load).collect();
+fn monotonous_and_heavy(view: &MorningView<'_>) -> Option<Reason> {
+    let reason = load_sentences::monotony_sentence(view)?;
+    let known: Option<Vec<f64>> = view.six_weeks().iter().map(|row| row.load).collect();
     let loads = known.filter(|loads| loads.len() == LOAD_DAYS)?;
     let week: f64 = loads.iter().rev().take(7).sum();
     let mean = loads.iter().sum::<f64>() / 6.0;
     (week > mean).then(|| Reason {
-        text: format!("{} The week weighs {}; the mean of your last 6 weeks is {}.", reason.text, one(week), one(mean)),
+        text: format!(
+            "{} The week weighs {}; the mean of your last 6 weeks is {}.",
+            reason.text,
+            one_decimal(week),
+            one_decimal(mean)
+        ),
         values: [reason.values, vec![("load_7d", week), ("load_6_week_mean", mean)]].concat(),
         code: reason.code,
     })
 }
 
-fn no_easy_day(seen: &Seen<'_>) -> Option<Reason> {
+fn no_easy_day(view: &MorningView<'_>) -> Option<Reason> {
     let hard = |row: &&crate::load::Day| matches!(row.class, DayClass::Easy | DayClass::Quality | DayClass::Long);
-    let count = seen.days().iter().rev().take_while(hard).count();
+    let count = view.days().iter().rev().take_while(hard).count();
     (count >= DAYS_WITHOUT_EASE).then(|| Reason {
         code: "NO-EASY-DAY",
         text: format!("{count} days in a row without a rest or active-recovery day: take one today."),
@@ -92,9 +98,9 @@ fn no_easy_day(seen: &Seen<'_>) -> Option<Reason> {
 }
 
 /// Whether heart-rate variability was low on the two mornings before too: one low morning says little.
-fn variability_stays_low(day: Date, evidence: &Evidence<'_>) -> bool {
+fn variability_stays_low(day: Date, evidence: &MorningEvidence<'_>) -> bool {
     let low = |back: i32| {
-        let factor = Seen::from(days_before(day, back), evidence).night(Signal::Hrv);
+        let factor = MorningView::of_day(days_before(day, back), evidence).night(Metric::HrvRmssd);
         factor.is_ok_and(|factor| factor.z <= HRV_LOW)
     };
     (1..HRV_LOW_DAYS).all(low)
@@ -102,34 +108,29 @@ fn variability_stays_low(day: Date, evidence: &Evidence<'_>) -> bool {
 
 /// Signs of the body itself; `z` is better when higher.
 fn body_sign(factor: &Factor) -> Option<Reason> {
-    let deviations = one(-factor.z);
-    let (code, text) = match factor.signal {
-        Signal::Hrv if factor.z <= HRV_LOW => (
-            "HRV-DOWN",
-            format!("Heart-rate variability {deviations} standard deviations below your normal: recover first."),
-        ),
-        Signal::RpeResid if factor.z <= RPE_LOW => (
-            "RUNS-FEEL-HARDER",
-            format!(
-                "Your last runs felt harder than their intensity explains, by {deviations} standard deviations: run by feel."
-            ),
+    let deviations = one_decimal(-factor.z);
+    let text = match factor.signal {
+        Signal::Hrv if factor.z <= HRV_LOW => {
+            format!("Heart-rate variability {deviations} standard deviations below your normal: recover first.")
+        }
+        Signal::EffortFelt if factor.z <= RPE_LOW => format!(
+            "Your last runs felt harder than their intensity explains, by {deviations} standard deviations: run by feel."
         ),
         _ => return None,
     };
-    Some(Reason { code, text, values: vec![("z", factor.z)] })
+    Some(Reason { code: factor.code(), text, values: vec![("z", factor.z)] })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::samples::{TODAY, back, days};
     use super::*;
-    use crate::morning::Morning;
-    use crate::morning::{Metric, Reading, Source};
+    use crate::morning::{Morning, Reading, Source};
 
     use crate::load::Day;
 
     fn codes(days: &[Day], factors: &[Factor]) -> Vec<&'static str> {
-        pushing_hard(TODAY, &Evidence { days, ..Evidence::default() }, factors)
+        pushing_hard(TODAY, &MorningEvidence { days, ..MorningEvidence::default() }, factors)
             .iter()
             .map(|reason| reason.code)
             .collect()
@@ -157,7 +158,7 @@ mod tests {
             day.ramp = Some(8.5);
             day.chronic = Some(45.2);
         });
-        let evidence = Evidence { days: &days, ..Evidence::default() };
+        let evidence = MorningEvidence { days: &days, ..MorningEvidence::default() };
         let texts: Vec<String> = pushing_hard(TODAY, &evidence, &[]).into_iter().map(|reason| reason.text).collect();
         assert_eq!(
             texts,
@@ -173,7 +174,7 @@ mod tests {
     #[test]
     fn form_and_acute_to_chronic_are_one_sign() {
         let hard = days(100, 52.0, 40.0);
-        let reasons = pushing_hard(TODAY, &Evidence { days: &hard, ..Evidence::default() }, &[]);
+        let reasons = pushing_hard(TODAY, &MorningEvidence { days: &hard, ..MorningEvidence::default() }, &[]);
         let texts: Vec<&str> = reasons.iter().skip(1).map(|reason| reason.text.as_str()).collect();
         assert_eq!(
             texts,
@@ -213,7 +214,7 @@ mod tests {
     #[test]
     fn the_body_speaks_too_once_it_says_so_for_three_mornings() {
         let factor = |signal, z| Factor { signal, z, q: 1.0, value: None, normal: None };
-        let low = [factor(Signal::Hrv, -0.5), factor(Signal::RpeResid, -1.0), factor(Signal::Fatigue, -3.0)];
+        let low = [factor(Signal::Hrv, -0.5), factor(Signal::EffortFelt, -1.0), factor(Signal::Legs, -3.0)];
         let nights = |low_days: i32| -> Vec<Morning> {
             (0..60)
                 .rev()
@@ -226,11 +227,11 @@ mod tests {
         };
         let codes = |low_days: i32, factors: &[Factor]| {
             let mornings = nights(low_days);
-            let evidence = Evidence { mornings: &mornings, ..Evidence::default() };
+            let evidence = MorningEvidence { mornings: &mornings, ..MorningEvidence::default() };
             pushing_hard(TODAY, &evidence, factors).iter().map(|reason| reason.code).collect::<Vec<_>>()
         };
         assert_eq!(codes(6, &low), ["PUSHING-HARD", "HRV-DOWN", "RUNS-FEEL-HARDER"]);
         assert_eq!(codes(1, &low), [""; 0], "one low morning says little");
-        assert_eq!(codes(6, &[factor(Signal::Hrv, -0.4), factor(Signal::RpeResid, -2.0)]), [""; 0]);
+        assert_eq!(codes(6, &[factor(Signal::Hrv, -0.4), factor(Signal::EffortFelt, -2.0)]), [""; 0]);
     }
 }

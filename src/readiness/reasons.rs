@@ -6,11 +6,12 @@
 
 use super::load_sentences::{self, Balance};
 use super::missing_sentences;
+use super::morning_view::{Flags, MorningView};
+use super::night_sentences;
 use super::run_sentences;
-use super::score::pull;
-use super::seen::{ANSWERS, Flags, Seen};
-use super::wording::{action, capital, help, list, name, one, signed_percent, tenths, verb};
-use super::{Band, Cap, Confidence, Factor, MissingReason, Readiness, Reason, Signal};
+use super::score::weighted_pull;
+use super::vocabulary::{band_action, one_decimal, shown_difference, signed_percent, subject_with_verb, with_capital};
+use super::{Band, Cap, Confidence, Factor, MissingReason, Readiness, Reason, Signal, SignalOrigin};
 
 /// Deviation from which a signal is worth a sentence of its own.
 const Z_NOTED: f64 = 0.5;
@@ -20,26 +21,26 @@ const DAYS_WITHOUT_REST: u32 = 7;
 const FORM_RATIO_LEVEL: f64 = 0.05;
 
 /// The reasons of a verdict, at least one; `readiness` needs everything but its reasons.
-pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
-    let flags = seen.flags();
-    let mut reasons = reported(flags, seen.checked_in());
+pub(super) fn verdict_reasons(readiness: &Readiness, view: &MorningView<'_>) -> Vec<Reason> {
+    let flags = view.flags();
+    let mut reasons = reported_flags(flags, view.checked_in());
     let mut advised = !reasons.is_empty();
 
     reasons.extend(little_known(readiness));
-    let held = held_down(readiness, seen);
+    let held = held_down(readiness, view);
     advised |= held.is_some();
     reasons.extend(held);
 
     let mut noted: Vec<&Factor> = readiness.factors.iter().filter(|factor| factor.z.abs() >= Z_NOTED).collect();
-    noted.sort_by(|a, b| pull(a).total_cmp(&pull(b)));
-    let harder = noted.iter().any(|factor| factor.signal == Signal::RpeResid && factor.z < 0.0);
+    noted.sort_by(|a, b| weighted_pull(a).total_cmp(&weighted_pull(b)));
+    let harder = noted.iter().any(|factor| factor.signal == Signal::EffortFelt && factor.z < 0.0);
     for factor in noted.iter().filter(|factor| factor.z < 0.0) {
         // The heart is part of the sentence about how hard runs feel.
-        if harder && factor.signal == Signal::HrSpeed {
+        if harder && factor.signal == Signal::HrAtPace {
             continue;
         }
-        let advice = if advised { help(factor.signal) } else { action(readiness.band) };
-        reasons.push(noted_factor(factor, seen, &format!(": {advice}")));
+        let advice = if advised { factor.signal.spec().advice } else { band_action(readiness.band) };
+        reasons.push(noted_factor(factor, view, &format!(": {advice}")));
         advised = true;
     }
     if flags.felt_harder {
@@ -48,7 +49,7 @@ pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
             _ => "ease off for a day or two and see if it passes",
         };
         let text = format!("You noted that your last runs felt harder than they should: {advice}.");
-        reasons.push(plain("FELT-HARDER", text));
+        reasons.push(Reason::plain("FELT-HARDER", text));
         advised = true;
     }
 
@@ -58,35 +59,31 @@ pub(super) fn explain(readiness: &Readiness, seen: &Seen<'_>) -> Vec<Reason> {
         _ if advised => String::new(),
         Confidence::None | Confidence::Low if green => String::new(),
         _ if green => ": train as planned".to_owned(),
-        _ => format!(": {}", action(readiness.band)),
+        _ => format!(": {}", band_action(readiness.band)),
     };
     let better = noted.iter().rev().filter(|factor| factor.z > 0.0 && factor.signal != Signal::Load);
     for factor in better {
-        reasons.push(noted_factor(factor, seen, &std::mem::take(&mut advice)));
+        reasons.push(noted_factor(factor, view, &std::mem::take(&mut advice)));
     }
-    let above = above_normal(&readiness.factors, seen);
+    let above = night_sentences::above_normal(&readiness.factors, view);
     reasons.extend(at_normal(&readiness.factors, above.is_some(), &mut advice));
     reasons.extend(above);
-    reasons.extend(load_facts(readiness, seen, &advice));
-    reasons.extend(run_sentences::decoupling(seen));
-    reasons.extend(run_sentences::next_run(seen));
-    reasons.extend(missing_sentences::missing(readiness, seen));
+    reasons.extend(load_facts(readiness, view, &advice));
+    reasons.extend(run_sentences::decoupling_sentence(view));
+    reasons.extend(run_sentences::next_run(view));
+    reasons.extend(missing_sentences::missing_signals(readiness, view));
     reasons
 }
 
-/// A reason without numbers.
-pub(super) fn plain(code: &'static str, text: impl Into<String>) -> Reason {
-    Reason { code, text: text.into(), values: Vec::new() }
-}
-
-fn reported(flags: Flags, today: bool) -> Vec<Reason> {
+fn reported_flags(flags: Flags, today: bool) -> Vec<Reason> {
     let (when, since) =
         if today { ("You reported", "") } else { ("Yesterday you reported", ", with no check-in since") };
-    let illness = || plain("ILLNESS", format!("{when} illness{since}: rest until you feel well; training can wait."));
+    let illness =
+        || Reason::plain("ILLNESS", format!("{when} illness{since}: rest until you feel well; training can wait."));
     let pain = || {
         let text =
             format!("{when} pain that changes how you run{since}: no running today; if it stays, have it looked at.");
-        plain("PAIN", text)
+        Reason::plain("PAIN", text)
     };
     [flags.illness.then(illness), flags.pain.then(pain)].into_iter().flatten().collect()
 }
@@ -94,7 +91,7 @@ fn reported(flags: Flags, today: bool) -> Vec<Reason> {
 /// What must be read before a score of one signal, or of none.
 fn little_known(readiness: &Readiness) -> Vec<Reason> {
     if readiness.score.is_none() {
-        return vec![plain(
+        return vec![Reason::plain(
             "NOT-ENOUGH-DATA",
             "Not enough data for a score: it takes a full check-in today and on 7 earlier mornings (a row a day in \
              checkins.csv), or 28 days of training.",
@@ -108,17 +105,17 @@ fn little_known(readiness: &Readiness) -> Vec<Reason> {
     } else {
         "Load-only estimate: no sleep, HRV or how-you-feel data."
     };
-    let mut reasons = vec![plain("LOAD-ONLY", text)];
+    let mut reasons = vec![Reason::plain("LOAD-ONLY", text)];
     if readiness.band == Band::ReadyForQuality {
         let text = "Ready if you feel good: your training load leaves room for a hard session, and the rest only you can tell.";
-        reasons.push(plain("READY-IF-YOU-FEEL-GOOD", text));
+        reasons.push(Reason::plain("READY-IF-YOU-FEEL-GOOD", text));
     }
     reasons
 }
 
 /// The strictest cap that signals made; what was reported has its own sentences. Form alone is no such signal while the
 /// load series settles.
-fn held_down(readiness: &Readiness, seen: &Seen<'_>) -> Option<Reason> {
+fn held_down(readiness: &Readiness, view: &MorningView<'_>) -> Option<Reason> {
     readiness.caps.iter().rev().find_map(|cap| {
         let (code, signals, how) = match cap {
             Cap::TwoIndependent { signals } => ("TWO-INDEPENDENT", signals, "clearly worse than usual, all at once"),
@@ -129,128 +126,62 @@ fn held_down(readiness: &Readiness, seen: &Seen<'_>) -> Option<Reason> {
             Cap::SingleStrong { signals } => ("SINGLE-STRONG", signals, "far worse than usual"),
             Cap::IllOrPain => return None,
         };
-        if signals[..] == [Signal::Load] && !load_sentences::settled(seen) {
+        if signals[..] == [Signal::Load] && !load_sentences::is_settled(view) {
             return None;
         }
-        let word = |signal: &Signal| if *signal == Signal::Load { "form" } else { name(*signal) };
-        let names: Vec<&str> = signals.iter().map(word).collect();
+        let word = |signal: Signal| if signal == Signal::Load { "form" } else { signal.spec().long_label };
         let deviation = |signal| readiness.factors.iter().find(|factor| factor.signal == signal);
         Some(Reason {
             code,
-            text: format!("{} {} {how}: {}.", capital(&list(&names)), verb(&names), action(readiness.band)),
+            text: format!("{} {how}: {}.", subject_with_verb(signals, word), band_action(readiness.band)),
             values: signals.iter().filter_map(|signal| Some((signal.as_str(), deviation(*signal)?.z))).collect(),
         })
     })
 }
 
 /// A signal away from its normal, with its number. `advice` ends the sentence.
-fn noted_factor(factor: &Factor, seen: &Seen<'_>, advice: &str) -> Reason {
+fn noted_factor(factor: &Factor, view: &MorningView<'_>, advice: &str) -> Reason {
     let worse = factor.z < 0.0;
     let than = if worse { "worse" } else { "better" };
-    let subject = capital(name(factor.signal));
-    let text = match (factor.signal, factor.value, factor.normal) {
-        (Signal::Load, ratio, _) => {
-            if let Some(balance) = Balance::of(seen) {
+    let spec = factor.signal.spec();
+    let text = match (spec.origin, factor.value, factor.normal) {
+        (SignalOrigin::LoadBalance, ratio, _) => {
+            if let Some(balance) = Balance::of_morning(view) {
                 // What only looks like too much asks for nothing.
-                let advice = if load_sentences::settled(seen) { advice } else { "" };
-                return balance.reason(code(factor), "above", advice);
+                let advice = if load_sentences::is_settled(view) { advice } else { "" };
+                return balance.reason(factor.code(), "above", advice);
             }
             let form = ratio.map_or_else(String::new, |ratio| format!(" (form {})", signed_percent(ratio)));
             format!("Acute load is above your chronic load{form}")
         }
-        (Signal::RpeResid, Some(off), _) => return run_sentences::felt(factor, off, code(factor), seen, advice),
-        (Signal::HrSpeed, Some(off), _) => return run_sentences::heart(factor, off, code(factor), seen, advice),
-        (Signal::Hrv, Some(value), Some(normal)) => format!(
-            "Heart-rate variability averages {} ms over the last 7 nights, {} ms {} than your 60-day normal of {} ms",
-            value.round(),
-            (value.round() - normal.round()).abs(),
-            if worse { "less" } else { "more" },
-            normal.round()
+        (SignalOrigin::RunEffort, Some(off), _) => return run_sentences::effort_felt(factor, off, view, advice),
+        (SignalOrigin::RunHeartRate, Some(off), _) => {
+            return run_sentences::heart_rate_at_pace(factor, off, view, advice);
+        }
+        (SignalOrigin::Night(metric), Some(value), Some(normal)) => {
+            night_sentences::away_from_normal(metric, value, normal, worse)
+        }
+        (SignalOrigin::Answer(_), Some(value), Some(normal)) => format!(
+            "{} {} of 5 {}{}, {} {than} than your 28-day normal of {}",
+            with_capital(spec.long_label),
+            one_decimal(value),
+            if view.answered_today(factor.signal) { "today" } else { "yesterday" },
+            spec.scale,
+            shown_difference(value, normal),
+            one_decimal(normal)
         ),
-        (Signal::Rhr, Some(value), Some(normal)) => format!(
-            "Resting heart rate {} bpm (middle of 3 nights), {} {} than your 60-day normal of {}",
-            one(value),
-            difference(value, normal),
-            if worse { "higher" } else { "lower" },
-            one(normal)
+        _ => format!(
+            "{} is {than} than your normal by {} standard deviations",
+            with_capital(spec.long_label),
+            one_decimal(factor.z.abs())
         ),
-        (Signal::Sleep, Some(value), Some(normal)) => format!(
-            "Sleep averages {} h over the last nights, {} h {} than your 28-day normal of {} h",
-            one(value),
-            difference(value, normal),
-            if worse { "less" } else { "more" },
-            one(normal)
-        ),
-        (_, Some(value), Some(normal)) if ANSWERS.contains(&factor.signal) => format!(
-            "{subject} {} of 5 {}{}, {} {than} than your 28-day normal of {}",
-            one(value),
-            if seen.answered_today(factor.signal) { "today" } else { "yesterday" },
-            scale(factor.signal),
-            difference(value, normal),
-            one(normal)
-        ),
-        _ => format!("{subject} is {than} than your normal by {} standard deviations", one(factor.z.abs())),
     };
     let numbers = [(factor.signal.as_str(), factor.value), ("normal", factor.normal), ("z", Some(factor.z))];
     Reason {
-        code: code(factor),
+        code: factor.code(),
         text: format!("{text}{advice}."),
         values: numbers.into_iter().filter_map(|(key, value)| Some((key, value?))).collect(),
     }
-}
-
-/// The difference of two numbers as they are shown, so that the sentence adds up.
-fn difference(a: f64, b: f64) -> String {
-    one((tenths(a) - tenths(b)).abs())
-}
-
-/// What 5 means, where the item's name does not say it.
-const fn scale(signal: Signal) -> &'static str {
-    match signal {
-        Signal::Fatigue => " (5 is fresh)",
-        Signal::Soreness => " (5 is none)",
-        _ => "",
-    }
-}
-
-fn code(factor: &Factor) -> &'static str {
-    match (factor.signal, factor.z < 0.0) {
-        (Signal::Fatigue, true) => "LEGS-DOWN",
-        (Signal::Fatigue, false) => "LEGS-UP",
-        (Signal::Soreness, true) => "SORENESS-DOWN",
-        (Signal::Soreness, false) => "SORENESS-UP",
-        (Signal::SleepQuality, true) => "SLEEP-QUALITY-DOWN",
-        (Signal::SleepQuality, false) => "SLEEP-QUALITY-UP",
-        (Signal::Mood, true) => "MOTIVATION-DOWN",
-        (Signal::Mood, false) => "MOTIVATION-UP",
-        (Signal::Hrv, true) => "HRV-DOWN",
-        (Signal::Hrv, false) => "HRV-UP",
-        (Signal::Rhr, true) => "RESTING-HR-WORSE",
-        (Signal::Rhr, false) => "RESTING-HR-BETTER",
-        (Signal::Sleep, true) => "SLEEP-DOWN",
-        (Signal::Sleep, false) => "SLEEP-UP",
-        (Signal::Load, true) => "LOAD-HIGH",
-        (Signal::Load, false) => "LOAD-LOW",
-        (Signal::RpeResid, true) => "RUNS-FEEL-HARDER",
-        (Signal::RpeResid, false) => "RUNS-FEEL-EASIER",
-        (Signal::HrSpeed, true) => "HR-AT-PACE-WORSE",
-        (Signal::HrSpeed, false) => "HR-AT-PACE-BETTER",
-    }
-}
-
-/// Heart-rate variability above normal is no plus, and worth knowing.
-fn above_normal(factors: &[Factor], seen: &Seen<'_>) -> Option<Reason> {
-    let hrv = factors.iter().find(|factor| factor.signal == Signal::Hrv)?;
-    let (value, normal) = hrv.value.zip(hrv.normal).filter(|_| seen.is_variability_high())?;
-    Some(Reason {
-        code: "HRV-ABOVE",
-        text: format!(
-            "Heart-rate variability averages {} ms, above your 60-day normal of {} ms: no plus, as overload can raise it too.",
-            value.round(),
-            normal.round()
-        ),
-        values: vec![("hrv", value), ("normal", normal)],
-    })
 }
 
 /// The signals that are neither worse nor better, in one sentence, which takes the advice if it is still to be given.
@@ -258,19 +189,23 @@ fn at_normal(factors: &[Factor], hrv_is_high: bool, advice: &mut String) -> Opti
     let told = |signal| signal == Signal::Load || (hrv_is_high && signal == Signal::Hrv);
     let near = |factor: &&Factor| factor.z.abs() < Z_NOTED && !told(factor.signal);
     let normal: Vec<&Factor> = factors.iter().filter(near).collect();
-    let names: Vec<&str> = normal.iter().map(|factor| name(factor.signal)).collect();
-    (!names.is_empty()).then(|| Reason {
+    let signals: Vec<Signal> = normal.iter().map(|factor| factor.signal).collect();
+    (!signals.is_empty()).then(|| Reason {
         code: "AT-NORMAL",
-        text: format!("{} {} close to your normal{}.", capital(&list(&names)), verb(&names), std::mem::take(advice)),
+        text: format!(
+            "{} close to your normal{}.",
+            subject_with_verb(&signals, |signal| signal.spec().long_label),
+            std::mem::take(advice)
+        ),
         values: normal.iter().map(|factor| (factor.signal.as_str(), factor.z)).collect(),
     })
 }
 
-fn load_facts(readiness: &Readiness, seen: &Seen<'_>, advice: &str) -> Vec<Reason> {
+fn load_facts(readiness: &Readiness, view: &MorningView<'_>, advice: &str) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let told = |factor: &Factor| factor.signal == Signal::Load && factor.z > -Z_NOTED;
     if readiness.factors.iter().any(told)
-        && let Some(balance) = Balance::of(seen)
+        && let Some(balance) = Balance::of_morning(view)
     {
         let (code, comparison) = match balance.form_ratio {
             FORM_RATIO_LEVEL.. => ("LOAD-LOW", "below"),
@@ -279,7 +214,7 @@ fn load_facts(readiness: &Readiness, seen: &Seen<'_>, advice: &str) -> Vec<Reaso
         };
         reasons.push(balance.reason(code, comparison, advice));
     }
-    if let Some(count) = seen.last_day().and_then(|yesterday| yesterday.days_since_rest) {
+    if let Some(count) = view.last_day().and_then(|yesterday| yesterday.days_since_rest) {
         let values = vec![("days_since_rest", f64::from(count))];
         if count == 0 {
             let text = "Yesterday was a rest day: that is when training turns into fitness.".to_owned();
@@ -290,9 +225,9 @@ fn load_facts(readiness: &Readiness, seen: &Seen<'_>, advice: &str) -> Vec<Reaso
             reasons.push(Reason { code: "REST-DUE", text, values });
         }
     }
-    reasons.extend(load_sentences::monotony(seen));
-    reasons.extend(load_sentences::ramp(seen));
-    reasons.extend(load_sentences::settling(seen));
+    reasons.extend(load_sentences::monotony_sentence(view));
+    reasons.extend(load_sentences::ramp_sentence(view));
+    reasons.extend(load_sentences::settling_sentence(view));
     reasons
 }
 
@@ -303,14 +238,14 @@ mod tests {
     use super::*;
     use crate::load::Day;
     use crate::morning::Morning;
-    use crate::readiness::{Evidence, judge};
+    use crate::readiness::{MorningEvidence, judge_morning};
 
     const NEXT_RUN: &str = "Keep the next single run under 15.6 km: the longest of 30 days was 14.2 km.";
     const NO_RUN: &str = "How hard runs feel and heart rate at a given pace are left out: no run in 4 days.";
     const NOT_KNOWN: &str = "Not known: heart-rate variability and resting heart rate.";
 
     fn verdict(mornings: &[Morning], days: &[Day]) -> Readiness {
-        judge(TODAY, &Evidence { mornings, days, ..Evidence::default() })
+        judge_morning(TODAY, &MorningEvidence { mornings, days, ..MorningEvidence::default() })
     }
 
     fn texts(mornings: &[Morning], days: &[Day]) -> Vec<String> {

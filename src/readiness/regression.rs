@@ -20,13 +20,13 @@ pub struct Observation<const N: usize> {
 
 /// A fitted line: `value = mean + Σ slope · (term − mean of the term)`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Line<const N: usize> {
+pub struct FittedLine<const N: usize> {
     mean: f64,
     means: [f64; N],
     slopes: [f64; N],
 }
 
-impl<const N: usize> Line<N> {
+impl<const N: usize> FittedLine<N> {
     /// The value that the terms let expect.
     #[must_use]
     pub fn expected(&self, terms: &[f64; N]) -> f64 {
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_plane_is_found() {
-        let line = Line::fit(&grid()).unwrap();
+        let line = FittedLine::fit(&grid()).unwrap();
         assert!((line.expected(&[10.0, -4.0]) - plane(10.0, -4.0)).abs() < 1e-9);
     }
 
@@ -178,7 +178,7 @@ mod tests {
         observations.iter_mut().enumerate().for_each(|(i, one)| one.value += if i % 2 == 0 { 0.01 } else { -0.01 });
         observations[3].value += 50.0;
         observations[11].value -= 9.0;
-        let (line, kept) = Line::fit_robust(&observations).unwrap();
+        let (line, kept) = FittedLine::fit_robust(&observations).unwrap();
         assert_eq!(kept.len(), 18);
         assert!((line.expected(&[2.0, 2.0]) - plane(2.0, 2.0)).abs() < 0.03);
     }
@@ -187,11 +187,11 @@ mod tests {
     fn a_term_that_does_not_vary_or_repeats_another_has_no_slope_of_its_own() {
         let flat: Vec<Observation<2>> =
             (0..9).map(|i| Observation { terms: [f64::from(i), 4.0], value: f64::from(i) }).collect();
-        assert!((Line::fit(&flat).unwrap().expected(&[20.0, 4.0]) - 20.0).abs() < 1e-9);
+        assert!((FittedLine::fit(&flat).unwrap().expected(&[20.0, 4.0]) - 20.0).abs() < 1e-9);
         let twice: Vec<Observation<2>> =
             (0..9).map(|i| Observation { terms: [f64::from(i), f64::from(2 * i)], value: f64::from(i) }).collect();
-        assert!((Line::fit(&twice).unwrap().expected(&[20.0, 40.0]) - 20.0).abs() < 1e-6);
-        assert_eq!(Line::fit(&flat[..3]), None);
+        assert!((FittedLine::fit(&twice).unwrap().expected(&[20.0, 40.0]) - 20.0).abs() < 1e-6);
+        assert_eq!(FittedLine::fit(&flat[..3]), None);
     }
 
     #[test]

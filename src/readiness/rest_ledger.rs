@@ -4,8 +4,8 @@
 //! with numbers of runs and their spread, or not at all.
 
 use super::baseline::{mean, sample_sd};
-use super::felt::Felt;
 use super::regression::median;
+use super::run_residuals::RunResidual;
 use crate::load::Day;
 use crate::load::day_class::DayClass;
 use jiff::civil::Date;
@@ -60,7 +60,7 @@ pub struct AfterRest {
     /// Runs after other days.
     pub other: Group,
     /// What to make of it.
-    pub verdict: Verdict,
+    pub verdict: AfterRestVerdict,
 }
 
 /// Some runs.
@@ -77,7 +77,8 @@ pub struct Group {
 /// What a comparison says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+#[schemars(rename = "Verdict")]
+pub enum AfterRestVerdict {
     /// Fewer than eight runs on one side.
     #[default]
     NotEnoughDays,
@@ -99,7 +100,7 @@ fn is_hard(day: &Day) -> bool {
 
 /// The ledger; `days` is the contiguous series before the morning, `runs` what each run cost, by day.
 #[must_use]
-pub fn ledger(days: &[Day], runs: &[Felt]) -> RestLedger {
+pub fn rest_ledger(days: &[Day], runs: &[RunResidual]) -> RestLedger {
     let last = |count: usize| &days[days.len().saturating_sub(count)..];
     let count = |days: &[Day], class: DayClass| days.iter().filter(|day| day.class == class).count() as u32;
     let (mut stretch, mut longest, mut until) = (0_u32, 0_u32, None);
@@ -132,7 +133,7 @@ pub fn ledger(days: &[Day], runs: &[Felt]) -> RestLedger {
 }
 
 /// A residual of the runs on the day after rest against those of other days; lower is better.
-fn after_rest(days: &[Day], runs: &[Felt], residual: impl Fn(&Felt) -> Option<f64>) -> AfterRest {
+fn after_rest(days: &[Day], runs: &[RunResidual], residual: impl Fn(&RunResidual) -> Option<f64>) -> AfterRest {
     let before = |day: Date| {
         let yesterday = day.yesterday().ok()?;
         let at = days.binary_search_by_key(&yesterday, |known| known.day).ok()?;
@@ -143,38 +144,38 @@ fn after_rest(days: &[Day], runs: &[Felt], residual: impl Fn(&Felt) -> Option<f6
         let Some((value, yesterday)) = residual(run).zip(before(run.day)) else { continue };
         if is_ease(yesterday) { after.push(value) } else { other.push(value) }
     }
-    let (after, other) = (Group::of(&after), Group::of(&other));
-    AfterRest { after, other, verdict: verdict(after, other) }
+    let (after, other) = (Group::of_values(&after), Group::of_values(&other));
+    AfterRest { after, other, verdict: compare_groups(after, other) }
 }
 
 impl Group {
-    fn of(values: &[f64]) -> Self {
+    fn of_values(values: &[f64]) -> Self {
         Self { runs: values.len() as u32, mean: mean(values), sd: sample_sd(values) }
     }
 
     /// The variance of the mean.
-    fn error(self) -> Option<f64> {
+    fn variance_of_mean(self) -> Option<f64> {
         Some(self.sd? * self.sd? / f64::from(self.runs))
     }
 }
 
-fn verdict(after: Group, other: Group) -> Verdict {
+fn compare_groups(after: Group, other: Group) -> AfterRestVerdict {
     let enough = |group: Group| COMPARED_MIN <= group.runs as usize;
-    let known = after.mean.zip(other.mean).zip(after.error().zip(other.error()));
+    let known = after.mean.zip(other.mean).zip(after.variance_of_mean().zip(other.variance_of_mean()));
     match known.filter(|_| enough(after) && enough(other)) {
-        None => Verdict::NotEnoughDays,
+        None => AfterRestVerdict::NotEnoughDays,
         Some(((after, other), (a, b))) if (after - other).abs() <= STANDARD_ERRORS * (a + b).sqrt() => {
-            Verdict::NoDifference
+            AfterRestVerdict::NoDifference
         }
-        Some(((after, other), _)) if after < other => Verdict::Better,
-        Some(_) => Verdict::Worse,
+        Some(((after, other), _)) if after < other => AfterRestVerdict::Better,
+        Some(_) => AfterRestVerdict::Worse,
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::float_cmp, reason = "exact in binary")]
 mod tests {
-    use super::super::felt::Residual;
+    use super::super::run_residuals::Residual;
     use super::super::samples::{back, days};
     use super::*;
 
@@ -198,20 +199,20 @@ mod tests {
 
     #[test]
     fn rest_is_counted_and_a_gap_is_none() {
-        let found = ledger(&classed("EEEEEEEEEE??EQEAQQRLEEE"), &[]);
+        let found = rest_ledger(&classed("EEEEEEEEEE??EQEAQQRLEEE"), &[]);
         assert_eq!((found.rest_days_7d, found.active_recovery_days_7d), (1, 0));
         assert_eq!((found.rest_days_28d, found.active_recovery_days_28d, found.unknown_days_28d), (1, 1, 2));
         assert_eq!((found.stretch_days, found.longest_stretch_days), (4, 10));
         assert_eq!(found.longest_stretch_until, Some(back(14).to_string()));
         assert_eq!((found.hard_days_28d, found.hard_days_back_to_back_28d), (4, 1));
         assert_eq!(found.hard_day_spacing_days, Some(2.0));
-        assert_eq!(ledger(&[], &[]).longest_stretch_until, None);
+        assert_eq!(rest_ledger(&[], &[]).longest_stretch_until, None);
     }
 
     #[test]
     fn what_followed_rest_is_told_with_its_numbers_or_not_at_all() {
         let days = classed(&"RE".repeat(20));
-        let run = |nth: i32, value: f64| Felt {
+        let run = |nth: i32, value: f64| RunResidual {
             day: back(nth),
             known_from: back(nth - 1),
             rated: true,
@@ -221,15 +222,15 @@ mod tests {
             decoupling: None,
         };
         // An odd number of days back lies on an easy day, after a rest day.
-        let runs: Vec<Felt> = (1..=38)
+        let runs: Vec<RunResidual> = (1..=38)
             .rev()
             .map(|nth| run(nth, if nth % 2 == 1 { -0.5 } else { 0.5 } + 0.1 * f64::from(nth % 3)))
             .collect();
-        let felt = ledger(&days, &runs).felt;
-        assert_eq!((felt.after.runs, felt.other.runs, felt.verdict), (19, 19, Verdict::Better));
-        assert_eq!(ledger(&days, &runs[..14]).felt.verdict, Verdict::NotEnoughDays);
-        let level: Vec<Felt> = (1..=38).rev().map(|nth| run(nth, 0.1 * f64::from(nth % 3))).collect();
-        assert_eq!(ledger(&days, &level).felt.verdict, Verdict::NoDifference);
-        assert_eq!(ledger(&days, &runs).heart_rate.verdict, Verdict::NotEnoughDays);
+        let felt = rest_ledger(&days, &runs).felt;
+        assert_eq!((felt.after.runs, felt.other.runs, felt.verdict), (19, 19, AfterRestVerdict::Better));
+        assert_eq!(rest_ledger(&days, &runs[..14]).felt.verdict, AfterRestVerdict::NotEnoughDays);
+        let level: Vec<RunResidual> = (1..=38).rev().map(|nth| run(nth, 0.1 * f64::from(nth % 3))).collect();
+        assert_eq!(rest_ledger(&days, &level).felt.verdict, AfterRestVerdict::NoDifference);
+        assert_eq!(rest_ledger(&days, &runs).heart_rate.verdict, AfterRestVerdict::NotEnoughDays);
     }
 }

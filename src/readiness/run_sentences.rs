@@ -1,8 +1,8 @@
 //! Sentences about the last runs: what they cost, and how long the next may be.
 
-use super::felt::Felt;
-use super::seen::Seen;
-use super::wording::{one, tenths};
+use super::morning_view::MorningView;
+use super::run_residuals::RunResidual;
+use super::vocabulary::{one_decimal, to_tenths};
 use super::{Factor, Reason};
 use crate::load::spike;
 
@@ -15,18 +15,20 @@ fn last_runs(count: usize) -> String {
 }
 
 /// How hard the last runs felt, read together with the heart where it is known.
-pub(super) fn felt(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_>, advice: &str) -> Reason {
-    let rated: Vec<&Felt> =
-        seen.runs().iter().filter(|run| run.rpe.is_some() && run.known_from <= seen.day()).collect();
+pub(super) fn effort_felt(factor: &Factor, off: f64, view: &MorningView<'_>, advice: &str) -> Reason {
+    let rated: Vec<&RunResidual> =
+        view.runs().iter().filter(|run| run.rpe.is_some() && run.known_from <= view.day()).collect();
     let beats: Vec<f64> = rated.iter().filter_map(|run| run.heart_rate).map(|residual| residual.value).collect();
-    let bpm = super::baseline::mean(&beats).map(tenths);
+    let bpm = super::baseline::mean(&beats).map(to_tenths);
     let worse = factor.z < 0.0;
     let heart = match bpm {
         Some(bpm) if worse && 0.0 < bpm => {
-            format!(", and your heart beat {} a minute faster at the same pace", one(bpm))
+            format!(", and your heart beat {} a minute faster at the same pace", one_decimal(bpm))
         }
         Some(_) if worse => ", while your heart beat no faster at the same pace, as in overreaching".to_owned(),
-        Some(bpm) if bpm < 0.0 => format!(", and your heart beat {} a minute slower at the same pace", one(-bpm)),
+        Some(bpm) if bpm < 0.0 => {
+            format!(", and your heart beat {} a minute slower at the same pace", one_decimal(-bpm))
+        }
         _ => String::new(),
     };
     // Of the four ways in which feeling and heart can go this one asks for the most, whatever the score is.
@@ -35,11 +37,11 @@ pub(super) fn felt(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_
     let mut values = vec![("rpe_resid", off), ("runs", rated.len() as f64), ("z", factor.z)];
     values.extend(bpm.map(|bpm| ("heart_rate_resid_bpm", bpm)));
     Reason {
-        code,
+        code: factor.code(),
         text: format!(
             "{} felt {} {} (RPE, mean) than intensity and length explain{heart}{advice}.",
             last_runs(rated.len()),
-            one(off.abs()),
+            one_decimal(off.abs()),
             if worse { "harder" } else { "easier" },
         ),
         values,
@@ -47,15 +49,15 @@ pub(super) fn felt(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_
 }
 
 /// Heart rate at a given pace, where how hard the runs felt says nothing against it.
-pub(super) fn heart(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'_>, advice: &str) -> Reason {
-    let runs = seen.runs().iter().filter(|run| run.heart_rate.is_some()).count();
+pub(super) fn heart_rate_at_pace(factor: &Factor, off: f64, view: &MorningView<'_>, advice: &str) -> Reason {
+    let runs = view.runs().iter().filter(|run| run.heart_rate.is_some()).count();
     let caveat = if 0.0 < off { " (heat, caffeine or a sensor do that too)" } else { "" };
     Reason {
-        code,
+        code: factor.code(),
         text: format!(
             "In {} your heart beat {} bpm {} at the same pace than the 60 days before let expect{caveat}{advice}.",
             last_runs(runs).replacen('Y', "y", 1),
-            one(off.abs()),
+            one_decimal(off.abs()),
             if 0.0 < off { "faster" } else { "slower" },
         ),
         values: vec![("heart_rate_resid_bpm", off), ("runs", runs as f64), ("z", factor.z)],
@@ -63,21 +65,21 @@ pub(super) fn heart(factor: &Factor, off: f64, code: &'static str, seen: &Seen<'
 }
 
 /// Heart rate and speed came apart in the last long steady run.
-pub(super) fn decoupling(seen: &Seen<'_>) -> Option<Reason> {
-    let apart = seen.runs().iter().rev().find_map(|run| run.decoupling).filter(|apart| APART <= *apart)?;
+pub(super) fn decoupling_sentence(view: &MorningView<'_>) -> Option<Reason> {
+    let apart = view.runs().iter().rev().find_map(|run| run.decoupling).filter(|apart| APART <= *apart)?;
     Some(Reason {
         code: "DECOUPLING",
         text: format!(
             "Heart rate drifted away from pace by {} % in your last long steady run (below 5 is good, by convention).",
-            one(100.0 * apart)
+            one_decimal(100.0 * apart)
         ),
         values: vec![("decoupling", apart)],
     })
 }
 
 /// How long the next single run may be.
-pub(super) fn next_run(seen: &Seen<'_>) -> Option<Reason> {
-    let longest_m = seen.last_day()?.longest_run_30d_m?;
+pub(super) fn next_run(view: &MorningView<'_>) -> Option<Reason> {
+    let longest_m = view.last_day()?.longest_run_30d_m?;
     let guard_m = spike::guard_m(longest_m)?;
     // Rounded down, so that a run below the printed number is below the bound.
     let guard_km = (guard_m / 100.0).floor() / 10.0;
@@ -85,7 +87,7 @@ pub(super) fn next_run(seen: &Seen<'_>) -> Option<Reason> {
         code: "NEXT-RUN-GUARD",
         text: format!(
             "Keep the next single run under {guard_km:.1} km: the longest of 30 days was {} km.",
-            one(longest_m / 1000.0)
+            one_decimal(longest_m / 1000.0)
         ),
         values: vec![("next_run_guard_m", guard_m), ("longest_run_30d_m", longest_m)],
     })
@@ -93,14 +95,14 @@ pub(super) fn next_run(seen: &Seen<'_>) -> Option<Reason> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::felt::Residual;
+    use super::super::run_residuals::Residual;
     use super::super::samples::{TODAY, back, days};
-    use super::super::{Evidence, judge};
+    use super::super::{MorningEvidence, judge_morning};
     use super::*;
 
-    fn run(back_days: i32, rpe: Option<f64>, heart_rate: Option<f64>) -> Felt {
+    fn run(back_days: i32, rpe: Option<f64>, heart_rate: Option<f64>) -> RunResidual {
         let residual = |value| Residual { value, sd: 1.0, runs: 20 };
-        Felt {
+        RunResidual {
             day: back(back_days),
             known_from: back(back_days - 1),
             rated: rpe.is_some(),
@@ -112,9 +114,9 @@ mod tests {
     }
 
     /// The sentences of a morning about runs.
-    fn sentences(runs: &[Felt]) -> Vec<(&'static str, String)> {
+    fn sentences(runs: &[RunResidual]) -> Vec<(&'static str, String)> {
         let days = days(100, 40.0, 40.0);
-        let readiness = judge(TODAY, &Evidence { days: &days, runs, ..Evidence::default() });
+        let readiness = judge_morning(TODAY, &MorningEvidence { days: &days, runs, ..MorningEvidence::default() });
         let about = ["RUNS-FEEL-HARDER", "RUNS-FEEL-EASIER", "HR-AT-PACE-WORSE", "HR-AT-PACE-BETTER", "DECOUPLING"];
         let reasons = readiness.reasons.into_iter().filter(|reason| about.contains(&reason.code));
         reasons.map(|reason| (reason.code, reason.text)).collect()
@@ -122,7 +124,7 @@ mod tests {
 
     #[test]
     fn runs_that_feel_harder_are_read_together_with_the_heart() {
-        let told = |runs: &[Felt]| sentences(runs).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        let told = |runs: &[RunResidual]| sentences(runs).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
         let harder = [run(3, Some(1.0), Some(4.0)), run(1, Some(1.8), Some(6.0))];
         assert_eq!(
             told(&harder),
@@ -151,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_drift_is_told_from_five_percent_on() {
-        let drifted = |decoupling| sentences(&[Felt { decoupling: Some(decoupling), ..run(2, None, None) }]);
+        let drifted = |decoupling| sentences(&[RunResidual { decoupling: Some(decoupling), ..run(2, None, None) }]);
         assert_eq!(drifted(0.049), []);
         let (code, text) = drifted(0.082).pop().unwrap_or_default();
         assert_eq!(code, "DECOUPLING");

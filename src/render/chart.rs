@@ -5,13 +5,17 @@
 //! and dark.
 
 mod axis;
+#[cfg(feature = "html")]
 mod calendar;
+#[cfg(feature = "html")]
 mod gauge;
 mod load;
 mod path;
 mod readiness;
 
+#[cfg(feature = "html")]
 pub(super) use calendar::calendar;
+#[cfg(feature = "html")]
 pub(super) use gauge::{deviation, gauge, long_runs, shares};
 pub(super) use load::load;
 pub(super) use readiness::readiness;
@@ -93,6 +97,7 @@ pub(super) struct Chart {
 
 impl Chart {
     /// For the page, whose style it takes; words beside it name it.
+    #[cfg(feature = "html")]
     pub(super) fn inline(&self) -> String {
         format!(
             "<svg width=\"100%\" height=\"{}\" role=\"img\" aria-label=\"{}\">{}</svg>",
@@ -157,6 +162,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "html")]
     fn a_calendar_holds_each_day_of_its_year_once() {
         let report = sample::ten_years();
         let (mut last, mut cells, mut marks) = (report.today.day, 0, 0);
@@ -177,7 +183,7 @@ mod tests {
     fn a_day_that_nobody_knows_is_shaded_and_has_no_bar() {
         let mut report = sample::report();
         let bars = |report: &Report| {
-            let svg = load(&View::last(report, 42).unwrap()).inline();
+            let svg = load(&View::last(report, 42).unwrap()).body;
             let of = |class: &str| {
                 let path = svg.split(&format!("<path class=\"{class}\" d=\"")).nth(1).unwrap_or_default();
                 path.split('"').next().unwrap().matches('M').count()

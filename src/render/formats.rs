@@ -2,8 +2,8 @@
 
 use super::chart::{self, View};
 use super::csv::{self, Dialect};
-use super::html::{self, Privacy};
-use super::{json, parquet, xlsx};
+use super::{FormatError, json};
+use crate::output::Privacy;
 use crate::report::Report;
 
 pub use crate::output::Format;
@@ -17,21 +17,6 @@ pub struct Choice<'a> {
     pub dialect: Dialect,
     /// What the page may tell.
     pub privacy: Privacy,
-}
-
-/// Why a report could not take a form.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum FormatError {
-    /// Parquet.
-    #[error("the tables could not be written as Parquet: {0}")]
-    Parquet(#[from] polars::error::PolarsError),
-    /// The workbook.
-    #[error("the workbook could not be written: {0}")]
-    Xlsx(#[from] rust_xlsxwriter::XlsxError),
-    /// The page.
-    #[error("the page could not be written: {0}")]
-    Html(#[from] askama::Error),
 }
 
 /// Days of the pictures, and their width.
@@ -62,17 +47,21 @@ pub fn files(report: &Report, choice: Choice<'_>) -> Result<Vec<(&'static str, V
     if wanted(Format::Ndjson) {
         files.push(("report.ndjson", json::lines(report)));
     }
+    #[cfg(feature = "xlsx")]
     if wanted(Format::Xlsx) {
-        files.push(("report.xlsx", xlsx::workbook(report)?));
+        files.push(("report.xlsx", super::xlsx::workbook(report)?));
     }
+    #[cfg(feature = "parquet")]
     if wanted(Format::Parquet) {
+        use super::parquet;
         files.push(("activities.parquet", parquet::table(report.rows(&report.activities))?));
         files.push(("daily.parquet", parquet::table(report.rows(&report.daily))?));
         files.push(("readiness.parquet", parquet::table(report.rows(&report.readiness))?));
         files.push(("mornings.parquet", parquet::table(report.rows(&report.mornings))?));
     }
+    #[cfg(feature = "html")]
     if wanted(Format::Html) {
-        files.push(("report.html", html::page(report, choice.privacy)?));
+        files.push(("report.html", super::html::page(report, choice.privacy)?));
     }
     if let Some(view) = View::last(report, PICTURE_DAYS).filter(|_| wanted(Format::Svg)) {
         files.push(("load.svg", chart::load(&view).file(PICTURE_WIDTH)));

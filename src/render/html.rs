@@ -8,7 +8,8 @@ mod data;
 mod sections;
 mod team;
 
-use super::chart;
+use super::{FormatError, chart};
+use crate::output::Privacy;
 use crate::printable::lines;
 use crate::report::Report;
 use askama::Template;
@@ -23,18 +24,11 @@ pub use team::team;
 const PAGE_STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
 
-/// What a page may tell.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Privacy {
-    /// Whether names of files and titles of activities are in it.
-    pub with_paths: bool,
-}
-
 /// The page of one athlete.
 ///
 /// # Errors
 /// Only what the template engine reports of itself.
-pub fn page(report: &Report, privacy: Privacy) -> Result<Vec<u8>, askama::Error> {
+pub fn page(report: &Report, privacy: Privacy) -> Result<Vec<u8>, FormatError> {
     let style = style();
     let page =
         Page { policy: policy(&style, Some(SCRIPT)), style, script: SCRIPT, sections: Sections::of(report, privacy) };
@@ -42,8 +36,8 @@ pub fn page(report: &Report, privacy: Privacy) -> Result<Vec<u8>, askama::Error>
 }
 
 /// The bytes of a page. Markup is escaped by the template; what would act on whoever prints or reads it is written out.
-fn written(page: &impl Template) -> Result<Vec<u8>, askama::Error> {
-    let text = page.render()?;
+fn written(page: &impl Template) -> Result<Vec<u8>, FormatError> {
+    let text = page.render().map_err(|error| FormatError::Html(error.to_string()))?;
     Ok(match lines(&text) {
         Cow::Borrowed(_) => text.into_bytes(),
         Cow::Owned(safe) => safe.into_bytes(),

@@ -1,6 +1,7 @@
 //! The tables as Parquet, for dataframe tools. Each column carries its `unit`, its `meaning` and `empty_when` as metadata of
 //! the Arrow field; days are dates, texts are as they were.
 
+use super::FormatError;
 use crate::columns::{CellKind, CellValue, ColumnSpec, TableColumn, TableRow, TableRows};
 use crate::dates::days_between;
 use jiff::civil::{Date, date};
@@ -27,7 +28,11 @@ fn options() -> WriteOptions {
 ///
 /// # Errors
 /// Only what polars reports of itself.
-pub fn table<R: TableRow>(rows: TableRows<'_, R>) -> PolarsResult<Vec<u8>> {
+pub fn table<R: TableRow>(rows: TableRows<'_, R>) -> Result<Vec<u8>, FormatError> {
+    written(rows).map_err(|error| FormatError::Parquet(error.to_string()))
+}
+
+fn written<R: TableRow>(rows: TableRows<'_, R>) -> PolarsResult<Vec<u8>> {
     let fields: Vec<Field> = R::COLUMNS.iter().map(|column| field(&column.spec)).collect();
     let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
     let schema = Arc::new(ArrowSchema::from_iter(fields));

@@ -3,7 +3,7 @@
 use super::figures::{km, pace, percent, signed, signless};
 use super::words;
 use crate::athlete::{Anchor, Thresholds};
-use crate::readiness::rest_ledger::{AfterRest, RestLedger, Verdict};
+use crate::readiness::rest_ledger::{AfterRest, AfterRestVerdict, RestLedger};
 use crate::readiness::{Confidence, Missing, MissingReason, Readiness, Reason};
 use crate::report::{ImportCounts, Intensity, Report, Snapshot, TargetBand};
 
@@ -66,7 +66,7 @@ pub(super) fn below(report: &Report) -> Vec<Line> {
         let signals: Vec<String> = readiness
             .factors
             .iter()
-            .map(|factor| format!("{} {}", words::signal(factor.signal), signed(factor.z, 1)))
+            .map(|factor| format!("{} {}", factor.signal.spec().label, signed(factor.z, 1)))
             .collect();
         let text = format!("{} (deviations from your normal, + is better)", signals.join(", "));
         lines.push(Line::new("Signals", text));
@@ -92,7 +92,7 @@ fn missing(missing: &[Missing]) -> String {
         .into_iter()
         .filter_map(|reason| {
             let names: Vec<&str> =
-                missing.iter().filter(|one| one.reason == reason).map(|one| words::signal(one.signal)).collect();
+                missing.iter().filter(|one| one.reason == reason).map(|one| one.signal.spec().label).collect();
             (!names.is_empty()).then(|| format!("{} ({})", names.join(", "), words::missing(reason)))
         })
         .collect::<Vec<_>>()
@@ -256,9 +256,9 @@ fn after_rest(rest: &RestLedger) -> String {
             _ => String::new(),
         };
         Some(match verdict {
-            Verdict::NotEnoughDays => format!("{name}: not enough days yet ({counts})"),
-            Verdict::NoDifference => format!("{name} no different from other days ({counts}{spread})"),
-            Verdict::Better | Verdict::Worse => {
+            AfterRestVerdict::NotEnoughDays => format!("{name}: not enough days yet ({counts})"),
+            AfterRestVerdict::NoDifference => format!("{name} no different from other days ({counts}{spread})"),
+            AfterRestVerdict::Better | AfterRestVerdict::Worse => {
                 let word = if mean < others { lower } else { higher };
                 format!(
                     "{name} {} {unit} {word} than after others ({counts}{spread})",

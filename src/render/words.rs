@@ -2,7 +2,7 @@
 
 use crate::athlete::Provenance;
 use crate::load::day_class::DayClass;
-use crate::readiness::{Band, Confidence, MissingReason, Readiness, Signal};
+use crate::readiness::{Band, Confidence, MissingReason, Readiness};
 use crate::report::team::Attention;
 
 /// What to do today. With low confidence the good news is a condition, no promise.
@@ -38,22 +38,6 @@ pub(super) fn status(z: f64) -> &'static str {
         "normal"
     } else {
         "better"
-    }
-}
-
-/// The name of a signal.
-pub(super) const fn signal(signal: Signal) -> &'static str {
-    match signal {
-        Signal::Fatigue => "legs",
-        Signal::Soreness => "soreness",
-        Signal::SleepQuality => "sleep quality",
-        Signal::Mood => "motivation",
-        Signal::Hrv => "HRV",
-        Signal::Rhr => "resting heart rate",
-        Signal::Sleep => "hours of sleep",
-        Signal::Load => "load",
-        Signal::RpeResid => "effort felt",
-        Signal::HrSpeed => "heart rate at speed",
     }
 }
 
@@ -127,6 +111,7 @@ pub(super) const fn band(band: Band) -> &'static str {
 }
 
 /// A deviation in words.
+#[cfg(feature = "html")]
 pub(super) fn status_words(z: f64) -> &'static str {
     match status(z) {
         "much_worse" => "much worse",

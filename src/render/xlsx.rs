@@ -6,6 +6,7 @@
 mod chart;
 mod today;
 
+use super::FormatError;
 use crate::columns::{CellKind, CellValue, ColumnSpec, OneRow, TableRow, TableRows};
 use crate::limits::SHEET_ROWS_MAX;
 use crate::readiness::Readiness;
@@ -50,7 +51,11 @@ const TINTS: [(&str, &str, u32); 16] = [
 ///
 /// # Errors
 /// Only what the writer reports of itself.
-pub fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(report: &Report) -> Result<Vec<u8>, FormatError> {
+    book_of_report(report).map_err(|error| FormatError::Xlsx(error.to_string()))
+}
+
+fn book_of_report(report: &Report) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let written = report.today.day.at(0, 0, 0, 0);
     book.set_properties(&DocProperties::new().set_title("restday").set_creation_datetime(&written));
@@ -73,7 +78,11 @@ pub fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
 ///
 /// # Errors
 /// Only what the writer reports of itself.
-pub fn team(members: &[TeamMember]) -> Result<Vec<u8>, XlsxError> {
+pub fn team(members: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
+    book_of_team(members).map_err(|error| FormatError::Xlsx(error.to_string()))
+}
+
+fn book_of_team(members: &[TeamMember]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let days = members.iter().filter_map(|member| member.known(|known| Some(known.today.day)));
     let newest = days.max().unwrap_or_default();

@@ -1,10 +1,10 @@
 //! An activity of a report, with everything that was made of it.
 
 use crate::activity::{Activity, clock};
+use crate::effort::AllMethods;
 use crate::effort::Effort;
-use crate::effort::every::Every;
 use crate::load::distribution::Zones;
-use crate::readiness::felt::{Felt, Residual};
+use crate::readiness::run_residuals::{Residual, RunResidual};
 
 /// An activity with its effort, and what it cost against other runs.
 #[derive(Debug, Clone)]
@@ -14,11 +14,11 @@ pub struct ReportedActivity {
     /// Its effort, by the method that was chosen.
     pub effort: Effort,
     /// What every method makes of it.
-    pub every: Every,
+    pub every: AllMethods,
     /// Time in three zones; absent without heart rate or thresholds.
     pub zones: Option<Zones>,
     /// What it cost against the runs before it; absent where it is no run.
-    pub felt: Option<Felt>,
+    pub felt: Option<RunResidual>,
     /// Whether its start is told without the offset from UTC, which tells where a runner lives.
     pub hides_offset: bool,
 }
@@ -30,7 +30,7 @@ impl ReportedActivity {
     }
 
     /// How much more it cost than expected, of one kind; absent where it cannot be compared.
-    pub(super) fn residual(&self, kind: fn(&Felt) -> Option<Residual>) -> Option<f64> {
+    pub(super) fn residual(&self, kind: fn(&RunResidual) -> Option<Residual>) -> Option<f64> {
         self.felt.as_ref().and_then(kind).map(|residual| residual.value)
     }
 

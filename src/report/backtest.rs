@@ -1,6 +1,6 @@
 //! What a backtest came to: a row a relation.
 
-use crate::readiness::backtest::{Relation, Verdict};
+use crate::readiness::backtest::{Relation, RelationVerdict};
 
 /// What is held against an outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,20 +32,20 @@ impl Predictor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunOutcome {
     /// How hard the run felt.
-    Felt,
+    RunResidual,
     /// Heart rate at pace in it.
     Went,
 }
 
 impl RunOutcome {
     /// Every one, in the order of every output.
-    pub const ALL: [Self; 2] = [Self::Felt, Self::Went];
+    pub const ALL: [Self; 2] = [Self::RunResidual, Self::Went];
 
     /// The name in every output.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Felt => "felt",
+            Self::RunResidual => "felt",
             Self::Went => "went",
         }
     }
@@ -74,16 +74,16 @@ impl BacktestRow {
             Predictor::LoadOnly => "load alone",
         };
         let outcome = match self.outcome {
-            RunOutcome::Felt => "how the day's run felt",
+            RunOutcome::RunResidual => "how the day's run felt",
             RunOutcome::Went => "heart rate at pace in the day's run",
         };
         match self.relation.verdict {
-            Verdict::NotEnough => {
+            RelationVerdict::NotEnough => {
                 format!("Not enough yet to hold {predictor} against {outcome} ({} of them).", self.relation.count)
             }
-            Verdict::NoRelation => format!("No relation found between {predictor} and {outcome}."),
-            Verdict::Positive => format!("The better {predictor}, the better {outcome}."),
-            Verdict::Negative => format!("The better {predictor}, the worse {outcome}: do not go by it here."),
+            RelationVerdict::NoRelation => format!("No relation found between {predictor} and {outcome}."),
+            RelationVerdict::Positive => format!("The better {predictor}, the better {outcome}."),
+            RelationVerdict::Negative => format!("The better {predictor}, the worse {outcome}: do not go by it here."),
         }
     }
 }

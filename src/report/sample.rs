@@ -9,7 +9,7 @@ use crate::activity::{Activity, TzSource};
 use crate::athlete::history::Change;
 use crate::athlete::{self, Anchor, Provenance, Thresholds};
 use crate::diagnostic::Code;
-use crate::effort::every::Every;
+use crate::effort::AllMethods;
 use crate::effort::{Effort, Method, Quality};
 use crate::ingest::{Input, Outcome, Twin};
 use crate::load::Day;
@@ -18,7 +18,7 @@ use crate::load::distribution::Zones;
 use crate::load::periods::Period;
 use crate::load::spike::SpikeClass;
 use crate::morning::Morning;
-use crate::readiness::rest_ledger::ledger;
+use crate::readiness::rest_ledger::rest_ledger;
 use crate::readiness::{Band, Cap, Confidence, Factor, Missing, MissingReason, Readiness, Reason, Signal};
 use jiff::ToSpan;
 use jiff::civil::date;
@@ -103,18 +103,18 @@ pub(crate) fn report() -> Report {
         confidence: Confidence::Medium,
         completeness: 0.6,
         factors: vec![
-            factor(Signal::Fatigue, -2.1, Some((2.0, 3.4))),
+            factor(Signal::Legs, -2.1, Some((2.0, 3.4))),
             factor(Signal::Soreness, -0.4, Some((3.0, 3.3))),
             factor(Signal::Sleep, 0.3, Some((7.6, 7.3))),
             factor(Signal::Load, -0.6, None),
         ],
         missing: vec![
             Missing { signal: Signal::Hrv, reason: MissingReason::NotGiven },
-            Missing { signal: Signal::Rhr, reason: MissingReason::NotGiven },
-            Missing { signal: Signal::Mood, reason: MissingReason::Stale },
-            Missing { signal: Signal::RpeResid, reason: MissingReason::TooFew },
+            Missing { signal: Signal::RestingHr, reason: MissingReason::NotGiven },
+            Missing { signal: Signal::Motivation, reason: MissingReason::Stale },
+            Missing { signal: Signal::EffortFelt, reason: MissingReason::TooFew },
         ],
-        caps: vec![Cap::SingleStrong { signals: vec![Signal::Fatigue] }],
+        caps: vec![Cap::SingleStrong { signals: vec![Signal::Legs] }],
         reasons: vec![
             Reason {
                 code: "LEGS-DOWN",
@@ -201,7 +201,7 @@ pub(crate) fn report() -> Report {
             target_week: Some(TargetBand { done: 410.0, low: 480.0, high: 560.0 }),
             impulse_response: None,
         },
-        rest: ledger(&[], &[]),
+        rest: rest_ledger(&[], &[]),
         thresholds: Thresholds {
             hr_rest: None,
             hr_max: Some(anchor(186.0, Provenance::Given, "")),
@@ -300,7 +300,12 @@ fn activity() -> ReportedActivity {
             method: Method::Hrss,
             quality: Quality::Measured,
         },
-        every: Every { load_hrss: Some(38.0), load_pace: Some(41.5), trimp_banister: Some(52.1), ..Every::default() },
+        every: AllMethods {
+            load_hrss: Some(38.0),
+            load_pace: Some(41.5),
+            trimp_banister: Some(52.1),
+            ..AllMethods::default()
+        },
         zones: Some(Zones { seconds: [2400.0, 0.0, 0.0] }),
         felt: None,
         hides_offset: false,
@@ -369,7 +374,7 @@ pub(crate) fn nothing_known() -> Report {
         },
         pushing_hard: Vec::new(),
         snapshot: Snapshot::default(),
-        rest: ledger(&[], &[]),
+        rest: rest_ledger(&[], &[]),
         thresholds: Thresholds::default(),
         activities: Vec::new(),
         daily: Vec::new(),

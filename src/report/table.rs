@@ -46,7 +46,7 @@ words!(
     TzSource,
     athlete::Confidence,
     readiness::Confidence,
-    readiness::backtest::Verdict,
+    readiness::backtest::RelationVerdict,
 );
 
 impl ToCell<'_> for LocalTime {

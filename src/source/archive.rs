@@ -196,7 +196,7 @@ impl Lister {
             }
             if begins_as_archive == Ok(false) {
                 let place = Place::Member { archive: Arc::clone(&archive), member };
-                answers.listing.entries.push(Entry { file: answers.file, name, place });
+                answers.listing.entries.push(Entry { file: answers.file, name, place, tell_json: None });
                 continue;
             }
             match self.nested(member, &view) {

@@ -41,13 +41,14 @@ use buffer::Buffered;
 use buffer::capacity;
 use desk::Desk;
 use fault::{Fault, Labelled};
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs;
 use std::io::{self, BufRead};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 use view::View;
 
 pub use judge::{file_name, judge_extension, judge_other};
@@ -62,6 +63,7 @@ pub struct Entry {
     /// several entries with one name the second is called `name#2`, and so on, so that each name stands for one input.
     pub name: String,
     place: Place,
+    tell_json: Option<TellJson>,
 }
 
 /// Where the bytes of an entry are.
@@ -117,18 +119,34 @@ pub struct FileId {
 }
 
 impl FileId {
-    /// Which file this is.
+    /// Which file this is, by its number.
+    #[cfg(unix)]
     #[must_use]
-    pub fn of(metadata: &fs::Metadata) -> Self {
-        Self { device: metadata.dev(), inode: metadata.ino() }
+    pub fn of(_: &Path, metadata: &fs::Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        Some(Self { device: metadata.dev(), inode: metadata.ino() })
+    }
+
+    /// Which file this is, by its path without links: std says no number of a file here. Absent where there is none.
+    #[cfg(not(unix))]
+    #[must_use]
+    pub fn of(path: &Path, _: &fs::Metadata) -> Option<Self> {
+        let path = path.canonicalize().ok()?;
+        Some(Self { device: 0, inode: xxhash_rust::xxh3::xxh3_64(path.as_os_str().as_encoded_bytes()) })
     }
 }
 
 impl Stamp {
-    fn of(metadata: &fs::Metadata) -> Self {
-        let modified_ns = metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec());
-        Self { bytes: metadata.len(), modified_ns }
+    fn of(metadata: &fs::Metadata) -> Option<Self> {
+        Some(Self { bytes: metadata.len(), modified_ns: modified_ns(metadata)? })
     }
+}
+
+/// When a file was last changed, nanoseconds since 1970; absent where the system does not say.
+pub(crate) fn modified_ns(metadata: &fs::Metadata) -> Option<i64> {
+    let ns = |since: std::time::Duration| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX);
+    let modified = metadata.modified().ok()?;
+    Some(modified.duration_since(UNIX_EPOCH).map_or_else(|before| ns(before.duration()).saturating_neg(), ns))
 }
 
 /// What the arguments hold, every input either in `entries` or in `findings`, or in a file that was known.
@@ -140,6 +158,27 @@ pub struct Listing {
     pub entries: Vec<Entry>,
     /// What cannot, by name, bytewise: special files, unreadable folders, archives and members that are refused.
     pub findings: Vec<Finding>,
+    tell_json: Option<TellJson>,
+}
+
+/// A file in JSON that somebody can read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct JsonFile {
+    /// The keys that tell it: its beginning has all of them.
+    pub keys: &'static [&'static str],
+    /// What it holds, in words that finish "it holds …".
+    pub holds: &'static str,
+}
+
+/// Tells from its beginning which file in JSON it is; absent when nobody can read it.
+pub type TellJson = fn(&[u8]) -> Option<&'static JsonFile>;
+
+impl JsonFile {
+    /// Whether a beginning has all keys.
+    #[must_use]
+    pub fn begins(&self, head: &[u8]) -> bool {
+        self.keys.iter().all(|key| memmem::find(head, format!("\"{key}\"").as_bytes()).is_some())
+    }
 }
 
 /// An argument that cannot be looked at.
@@ -178,10 +217,8 @@ pub enum Kind {
     AthleteFile,
     /// `manual.csv`.
     Manual,
-    /// Summaries of activities in a Garmin account export, in JSON.
-    ActivitySummaries,
-    /// Nights of a vendor, in JSON.
-    Nights(Nights),
+    /// JSON that somebody can read.
+    Json(&'static JsonFile),
     /// `wellness.csv`.
     Wellness,
     /// `plan.csv`.
@@ -192,23 +229,6 @@ pub enum Kind {
     Other(&'static str),
     /// No byte at all.
     Empty,
-}
-
-/// The files of nights that are told by the keys in their beginning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Nights {
-    /// Garmin's `sleepData.json`.
-    GarminSleep,
-    /// Garmin's `healthStatusData.json`, where heart-rate variability is.
-    GarminHealthStatus,
-    /// Garmin's `UDSFile….json`, a summary a day.
-    GarminDays,
-    /// Oura's export in one file.
-    Oura,
-    /// Fitbit's `resting_heart_rate-….json`.
-    FitbitRestingHeartRate,
-    /// Fitbit's `sleep-….json`.
-    FitbitSleep,
 }
 
 /// Finds everything under the arguments.
@@ -265,7 +285,7 @@ fn list_within(
         }
         match archive::is_archive(&path) {
             Ok(true) => lister.list(file, &path, &mut names, &mut listing),
-            Ok(false) => listing.entries.push(Entry { file, name, place: Place::File(path) }),
+            Ok(false) => listing.entries.push(Entry { file, name, place: Place::File(path), tell_json: None }),
             Err(error) => listing.findings.push(Fault::from(error).about(file, name)),
         }
     }
@@ -275,11 +295,22 @@ fn list_within(
 }
 
 impl Listing {
+    /// Reads the JSON that `tell` knows. Of any other no more than the beginning is looked at.
+    #[must_use]
+    pub fn telling(mut self, tell: TellJson) -> Self {
+        self.tell_json = Some(tell);
+        for entry in &mut self.entries {
+            entry.tell_json = Some(tell);
+        }
+        self
+    }
+
     /// Makes an entry of a file that was known, and is no archive.
     pub fn read_again(&mut self, file: usize) {
         let Some(found) = self.files.get_mut(file) else { return };
         found.is_known = false;
-        let entry = Entry { file, name: found.name.clone(), place: Place::File(found.path.clone()) };
+        let place = Place::File(found.path.clone());
+        let entry = Entry { file, name: found.name.clone(), place, tell_json: self.tell_json };
         let place = self.entries.partition_point(|other| other.name < entry.name);
         self.entries.insert(place, entry);
     }
@@ -309,7 +340,7 @@ impl Entry {
         let mut open = desk.open.take();
         let content = self
             .open(&mut open)
-            .and_then(|(packed, known_bytes)| unpack::read(&self.name, packed, known_bytes, self.is_innermost(), desk));
+            .and_then(|(packed, known_bytes)| unpack::read(self, packed, known_bytes, self.is_innermost(), desk));
         desk.open = open;
         content.map_err(|fault| fault.about(self.file, self.name.clone()))
     }

@@ -1,7 +1,7 @@
 //! Says what bytes are by looking at them. Names count only for the files that restday itself defines.
 
 use super::judge::file_name;
-use super::{Kind, Nights};
+use super::{Kind, TellJson};
 use crate::format::Format;
 use memchr::memmem;
 use std::borrow::Cow;
@@ -40,23 +40,9 @@ const XML_ROOTS: [(&str, &str); 6] = [
     ("sml", "a Suunto log"),
 ];
 
-/// The keys that tell JSON of a vendor, all of which it has in its beginning.
-const JSON_KEYS: [(&[&str], Kind); 10] = [
-    (&["summarizedActivitiesExport"], Kind::ActivitySummaries),
-    (&["sleepStartTimestampGMT", "calendarDate"], Kind::Nights(Nights::GarminSleep)),
-    (&["baselineUpperLimit", "calendarDate"], Kind::Nights(Nights::GarminHealthStatus)),
-    (&["outliersCount", "calendarDate"], Kind::Nights(Nights::GarminHealthStatus)),
-    (&["includesWellnessData", "calendarDate"], Kind::Nights(Nights::GarminDays)),
-    (&["restingHeartRate", "calendarDate"], Kind::Nights(Nights::GarminDays)),
-    (&["bedtime_start", "day"], Kind::Nights(Nights::Oura)),
-    (&["daily_readiness", "day"], Kind::Nights(Nights::Oura)),
-    (&["dateOfSleep"], Kind::Nights(Nights::FitbitSleep)),
-    (&["dateTime", "value", "error"], Kind::Nights(Nights::FitbitRestingHeartRate)),
-];
-
 /// What an entry of that name holds, told from its first [`crate::limits::SNIFF_BYTES`], or of XML that shows no root in
-/// them, from its first [`crate::limits::ROOT_BYTES`].
-pub(super) fn kind(name: &str, head: &[u8]) -> Kind {
+/// them, from its first [`crate::limits::ROOT_BYTES`]. `tell_json` knows the JSON that somebody can read.
+pub(super) fn kind(name: &str, head: &[u8], tell_json: Option<TellJson>) -> Kind {
     if head.is_empty() {
         return Kind::Empty;
     }
@@ -91,18 +77,12 @@ pub(super) fn kind(name: &str, head: &[u8]) -> Kind {
     } else if own.eq_ignore_ascii_case("plan.csv") {
         Kind::Plan
     } else if matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')) {
-        json(head)
+        tell_json.and_then(|tell| tell(head)).map_or(Kind::Other("JSON"), Kind::Json)
     } else if is_table(head) {
         Kind::Table
     } else {
         Kind::Other("text")
     }
-}
-
-/// What JSON it is.
-fn json(head: &[u8]) -> Kind {
-    let has = |key: &&str| memmem::find(head, format!("\"{key}\"").as_bytes()).is_some();
-    JSON_KEYS.iter().find(|(keys, _)| keys.iter().all(has)).map_or(Kind::Other("JSON"), |(_, kind)| *kind)
 }
 
 /// Whether a zip archive begins so; an empty one begins with its end.
@@ -214,6 +194,13 @@ fn is_table(head: &[u8]) -> bool {
 #[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
+    use crate::source::JsonFile;
+
+    static SUMMARIES: JsonFile = JsonFile { keys: &["summaries", "day"], holds: "summaries" };
+
+    fn kind(name: &str, head: &[u8]) -> Kind {
+        super::kind(name, head, Some(|head| Some(&SUMMARIES).filter(|file| file.begins(head))))
+    }
 
     const FIT: Kind = Kind::Recording(Format::Fit);
     const GPX: Kind = Kind::Recording(Format::Gpx);
@@ -274,12 +261,8 @@ mod tests {
         assert_eq!(kind("a.csv", b"Dear diary,\ntoday I ran\n"), Kind::Other("text"));
         assert_eq!(kind("a", b" \n[1, 2]"), Kind::Other("JSON"));
         assert_eq!(kind("x.zip!b/Manual.csv", b"date,minutes\n"), Kind::Manual);
-        assert_eq!(kind("a", b"[{\"summarizedActivitiesExport\":[{"), Kind::ActivitySummaries);
-        assert_eq!(
-            kind("a", b"[{\"name\":\"summarizedActivitiesExport\"}"),
-            Kind::ActivitySummaries,
-            "left to its reader"
-        );
+        assert_eq!(kind("a", b"[{\"summaries\":[{\"day\":1"), Kind::Json(&SUMMARIES));
+        assert_eq!(kind("a", b"[{\"summaries\":[{\"days\":1"), Kind::Other("JSON"));
         assert_eq!(kind("a", b"\x00\x05\x16\x07\x00"), Kind::Other("macOS metadata (AppleDouble)"));
         assert_eq!(kind("a", b"\xFF\xD8\xFF\xE0"), Kind::Other("a JPEG image"));
     }

@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::fault::{Fault, Labelled};
 use super::gunzip::Gunzip;
 use super::peek::Peek;
-use super::{Content, Kind, sniff};
+use super::{Content, Entry, Kind, sniff};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{
     ARCHIVE_DEPTH_MAX, ATHLETE_FILE_BYTES_MAX, LARGE_SOURCE_BYTES, MEDIUM_SOURCE_BYTES, ROOT_BYTES, SNIFF_BYTES,
@@ -44,14 +44,14 @@ pub(super) fn open<'a>(packed: Box<dyn BufRead + 'a>) -> Result<Opened<'a>, Faul
 /// Reads an entry. `known_bytes` is the size of a file on disk, which spares reading one that is too large;
 /// `is_innermost` says that an archive in it would be one too deep.
 pub(super) fn read<'a>(
-    name: &str,
+    entry: &Entry,
     packed: Box<dyn BufRead + 'a>,
     known_bytes: Option<u64>,
     is_innermost: bool,
     desk: &mut Desk<'_>,
 ) -> Result<Content, Fault> {
     let mut bytes = desk.take_buffer();
-    match read_into(&mut bytes, name, packed, known_bytes, is_innermost, desk) {
+    match read_into(&mut bytes, entry, packed, known_bytes, is_innermost, desk) {
         Ok((kind, notes)) => Ok(Content { bytes, kind, notes }),
         Err(fault) => {
             desk.give_back(bytes);
@@ -63,7 +63,7 @@ pub(super) fn read<'a>(
 /// [`read`] into a buffer: what it holds, and what is worth knowing of how that was packed.
 fn read_into<'a>(
     bytes: &mut Vec<u8>,
-    name: &str,
+    entry: &Entry,
     packed: Box<dyn BufRead + 'a>,
     known_bytes: Option<u64>,
     is_innermost: bool,
@@ -78,7 +78,7 @@ fn read_into<'a>(
     if sniff::is_xml_without_root(bytes) {
         fill(&mut content, bytes, ROOT_BYTES)?;
     }
-    let mut kind = sniff::kind(name, bytes);
+    let mut kind = sniff::kind(&entry.name, bytes, entry.tell_json);
     let known_bytes = known_bytes.filter(|_| !is_gzip);
     if !matches!(kind, Kind::Other(_) | Kind::Empty | Kind::HealthExport) {
         match read_on(content, bytes, kind, known_bytes, desk)? {
@@ -129,7 +129,7 @@ fn limit(kind: Kind) -> (u64, &'static str) {
             (TABLE_BYTES_MAX, "no table of a runner's is that large; split it")
         }
         Kind::AthleteFile => (ATHLETE_FILE_BYTES_MAX, "no configuration is that large"),
-        Kind::ActivitySummaries | Kind::Nights(_) => (SOURCE_BYTES_MAX, "no file of summaries is that large; split it"),
+        Kind::Json(_) => (SOURCE_BYTES_MAX, "no file of summaries is that large; split it"),
         _ => (SOURCE_BYTES_MAX, "no day of recording is that large"),
     }
 }

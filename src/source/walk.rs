@@ -64,7 +64,7 @@ impl Met {
     }
 
     fn file(&mut self, path: PathBuf, name: String, metadata: Option<&Metadata>) {
-        let (stamp, id) = (metadata.map(Stamp::of), metadata.map(FileId::of));
+        let (stamp, id) = (metadata.and_then(Stamp::of), metadata.and_then(|metadata| FileId::of(&path, metadata)));
         self.insert(path, Found { name, fault: None, stamp, id });
     }
 

@@ -66,7 +66,7 @@ fn content(
     desk: &mut Desk<'_>,
 ) -> Result<Content, Finding> {
     unpacked
-        .and_then(|unpacked| unpack::read(&entry.name, unpacked, None, archive.is_innermost(), desk))
+        .and_then(|unpacked| unpack::read(entry, unpacked, None, archive.is_innermost(), desk))
         .map_err(|fault| fault.about(entry.file, entry.name.clone()))
 }
 

@@ -6,17 +6,17 @@
 
 pub mod append;
 
-use super::mapping::{Column, Field, Mapping, column_name, says_nothing};
+use super::mapping::{MappedColumn, Mapping, MorningField, column_name, read_clock, says_nothing};
 use super::table;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::MORNING_ROWS_MAX;
-use crate::morning::{Metric, Morning, Reading, Source};
-use jiff::civil::{Date, Time};
+use crate::morning::{AnswerSlot, CheckinItem, Metric, Morning, Reading, Source};
 use std::borrow::Cow;
 
 /// The columns by their names here, in the order in which they are documented.
-const COLUMNS: &str = "date, time, legs, soreness, motivation, sleep_quality, sleep_h, rpe, felt_harder, illness, pain, \
-                       note, hrv_rmssd_ms, hrv_sdnn_ms, resting_hr_bpm";
+fn columns_in_words() -> String {
+    format!("date, time, {}", MorningField::names(", "))
+}
 
 /// Reads the mornings, a row each, by day and time.
 ///
@@ -24,22 +24,23 @@ const COLUMNS: &str = "date, time, legs, soreness, motivation, sleep_quality, sl
 /// absent; so is a whole row without a date. What a mapping made of the table is told too.
 pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnostics) -> Vec<Morning> {
     let text = table::text(bytes);
-    let mut lines = table::Lines::new(&text);
+    let mut lines = table::TableLines::new(&text);
     let Some(first) = lines.next_filled() else {
-        let detail = format!("line 1: the file is empty; its first line names the columns: {COLUMNS}");
+        let detail = format!("line 1: the file is empty; its first line names the columns: {}", columns_in_words());
         diagnostics.push(Code::CheckinRow, None, detail);
         return Vec::new();
     };
     let delimiter = table::delimiter(table::line(first).0);
     let header = lines.row(delimiter);
     let by_name = Mapping::by_name();
-    let plan = Plan::of(&header, mapping.unwrap_or(&by_name));
+    let plan = ColumnPlan::of_header(&header, mapping.unwrap_or(&by_name));
     if plan.date.is_none() {
         let wanted = mapping.map_or("date", |mapping| mapping.date.as_str());
         let names: Vec<&str> = header.iter().map(|name| name.trim()).collect();
         let detail = match mapping {
             None => {
-                format!("line {}: no column is called date; the first line names the columns: {COLUMNS}", lines.number)
+                let columns = columns_in_words();
+                format!("line {}: no column is called date; the first line names the columns: {columns}", lines.number)
             }
             Some(_) => format!(
                 "line {}: no column is called {wanted:?}, as athlete.toml says; the columns here are: {}",
@@ -51,7 +52,7 @@ pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnosti
         return Vec::new();
     }
     if let Some(mapping) = mapping {
-        plan.tell(mapping, &header, diagnostics);
+        plan.tell_understood(mapping, &header, diagnostics);
     } else {
         let unknown: Vec<&str> = plan.unknown(&header).filter(|name| !name.is_empty()).collect();
         if !unknown.is_empty() {
@@ -85,13 +86,13 @@ pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnosti
             diagnostics.push(Code::CheckinRow, None, detail);
             continue;
         };
-        let mut morning = Morning { day, time: clock(cell(plan.time)).or(in_date), ..Morning::default() };
+        let mut morning = Morning { day, time: read_clock(cell(plan.time)).or(in_date), ..Morning::default() };
         for (at, column) in &plan.columns {
             let cell = cell(Some(*at));
             if says_nothing(cell) {
                 continue;
             }
-            if let Err(allowed) = fill(&mut morning, column, cell, plan.asks) {
+            if let Err(allowed) = fill_answer(&mut morning, column, cell, plan.asks) {
                 let name = header.get(*at).map_or("", |name| name.trim());
                 let detail = format!("line {line}: {name} is {cell:?}, and may be {allowed}; the cell was not read");
                 diagnostics.push(Code::CheckinRow, None, detail);
@@ -104,20 +105,20 @@ pub fn read(bytes: &[u8], mapping: Option<&Mapping>, diagnostics: &mut Diagnosti
 }
 
 /// Where in a table the columns of a mapping stand.
-struct Plan {
+struct ColumnPlan {
     date: Option<usize>,
     time: Option<usize>,
-    columns: Vec<(usize, Column)>,
+    columns: Vec<(usize, MappedColumn)>,
     /// It asks how the runner is; a table that does not is one of measurements.
     asks: bool,
 }
 
-impl Plan {
-    fn of(header: &[Cow<'_, str>], mapping: &Mapping) -> Self {
+impl ColumnPlan {
+    fn of_header(header: &[Cow<'_, str>], mapping: &Mapping) -> Self {
         let names: Vec<String> = header.iter().map(|name| column_name(name)).collect();
         let place = |wanted: &str| names.iter().position(|name| *name == column_name(wanted));
         // Of two columns of one name the first is taken, and of the names of one field the first that is there.
-        let mut columns: Vec<(usize, Column)> = Vec::new();
+        let mut columns: Vec<(usize, MappedColumn)> = Vec::new();
         for column in &mapping.columns {
             let taken = mapping.is_by_name() && columns.iter().any(|(_, other)| other.field == column.field);
             if let Some(at) = place(&column.header).filter(|_| !taken) {
@@ -137,7 +138,7 @@ impl Plan {
     }
 
     /// Tells what the mapping made of the table, and which columns it names in vain.
-    fn tell(&self, mapping: &Mapping, header: &[Cow<'_, str>], diagnostics: &mut Diagnostics) {
+    fn tell_understood(&self, mapping: &Mapping, header: &[Cow<'_, str>], diagnostics: &mut Diagnostics) {
         let understood: Vec<String> = self.columns.iter().map(|(_, column)| column.in_words()).collect();
         let date = header.get(self.date.unwrap_or_default()).map_or("", |name| name.trim());
         let detail = format!("as athlete.toml says: date from {date:?}, {}", understood.join(", "));
@@ -156,7 +157,7 @@ impl Plan {
 }
 
 /// Takes over one cell; or says what it may be.
-fn fill(morning: &mut Morning, column: &Column, cell: &str, asks: bool) -> Result<(), String> {
+fn fill_answer(morning: &mut Morning, column: &MappedColumn, cell: &str, asks: bool) -> Result<(), String> {
     let mut measured = |metric: Metric, value: f64| {
         // A sensor that was not worn is a 0 to some.
         if value != 0.0 {
@@ -164,20 +165,14 @@ fn fill(morning: &mut Morning, column: &Column, cell: &str, asks: bool) -> Resul
         }
     };
     match column.field {
-        Field::Note => morning.note = Some(cell.to_owned()),
-        Field::Legs => morning.legs = Some(column.answer(cell)?),
-        Field::Soreness => morning.soreness = Some(column.answer(cell)?),
-        Field::Motivation => morning.motivation = Some(column.answer(cell)?),
-        Field::SleepQuality => morning.sleep_quality = Some(column.answer(cell)?),
-        Field::SleepH if asks => morning.sleep_h = Some(column.measure(cell)?),
-        Field::SleepH => measured(Metric::Sleep, column.measure(cell)?),
-        Field::Rpe => morning.rpe = Some(column.measure(cell)?),
-        Field::FeltHarder => morning.felt_harder = Some(yes_or_no(cell)?),
-        Field::Illness => morning.illness = Some(yes_or_no(cell)?),
-        Field::Pain => morning.pain = Some(yes_or_no(cell)?),
-        Field::HrvRmssd => measured(Metric::HrvRmssd, column.measure(cell)?),
-        Field::HrvSdnn => measured(Metric::HrvSdnn, column.measure(cell)?),
-        Field::RestingHr => measured(Metric::RestingHr, column.measure(cell)?),
+        MorningField::Said(CheckinItem::SleepHours) if !asks => measured(Metric::Sleep, column.measure(cell)?),
+        MorningField::Measured(metric) => measured(metric, column.measure(cell)?),
+        MorningField::Said(item) => match morning.slot(item) {
+            AnswerSlot::Number(slot) if item.is_on_scale() => *slot = Some(column.answer(cell)?),
+            AnswerSlot::Number(slot) => *slot = Some(column.measure(cell)?),
+            AnswerSlot::Flag(slot) => *slot = Some(yes_or_no(cell)?),
+            AnswerSlot::Words(slot) => *slot = Some(cell.to_owned()),
+        },
     }
     Ok(())
 }
@@ -188,29 +183,6 @@ fn yes_or_no(cell: &str) -> Result<bool, String> {
         "false" | "no" | "n" | "0" => Ok(false),
         _ => Err("true or false, yes or no, 1 or 0".to_owned()),
     }
-}
-
-/// A time of day: `7:05`, `07:05:33`, `7:05 PM`; what follows, such as an offset, is passed over.
-pub(super) fn clock(cell: &str) -> Option<Time> {
-    let cell = cell.trim();
-    let end = cell.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(cell.len());
-    let (digits, after) = cell.split_at_checked(end)?;
-    let mut parts = digits.split(':').map(|part| part.parse::<i8>().ok().filter(|_| part.len() <= 2));
-    let (hour, minute) = (parts.next()??, parts.next()??);
-    let second = parts.next().map_or(Some(0), |second| second)?;
-    let half = after.trim_start_matches(|c: char| c == '.' || c == ' ' || c == '\u{202f}' || c.is_ascii_digit());
-    let half = half.to_lowercase().replace(['.', ' '], "");
-    let hour = match (half.get(..2), hour) {
-        (Some("pm"), 1..=11) => hour.checked_add(12)?,
-        (Some("am"), 12) => 0,
-        _ => hour,
-    };
-    Time::new(hour, minute, second, 0).ok()
-}
-
-/// Whether a row may be of a day: those in which a recording may be.
-pub(super) fn is_possible(day: Date) -> bool {
-    (1990..=2105).contains(&day.year())
 }
 
 #[cfg(test)]
@@ -298,16 +270,16 @@ mod tests {
 
     #[test]
     fn a_form_is_read_as_athlete_toml_says_and_says_what_it_understood() {
-        let hooper = |field, header: &str| Column { scale: Scale::HOOPER, ..Column::new(field, header) };
+        let hooper = |field, header: &str| MappedColumn { scale: Scale::HOOPER, ..MappedColumn::new(field, header) };
         let mapping = Mapping {
             file: "form.csv".to_owned(),
             date: "Timestamp".to_owned(),
             date_order: DateOrder::MonthFirst,
             columns: vec![
-                hooper(Field::Legs, "Fatigue"),
-                hooper(Field::Soreness, "DOMS"),
-                Column::new(Field::HrvRmssd, "rMSSD"),
-                Column::new(Field::Rpe, "RPE yesterday"),
+                hooper(MorningField::Said(CheckinItem::Legs), "Fatigue"),
+                hooper(MorningField::Said(CheckinItem::Soreness), "DOMS"),
+                MappedColumn::new(MorningField::Measured(Metric::HrvRmssd), "rMSSD"),
+                MappedColumn::new(MorningField::Said(CheckinItem::Rpe), "RPE yesterday"),
             ],
             ..Mapping::by_name()
         };

@@ -1,13 +1,25 @@
 //! Fitbit's part of a Google Takeout: resting heart rate and sleep in JSON, heart-rate variability as a table.
 
-use super::json::Tree;
+use super::json::JsonValue;
 use super::mapping::DateOrder;
-use super::nights::Sheet;
-use crate::morning::Metric;
+use super::nights::NightTable;
+use super::{ReadNights, Vendor, VendorJson};
+use crate::morning::{Metric, Source};
 use crate::vendors::night_values::NightValues;
 
+/// Fitbit's files in a Takeout.
+pub(super) const VENDOR: Vendor = Vendor {
+    source: Some(Source::Fitbit),
+    json: &[
+        VendorJson::nights(&["dateOfSleep"], sleep),
+        VendorJson::nights(&["dateTime", "value", "error"], resting_heart_rate),
+    ],
+    nights: |_, sheet| is_hrv(sheet).then_some(hrv as ReadNights),
+    ..Vendor::NONE
+};
+
 /// A day of `resting_heart_rate-….json`, with an American date; whether it has one. 0 is a placeholder.
-pub(super) fn resting_heart_rate(record: &Tree, nights: &mut NightValues) -> bool {
+fn resting_heart_rate(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
     let Some((day, _)) = record.text(&["dateTime"]).and_then(|text| DateOrder::MonthFirst.read(text)) else {
         return false;
     };
@@ -16,7 +28,7 @@ pub(super) fn resting_heart_rate(record: &Tree, nights: &mut NightValues) -> boo
 }
 
 /// A sleep of `sleep-….json`; whether it has a day. Naps are no main sleep and do not count.
-pub(super) fn sleep(record: &Tree, nights: &mut NightValues) -> bool {
+fn sleep(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
     let Some((day, _)) = record.text(&["dateOfSleep"]).and_then(|text| DateOrder::YearFirst.read(text)) else {
         return false;
     };
@@ -27,12 +39,12 @@ pub(super) fn sleep(record: &Tree, nights: &mut NightValues) -> bool {
 }
 
 /// Whether a table is the daily summary of heart-rate variability; its details, a row every five minutes, are not.
-pub(super) fn is_hrv(sheet: &Sheet<'_>) -> bool {
+fn is_hrv(sheet: &NightTable<'_>) -> bool {
     sheet.has(&["timestamp", "rmssd", "nremhr"])
 }
 
 /// The nights of the daily summary; gives the number of rows without a day.
-pub(super) fn hrv(sheet: &mut Sheet<'_>, nights: &mut NightValues) -> u64 {
+fn hrv(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
     let (at, rmssd) = (sheet.column("timestamp"), sheet.column("rmssd"));
     let mut without_day = 0_u64;
     while let Some(row) = sheet.next() {
@@ -48,15 +60,14 @@ pub(super) fn hrv(sheet: &mut Sheet<'_>, nights: &mut NightValues) -> u64 {
 #[allow(clippy::indexing_slicing, clippy::float_cmp, reason = "a test may panic; values are as they are written")]
 mod tests {
     use crate::diagnostic::Diagnostics;
-    use crate::source::Nights as Kind;
-    use crate::vendors::nights::{read, read_table};
+    use crate::vendors::nights::{read_table, read_text};
     use jiff::civil::date;
 
     #[test]
     fn american_dates_and_placeholders() {
         let text = r#"[{"dateTime":"03/01/24 00:00:00","value":{"date":"03/01/24","value":51.7,"error":6.8}},
                        {"dateTime":"03/02/24 00:00:00","value":{"date":null,"value":0.0,"error":0.0}}]"#;
-        let mornings = read(Kind::FitbitRestingHeartRate, text.as_bytes(), &mut Diagnostics::default());
+        let mornings = read_text(text, &mut Diagnostics::default());
         assert_eq!(mornings.len(), 1);
         assert_eq!((mornings[0].day, mornings[0].readings[0].value), (date(2024, 3, 1), 51.7));
     }
@@ -65,7 +76,7 @@ mod tests {
     fn a_nap_is_no_night() {
         let text = r#"[{"dateOfSleep":"2024-03-01","minutesAsleep":435,"mainSleep":true,"levels":{"summary":{}}},
                        {"dateOfSleep":"2024-03-01","minutesAsleep":40,"mainSleep":false}]"#;
-        let mornings = read(Kind::FitbitSleep, text.as_bytes(), &mut Diagnostics::default());
+        let mornings = read_text(text, &mut Diagnostics::default());
         assert_eq!(mornings[0].readings[0].value, 7.25);
     }
 

@@ -7,14 +7,33 @@
 pub(super) mod nights;
 pub mod watch;
 
-use super::Note;
-use super::json::{self, Element, Object, Scalar};
+use super::json::{self, JsonValue, WantedKeys};
+use super::{Note, ReadJson, Vendor, VendorJson};
 use crate::decode::recording::Summary;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{ACTIVITIES_MAX, TIME_MS_MAX, TIME_MS_MIN};
-use serde::Deserialize;
+use crate::morning::Source;
+use crate::source::JsonFile;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
+
+/// Garmin's account export. Which of its nights a file holds, its keys tell: `sleepData.json`; `healthStatusData.json`, where
+/// heart-rate variability is; `UDSFile….json`, a summary a day.
+pub(super) const VENDOR: Vendor = Vendor {
+    source: Some(Source::Garmin),
+    json: &[
+        VendorJson {
+            file: JsonFile { keys: &[LIST], holds: "summaries of activities" },
+            read: ReadJson::Activities(read),
+        },
+        VendorJson::nights(&["sleepStartTimestampGMT", "calendarDate"], nights::sleep),
+        VendorJson::nights(&["baselineUpperLimit", "calendarDate"], nights::health_status),
+        VendorJson::nights(&["outliersCount", "calendarDate"], nights::health_status),
+        VendorJson::nights(&["includesWellnessData", "calendarDate"], nights::day),
+        VendorJson::nights(&["restingHeartRate", "calendarDate"], nights::day),
+    ],
+    ..Vendor::NONE
+};
 
 /// The key under which the activities stand.
 const LIST: &str = "summarizedActivitiesExport";
@@ -74,114 +93,61 @@ fn span_ms(note: &Note) -> Option<(i64, i64)> {
 }
 
 /// The keys of an entry that are read.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(field_identifier, rename_all = "camelCase")]
-enum Key {
-    Name,
-    ActivityType,
-    SportType,
-    StartTimeGmt,
-    BeginTimestamp,
-    StartTimeLocal,
-    Duration,
-    ElapsedDuration,
-    MovingDuration,
-    Distance,
-    ElevationGain,
-    AvgHr,
-    MaxHr,
-    WorkoutRpe,
-    DirectWorkoutRpe,
-    #[serde(other)]
-    Other,
+const KEYS: &[&str] = &[
+    "name",
+    "activityType",
+    "sportType",
+    "startTimeGmt",
+    "beginTimestamp",
+    "startTimeLocal",
+    "duration",
+    "elapsedDuration",
+    "movingDuration",
+    "distance",
+    "elevationGain",
+    "avgHr",
+    "maxHr",
+    "workoutRpe",
+    "directWorkoutRpe",
+];
+
+/// Whether an entry is an activity of several sports, which Garmin lists beside its parts.
+fn is_parent(entry: &JsonValue) -> bool {
+    let sport = entry.text(&["activityType"]).or_else(|| entry.text(&["sportType"]));
+    sport.is_some_and(|word| word.to_lowercase().replace(['_', ' '], "").contains("multisport"))
 }
 
-/// An entry as it stands.
-#[derive(Debug, Default)]
-struct Entry {
-    name: Option<String>,
-    activity_type: Option<String>,
-    sport_type: Option<String>,
-    start_time_gmt_ms: Option<f64>,
-    begin_timestamp_ms: Option<f64>,
-    start_time_local_ms: Option<f64>,
-    duration_ms: Option<f64>,
-    elapsed_duration_ms: Option<f64>,
-    moving_duration_ms: Option<f64>,
-    distance_cm: Option<f64>,
-    elevation_gain_cm: Option<f64>,
-    heart_rate_mean_bpm: Option<f64>,
-    heart_rate_max_bpm: Option<f64>,
-    /// Ten times the CR-10 answer.
-    rpe_tenfold: Option<f64>,
-}
-
-impl Object for Entry {
-    type Key = Key;
-
-    fn wants(key: Key) -> bool {
-        !matches!(key, Key::Other)
-    }
-
-    fn take(&mut self, key: Key, value: Scalar) {
-        match key {
-            Key::Name => self.name = value.text(),
-            Key::ActivityType => self.activity_type = value.text(),
-            Key::SportType => self.sport_type = value.text(),
-            Key::StartTimeGmt => self.start_time_gmt_ms = value.number(),
-            Key::BeginTimestamp => self.begin_timestamp_ms = value.number(),
-            Key::StartTimeLocal => self.start_time_local_ms = value.number(),
-            Key::Duration => self.duration_ms = value.number(),
-            Key::ElapsedDuration => self.elapsed_duration_ms = value.number(),
-            Key::MovingDuration => self.moving_duration_ms = value.number(),
-            Key::Distance => self.distance_cm = value.number(),
-            Key::ElevationGain => self.elevation_gain_cm = value.number(),
-            Key::AvgHr => self.heart_rate_mean_bpm = value.number(),
-            Key::MaxHr => self.heart_rate_max_bpm = value.number(),
-            Key::WorkoutRpe | Key::DirectWorkoutRpe => self.rpe_tenfold = value.number().or(self.rpe_tenfold),
-            Key::Other => {}
-        }
-    }
-}
-
-impl Entry {
-    /// Whether it is an activity of several sports, which Garmin lists beside its parts.
-    fn is_parent(&self) -> bool {
-        let is = |word: &Option<String>| {
-            word.as_deref().is_some_and(|word| word.to_lowercase().replace(['_', ' '], "").contains("multisport"))
-        };
-        is(&self.activity_type) || (self.activity_type.is_none() && is(&self.sport_type))
-    }
-
-    fn note(self, row: u64) -> Note {
-        let instant = |ms: Option<f64>| ms.map(|ms| ms as i64).filter(|ms| (TIME_MS_MIN..TIME_MS_MAX).contains(ms));
-        let hundredth = |cm: Option<f64>| cm.filter(|cm| 0.0 < *cm).map(|cm| cm / 100.0);
-        let seconds = |ms: Option<f64>| ms.filter(|ms| 0.0 < *ms).map(|ms| ms / 1000.0);
-        let bpm = |bpm: Option<f64>| bpm.map(f64::round).filter(|bpm| (1.0..=254.0).contains(bpm)).map(|bpm| bpm as u8);
-        let start_ms = instant(self.start_time_gmt_ms).or(instant(self.begin_timestamp_ms));
-        let ahead_ms = instant(self.start_time_local_ms).zip(start_ms).and_then(|(local, gmt)| local.checked_sub(gmt));
-        let is_offset = |ms: &i64| ms.checked_rem(OFFSET_STEP_MS) == Some(0) && ms.abs() <= OFFSET_MAX_MS;
-        // The answers are 1 to 10, and stand here ten times as large.
-        let rpe = self.rpe_tenfold.map(|tenfold| tenfold / 10.0);
-        Note {
-            row,
-            name: self.name,
-            utc_offset_s: ahead_ms.filter(is_offset).and_then(|ms| i32::try_from(ms.checked_div(1000)?).ok()),
-            summary: Summary {
-                start_ms,
-                elapsed_s: seconds(self.elapsed_duration_ms),
-                timer_s: seconds(self.duration_ms),
-                moving_s: seconds(self.moving_duration_ms),
-                distance_m: hundredth(self.distance_cm),
-                ascent_m: hundredth(self.elevation_gain_cm),
-                heart_rate_mean_bpm: bpm(self.heart_rate_mean_bpm),
-                heart_rate_max_bpm: bpm(self.heart_rate_max_bpm),
-                sport: self.activity_type.or(self.sport_type),
-                rpe: rpe.filter(|rpe| (1.0..=10.0).contains(rpe) && rpe.fract() == 0.0),
-                temperature_c: None,
-            },
-            ..Note::default()
-        }
+/// The note that an entry makes.
+fn note(entry: &JsonValue, row: u64) -> Note {
+    let number = |key: &str| entry.number(&[key]);
+    let words = |key: &str| entry.words(&[key]).map(str::to_owned);
+    let instant = |ms: Option<f64>| ms.map(|ms| ms as i64).filter(|ms| (TIME_MS_MIN..TIME_MS_MAX).contains(ms));
+    let hundredth = |cm: Option<f64>| cm.filter(|cm| 0.0 < *cm).map(|cm| cm / 100.0);
+    let seconds = |ms: Option<f64>| ms.filter(|ms| 0.0 < *ms).map(|ms| ms / 1000.0);
+    let bpm = |bpm: Option<f64>| bpm.map(f64::round).filter(|bpm| (1.0..=254.0).contains(bpm)).map(|bpm| bpm as u8);
+    let start_ms = instant(number("startTimeGmt")).or(instant(number("beginTimestamp")));
+    let ahead_ms = instant(number("startTimeLocal")).zip(start_ms).and_then(|(local, gmt)| local.checked_sub(gmt));
+    let is_offset = |ms: &i64| ms.checked_rem(OFFSET_STEP_MS) == Some(0) && ms.abs() <= OFFSET_MAX_MS;
+    // The answers are 1 to 10, and stand here ten times as large.
+    let rpe = entry.last_number(&["workoutRpe", "directWorkoutRpe"]).map(|tenfold| tenfold / 10.0);
+    Note {
+        row,
+        name: words("name"),
+        utc_offset_s: ahead_ms.filter(is_offset).and_then(|ms| i32::try_from(ms.checked_div(1000)?).ok()),
+        summary: Summary {
+            start_ms,
+            elapsed_s: seconds(number("elapsedDuration")),
+            timer_s: seconds(number("duration")),
+            moving_s: seconds(number("movingDuration")),
+            distance_m: hundredth(number("distance")),
+            ascent_m: hundredth(number("elevationGain")),
+            heart_rate_mean_bpm: bpm(number("avgHr")),
+            heart_rate_max_bpm: bpm(number("maxHr")),
+            sport: words("activityType").or_else(|| words("sportType")),
+            rpe: rpe.filter(|rpe| (1.0..=10.0).contains(rpe) && rpe.fract() == 0.0),
+            temperature_c: None,
+        },
+        ..Note::default()
     }
 }
 
@@ -196,17 +162,16 @@ struct Activities<'a> {
 }
 
 impl Activities<'_> {
-    fn take(&mut self, entry: Option<Entry>) {
+    fn take(&mut self, entry: &JsonValue) {
         let row = self.entries;
-        match entry {
-            Some(entry) => {
-                if entry.is_parent() {
-                    self.parents.push(row);
-                }
-                self.notes.push(entry.note(row));
-            }
-            None => self.diagnostics.push(Code::ActivityIndexRow, None, format!("entry {row}: is no activity")),
+        if !matches!(entry, JsonValue::Object(_)) {
+            self.diagnostics.push(Code::ActivityIndexRow, None, format!("entry {row}: is no activity"));
+            return;
         }
+        if is_parent(entry) {
+            self.parents.push(row);
+        }
+        self.notes.push(note(entry, row));
     }
 }
 
@@ -269,9 +234,9 @@ impl<'de> Visitor<'de> for List<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         while self.0.entries < ACTIVITIES_MAX as u64 {
-            let Some(Element(entry)) = list.next_element::<Element<Entry>>()? else { return Ok(()) };
+            let Some(entry) = list.next_element_seed(WantedKeys(KEYS))? else { return Ok(()) };
             self.0.entries = self.0.entries.saturating_add(1);
-            self.0.take(entry);
+            self.0.take(&entry);
         }
         let mut beyond = 0_u64;
         while list.next_element::<IgnoredAny>()?.is_some() {

@@ -4,23 +4,16 @@
 //! most rows counts, and no two are mixed.
 
 use super::mapping::DateOrder;
-use super::nights::{Cells, Sheet};
-use crate::morning::Metric;
+use super::nights::{NightRow, NightTable};
+use super::{ReadNights, Vendor};
+use crate::morning::{Metric, Source};
 use crate::vendors::night_values::NightValues;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use std::collections::BTreeMap;
 
-/// The tables that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// The resting heart rate, a row a day.
-    RestingHeartRate,
-    /// Heart-rate variability, many rows a night.
-    Variability,
-    /// Sleeps, a row each.
-    Sleeps,
-}
+/// Google Health's part of a Takeout.
+pub(super) const VENDOR: Vendor = Vendor { source: Some(Source::GoogleHealth), nights: reader, ..Vendor::NONE };
 
 const RMSSD: &str = "root mean square of successive differences milliseconds";
 const SDNN: &str = "standard deviation milliseconds";
@@ -32,35 +25,29 @@ const REPEATED: &str = "fit health connect";
 const EVENING: Time = Time::constant(18, 0, 0, 0);
 const NOON: Time = Time::constant(12, 0, 0, 0);
 
-/// The table's kind; absent when it is none of these. A table of every heart rate looks like that of the resting ones, so
+/// What reads a table; absent when it is none of these. A table of every heart rate looks like that of the resting ones, so
 /// the name tells them apart.
-pub(super) fn kind(name: &str, sheet: &Sheet<'_>) -> Option<Kind> {
+fn reader(name: &str, sheet: &NightTable<'_>) -> Option<ReadNights> {
     let name = name.to_lowercase().replace('_', " ");
     if sheet.has(&["timestamp", RMSSD]) {
-        Some(Kind::Variability)
+        Some(variability)
     } else if sheet.has(&["sleep_end", "minutes_asleep"]) {
-        Some(Kind::Sleeps)
+        Some(sleeps)
     } else if sheet.has(&["timestamp", "data source"]) && name.contains("resting heart rate") {
-        Some(Kind::RestingHeartRate)
+        Some(resting)
     } else {
         None
     }
 }
 
-/// The nights of a table; gives the number of rows without a day.
-pub(super) fn table(kind: Kind, sheet: &mut Sheet<'_>, home_zone: Option<&str>, nights: &mut NightValues) -> u64 {
-    let clock = Clock(home_zone.and_then(|name| TimeZone::get(name).ok()));
-    match kind {
-        Kind::RestingHeartRate => resting(sheet, nights),
-        Kind::Variability => variability(sheet, &clock, nights),
-        Kind::Sleeps => sleeps(sheet, &clock, nights),
-    }
-}
-
 /// The runner's clock.
-struct Clock(Option<TimeZone>);
+struct RunnersClock(Option<TimeZone>);
 
-impl Clock {
+impl RunnersClock {
+    fn of(home_zone: Option<&str>) -> Self {
+        Self(home_zone.and_then(|name| TimeZone::get(name).ok()))
+    }
+
     /// What the clock showed at a time in UTC, with the offset that stands beside it, else that of the home zone.
     fn local(&self, utc: &str, offset: Option<&str>) -> Option<DateTime> {
         let (day, time) = DateOrder::YearFirst.read(utc)?;
@@ -84,12 +71,12 @@ fn offset_of(written: &str) -> Option<Offset> {
     Offset::from_seconds(seconds.checked_mul(sign)?).ok()
 }
 
-fn is_repeated(row: &Cells<'_>, source: Option<usize>) -> bool {
+fn is_repeated(row: &NightRow<'_>, source: Option<usize>) -> bool {
     row.text(source).is_some_and(|source| source.to_lowercase().contains(REPEATED))
 }
 
 /// The resting heart rate stands beside its day, whose midnight is written in UTC and means the runner's.
-fn resting(sheet: &mut Sheet<'_>, nights: &mut NightValues) -> u64 {
+fn resting(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
     let (at, source) = (sheet.column("timestamp"), sheet.column("data source"));
     let value = (0..8).find(|column| Some(*column) != at && Some(*column) != source);
     let mut without_day = 0_u64;
@@ -106,7 +93,8 @@ fn resting(sheet: &mut Sheet<'_>, nights: &mut NightValues) -> u64 {
 }
 
 /// The mean of a night's values of its most frequent source.
-fn variability(sheet: &mut Sheet<'_>, clock: &Clock, nights: &mut NightValues) -> u64 {
+fn variability(sheet: &mut NightTable<'_>, home_zone: Option<&str>, nights: &mut NightValues) -> u64 {
+    let clock = RunnersClock::of(home_zone);
     let (at, source) = (sheet.column("timestamp"), sheet.column("data source"));
     let columns = [(Metric::HrvRmssd, sheet.column(RMSSD)), (Metric::HrvSdnn, sheet.column(SDNN))];
     // By day, metric and source: the sum of the values, and how many they are.
@@ -142,7 +130,8 @@ fn variability(sheet: &mut Sheet<'_>, clock: &Clock, nights: &mut NightValues) -
 }
 
 /// The longest sleep of each day of waking up.
-fn sleeps(sheet: &mut Sheet<'_>, clock: &Clock, nights: &mut NightValues) -> u64 {
+fn sleeps(sheet: &mut NightTable<'_>, home_zone: Option<&str>, nights: &mut NightValues) -> u64 {
+    let clock = RunnersClock::of(home_zone);
     let (end, asleep) = (sheet.column("sleep_end"), sheet.column("minutes_asleep"));
     let offset = sheet.column("end_utc_offset").or_else(|| sheet.column("start_utc_offset"));
     let mut longest: BTreeMap<Date, f64> = BTreeMap::new();

@@ -1,10 +1,9 @@
 //! JSON as vendors write it: not always UTF-8, with numbers that JSON has not, and with values of another type than
 //! yesterday. It is read value by value, so that a list that breaks off gives what stands before the break.
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 /// The text of a JSON file, and how many stretches of it were no UTF-8 and became U+FFFD. A byte order mark is taken off,
 /// and the bare `NaN` and `Infinity` of some writers become `null`.
@@ -48,168 +47,21 @@ fn without_bare_words(text: &str) -> String {
     out
 }
 
-/// A number, a text, or neither: lists, objects, truths and `null` say nothing where one of the two is looked for.
+/// A value with what stands below it, as far as it is wanted.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Scalar {
+pub(super) enum JsonValue {
     /// A finite number.
     Number(f64),
     /// A text.
     Text(String),
-    /// Something else.
-    Neither,
-}
-
-impl Scalar {
-    /// The number, whether it stands in quotes or not.
-    pub(super) fn number(&self) -> Option<f64> {
-        match self {
-            Self::Number(number) => Some(*number),
-            Self::Text(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
-            Self::Neither => None,
-        }
-    }
-
-    /// The text, unless it is blank.
-    pub(super) fn text(self) -> Option<String> {
-        match self {
-            Self::Text(text) if !text.trim().is_empty() => Some(text),
-            _ => None,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor)
-    }
-}
-
-struct ScalarVisitor;
-
-impl<'de> Visitor<'de> for ScalarVisitor {
-    type Value = Scalar;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(number as f64))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(number as f64))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Scalar, E> {
-        Ok(if number.is_finite() { Scalar::Number(number) } else { Scalar::Neither })
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Scalar, E> {
-        Ok(Scalar::Text(text.to_owned()))
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Scalar, E> {
-        Ok(Scalar::Neither)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Scalar, E> {
-        Ok(Scalar::Neither)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Neither)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Scalar, A::Error> {
-        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Neither)
-    }
-}
-
-/// What takes from an object the scalars that it knows by their keys.
-pub(super) trait Object: Default {
-    /// The keys; every unknown one is the same.
-    type Key: DeserializeOwned + Copy;
-
-    /// Whether a key's value is wanted; the others are stepped over.
-    fn wants(key: Self::Key) -> bool;
-
-    /// Takes over a value. Of a key that comes twice, the later counts.
-    fn take(&mut self, key: Self::Key, value: Scalar);
-}
-
-/// One element of a list: the object, or nothing where something else stands.
-pub(super) struct Element<T>(pub(super) Option<T>);
-
-impl<'de, T: Object> Deserialize<'de> for Element<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ElementVisitor(PhantomData))
-    }
-}
-
-struct ElementVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Object> Visitor<'de> for ElementVisitor<T> {
-    type Value = Element<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Element<T>, A::Error> {
-        let mut object = T::default();
-        while let Some(key) = map.next_key::<T::Key>()? {
-            if T::wants(key) {
-                object.take(key, map.next_value()?);
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(Element(Some(object)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Element<T>, A::Error> {
-        ScalarVisitor.visit_seq(list).map(|_| Element(None))
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Element<T>, E> {
-        Ok(Element(None))
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Element<T>, E> {
-        Ok(Element(None))
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Element<T>, E> {
-        Ok(Element(None))
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<Element<T>, E> {
-        Ok(Element(None))
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Element<T>, E> {
-        Ok(Element(None))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Element<T>, E> {
-        Ok(Element(None))
-    }
-}
-
-/// A value with what stands below it, as far as it is wanted.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Tree {
-    /// A number or a text.
-    Scalar(Scalar),
     /// A truth.
     Truth(bool),
     /// The elements of a list.
-    List(Vec<Tree>),
+    List(Vec<JsonValue>),
     /// The members of an object, in the order of the file.
-    Object(Vec<(String, Tree)>),
+    Object(Vec<(String, JsonValue)>),
+    /// Nothing, or a number that is none.
+    Nothing,
 }
 
 /// Values that one record may hold; what goes beyond them is read as nothing.
@@ -218,7 +70,7 @@ const RECORD_VALUES_MAX: usize = 4096;
 /// Lists and objects inside one another that are looked into.
 const RECORD_DEPTH_MAX: usize = 8;
 
-impl Tree {
+impl JsonValue {
     /// The member of an object at a path of keys; of a key that comes twice, the later.
     pub(super) fn at(&self, path: &[&str]) -> Option<&Self> {
         let mut here = self;
@@ -229,20 +81,32 @@ impl Tree {
         Some(here)
     }
 
-    /// The number at a path.
+    /// The number at a path, whether it stands in quotes or not.
     pub(super) fn number(&self, path: &[&str]) -> Option<f64> {
         match self.at(path)? {
-            Self::Scalar(scalar) => scalar.number(),
+            Self::Number(number) => Some(*number),
+            Self::Text(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
             _ => None,
         }
     }
 
-    /// The text at a path, unless it is blank.
-    pub(super) fn text(&self, path: &[&str]) -> Option<&str> {
+    /// The number that stands last under one of the keys of an object.
+    pub(super) fn last_number(&self, keys: &[&str]) -> Option<f64> {
+        let Self::Object(members) = self else { return None };
+        members.iter().rev().filter(|(key, _)| keys.contains(&key.as_str())).find_map(|(_, value)| value.number(&[]))
+    }
+
+    /// The text at a path as it stands, unless it is blank.
+    pub(super) fn words(&self, path: &[&str]) -> Option<&str> {
         match self.at(path)? {
-            Self::Scalar(Scalar::Text(text)) => Some(text.trim()).filter(|text| !text.is_empty()),
+            Self::Text(text) => Some(text.as_str()).filter(|text| !text.trim().is_empty()),
             _ => None,
         }
+    }
+
+    /// The text at a path without what is blank around it.
+    pub(super) fn text(&self, path: &[&str]) -> Option<&str> {
+        self.words(path).map(str::trim)
     }
 
     /// Whether `true` stands at a path.
@@ -261,8 +125,7 @@ impl Tree {
 
 /// Gives the records of a file one after the other: the elements of a list, or, where lists stand under the keys of an
 /// object, theirs with their key. What stands before a break is given; the break is told.
-pub(super) fn records(text: &str, take: &mut dyn FnMut(&str, Tree)) -> Result<(), serde_json::Error> {
-    use serde::de::DeserializeSeed;
+pub(super) fn records(text: &str, take: &mut dyn FnMut(&str, JsonValue)) -> Result<(), serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(text);
     Records { key: "", take }.deserialize(&mut json)?;
     json.end()
@@ -271,10 +134,10 @@ pub(super) fn records(text: &str, take: &mut dyn FnMut(&str, Tree)) -> Result<()
 /// The records under a key.
 struct Records<'a> {
     key: &'a str,
-    take: &'a mut dyn FnMut(&str, Tree),
+    take: &'a mut dyn FnMut(&str, JsonValue),
 }
 
-impl<'de> serde::de::DeserializeSeed<'de> for Records<'_> {
+impl<'de> DeserializeSeed<'de> for Records<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -292,7 +155,7 @@ impl<'de> Visitor<'de> for Records<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         loop {
             let mut left = RECORD_VALUES_MAX;
-            match list.next_element_seed(Branch { left: &mut left, depth: 0 })? {
+            match list.next_element_seed(Branch { left: &mut left, depth: 0, keys: &[] })? {
                 Some(tree) => (self.take)(self.key, tree),
                 None => return Ok(()),
             }
@@ -335,10 +198,47 @@ impl<'de> Visitor<'de> for Records<'_> {
     }
 }
 
+/// One record of which these keys are wanted; the others are stepped over.
+pub(super) struct WantedKeys(pub(super) &'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for WantedKeys {
+    type Value = JsonValue;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<JsonValue, D::Error> {
+        let mut left = RECORD_VALUES_MAX;
+        Branch { left: &mut left, depth: 0, keys: self.0 }.deserialize(deserializer)
+    }
+}
+
+/// A key, if it is wanted; where none is named, all are.
+struct Key(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Option<String>, E> {
+        Ok((self.0.is_empty() || self.0.contains(&key)).then(|| key.to_owned()))
+    }
+}
+
 /// One value of a record, and how many more it may hold.
 struct Branch<'a> {
     left: &'a mut usize,
     depth: usize,
+    /// The keys that are wanted of an object; all where none is named.
+    keys: &'static [&'static str],
 }
 
 impl Branch<'_> {
@@ -350,72 +250,78 @@ impl Branch<'_> {
     }
 
     fn below(&mut self) -> Branch<'_> {
-        Branch { left: &mut *self.left, depth: self.depth.saturating_add(1) }
+        Branch { left: &mut *self.left, depth: self.depth.saturating_add(1), keys: &[] }
     }
 }
 
-impl<'de> serde::de::DeserializeSeed<'de> for Branch<'_> {
-    type Value = Tree;
+impl<'de> DeserializeSeed<'de> for Branch<'_> {
+    type Value = JsonValue;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<JsonValue, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Branch<'_> {
-    type Value = Tree;
+    type Value = JsonValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_bool<E: Error>(self, truth: bool) -> Result<Tree, E> {
-        Ok(Tree::Truth(truth))
+    fn visit_bool<E: Error>(self, truth: bool) -> Result<JsonValue, E> {
+        Ok(JsonValue::Truth(truth))
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Tree, E> {
-        Ok(Tree::Scalar(Scalar::Number(number as f64)))
+    fn visit_i64<E: Error>(self, number: i64) -> Result<JsonValue, E> {
+        Ok(JsonValue::Number(number as f64))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Tree, E> {
-        Ok(Tree::Scalar(Scalar::Number(number as f64)))
+    fn visit_u64<E: Error>(self, number: u64) -> Result<JsonValue, E> {
+        Ok(JsonValue::Number(number as f64))
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Tree, E> {
-        Ok(Tree::Scalar(if number.is_finite() { Scalar::Number(number) } else { Scalar::Neither }))
+    fn visit_f64<E: Error>(self, number: f64) -> Result<JsonValue, E> {
+        Ok(if number.is_finite() { JsonValue::Number(number) } else { JsonValue::Nothing })
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Tree, E> {
-        Ok(Tree::Scalar(Scalar::Text(text.to_owned())))
+    fn visit_str<E: Error>(self, text: &str) -> Result<JsonValue, E> {
+        Ok(JsonValue::Text(text.to_owned()))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Tree, E> {
-        Ok(Tree::Scalar(Scalar::Neither))
+    fn visit_unit<E: Error>(self) -> Result<JsonValue, E> {
+        Ok(JsonValue::Nothing)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Tree, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<JsonValue, A::Error> {
         let mut elements = Vec::new();
         loop {
             if !self.goes_on() {
                 while list.next_element::<IgnoredAny>()?.is_some() {}
-                return Ok(Tree::List(elements));
+                return Ok(JsonValue::List(elements));
             }
             match list.next_element_seed(self.below())? {
                 Some(element) => elements.push(element),
-                None => return Ok(Tree::List(elements)),
+                None => return Ok(JsonValue::List(elements)),
             }
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut object: A) -> Result<Tree, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut object: A) -> Result<JsonValue, A::Error> {
         let mut members = Vec::new();
         loop {
             if !self.goes_on() {
                 while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                return Ok(Tree::Object(members));
+                return Ok(JsonValue::Object(members));
             }
-            let Some(key) = object.next_key::<String>()? else { return Ok(Tree::Object(members)) };
-            members.push((key, object.next_value_seed(self.below())?));
+            match object.next_key_seed(Key(self.keys))? {
+                Some(Some(key)) => members.push((key, object.next_value_seed(self.below())?)),
+                Some(None) => {
+                    object.next_value::<IgnoredAny>()?;
+                    *self.left = self.left.saturating_add(1);
+                }
+                None => return Ok(JsonValue::Object(members)),
+            }
         }
     }
 }
@@ -450,7 +356,7 @@ mod tests {
         assert_eq!(found.len(), 2);
         let (key, tree) = &found[0];
         assert_eq!((key.as_str(), tree.text(&["day"])), ("sleep", Some("2026-05-01")));
-        assert_eq!(tree.list(&["a", "b"]), [Tree::Scalar(Scalar::Number(1.0)), Tree::Truth(true)]);
+        assert_eq!(tree.list(&["a", "b"]), [JsonValue::Number(1.0), JsonValue::Truth(true)]);
         assert_eq!((tree.number(&["a"]), tree.number(&["a", "c"])), (None, None));
     }
 
@@ -459,7 +365,7 @@ mod tests {
         let endless = format!("[[{}1],{{\"day\":5}}]", "0,".repeat(1_000_000));
         let mut found = Vec::new();
         records(&endless, &mut |_, tree| found.push(tree)).unwrap();
-        assert!(matches!(&found[0], Tree::List(elements) if elements.len() <= RECORD_VALUES_MAX));
+        assert!(matches!(&found[0], JsonValue::List(elements) if elements.len() <= RECORD_VALUES_MAX));
         assert_eq!(found[1].number(&["day"]), Some(5.0));
         let deep = format!("[{}{}]", "[".repeat(100), "]".repeat(100));
         assert!(records(&deep, &mut |_, _| {}).is_ok());
@@ -467,11 +373,24 @@ mod tests {
 
     #[test]
     fn what_is_neither_number_nor_text_is_nothing() {
-        let scalars: Vec<Scalar> =
-            serde_json::from_str(r#"[1,-1.5,"7"," ",true,null,[1,[2]],{"a":{}}]"#).unwrap_or_default();
-        let numbers: Vec<_> = scalars.iter().map(Scalar::number).collect();
+        let mut found = Vec::new();
+        records(r#"[1,-1.5,"7"," ",true,null,[1,[2]],{"a":{}}]"#, &mut |_, value| found.push(value)).unwrap();
+        let numbers: Vec<_> = found.iter().map(|value| value.number(&[])).collect();
         assert_eq!(numbers, [Some(1.0), Some(-1.5), Some(7.0), None, None, None, None, None]);
-        let texts: Vec<_> = scalars.into_iter().filter_map(Scalar::text).collect();
+        let texts: Vec<_> = found.iter().filter_map(|value| value.text(&[])).collect();
         assert_eq!(texts, ["7"]);
+    }
+
+    #[test]
+    fn keys_that_are_not_wanted_cost_nothing() {
+        let others: String = (0..2 * RECORD_VALUES_MAX).map(|nth| format!("\"{nth}\":[{nth}],")).collect();
+        let text = format!(r#"{{{others}"b":" x ","a":1,"a":[2]}}"#);
+        let value = WantedKeys(&["a", "b"]).deserialize(&mut serde_json::Deserializer::from_str(&text)).unwrap();
+        assert_eq!((value.words(&["b"]), value.text(&["b"])), (Some(" x "), Some("x")));
+        assert_eq!(
+            (value.number(&["a"]), value.last_number(&["a", "b"])),
+            (None, Some(1.0)),
+            "the later of two counts"
+        );
     }
 }

@@ -29,7 +29,7 @@ const LOAD_MAX: f64 = 8400.0;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Column {
+enum ManualColumn {
     Date,
     Name,
     Sport,
@@ -45,26 +45,26 @@ enum Column {
 }
 
 /// The column of that name; case does not matter, and a space is as good as an underscore.
-fn column(name: &str) -> Option<Column> {
+fn column(name: &str) -> Option<ManualColumn> {
     let name: String =
         name.trim().to_lowercase().chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '(' | ')' | '[' | ']')).collect();
     Some(match name.as_str() {
-        "date" | "day" | "datetime" | "start" | "starttime" => Column::Date,
-        "name" | "title" => Column::Name,
-        "sport" | "type" | "activity" | "activitytype" => Column::Sport,
-        "duration" | "durationmin" | "durationminutes" | "minutes" | "min" => Column::Duration(60.0),
-        "durations" | "durationsec" | "durationseconds" | "seconds" => Column::Duration(1.0),
-        "durationh" | "durationhours" | "hours" => Column::Duration(3600.0),
-        "distance" | "distancekm" | "km" => Column::Distance(1000.0),
-        "distancem" | "distancemeters" | "distancemetres" => Column::Distance(1.0),
-        "distancemi" | "distancemiles" | "miles" => Column::Distance(MILE_M),
-        "rpe" => Column::Rpe,
-        "load" | "trainingload" => Column::Load,
+        "date" | "day" | "datetime" | "start" | "starttime" => ManualColumn::Date,
+        "name" | "title" => ManualColumn::Name,
+        "sport" | "type" | "activity" | "activitytype" => ManualColumn::Sport,
+        "duration" | "durationmin" | "durationminutes" | "minutes" | "min" => ManualColumn::Duration(60.0),
+        "durations" | "durationsec" | "durationseconds" | "seconds" => ManualColumn::Duration(1.0),
+        "durationh" | "durationhours" | "hours" => ManualColumn::Duration(3600.0),
+        "distance" | "distancekm" | "km" => ManualColumn::Distance(1000.0),
+        "distancem" | "distancemeters" | "distancemetres" => ManualColumn::Distance(1.0),
+        "distancemi" | "distancemiles" | "miles" => ManualColumn::Distance(MILE_M),
+        "rpe" => ManualColumn::Rpe,
+        "load" | "trainingload" => ManualColumn::Load,
         "heartratemean" | "heartrate" | "heartrateavg" | "averageheartrate" | "avgheartrate" | "avghr" | "hr" => {
-            Column::HeartRateMean
+            ManualColumn::HeartRateMean
         }
-        "heartratemax" | "maxheartrate" | "maxhr" => Column::HeartRateMax,
-        "ascent" | "ascentm" | "elevationgain" | "elevationgainm" => Column::Ascent,
+        "heartratemax" | "maxheartrate" | "maxhr" => ManualColumn::HeartRateMax,
+        "ascent" | "ascentm" | "elevationgain" | "elevationgainm" => ManualColumn::Ascent,
         _ => return None,
     })
 }
@@ -75,7 +75,7 @@ fn column(name: &str) -> Option<Column> {
 /// duration. An activity without a time of day begins at noon, or where the one written before it on that day ends.
 pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
     let text = table::text(bytes);
-    let mut lines = table::Lines::new(&text);
+    let mut lines = table::TableLines::new(&text);
     let Some(first) = lines.next_filled() else {
         let detail = format!("line 1: the file is empty; its first line names the columns: {COLUMNS}");
         diagnostics.push(Code::ActivityIndexRow, None, detail);
@@ -83,9 +83,9 @@ pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
     };
     let delimiter = table::delimiter(table::line(first).0);
     let header = lines.row(delimiter);
-    let columns: Vec<Option<Column>> = header.iter().map(|name| column(name)).collect();
-    let has = |what: fn(&Column) -> bool| columns.iter().flatten().any(what);
-    if !has(|column| *column == Column::Date) || !has(|column| matches!(column, Column::Duration(_))) {
+    let columns: Vec<Option<ManualColumn>> = header.iter().map(|name| column(name)).collect();
+    let has = |what: fn(&ManualColumn) -> bool| columns.iter().flatten().any(what);
+    if !has(|column| *column == ManualColumn::Date) || !has(|column| matches!(column, ManualColumn::Duration(_))) {
         let line = lines.number;
         let detail =
             format!("line {line}: a date and a duration are needed; the first line names the columns: {COLUMNS}");
@@ -100,7 +100,7 @@ pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
     }
 
     let mut notes: Vec<Note> = Vec::new();
-    let mut clock = Clock::default();
+    let mut clock = FreeHours::default();
     let mut rows = 0_usize;
     while lines.next_filled().is_some() {
         let line = lines.number.saturating_add(1);
@@ -114,7 +114,7 @@ pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let mut entry = Entry { note: Note { row: line, ..Note::default() }, start: None };
+        let mut entry = ManualRow { note: Note { row: line, ..Note::default() }, start: None };
         for ((cell, column), name) in cells.iter().zip(&columns).zip(&header) {
             let cell = cell.trim();
             let Some(column) = column.filter(|_| !cell.is_empty()) else { continue };
@@ -136,43 +136,47 @@ pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
 }
 
 /// A row while its cells are taken over.
-struct Entry {
+struct ManualRow {
     note: Note,
     start: Option<Start>,
 }
 
-impl Entry {
+impl ManualRow {
     /// Takes over one cell; or says what it may be.
-    fn take(&mut self, column: Column, cell: &str) -> Result<(), String> {
+    fn take(&mut self, column: ManualColumn, cell: &str) -> Result<(), String> {
         let Note { name, summary, load, .. } = &mut self.note;
         match column {
-            Column::Date => {
+            ManualColumn::Date => {
                 let expected = "a day as 2026-05-31, or with its time, 2026-05-31 07:30";
                 self.start = Some(start(cell).ok_or(expected)?);
             }
-            Column::Name => *name = Some(cell.to_owned()),
-            Column::Sport => summary.sport = Some(cell.to_owned()),
-            Column::Duration(unit_s) => {
+            ManualColumn::Name => *name = Some(cell.to_owned()),
+            ManualColumn::Sport => summary.sport = Some(cell.to_owned()),
+            ManualColumn::Duration(unit_s) => {
                 let expected = "h:mm:ss, mm:ss from 10:00, or minutes, above 0 and at most a week";
                 let s = duration_s(cell, unit_s).filter(|s| 0.0 < *s && *s <= DURATION_MAX_S).ok_or(expected)?;
                 summary.timer_s = summary.timer_s.or(Some(s));
             }
-            Column::Distance(unit_m) => {
+            ManualColumn::Distance(unit_m) => {
                 let m = distance_m(cell, unit_m).filter(|m| (0.0..=DISTANCE_MAX_M).contains(m));
                 summary.distance_m =
                     summary.distance_m.or(Some(m.ok_or("a number, or one with km, m or mi behind it")?));
             }
-            Column::Rpe => summary.rpe = Some(within(cell, &(0.0..=10.0))?),
-            Column::Load => *load = Some(within(cell, &(0.0..=LOAD_MAX))?),
-            Column::HeartRateMean => summary.heart_rate_mean_bpm = Some(within(cell, &(30.0..=220.0))?.round() as u8),
-            Column::HeartRateMax => summary.heart_rate_max_bpm = Some(within(cell, &(30.0..=220.0))?.round() as u8),
-            Column::Ascent => summary.ascent_m = Some(within(cell, &(0.0..=100_000.0))?),
+            ManualColumn::Rpe => summary.rpe = Some(within(cell, &(0.0..=10.0))?),
+            ManualColumn::Load => *load = Some(within(cell, &(0.0..=LOAD_MAX))?),
+            ManualColumn::HeartRateMean => {
+                summary.heart_rate_mean_bpm = Some(within(cell, &(30.0..=220.0))?.round() as u8);
+            }
+            ManualColumn::HeartRateMax => {
+                summary.heart_rate_max_bpm = Some(within(cell, &(30.0..=220.0))?.round() as u8);
+            }
+            ManualColumn::Ascent => summary.ascent_m = Some(within(cell, &(0.0..=100_000.0))?),
         }
         Ok(())
     }
 
     /// The note, or what it lacks.
-    fn finish(self, clock: &mut Clock) -> Result<Note, &'static str> {
+    fn finish(self, clock: &mut FreeHours) -> Result<Note, &'static str> {
         let Self { mut note, start } = self;
         let start = start.ok_or("date")?;
         let lasted_s = note.summary.timer_s.ok_or(match note.load {
@@ -193,9 +197,9 @@ impl Entry {
 
 /// Gives activities without a time of day a place on it.
 #[derive(Default)]
-struct Clock(HashMap<Date, DateTime>);
+struct FreeHours(HashMap<Date, DateTime>);
 
-impl Clock {
+impl FreeHours {
     /// Noon, or where the activity before it ends: two of one day are not one and the same.
     fn next(&mut self, day: Date, lasted_s: f64) -> DateTime {
         let free = self.0.entry(day).or_insert_with(|| day.at(12, 0, 0, 0));

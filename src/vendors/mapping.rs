@@ -1,104 +1,90 @@
 //! Which column of a table of mornings holds what, and on which scale: by the names here, or as `athlete.toml` says.
 
-use super::checkins::{clock, is_possible};
 use super::table;
 use crate::digest::{Digest, Digestible};
-use crate::morning::Metric;
+use crate::morning::{CheckinItem, Metric};
 use jiff::civil::{Date, Time};
 use std::ops::RangeInclusive;
 
 /// What a column of a table of mornings can hold, beside its date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the fields are those of `Morning`")]
-pub enum Field {
-    Legs,
-    Soreness,
-    Motivation,
-    SleepQuality,
-    SleepH,
-    Rpe,
-    FeltHarder,
-    Illness,
-    Pain,
-    Note,
-    HrvRmssd,
-    HrvSdnn,
-    RestingHr,
+pub enum MorningField {
+    /// An item of the check-in.
+    Said(CheckinItem),
+    /// What was measured in the night; hours of sleep are an item.
+    Measured(Metric),
 }
 
-impl Field {
+impl MorningField {
     /// Every field, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
-        Self::Legs,
-        Self::Soreness,
-        Self::Motivation,
-        Self::SleepQuality,
-        Self::SleepH,
-        Self::Rpe,
-        Self::FeltHarder,
-        Self::Illness,
-        Self::Pain,
-        Self::Note,
-        Self::HrvRmssd,
-        Self::HrvSdnn,
-        Self::RestingHr,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        let measured = Metric::ALL.into_iter().filter(|metric| *metric != Metric::Sleep).map(Self::Measured);
+        CheckinItem::ALL.into_iter().map(Self::Said).chain(measured)
+    }
+
+    /// The names of their columns, each after `separator` but the first.
+    pub(super) fn names(separator: &str) -> String {
+        Self::all().map(Self::as_str).collect::<Vec<&str>>().join(separator)
+    }
+
+    /// The field of a column by its name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::all().find(|field| field.as_str() == name)
+    }
 
     /// The name of its column, and its key in `athlete.toml`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Legs => "legs",
-            Self::Soreness => "soreness",
-            Self::Motivation => "motivation",
-            Self::SleepQuality => "sleep_quality",
-            Self::SleepH => "sleep_h",
-            Self::Rpe => "rpe",
-            Self::FeltHarder => "felt_harder",
-            Self::Illness => "illness",
-            Self::Pain => "pain",
-            Self::Note => "note",
-            Self::HrvRmssd => "hrv_rmssd_ms",
-            Self::HrvSdnn => "hrv_sdnn_ms",
-            Self::RestingHr => "resting_hr_bpm",
+            Self::Said(item) => item.spec().column,
+            Self::Measured(metric) => metric.as_str(),
+        }
+    }
+
+    /// What the key in `athlete.toml` says.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Said(item) => item.spec().meaning,
+            Self::Measured(Metric::HrvRmssd) => "heart-rate variability, RMSSD; unit = \"ms\" or \"s\"",
+            Self::Measured(Metric::HrvSdnn) => "heart-rate variability, SDNN; unit = \"ms\" or \"s\"",
+            Self::Measured(Metric::RestingHr) => "resting heart rate",
+            Self::Measured(Metric::Sleep) => "how long slept",
         }
     }
 
     /// Further names by which a column is known where no mapping says otherwise.
     const fn also(self) -> &'static [&'static str] {
         match self {
-            Self::SleepH => &["sleep_hours"],
-            Self::Rpe => &["rpe_last_run"],
-            Self::HrvRmssd => &["hrv_ms", "rmssd", "rmssd_ms"],
-            Self::HrvSdnn => &["sdnn", "sdnn_ms"],
-            Self::RestingHr => &["resting_hr", "rhr", "rhr_bpm", "resting_heart_rate", "resting_heart_rate_bpm"],
-            _ => &[],
+            Self::Said(item) => item.spec().also,
+            Self::Measured(Metric::HrvRmssd) => &["hrv_ms", "rmssd", "rmssd_ms"],
+            Self::Measured(Metric::HrvSdnn) => &["sdnn", "sdnn_ms"],
+            Self::Measured(Metric::RestingHr) => {
+                &["resting_hr", "rhr", "rhr_bpm", "resting_heart_rate", "resting_heart_rate_bpm"]
+            }
+            Self::Measured(Metric::Sleep) => &[],
         }
     }
 
     /// Whether it is an answer on a scale from worst to best.
     #[must_use]
     pub const fn is_answer(self) -> bool {
-        matches!(self, Self::Legs | Self::Soreness | Self::Motivation | Self::SleepQuality)
+        matches!(self, Self::Said(item) if item.is_on_scale())
     }
 
     /// Whether only the runner can say it.
     #[must_use]
     pub const fn is_said(self) -> bool {
-        self.is_answer() || matches!(self, Self::Rpe | Self::FeltHarder | Self::Illness | Self::Pain)
+        matches!(self, Self::Said(item) if item.is_said())
     }
 
     /// What the value may be, in the field's own unit; absent where it is no number.
     #[must_use]
     pub const fn range(self) -> Option<RangeInclusive<f64>> {
         match self {
-            Self::Legs | Self::Soreness | Self::Motivation | Self::SleepQuality => Some(1.0..=5.0),
-            Self::Rpe => Some(0.0..=10.0),
-            Self::SleepH => Some(Metric::Sleep.range()),
-            Self::HrvRmssd => Some(Metric::HrvRmssd.range()),
-            Self::HrvSdnn => Some(Metric::HrvSdnn.range()),
-            Self::RestingHr => Some(Metric::RestingHr.range()),
-            Self::FeltHarder | Self::Illness | Self::Pain | Self::Note => None,
+            Self::Said(item) => item.spec().kind.range(),
+            Self::Measured(metric) => Some(metric.range()),
         }
     }
 }
@@ -210,15 +196,38 @@ impl DateOrder {
         let month = whole(month, 2).filter(|_| exact(month))?;
         let date = whole(date, 2).filter(|_| exact(date))?;
         let day = Date::new(year, i8::try_from(month).ok()?, i8::try_from(date).ok()?).ok()?;
-        Some((day, clock(after.trim_start_matches([' ', 'T', 't', ',', '\u{202f}'])))).filter(|_| is_possible(day))
+        Some((day, read_clock(after.trim_start_matches([' ', 'T', 't', ',', '\u{202f}'])))).filter(|_| is_possible(day))
     }
+}
+
+/// A time of day: `7:05`, `07:05:33`, `7:05 PM`; what follows, such as an offset, is passed over.
+pub(super) fn read_clock(cell: &str) -> Option<Time> {
+    let cell = cell.trim();
+    let end = cell.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(cell.len());
+    let (digits, after) = cell.split_at_checked(end)?;
+    let mut parts = digits.split(':').map(|part| part.parse::<i8>().ok().filter(|_| part.len() <= 2));
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next().map_or(Some(0), |second| second)?;
+    let half = after.trim_start_matches(|c: char| c == '.' || c == ' ' || c == '\u{202f}' || c.is_ascii_digit());
+    let half = half.to_lowercase().replace(['.', ' '], "");
+    let hour = match (half.get(..2), hour) {
+        (Some("pm"), 1..=11) => hour.checked_add(12)?,
+        (Some("am"), 12) => 0,
+        _ => hour,
+    };
+    Time::new(hour, minute, second, 0).ok()
+}
+
+/// Whether a row may be of a day: those in which a recording may be.
+fn is_possible(day: Date) -> bool {
+    (1990..=2105).contains(&day.year())
 }
 
 /// One column of a table, and what it holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Column {
+pub struct MappedColumn {
     /// What it holds.
-    pub field: Field,
+    pub field: MorningField,
     /// Its name in the table's header; case, spaces and hyphens do not matter.
     pub header: String,
     /// Its scale, where it is an answer.
@@ -227,10 +236,10 @@ pub struct Column {
     pub factor: f64,
 }
 
-impl Column {
+impl MappedColumn {
     /// A column on our own scale and in our own unit.
     #[must_use]
-    pub fn new(field: Field, header: &str) -> Self {
+    pub fn new(field: MorningField, header: &str) -> Self {
         Self { field, header: header.to_owned(), scale: Scale::FIVE, factor: 1.0 }
     }
 
@@ -245,7 +254,11 @@ impl Column {
     /// A number in the field's unit; or what the cell may be.
     pub(super) fn measure(&self, cell: &str) -> Result<f64, String> {
         let range = self.field.range().unwrap_or(f64::MIN..=f64::MAX);
-        let number = if self.field == Field::SleepH { hours(cell, self.factor) } else { scaled(cell, self.factor) };
+        let number = if self.field == MorningField::Said(CheckinItem::SleepHours) {
+            hours(cell, self.factor)
+        } else {
+            scaled(cell, self.factor)
+        };
         let (low, high) = (range.start() / self.factor, range.end() / self.factor);
         number
             .filter(|number| range.contains(number) || *number == 0.0)
@@ -291,15 +304,16 @@ pub struct Mapping {
     /// The order in which dates are written.
     pub date_order: DateOrder,
     /// The columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<MappedColumn>,
 }
 
 impl Mapping {
     /// The columns by their names here.
     #[must_use]
     pub fn by_name() -> Self {
-        let names = |field: Field| std::iter::once(field.as_str()).chain(field.also().iter().copied());
-        let columns = Field::ALL.into_iter().flat_map(|field| names(field).map(move |name| Column::new(field, name)));
+        let names = |field: MorningField| std::iter::once(field.as_str()).chain(field.also().iter().copied());
+        let columns =
+            MorningField::all().flat_map(|field| names(field).map(move |name| MappedColumn::new(field, name)));
         Self {
             file: String::new(),
             date: "date".to_owned(),
@@ -334,7 +348,7 @@ impl Digestible for Mapping {
     }
 }
 
-impl Digestible for Column {
+impl Digestible for MappedColumn {
     fn feed(&self, digest: &mut Digest) {
         let Self { field, header, scale: Scale { worst, best }, factor } = self;
         digest.record(|digest| {
@@ -409,10 +423,17 @@ mod tests {
 
     #[test]
     fn units_are_converted_and_the_bounds_with_them() {
-        let seconds = Column { factor: 1.0 / 3600.0, ..Column::new(Field::SleepH, "sleepSecs") };
+        let seconds = MappedColumn {
+            factor: 1.0 / 3600.0,
+            ..MappedColumn::new(MorningField::Said(CheckinItem::SleepHours), "sleepSecs")
+        };
         assert_eq!(seconds.measure("27000"), Ok(7.5));
-        assert_eq!(Column::new(Field::SleepH, "sleep").measure("7:45"), Ok(7.75));
+        assert_eq!(MappedColumn::new(MorningField::Said(CheckinItem::SleepHours), "sleep").measure("7:45"), Ok(7.75));
         assert_eq!(seconds.measure("-1"), Err("a number from 0 to 86400".to_owned()));
-        assert_eq!(Column::new(Field::RestingHr, "rhr").measure("0"), Ok(0.0), "not worn");
+        assert_eq!(
+            MappedColumn::new(MorningField::Measured(Metric::RestingHr), "rhr").measure("0"),
+            Ok(0.0),
+            "not worn"
+        );
     }
 }

@@ -31,8 +31,12 @@ mod whoop;
 use crate::decode::recording::{Recording, Summary, TimerEvent};
 use crate::diagnostic::Diagnostics;
 use crate::digest::{Digest, Digestible};
-use crate::source::{Content, Kind};
+use crate::morning::Source;
+use crate::source::{Content, JsonFile, Kind};
 use jiff::civil::DateTime;
+use json::JsonValue;
+use night_values::NightValues;
+use nights::NightTable;
 
 /// What a vendor's table says about one activity: beside its recording, or in its place.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -157,13 +161,74 @@ impl Digestible for Summary {
     }
 }
 
+/// What a vendor's files are told by, and what reads them: one a file of this folder, one line in [`VENDORS`].
+struct Vendor {
+    /// Who says so, of what it measured in the night; absent for a vendor without nights.
+    source: Option<Source>,
+    /// Its files in JSON, the more special before those that their keys tell too.
+    json: &'static [VendorJson],
+    /// What reads its table of nights; absent for a table that is none of its.
+    nights: fn(&str, &NightTable<'_>) -> Option<ReadNights>,
+    /// Reads its table of activities; absent for a table that is none of its.
+    activities: fn(&[u8], &mut Diagnostics) -> Option<Vec<Note>>,
+}
+
+/// A vendor's file in JSON.
+struct VendorJson {
+    file: JsonFile,
+    read: ReadJson,
+}
+
+/// What reads a file in JSON.
+#[derive(Clone, Copy)]
+enum ReadJson {
+    /// Reads its activities.
+    Activities(fn(&[u8], &mut Diagnostics) -> Vec<Note>),
+    /// Takes over a record under a key; says whether it has a day.
+    Nights(fn(&str, &JsonValue, &mut NightValues) -> bool),
+}
+
+/// Reads a table of nights; `home_zone` is the runner's, for times that are in UTC. Gives the number of rows without a day.
+type ReadNights = fn(&mut NightTable<'_>, Option<&str>, &mut NightValues) -> u64;
+
+impl VendorJson {
+    /// A file of nights.
+    const fn nights(keys: &'static [&'static str], take: fn(&str, &JsonValue, &mut NightValues) -> bool) -> Self {
+        Self { file: JsonFile { keys, holds: "nights in JSON" }, read: ReadJson::Nights(take) }
+    }
+}
+
+impl Vendor {
+    /// A vendor without anything.
+    const NONE: Self = Self { source: None, json: &[], nights: |_, _| None, activities: |_, _| None };
+}
+
+/// The vendors, in the order in which they are asked whether a file is theirs.
+static VENDORS: [&Vendor; 6] =
+    [&garmin::VENDOR, &oura::VENDOR, &whoop::VENDOR, &fitbit::VENDOR, &google_health::VENDOR, &strava::VENDOR];
+
+/// The file in JSON that a vendor's reader knows by this beginning; absent when there is none.
+#[must_use]
+pub fn tell_json(head: &[u8]) -> Option<&'static JsonFile> {
+    VENDORS.iter().flat_map(|vendor| vendor.json).map(|known| &known.file).find(|file| file.begins(head))
+}
+
+/// Whose file in JSON it is, and what reads it.
+fn reader_of(file: &JsonFile) -> Option<(&'static Vendor, ReadJson)> {
+    let known = |vendor: &&'static Vendor| Some((*vendor, vendor.json.iter().find(|known| known.file == *file)?.read));
+    VENDORS.iter().find_map(known)
+}
+
 /// Reads a vendor's table of activities; absent when the content is none.
 ///
 /// A row that cannot be understood is told to `diagnostics`, and the others are read.
 pub fn notes(content: &Content, diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
     match content.kind {
-        Kind::Table => strava::read(&content.bytes, diagnostics),
-        Kind::ActivitySummaries => Some(garmin::read(&content.bytes, diagnostics)),
+        Kind::Table => VENDORS.iter().find_map(|vendor| (vendor.activities)(&content.bytes, diagnostics)),
+        Kind::Json(file) => match reader_of(file)? {
+            (_, ReadJson::Activities(read)) => Some(read(&content.bytes, diagnostics)),
+            (_, ReadJson::Nights(_)) => None,
+        },
         Kind::Manual => Some(manual::read(&content.bytes, diagnostics)),
         _ => None,
     }

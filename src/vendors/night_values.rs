@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct NightValues {
     readings: BTreeMap<(Date, Metric), f64>,
+    /// The longest sleep of each day so far, seconds.
+    longest_s: BTreeMap<Date, f64>,
     /// Values that cannot be, and were left out.
     pub(super) impossible: u64,
-    /// NightValues that do not add up.
+    /// Nights that do not add up.
     pub(super) odd: u64,
 }
 
@@ -30,6 +32,16 @@ impl NightValues {
         if !self.readings.contains_key(&(day, metric)) {
             self.take(day, metric, value);
         }
+    }
+
+    /// Whether a sleep is longer than every one of its day that was asked about before; one of no length never is.
+    pub(super) fn is_longest(&mut self, day: Date, asleep_s: f64) -> bool {
+        let longest_s = self.longest_s.entry(day).or_insert(0.0);
+        let is_longest = *longest_s < asleep_s;
+        if is_longest {
+            *longest_s = asleep_s;
+        }
+        is_longest
     }
 
     /// How many values there are.

@@ -2,39 +2,21 @@
 //!
 //! A night belongs to the day of waking up. A value that is a placeholder is none, and neither is a vendor's score.
 
-use super::{fitbit, garmin, google_health, json, oura, table, whoop};
+use super::{ReadJson, VENDORS, Vendor, json, reader_of, table};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::TABLE_ROWS_MAX;
 use crate::morning::Morning;
 use crate::morning::Source;
-use crate::source::Nights as Kind;
+use crate::source::JsonFile;
 use crate::vendors::night_values::NightValues;
-use json::Tree;
 use std::borrow::Cow;
 
-/// Takes over a record under a key; says whether it has a day.
-type Take = dyn FnMut(&str, &Tree, &mut NightValues) -> bool;
-
-/// Reads a vendor's nights in JSON, by day.
+/// Reads a vendor's nights in JSON, by day; absent when the file holds none.
 ///
 /// A record that says nothing is passed over; of a file that breaks off, the records before the break are read.
-pub fn read(kind: Kind, bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Morning> {
+pub fn read(file: &JsonFile, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Vec<Morning>> {
+    let (Vendor { source: Some(source), .. }, ReadJson::Nights(take)) = reader_of(file)? else { return None };
     let mut nights = NightValues::default();
-    let (source, mut take): (Source, Box<Take>) = match kind {
-        Kind::GarminSleep => (Source::Garmin, Box::new(|_, record, nights| garmin::nights::sleep(record, nights))),
-        Kind::GarminHealthStatus => {
-            (Source::Garmin, Box::new(|_, record, nights| garmin::nights::health_status(record, nights)))
-        }
-        Kind::GarminDays => (Source::Garmin, Box::new(|_, record, nights| garmin::nights::day(record, nights))),
-        Kind::Oura => {
-            let mut longest = oura::Longest::default();
-            (Source::Oura, Box::new(move |key, record, nights| oura::record(key, record, &mut longest, nights)))
-        }
-        Kind::FitbitRestingHeartRate => {
-            (Source::Fitbit, Box::new(|_, record, nights| fitbit::resting_heart_rate(record, nights)))
-        }
-        Kind::FitbitSleep => (Source::Fitbit, Box::new(|_, record, nights| fitbit::sleep(record, nights))),
-    };
     let (text, repaired) = json::text(bytes);
     let detail = "stretches of text were no UTF-8 and were replaced";
     diagnostics.push_counted(Code::TextRepaired, None, repaired, detail);
@@ -52,8 +34,7 @@ pub fn read(kind: Kind, bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Morn
             format!("after record {records}: {what}, at line {line} column {column}; what follows was not read");
         diagnostics.push(Code::NightRow, None, detail);
     }
-    drop(take);
-    settle(nights, source, without_day, diagnostics)
+    Some(settle(nights, *source, without_day, diagnostics))
 }
 
 /// Reads a vendor's table of nights, by day; absent when its header is no vendor's. `name` is the entry's, `home_zone` the
@@ -65,19 +46,11 @@ pub fn read_table(
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Morning>> {
     let text = table::text(bytes);
-    let mut sheet = Sheet::new(&text)?;
+    let mut sheet = NightTable::new(&text)?;
+    let is_of = |vendor: &&Vendor| Some((vendor.source?, (vendor.nights)(name, &sheet)?));
+    let (source, read) = VENDORS.iter().find_map(is_of)?;
     let mut nights = NightValues::default();
-    let (source, without_day) = if oura::is_table(&sheet) {
-        (Source::Oura, oura::table(&mut sheet, &mut nights))
-    } else if whoop::is_cycles(&sheet) {
-        (Source::Whoop, whoop::cycles(&mut sheet, &mut nights))
-    } else if fitbit::is_hrv(&sheet) {
-        (Source::Fitbit, fitbit::hrv(&mut sheet, &mut nights))
-    } else if let Some(kind) = google_health::kind(name, &sheet) {
-        (Source::GoogleHealth, google_health::table(kind, &mut sheet, home_zone, &mut nights))
-    } else {
-        return None;
-    };
+    let without_day = read(&mut sheet, home_zone, &mut nights);
     if sheet.cut {
         let detail = format!("more than {TABLE_ROWS_MAX} rows; the rest was not read");
         diagnostics.push(Code::NightRow, None, detail);
@@ -103,7 +76,7 @@ pub(super) fn settle(
 }
 
 /// A vendor's table: its header, and its rows one after the other.
-pub(super) struct Sheet<'a> {
+pub(super) struct NightTable<'a> {
     header: Vec<String>,
     delimiter: char,
     rest: &'a str,
@@ -112,7 +85,7 @@ pub(super) struct Sheet<'a> {
     pub(super) cut: bool,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> NightTable<'a> {
     fn new(text: &'a str) -> Option<Self> {
         let delimiter = table::delimiter(table::line(text).0);
         let row = table::row(text, delimiter, false);
@@ -131,7 +104,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The next row that is not blank.
-    pub(super) fn next(&mut self) -> Option<Cells<'a>> {
+    pub(super) fn next(&mut self) -> Option<NightRow<'a>> {
         loop {
             if self.rest.is_empty() {
                 return None;
@@ -144,16 +117,16 @@ impl<'a> Sheet<'a> {
             self.rest = row.rest;
             self.rows = self.rows.saturating_add(1);
             if row.cells.iter().any(|cell| !cell.trim().is_empty()) {
-                return Some(Cells(row.cells));
+                return Some(NightRow(row.cells));
             }
         }
     }
 }
 
 /// The cells of a row.
-pub(super) struct Cells<'a>(Vec<Cow<'a, str>>);
+pub(super) struct NightRow<'a>(Vec<Cow<'a, str>>);
 
-impl Cells<'_> {
+impl NightRow<'_> {
     /// The text of a column, unless it is blank or not there.
     pub(super) fn text(&self, column: Option<usize>) -> Option<&str> {
         self.0.get(column?).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
@@ -163,4 +136,10 @@ impl Cells<'_> {
     pub(super) fn number(&self, column: Option<usize>) -> Option<f64> {
         self.text(column).and_then(table::number)
     }
+}
+
+/// Reads the nights of a text in JSON that its own keys tell.
+#[cfg(test)]
+pub(super) fn read_text(text: &str, diagnostics: &mut Diagnostics) -> Vec<Morning> {
+    super::tell_json(text.as_bytes()).and_then(|file| read(file, text.as_bytes(), diagnostics)).unwrap_or_default()
 }

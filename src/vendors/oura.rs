@@ -2,17 +2,24 @@
 //!
 //! Only the long sleep of a day counts; naps and rests do not. The contributors of readiness are scores and are not read.
 
-use super::json::Tree;
+use super::json::JsonValue;
 use super::mapping::DateOrder;
-use super::nights::Sheet;
-use crate::morning::Metric;
+use super::nights::NightTable;
+use super::{ReadNights, Vendor, VendorJson};
+use crate::morning::{Metric, Source};
 use crate::vendors::night_values::NightValues;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
-/// The longest sleep of each day so far, seconds.
-#[derive(Debug, Default)]
-pub(super) struct Longest(BTreeMap<Date, f64>);
+/// Oura's export in one file, and its tables.
+pub(super) const VENDOR: Vendor = Vendor {
+    source: Some(Source::Oura),
+    json: &[
+        VendorJson::nights(&["bedtime_start", "day"], record),
+        VendorJson::nights(&["daily_readiness", "day"], record),
+    ],
+    nights: |_, sheet| is_table(sheet).then_some(table as ReadNights),
+    ..Vendor::NONE
+};
 
 /// One sleep.
 struct Sleep<'a> {
@@ -23,20 +30,16 @@ struct Sleep<'a> {
     lowest_bpm: Option<f64>,
 }
 
-impl Longest {
-    /// Takes over a sleep if it is the day's longest so far.
-    fn take(&mut self, sleep: &Sleep<'_>, nights: &mut NightValues) {
-        if sleep.kind.is_some_and(|kind| kind != "long_sleep") {
+impl Sleep<'_> {
+    /// Takes the sleep over if it is the day's longest so far.
+    fn take(&self, nights: &mut NightValues) {
+        if self.kind.is_some_and(|kind| kind != "long_sleep") {
             return;
         }
-        let Some(asleep_s) = sleep.asleep_s.filter(|seconds| 0.0 < *seconds) else { return };
-        let longest = self.0.entry(sleep.day).or_insert(0.0);
-        if *longest < asleep_s {
-            *longest = asleep_s;
-            nights.take(sleep.day, Metric::Sleep, Some(asleep_s / 3600.0));
-            nights.take(sleep.day, Metric::HrvRmssd, sleep.hrv_ms);
-            nights.take(sleep.day, Metric::RestingHr, sleep.lowest_bpm);
-        }
+        let Some(asleep_s) = self.asleep_s.filter(|seconds| nights.is_longest(self.day, *seconds)) else { return };
+        nights.take(self.day, Metric::Sleep, Some(asleep_s / 3600.0));
+        nights.take(self.day, Metric::HrvRmssd, self.hrv_ms);
+        nights.take(self.day, Metric::RestingHr, self.lowest_bpm);
     }
 }
 
@@ -45,7 +48,7 @@ fn day_of(text: Option<&str>) -> Option<Date> {
 }
 
 /// A record under a key of the export; whether it has a day, where it is a sleep.
-pub(super) fn record(key: &str, record: &Tree, longest: &mut Longest, nights: &mut NightValues) -> bool {
+fn record(key: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
     if key != "sleep" {
         return true;
     }
@@ -57,25 +60,24 @@ pub(super) fn record(key: &str, record: &Tree, longest: &mut Longest, nights: &m
         hrv_ms: record.number(&["average_hrv"]),
         lowest_bpm: record.number(&["lowest_heart_rate"]),
     };
-    longest.take(&sleep, nights);
+    sleep.take(nights);
     true
 }
 
 /// Whether a table is Oura's sleep, or its trends.
-pub(super) fn is_table(sheet: &Sheet<'_>) -> bool {
+fn is_table(sheet: &NightTable<'_>) -> bool {
     sheet.has(&["day", "total_sleep_duration", "average_hrv"])
         || sheet.has(&["date", "total sleep duration", "average hrv"])
 }
 
 /// The nights of a table; gives the number of rows without a day.
-pub(super) fn table(sheet: &mut Sheet<'_>, nights: &mut NightValues) -> u64 {
-    let either = |sheet: &Sheet<'_>, now: &str, then: &str| sheet.column(now).or_else(|| sheet.column(then));
+fn table(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
+    let either = |sheet: &NightTable<'_>, now: &str, then: &str| sheet.column(now).or_else(|| sheet.column(then));
     let day = either(sheet, "day", "date");
     let asleep = either(sheet, "total_sleep_duration", "total sleep duration");
     let hrv = either(sheet, "average_hrv", "average hrv");
     let lowest = either(sheet, "lowest_heart_rate", "lowest resting heart rate");
     let kind = sheet.column("type");
-    let mut longest = Longest::default();
     let mut without_day = 0_u64;
     while let Some(row) = sheet.next() {
         let Some(day) = day_of(row.text(day)) else {
@@ -89,7 +91,7 @@ pub(super) fn table(sheet: &mut Sheet<'_>, nights: &mut NightValues) -> u64 {
             hrv_ms: row.number(hrv),
             lowest_bpm: row.number(lowest),
         };
-        longest.take(&sleep, nights);
+        sleep.take(nights);
     }
     without_day
 }
@@ -99,8 +101,7 @@ mod tests {
     use crate::diagnostic::Diagnostics;
     use crate::morning::Morning;
     use crate::morning::{Metric, Source};
-    use crate::source::Nights as Kind;
-    use crate::vendors::nights::{read, read_table};
+    use crate::vendors::nights::{read_table, read_text};
 
     fn values(mornings: &[Morning]) -> Vec<(i8, &'static str, f64)> {
         mornings
@@ -121,7 +122,7 @@ mod tests {
             {"day":"2026-05-02","type":"deleted","total_sleep_duration":27000,"average_hrv":58,"lowest_heart_rate":44},
             {"day":"2026-05-03","type":"long_sleep","total_sleep_duration":25200,"average_hrv":null,"lowest_heart_rate":45}],
             "daily_readiness":[{"day":"2026-05-04","score":80,"contributors":{"resting_heart_rate":95}}]}"#;
-        let mornings = read(Kind::Oura, text.as_bytes(), &mut Diagnostics::default());
+        let mornings = read_text(text, &mut Diagnostics::default());
         assert_eq!(
             values(&mornings),
             [

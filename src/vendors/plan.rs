@@ -14,7 +14,7 @@ const COLUMNS: &str = "date, sport, duration, distance, intensity, load, name";
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq)]
-enum Column {
+enum PlanColumn {
     Date,
     Sport,
     /// A plain number is of so many seconds.
@@ -26,18 +26,18 @@ enum Column {
     Name,
 }
 
-fn column(name: &str) -> Option<Column> {
+fn column(name: &str) -> Option<PlanColumn> {
     Some(match column_name(name).as_str() {
-        "date" | "day" => Column::Date,
-        "sport" | "type" => Column::Sport,
-        "duration" | "duration_min" | "minutes" => Column::Duration(60.0),
-        "duration_s" => Column::Duration(1.0),
-        "distance" | "distance_km" | "km" => Column::Distance(1000.0),
-        "distance_m" => Column::Distance(1.0),
-        "distance_mi" | "miles" => Column::Distance(MILE_M),
-        "intensity" => Column::Intensity,
-        "load" => Column::Load,
-        "name" | "title" | "note" => Column::Name,
+        "date" | "day" => PlanColumn::Date,
+        "sport" | "type" => PlanColumn::Sport,
+        "duration" | "duration_min" | "minutes" => PlanColumn::Duration(60.0),
+        "duration_s" => PlanColumn::Duration(1.0),
+        "distance" | "distance_km" | "km" => PlanColumn::Distance(1000.0),
+        "distance_m" => PlanColumn::Distance(1.0),
+        "distance_mi" | "miles" => PlanColumn::Distance(MILE_M),
+        "intensity" => PlanColumn::Intensity,
+        "load" => PlanColumn::Load,
+        "name" | "title" | "note" => PlanColumn::Name,
         _ => return None,
     })
 }
@@ -48,16 +48,16 @@ fn column(name: &str) -> Option<Column> {
 /// A sentence for the first line that cannot be meant: a plan that is read in part is another plan.
 pub fn read(bytes: &[u8]) -> Result<Vec<Planned>, String> {
     let text = table::text(bytes);
-    let mut lines = table::Lines::new(&text);
+    let mut lines = table::TableLines::new(&text);
     let Some(first) = lines.next_filled() else {
         return Err(format!("line 1: the file is empty; its first line names the columns: {COLUMNS}"));
     };
     let delimiter = table::delimiter(table::line(first).0);
     let header = lines.row(delimiter);
-    let columns: Vec<Option<Column>> = header.iter().map(|name| column(name)).collect();
-    let has = |wanted: fn(&Column) -> bool| columns.iter().flatten().any(wanted);
-    let effort = |column: &Column| matches!(column, Column::Duration(_) | Column::Load);
-    if !has(|column| *column == Column::Date) || !has(effort) {
+    let columns: Vec<Option<PlanColumn>> = header.iter().map(|name| column(name)).collect();
+    let has = |wanted: fn(&PlanColumn) -> bool| columns.iter().flatten().any(wanted);
+    let effort = |column: &PlanColumn| matches!(column, PlanColumn::Duration(_) | PlanColumn::Load);
+    if !has(|column| *column == PlanColumn::Date) || !has(effort) {
         let line = lines.number;
         return Err(format!(
             "line {line}: a date, and a duration or a load, are needed; the first line names the columns: {COLUMNS}"
@@ -78,7 +78,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Planned>, String> {
         for ((cell, column), name) in cells.iter().zip(&columns).zip(&header) {
             let cell = cell.trim();
             let Some(column) = column.filter(|_| !says_nothing(cell)) else { continue };
-            dated |= column == Column::Date;
+            dated |= column == PlanColumn::Date;
             planned
                 .take(column, cell)
                 .map_err(|allowed| format!("line {line}: {} is {cell:?}, and may be {allowed}", name.trim()))?;
@@ -97,31 +97,31 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Planned>, String> {
 
 impl Planned {
     /// Takes over a cell; or says what it may be.
-    fn take(&mut self, column: Column, cell: &str) -> Result<(), String> {
+    fn take(&mut self, column: PlanColumn, cell: &str) -> Result<(), String> {
         let within = |number: Option<f64>, low: f64, high: f64, what: &str| {
             number.filter(|number| (low..=high).contains(number)).map(Some).ok_or_else(|| what.to_owned())
         };
         match column {
-            Column::Date => {
+            PlanColumn::Date => {
                 let read = DateOrder::YearFirst.read(cell);
                 self.day = read.map(|(day, _)| day).ok_or("a day written as 2026-04-30")?;
             }
-            Column::Sport => self.sport = Some(cell.to_owned()),
-            Column::Name => {}
-            Column::Duration(unit_s) => {
+            PlanColumn::Sport => self.sport = Some(cell.to_owned()),
+            PlanColumn::Name => {}
+            PlanColumn::Duration(unit_s) => {
                 let what = "minutes, or a duration such as 1:05:00 or 65 min, up to a day";
                 self.duration_s = within(duration_s(cell, unit_s), 1.0, 86_400.0, what)?;
             }
-            Column::Distance(unit_m) => {
+            PlanColumn::Distance(unit_m) => {
                 let what = "kilometres, or a distance with its unit, up to 500 km";
                 self.distance_m = within(distance_m(cell, unit_m), 1.0, 500_000.0, what)?;
             }
-            Column::Intensity => {
+            PlanColumn::Intensity => {
                 let percent = cell.strip_suffix('%').and_then(table::number).map(|percent| percent / 100.0);
                 let what = "a number from 0 to 1.5 (1 is threshold), or a percentage";
                 self.intensity = within(percent.or_else(|| table::number(cell)), 0.0, 1.5, what)?;
             }
-            Column::Load => self.load = within(table::number(cell), 0.0, 1000.0, "a number from 0 to 1000")?,
+            PlanColumn::Load => self.load = within(table::number(cell), 0.0, 1000.0, "a number from 0 to 1000")?,
         }
         Ok(())
     }

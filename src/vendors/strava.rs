@@ -7,12 +7,15 @@
 
 mod date;
 
-use super::{Note, table};
+use super::{Note, Vendor, table};
 use crate::decode::recording::Summary;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::ACTIVITIES_MAX;
 use date::start_ms;
 use std::borrow::Cow;
+
+/// Strava's bulk export.
+pub(super) const VENDOR: Vendor = Vendor { activities: read, ..Vendor::NONE };
 
 /// Columns of a table in which Strava's places of 2019 and later hold: the narrowest known has 87.
 const WIDE: usize = 80;
@@ -171,7 +174,7 @@ impl Reader<'_> {
             return (Err("Strava wrote #error# instead of the activity".to_owned()), below);
         }
         let plain = table::row(text, delimiter, false);
-        let fits = |row: &table::Row<'_>| row.sound && self.fits(&row.cells);
+        let fits = |row: &table::TableRow<'_>| row.sound && self.fits(&row.cells);
         if fits(&plain) {
             return (Ok(plain.cells), plain.rest);
         }

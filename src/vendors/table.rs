@@ -7,7 +7,7 @@ use std::borrow::Cow;
 const COLUMNS_USUAL: usize = 104;
 
 /// One row of a table, and what follows it.
-pub(super) struct Row<'a> {
+pub(super) struct TableRow<'a> {
     /// The cells, without their quotes.
     pub(super) cells: Vec<Cow<'a, str>>,
     /// The text behind the row's line break.
@@ -49,8 +49,8 @@ pub(super) fn line(text: &str) -> (&str, &str) {
 }
 
 /// Reads the first row of a text. Within quotes a quote is doubled; with `backslashes` it may also stand behind one.
-pub(super) fn row(text: &str, delimiter: char, backslashes: bool) -> Row<'_> {
-    let mut row = Row { cells: Vec::with_capacity(COLUMNS_USUAL), rest: text, sound: true };
+pub(super) fn row(text: &str, delimiter: char, backslashes: bool) -> TableRow<'_> {
+    let mut row = TableRow { cells: Vec::with_capacity(COLUMNS_USUAL), rest: text, sound: true };
     loop {
         let (cell, rest) = match behind(row.rest, b'"') {
             None => until_end(row.rest, delimiter),
@@ -69,7 +69,7 @@ pub(super) fn row(text: &str, delimiter: char, backslashes: bool) -> Row<'_> {
         }
         match behind(rest, delimiter as u8) {
             Some(next) => row.rest = next,
-            None => return Row { rest: behind(rest, b'\n').unwrap_or(rest), ..row },
+            None => return TableRow { rest: behind(rest, b'\n').unwrap_or(rest), ..row },
         }
     }
 }
@@ -115,13 +115,13 @@ fn quoted(text: &str, backslashes: bool) -> (String, Option<&str>) {
 }
 
 /// The lines of a table that is kept by hand, counted as an editor counts them.
-pub(super) struct Lines<'a> {
+pub(super) struct TableLines<'a> {
     rest: &'a str,
     /// The line that was read last; in a row of several lines, the last of them.
     pub(super) number: u64,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> TableLines<'a> {
     /// The lines of a text. A first line `sep=;`, by which spreadsheets name the delimiter, is stepped over: the header
     /// shows it too.
     pub(super) fn new(text: &'a str) -> Self {

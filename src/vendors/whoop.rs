@@ -4,21 +4,29 @@
 //! naps stand in another table.
 
 use super::mapping::DateOrder;
-use super::nights::Sheet;
-use crate::morning::Metric;
+use super::nights::NightTable;
+use super::{ReadNights, Vendor};
+use crate::morning::{Metric, Source};
 use crate::vendors::night_values::NightValues;
 use jiff::civil::{Date, Time};
 
 /// Whoever falls asleep from this hour on wakes up on the next day.
 const EVENING: Time = Time::constant(12, 0, 0, 0);
 
+/// Whoop's export.
+pub(super) const VENDOR: Vendor = Vendor {
+    source: Some(Source::Whoop),
+    nights: |_, sheet| is_cycles(sheet).then_some(cycles as ReadNights),
+    ..Vendor::NONE
+};
+
 /// Whether a table is Whoop's cycles.
-pub(super) fn is_cycles(sheet: &Sheet<'_>) -> bool {
+fn is_cycles(sheet: &NightTable<'_>) -> bool {
     sheet.has(&["cycle start time", "resting heart rate (bpm)", "heart rate variability (ms)"])
 }
 
 /// The nights of the cycles; gives the number of rows without a day.
-pub(super) fn cycles(sheet: &mut Sheet<'_>, nights: &mut NightValues) -> u64 {
+fn cycles(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
     let (start, wake) = (sheet.column("cycle start time"), sheet.column("wake onset"));
     let (rhr, hrv) = (sheet.column("resting heart rate (bpm)"), sheet.column("heart rate variability (ms)"));
     let asleep = sheet.column("asleep duration (min)");

@@ -122,8 +122,15 @@ fn bytes_from_strangers_have_one_door() {
     let may_read = |file: &str| {
         file.starts_with("source/")
             || file.starts_with("cli/")
-            || ["regular.rs", "publish/mod.rs", "publish/file.rs", "publish/manifest.rs", "verify/tests.rs"]
-                .contains(&file)
+            || [
+                "regular.rs",
+                "publish/mod.rs",
+                "publish/file.rs",
+                "publish/manifest.rs",
+                "publish/system.rs",
+                "verify/tests.rs",
+            ]
+            .contains(&file)
     };
     forbid(&["File::open", "fs::read"], |file| !may_read(file));
 }
@@ -181,16 +188,54 @@ fn a_path_is_shown_and_a_cell_written_in_one_way() {
     forbid(&["write_formula", "write_url", "write_dynamic", "write_array"], |_| true);
 }
 
-#[test]
-fn no_network_code_is_linked() {
+/// The names of the crates that are linked, with these arguments of `cargo tree` more.
+fn linked(arguments: &[&str]) -> Vec<String> {
     let tree = std::process::Command::new(env!("CARGO"))
         .args(["tree", "--locked", "--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
+        .args(arguments)
         .current_dir(crate::workbench::repository())
         .output()
         .expect("cargo tree");
     let tree = String::from_utf8(tree.stdout).expect("names of crates");
-    assert!(tree.lines().any(|line| line.starts_with("polars ")), "{tree}");
+    tree.lines().filter_map(|line| Some(line.split_once(' ')?.0.to_owned())).collect()
+}
+
+#[test]
+fn no_network_code_is_linked() {
+    let linked = linked(&[]);
+    assert!(linked.iter().any(|name| name == "polars"), "{linked:?}");
     for name in ["reqwest", "hyper", "rustls", "native-tls", "openssl", "ureq", "curl", "object_store"] {
-        assert!(!tree.lines().any(|line| line.starts_with(&format!("{name} "))), "{name} is in the dependency tree");
+        assert!(!linked.iter().any(|known| known == name), "{name} is in the dependency tree");
     }
+}
+
+/// Crates by the feature that they stand behind; those that polars brings along, signal-hook and base64, are not told apart.
+const OF_FEATURES: [(&str, &[&str]); 5] = [
+    ("cli", &["clap", "clap_complete", "clap_mangen", "comfy-table", "console", "indicatif"]),
+    ("html", &["askama"]),
+    ("parquet", &["polars-parquet"]),
+    ("verify", &["fitparser", "gpx"]),
+    ("xlsx", &["rust_xlsxwriter"]),
+];
+
+#[test]
+fn a_crate_stands_behind_one_feature_and_the_library_alone_has_none_of_them() {
+    let crates = || OF_FEATURES.iter().flat_map(|(feature, crates)| crates.iter().map(move |name| (*feature, *name)));
+    for feature in ["", "cli", "html", "parquet", "verify", "xlsx"] {
+        let linked = linked(&["--no-default-features", "--features", feature]);
+        assert!(linked.iter().any(|name| name == "polars"), "{linked:?}");
+        for (of, name) in crates() {
+            let is_linked = linked.iter().any(|known| known == name);
+            // The program keeps a ledger, and inspects with a second reader.
+            let is_asked = of == feature || feature == "cli" && ["parquet", "verify"].contains(&of);
+            assert_eq!(is_linked, is_asked, "{name} with the feature '{feature}' alone");
+        }
+    }
+}
+
+#[test]
+fn a_fuzzer_compiles_no_polars() {
+    let linked = linked(&["--no-default-features", "--config", "build.rustflags=['--cfg', 'fuzzing']"]);
+    assert!(linked.iter().any(|name| name == "quick-xml"), "{linked:?}");
+    assert!(!linked.iter().any(|name| name.starts_with("polars")), "{linked:?}");
 }

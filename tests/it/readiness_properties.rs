@@ -8,10 +8,10 @@ use restday::load::Day;
 use restday::load::day_class::DayClass;
 use restday::morning::Morning;
 use restday::morning::{Metric, Reading, Source};
-use restday::readiness::felt::{Felt, Residual};
 use restday::readiness::pushing_hard::pushing_hard;
-use restday::readiness::score::score;
-use restday::readiness::{Evidence, Factor, Readiness, Signal, judge};
+use restday::readiness::run_residuals::{Residual, RunResidual};
+use restday::readiness::score::score_signals;
+use restday::readiness::{Factor, MorningEvidence, Readiness, Signal, judge_morning};
 use std::cmp::Ordering;
 
 /// Any set of signals, at most one factor each.
@@ -28,7 +28,7 @@ fn signals() -> impl Strategy<Value = Vec<Factor>> {
 struct History {
     mornings: Vec<Morning>,
     days: Vec<Day>,
-    runs: Vec<Felt>,
+    runs: Vec<RunResidual>,
 }
 
 /// Nine weeks with holes: check-ins and nights of two devices on some days, runs on some, a load series with an unknown end.
@@ -54,7 +54,15 @@ fn history() -> impl Strategy<Value = History> {
             let day = nth_day(nth);
             let heart_rate = residual(heart_rate).filter(|_| !hot);
             let known_from = day.saturating_add(later.days());
-            Some(Felt { day, known_from, rated: rpe.is_some(), hot, rpe: residual(rpe), heart_rate, decoupling: None })
+            Some(RunResidual {
+                day,
+                known_from,
+                rated: rpe.is_some(),
+                hot,
+                rpe: residual(rpe),
+                heart_rate,
+                decoupling: None,
+            })
         });
         History { runs: runs.collect(), mornings, days }
     })
@@ -124,8 +132,8 @@ fn nth_day(nth: usize) -> Date {
 }
 
 fn everything(day: Date, History { mornings, days, runs }: &History) -> (Readiness, Vec<String>) {
-    let evidence = Evidence { mornings, days, runs, ..Evidence::default() };
-    let readiness = judge(day, &evidence);
+    let evidence = MorningEvidence { mornings, days, runs, ..MorningEvidence::default() };
+    let readiness = judge_morning(day, &evidence);
     let pushing = pushing_hard(day, &evidence, &readiness.factors);
     (readiness, pushing.into_iter().map(|reason| reason.text).collect())
 }
@@ -134,10 +142,10 @@ proptest! {
     #[test]
     fn a_worse_signal_never_raises_the_score(mut factors in signals(), ill in any::<bool>(), at in any::<prop::sample::Index>(), by in 0.0..3.0_f64) {
         prop_assume!(!factors.is_empty());
-        let before = score(&factors, ill);
+        let before = score_signals(&factors, ill);
         let at = at.index(factors.len());
         factors[at].z -= by;
-        let after = score(&factors, ill);
+        let after = score_signals(&factors, ill);
         prop_assert!(after.score <= before.score, "{before:?} then {after:?}");
         prop_assert!(after.band <= before.band);
         prop_assert_eq!(after.completeness, before.completeness);
@@ -146,9 +154,9 @@ proptest! {
     #[test]
     fn a_missing_signal_never_makes_the_score_surer(mut factors in signals(), ill in any::<bool>(), at in any::<prop::sample::Index>()) {
         prop_assume!(!factors.is_empty());
-        let before = score(&factors, ill);
+        let before = score_signals(&factors, ill);
         factors.remove(at.index(factors.len()));
-        let after = score(&factors, ill);
+        let after = score_signals(&factors, ill);
         prop_assert!(after.completeness <= before.completeness);
         prop_assert!(after.confidence <= before.confidence);
         if let (Some(after), Some(before)) = (after.half_width, before.half_width) {
@@ -159,13 +167,13 @@ proptest! {
     #[test]
     fn the_order_of_the_signals_is_no_signal(factors in signals(), ill in any::<bool>()) {
         let reversed: Vec<Factor> = factors.iter().rev().copied().collect();
-        prop_assert_eq!(score(&factors, ill).caps, score(&reversed, ill).caps);
-        prop_assert_eq!(score(&factors, ill).completeness, score(&reversed, ill).completeness);
+        prop_assert_eq!(score_signals(&factors, ill).caps, score_signals(&reversed, ill).caps);
+        prop_assert_eq!(score_signals(&factors, ill).completeness, score_signals(&reversed, ill).completeness);
     }
 
     #[test]
     fn a_score_stays_on_its_scale_and_load_alone_knows_little(factors in signals(), ill in any::<bool>()) {
-        let verdict = score(&factors, ill);
+        let verdict = score_signals(&factors, ill);
         prop_assert!(verdict.score.is_none_or(|score| (0.0..=100.0).contains(&score)));
         prop_assert!(verdict.half_width.is_none_or(|half| (8.0..=32.3).contains(&half)));
         prop_assert_eq!(verdict.score.is_none(), verdict.completeness < 0.10);
@@ -180,7 +188,7 @@ proptest! {
         let before = everything(day, &here);
 
         let mornings: Vec<Morning> = here.mornings.iter().filter(|morning| morning.day <= day).cloned().collect();
-        let runs: Vec<Felt> = here.runs.iter().filter(|run| run.day < day).copied().collect();
+        let runs: Vec<RunResidual> = here.runs.iter().filter(|run| run.day < day).copied().collect();
         // Of the day itself the series knows only the form it began with; its training came after the morning.
         let changed_days: Vec<Day> = here.days.iter().zip(other.days).map(|(was, other)| {
             match was.day.cmp(&day) {
@@ -195,7 +203,7 @@ proptest! {
         let changed = History {
             mornings: mornings.iter().cloned().chain(late).chain(other.mornings.iter().filter(|morning| morning.day > day).cloned()).collect(),
             // How hard a run of yesterday felt, said tomorrow, is not known today.
-            runs: runs.iter().copied().map(|run| if run.known_from <= day { run } else { Felt { rpe: None, ..run } })
+            runs: runs.iter().copied().map(|run| if run.known_from <= day { run } else { RunResidual { rpe: None, ..run } })
                 .chain(other.runs.into_iter().filter(|run| run.day >= day)).collect(),
             days: changed_days,
         };
@@ -209,7 +217,7 @@ proptest! {
         let there = History {
             mornings: here.mornings.iter().map(|morning| Morning { day: moved(morning.day), ..morning.clone() }).collect(),
             days: here.days.iter().map(|day| Day { day: moved(day.day), ..day.clone() }).collect(),
-            runs: here.runs.iter().map(|run| Felt { day: moved(run.day), known_from: moved(run.known_from), ..*run }).collect(),
+            runs: here.runs.iter().map(|run| RunResidual { day: moved(run.day), known_from: moved(run.known_from), ..*run }).collect(),
         };
         let day = nth_day(nth);
         let (there, more_there) = everything(moved(day), &there);

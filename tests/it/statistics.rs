@@ -6,12 +6,11 @@ use proptest::prelude::*;
 use restday::activity::running_power::PowerTerms;
 use restday::activity::session::{self, Origin};
 use restday::activity::sport::Sport;
-use restday::activity::{Activity, grade, power, xpower};
+use restday::activity::{Activity, power, slope_cost, xpower};
 use restday::athlete::{Anchor, Provenance, Sex, Thresholds};
 use restday::decode::recording::{Recording, Summary, TimerEvent};
 use restday::diagnostic::Diagnostics;
-use restday::effort::explain::Terms;
-use restday::effort::judge::found;
+use restday::effort::method::Context;
 use restday::effort::options::{GradeCurve, Options, PaceMean};
 use restday::effort::{Method, daniels, edwards, lucia};
 use restday::format::Format;
@@ -84,8 +83,8 @@ fn activity(seconds: &[Second], sport: &str) -> Activity {
 #[track_caller]
 fn assert_same(method: Method, activity: &Activity, options: &Options, intensity: f64) {
     let thresholds = thresholds();
-    let terms = Terms { thresholds: &thresholds, sex: Some(Sex::Female), options };
-    let from_statistics = found(method, activity, terms).expect("the method has all that it needs").intensity;
+    let context = Context { thresholds: &thresholds, sex: Some(Sex::Female), options };
+    let from_statistics = method.evaluate(activity, context).expect("the method has all that it needs").intensity;
     assert!(
         (from_statistics - intensity).abs() <= 1e-9 * intensity.abs().max(1e-6),
         "{method:?}: {from_statistics} from the statistics, {intensity} from the samples"
@@ -171,8 +170,8 @@ fn a_slope_costs_what_its_factor_says() {
     let run = session::activities(&recording, &Origin::default(), &mut Diagnostics::default()).remove(0);
     let strava = run.statistics.graded_speed.expect("a speed").mean_mps / 3.0;
     let minetti = run.statistics.graded_speed_minetti.expect("a speed").mean_mps / 3.0;
-    assert!((strava / grade::strava_factor(0.05) - 1.0).abs() < 0.005, "{strava}");
-    assert!((minetti / grade::minetti_factor(0.05) - 1.0).abs() < 0.005, "{minetti}");
+    assert!((strava / slope_cost::strava_factor(0.05) - 1.0).abs() < 0.005, "{strava}");
+    assert!((minetti / slope_cost::minetti_factor(0.05) - 1.0).abs() < 0.005, "{minetti}");
     let graded = run.statistics.best_durations_graded.last().expect("an hour").distance_m;
     assert!(12_000.0 < graded && run.statistics.best_durations.last().expect("an hour").distance_m < 11_000.0);
 }
@@ -209,11 +208,11 @@ fn an_activity_without_a_usable_channel_is_estimated_and_says_so() {
     let run = session::activities(&bare, &Origin::default(), &mut Diagnostics::default()).remove(0);
     assert_eq!(run.day, date(2026, 5, 1));
     let thresholds = thresholds();
-    let terms = Terms { thresholds: &thresholds, sex: None, options: &Options::default() };
-    let effort = restday::effort::choose::effort(&run, terms);
+    let context = Context { thresholds: &thresholds, sex: None, options: &Options::default() };
+    let effort = restday::effort::choose::effort(&run, context);
     assert_eq!((effort.method.as_str(), effort.quality.as_str()), ("estimated", "estimated"));
     for method in Method::CHOICES {
-        assert!(found(method, &run, terms).is_err(), "{method:?}");
+        assert!(method.evaluate(&run, context).is_err(), "{method:?}");
     }
 }
 

@@ -2,24 +2,22 @@
 
 use restday::activity::cleaned::{Cleaned, Cleaning};
 use restday::activity::clock;
-use restday::activity::grade::{minetti_factor, strava_factor};
-use restday::activity::kept::{Kept, Whole};
+use restday::activity::slope_cost::{minetti_factor, strava_factor};
 use restday::activity::sport::Sport;
 use restday::activity::statistics::{BEST_EFFORT_DURATIONS_S, BestEffort, GradedSpeed, PowerStatistics};
+use restday::activity::valid_samples::{ValidSamples, Whole};
 use restday::activity::{Activity, speed};
 use restday::athlete::history::History;
 use restday::athlete::{Anchor, Athlete, Provenance, Thresholds};
 use restday::decode::recording::{Cell, Column, Recording, Summary};
 use restday::diagnostic::{Diagnostics, Severity};
-use restday::effort::every::Every;
-use restday::effort::explain::Terms;
+use restday::effort::method::Context;
 use restday::effort::options::Options;
-use restday::effort::{Effort, Method, choose};
+use restday::effort::{AllMethods, Effort, Method, choose};
 use restday::ingest::{Ingested, Outcome};
 use restday::limits::{DIAGNOSTICS_PER_CODE_MAX, SAMPLES_MAX, TIME_MS_MAX, TIME_MS_MIN};
-use restday::morning::Morning;
+use restday::morning::{CheckinItem, Morning};
 use restday::vendors::Note;
-use restday::vendors::mapping::Field;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::LazyLock;
@@ -129,7 +127,7 @@ pub fn cleaned(recording: &Recording) {
     let samples = &recording.samples;
     let indices = clock::believable(&samples.time_ms);
     assert!(indices.is_sorted_by(|a, b| a < b), "places that do not ascend");
-    let kept = Kept::new(&Whole::new(samples, &recording.timer), &indices, &speed::lasting_mps(true, true));
+    let kept = ValidSamples::new(&Whole::new(samples, &recording.timer), &indices, &speed::lasting_mps(true, true));
     assert!(kept.time_ms.is_sorted_by(|a, b| a < b), "times that do not ascend: {:?}", kept.time_ms);
     assert_eq!(kept.recorded_s.len(), indices.len());
     not_negative("recorded time", &kept.recorded_s, &"kept samples");
@@ -250,8 +248,8 @@ fn never_better_for_longer(best: &[(f64, f64)], off_by: f64, of: &Activity) {
 /// Against what a watch says of its wearer a load is only asked to be a number.
 /// All are for each hour: how many there are nobody bounds, where samples are hours apart.
 pub fn loads(activity: &Activity) {
-    let terms = Terms { thresholds: &THRESHOLDS, sex: None, options: &OPTIONS };
-    let every = Every::of(activity, terms);
+    let context = Context { thresholds: &THRESHOLDS, sex: None, options: &OPTIONS };
+    let every = AllMethods::of(activity, context);
     let hours = activity.duration_s / 3600.0;
     let within = |method: Method, load: Option<f64>, most: f64| {
         let Some(load) = load else { return };
@@ -280,14 +278,14 @@ pub fn loads(activity: &Activity) {
     not_negative("a raw figure", &raw.into_iter().flatten().collect::<Vec<_>>(), activity);
     let others = [every.vdot, every.decoupling];
     finite("a figure", &others.into_iter().flatten().collect::<Vec<_>>(), activity);
-    effort(choose::effort(activity, terms), activity);
+    effort(choose::effort(activity, context), activity);
 
     let own = History::new(&Athlete::default(), [activity]).on(activity.day);
     for (key, _, anchor) in own.all() {
         let found = anchor.as_ref().map(|anchor| anchor.value);
         assert!(found.is_none_or(|value| value.is_finite() && 0.0 < value), "{key} = {found:?}: {activity:?}");
     }
-    effort(choose::effort(activity, Terms { thresholds: &own, ..terms }), activity);
+    effort(choose::effort(activity, Context { thresholds: &own, ..context }), activity);
 }
 
 fn effort(effort: Effort, of: &Activity) {
@@ -306,18 +304,10 @@ fn graded_s(activity: &Activity) -> f64 {
 /// Mornings: values that a body has, on the scales that they are said to be on.
 pub fn mornings(mornings: &[Morning]) {
     for morning in mornings {
-        let said = [
-            (Field::Legs, morning.legs),
-            (Field::Soreness, morning.soreness),
-            (Field::Motivation, morning.motivation),
-            (Field::SleepQuality, morning.sleep_quality),
-            (Field::SleepH, morning.sleep_h),
-            (Field::Rpe, morning.rpe),
-        ];
-        for (field, value) in said {
-            let range = field.range();
+        for item in CheckinItem::ALL {
+            let (value, range) = (morning.number(item), item.spec().kind.range());
             let sound = value.zip(range).is_none_or(|(value, range)| range.contains(&value));
-            assert!(sound, "{} = {value:?}: {morning:?}", field.as_str());
+            assert!(sound, "{item:?} = {value:?}: {morning:?}");
         }
         for reading in &morning.readings {
             assert!(reading.metric.allows(reading.value), "{reading:?}");

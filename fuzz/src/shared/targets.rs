@@ -11,7 +11,7 @@ use restday::diagnostic::{Code, Diagnostics};
 use restday::format::Format;
 use restday::ingest::{self, Silent};
 use restday::morning::Morning;
-use restday::source::{Content, Kind, Nights};
+use restday::source::{Content, Kind};
 use restday::vendors::garmin::watch;
 use restday::vendors::{self, Note, apple, checkins, nights, plan};
 use std::io::BufReader;
@@ -264,19 +264,19 @@ fn health(bytes: &[u8], piece: usize) -> (Vec<Note>, Vec<Morning>, Diagnostics) 
 /// Nights and summaries of vendors in JSON. The first byte says whose.
 pub fn json(bytes: &[u8]) {
     let Some((which, bytes)) = bytes.split_first() else { return };
-    let kind = match which % 8 {
-        0 => Nights::GarminSleep,
-        1 => Nights::GarminHealthStatus,
-        2 => Nights::GarminDays,
-        3 | 4 => Nights::Oura,
-        5 => Nights::FitbitRestingHeartRate,
-        6 => Nights::FitbitSleep,
-        _ => {
-            let kind = Kind::ActivitySummaries;
-            return notes(&Content { bytes: bytes.to_vec(), kind, notes: Diagnostics::default() });
-        }
+    let keys: &[&str] = match which % 8 {
+        0 => &["sleepStartTimestampGMT", "calendarDate"],
+        1 => &["outliersCount", "calendarDate"],
+        2 => &["restingHeartRate", "calendarDate"],
+        3 | 4 => &["bedtime_start", "day"],
+        5 => &["dateTime", "value", "error"],
+        6 => &["dateOfSleep"],
+        _ => &["summarizedActivitiesExport"],
     };
-    twice(|diagnostics| nights::read(kind, bytes, diagnostics));
+    let head: String = keys.iter().map(|key| format!("\"{key}\"")).collect();
+    let file = vendors::tell_json(head.as_bytes()).expect("a vendor's file by its keys");
+    notes(&Content { bytes: bytes.to_vec(), kind: Kind::Json(file), notes: Diagnostics::default() });
+    twice(|diagnostics| nights::read(file, bytes, diagnostics).unwrap_or_default());
 }
 
 /// The last day on which anything in an `athlete.toml` can begin.

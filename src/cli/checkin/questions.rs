@@ -1,6 +1,7 @@
 //! The questions of a check-in, one key each.
 
-use super::Answers;
+use super::AnswerCells;
+use crate::morning::{AnswerKind, CheckinItem};
 use console::{Key, Term};
 use jiff::civil::Date;
 use std::io::{self, Write};
@@ -17,40 +18,15 @@ impl Keys for Term {
     }
 }
 
-/// One question.
-struct Question {
-    column: &'static str,
-    text: &'static str,
-    keys: Kind,
-}
-
-/// Which keys answer it.
-enum Kind {
-    /// 1 to 5.
-    Five,
-    /// 1 to 9, and 0 for 10.
-    Ten,
-    /// y or n.
-    YesNo,
-}
-
-const QUESTIONS: [Question; 7] = [
-    Question { column: "legs", text: "Legs            1 heavy … 5 fresh", keys: Kind::Five },
-    Question { column: "soreness", text: "Soreness        1 very sore … 5 none", keys: Kind::Five },
-    Question { column: "motivation", text: "Motivation      1 none … 5 eager", keys: Kind::Five },
-    Question { column: "sleep_quality", text: "Sleep           1 awful … 5 excellent", keys: Kind::Five },
-    Question { column: "rpe", text: "Your last run   1 easy … 9, 0 for 10 all out", keys: Kind::Ten },
-    Question { column: "illness", text: "Ill, or a fever?         y or n", keys: Kind::YesNo },
-    Question { column: "pain", text: "Pain that changes how you run?  y or n", keys: Kind::YesNo },
-];
-
 /// Asks everything; absent when the runner leaves with Esc. A question that is left out with Enter or a blank is not
 /// answered. Other keys do nothing.
-pub(super) fn ask(keys: &mut impl Keys, day: Date) -> io::Result<Option<Answers>> {
+pub(super) fn ask(keys: &mut impl Keys, day: Date) -> io::Result<Option<AnswerCells>> {
     writeln!(keys, "{}: how do you feel? Enter leaves a question out, Esc everything.", day.strftime("%A %Y-%m-%d"))?;
-    let mut answers = Answers::new();
-    for question in QUESTIONS {
-        write!(keys, "  {}  ", question.text)?;
+    let mut answers = AnswerCells::new();
+    for item in CheckinItem::ALL {
+        let spec = item.spec();
+        let Some(question) = spec.question else { continue };
+        write!(keys, "  {question}  ")?;
         keys.flush()?;
         let answer = loop {
             match keys.key()? {
@@ -60,7 +36,7 @@ pub(super) fn ask(keys: &mut impl Keys, day: Date) -> io::Result<Option<Answers>
                 }
                 Key::Enter | Key::Char(' ') => break None,
                 Key::Char(typed) => {
-                    if let Some(answer) = question.keys.answer(typed) {
+                    if let Some(answer) = answer_of_key(spec.kind, typed) {
                         break Some(answer);
                     }
                 }
@@ -68,21 +44,19 @@ pub(super) fn ask(keys: &mut impl Keys, day: Date) -> io::Result<Option<Answers>
             }
         };
         writeln!(keys, "{}", answer.as_deref().unwrap_or("-"))?;
-        answers.extend(answer.map(|answer| (question.column, answer)));
+        answers.extend(answer.map(|answer| (spec.column, answer)));
     }
     Ok(Some(answers))
 }
 
-impl Kind {
-    /// What a key answers; absent where it answers nothing.
-    fn answer(&self, typed: char) -> Option<String> {
-        match (self, typed) {
-            (Self::Five, '1'..='5') | (Self::Ten, '1'..='9') => Some(typed.to_string()),
-            (Self::Ten, '0') => Some("10".to_owned()),
-            (Self::YesNo, 'y' | 'Y') => Some("yes".to_owned()),
-            (Self::YesNo, 'n' | 'N') => Some("no".to_owned()),
-            _ => None,
-        }
+/// What a key answers; absent where it answers nothing.
+fn answer_of_key(kind: AnswerKind, typed: char) -> Option<String> {
+    match (kind, typed) {
+        (AnswerKind::Scale { .. }, '1'..='5') | (AnswerKind::Effort { .. }, '1'..='9') => Some(typed.to_string()),
+        (AnswerKind::Effort { .. }, '0') => Some("10".to_owned()),
+        (AnswerKind::YesNo, 'y' | 'Y') => Some("yes".to_owned()),
+        (AnswerKind::YesNo, 'n' | 'N') => Some("no".to_owned()),
+        _ => None,
     }
 }
 
@@ -111,7 +85,7 @@ mod tests {
         }
     }
 
-    fn asked(keys: &[Key]) -> (io::Result<Option<Answers>>, String) {
+    fn asked(keys: &[Key]) -> (io::Result<Option<AnswerCells>>, String) {
         let mut typed = Typed(keys.iter().rev().cloned().collect(), Vec::new());
         let answers = ask(&mut typed, date(2026, 5, 31));
         (answers, String::from_utf8(typed.1).unwrap())

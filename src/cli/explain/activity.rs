@@ -3,9 +3,9 @@
 use super::sheet::Sheet;
 use crate::activity::Activity;
 use crate::cli::effort;
-use crate::effort::explain::{Basis, Terms, tries};
-use crate::effort::heart_rate::Weighting;
-use crate::effort::{Effort, Method, judge};
+use crate::effort::Effort;
+use crate::effort::choose::taken;
+use crate::effort::method::{Context, Sensor};
 use crate::pipeline::computed::{Computed, Inputs};
 
 /// Everything that the load of an activity stands on.
@@ -19,13 +19,13 @@ pub(super) fn explain(sheet: &mut Sheet, nth: usize, computed: &Computed, inputs
         let how = format!("{}; {} confidence", effort::origin(anchor), anchor.confidence.as_str());
         sheet.number(key, anchor.value, unit, how);
     }
-    let terms = Terms { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
+    let context = Context { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
     sheet.section("Methods, best first");
-    for method in effort::methods(activity, terms) {
+    for method in effort::methods(activity, context) {
         let how = if method.chosen { format!("taken: {}", method.text) } else { method.text.clone() };
         sheet.maybe(method.name, method.intensity, "", how);
     }
-    basis(sheet, activity, terms);
+    basis(sheet, activity, context);
     load(sheet, effort);
 }
 
@@ -49,47 +49,39 @@ fn facts(sheet: &mut Sheet, activity: &Activity) {
 }
 
 /// What the intensity that was taken was made of, number by number.
-fn basis(sheet: &mut Sheet, activity: &Activity, terms: Terms) {
-    let taken = tries(activity, terms).find_map(|tried| Some((tried.method, tried.outcome.ok()?)));
-    let Some((method, found)) = taken else { return };
+fn basis(sheet: &mut Sheet, activity: &Activity, context: Context) {
+    let (method, evaluation) = taken(activity, context);
     sheet.section("Intensity");
-    let Basis::HeartRate(weights) = found.basis else {
-        for (name, number) in effort::numbers(&found.basis) {
+    for (name, constant, how) in method.constants(context) {
+        sheet.number(name, constant, "", how);
+    }
+    if method.facts().sensor != Sensor::HeartRate {
+        for (name, number) in evaluation.numbers {
             sheet.number(name, number, "", "");
         }
         return;
-    };
-    if method == Method::Hrss {
-        let weighting = Weighting::of(terms.sex, terms.options.female_weighting);
-        sheet.number("k", weighting.k, "", "Banister's weighting: weight = k x reserve x e^(b x reserve)");
-        sheet.number("b", weighting.b, "", "reserve = (bpm - hr_rest) / (hr_max - hr_rest), within 0 and 1");
     }
     let Some(histogram) = &activity.statistics.heart_rate else { return };
     for (bpm, seconds) in histogram.iter() {
-        let weight = judge::weight(method, bpm, terms);
+        let weight = method.weight(bpm, context);
         let how = weight.map_or_else(String::new, |weight| format!("weight {weight}"));
         sheet.number(format!("seconds_at_{bpm}_bpm"), seconds, "s", how);
     }
     sheet.number("covered_s", histogram.covered_s(), "s", "sum of the seconds above");
-    sheet.number("weight_mean", weights.mean, "", "sum of seconds x weight / covered_s");
-    sheet.number("weight_at_threshold", weights.at_threshold, "", "the weight at lthr, or at vt2 for Lucia's phases");
+    for (name, number) in evaluation.numbers {
+        let how = match name {
+            "weight_mean" => "sum of seconds x weight / covered_s",
+            _ => "the weight at lthr, or at vt2 for Lucia's phases",
+        };
+        sheet.number(name, number, "", how);
+    }
 }
 
 fn load(sheet: &mut Sheet, effort: &Effort) {
-    let how = match effort.method {
-        Method::Hrss | Method::Edwards | Method::Lucia | Method::Daniels => "weight_mean / weight_at_threshold",
-        Method::Pace => "(graded_speed_mps / threshold_speed_mps)^2 x graded_moving_s / duration_s",
-        Method::Power | Method::RunPower | Method::Govss | Method::Xpower => {
-            "(normalised_power_w / threshold_power_w)^2"
-        }
-        Method::Rpe => "rpe / rpe_at_threshold",
-        Method::Given => "load / (100 x duration_h)",
-        Method::Estimated => "what the sport costs as a rule",
-    };
     sheet.section("Load");
     sheet.word("load_method", effort.method.as_str(), "", "");
     sheet.word("load_quality", effort.quality.as_str(), "", "");
     sheet.number("duration_h", effort.duration_h, "h", "duration_s / 3600");
-    sheet.number("intensity", effort.intensity, "", how);
+    sheet.number("intensity", effort.intensity, "", effort.method.facts().formula);
     sheet.number("load", effort.load, "", "100 x duration_h x intensity");
 }

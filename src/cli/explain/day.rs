@@ -6,8 +6,10 @@ use crate::load::Day;
 use crate::load::series::{CHRONIC_FLOOR, Options};
 use crate::pipeline::computed::Computed;
 use crate::readiness::baseline::days_before;
-use crate::readiness::felt::{RUN_DAYS, Residual};
-use crate::readiness::score::{ceiling, pull};
+use crate::readiness::run_residuals::{RUN_DAYS, Residual};
+use crate::readiness::score::{
+    band_sentence, cap_ceiling, confidence_sentence, half_width_sentence, pull_sentence, score_sentence, weighted_pull,
+};
 use crate::readiness::{Cap, MODEL, Readiness};
 use jiff::civil::Date;
 
@@ -155,13 +157,13 @@ fn readiness(sheet: &mut Sheet, verdict: &Readiness) {
             "",
             format!("weight {weight} x quality {}", factor.q),
         );
-        sheet.number(format!("{name}_pull"), pull(factor), "", "weight x z, z within -3 and 1");
+        sheet.number(format!("{name}_pull"), weighted_pull(factor), "", pull_sentence());
     }
     for missing in &verdict.missing {
         sheet.word(missing.signal.as_str(), "missing", "", "drops out: it counts as nothing, not as 0");
     }
     sheet.number("completeness", verdict.completeness, "", "sum of the weights");
-    let mean = verdict.factors.iter().map(pull).sum::<f64>()
+    let mean = verdict.factors.iter().map(weighted_pull).sum::<f64>()
         / verdict.factors.iter().map(|f| f.signal.weight() * f.q).sum::<f64>();
     sheet.maybe("z", Some(mean).filter(|mean| mean.is_finite()), "", "sum of the pulls / sum of the weights");
     for cap in &verdict.caps {
@@ -171,21 +173,10 @@ fn readiness(sheet: &mut Sheet, verdict: &Readiness) {
             }
             Cap::IllOrPain => "the check-in".to_owned(),
         };
-        sheet.number(format!("cap_{}", cap.as_str()), ceiling(cap), "", format!("at most this: {signals}"));
+        sheet.number(format!("cap_{}", cap.as_str()), cap_ceiling(cap), "", format!("at most this: {signals}"));
     }
-    let how = "75 + 15 z where z is not below 0, else 75 + 30 z, within 0 and 100, at least 45 by load alone, at most the caps";
-    sheet.maybe("score", verdict.score, "", how);
-    sheet.maybe("half_width", verdict.half_width, "", "8 + 27 x (1 - completeness)");
-    sheet.word(
-        "band",
-        verdict.band.as_str(),
-        "",
-        "65 and more: ready_for_quality; 45: easy; 25: active_recovery; else rest",
-    );
-    sheet.word(
-        "confidence",
-        verdict.confidence.as_str(),
-        "",
-        "completeness of .60 and more: high; .35: medium; else low",
-    );
+    sheet.maybe("score", verdict.score, "", score_sentence());
+    sheet.maybe("half_width", verdict.half_width, "", half_width_sentence());
+    sheet.word("band", verdict.band.as_str(), "", band_sentence());
+    sheet.word("confidence", verdict.confidence.as_str(), "", confidence_sentence());
 }

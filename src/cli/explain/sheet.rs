@@ -14,11 +14,11 @@ const VALUE_WIDTH: usize = 22;
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     section: &'static str,
-    lines: Vec<Line>,
+    lines: Vec<SheetLine>,
 }
 
 #[derive(Debug)]
-struct Line {
+struct SheetLine {
     section: &'static str,
     name: String,
     value: String,
@@ -58,14 +58,14 @@ impl Sheet {
         how: impl Into<String>,
     ) {
         let (name, value, how) = (name.into(), value.into(), how.into());
-        self.lines.push(Line { section: self.section, name, value, unit, how });
+        self.lines.push(SheetLine { section: self.section, name, value, unit, how });
     }
 
     /// For a person: a title over each section, a line each.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         let mut section = "";
-        for Line { section: here, name, value, unit, how } in &self.lines {
+        for SheetLine { section: here, name, value, unit, how } in &self.lines {
             if *here != section {
                 text.extend([if section.is_empty() { "" } else { "\n" }, here, "\n"]);
                 section = here;
@@ -81,7 +81,7 @@ impl Sheet {
 
     /// For a spreadsheet: section, name, value, unit, how.
     pub(super) fn csv(&self) -> Vec<u8> {
-        let rows = self.lines.iter().map(|Line { section, name, value, unit, how }| {
+        let rows = self.lines.iter().map(|SheetLine { section, name, value, unit, how }| {
             [(*section).to_owned(), name.clone(), value.clone(), (*unit).to_owned(), how.clone()]
         });
         csv::sheet(["section", "name", "value", "unit", "how"], rows)

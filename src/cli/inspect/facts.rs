@@ -3,7 +3,7 @@
 //! Names carry the units that the columns of a report have; `null` is unknown. There is no position in it.
 
 use crate::activity::statistics::Statistics;
-use crate::cli::effort::Method;
+use crate::cli::effort::MethodOutcome;
 use crate::columns::OneRow;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::report::activity::ReportedActivity;
@@ -104,7 +104,7 @@ pub(super) struct Activity {
     /// How hard it felt, CR-10.
     pub(super) rpe: Option<f64>,
     /// The methods for its sport, best first; the first with an intensity was chosen.
-    pub(super) methods: Vec<Method>,
+    pub(super) methods: Vec<MethodOutcome>,
     /// What the activity keeps of its samples: every load can be recomputed from it.
     pub(super) statistics: Statistics,
 }

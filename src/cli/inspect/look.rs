@@ -10,9 +10,9 @@ use crate::config::Configured;
 use crate::decode::recording::{self, Cell, Column, Samples};
 use crate::decode::{DecodeError, decode};
 use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::effort::AllMethods;
 use crate::effort::choose;
-use crate::effort::every::Every;
-use crate::effort::explain::Terms;
+use crate::effort::method::Context;
 use crate::format::Format;
 use crate::ingest::{self, Outcome, Silent};
 use crate::pipeline::computed::in_zones;
@@ -179,12 +179,12 @@ fn explained(activities: &[activity::Activity], configured: &Configured) -> Vec<
 /// An activity by the thresholds of its day.
 fn explain(activity: &activity::Activity, history: &History, configured: &Configured) -> Activity {
     let thresholds = history.on(activity.day);
-    let terms = Terms { thresholds: &thresholds, sex: configured.athlete.sex, options: &configured.effort };
-    let effort = choose::effort(activity, terms);
+    let context = Context { thresholds: &thresholds, sex: configured.athlete.sex, options: &configured.effort };
+    let effort = choose::effort(activity, context);
     let reported = ReportedActivity {
         activity: activity.clone(),
         effort,
-        every: Every::of(activity, terms),
+        every: AllMethods::of(activity, context),
         zones: in_zones(activity, &thresholds),
         felt: None,
         hides_offset: false,
@@ -192,7 +192,7 @@ fn explain(activity: &activity::Activity, history: &History, configured: &Config
     Activity {
         row: Whose { athlete: configured.athlete.name.clone(), reported },
         rpe: activity.rpe,
-        methods: effort::methods(activity, terms),
+        methods: effort::methods(activity, context),
         statistics: (*activity.statistics).clone(),
     }
 }

@@ -1,7 +1,7 @@
 //! Every message of a FIT file, for a person and as JSON, one at a time.
 
 use super::text::WIDTH;
-use crate::cli::effort::number;
+use crate::numerals::number;
 use crate::printable::printable;
 use crate::verify::messages::{Field, FieldValue, Message, READER, messages};
 use jiff::Timestamp;

@@ -4,6 +4,7 @@ use crate::cli::failure::Failure;
 use crate::nearest::nearest;
 use crate::printable::{printable, shown};
 use crate::source::{self, Entry, Finding, SourceError};
+use crate::vendors;
 use std::path::{Path, PathBuf};
 
 /// What an argument means.
@@ -44,7 +45,7 @@ impl Many {
 
     /// What there is to read, by name.
     pub(super) fn entries(&self) -> Result<Vec<Entry>, SourceError> {
-        Ok(source::list(std::slice::from_ref(&self.path), None)?.entries)
+        Ok(source::list(std::slice::from_ref(&self.path), None)?.telling(vendors::tell_json).entries)
     }
 }
 
@@ -60,7 +61,7 @@ pub(super) fn target(path: &Path) -> Result<Target, Failure> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let wanted = member.as_ref().map_or_else(|| name.clone(), |member| format!("{name}!{member}"));
     let inner = format!("{wanted}!");
-    let listing = source::list(std::slice::from_ref(&file), None)?;
+    let listing = source::list(std::slice::from_ref(&file), None)?.telling(vendors::tell_json);
     let inputs = || {
         let entries = listing.entries.iter().map(|entry| entry.name.as_str());
         entries.chain(listing.findings.iter().map(|finding| finding.name.as_str()))

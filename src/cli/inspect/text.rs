@@ -3,9 +3,10 @@
 use super::facts::{Activity, Channel, Compared, File, Finding, Recording, Session, Verify, Wearer};
 use crate::activity::TzSource;
 use crate::athlete::Provenance;
-use crate::cli::effort::{clock, multiplication, number, percent, title};
+use crate::cli::effort::multiplication;
 use crate::diagnostic::Severity;
 use crate::effort::Quality;
+use crate::numerals::{clock, number, percent};
 use crate::printable::printable;
 use crate::report::activity::ReportedActivity;
 use comfy_table::{CellAlignment, ContentArrangement, Row, Table, presets};
@@ -200,7 +201,7 @@ fn effort(activity: &Activity) -> String {
             Some(intensity) => format!("not needed: intensity {} = ", number(intensity, 4)),
             None => "not possible: ".to_owned(),
         };
-        table.add_row([title(method.name).to_owned(), verdict + &method.text]);
+        table.add_row([method.title.to_owned(), verdict + &method.text]);
         for threshold in method.thresholds.iter().filter(|_| method.chosen) {
             table.add_row([String::new(), format!("- {}", threshold.text())]);
         }

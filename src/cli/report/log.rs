@@ -8,7 +8,6 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::ingest::Input;
 use crate::printable::{printable, shown};
-use crate::render::formats::Format;
 use crate::report::ImportCounts;
 use serde::Serialize;
 use std::io;
@@ -156,7 +155,7 @@ impl Log {
             counts.not_activity,
             counts.refused,
             self.place("report", settings),
-            if settings.formats.contains(&Format::Html) { ": open report.html" } else { "" },
+            if settings.formats.iter().any(|format| format.as_str() == "html") { ": open report.html" } else { "" },
         );
         self.done(&text, counts, settings, exit);
     }

@@ -51,7 +51,7 @@ impl Settings {
             Some(typed) => Ok(Some(typed.clone())),
             None => said.as_ref().map(Said::path).transpose(),
         };
-        let formats = [arguments.format.as_slice(), &choices.format, &Format::DEFAULT];
+        let formats = [arguments.format.as_slice(), &choices.format, Format::DEFAULT];
         Ok(Self {
             paths: athlete_file::exports(configured, &arguments.paths)?,
             team: arguments.team.clone(),

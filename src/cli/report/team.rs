@@ -13,8 +13,8 @@ use crate::limits::STACK_BYTES;
 use crate::pipeline::team::{self, without_report};
 use crate::printable::shown;
 use crate::publish::{Draft, FILE_NAMES};
-use crate::render::formats::{Format, FormatError};
-use crate::render::{csv, html, listing, xlsx};
+use crate::render::FormatError;
+use crate::render::{csv, listing};
 use crate::report::ImportCounts;
 use crate::report::team::{Attention, TeamMember};
 use crate::source::FileId;
@@ -31,6 +31,22 @@ const LEDGER_ENDING: &str = "parquet";
 
 /// Why there is no report in a folder of such a name.
 const UNFIT_NAME: &str = "the name of the folder is no UTF-8, or that of a file of a report: rename it";
+
+/// The files that speak of the team as a whole.
+fn own_files(rows: &[TeamMember], settings: &Settings) -> Result<Vec<(&'static str, Vec<u8>)>, FormatError> {
+    let files = [
+        Some(("team.csv", csv::dialect(TableRows::plain(rows), settings.dialect))),
+        #[cfg(feature = "html")]
+        Some(("index.html", crate::render::html::team(rows)?)),
+        #[cfg(feature = "xlsx")]
+        if settings.formats.contains(&crate::output::Format::Xlsx) {
+            Some(("team.xlsx", crate::render::xlsx::team(rows)?))
+        } else {
+            None
+        },
+    ];
+    Ok(files.into_iter().flatten().collect())
+}
 
 /// One athlete of the team.
 struct Athlete {
@@ -110,12 +126,7 @@ pub(super) fn run(settings: &Settings, team: &Path, log: &Log) -> Result<Ended, 
     let files: Vec<FileId> = outcomes.iter().flat_map(|outcome| &outcome.files).copied().collect();
     let mut rows: Vec<TeamMember> = outcomes.into_iter().map(|outcome| outcome.row).collect();
     team::sort(&mut rows);
-    let page = html::team(&rows).map_err(FormatError::from)?;
-    let mut own = vec![("team.csv", csv::dialect(TableRows::plain(&rows), settings.dialect)), ("index.html", page)];
-    if settings.formats.contains(&Format::Xlsx) {
-        own.push(("team.xlsx", xlsx::team(&rows).map_err(FormatError::from)?));
-    }
-    draft.write(&own)?;
+    draft.write(&own_files(&rows, settings)?)?;
     draft.publish(&files)?;
     let exit = Exit::with_report(0 < old, 0 < faulty);
     if !settings.quiet {

@@ -141,11 +141,11 @@ impl<'a> ConfigText<'a> {
         for item in array {
             let DeValue::String(name) = item.get_ref() else { return Err(no_list()) };
             let value = || shown(self.text.get(item.span()).unwrap_or_default());
-            let is_here = |method: &Method| class_of(*method).is_none_or(|class| class == key);
-            let valid = || Method::CHOICES.into_iter().filter(is_here).map(Method::as_str).collect::<Vec<_>>();
-            let problem = match Method::CHOICES.into_iter().find(|method| method.as_str() == name.as_ref()) {
+            let is_here = |method: &Method| method.facts().only_for.is_none_or(|class| class.as_str() == key);
+            let valid = || Method::CHOICES.iter().copied().filter(is_here).map(Method::as_str).collect::<Vec<_>>();
+            let problem = match Method::CHOICES.iter().copied().find(|method| method.as_str() == name.as_ref()) {
                 Some(method) if !is_here(&method) => {
-                    let class = if class_of(method) == Some("run") { "runs" } else { "rides" };
+                    let class = method.facts().only_for.map_or("", |class| class.plural());
                     Problem::ForeignMethod { key, value: value(), class, valid: valid() }
                 }
                 Some(method) if methods.contains(&method) => Problem::RepeatedMethod { key, value: value() },
@@ -161,14 +161,5 @@ impl<'a> ConfigText<'a> {
             return Err(self.error(Some(&item.span()), problem));
         }
         if methods.is_empty() { Err(no_list()) } else { Ok(methods) }
-    }
-}
-
-/// The list in which alone a method has a meaning: it needs a speed on foot, or the power of one sport.
-const fn class_of(method: Method) -> Option<&'static str> {
-    match method {
-        Method::Pace | Method::Govss | Method::RunPower => Some("run"),
-        Method::Power | Method::Xpower => Some("ride"),
-        _ => None,
     }
 }

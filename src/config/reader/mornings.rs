@@ -6,98 +6,90 @@ use crate::config::key::{ConfigKey, ConfigTable, KeyValue};
 use crate::config::text::{ConfigEntry, ConfigText, text_of};
 use crate::config::text::{NumberRange, from_to};
 use crate::limits::MORNING_TABLES_MAX;
-use crate::morning::{Source, SourceOrder};
-use crate::vendors::mapping::{Column, DateOrder, Field, Mapping, Scale};
+use crate::morning::{CheckinItem, Metric, Source, SourceOrder};
+use crate::vendors::mapping::{DateOrder, MappedColumn, Mapping, MorningField, Scale};
+use std::sync::LazyLock;
 use toml::de::{DeTable, DeValue};
 
 /// Keys of one `[[mornings]]` table.
-pub(in crate::config) static KEYS: [ConfigKey<TableChoices>; 20] = [
-    ConfigKey {
-        name: "file",
-        value: KeyValue::Read("a file's name without its folder", |text, key, entry, choices| {
-            choices.mapping.file =
-                text.some_text(key, entry, "a file's name in double quotes, such as \"form.csv\"")?;
-            if choices.mapping.file.contains(['/', '\\']) {
-                return Err(text.impossible(key, entry, "a file's name without its folder"));
-            }
-            Ok(())
-        }),
-        meaning: "the table",
-        default: "checkins.csv",
-    },
-    ConfigKey {
-        name: "date",
-        value: KeyValue::Read("the name of a column", |text, key, entry, choices| {
-            choices.mapping.date = text.some_text(key, entry, "the name of a column in double quotes")?;
-            Ok(())
-        }),
-        meaning: "the column with the day",
-        default: "date",
-    },
-    ConfigKey {
-        name: "time",
-        value: KeyValue::Read("the name of a column", |text, key, entry, choices| {
-            choices.mapping.time = text.some_text(key, entry, "the name of a column in double quotes")?;
-            Ok(())
-        }),
-        meaning: "the column with the time",
-        default: "time",
-    },
-    ConfigKey {
-        name: "date_order",
-        value: KeyValue::Read("\"ymd\", \"dmy\" or \"mdy\"", |text, key, entry, choices| {
-            let order = text_of(entry).and_then(DateOrder::of_name);
-            choices.mapping.date_order = order.ok_or_else(|| {
-                text.impossible(key, entry, "\"ymd\", \"dmy\" or \"mdy\": what comes first in a date")
-            })?;
-            Ok(())
-        }),
-        meaning: "what comes first in a date; never guessed",
-        default: "ymd",
-    },
-    ConfigKey {
-        name: "scale",
-        value: KeyValue::Read("\"hooper\", \"mclean\" or \"intervals.icu\"", |text, key, entry, choices| {
-            choices.scale = text_of(entry).and_then(Scale::of_name).ok_or_else(|| {
-                let expected = "\"hooper\" (1 to 7, 7 is worst), \"mclean\" (1 to 5, 5 is best) or \
+pub(in crate::config) static KEYS: LazyLock<Vec<ConfigKey<TableChoices>>> = LazyLock::new(|| {
+    let said_of_the_table: [ConfigKey<TableChoices>; 7] = [
+        ConfigKey {
+            name: "file",
+            value: KeyValue::Read("a file's name without its folder", |text, key, entry, choices| {
+                choices.mapping.file =
+                    text.some_text(key, entry, "a file's name in double quotes, such as \"form.csv\"")?;
+                if choices.mapping.file.contains(['/', '\\']) {
+                    return Err(text.impossible(key, entry, "a file's name without its folder"));
+                }
+                Ok(())
+            }),
+            meaning: "the table",
+            default: "checkins.csv",
+        },
+        ConfigKey {
+            name: "date",
+            value: KeyValue::Read("the name of a column", |text, key, entry, choices| {
+                choices.mapping.date = text.some_text(key, entry, "the name of a column in double quotes")?;
+                Ok(())
+            }),
+            meaning: "the column with the day",
+            default: "date",
+        },
+        ConfigKey {
+            name: "time",
+            value: KeyValue::Read("the name of a column", |text, key, entry, choices| {
+                choices.mapping.time = text.some_text(key, entry, "the name of a column in double quotes")?;
+                Ok(())
+            }),
+            meaning: "the column with the time",
+            default: "time",
+        },
+        ConfigKey {
+            name: "date_order",
+            value: KeyValue::Read("\"ymd\", \"dmy\" or \"mdy\"", |text, key, entry, choices| {
+                let order = text_of(entry).and_then(DateOrder::of_name);
+                choices.mapping.date_order = order.ok_or_else(|| {
+                    text.impossible(key, entry, "\"ymd\", \"dmy\" or \"mdy\": what comes first in a date")
+                })?;
+                Ok(())
+            }),
+            meaning: "what comes first in a date; never guessed",
+            default: "ymd",
+        },
+        ConfigKey {
+            name: "scale",
+            value: KeyValue::Read("\"hooper\", \"mclean\" or \"intervals.icu\"", |text, key, entry, choices| {
+                choices.scale = text_of(entry).and_then(Scale::of_name).ok_or_else(|| {
+                    let expected = "\"hooper\" (1 to 7, 7 is worst), \"mclean\" (1 to 5, 5 is best) or \
                                 \"intervals.icu\" (1 to 4, 1 is best); or say worst = and best =";
-                text.impossible(key, entry, expected)
-            })?;
-            Ok(())
-        }),
-        meaning: "the scale of the answers: 1 to 7, 7 is worst; 1 to 5, 5 is best; 1 to 4, 1 is best",
-        default: "1 to 5, 5 is best",
-    },
-    ConfigKey {
-        name: "worst",
-        value: KeyValue::Number(SCALE_END, |choices, end| choices.worst = Some(end)),
-        meaning: "the worst answer, together with best",
-        default: "",
-    },
-    ConfigKey {
-        name: "best",
-        value: KeyValue::Number(SCALE_END, |choices, end| choices.best = Some(end)),
-        meaning: "the best answer, together with worst",
-        default: "",
-    },
-    column_key("legs", "how the legs feel"),
-    column_key("soreness", "how sore"),
-    column_key("motivation", "how keen"),
-    column_key("sleep_quality", "how well slept"),
-    column_key("sleep_h", "how long slept, hours; unit = \"h\", \"min\" or \"s\""),
-    column_key("rpe", "how hard the last run felt, 0 to 10"),
-    column_key("felt_harder", "whether a run felt harder than it should"),
-    column_key("illness", "whether ill"),
-    column_key("pain", "whether in pain"),
-    column_key("note", "a note"),
-    column_key("hrv_rmssd_ms", "heart-rate variability, RMSSD; unit = \"ms\" or \"s\""),
-    column_key("hrv_sdnn_ms", "heart-rate variability, SDNN; unit = \"ms\" or \"s\""),
-    column_key("resting_hr_bpm", "resting heart rate"),
-];
+                    text.impossible(key, entry, expected)
+                })?;
+                Ok(())
+            }),
+            meaning: "the scale of the answers: 1 to 7, 7 is worst; 1 to 5, 5 is best; 1 to 4, 1 is best",
+            default: "1 to 5, 5 is best",
+        },
+        ConfigKey {
+            name: "worst",
+            value: KeyValue::Number(SCALE_END, |choices, end| choices.worst = Some(end)),
+            meaning: "the worst answer, together with best",
+            default: "",
+        },
+        ConfigKey {
+            name: "best",
+            value: KeyValue::Number(SCALE_END, |choices, end| choices.best = Some(end)),
+            meaning: "the best answer, together with worst",
+            default: "",
+        },
+    ];
+    said_of_the_table.into_iter().chain(MorningField::all().map(column_key)).collect()
+});
 
 /// The key of a column of the table: it is read when the scale of the whole table is known.
-const fn column_key(name: &'static str, meaning: &'static str) -> ConfigKey<TableChoices> {
-    ConfigKey { name, value: KeyValue::Read(COLUMN, |_, _, _, _| Ok(())), meaning, default: "the column of this name" }
+fn column_key(field: MorningField) -> ConfigKey<TableChoices> {
+    let value = KeyValue::Read(COLUMN, |_, _, _, _| Ok(()));
+    ConfigKey { name: field.as_str(), value, meaning: field.meaning(), default: "the column of this name" }
 }
 
 /// Keys of the `[sources]` table.
@@ -178,7 +170,7 @@ impl<'a> ConfigText<'a> {
         let scale =
             self.scale(scale, worst, best, entries.iter().find(|entry| ["worst", "best"].contains(&entry.key)))?;
         for entry in &entries {
-            if let Some(field) = Field::ALL.into_iter().find(|field| field.as_str() == entry.key) {
+            if let Some(field) = MorningField::of_name(entry.key) {
                 mapping.columns.push(self.column(field, scale, entry)?);
             }
         }
@@ -200,9 +192,9 @@ impl<'a> ConfigText<'a> {
         text.map(str::to_owned).ok_or_else(|| self.impossible(key, entry, expected))
     }
 
-    fn column(self, field: Field, scale: Scale, entry: &ConfigEntry<'a>) -> Result<Column, ConfigError> {
+    fn column(self, field: MorningField, scale: Scale, entry: &ConfigEntry<'a>) -> Result<MappedColumn, ConfigError> {
         let key = field.as_str();
-        let mut column = Column { scale, ..Column::new(field, "") };
+        let mut column = MappedColumn { scale, ..MappedColumn::new(field, "") };
         match entry.value.get_ref() {
             DeValue::String(name) => name.as_ref().trim().clone_into(&mut column.header),
             DeValue::Table(table) => {
@@ -267,12 +259,17 @@ impl<'a> ConfigText<'a> {
 }
 
 /// What a number of a unit is multiplied with.
-fn factor(field: Field, unit: &str) -> Option<f64> {
-    match (field, unit) {
-        (Field::SleepH, "h") | (Field::HrvRmssd | Field::HrvSdnn, "ms") => Some(1.0),
-        (Field::SleepH, "min") => Some(1.0 / 60.0),
-        (Field::SleepH, "s") => Some(1.0 / 3600.0),
-        (Field::HrvRmssd | Field::HrvSdnn, "s") => Some(1000.0),
+fn factor(field: MorningField, unit: &str) -> Option<f64> {
+    let (is_sleep, is_variability) = match field {
+        MorningField::Said(item) => (item == CheckinItem::SleepHours, false),
+        MorningField::Measured(metric) => (false, matches!(metric, Metric::HrvRmssd | Metric::HrvSdnn)),
+    };
+    match unit {
+        "h" if is_sleep => Some(1.0),
+        "min" if is_sleep => Some(1.0 / 60.0),
+        "s" if is_sleep => Some(1.0 / 3600.0),
+        "ms" if is_variability => Some(1.0),
+        "s" if is_variability => Some(1000.0),
         _ => None,
     }
 }

@@ -46,8 +46,11 @@ pub(in crate::config) static REPORT_KEYS: [ConfigKey<ReportChoices>; 8] = [
     ConfigKey {
         name: "format",
         value: KeyValue::Read("a list of csv, json, ndjson, xlsx, parquet, html, svg", |text, key, entry, choices| {
-            let expected = format!("a list of {}", Format::ALL.map(Format::as_str).join(", "));
-            let format = |name: &&str| Format::ALL.into_iter().find(|format| format.as_str() == *name);
+            let expected = format!(
+                "a list of {}",
+                Format::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ")
+            );
+            let format = |name: &&str| Format::ALL.iter().copied().find(|format| format.as_str() == *name);
             let formats: Option<Vec<Format>> = text.texts(key, entry, &expected)?.iter().map(format).collect();
             choices.format = formats.ok_or_else(|| text.impossible(key, entry, expected))?;
             Ok(())

@@ -33,6 +33,7 @@ impl Path {
     }
 
     /// More of it.
+    #[cfg(feature = "html")]
     pub(super) fn push(&mut self, data: std::fmt::Arguments<'_>) {
         let _ = self.0.write_fmt(data);
     }

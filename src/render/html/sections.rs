@@ -1,6 +1,6 @@
 //! What stands on the page, section by section, as texts and pictures; the template only lays it out.
 
-use super::{Privacy, data};
+use super::data;
 use crate::athlete::history::Change;
 use crate::dates::days_between;
 use crate::effort::Quality;
@@ -8,6 +8,7 @@ use crate::ingest::Outcome;
 use crate::load::Day;
 use crate::load::day_class::DayClass;
 use crate::load::periods::Period;
+use crate::output::Privacy;
 use crate::readiness::{Band, Factor, Readiness, Reason};
 use crate::render::chart::{self, View};
 use crate::render::figures::{km, signed, signless};
@@ -293,7 +294,7 @@ fn kilometres(metres: Option<f64>) -> String {
 
 fn factor(factor: &Factor) -> FactorLine {
     FactorLine {
-        name: words::signal(factor.signal),
+        name: factor.signal.spec().label,
         value: number(factor.value, 1),
         normal: number(factor.normal, 1),
         z: signed(factor.z, 1),

@@ -2,7 +2,7 @@
 
 use super::{policy, style, written};
 use crate::render::figures::{km, signed, signless};
-use crate::render::{told, words};
+use crate::render::{FormatError, told, words};
 use crate::report::team::{KnownMember, TeamMember};
 use askama::Template;
 use std::fmt::Write;
@@ -11,7 +11,7 @@ use std::fmt::Write;
 ///
 /// # Errors
 /// Only what the template engine reports of itself.
-pub fn team(rows: &[TeamMember]) -> Result<Vec<u8>, askama::Error> {
+pub fn team(rows: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
     let style = style();
     let page = Page {
         policy: policy(&style, None),

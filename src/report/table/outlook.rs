@@ -2,7 +2,7 @@
 
 use crate::columns::table;
 use crate::load::day_class::DayClass;
-use crate::readiness::backtest::Verdict;
+use crate::readiness::backtest::RelationVerdict;
 use crate::readiness::{Band, Confidence};
 use crate::report::backtest::{BacktestRow, Predictor, RunOutcome};
 use crate::report::forecast::{ForecastDay, ScenarioKind};
@@ -36,7 +36,7 @@ table!("backtest", "BacktestRow", |row: BacktestRow, athlete| {
     rho: Option<f64> = row.relation.rho, "", "Spearman's rank correlation", empty "there are too few";
     low: Option<f64> = row.relation.low, "", "lower end of the 95 % interval", empty "there are too few";
     high: Option<f64> = row.relation.high, "", "upper end of the 95 % interval", empty "there are too few";
-    verdict: Verdict = row.relation.verdict, "", "what the interval says";
+    verdict: RelationVerdict = row.relation.verdict, "", "what the interval says";
 });
 
 table!("team", "TeamRow", |member: TeamMember, athlete| {

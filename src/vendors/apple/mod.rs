@@ -17,11 +17,11 @@ mod workout;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{HEALTH_HEART_RATES_MAX, HEALTH_WORKOUTS_MAX, TABLE_ROWS_MAX};
 use crate::morning::Morning;
-use nights::Gathered;
+use nights::GatheredNights;
 use std::io::BufRead;
-use tags::{End, Tag, Tags};
+use tags::{End, HealthTag, Tags};
 use windows::Windows;
-use workout::{Counted, Passed, Reading, Sensor, effort, effort_slot};
+use workout::{Counted, Passed, WorkoutReading, WorkoutSensor, effort, effort_slot};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use workout::Workout;
@@ -38,12 +38,12 @@ const EFFORT_START_MS: i64 = 60_000;
 pub fn workouts(input: &mut dyn BufRead, diagnostics: &mut Diagnostics) -> Vec<Workout> {
     let mut tags = Tags::new(input);
     let mut workouts: Vec<Workout> = Vec::new();
-    let mut reading: Option<Reading> = None;
+    let mut reading: Option<WorkoutReading> = None;
     let mut passed = Passed::default();
     let mut beyond = Counted::default();
     let mut events = TABLE_ROWS_MAX;
     let mut inside = Inside::default();
-    let mut store = |reading: Reading| {
+    let mut store = |reading: WorkoutReading| {
         if HEALTH_WORKOUTS_MAX <= workouts.len() {
             beyond.note(reading.at());
         } else {
@@ -65,7 +65,7 @@ pub fn workouts(input: &mut dyn BufRead, diagnostics: &mut Diagnostics) -> Vec<W
                     passed.broken.note(lost.at());
                     store(lost);
                 }
-                let (begun, ended) = Reading::begin(&tag, &mut passed);
+                let (begun, ended) = WorkoutReading::begin(&tag, &mut passed);
                 if ended {
                     store(begun);
                 } else {
@@ -140,7 +140,7 @@ struct Inside {
 impl Inside {
     /// Whether a tag counts.
     #[inline]
-    fn goes_on(&mut self, tag: &Tag<'_>) -> bool {
+    fn goes_on(&mut self, tag: &HealthTag<'_>) -> bool {
         if !self.begun {
             self.begun = tag.name() == b"HealthData";
             return false;
@@ -181,7 +181,7 @@ struct Records<'w> {
     bad_times: Counted,
     bad_values: Counted,
     other_sensors: Counted,
-    nights: Gathered,
+    nights: GatheredNights,
 }
 
 /// A record as it is written.
@@ -199,7 +199,7 @@ struct Record<'a> {
 impl<'a> Record<'a> {
     /// The record of a tag, if it is of a kind that is read here, and whether its tag is whole. Apple writes the kind first.
     #[inline]
-    fn of(tag: &Tag<'a>) -> Option<(Self, bool)> {
+    fn of(tag: &HealthTag<'a>) -> Option<(Self, bool)> {
         let mut record = Self::default();
         let mut attributes = tag.attributes();
         for (name, value) in &mut attributes {
@@ -231,7 +231,7 @@ impl<'a> Record<'a> {
 
 impl Records<'_> {
     #[inline]
-    fn take(&mut self, tag: &Tag<'_>) {
+    fn take(&mut self, tag: &HealthTag<'_>) {
         let Some((record, whole)) = Record::of(tag) else { return };
         if !whole {
             self.broken.note(tag.at);
@@ -277,7 +277,7 @@ impl Records<'_> {
             self.left = left;
             match known.and_then(|known| workout.sensors.get_mut(known)) {
                 Some(sensor) => sensor.heart_rate_bpm.push((time_ms, bpm)),
-                None => workout.sensors.push(Sensor { source, device, heart_rate_bpm: vec![(time_ms, bpm)] }),
+                None => workout.sensors.push(WorkoutSensor { source, device, heart_rate_bpm: vec![(time_ms, bpm)] }),
             }
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn is_wanted(kind: &[u8]) -> bool {
 
 /// What was met so far.
 #[derive(Default)]
-pub(super) struct Gathered {
+pub(super) struct GatheredNights {
     /// By source: from and to in Unix milliseconds, and the offset of the clock at the end, seconds.
     asleep: BTreeMap<u64, Vec<(i64, i64, i32)>>,
     /// By day, metric and source: the sum of the values, and how many they are.
@@ -51,7 +51,7 @@ fn local(instant: Instant) -> Option<DateTime> {
     Some(Timestamp::from_millisecond(instant.time_ms).ok()?.to_zoned(offset.to_time_zone()).datetime())
 }
 
-impl Gathered {
+impl GatheredNights {
     /// Takes over a record that is wanted.
     pub(super) fn take(&mut self, record: &Record<'_>, start: Instant, end: Instant) {
         if HEALTH_NIGHTS_MAX <= self.kept {

@@ -16,14 +16,14 @@ const PASSED: [(&[u8], &[u8]); 3] = [(b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), 
 
 /// One tag.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tag<'a> {
+pub(super) struct HealthTag<'a> {
     /// What follows the `<`, at most [`XML_EVENT_BYTES_MAX`] bytes.
     piece: &'a [u8],
     /// Where the `<` stands, bytes from the start of the stream.
     pub(super) at: u64,
 }
 
-impl<'a> Tag<'a> {
+impl<'a> HealthTag<'a> {
     /// The full name, with the slash of an end tag in front.
     pub(super) fn name(&self) -> &'a [u8] {
         let slash = usize::from(self.piece.first() == Some(&b'/'));
@@ -33,8 +33,8 @@ impl<'a> Tag<'a> {
     }
 
     /// The attributes, which also tell how the tag ends.
-    pub(super) fn attributes(&self) -> Attributes<'a> {
-        Attributes { rest: self.piece.get(self.name().len()..).unwrap_or_default(), end: End::Broken }
+    pub(super) fn attributes(&self) -> HealthAttributes<'a> {
+        HealthAttributes { rest: self.piece.get(self.name().len()..).unwrap_or_default(), end: End::Broken }
     }
 }
 
@@ -51,19 +51,19 @@ pub(super) enum End {
 
 /// The attributes of a tag as pairs of name and raw value, in any quotes.
 #[derive(Debug, Clone)]
-pub(super) struct Attributes<'a> {
+pub(super) struct HealthAttributes<'a> {
     rest: &'a [u8],
     end: End,
 }
 
-impl Attributes<'_> {
+impl HealthAttributes<'_> {
     /// How the tag ends, once the attributes are through.
     pub(super) fn end(&self) -> End {
         self.end
     }
 }
 
-impl<'a> Iterator for Attributes<'a> {
+impl<'a> Iterator for HealthAttributes<'a> {
     type Item = (&'a [u8], &'a [u8]);
 
     #[inline]
@@ -115,7 +115,7 @@ impl<'r> Tags<'r> {
 
     /// The next tag; absent at the end of the stream.
     #[inline]
-    pub(super) fn next(&mut self) -> Option<Tag<'_>> {
+    pub(super) fn next(&mut self) -> Option<HealthTag<'_>> {
         loop {
             while !self.find_tag() {
                 self.from = self.to;
@@ -132,7 +132,7 @@ impl<'r> Tags<'r> {
         let (from, at) = (self.from, self.at());
         self.from = self.from.saturating_add(length);
         let to = from.saturating_add(length.min(XML_EVENT_BYTES_MAX));
-        Some(Tag { piece: self.buffer.get(from.saturating_add(1)..to).unwrap_or_default(), at })
+        Some(HealthTag { piece: self.buffer.get(from.saturating_add(1)..to).unwrap_or_default(), at })
     }
 
     /// Where the walk has come to, bytes from the start of the stream.

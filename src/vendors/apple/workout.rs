@@ -1,6 +1,6 @@
 //! One `<Workout>` while it is read.
 
-use super::tags::{Attributes, End, Tag};
+use super::tags::{End, HealthAttributes, HealthTag};
 use super::value::{bpm, instant, metres, number, offset_s, seconds, text};
 use crate::decode::recording::TimerEvent;
 use crate::vendors::Note;
@@ -24,12 +24,12 @@ pub struct Workout {
     /// How hard it felt, by the runner, and by Apple's estimate.
     pub(super) effort: [Option<f64>; 2],
     /// The heart rates in its window, each sensor's apart.
-    pub(super) sensors: Vec<Sensor>,
+    pub(super) sensors: Vec<WorkoutSensor>,
 }
 
 /// What one sensor measured during a workout.
 #[derive(Debug)]
-pub(super) struct Sensor {
+pub(super) struct WorkoutSensor {
     pub(super) source: u64,
     pub(super) device: u64,
     pub(super) heart_rate_bpm: Vec<(i64, u8)>,
@@ -64,7 +64,7 @@ impl Counted {
 
 /// A workout whose end tag has not come yet.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(super) struct WorkoutReading {
     workout: Workout,
     /// Elements open inside it: what describes the whole workout stands directly in it.
     depth: usize,
@@ -77,9 +77,9 @@ pub(super) struct Reading {
     route_ms: (Option<i64>, i64),
 }
 
-impl Reading {
+impl WorkoutReading {
     /// Takes the start tag; tells whether the workout ends with it.
-    pub(super) fn begin(tag: &Tag<'_>, passed: &mut Passed) -> (Self, bool) {
+    pub(super) fn begin(tag: &HealthTag<'_>, passed: &mut Passed) -> (Self, bool) {
         let mut reading = Self {
             workout: Workout::default(),
             depth: 0,
@@ -129,7 +129,7 @@ impl Reading {
     }
 
     /// Takes a tag inside the workout. `events` are the timer events that may still be kept.
-    pub(super) fn take(&mut self, tag: &Tag<'_>, events: &mut usize, passed: &mut Passed) {
+    pub(super) fn take(&mut self, tag: &HealthTag<'_>, events: &mut usize, passed: &mut Passed) {
         let name = tag.name();
         if name.first() == Some(&b'/') {
             self.depth = self.depth.saturating_sub(1);
@@ -178,7 +178,7 @@ impl Reading {
         self.workout
     }
 
-    fn metadata(&mut self, attributes: &mut Attributes<'_>) {
+    fn metadata(&mut self, attributes: &mut HealthAttributes<'_>) {
         let [mut key, mut value] = [&b""[..]; 2];
         for (name, found) in attributes {
             match name {
@@ -201,7 +201,7 @@ impl Reading {
         }
     }
 
-    fn statistics(&mut self, attributes: &mut Attributes<'_>) {
+    fn statistics(&mut self, attributes: &mut HealthAttributes<'_>) {
         let [mut kind, mut unit] = [&b""[..]; 2];
         let [mut sum, mut average, mut maximum] = [None; 3];
         for (name, value) in attributes {
@@ -233,7 +233,7 @@ impl Reading {
         }
     }
 
-    fn event(&mut self, attributes: &mut Attributes<'_>, events: &mut usize) {
+    fn event(&mut self, attributes: &mut HealthAttributes<'_>, events: &mut usize) {
         let [mut kind, mut date] = [&b""[..]; 2];
         for (name, value) in attributes {
             match name {
@@ -253,7 +253,7 @@ impl Reading {
         }
     }
 
-    fn route(&mut self, attributes: &mut Attributes<'_>) {
+    fn route(&mut self, attributes: &mut HealthAttributes<'_>) {
         let [mut start, mut end] = [None; 2];
         for (name, value) in attributes {
             match name {
@@ -267,7 +267,7 @@ impl Reading {
     }
 
     /// Takes the file of a route; of several, the one that lasts longest.
-    fn file(&mut self, attributes: &mut Attributes<'_>, at: u64, passed: &mut Passed) {
+    fn file(&mut self, attributes: &mut HealthAttributes<'_>, at: u64, passed: &mut Passed) {
         let path = attributes.find(|(name, _)| *name == b"path").and_then(|(_, path)| text(path));
         let Some(path) = path.map(|path| path.trim_start_matches('/').to_owned()) else { return };
         let (chosen_ms, lasts_ms) = self.route_ms;

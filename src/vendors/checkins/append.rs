@@ -1,10 +1,14 @@
 //! Adds a row to `checkins.csv` and leaves everything else as it is: comments, unknown columns, the runner's delimiter.
 
-use crate::vendors::mapping::{Field, Mapping, column_name};
+use crate::morning::CheckinItem;
+use crate::vendors::mapping::{Mapping, MorningField, column_name};
 use crate::vendors::table;
 
-/// The header of a new file.
-const HEADER: &str = "date,time,legs,soreness,motivation,sleep_quality,sleep_h,rpe,felt_harder,illness,pain,note";
+/// The columns of a new file.
+fn new_header() -> Vec<String> {
+    let columns = CheckinItem::ALL.into_iter().map(|item| item.spec().column);
+    ["date", "time"].into_iter().chain(columns).map(str::to_owned).collect()
+}
 
 /// Why a row cannot be added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,7 +17,7 @@ pub enum AppendError {
     #[error("it is not UTF-8; save it as UTF-8 in the program that wrote it")]
     Encoding,
     /// The first line has no date.
-    #[error("line {line}: no column is called date; the first line names the columns: {HEADER}")]
+    #[error("line {line}: no column is called date; the first line names the columns: {}", new_header().join(","))]
     NoDate {
         /// The line of the header, from 1.
         line: u64,
@@ -30,13 +34,14 @@ pub enum AppendError {
 pub fn append(old: Option<&[u8]>, cells: &[(&str, String)]) -> Result<Vec<u8>, AppendError> {
     let old = str::from_utf8(old.unwrap_or_default()).map_err(|_| AppendError::Encoding)?;
     let marked = old.strip_prefix('\u{feff}').unwrap_or(old);
-    let mut lines = table::Lines::new(marked);
+    let mut lines = table::TableLines::new(marked);
     let Some(from_header) = lines.next_filled() else {
         let mut text = old.to_owned();
         end_line(&mut text, "\n");
-        text.push_str(HEADER);
+        let names = new_header();
+        text.push_str(&names.join(","));
         text.push('\n');
-        return Ok(with_row(text, &header_of(HEADER, ','), ',', "\n", cells));
+        return Ok(with_row(text, &names, ',', "\n", cells));
     };
     let line_number = lines.number.saturating_add(1);
     let (line, _) = table::line(from_header);
@@ -64,10 +69,6 @@ pub fn append(old: Option<&[u8]>, cells: &[(&str, String)]) -> Result<Vec<u8>, A
     Ok(with_row(text, &names, delimiter, line_end, cells))
 }
 
-fn header_of(header: &str, delimiter: char) -> Vec<String> {
-    header.split(delimiter).map(column_name).collect()
-}
-
 fn end_line(text: &mut String, line_end: &str) {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push_str(line_end);
@@ -76,7 +77,7 @@ fn end_line(text: &mut String, line_end: &str) {
 
 /// Where a column stands, by its name here or another name by which it is known.
 fn place(names: &[String], wanted: &str) -> Option<usize> {
-    let field = Field::ALL.into_iter().find(|field| field.as_str() == wanted);
+    let field = MorningField::of_name(wanted);
     let by_name = Mapping::by_name();
     let also = by_name.columns.iter().filter(|column| Some(column.field) == field).map(|column| column.header.as_str());
     std::iter::once(wanted).chain(also).find_map(|wanted| names.iter().position(|name| name == wanted))
@@ -116,7 +117,8 @@ mod tests {
     #[test]
     fn a_new_file_gets_its_header() {
         let row = [("date", "2026-05-31"), ("legs", "4"), ("note", "slept, \"badly\"\nwo\u{1b}ke")];
-        let expected = format!("{HEADER}\n2026-05-31,,4,,,,,,,,,\"slept, \"\"badly\"\" wo ke\"\n");
+        let header = "date,time,legs,soreness,motivation,sleep_quality,sleep_h,rpe,felt_harder,illness,pain,note";
+        let expected = format!("{header}\n2026-05-31,,4,,,,,,,,,\"slept, \"\"badly\"\" wo ke\"\n");
         assert_eq!(added(None, &row).unwrap(), expected);
         assert_eq!(added(Some(""), &row).unwrap(), expected);
         assert_eq!(added(Some("# mine"), &row).unwrap(), format!("# mine\n{expected}"));

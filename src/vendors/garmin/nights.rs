@@ -3,7 +3,7 @@
 //! Garmin's days are those of waking up. Its scores are on scales of their own and are not read.
 
 use crate::morning::Metric;
-use crate::vendors::json::Tree;
+use crate::vendors::json::JsonValue;
 use crate::vendors::mapping::DateOrder;
 use crate::vendors::night_values::NightValues;
 use jiff::civil::{Date, DateTime};
@@ -12,7 +12,7 @@ use jiff::civil::{Date, DateTime};
 const SLACK_S: f64 = 60.0;
 
 /// The calendar day of a record: a text, or milliseconds of its midnight in UTC.
-fn day_of(record: &Tree) -> Option<Date> {
+fn day_of(record: &JsonValue) -> Option<Date> {
     let text = record.text(&["calendarDate"]).or_else(|| record.text(&["date"]));
     if let Some(text) = text {
         return DateOrder::YearFirst.read(text).map(|(day, _)| day);
@@ -22,7 +22,7 @@ fn day_of(record: &Tree) -> Option<Date> {
 }
 
 /// A night of `sleepData`; whether it has a day. Naps stand in a list of their own and are not counted.
-pub(in crate::vendors) fn sleep(record: &Tree, nights: &mut NightValues) -> bool {
+pub(in crate::vendors) fn sleep(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
     let Some(day) = day_of(record) else { return false };
     let seconds = |key: &str| record.number(&[key]).filter(|seconds| 0.0 <= *seconds);
     let asleep_s = match (seconds("deepSleepSeconds"), seconds("lightSleepSeconds")) {
@@ -47,7 +47,7 @@ pub(in crate::vendors) fn sleep(record: &Tree, nights: &mut NightValues) -> bool
 }
 
 /// From falling asleep to waking up, seconds.
-fn length_s(record: &Tree) -> Option<f64> {
+fn length_s(record: &JsonValue) -> Option<f64> {
     let at = |key: &str| record.text(&[key])?.parse::<DateTime>().ok();
     let (start, end) = (at("sleepStartTimestampGMT")?, at("sleepEndTimestampGMT")?);
     let length_s = end.duration_since(start).as_secs_f64();
@@ -55,7 +55,7 @@ fn length_s(record: &Tree) -> Option<f64> {
 }
 
 /// A day of `healthStatusData`; whether it has one. Its heart rate is that of the night and no resting heart rate.
-pub(in crate::vendors) fn health_status(record: &Tree, nights: &mut NightValues) -> bool {
+pub(in crate::vendors) fn health_status(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
     let Some(day) = day_of(record) else { return false };
     let hrv = record.list(&["metrics"]).iter().find(|metric| metric.text(&["type"]) == Some("HRV"));
     nights.take(day, Metric::HrvRmssd, hrv.and_then(|metric| metric.number(&["value"])));
@@ -63,7 +63,7 @@ pub(in crate::vendors) fn health_status(record: &Tree, nights: &mut NightValues)
 }
 
 /// A day of `UDSFile`; whether it has one.
-pub(in crate::vendors) fn day(record: &Tree, nights: &mut NightValues) -> bool {
+pub(in crate::vendors) fn day(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
     let Some(day) = day_of(record) else { return false };
     nights.take(day, Metric::RestingHr, record.number(&["restingHeartRate"]));
     true
@@ -75,13 +75,12 @@ mod tests {
     use crate::diagnostic::{Code, Diagnostics};
     use crate::morning::Morning;
     use crate::morning::{Metric, Reading, Source};
-    use crate::source::Nights as Kind;
-    use crate::vendors::nights::read;
+    use crate::vendors::nights::read_text;
     use jiff::civil::date;
 
-    fn read_all(kind: Kind, text: &str) -> (Vec<Morning>, Vec<(Code, String)>) {
+    fn read_all(text: &str) -> (Vec<Morning>, Vec<(Code, String)>) {
         let mut diagnostics = Diagnostics::default();
-        let mornings = read(kind, text.as_bytes(), &mut diagnostics);
+        let mornings = read_text(text, &mut diagnostics);
         (mornings, diagnostics.as_slice().iter().map(|found| (found.code, found.detail.clone())).collect())
     }
 
@@ -93,7 +92,6 @@ mod tests {
     #[test]
     fn a_night_is_what_was_slept_on_the_day_of_waking() {
         let (mornings, found) = read_all(
-            Kind::GarminSleep,
             r#"[{"calendarDate":"2026-02-15","sleepStartTimestampGMT":"2026-02-14T22:00:00.0",
                  "sleepEndTimestampGMT":"2026-02-15T06:00:00.0","deepSleepSeconds":5400,"lightSleepSeconds":14400,
                  "remSleepSeconds":7200,"awakeSleepSeconds":1800,"unmeasurableSeconds":0,"napList":[{"x":1}]},
@@ -114,7 +112,6 @@ mod tests {
     #[test]
     fn variability_is_taken_where_it_is_and_a_nights_heart_rate_is_no_resting_one() {
         let (mornings, _) = read_all(
-            Kind::GarminHealthStatus,
             r#"[{"calendarDate":"2026-02-15","outliersCount":0,"metrics":[{"type":"HR","value":52.0},
                  {"type":"HRV","value":61.0,"baselineLowerLimit":0.0,"status":"ONBOARDING"}]},
                 {"calendarDate":"2026-02-16","metrics":[{"type":"HRV","status":"NONE"}]},
@@ -126,7 +123,6 @@ mod tests {
     #[test]
     fn a_watch_that_was_not_worn_has_no_resting_heart_rate_and_the_later_record_of_a_day_counts() {
         let (mornings, _) = read_all(
-            Kind::GarminDays,
             r#"[{"calendarDate":"2026-02-15","restingHeartRate":0},{"calendarDate":"2026-02-16","restingHeartRate":null},
                 {"calendarDate":"2026-02-17","restingHeartRate":47},{"calendarDate":"2026-02-17","restingHeartRate":48},
                 {"calendarDate":1771372800000,"restingHeartRate":49},{"hydration":{"valueInML":500}}]"#,
@@ -136,8 +132,7 @@ mod tests {
 
     #[test]
     fn a_file_that_breaks_off_gives_what_came_before() {
-        let (mornings, found) =
-            read_all(Kind::GarminDays, r#"[{"calendarDate":"2026-02-17","restingHeartRate":47},{"calendarDa"#);
+        let (mornings, found) = read_all(r#"[{"calendarDate":"2026-02-17","restingHeartRate":47},{"calendarDa"#);
         assert_eq!(mornings, [night(17, Metric::RestingHr, 47.0)]);
         assert_eq!(found[0].0, Code::NightRow);
         assert!(found[0].1.starts_with("after record 1: the file ends in the middle"), "{}", found[0].1);

@@ -27,7 +27,7 @@ fn signal_hygiene() {
 
     let mv3 = rows.iter().find(|row| row.case_id == "mv3").expect("the case");
     let speed_mps = [vec![Some(3.0); 60], vec![Some(0.2); 30], vec![Some(3.0); 60]].concat();
-    let track = speed::Track { distance_m: vec![0.0; 150], speed_mps };
+    let track = speed::MeasuredWay { distance_m: vec![0.0; 150], speed_mps };
     assert_eq!(format!("{:?}", track.moving_s(&[1.0; 150], true)), mv3.expected);
 }
 

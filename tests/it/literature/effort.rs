@@ -3,11 +3,12 @@
 use super::reader::{Row, check, rows, series};
 use restday::activity::running_power::{self, PowerMoments, PowerTerms};
 use restday::activity::statistics::{Half, HeartRateHistogram, SteadyHalves};
-use restday::activity::{grade, power as activity_power, xpower};
+use restday::activity::{power as activity_power, slope_cost, xpower};
 use restday::athlete::critical_speed::{critical_speed, least_squares};
 use restday::athlete::{Sex, estimate, vdot};
-use restday::effort::every::{decoupling, efficiency};
-use restday::effort::heart_rate::{Weighting, Weights, hr_reserve, trimp};
+use restday::effort::decoupling::{decoupling, efficiency};
+use restday::effort::heart_rate::Weights;
+use restday::effort::hrss::{Weighting, hr_reserve, trimp};
 use restday::effort::options::FemaleWeighting;
 use restday::effort::{Effort, Method, Quality, daniels, edwards, govss, lucia, pace, power};
 
@@ -198,8 +199,8 @@ fn running_stress_by_pace() {
 #[test]
 fn cost_of_slopes() {
     check("slope_gap.csv", &[], |row| match row.metric.as_str() {
-        "minetti_cost" => Some(grade::minetti_cost(row.number("slope")?)),
-        "gap_factor" => Some(grade::strava_factor(row.number("grade_pct")? / 100.0)),
+        "minetti_cost" => Some(slope_cost::minetti_cost(row.number("slope")?)),
+        "gap_factor" => Some(slope_cost::strava_factor(row.number("grade_pct")? / 100.0)),
         _ => None,
     });
 }
@@ -209,7 +210,7 @@ fn the_points_of_the_curve_are_met_to_the_digit() {
     for row in super::reader::rows("slope_gap.csv").iter().filter(|row| row.variant == "point") {
         let grade_pct = row.number("grade_pct").unwrap_or(f64::NAN);
         let expected: f64 = row.expected.parse().unwrap_or(f64::NAN);
-        assert!((grade::strava_factor(grade_pct / 100.0) - expected).abs() < 1e-9, "{}", row.case_id);
+        assert!((slope_cost::strava_factor(grade_pct / 100.0) - expected).abs() < 1e-9, "{}", row.case_id);
     }
 }
 

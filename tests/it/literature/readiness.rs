@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, reason = "a broken table must stop the test")]
 
 use super::reader::{Row, rows};
-use restday::readiness::score::{Verdict, score};
+use restday::readiness::score::{ScoredMorning, score_signals};
 use restday::readiness::{Factor, Signal};
 
 const FILE: &str = "readiness_model.csv";
@@ -42,7 +42,7 @@ fn check(row: &Row) -> Result<(), String> {
     if holds { Ok(()) } else { Err(format!("{case} ({}): expected {expected}, got {verdict:?}", row.variant)) }
 }
 
-fn verdict(row: &Row) -> Verdict {
+fn verdict(row: &Row) -> ScoredMorning {
     let deviations = row.inputs["z"].as_object().expect("`z` is an object");
     let quality = |key: &str| match &row.inputs["q"] {
         serde_json::Value::Object(given) => given[key].as_f64().expect("a quality is a number"),
@@ -57,5 +57,5 @@ fn verdict(row: &Row) -> Verdict {
         .collect();
     assert_eq!(factors.len(), deviations.len(), "{}: an unknown signal", row.case_id);
     let flagged = row.inputs["flags"].as_array().is_some_and(|flags| flags.iter().any(|flag| flag == "ill_or_pain"));
-    score(&factors, flagged)
+    score_signals(&factors, flagged)
 }

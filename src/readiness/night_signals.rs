@@ -12,15 +12,15 @@ use crate::morning::{Metric, Source, SourceOrder};
 use jiff::civil::Date;
 
 /// Calendar days of the normal of a heart, and of the hours of sleep.
-const HEART_DAYS: i32 = 60;
-const SLEEP_DAYS: i32 = 28;
+pub(super) const HEART_DAYS: i32 = 60;
+pub(super) const SLEEP_DAYS: i32 = 28;
 /// Nights of variability that make a week, and a normal.
-const HRV_WEEK_DAYS: i32 = 7;
-const HRV_NORMAL_MIN: usize = 20;
+pub(super) const HRV_WEEK_DAYS: i32 = 7;
+pub(super) const HRV_NORMAL_MIN: usize = 20;
 /// Change of variability, standard deviations, that is no news.
 const HRV_NEWS: f64 = 0.5;
 /// Nights of a resting heart rate that make a normal, and its least spread, beats a minute.
-const RHR_NORMAL_MIN: usize = 14;
+pub(super) const RHR_NORMAL_MIN: usize = 14;
 const RHR_SPREAD_MIN_BPM: f64 = 1.5;
 /// What turns a median absolute deviation into a standard deviation.
 const MAD_TO_SD: f64 = 1.4826;
@@ -28,21 +28,21 @@ const MAD_TO_SD: f64 = 1.4826;
 pub(super) const SLEEP_NORMAL_MIN: usize = 7;
 const SLEEP_SPREAD_MIN_H: f64 = 0.5;
 /// Days of which the current value of a resting heart rate and of sleep is made, this morning the last.
-const NOW_DAYS: i32 = 3;
+pub(super) const NOW_DAYS: i32 = 3;
 
 /// The nights of one source before and on a morning.
-struct Nights {
+struct SourceNights {
     day: Date,
     /// By day, one a day.
     values: Vec<(Date, f64)>,
 }
 
-impl Nights {
-    fn between(&self, first: Date, last: Date) -> Vec<f64> {
+impl SourceNights {
+    fn values_between(&self, first: Date, last: Date) -> Vec<f64> {
         window(&self.values, |(day, _)| *day, first, last).iter().map(|(_, value)| *value).collect()
     }
 
-    fn has(&self, day: Date) -> bool {
+    fn has_day(&self, day: Date) -> bool {
         self.values.binary_search_by_key(&day, |(known, _)| *known).is_ok()
     }
 
@@ -55,32 +55,33 @@ impl Nights {
     }
 
     /// The values of the last `days` days, this morning's the last, oldest first.
-    fn now(&self, days: i32) -> Vec<f64> {
-        self.between(days_before(self.day, days - 1), self.day)
+    fn last_values(&self, days: i32) -> Vec<f64> {
+        self.values_between(days_before(self.day, days - 1), self.day)
     }
 
     /// The values of the `days` days before this morning.
-    fn normal(&self, days: i32) -> Vec<f64> {
-        self.between(days_before(self.day, days), days_before(self.day, 1))
+    fn values_before(&self, days: i32) -> Vec<f64> {
+        self.values_between(days_before(self.day, days), days_before(self.day, 1))
     }
 
     /// The values of the `days` days before this morning, without the newest: a value is not part of its own normal.
     fn before_newest(&self, days: i32) -> Vec<f64> {
-        let newest = if self.has(self.day) { self.day } else { days_before(self.day, 1) };
-        self.between(days_before(self.day, days), days_before(newest, 1))
+        let newest = if self.has_day(self.day) { self.day } else { days_before(self.day, 1) };
+        self.values_between(days_before(self.day, days), days_before(newest, 1))
     }
 
     /// What the newest value is still worth; an error when it is older than yesterday's.
-    fn fresh(&self) -> Result<f64, MissingReason> {
-        let worth = |age_days| self.has(days_before(self.day, age_days)).then(|| freshness(age_days.unsigned_abs()));
+    fn worth_of_newest(&self) -> Result<f64, MissingReason> {
+        let worth =
+            |age_days| self.has_day(days_before(self.day, age_days)).then(|| freshness(age_days.unsigned_abs()));
         worth(0).or_else(|| worth(1)).ok_or(MissingReason::Stale)
     }
 }
 
 /// The nights that a morning sees, by source, the most believed first.
-fn by_source(day: Date, mornings: &[Morning], metric: Metric, order: &SourceOrder) -> Vec<(Source, Nights)> {
+fn by_source(day: Date, mornings: &[Morning], metric: Metric, order: &SourceOrder) -> Vec<(Source, SourceNights)> {
     let seen = window(mornings, |morning| morning.day, days_before(day, HEART_DAYS), day);
-    let mut sources: Vec<(Source, Nights)> = Vec::new();
+    let mut sources: Vec<(Source, SourceNights)> = Vec::new();
     for morning in seen {
         for (source, value) in morning.values(metric) {
             // What was typed later in the day was not known in the morning.
@@ -88,7 +89,7 @@ fn by_source(day: Date, mornings: &[Morning], metric: Metric, order: &SourceOrde
                 continue;
             }
             let at = sources.iter().position(|(known, _)| *known == source).unwrap_or_else(|| {
-                sources.push((source, Nights { day, values: Vec::with_capacity(HEART_DAYS as usize + 1) }));
+                sources.push((source, SourceNights { day, values: Vec::with_capacity(HEART_DAYS as usize + 1) }));
                 sources.len() - 1
             });
             sources[at].1.push(morning.day, value);
@@ -100,9 +101,9 @@ fn by_source(day: Date, mornings: &[Morning], metric: Metric, order: &SourceOrde
 
 /// The signal of the most believed source that has one, last night's before an older one; else the reason of the most
 /// believed source.
-fn best(
-    sources: &[(Source, Nights)],
-    signal: impl Fn(&Nights) -> Result<Factor, MissingReason>,
+fn best_signal(
+    sources: &[(Source, SourceNights)],
+    signal: impl Fn(&SourceNights) -> Result<Factor, MissingReason>,
 ) -> Result<Factor, MissingReason> {
     let signals: Vec<Result<Factor, MissingReason>> = sources.iter().map(|(_, nights)| signal(nights)).collect();
     let known = signals.iter().filter_map(|signal| signal.ok());
@@ -112,27 +113,26 @@ fn best(
     freshest.ok_or(reason.unwrap_or(MissingReason::NotGiven))
 }
 
-/// A signal of the night.
-pub(super) fn factor(
-    signal: Signal,
+/// The signal that the nights give of a metric.
+pub(super) fn night_factor(
+    metric: Metric,
     day: Date,
     mornings: &[Morning],
     order: &SourceOrder,
 ) -> Result<Factor, MissingReason> {
-    match signal {
-        Signal::Hrv => {
-            let found = best(&by_source(day, mornings, Metric::HrvRmssd, order), variability);
-            // A kind of variability that the model does not know is no reason to say that there is none.
-            match found {
-                Err(MissingReason::NotGiven) if !by_source(day, mornings, Metric::HrvSdnn, order).is_empty() => {
-                    Err(MissingReason::RmssdMissingSdnnAvailable)
-                }
-                found => found,
-            }
+    let signal = match metric {
+        Metric::HrvRmssd | Metric::HrvSdnn => variability_factor,
+        Metric::RestingHr => resting_hr_factor,
+        Metric::Sleep => sleep_hours_factor,
+    };
+    match best_signal(&by_source(day, mornings, metric, order), signal) {
+        // A kind of variability that the model does not know is no reason to say that there is none.
+        Err(MissingReason::NotGiven)
+            if metric == Metric::HrvRmssd && !by_source(day, mornings, Metric::HrvSdnn, order).is_empty() =>
+        {
+            Err(MissingReason::RmssdMissingSdnnAvailable)
         }
-        Signal::Rhr => best(&by_source(day, mornings, Metric::RestingHr, order), resting),
-        Signal::Sleep => best(&by_source(day, mornings, Metric::Sleep, order), sleep),
-        _ => Err(MissingReason::NotGiven),
+        found => found,
     }
 }
 
@@ -145,16 +145,16 @@ pub(super) fn is_variability_high(day: Date, mornings: &[Morning], order: &Sourc
 
 /// The mean of a week of ln RMSSD against that of sixty days, after Plews et al. 2014; below the smallest worthwhile change it
 /// is 0, and above normal it is no plus: a body may answer overload with either.
-fn variability(nights: &Nights) -> Result<Factor, MissingReason> {
+fn variability_factor(nights: &SourceNights) -> Result<Factor, MissingReason> {
     measured_variability(nights).map(|(factor, _)| factor)
 }
 
 /// The signal, and the deviation before what is no news became 0.
-fn measured_variability(nights: &Nights) -> Result<(Factor, f64), MissingReason> {
-    let q = nights.fresh()?;
+fn measured_variability(nights: &SourceNights) -> Result<(Factor, f64), MissingReason> {
+    let q = nights.worth_of_newest()?;
     let ln = |values: Vec<f64>| values.into_iter().map(libm::log).collect::<Vec<f64>>();
-    let week: Vec<Option<f64>> = ln(nights.now(HRV_WEEK_DAYS)).into_iter().map(Some).collect();
-    let normal = ln(nights.normal(HEART_DAYS));
+    let week: Vec<Option<f64>> = ln(nights.last_values(HRV_WEEK_DAYS)).into_iter().map(Some).collect();
+    let normal = ln(nights.values_before(HEART_DAYS));
     let week_mean = hrv::week_mean(&week).filter(|_| HRV_NORMAL_MIN <= normal.len()).ok_or(MissingReason::TooFew)?;
     let deviation = hrv::deviation(week_mean, &normal).ok_or(MissingReason::TooFew)?;
     let factor = Factor {
@@ -168,27 +168,27 @@ fn measured_variability(nights: &Nights) -> Result<(Factor, f64), MissingReason>
 }
 
 /// The median of three days against that of sixty, + is lower.
-fn resting(nights: &Nights) -> Result<Factor, MissingReason> {
-    let q = nights.fresh()?;
-    let before = nights.normal(HEART_DAYS);
+fn resting_hr_factor(nights: &SourceNights) -> Result<Factor, MissingReason> {
+    let q = nights.worth_of_newest()?;
+    let before = nights.values_before(HEART_DAYS);
     if before.len() < RHR_NORMAL_MIN {
         return Err(MissingReason::TooFew);
     }
-    let value = median(nights.now(NOW_DAYS)).ok_or(MissingReason::Stale)?;
+    let value = median(nights.last_values(NOW_DAYS)).ok_or(MissingReason::Stale)?;
     let normal = median(before.clone()).ok_or(MissingReason::TooFew)?;
     let spread = median(before.iter().map(|bpm| (bpm - normal).abs()).collect()).unwrap_or(0.0);
     let z = -z_score(value, normal, MAD_TO_SD * spread, RHR_SPREAD_MIN_BPM);
-    Ok(Factor { signal: Signal::Rhr, z: z + 0.0, q, value: Some(value), normal: Some(normal) })
+    Ok(Factor { signal: Signal::RestingHr, z: z + 0.0, q, value: Some(value), normal: Some(normal) })
 }
 
 /// The mean of the known nights of three days against that of the 28 before the newest.
-fn sleep(nights: &Nights) -> Result<Factor, MissingReason> {
-    let q = nights.fresh()?;
+fn sleep_hours_factor(nights: &SourceNights) -> Result<Factor, MissingReason> {
+    let q = nights.worth_of_newest()?;
     let before = nights.before_newest(SLEEP_DAYS);
     if before.len() < SLEEP_NORMAL_MIN {
         return Err(MissingReason::TooFew);
     }
-    let value = mean(&nights.now(NOW_DAYS)).ok_or(MissingReason::Stale)?;
+    let value = mean(&nights.last_values(NOW_DAYS)).ok_or(MissingReason::Stale)?;
     let (normal, sd) = mean(&before).zip(sample_sd(&before)).ok_or(MissingReason::TooFew)?;
     Ok(Factor {
         signal: Signal::Sleep,
@@ -221,8 +221,8 @@ mod tests {
         (0..count).rev().map(|days| night(back(days), metric, value(days), source)).collect()
     }
 
-    fn judged(signal: Signal, mornings: &[Morning]) -> Result<Factor, MissingReason> {
-        factor(signal, TODAY, mornings, &SourceOrder::default())
+    fn judged(metric: Metric, mornings: &[Morning]) -> Result<Factor, MissingReason> {
+        night_factor(metric, TODAY, mornings, &SourceOrder::default())
     }
 
     fn wave(days: i32) -> f64 {
@@ -232,12 +232,12 @@ mod tests {
     #[test]
     fn a_week_of_low_variability_is_held_against_sixty_days() {
         let oura = |value: &dyn Fn(i32) -> f64| nights(60, Metric::HrvRmssd, Source::Oura, value);
-        let low = judged(Signal::Hrv, &oura(&|days| if days < 7 { 40.0 } else { wave(days) })).unwrap();
+        let low = judged(Metric::HrvRmssd, &oura(&|days| if days < 7 { 40.0 } else { wave(days) })).unwrap();
         assert!(low.z < -1.5 && low.q == 1.0, "{low:?}");
         assert!((low.value.unwrap() - 40.0).abs() < 1e-9);
-        let usual = judged(Signal::Hrv, &oura(&wave)).unwrap();
+        let usual = judged(Metric::HrvRmssd, &oura(&wave)).unwrap();
         assert_eq!(usual.z, 0.0, "what is no news is 0");
-        let high = judged(Signal::Hrv, &oura(&|days| if days < 7 { 99.0 } else { wave(days) })).unwrap();
+        let high = judged(Metric::HrvRmssd, &oura(&|days| if days < 7 { 99.0 } else { wave(days) })).unwrap();
         assert_eq!(high.z, 0.0, "more than usual is no plus");
     }
 
@@ -246,7 +246,7 @@ mod tests {
         let of = |keep: &dyn Fn(i32) -> bool| {
             let mut all = nights(61, Metric::HrvRmssd, Source::Garmin, wave);
             all.retain(|morning| (0..61).any(|days| back(days) == morning.day && keep(days)));
-            judged(Signal::Hrv, &all)
+            judged(Metric::HrvRmssd, &all)
         };
         assert!(of(&|days| days < 21).is_ok());
         assert_eq!(of(&|days| days < 20), Err(MissingReason::TooFew), "this morning is no part of its normal");
@@ -259,31 +259,31 @@ mod tests {
     #[test]
     fn two_kinds_of_variability_and_two_devices_are_never_mixed() {
         let sdnn = nights(60, Metric::HrvSdnn, Source::Apple, wave);
-        assert_eq!(judged(Signal::Hrv, &sdnn), Err(MissingReason::RmssdMissingSdnnAvailable));
-        assert_eq!(judged(Signal::Hrv, &[]), Err(MissingReason::NotGiven));
+        assert_eq!(judged(Metric::HrvRmssd, &sdnn), Err(MissingReason::RmssdMissingSdnnAvailable));
+        assert_eq!(judged(Metric::HrvRmssd, &[]), Err(MissingReason::NotGiven));
         // A new ring on top of a watch: the watch's normal goes on until the ring has its own.
         let mut both = nights(60, Metric::HrvRmssd, Source::Garmin, wave);
         both.extend(nights(10, Metric::HrvRmssd, Source::Oura, |_| 20.0));
         both.sort_by_key(|morning| morning.day);
-        assert_eq!(judged(Signal::Hrv, &both).unwrap().z, 0.0);
+        assert_eq!(judged(Metric::HrvRmssd, &both).unwrap().z, 0.0);
         let ring_only: Vec<Morning> = both
             .iter()
             .filter(|morning| morning.readings[0].source == Source::Oura || morning.day < back(10))
             .cloned()
             .collect();
-        assert_eq!(judged(Signal::Hrv, &ring_only), Err(MissingReason::TooFew));
+        assert_eq!(judged(Metric::HrvRmssd, &ring_only), Err(MissingReason::TooFew));
     }
 
     #[test]
     fn a_resting_heart_rate_is_the_median_of_three_days_and_lower_is_better() {
         let bpm = |days: i32| if days < 3 { 52.0 } else { 48.0 };
-        let factor = judged(Signal::Rhr, &nights(30, Metric::RestingHr, Source::Fitbit, bpm)).unwrap();
+        let factor = judged(Metric::RestingHr, &nights(30, Metric::RestingHr, Source::Fitbit, bpm)).unwrap();
         assert_eq!((factor.value, factor.normal), (Some(52.0), Some(48.0)));
         assert!((factor.z + 4.0 / 1.5).abs() < 1e-12, "{factor:?}");
         let few = nights(14, Metric::RestingHr, Source::Fitbit, bpm);
-        assert_eq!(judged(Signal::Rhr, &few), Err(MissingReason::TooFew));
+        assert_eq!(judged(Metric::RestingHr, &few), Err(MissingReason::TooFew));
         let one_bad = |days: i32| if days == 0 { 70.0 } else { 48.0 };
-        assert_eq!(judged(Signal::Rhr, &nights(30, Metric::RestingHr, Source::Fitbit, one_bad)).unwrap().z, 0.0);
+        assert_eq!(judged(Metric::RestingHr, &nights(30, Metric::RestingHr, Source::Fitbit, one_bad)).unwrap().z, 0.0);
     }
 
     #[test]
@@ -291,7 +291,7 @@ mod tests {
         let mut both = nights(30, Metric::RestingHr, Source::Garmin, |_| 50.0);
         both.extend(nights(30, Metric::RestingHr, Source::Oura, |_| 44.0).into_iter().filter(|m| m.day < TODAY));
         both.sort_by_key(|morning| morning.day);
-        let found = judged(Signal::Rhr, &both).unwrap();
+        let found = judged(Metric::RestingHr, &both).unwrap();
         assert_eq!((found.value, found.q), (Some(50.0), 1.0));
     }
 
@@ -300,7 +300,7 @@ mod tests {
         let mut both = nights(30, Metric::RestingHr, Source::Oura, |_| 44.0);
         both.extend(nights(30, Metric::RestingHr, Source::Garmin, |_| 50.0));
         both.sort_by_key(|morning| morning.day);
-        let value = |order: &SourceOrder| factor(Signal::Rhr, TODAY, &both, order).unwrap().value;
+        let value = |order: &SourceOrder| night_factor(Metric::RestingHr, TODAY, &both, order).unwrap().value;
         assert_eq!(value(&SourceOrder::default()), Some(44.0));
         let garmin = SourceOrder { resting_hr: vec![Source::Garmin], ..SourceOrder::default() };
         assert_eq!(value(&garmin), Some(50.0));

@@ -1,6 +1,6 @@
 //! The samples of one session that are believed, and the time that each of them stands for.
 
-use super::speed;
+use super::distance::way_between_m;
 use crate::decode::recording::{Cell, Column, Samples, TimerEvent};
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -69,7 +69,7 @@ impl Present {
 
 /// The believed samples of a session.
 #[derive(Debug, Clone)]
-pub struct Kept<'a> {
+pub struct ValidSamples<'a> {
     /// All samples of the recording.
     pub samples: &'a Samples,
     /// The channels that the recording has.
@@ -85,7 +85,7 @@ pub struct Kept<'a> {
     pub recorded_s: Vec<f64>,
 }
 
-impl<'a> Kept<'a> {
+impl<'a> ValidSamples<'a> {
     /// The samples at the indices, ascending in time, with the speeds at which somebody may have kept going through a
     /// silence.
     #[must_use]
@@ -161,7 +161,7 @@ impl<'a> Kept<'a> {
     /// the first position is often a wrong one.
     fn kept_going(&self, from: usize, lasting_mps: &RangeInclusive<f64>) -> bool {
         let mps = |from: usize, to: usize| {
-            let way_m = speed::way_between_m(self.samples, self.indices[from], self.indices[to])?;
+            let way_m = way_between_m(self.samples, self.indices[from], self.indices[to])?;
             Some(1000.0 * way_m / (self.time_ms[to] - self.time_ms[from]) as f64)
         };
         let last = self.time_ms.len() - 1;
@@ -231,7 +231,7 @@ fn median(values: &[f64]) -> f64 {
 }
 
 #[cfg(test)]
-impl<'a> Kept<'a> {
+impl<'a> ValidSamples<'a> {
     /// All samples, each with the recorded time given.
     pub(crate) fn all(samples: &'a Samples, indices: &'a [usize], recorded_s: &[f64]) -> Self {
         let present = Present::of(samples);
@@ -243,6 +243,7 @@ impl<'a> Kept<'a> {
 #[allow(clippy::float_cmp, reason = "seconds of the tests are whole numbers")]
 mod tests {
     use super::*;
+    use crate::activity::speed;
 
     fn samples(seconds: &[i64]) -> Samples {
         Samples { time_ms: seconds.iter().map(|s| s * 1000).collect(), ..Samples::default() }
@@ -251,7 +252,7 @@ mod tests {
     /// The recorded time after each of all samples, of a run.
     fn recorded(samples: &Samples, timer: &[TimerEvent]) -> Vec<f64> {
         let all: Vec<usize> = (0..samples.len()).collect();
-        Kept::new(&Whole::new(samples, timer), &all, &speed::lasting_mps(true, true)).recorded_s
+        ValidSamples::new(&Whole::new(samples, timer), &all, &speed::lasting_mps(true, true)).recorded_s
     }
 
     #[test]
@@ -284,7 +285,7 @@ mod tests {
             let whole = Whole::new(&samples, &timer);
             let all: Vec<usize> = (0..samples.len()).collect();
             for session in all.chunks(2) {
-                let kept = Kept::new(&whole, session, &speed::lasting_mps(true, true));
+                let kept = ValidSamples::new(&whole, session, &speed::lasting_mps(true, true));
                 assert_eq!(kept.recorded_s, [90.0, 0.0]);
             }
             whole.pauses.work.get()

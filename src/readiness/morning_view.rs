@@ -4,11 +4,10 @@
 //! not the training of the day itself.
 
 use super::baseline::{days_before, window};
-use super::felt::{Felt, RUN_DAYS};
-use super::{Evidence, Factor, MissingReason, Signal, nightly};
+use super::run_residuals::{RUN_DAYS, RunResidual};
+use super::{Factor, MissingReason, MorningEvidence, Signal, night_signals};
 use crate::load::Day;
-use crate::morning::Morning;
-use crate::morning::SourceOrder;
+use crate::morning::{Metric, Morning, SourceOrder};
 use jiff::civil::Date;
 
 /// Calendar days of a runner's normal.
@@ -16,11 +15,8 @@ const BASELINE_DAYS: i32 = 28;
 /// Calendar days of load that a morning looks back on: the time constant of the chronic load.
 pub(super) const LOAD_DAYS: usize = 42;
 
-/// The signals a check-in answers about.
-pub(super) const ANSWERS: [Signal; 4] = [Signal::Fatigue, Signal::Soreness, Signal::SleepQuality, Signal::Mood];
-
 /// The mornings and days that the morning of one day can see.
-pub(super) struct Seen<'a> {
+pub(super) struct MorningView<'a> {
     today: &'a [Morning],
     yesterday: &'a [Morning],
     before_today: &'a [Morning],
@@ -28,14 +24,14 @@ pub(super) struct Seen<'a> {
     mornings: &'a [Morning],
     order: &'a SourceOrder,
     day: Date,
-    runs: &'a [Felt],
+    runs: &'a [RunResidual],
     days: &'a [Day],
     last_day: Option<&'a Day>,
     form_ratio: Option<f64>,
 }
 
 /// The answers to one item, as a morning finds them.
-pub(super) struct Answers {
+pub(super) struct ItemAnswers {
     pub(super) newest: f64,
     /// 0 = today's, 1 = yesterday's.
     pub(super) age_days: u32,
@@ -54,10 +50,10 @@ pub(super) struct Flags {
     pub(super) felt_harder: bool,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> MorningView<'a> {
     /// What the morning of `day` can see of the evidence, which may go on after it.
-    pub(super) fn from(day: Date, evidence: &Evidence<'a>) -> Self {
-        let Evidence { mornings, days, runs, sources } = *evidence;
+    pub(super) fn of_day(day: Date, evidence: &MorningEvidence<'a>) -> Self {
+        let MorningEvidence { mornings, days, runs, sources } = *evidence;
         let yesterday = days_before(day, 1);
         let two_back = days_before(day, 2);
         let recent = window(mornings, |row| row.day, days_before(yesterday, BASELINE_DAYS), day);
@@ -82,23 +78,23 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// A signal of the night.
-    pub(super) fn night(&self, signal: Signal) -> Result<Factor, MissingReason> {
-        nightly::factor(signal, self.day, self.mornings, self.order)
+    /// The signal that the nights give of a metric.
+    pub(super) fn night(&self, metric: Metric) -> Result<Factor, MissingReason> {
+        night_signals::night_factor(metric, self.day, self.mornings, self.order)
     }
 
     /// Whether heart-rate variability lies above normal, which is no plus.
     pub(super) fn is_variability_high(&self) -> bool {
-        nightly::is_variability_high(self.day, self.mornings, self.order)
+        night_signals::is_variability_high(self.day, self.mornings, self.order)
     }
 
     /// Earlier nights of sleep that are known.
     pub(super) fn sleep_nights(&self) -> usize {
-        nightly::sleep_nights(self.day, self.mornings, self.order)
+        night_signals::sleep_nights(self.day, self.mornings, self.order)
     }
 
     /// The runs of the last four days, as far as this morning knows them.
-    pub(super) fn runs(&self) -> &'a [Felt] {
+    pub(super) fn runs(&self) -> &'a [RunResidual] {
         self.runs
     }
 
@@ -108,20 +104,20 @@ impl<'a> Seen<'a> {
     }
 
     /// The answers to an item; an error when neither today nor yesterday has one.
-    pub(super) fn answers(&self, signal: Signal) -> Result<Answers, MissingReason> {
+    pub(super) fn answers(&self, signal: Signal) -> Result<ItemAnswers, MissingReason> {
         let sides = [(self.today, self.before_today), (self.yesterday, self.before_yesterday)];
         for (age_days, (newest, earlier)) in (0..).zip(sides) {
-            if let Some(newest) = newest.iter().rev().find_map(|morning| answer(signal, morning)) {
-                return Ok(Answers { newest, age_days, earlier: given(signal, earlier) });
+            if let Some(newest) = newest.iter().rev().find_map(|morning| answer_about(signal, morning)) {
+                return Ok(ItemAnswers { newest, age_days, earlier: answers_given(signal, earlier) });
             }
         }
-        let stale = self.before_today.iter().any(|morning| answer(signal, morning).is_some());
+        let stale = self.before_today.iter().any(|morning| answer_about(signal, morning).is_some());
         Err(if stale { MissingReason::Stale } else { MissingReason::NotGiven })
     }
 
     /// Whether today's check-in itself answers about the signal.
     pub(super) fn answered_today(&self, signal: Signal) -> bool {
-        self.today.iter().any(|morning| answer(signal, morning).is_some())
+        self.today.iter().any(|morning| answer_about(signal, morning).is_some())
     }
 
     /// Whether today has a check-in that says anything.
@@ -172,21 +168,15 @@ impl<'a> Seen<'a> {
 }
 
 /// What a check-in answers about a signal; absent where it does not ask.
-fn answer(signal: Signal, morning: &Morning) -> Option<f64> {
-    match signal {
-        // After a run, legs are those of the run.
-        _ if morning.late => None,
-        Signal::Fatigue => morning.legs,
-        Signal::Soreness => morning.soreness,
-        Signal::SleepQuality => morning.sleep_quality,
-        Signal::Mood => morning.motivation,
-        _ => None,
-    }
+fn answer_about(signal: Signal, morning: &Morning) -> Option<f64> {
+    // After a run, legs are those of the run.
+    let item = signal.answered_item().filter(|_| !morning.late)?;
+    morning.number(item)
 }
 
-fn given(signal: Signal, mornings: &[Morning]) -> Vec<f64> {
+fn answers_given(signal: Signal, mornings: &[Morning]) -> Vec<f64> {
     let mut answers = Vec::with_capacity(mornings.len());
-    answers.extend(mornings.iter().filter_map(|morning| answer(signal, morning)));
+    answers.extend(mornings.iter().filter_map(|morning| answer_about(signal, morning)));
     answers
 }
 
@@ -196,7 +186,7 @@ mod tests {
     use super::*;
 
     fn flags(day: Date, mornings: &[Morning]) -> Flags {
-        Seen::from(day, &Evidence { mornings, ..Evidence::default() }).flags()
+        MorningView::of_day(day, &MorningEvidence { mornings, ..MorningEvidence::default() }).flags()
     }
 
     #[test]
@@ -215,10 +205,10 @@ mod tests {
     fn legs_after_a_run_are_those_of_the_run_and_what_is_ill_is_ill() {
         let late = |day, legs| Morning { legs: Some(legs), illness: Some(true), late: true, ..usual_morning(day) };
         let answers = |mornings: &[Morning]| {
-            let seen = Seen::from(TODAY, &Evidence { mornings, ..Evidence::default() });
+            let view = MorningView::of_day(TODAY, &MorningEvidence { mornings, ..MorningEvidence::default() });
             (
-                seen.answers(Signal::Fatigue).map(|answers| (answers.newest, answers.age_days, answers.earlier.len())),
-                seen.flags().illness,
+                view.answers(Signal::Legs).map(|answers| (answers.newest, answers.age_days, answers.earlier.len())),
+                view.flags().illness,
             )
         };
         // Yesterday evening's legs are no answer; yesterday evening's fever is.

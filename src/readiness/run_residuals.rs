@@ -8,7 +8,7 @@
 //! and in summer those without a temperature, have no heart-rate residual.
 
 use super::baseline::{days_before, mean, sample_sd};
-use super::regression::{Line, Observation};
+use super::regression::{FittedLine, Observation};
 use crate::activity::statistics::SteadyMinute;
 use crate::parallel;
 use jiff::civil::Date;
@@ -28,7 +28,7 @@ const SPEED_SHARE: std::ops::RangeInclusive<f64> = 0.60..=0.90;
 
 /// A run as the residuals need it.
 #[derive(Debug, Clone, Copy)]
-pub struct Run<'a> {
+pub struct RunMeasures<'a> {
     /// Local day.
     pub day: Date,
     /// How hard it felt, CR-10, and the first morning that knew it.
@@ -45,7 +45,7 @@ pub struct Run<'a> {
     pub threshold_mps: Option<f64>,
     /// It was hot, or nobody knows in summer.
     pub hot: bool,
-    /// How far heart rate and speed came apart in a long steady stretch, a share; see [`crate::effort::every::decoupling`].
+    /// How far heart rate and speed came apart in a long steady stretch, a share; see [`crate::effort::decoupling::decoupling`].
     pub decoupling: Option<f64>,
 }
 
@@ -62,7 +62,7 @@ pub struct Residual {
 
 /// A run with what it cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Felt {
+pub struct RunResidual {
     /// Local day.
     pub day: Date,
     /// The first morning that knows how hard it felt; the one after the run where it is not rated.
@@ -82,23 +82,23 @@ pub struct Felt {
 
 /// What each run cost; `runs` by day, and so is the result.
 #[must_use]
-pub fn felt(runs: &[Run<'_>]) -> Vec<Felt> {
-    let rated: Vec<(Date, Date, Rated)> = runs
+pub fn run_residuals(runs: &[RunMeasures<'_>]) -> Vec<RunResidual> {
+    let rated: Vec<(Date, Date, RatedRun)> = runs
         .iter()
         .filter_map(|run| {
             let (rpe, known_from) = run.rpe?;
-            Some((run.day, known_from, Rated::of(run, rpe)?))
+            Some((run.day, known_from, RatedRun::from_run(run, rpe)?))
         })
         .collect();
-    let minutes = Minutes::of(runs);
+    let minutes = SteadyMinutes::of_runs(runs);
     parallel::map(&(0..runs.len()).collect::<Vec<_>>(), |nth| {
         let run = &runs[*nth];
-        Felt {
+        RunResidual {
             day: run.day,
             known_from: run.rpe.map_or_else(|| run.day.tomorrow().unwrap_or(run.day), |(_, known_from)| known_from),
             rated: run.rpe.is_some(),
             hot: run.hot && !run.minutes.is_empty(),
-            rpe: run.rpe.and_then(|(rpe, _)| how_hard(run.day, Rated::of(run, rpe)?, &rated)),
+            rpe: run.rpe.and_then(|(rpe, _)| effort_residual(run.day, RatedRun::from_run(run, rpe)?, &rated)),
             heart_rate: minutes.residual(*nth),
             decoupling: run.decoupling.filter(|_| !run.hot),
         }
@@ -107,15 +107,15 @@ pub fn felt(runs: &[Run<'_>]) -> Vec<Felt> {
 
 /// A rated run as an observation.
 #[derive(Debug, Clone, Copy)]
-struct Rated {
+struct RatedRun {
     intensity: f64,
     ln_min: f64,
     ascent_m: Option<f64>,
     rpe: f64,
 }
 
-impl Rated {
-    fn of(run: &Run<'_>, rpe: f64) -> Option<Self> {
+impl RatedRun {
+    fn from_run(run: &RunMeasures<'_>, rpe: f64) -> Option<Self> {
         let minutes = run.duration_s / 60.0;
         (1.0 <= minutes).then_some(Self {
             intensity: run.intensity?,
@@ -133,12 +133,12 @@ impl Rated {
 }
 
 /// How much harder a run felt than the rated runs before it let expect.
-fn how_hard(day: Date, run: Rated, rated: &[(Date, Date, Rated)]) -> Option<Residual> {
+fn effort_residual(day: Date, run: RatedRun, rated: &[(Date, Date, RatedRun)]) -> Option<Residual> {
     let first = days_before(day, FIT_DAYS);
     // What was rated later than on the morning after this run was not known on it.
     let morning_after = day.tomorrow().ok()?;
     let from = rated.partition_point(|(other, _, _)| *other < first);
-    let before: Vec<Rated> = rated
+    let before: Vec<RatedRun> = rated
         .iter()
         .skip(from)
         .take_while(|(other, _, _)| *other < day)
@@ -150,21 +150,21 @@ fn how_hard(day: Date, run: Rated, rated: &[(Date, Date, Rated)]) -> Option<Resi
     }
     let with_ascent = run.ascent_m.is_some() && before.iter().all(|run| run.ascent_m.is_some());
     let observations: Vec<Observation<3>> = before.iter().map(|run| run.observation(with_ascent)).collect();
-    let (line, kept) = Line::fit_robust(&observations)?;
+    let (line, kept) = FittedLine::fit_robust(&observations)?;
     let off = |one: &Observation<3>| one.value - line.expected(&one.terms);
     let sd = sample_sd(&kept.iter().map(|i| off(&observations[*i])).collect::<Vec<f64>>())?;
     Some(Residual { value: off(&run.observation(with_ascent)), sd, runs: kept.len() })
 }
 
 /// The steady minutes of all runs, one after the other, and where those of each run lie.
-struct Minutes {
+struct SteadyMinutes {
     observations: Vec<Observation<2>>,
     /// By run: its day, and where its minutes begin and end.
     runs: Vec<(Date, usize, usize)>,
 }
 
-impl Minutes {
-    fn of(runs: &[Run<'_>]) -> Self {
+impl SteadyMinutes {
+    fn of_runs(runs: &[RunMeasures<'_>]) -> Self {
         let mut minutes = Self { observations: Vec::new(), runs: Vec::with_capacity(runs.len()) };
         for run in runs {
             let from = minutes.observations.len();
@@ -196,7 +196,7 @@ impl Minutes {
             return None;
         }
         let (begin, end) = (with_minutes.first()?.0, with_minutes.last()?.1);
-        let (line, kept) = Line::fit_robust(&self.observations[begin..end])?;
+        let (line, kept) = FittedLine::fit_robust(&self.observations[begin..end])?;
         let off = |one: &Observation<2>| one.value - line.expected(&one.terms);
         let mut left_in = kept.iter().map(|i| begin + i).peekable();
         let mut of_runs = Vec::with_capacity(with_minutes.len());
@@ -227,14 +227,14 @@ mod tests {
     }
 
     /// A run every other day whose feeling follows its intensity and its length, and its heart rate its speed.
-    fn runs(count: i32, minutes: &[Vec<SteadyMinute>]) -> Vec<Run<'_>> {
+    fn runs(count: i32, minutes: &[Vec<SteadyMinute>]) -> Vec<RunMeasures<'_>> {
         (0..count)
             .map(|nth| {
                 let intensity = 0.6 + 0.05 * f64::from(nth % 4);
                 let duration_s = 2400.0 + 600.0 * f64::from(nth % 3);
                 let noise = if nth % 2 == 0 { 0.2 } else { -0.2 };
                 let rpe = 1.0 + 5.0 * intensity + libm::log(duration_s / 3600.0) + noise;
-                Run {
+                RunMeasures {
                     day: day(2 * nth),
                     rpe: Some((rpe, day(2 * nth + 1))),
                     intensity: Some(intensity),
@@ -266,18 +266,18 @@ mod tests {
         let mut runs = runs(14, &[]);
         let (rpe, known_from) = runs[13].rpe.unwrap();
         runs[13].rpe = Some((rpe + 2.0, known_from));
-        let found = felt(&runs)[13].rpe.unwrap();
+        let found = run_residuals(&runs)[13].rpe.unwrap();
         assert!((found.value - 1.8).abs() < 0.3, "{found:?}");
         assert!((0.1..0.4).contains(&found.sd), "{found:?}");
-        assert_eq!(felt(&runs)[11].rpe, None, "eleven runs before it are too few");
-        assert!(felt(&runs)[12].rpe.is_some());
+        assert_eq!(run_residuals(&runs)[11].rpe, None, "eleven runs before it are too few");
+        assert!(run_residuals(&runs)[12].rpe.is_some());
     }
 
     #[test]
     fn a_heart_that_beats_six_faster_at_the_same_speed_is_six_off() {
         let mut minutes: Vec<Vec<SteadyMinute>> = (0..9).map(|nth| steady(nth, 0.0)).collect();
         minutes[8] = steady(8, 6.0);
-        let found = felt(&runs(9, &minutes));
+        let found = run_residuals(&runs(9, &minutes));
         let off = found[8].heart_rate.unwrap();
         assert!((off.value - 6.8).abs() < 0.3, "{off:?}");
         assert!((0.5..1.2).contains(&off.sd), "{off:?}");
@@ -291,7 +291,7 @@ mod tests {
         let mut runs = runs(12, &minutes);
         runs[5].hot = true;
         runs[11].hot = true;
-        let found = felt(&runs);
+        let found = run_residuals(&runs);
         assert_eq!((found[11].heart_rate, found[11].hot), (None, true));
         assert!(found[10].heart_rate.unwrap().value.abs() < 1.5);
     }
@@ -300,13 +300,13 @@ mod tests {
     fn what_comes_later_changes_nothing() {
         let minutes: Vec<Vec<SteadyMinute>> = (0..20).map(|nth| steady(nth, 0.0)).collect();
         let mut all = runs(20, &minutes);
-        let before = felt(&all)[14];
+        let before = run_residuals(&all)[14];
         all[16].rpe = Some((10.0, day(33)));
         // A rating that was given late was not known to the runs after it.
         all[13].rpe = Some((all[13].rpe.unwrap().0, day(40)));
-        let after = felt(&all)[14];
+        let after = run_residuals(&all)[14];
         assert_eq!(after.heart_rate, before.heart_rate);
         assert_eq!(after.rpe.unwrap().runs + 1, before.rpe.unwrap().runs);
-        assert_eq!(felt(&all[..15])[14], after);
+        assert_eq!(run_residuals(&all[..15])[14], after);
     }
 }

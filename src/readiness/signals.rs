@@ -1,0 +1,301 @@
+//! The signals of a morning, one row each: everything that is said of a signal, and the place where its value comes from,
+//! stands in its row.
+//!
+//! A new signal is a row here and its two columns in `report/table/mornings.rs`; one that no answer and no night gives
+//! needs its function in `morning_signals.rs` and its sentence too.
+
+use super::Factor;
+use crate::morning::{CheckinItem, Metric};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Signals that fail together: two of one family are one warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// How the runner feels.
+    Subjective,
+    /// Heart-rate variability and resting heart rate.
+    Autonomic,
+    /// Hours of sleep.
+    Sleep,
+    /// Training load.
+    Load,
+    /// What running costs.
+    Effort,
+}
+
+/// Where the value of a signal comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignalOrigin {
+    /// The runner's answer to an item of the check-in, from 1 (worst) to 5 (best).
+    Answer(CheckinItem),
+    /// What was measured in the nights.
+    Night(Metric),
+    /// The balance of chronic and acute load.
+    LoadBalance,
+    /// How hard the last runs felt.
+    RunEffort,
+    /// How fast the heart beat in the last runs.
+    RunHeartRate,
+}
+
+/// Everything that is said of a signal.
+#[derive(Debug, Clone, Copy)]
+pub struct SignalSpec {
+    /// The key in every output.
+    pub key: &'static str,
+    /// The name in a table.
+    pub label: &'static str,
+    /// The name inside a sentence.
+    pub long_label: &'static str,
+    /// Whether the name inside a sentence is a plural.
+    pub is_plural: bool,
+    /// Its share of the whole; the shares of all signals add up to 1.
+    pub weight: f64,
+    /// The family it warns with.
+    pub family: Family,
+    /// The code of the reason that it is worse than normal.
+    pub worse_code: &'static str,
+    /// The code of the reason that it is better than normal.
+    pub better_code: &'static str,
+    /// What helps on any day, when it is worse.
+    pub advice: &'static str,
+    /// What 5 means, in brackets after a blank, where the name of an answer does not say it; empty elsewhere.
+    pub scale: &'static str,
+    /// Where its value comes from.
+    pub origin: SignalOrigin,
+}
+
+/// The enum of the signals, and the row of each.
+macro_rules! signals {
+    ($($(#[doc = $doc:literal])+ $signal:ident = $key:literal { $($field:ident: $value:expr),+ $(,)? })+) => {
+        /// The signals, in the order of every output.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+        pub enum Signal {
+            $($(#[doc = $doc])+ #[serde(rename = $key)] $signal,)+
+        }
+
+        impl Signal {
+            /// Every signal, in the order of every output.
+            pub const ALL: [Self; [$($key),+].len()] = [$(Self::$signal),+];
+
+            /// Its row.
+            #[must_use]
+            pub const fn spec(self) -> &'static SignalSpec {
+                match self {
+                    $(Self::$signal => &SignalSpec { key: $key, $($field: $value),+ },)+
+                }
+            }
+        }
+    };
+}
+
+signals! {
+    /// How the legs feel.
+    Legs = "fatigue" {
+        label: "legs",
+        long_label: "legs",
+        is_plural: true,
+        weight: 0.15,
+        family: Family::Subjective,
+        worse_code: "LEGS-DOWN",
+        better_code: "LEGS-UP",
+        advice: "give them time before the next hard day",
+        scale: " (5 is fresh)",
+        origin: SignalOrigin::Answer(CheckinItem::Legs),
+    }
+    /// Soreness.
+    Soreness = "soreness" {
+        label: "soreness",
+        long_label: "soreness",
+        is_plural: false,
+        weight: 0.10,
+        family: Family::Subjective,
+        worse_code: "SORENESS-DOWN",
+        better_code: "SORENESS-UP",
+        advice: "let it ease before the next hard day",
+        scale: " (5 is none)",
+        origin: SignalOrigin::Answer(CheckinItem::Soreness),
+    }
+    /// How good the sleep felt.
+    SleepQuality = "sleep_quality" {
+        label: "sleep quality",
+        long_label: "sleep quality",
+        is_plural: false,
+        weight: 0.05,
+        family: Family::Subjective,
+        worse_code: "SLEEP-QUALITY-DOWN",
+        better_code: "SLEEP-QUALITY-UP",
+        advice: "an early night helps",
+        scale: "",
+        origin: SignalOrigin::Answer(CheckinItem::SleepQuality),
+    }
+    /// Motivation.
+    Motivation = "mood" {
+        label: "motivation",
+        long_label: "motivation",
+        is_plural: false,
+        weight: 0.05,
+        family: Family::Subjective,
+        worse_code: "MOTIVATION-DOWN",
+        better_code: "MOTIVATION-UP",
+        advice: "choose what you enjoy",
+        scale: "",
+        origin: SignalOrigin::Answer(CheckinItem::Motivation),
+    }
+    /// Heart-rate variability, seven-day mean of ln RMSSD.
+    Hrv = "hrv" {
+        label: "HRV",
+        long_label: "heart-rate variability",
+        is_plural: false,
+        weight: 0.20,
+        family: Family::Autonomic,
+        worse_code: "HRV-DOWN",
+        better_code: "HRV-UP",
+        advice: "see where it stands tomorrow",
+        scale: "",
+        origin: SignalOrigin::Night(Metric::HrvRmssd),
+    }
+    /// Resting heart rate.
+    RestingHr = "rhr" {
+        label: "resting heart rate",
+        long_label: "resting heart rate",
+        is_plural: false,
+        weight: 0.10,
+        family: Family::Autonomic,
+        worse_code: "RESTING-HR-WORSE",
+        better_code: "RESTING-HR-BETTER",
+        advice: "see where it stands tomorrow",
+        scale: "",
+        origin: SignalOrigin::Night(Metric::RestingHr),
+    }
+    /// Hours of sleep.
+    Sleep = "sleep" {
+        label: "hours of sleep",
+        long_label: "hours of sleep",
+        is_plural: true,
+        weight: 0.10,
+        family: Family::Sleep,
+        worse_code: "SLEEP-DOWN",
+        better_code: "SLEEP-UP",
+        advice: "an early night helps",
+        scale: "",
+        origin: SignalOrigin::Night(Metric::Sleep),
+    }
+    /// Balance of chronic and acute load.
+    Load = "load" {
+        label: "load",
+        long_label: "training load",
+        is_plural: false,
+        weight: 0.15,
+        family: Family::Load,
+        worse_code: "LOAD-HIGH",
+        better_code: "LOAD-LOW",
+        advice: "let it come down before the next hard day",
+        scale: "",
+        origin: SignalOrigin::LoadBalance,
+    }
+    /// Runs that felt harder than their intensity explains.
+    EffortFelt = "rpe_resid" {
+        label: "effort felt",
+        long_label: "how hard runs feel for their intensity",
+        is_plural: false,
+        weight: 0.06,
+        family: Family::Effort,
+        worse_code: "RUNS-FEEL-HARDER",
+        better_code: "RUNS-FEEL-EASIER",
+        advice: "run by feel, not by pace",
+        scale: "",
+        origin: SignalOrigin::RunEffort,
+    }
+    /// Heart rate at a given speed.
+    HrAtPace = "hr_speed" {
+        label: "heart rate at speed",
+        long_label: "heart rate at a given pace",
+        is_plural: false,
+        weight: 0.04,
+        family: Family::Effort,
+        worse_code: "HR-AT-PACE-WORSE",
+        better_code: "HR-AT-PACE-BETTER",
+        advice: "run by feel, not by pace",
+        scale: "",
+        origin: SignalOrigin::RunHeartRate,
+    }
+}
+
+impl Signal {
+    /// The key in every output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.spec().key
+    }
+
+    /// Its share of the whole; the ten shares add up to 1.
+    #[must_use]
+    pub const fn weight(self) -> f64 {
+        self.spec().weight
+    }
+
+    /// The family it warns with.
+    #[must_use]
+    pub const fn family(self) -> Family {
+        self.spec().family
+    }
+
+    /// The item of the check-in that it is the answer to; absent where nobody is asked.
+    #[must_use]
+    pub const fn answered_item(self) -> Option<CheckinItem> {
+        match self.spec().origin {
+            SignalOrigin::Answer(item) => Some(item),
+            _ => None,
+        }
+    }
+
+    /// Whether a check-in can say it: an answer, or the hours of sleep.
+    #[must_use]
+    pub const fn is_asked(self) -> bool {
+        matches!(self.spec().origin, SignalOrigin::Answer(_) | SignalOrigin::Night(Metric::Sleep))
+    }
+
+    /// The signals that are answers of a check-in, in the order of every output.
+    pub fn answered() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|signal| signal.answered_item().is_some())
+    }
+}
+
+impl Factor {
+    /// The code of the reason that says where it lies.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        if self.z < 0.0 { self.signal.spec().worse_code } else { self.signal.spec().better_code }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_weights_add_up_to_one_and_no_key_code_or_origin_is_twice() {
+        let specs = || Signal::ALL.into_iter().map(Signal::spec);
+        let sum: f64 = specs().map(|spec| spec.weight).sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{sum}");
+        let codes: BTreeSet<&str> = specs().flat_map(|spec| [spec.worse_code, spec.better_code]).collect();
+        assert_eq!(codes.len(), 2 * Signal::ALL.len());
+        for text in [|spec: &SignalSpec| spec.key, |spec: &SignalSpec| spec.label, |spec: &SignalSpec| spec.long_label]
+        {
+            assert_eq!(specs().map(text).collect::<BTreeSet<&str>>().len(), Signal::ALL.len());
+        }
+        let origins: BTreeSet<String> = specs().map(|spec| format!("{:?}", spec.origin)).collect();
+        assert_eq!(origins.len(), Signal::ALL.len());
+    }
+
+    #[test]
+    fn the_key_is_the_word_of_every_output() {
+        for signal in Signal::ALL {
+            assert_eq!(serde_json::to_value(signal).ok(), Some(signal.as_str().into()));
+        }
+    }
+}
