@@ -35,7 +35,7 @@ table!("readiness", "ReadinessRow", |morning: Readiness, athlete| {
     hr_speed_q: Option<f64> = quality(morning, Signal::HrAtPace), "share", "how good the signal is, 0 to 1", empty "the signal is missing";
     caps: String = words(&morning.caps, Cap::as_str), "", "rules that held the score down, with spaces between: single_strong, two_independent, ill_or_pain", empty "none did";
     missing: String = words(&morning.missing, |missing| missing.signal.as_str()), "", "missing signals, with spaces between", empty "none is";
-    reason_1: Option<&str> = morning.reasons.get(0).map(|reason| reason.text.as_str()), "", "first reason, a sentence", empty "there is none";
+    reason_1: Option<&str> = morning.reasons.first().map(|reason| reason.text.as_str()), "", "first reason, a sentence", empty "there is none";
     reason_2: Option<&str> = morning.reasons.get(1).map(|reason| reason.text.as_str()), "", "second reason", empty "there is none";
     reason_3: Option<&str> = morning.reasons.get(2).map(|reason| reason.text.as_str()), "", "third reason", empty "there is none";
 });
