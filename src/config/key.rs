@@ -110,10 +110,13 @@ pub(super) enum KeyValue<T: 'static> {
     /// A number within bounds, of a unit.
     Number(NumberRange, fn(&mut T, f64)),
     /// One of these words, each with what it does.
-    Words(&'static [(&'static str, fn(&mut T))]),
+    Words(&'static [WordMeaning<T>]),
     /// What a function reads, and these words describe.
     Read(&'static str, ReadValue<T>),
 }
+
+/// A word, and what it does.
+pub(super) type WordMeaning<T> = (&'static str, fn(&mut T));
 
 /// Reads the value of an entry into its place.
 pub(super) type ReadValue<T> =

@@ -127,7 +127,7 @@ impl TcxFile {
             ("MaximumHeartRateBpm", "Value", Some(lap)) => lap.heart_rate_max_bpm = findings.heart_rate(text, at),
             ("Activity", "Id", _) => activity.id_ms = findings.read_instant(text, at).map(|id| id.time_ms),
             ("Activity", "Notes", _) => {
-                activity.recording.name = text.trim_start().lines().next().and_then(clean_title)
+                activity.recording.name = text.trim_start().lines().next().and_then(clean_title);
             }
             ("Creator", "Name", _) => activity.recording.device = clean_title(text),
             _ => {}

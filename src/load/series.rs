@@ -119,7 +119,7 @@ fn series_of_athlete(span: &Span, load: &[f64], options: &SeriesOptions) -> Pola
     let [mut load, mut acute, mut chronic, mut form, mut form_ratio] =
         [&load, &acute, &chronic, &form, &form_ratio].map(|column| column.iter().map(Option::unwrap_or_default));
     let [mut ramp, mut monotony, mut strain, mut acwr, mut acwr_coupled, mut acwr_ewma] =
-        [&ramp, &monotony, &strain, &acwr, &acwr_coupled, &acwr_ewma].map(|column| column.iter());
+        [&ramp, &monotony, &strain, &acwr, &acwr_coupled, &acwr_ewma].map(Float64Chunked::iter);
     let row = |day| {
         Some(Row {
             athlete: span.athlete,

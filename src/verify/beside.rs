@@ -64,7 +64,7 @@ impl Developers {
                     samples.cadence_rpm.set_value(index, value.round() as u8);
                 }
                 5 if samples.distance_m.value_at(index).is_none() && 0.0 <= value => {
-                    samples.distance_m.set_value(index, value)
+                    samples.distance_m.set_value(index, value);
                 }
                 6 if samples.speed_mps.value_at(index).is_none() && (0.0..1e6).contains(&value) => {
                     samples.speed_mps.set_value(index, value as f32);

@@ -95,7 +95,7 @@ impl FitSecondReading {
                 }
             }
             STRAP => {
-                self.strap.read_beats(&message, time.filter(|time| DATES_FROM <= *time).map(|time| time + FIT_EPOCH_S))
+                self.strap.read_beats(&message, time.filter(|time| DATES_FROM <= *time).map(|time| time + FIT_EPOCH_S));
             }
             FIELD_DESCRIPTION => {
                 self.developers.note_description(&message);

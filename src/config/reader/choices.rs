@@ -70,7 +70,7 @@ pub(in crate::config) static EFFORT_KEYS: [ConfigKey<EffortOptions>; 7] = [
     ConfigKey {
         name: "coverage_min",
         value: KeyValue::Number(from_to(0.5, 1.0, "a share of the time"), |options, value| {
-            options.coverage_min = value
+            options.coverage_min = value;
         }),
         meaning: "how much of the time a sensor must cover to be used",
         default: "0.8",

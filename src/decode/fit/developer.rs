@@ -162,9 +162,11 @@ impl DeveloperSource {
             DeveloperChannel::HeartRate => {
                 self.read_column(run, &mut samples.heart_rate_bpm, |value| byte(value).filter(|&bpm| bpm != 0));
             }
-            DeveloperChannel::Cadence => drop(self.read_column(run, &mut samples.cadence_rpm, byte)),
+            DeveloperChannel::Cadence => {
+                self.read_column(run, &mut samples.cadence_rpm, byte);
+            }
             DeveloperChannel::Distance => {
-                drop(self.read_column(run, &mut samples.distance_m, |value| (0.0 <= value).then_some(value)))
+                self.read_column(run, &mut samples.distance_m, |value| (0.0 <= value).then_some(value));
             }
             DeveloperChannel::Speed => {
                 self.read_column(run, &mut samples.speed_mps, |value| {
