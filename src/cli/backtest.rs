@@ -2,9 +2,9 @@
 
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{ExportReading, GatheredInputs};
+use super::input_reader::{ExportReading, GatheredInputs};
 use super::progress::Bar;
-use super::{athlete_file, gather};
+use super::{athlete_file, input_reader};
 use crate::columns::TableRows;
 use crate::pipeline::backtest::{Backtest, backtest_mornings, pool_backtests};
 use crate::printable::{printable, printable_path};
@@ -45,10 +45,14 @@ pub(super) struct BacktestArgs {
 pub(super) fn run_backtest(arguments: &BacktestArgs) -> Result<ExitCode, Failure> {
     let mut backtests = Vec::new();
     if let Some(team) = &arguments.team {
-        gather::as_of(arguments.as_of.as_deref())?;
-        for gather::AthleteFolder { path: folder, is_link } in gather::athlete_folders(team, false)? {
+        input_reader::as_of(arguments.as_of.as_deref())?;
+        for input_reader::AthleteFolder { path: folder, is_link } in input_reader::athlete_folders(team, false)? {
             if is_link {
-                door::say_error(Told::Text(format!("warning: {}: {}\n", printable_path(&folder), gather::LINKED)));
+                door::say_error(Told::Text(format!(
+                    "warning: {}: {}\n",
+                    printable_path(&folder),
+                    input_reader::LINKED
+                )));
                 continue;
             }
             match backtest_one(std::slice::from_ref(&folder), None, arguments.as_of.as_deref()) {
@@ -83,13 +87,13 @@ pub(super) fn run_backtest(arguments: &BacktestArgs) -> Result<ExitCode, Failure
 }
 
 fn backtest_one(paths: &[PathBuf], athlete: Option<&Path>, as_of: Option<&str>) -> Result<Backtest, Failure> {
-    let as_of = gather::as_of(as_of)?;
+    let as_of = input_reader::as_of(as_of)?;
     let configured = athlete_file::load_athlete(athlete, paths)?;
     let ledger = athlete_file::ledger_path(&configured, None)?;
     let GatheredInputs { ingested, .. } =
         ExportReading::for_exports(paths, &configured, ledger.as_deref())?.read_exports(&Bar::new())?;
-    let morning = gather::morning_asked(as_of, &configured.athlete, &ingested);
-    Ok(backtest_mornings(&gather::inputs(configured, ingested), morning)?)
+    let morning = input_reader::morning_asked(as_of, &configured.athlete, &ingested);
+    Ok(backtest_mornings(&input_reader::inputs(configured, ingested), morning)?)
 }
 
 /// The backtest for a person.

@@ -4,7 +4,7 @@ use super::athlete_file;
 use super::clock;
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{ExportReading, GatheredInputs};
+use super::input_reader::{ExportReading, GatheredInputs};
 use super::progress::Bar;
 use crate::config::Configured;
 use crate::diagnostic::Code;

@@ -7,7 +7,7 @@ mod sheet;
 
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather;
+use super::input_reader;
 use crate::activity::Activity;
 use crate::pipeline::computed::Computed;
 use crate::printable::printable;
@@ -23,7 +23,7 @@ pub(super) struct ExplainArgs {
     what: String,
 
     #[command(flatten)]
-    asked: gather::Asked,
+    asked: input_reader::Asked,
 
     /// Write the same lines as CSV: section, name, value, unit, how.
     #[arg(long)]
@@ -32,7 +32,7 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn run_explain(arguments: &ExplainArgs) -> Result<ExitCode, Failure> {
     let (configured, ingested, morning) = arguments.asked.read_asked()?;
-    let mut inputs = gather::inputs(configured, ingested);
+    let mut inputs = input_reader::inputs(configured, ingested);
     let computed = Computed::new(&mut inputs, morning)?;
     let mut sheet = Sheet::default();
     if let Ok(day) = arguments.what.parse::<Date>() {

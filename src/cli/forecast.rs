@@ -2,7 +2,7 @@
 
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather;
+use super::input_reader;
 use crate::columns::TableRows;
 use crate::limits::TABLE_BYTES_MAX;
 use crate::pipeline::forecast::forecast;
@@ -24,7 +24,7 @@ const WIDTH: usize = 80;
 #[derive(Debug, clap::Args)]
 pub(super) struct ForecastArgs {
     #[command(flatten)]
-    asked: gather::Asked,
+    asked: input_reader::Asked,
 
     /// What you mean to do: date, sport, duration, and intensity or load [default: plan.csv in the first folder that has one]
     #[arg(long, value_name = "FILE")]
@@ -42,7 +42,7 @@ pub(super) struct ForecastArgs {
 pub(super) fn run_forecast(arguments: &ForecastArgs) -> Result<ExitCode, Failure> {
     let plan = read_plan(arguments)?;
     let (configured, ingested, morning) = arguments.asked.read_asked()?;
-    let found = forecast(gather::inputs(configured, ingested), morning, plan.as_deref())?;
+    let found = forecast(input_reader::inputs(configured, ingested), morning, plan.as_deref())?;
     door::say_out(if arguments.json {
         Told::Json(json::forecast(&found))
     } else if arguments.csv {

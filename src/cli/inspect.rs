@@ -1,8 +1,8 @@
 //! `restday inspect`: what is in a file, how its load comes about, and whether another decoder reads the same. Nothing is
 //! written.
 
+mod examine;
 mod facts;
-mod look;
 mod messages;
 mod target;
 mod text;
@@ -79,7 +79,7 @@ fn as_text(
     for target in targets {
         match target {
             InspectTarget::One(input) => {
-                let (file, content) = look::inspect_file(input, configured, arguments.verify)?;
+                let (file, content) = examine::inspect_file(input, configured, arguments.verify)?;
                 worst = worst.max(Some(file.severity()));
                 out.write_all(text::file_text(&file).as_bytes()).map_err(Failure::Output)?;
                 match content {
@@ -89,7 +89,7 @@ fn as_text(
                 .map_err(Failure::Output)?;
             }
             InspectTarget::Many(many) => {
-                let files = look::inspect_many(many, configured, arguments.verify)?;
+                let files = examine::inspect_many(many, configured, arguments.verify)?;
                 worst = worst.max(files.iter().map(FileFacts::severity).max());
                 if !files.is_empty() {
                     out.write_all(text::list_text(&many.place_name(), &files).as_bytes()).map_err(Failure::Output)?;
@@ -125,7 +125,7 @@ fn as_json(
     for target in targets {
         match target {
             InspectTarget::One(input) => {
-                let (file, content) = look::inspect_file(input, configured, arguments.verify)?;
+                let (file, content) = examine::inspect_file(input, configured, arguments.verify)?;
                 worst = worst.max(Some(file.severity()));
                 let is_fit = |content: &&Content| content.kind == Kind::Recording(RecordingFormat::Fit);
                 let content = content.as_ref().filter(is_fit).filter(|_| arguments.messages);
@@ -133,7 +133,7 @@ fn as_json(
                 array.serialize_element(&InspectDocument::for_file(&file, stream.as_ref())).map_err(written)?;
             }
             InspectTarget::Many(many) => {
-                for file in look::inspect_many(many, configured, arguments.verify)? {
+                for file in examine::inspect_many(many, configured, arguments.verify)? {
                     worst = worst.max(Some(file.severity()));
                     array.serialize_element(&InspectDocument::for_file(&file, None)).map_err(written)?;
                 }

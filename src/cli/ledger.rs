@@ -3,7 +3,7 @@
 use super::athlete_file;
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{ExportReading, GatheredInputs};
+use super::input_reader::{ExportReading, GatheredInputs};
 use super::ledger_file;
 use super::progress::Bar;
 use crate::activity::cleaned::Cleaning;

@@ -13,7 +13,7 @@ mod explain;
 mod failure;
 mod fault;
 mod forecast;
-mod gather;
+mod input_reader;
 mod inspect;
 mod ledger;
 mod ledger_file;

@@ -8,9 +8,9 @@ mod team;
 
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{ExportReading, GatheredInputs};
+use super::input_reader::{ExportReading, GatheredInputs};
 use super::progress::Bar;
-use super::{athlete_file, fault, gather, ledger_file, threads, watch};
+use super::{athlete_file, fault, input_reader, ledger_file, threads, watch};
 use crate::cli::exit::Exit;
 use crate::config::Configured;
 use crate::diagnostic::Severity;
@@ -322,7 +322,7 @@ struct Who<'a> {
 
 fn make_report(settings: &ReportSettings, who: Who<'_>, progress: &dyn Progress) -> Result<MadeReport, Failure> {
     let Who { paths, mut configured, ledger: file, fallback_name, stranger } = who;
-    let as_of = gather::as_of(settings.as_of.as_deref())?;
+    let as_of = input_reader::as_of(settings.as_of.as_deref())?;
     let kept = file.map(|file| Kept::lock_file(file, settings.wait)).transpose()?;
     let ledger = file.map_or_else(|| Ok(Ledger::default()), ledger_file::load_ledger)?;
     if configured.athlete.name.is_empty() {
@@ -339,7 +339,7 @@ fn make_report(settings: &ReportSettings, who: Who<'_>, progress: &dyn Progress)
         keeps: file.is_some(),
     };
     let GatheredInputs { ingested, prepared, inputs: files, of_other_build } = reading.read_exports(progress)?;
-    let morning = gather::morning_asked(as_of, &configured.athlete, &ingested);
+    let morning = input_reader::morning_asked(as_of, &configured.athlete, &ingested);
     let is_faulty = |input: &Input| Severity::Damaged <= input.code.severity();
     let told = |(nth, input): (usize, &Input)| {
         let input = input.clone();
@@ -349,7 +349,7 @@ fn make_report(settings: &ReportSettings, who: Who<'_>, progress: &dyn Progress)
         Input { source: redact::input(nth), detail: redact::WITHHELD.to_owned(), activity_ids: Vec::new(), ..input }
     };
     let faults = ingested.inputs.iter().enumerate().filter(|(_, input)| is_faulty(input)).map(told).collect();
-    let mut inputs = gather::inputs(configured, ingested);
+    let mut inputs = input_reader::inputs(configured, ingested);
     if settings.redact {
         redact::redact(&mut inputs, stranger);
     }

@@ -2,7 +2,7 @@
 
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather;
+use super::input_reader;
 use crate::columns::{TableRow, TableRows};
 use crate::pipeline::build;
 use crate::render::{csv, json, listing};
@@ -16,7 +16,7 @@ pub(super) struct ShowArgs {
     what: ShownTable,
 
     #[command(flatten)]
-    asked: gather::Asked,
+    asked: input_reader::Asked,
 
     /// The newest so many rows [default: 28 days, 20 activities, 12 weeks; all of them for another program]
     #[arg(long, value_name = "ROWS")]
@@ -43,7 +43,7 @@ enum ShownTable {
 
 pub(super) fn run_show(arguments: &ShowArgs) -> Result<ExitCode, Failure> {
     let (configured, ingested, morning) = arguments.asked.read_asked()?;
-    let report = build::build(gather::inputs(configured, ingested), morning)?;
+    let report = build::build(input_reader::inputs(configured, ingested), morning)?;
     let person = !arguments.csv && !arguments.ndjson;
     let last = |default: usize| arguments.last.unwrap_or(if person { default } else { usize::MAX });
     door::say_out(match arguments.what {

@@ -4,7 +4,7 @@
 use super::athlete_file;
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather::{self, ExportReading, GatheredInputs};
+use super::input_reader::{self, ExportReading, GatheredInputs};
 use super::progress::Bar;
 use crate::activity::Activity;
 use crate::config::Configured;
@@ -134,8 +134,8 @@ fn make_bundle(configured: Configured, ingested: Ingested) -> Bundle {
 
 /// As of the last morning that the data know.
 fn report_counts(configured: Configured, ingested: Ingested) -> BundleOutcome {
-    let morning = gather::morning_asked(gather::AsOf::Latest, &configured.athlete, &ingested);
-    match build::build(gather::inputs(configured, ingested), morning) {
+    let morning = input_reader::morning_asked(input_reader::AsOf::Latest, &configured.athlete, &ingested);
+    match build::build(input_reader::inputs(configured, ingested), morning) {
         Err(build::BuildError::NoActivity) => BundleOutcome::Failed("no_activity"),
         Err(build::BuildError::NothingBefore { .. }) => BundleOutcome::Failed("nothing_before"),
         Err(build::BuildError::Series(_)) => BundleOutcome::Failed("series"),

@@ -2,7 +2,7 @@
 
 use super::door::{self, Told};
 use super::failure::Failure;
-use super::gather;
+use super::input_reader;
 use crate::athlete::history::Change;
 use crate::columns::TableRows;
 use crate::pipeline::build;
@@ -20,7 +20,7 @@ const INDENT: usize = 11;
 #[derive(Debug, clap::Args)]
 pub(super) struct ThresholdsArgs {
     #[command(flatten)]
-    asked: gather::Asked,
+    asked: input_reader::Asked,
 
     /// Write one JSON document.
     #[arg(long, conflicts_with = "csv")]

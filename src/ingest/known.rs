@@ -1,6 +1,6 @@
 //! What is known of the inputs from before, so that one that did not change need not be opened again.
 
-use super::piece::InputResult;
+use super::input_result::InputResult;
 use crate::diagnostic::Code;
 use crate::source::{Listing, Stamp};
 use std::collections::{BTreeMap, HashMap, HashSet};

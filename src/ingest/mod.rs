@@ -3,11 +3,11 @@
 //! Inputs are read and worked on by several threads. Tables that say something of other inputs are read first; then each input is read, decoded and cleaned on its own, so neither the number of threads nor the order in which they finish can
 //! be seen in what comes out, and at no time are more samples in memory than the threads are working on.
 
+mod deduplicate;
+pub(crate) mod input_result;
 pub(crate) mod known;
-pub(crate) mod piece;
 mod revision;
 mod room;
-mod settle;
 mod tables;
 
 use crate::activity::Activity;
@@ -19,13 +19,13 @@ use crate::morning::Morning;
 use crate::source::{self, Listing};
 use crate::vendors;
 use crate::vendors::mapping::Mapping;
+pub(crate) use deduplicate::settle_duplicates;
+use input_result::InputResult;
 use known::{KnownFile, KnownFiles};
-use piece::InputResult;
 pub use revision::INGEST_REVISION;
 use room::PieceRoom;
 use schemars::JsonSchema;
 use serde::Serialize;
-pub(crate) use settle::settle_duplicates;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tables::Tables;
@@ -253,8 +253,12 @@ pub(crate) fn read_inputs(
     let read = loop {
         let read = listing.read_all(|entry, content| {
             let known = before.get(entry.name.as_str()).copied();
-            let piece = (!tables.have_read(&entry.name))
-                .then(|| room.keep_piece(entry.file, InputResult::from_entry(entry, content, known, &tables, options)));
+            let piece = (!tables.have_read(&entry.name)).then(|| {
+                room.keep_piece(
+                    entry.file,
+                    InputResult::from_entry(entry, content, known, tables.note_on(&entry.name), options),
+                )
+            });
             if is_first {
                 progress.done();
             }

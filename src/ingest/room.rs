@@ -3,7 +3,7 @@
 //! Inputs are read on all threads, so what is given first changes from run to run. Where it is too much, everything is read
 //! once more, and each file on disk that had no room gives nothing: the ones that give most.
 
-use super::piece::InputResult;
+use super::input_result::InputResult;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{ACTIVITIES_MAX, FINDING_BYTES_MAX, MORNINGS_MAX};
 use std::collections::HashSet;

@@ -2,8 +2,8 @@
 //! and an activity that has no recording is a row of theirs.
 
 use super::IngestOptions;
+use super::input_result::{InputResult, shorten_title, tell_cut};
 use super::known::{KnownFile, KnownFiles};
-use super::piece::{InputResult, shorten_title, tell_cut};
 use crate::activity::zone;
 use crate::decode::DecodeError;
 use crate::diagnostic::{Code, Diagnostics};

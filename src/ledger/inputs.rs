@@ -3,8 +3,8 @@
 use super::{Ledger, LedgerError, Owner};
 use crate::activity::Activity;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ingest::input_result::InputResult;
 use crate::ingest::known::KnownFile;
-use crate::ingest::piece::InputResult;
 use crate::morning::Morning;
 use crate::source::Stamp;
 use serde::{Deserialize, Serialize};

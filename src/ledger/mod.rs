@@ -14,8 +14,8 @@ mod inputs;
 mod owner;
 
 use crate::diagnostic::{Code, Severity};
+use crate::ingest::input_result::InputResult;
 use crate::ingest::known::{KnownFile, KnownFiles};
-use crate::ingest::piece::InputResult;
 use crate::ingest::{self, INGEST_REVISION, IngestOptions, Ingested, Progress, ReadFiles};
 use crate::source::{FileId, Listing, SourceError};
 use std::collections::{BTreeMap, HashSet};

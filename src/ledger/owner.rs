@@ -1,8 +1,8 @@
 //! Whose a ledger is: it may tell nobody of another athlete's training, and take nobody's in.
 
 use super::Ledger;
+use crate::ingest::input_result::InputResult;
 use crate::ingest::known::KnownFile;
-use crate::ingest::piece::InputResult;
 use std::borrow::Borrow;
 use std::collections::HashSet;
 

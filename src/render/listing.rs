@@ -1,6 +1,6 @@
 //! The newest rows of a table for a terminal: at most 80 columns, newest last, where the prompt is.
 
-use super::figures::{km, signed, signless};
+use super::reader_units::{km, signed, signless};
 use super::words;
 use crate::printable::printable;
 use crate::report::Report;

@@ -4,7 +4,6 @@
 
 mod chart;
 pub mod csv;
-mod figures;
 pub mod formats;
 #[cfg(feature = "html")]
 pub mod html;
@@ -13,10 +12,11 @@ pub mod listing;
 mod panel;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+mod reader_units;
 pub mod schema;
 mod sparkline;
+mod summary_lines;
 pub mod terminal;
-mod told;
 mod words;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;

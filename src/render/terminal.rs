@@ -3,7 +3,7 @@
 //! Nothing is told by colour alone: the verdict is a word, a shape and a colour that a colour-blind eye tells apart.
 
 use super::panel::{Panel, PanelPiece, PieceLook};
-use super::told::{self, SummaryLine};
+use super::summary_lines::{self, SummaryLine};
 use super::{sparkline, words};
 use crate::readiness::{Band, Readiness, Reason};
 use crate::report::Report;
@@ -20,7 +20,7 @@ pub fn report_panels(report: &Report, style: Style) -> String {
     let mut text = readiness_panel(report, style);
     text.push_str(&load_panel(report, style));
     let notes = report.notes.iter().map(|note| format!("Note: {note}"));
-    for paragraph in notes.chain([told::inputs_text(report), told::FOOTER.to_owned()]) {
+    for paragraph in notes.chain([summary_lines::inputs_text(report), summary_lines::FOOTER.to_owned()]) {
         for line in wrap_words(&style.clean_text(&paragraph), style.outer_width() - 1) {
             text.push(' ');
             text.push_str(&line);
@@ -38,7 +38,7 @@ fn readiness_panel(report: &Report, style: Style) -> String {
     draw_verdict(&mut panel, readiness, style);
     draw_gauge(&mut panel, readiness, style);
     panel.push_gap();
-    draw_sentences(&mut panel, "Why", told::reasons_above(report));
+    draw_sentences(&mut panel, "Why", summary_lines::reasons_above(report));
     if let [summary, signs @ ..] = report.pushing_hard.as_slice() {
         panel.push_entry((PieceLook::Bold, "! "), (PieceLook::Bold, &summary.text));
         for sign in signs {
@@ -46,7 +46,7 @@ fn readiness_panel(report: &Report, style: Style) -> String {
         }
         panel.push_gap();
     }
-    draw_lines(&mut panel, &told::lines_below(report));
+    draw_lines(&mut panel, &summary_lines::lines_below(report));
     panel.close_panel()
 }
 
@@ -61,7 +61,7 @@ fn draw_verdict(panel: &mut Panel, readiness: &Readiness, style: Style) {
     };
     let shape = words::band_shape(readiness.band);
     let word = style.clean_text(&format!("{shape} {}", words::recommendation(readiness)));
-    let figures = style.clean_text(&told::score_text(readiness));
+    let figures = style.clean_text(&summary_lines::score_text(readiness));
     let used = word.chars().count() + figures.chars().count();
     if used + 4 <= style.inner_width() {
         let space = " ".repeat(style.inner_width() - used - 1);
@@ -118,8 +118,8 @@ fn load_panel(report: &Report, style: Style) -> String {
     let days = sparkline::last_days(report);
     sparkline::draw_sparkline(&mut panel, &days, style);
     panel.push_gap();
-    draw_lines(&mut panel, &told::snapshot_lines(report));
-    draw_lines(&mut panel, &told::threshold_lines(report));
+    draw_lines(&mut panel, &summary_lines::snapshot_lines(report));
+    draw_lines(&mut panel, &summary_lines::threshold_lines(report));
     panel.close_panel()
 }
 

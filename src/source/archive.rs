@@ -8,8 +8,8 @@ use super::buffer::Buffered;
 use super::buffer::{BUFFER_BYTES, PIECE_BYTES, capacity};
 use super::directory::{self, Directory, MemberRoom};
 use super::fault::Fault;
-use super::judge;
 use super::member::{ArchiveMember, Unpacked, skip_header};
+use super::name_check;
 use super::names::Unique;
 use super::sniff;
 use super::view::ArchiveView;
@@ -275,7 +275,7 @@ fn begins_as_archive(
 ) -> Result<bool, Fault> {
     /// Bytes of an empty archive.
     const SMALLEST: u64 = 22;
-    if member.unpacked_bytes < SMALLEST || judge::promises_no_archive(path) {
+    if member.unpacked_bytes < SMALLEST || name_check::promises_no_archive(path) {
         return Ok(false);
     }
     let mut magic = Vec::new();

@@ -21,8 +21,8 @@ mod email;
 mod fault;
 mod gunzip;
 mod inflate;
-mod judge;
 mod member;
+mod name_check;
 mod names;
 mod peek;
 mod reading;
@@ -51,7 +51,7 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 use view::ArchiveView;
 
-pub use judge::{file_name, judge_extension, judge_other};
+pub use name_check::{file_name, judge_extension, judge_other};
 
 /// One thing to read: a file, or a member of an archive.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Says what bytes are by looking at them. Names count only for the files that restday itself defines.
 
-use super::judge::file_name;
+use super::name_check::file_name;
 use super::{Kind, TellJson};
 use crate::format::RecordingFormat;
 use memchr::memmem;
@@ -111,7 +111,7 @@ fn sniff_xml(name: &str, head: &[u8]) -> Option<Kind> {
             ),
         },
         // The prologue is longer than what was looked at: the name is all there is, and the decoder will judge it.
-        None => match super::judge::claimed_format(name) {
+        None => match super::name_check::claimed_format(name) {
             Some(format @ (RecordingFormat::Gpx | RecordingFormat::Tcx)) => Kind::Recording(format),
             _ => Kind::Other("XML without a root in its beginning"),
         },

@@ -5,7 +5,7 @@
 //! they mean is computed here from the numbers of the FIT profile.
 
 use super::SecondReading;
-use super::beside::{Developers, StrapReading};
+use super::fit_companions::{Developers, StrapReading};
 use super::stream::{self, Files, Messages};
 use crate::decode::recording::{Position, Samples};
 use crate::limits::{SAMPLES_MAX, TIME_MS_MAX};

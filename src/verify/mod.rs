@@ -4,8 +4,8 @@
 //! print or grow on inputs that our own decoders survive, so each stands behind checks of its own, a limit and a
 //! `catch_unwind`, and neither ever runs on the way to a report. What a second reader cannot read is no verdict on ours.
 
-mod beside;
 mod fit;
+mod fit_companions;
 mod gpx;
 pub mod messages;
 mod stream;

@@ -6,7 +6,7 @@ use super::{EndedRun, MadeReport, OTHER_BUILD, Who, make_report, newest_age, sta
 use crate::cli::door::{self, Told};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::{athlete_file, fault, gather};
+use crate::cli::{athlete_file, fault, input_reader};
 use crate::columns::TableRows;
 use crate::ingest::{Input, Silent};
 use crate::limits::STACK_BYTES;
@@ -94,7 +94,7 @@ impl Warning {
 
 pub(super) fn report_team(settings: &ReportSettings, team: &Path, log: &Log) -> Result<EndedRun, Failure> {
     // Said before anybody's files are read.
-    gather::as_of(settings.as_of.as_deref())?;
+    input_reader::as_of(settings.as_of.as_deref())?;
     let draft = Draft::begin_draft(&settings.out, settings.wait)?;
     let athletes = team_athletes(team, settings)?;
     let outcomes = work_on_each(&athletes, |nth, athlete| report_athlete(settings, &draft, athlete, nth))?;
@@ -152,7 +152,8 @@ fn team_athletes(team: &Path, settings: &ReportSettings) -> Result<Vec<TeamAthle
     let ledgers = settings.ledger.as_deref();
     let ledger_of = |name: &str| ledgers.map(|folder| folder.join(format!("{name}.{LEDGER_ENDING}")));
     let mut athletes = Vec::new();
-    for gather::AthleteFolder { path: folder, is_link } in gather::athlete_folders(team, ledgers.is_some())? {
+    for input_reader::AthleteFolder { path: folder, is_link } in input_reader::athlete_folders(team, ledgers.is_some())?
+    {
         let canonical = fs::canonicalize(&folder).ok();
         // A report or a folder of ledgers that lies beside the athletes is none of them.
         let is_ours = |other: Option<PathBuf>| other.is_some() && canonical == other;
@@ -166,7 +167,7 @@ fn team_athletes(team: &Path, settings: &ReportSettings) -> Result<Vec<TeamAthle
             ledger: ledger_of(&name),
             name,
             folder: Some(folder),
-            fault: if is_link { Some(gather::LINKED) } else { is_unfit.then_some(UNFIT_NAME) },
+            fault: if is_link { Some(input_reader::LINKED) } else { is_unfit.then_some(UNFIT_NAME) },
         });
     }
     if let Some(ledgers) = ledgers {

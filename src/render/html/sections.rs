@@ -11,8 +11,8 @@ use crate::load::periods::Period;
 use crate::output::Privacy;
 use crate::readiness::{Band, Factor, Readiness, Reason};
 use crate::render::chart::{self, ChartView};
-use crate::render::figures::{km, signed, signless};
-use crate::render::told::{self, SummaryLine};
+use crate::render::reader_units::{km, signed, signless};
+use crate::render::summary_lines::{self, SummaryLine};
 use crate::render::words;
 use crate::report::Report;
 use crate::report::activity::ReportedActivity;
@@ -214,9 +214,10 @@ pub(super) struct FaultLine<'a> {
 impl<'a> Sections<'a> {
     pub(super) fn from_report(report: &'a Report, privacy: Privacy) -> Self {
         let readiness = &report.today;
-        let mut reasons: Vec<&Reason> = told::reasons_above(report).collect();
+        let mut reasons: Vec<&Reason> = summary_lines::reasons_above(report).collect();
         let more_reasons = reasons.split_off(reasons.len().min(3));
-        let (tiles, snapshot) = told::snapshot_lines(report).into_iter().partition(|line| line.figure.is_some());
+        let (tiles, snapshot) =
+            summary_lines::snapshot_lines(report).into_iter().partition(|line| line.figure.is_some());
         let mut weeks: Vec<WeekLine> = report.weeks.iter().rev().map(week_line).collect();
         let earlier_weeks = weeks.split_off(weeks.len().min(WEEKS_OPEN));
         let activities = report.activities.iter().rev().filter(|row| row.activity.day < readiness.day).take(ACTIVITIES);
@@ -226,12 +227,12 @@ impl<'a> Sections<'a> {
             band_class: readiness.band.as_str(),
             shape: words::band_shape(readiness.band),
             verdict: words::recommendation(readiness),
-            score: told::score_text(readiness),
+            score: summary_lines::score_text(readiness),
             gauge: readiness.score.zip(readiness.half_width).map(|(score, half)| chart::score_gauge(score, half)),
             reasons,
             more_reasons,
             pushing_hard: &report.pushing_hard,
-            below: told::lines_below(report).into_iter().filter(|line| line.label != "Signals").collect(),
+            below: summary_lines::lines_below(report).into_iter().filter(|line| line.label != "Signals").collect(),
             factors: readiness.factors.iter().map(factor_line).collect(),
             tiles,
             snapshot,
@@ -254,7 +255,7 @@ impl<'a> Sections<'a> {
             earlier_weeks,
             activities: activities.map(|row| activity_line(row, privacy)).collect(),
             activities_in_all: report.activities.len(),
-            thresholds: told::known_thresholds(&report.thresholds)
+            thresholds: summary_lines::known_thresholds(&report.thresholds)
                 .into_iter()
                 .map(|(name, value, anchor)| ThresholdLine {
                     name,
@@ -265,12 +266,12 @@ impl<'a> Sections<'a> {
                 })
                 .collect(),
             changes: report.thresholds_history.iter().rev().take(CHANGES).map(change_line).collect(),
-            inputs: told::inputs_text(report),
+            inputs: summary_lines::inputs_text(report),
             found: found_lines(report),
             faults: if privacy.with_paths { fault_lines(report) } else { Vec::new() },
             with_paths: privacy.with_paths,
             notes: &report.notes,
-            footer: told::FOOTER,
+            footer: summary_lines::FOOTER,
             digest: &report.inputs_digest,
             version: env!("CARGO_PKG_VERSION"),
             data: data::data_block(report),
@@ -413,7 +414,7 @@ fn intensity_section(report: &Report) -> Option<IntensitySection> {
 }
 
 fn guard_section(report: &Report) -> Option<Guard> {
-    let text = told::next_run(&report.snapshot)?;
+    let text = summary_lines::next_run(&report.snapshot)?;
     let limit_m = report.snapshot.next_run_guard_m?;
     let weeks = &report.weeks[report.weeks.len().saturating_sub(WEEKS_OPEN)..];
     let runs: Vec<(Date, f64)> = weeks.iter().map(|week| (week.first_day, week.longest_run_m.unwrap_or(0.0))).collect();

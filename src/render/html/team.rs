@@ -1,8 +1,8 @@
 //! `index.html` of a team: who needs attention first, each with the way to the athlete's own page.
 
 use super::{policy, style, written};
-use crate::render::figures::{km, signed, signless};
-use crate::render::{FormatError, told, words};
+use crate::render::reader_units::{km, signed, signless};
+use crate::render::{FormatError, summary_lines, words};
 use crate::report::team::{KnownMember, TeamMember};
 use askama::Template;
 use std::fmt::Write;
@@ -17,7 +17,7 @@ pub fn team_page(rows: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
         policy: policy(&style, None),
         style,
         members: rows.iter().map(member_line).collect(),
-        footer: told::FOOTER,
+        footer: summary_lines::FOOTER,
         version: env!("CARGO_PKG_VERSION"),
     };
     written(&page)

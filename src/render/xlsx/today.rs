@@ -1,6 +1,6 @@
 //! The sheet Today: the verdict, why, the snapshot in words, and the charts.
 
-use super::super::told::{self, SummaryLine};
+use super::super::summary_lines::{self, SummaryLine};
 use super::super::words;
 use super::chart::HEIGHT;
 use super::{Formats, TINTS, told_text as printed};
@@ -38,27 +38,27 @@ pub(super) fn write_today(
     page.add_heading(&whose)?;
     let verdict = format!("{} {}", words::band_shape(readiness.band), words::recommendation(readiness));
     page.add_verdict(&verdict, band_tint(readiness.band))?;
-    page.add_bold(&told::score_text(readiness))?;
+    page.add_bold(&summary_lines::score_text(readiness))?;
     page.add_gap();
     page.add_heading("Why")?;
-    for reason in told::reasons_above(report) {
+    for reason in summary_lines::reasons_above(report) {
         page.add_sentence(&reason.text)?;
     }
     for sign in &report.pushing_hard {
         page.add_sentence(&sign.text)?;
     }
-    page.add_lines(&told::lines_below(report))?;
+    page.add_lines(&summary_lines::lines_below(report))?;
     page.add_gap();
     page.add_heading("Training Load Snapshot")?;
-    page.add_lines(&told::snapshot_lines(report))?;
-    page.add_lines(&told::threshold_lines(report))?;
+    page.add_lines(&summary_lines::snapshot_lines(report))?;
+    page.add_lines(&summary_lines::threshold_lines(report))?;
     page.add_gap();
     page.add_heading("Before you believe a number")?;
     for note in &report.notes {
         page.add_sentence(note)?;
     }
-    page.add_sentence(&told::inputs_text(report))?;
-    page.add_sentence(told::FOOTER)?;
+    page.add_sentence(&summary_lines::inputs_text(report))?;
+    page.add_sentence(summary_lines::FOOTER)?;
     for (nth, chart) in (0..).zip(charts) {
         page.sheet.insert_chart_with_offset(1, CHARTS, &chart, 0, nth * (HEIGHT + 12))?;
     }

@@ -1,6 +1,6 @@
 //! What is said of a report, in words: the same in every format that a person reads.
 
-use super::figures::{km, pace, percent, signed, signless};
+use super::reader_units::{km, pace, percent, signed, signless};
 use super::words;
 use crate::athlete::{Anchor, Thresholds};
 use crate::readiness::rest_ledger::{AfterRest, AfterRestVerdict, RestLedger};

@@ -1,7 +1,6 @@
 //! What one input gives, before it is compared with the others.
 
 use super::IngestOptions;
-use super::tables::Tables;
 use crate::activity::Activity;
 use crate::activity::session::{self, Origin};
 use crate::activity::sport;
@@ -47,15 +46,14 @@ impl InputResult {
         piece
     }
 
-    /// Decodes and cleans one input, unless `known`, what was read of it before, is what it would give.
+    /// Decodes and cleans one input, of which a table may have a note, unless `known`, what was read of it before, is what it would give.
     pub(super) fn from_entry(
         entry: &Entry,
         content: Result<&Content, Finding>,
         known: Option<&Self>,
-        tables: &Tables,
+        note: Option<&Note>,
         options: IngestOptions<'_>,
     ) -> Self {
-        let note = tables.note_on(&entry.name);
         let note_digest = note.map_or(0, Note::digest_of);
         let mut piece = match content {
             Ok(content) => {

@@ -1,6 +1,6 @@
 //! Settles what was given twice, and answers for every input.
 
-use super::piece::InputResult;
+use super::input_result::InputResult;
 use super::{Ingested, Input, Outcome, Twin};
 use crate::activity::Activity;
 use crate::activity::duplicate;
