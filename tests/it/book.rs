@@ -151,7 +151,11 @@ fn exit_codes() -> Vec<(String, String)> {
     for line in listed.map(str::trim) {
         match line.split_once(' ').filter(|(code, _)| code.bytes().all(|byte| byte.is_ascii_digit())) {
             Some((code, meaning)) => codes.push((code.to_owned(), meaning.trim().to_owned())),
-            None => codes.last_mut().unwrap().1.push_str(&format!(" {line}")),
+            None => {
+                let meaning = &mut codes.last_mut().unwrap().1;
+                meaning.push(' ');
+                meaning.push_str(line);
+            }
         }
     }
     codes

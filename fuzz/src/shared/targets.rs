@@ -274,7 +274,7 @@ pub fn json(bytes: &[u8]) {
         6 => &["dateOfSleep"],
         _ => &["summarizedActivitiesExport"],
     };
-    let head: String = keys.iter().map(|key| format!("\"{key}\"")).collect();
+    let head = format!("\"{}\"", keys.join("\"\""));
     let file = vendors::tell_json(head.as_bytes()).expect("a vendor's file by its keys");
     notes(&Content { bytes: bytes.to_vec(), kind: Kind::Json(file), notes: Diagnostics::default() });
     twice(|diagnostics| nights::read_nights(file, bytes, diagnostics).unwrap_or_default());
