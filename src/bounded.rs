@@ -6,7 +6,7 @@ use std::io::{self, Read};
 ///
 /// # Errors
 /// What the reader says.
-pub fn read_at_most(reader: impl Read, bytes_max: u64) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn read_at_most(reader: impl Read, bytes_max: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     reader.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= bytes_max).then_some(bytes))

@@ -218,7 +218,7 @@ impl Diagnostics {
     }
 
     /// Notes `count` equal findings in one line; nothing when `count` is 0.
-    pub fn push_counted(&mut self, code: Code, at_byte: Option<u64>, count: u64, detail: impl Into<String>) {
+    pub(crate) fn push_counted(&mut self, code: Code, at_byte: Option<u64>, count: u64, detail: impl Into<String>) {
         if count == 0 {
             return;
         }
@@ -237,7 +237,7 @@ impl Diagnostics {
     }
 
     /// Takes over the findings of a later stage.
-    pub fn append_all(&mut self, other: &Self) {
+    pub(crate) fn append_all(&mut self, other: &Self) {
         for found in &other.0 {
             self.push_counted(found.code, found.at_byte, found.count, found.detail.clone());
         }
@@ -254,7 +254,7 @@ impl Diagnostics {
     }
 
     /// Takes back the first finding with this code and all after it.
-    pub fn cut_from(&mut self, code: Code) {
+    pub(crate) fn cut_from(&mut self, code: Code) {
         let kept = self.0.iter().position(|found| found.code == code).unwrap_or(self.0.len());
         self.0.truncate(kept);
     }
@@ -267,7 +267,7 @@ impl Diagnostics {
 
     /// The most severe finding, the earliest of equals; absent when there is none.
     #[must_use]
-    pub fn most_severe(&self) -> Option<&Diagnostic> {
+    pub(crate) fn most_severe(&self) -> Option<&Diagnostic> {
         self.0.iter().rev().max_by_key(|found| found.code.severity())
     }
 }

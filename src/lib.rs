@@ -21,9 +21,9 @@
 
 pub mod activity;
 pub mod athlete;
-pub mod bounded;
+mod bounded;
 #[cfg(feature = "cli")]
-pub mod cli;
+mod cli;
 pub mod columns;
 pub mod config;
 mod dates;
@@ -37,7 +37,7 @@ pub mod ledger;
 pub mod limits;
 pub mod load;
 pub mod morning;
-pub mod nearest;
+mod nearest;
 mod numerals;
 pub mod output;
 mod parallel;
@@ -61,6 +61,8 @@ pub mod vendors;
 pub mod verify;
 
 pub use athlete::Athlete;
+#[cfg(feature = "cli")]
+pub use cli::run_program;
 pub use decode::recording::{Column, Recording, Samples};
 #[cfg(not(fuzzing))]
 pub use pipeline::build::BuildError;

@@ -8,21 +8,21 @@ pub const SOURCE_BYTES_MAX: u64 = 64 << 20;
 
 /// Members of one archive, nested archives included. Twenty uploads with photographs a day for
 /// twenty-five years stay below it.
-pub const ARCHIVE_MEMBERS_MAX: usize = 200_000;
+pub(crate) const ARCHIVE_MEMBERS_MAX: usize = 200_000;
 
 /// Unpacked bytes per packed byte that one member may reach once it is larger than [`MEMBER_FREE_BYTES`].
 /// Of 52 real recordings above that size the one that packs best reaches 37:1; blanks reach 1000:1.
-pub const MEMBER_RATIO_MAX: u64 = 200;
+pub(crate) const MEMBER_RATIO_MAX: u64 = 200;
 
 /// A member up to this size is never judged by its ratio: a few kilobytes of blanks are no bomb.
 pub const MEMBER_FREE_BYTES: u64 = 1 << 20;
 
 /// Archives inside archives that are opened. Vendors put zips into one zip; nobody needs a third level.
-pub const ARCHIVE_DEPTH_MAX: u32 = 2;
+pub(crate) const ARCHIVE_DEPTH_MAX: u32 = 2;
 
 /// Bytes of an archive file on disk: ten years of a Strava export with photographs and films. Members are read where they
 /// lie, so this bounds the time that one archive may take, and no memory.
-pub const ARCHIVE_BYTES_MAX: u64 = 16 << 30;
+pub(crate) const ARCHIVE_BYTES_MAX: u64 = 16 << 30;
 
 /// Bytes that archives inside archives may take in memory, all of one run together. A nested archive that its outer one
 /// merely stores is read in place and takes none; this is for small deflated ones, whose members can then be read in any order.
@@ -30,7 +30,7 @@ pub const NESTED_ARCHIVE_BYTES_MAX: u64 = 32 << 20;
 
 /// Bytes that are held of the end of a larger nested archive while its directory is read, and up to twice as many.
 /// The directory of 200,000 members with names of 50 letters has 19 MB.
-pub const ARCHIVE_END_BYTES: usize = 16 << 20;
+pub(crate) const ARCHIVE_END_BYTES: usize = 16 << 20;
 
 /// Packed bytes of a larger nested archive that are worked on at a time, while as many are unpacked. A member that is larger
 /// is read by itself. A window holds some 50 recordings, enough for all threads.
@@ -67,16 +67,16 @@ pub const XML_DEPTH_MAX: usize = 32;
 pub const XML_EVENT_BYTES_MAX: usize = 64 << 10;
 
 /// Attributes of one XML element.
-pub const XML_ATTRIBUTES_MAX: usize = 256;
+pub(crate) const XML_ATTRIBUTES_MAX: usize = 256;
 
 /// FIT field definitions whose size is no multiple of their type; the whole of a 150-file corpus has five.
-pub const FIT_ODD_FIELDS_MAX: u64 = 64;
+pub(crate) const FIT_ODD_FIELDS_MAX: u64 = 64;
 
 /// FIT files chained in one. A swim with a heart-rate strap has a handful.
-pub const FIT_CHAIN_MAX: usize = 1000;
+pub(crate) const FIT_CHAIN_MAX: usize = 1000;
 
 /// Laps, sessions, or timer events of one FIT file. A lap of 100 m over 24 h makes thousands.
-pub const FIT_SUMMARIES_MAX: usize = 100_000;
+pub(crate) const FIT_SUMMARIES_MAX: usize = 100_000;
 
 /// Diagnostics kept for one (input, code); the rest are counted.
 pub const DIAGNOSTICS_PER_CODE_MAX: usize = 5;
@@ -89,53 +89,53 @@ pub const TIME_MS_MIN: i64 = 631_152_000_000;
 pub const TIME_MS_MAX: i64 = 4_294_967_296_000;
 
 /// Seconds of an activity that are laid out one by one: a week, the longest activity to believe in.
-pub const WHOLE_SECONDS_MAX: f64 = 7.0 * 24.0 * 3600.0;
+pub(crate) const WHOLE_SECONDS_MAX: f64 = 7.0 * 24.0 * 3600.0;
 
 /// … and as many for each sample on the mean, so that the work is linear in the samples. Heart rate is bridged over a minute
 /// at most, and nothing of a minute without a sample can be told second by second.
-pub const WHOLE_SECONDS_PER_SAMPLE_MAX: f64 = 60.0;
+pub(crate) const WHOLE_SECONDS_PER_SAMPLE_MAX: f64 = 60.0;
 
 /// Rows of a table that a runner keeps by hand (`checkins.csv`), and of a vendor's activity index.
-pub const TABLE_ROWS_MAX: usize = 1_000_000;
+pub(crate) const TABLE_ROWS_MAX: usize = 1_000_000;
 
 /// Workouts of one Apple Health export: ten a day for 27 years. One takes about half a kilobyte of memory.
-pub const HEALTH_WORKOUTS_MAX: usize = 100_000;
+pub(crate) const HEALTH_WORKOUTS_MAX: usize = 100_000;
 
 /// Bytes of a word or a path in a workout of an Apple Health export. The longest path seen has 45.
 pub const HEALTH_TEXT_BYTES_MAX: usize = 256;
 
 /// Heart rates in the workouts of one Apple Health export, 128 MB of memory: 11,000 hours at the one in five seconds that a
 /// watch measures.
-pub const HEALTH_HEART_RATES_MAX: usize = 8_000_000;
+pub(crate) const HEALTH_HEART_RATES_MAX: usize = 8_000_000;
 
 /// Rows of a table of mornings that are read: ten a day for twenty-seven years.
-pub const MORNING_ROWS_MAX: usize = 100_000;
+pub(crate) const MORNING_ROWS_MAX: usize = 100_000;
 
 /// Stages of sleep, and days with a value of a night, that are kept of a health export: twenty years of a watch that is
 /// worn every night.
-pub const HEALTH_NIGHTS_MAX: usize = 1_000_000;
+pub(crate) const HEALTH_NIGHTS_MAX: usize = 1_000_000;
 
 /// The longest workout of an Apple Health export that gets heart rates, milliseconds: the week that is the longest activity.
-pub const HEALTH_WORKOUT_MS_MAX: i64 = 7 * 24 * 3_600_000;
+pub(crate) const HEALTH_WORKOUT_MS_MAX: i64 = 7 * 24 * 3_600_000;
 /// Cells of one row of a table. The widest one known has 103; a file of nothing but commas must not take the memory of as
 /// many cells.
 pub const TABLE_COLUMNS_MAX: usize = 4096;
 
 /// Days between the last of which anything is known and the morning that is judged: ten years. Each is a row of every table,
 /// and a clock that is wrong by centuries would fill the memory with them.
-pub const SILENT_DAYS_MAX: i32 = 3660;
+pub(crate) const SILENT_DAYS_MAX: i32 = 3660;
 
 /// Bytes of a ledger: ninety years of three activities a day. An activity takes about 900.
-pub const LEDGER_BYTES_MAX: u64 = 96 << 20;
+pub(crate) const LEDGER_BYTES_MAX: u64 = 96 << 20;
 
 /// Rows of a ledger: as many activities as a report is made of, and as many that are gone.
-pub const LEDGER_ROWS_MAX: usize = 2 * ACTIVITIES_MAX;
+pub(crate) const LEDGER_ROWS_MAX: usize = 2 * ACTIVITIES_MAX;
 
 /// Bytes of a page of a ledger's column, unpacked. One is written with about a megabyte.
-pub const LEDGER_PAGE_BYTES_MAX: usize = 32 << 20;
+pub(crate) const LEDGER_PAGE_BYTES_MAX: usize = 32 << 20;
 
 /// Bytes of all columns of a ledger, unpacked as its directory says: an activity takes about two kilobytes.
-pub const LEDGER_UNPACKED_BYTES_MAX: u64 = 192 << 20;
+pub(crate) const LEDGER_UNPACKED_BYTES_MAX: u64 = 192 << 20;
 
 /// Bytes of a table, unpacked: of a hand-kept one (`checkins.csv`, `manual.csv`, `wellness.csv`, `plan.csv`) and of a vendor's.
 /// A million check-ins have 30 MB; Strava's index of 10,000 activities has 10 MB.
@@ -143,20 +143,20 @@ pub const TABLE_BYTES_MAX: u64 = 48 << 20;
 
 /// Bytes of an `athlete.toml`. A hundred tables of thresholds have 10 kB, and what reads TOML takes a hundred times the size of
 /// the text.
-pub const ATHLETE_FILE_BYTES_MAX: u64 = 256 << 10;
+pub(crate) const ATHLETE_FILE_BYTES_MAX: u64 = 256 << 10;
 
 /// Bytes of the name of an athlete: it stands in every row of every table.
-pub const ATHLETE_NAME_BYTES_MAX: usize = 128;
+pub(crate) const ATHLETE_NAME_BYTES_MAX: usize = 128;
 
 /// A text, or its beginning with a mark where it has more than so many bytes.
 #[must_use]
-pub fn shorten_text(text: String, bytes_max: usize) -> String {
+pub(crate) fn shorten_text(text: String, bytes_max: usize) -> String {
     if text.len() <= bytes_max { text } else { format!("{}…", cut_at_letter(&text, bytes_max)) }
 }
 
 /// A number of bytes as messages have it.
 #[must_use]
-pub fn size_in_words(bytes: u64) -> String {
+pub(crate) fn size_in_words(bytes: u64) -> String {
     match bytes {
         0..0x10_0000 => format!("{} KiB", bytes >> 10),
         0x10_0000..0x4000_0000 => format!("{} MiB", bytes >> 20),
@@ -166,88 +166,88 @@ pub fn size_in_words(bytes: u64) -> String {
 
 /// Bytes of the directory of an archive, wherever it lies: the directory of 200,000 members with names of 50 letters has 19 MB.
 /// It is read entry by entry, so this bounds time and no memory.
-pub const DIRECTORY_BYTES_MAX: u64 = 256 << 20;
+pub(crate) const DIRECTORY_BYTES_MAX: u64 = 256 << 20;
 
 /// Bytes of the path of a member in its archive. A file system gives a name 255 of them; the longest path seen in an export
 /// has 130.
-pub const MEMBER_NAME_BYTES_MAX: usize = 1024;
+pub(crate) const MEMBER_NAME_BYTES_MAX: usize = 1024;
 
 /// Inputs of one run, loose files and members of all archives together: as many as one archive may have, and a fourth more.
 /// An input that gives nothing takes about a kilobyte until the report is written.
-pub const INPUTS_MAX: usize = 250_000;
+pub(crate) const INPUTS_MAX: usize = 250_000;
 
 /// Bytes of the names of all inputs of one run, each with the archive around it. They stand in `import.csv` and in every
 /// other format, and are in memory up to eight times while these are made. 200,000 names of 100 letters have 20 MB.
-pub const NAMES_BYTES_MAX: u64 = 24 << 20;
+pub(crate) const NAMES_BYTES_MAX: u64 = 24 << 20;
 
 /// Bytes of a text that somebody gave to an activity or a device: a title, a word for a sport. It stands in every row that is
 /// about it. The longest title seen has 83 letters.
-pub const TEXT_BYTES_MAX: usize = 512;
+pub(crate) const TEXT_BYTES_MAX: usize = 512;
 
 /// The beginning of a text with no more than so many bytes, cut between two letters.
 #[must_use]
-pub fn cut_at_letter(text: &str, bytes_max: usize) -> &str {
+pub(crate) fn cut_at_letter(text: &str, bytes_max: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes_max)).unwrap_or_default()
 }
 
 /// Activities of one athlete, before those given twice are settled: three a day for twelve years from three services. One takes
 /// some four kilobytes of memory while a report is made.
-pub const ACTIVITIES_MAX: usize = 40_000;
+pub(crate) const ACTIVITIES_MAX: usize = 40_000;
 
 /// Mornings of one athlete, those of all sources: ten a day for fifty years.
-pub const MORNINGS_MAX: usize = 200_000;
+pub(crate) const MORNINGS_MAX: usize = 200_000;
 
 /// Bytes of the words of all findings of one run. Where they are more, of each input the worst finding is told.
-pub const FINDING_BYTES_MAX: usize = 32 << 20;
+pub(crate) const FINDING_BYTES_MAX: usize = 32 << 20;
 
 /// Rows of a sheet of the workbook, the newest: a cell takes a hundred bytes while the workbook is made. Days of fifty years.
-pub const SHEET_ROWS_MAX: usize = 20_000;
+pub(crate) const SHEET_ROWS_MAX: usize = 20_000;
 
 /// Inputs and activities from which on the formats of a report are made one after the other.
-pub const LARGE_REPORT_ROWS: usize = 40_000;
+pub(crate) const LARGE_REPORT_ROWS: usize = 40_000;
 
 /// Tables of thresholds in an `athlete.toml`: one a week for twenty years. Each is held against the others.
-pub const THRESHOLD_TABLES_MAX: usize = 1000;
+pub(crate) const THRESHOLD_TABLES_MAX: usize = 1000;
 
 /// Tables of mornings in an `athlete.toml`: each is asked about every input.
-pub const MORNING_TABLES_MAX: usize = 100;
+pub(crate) const MORNING_TABLES_MAX: usize = 100;
 
 /// Activities that one input gives: a history of all activities in one TCX file has a few thousand.
-pub const INPUT_ACTIVITIES_MAX: usize = 20_000;
+pub(crate) const INPUT_ACTIVITIES_MAX: usize = 20_000;
 
 /// Activities around one that are held against it: nobody has as many within two weeks.
-pub const NEIGHBOURS_MAX: usize = 2_000;
+pub(crate) const NEIGHBOURS_MAX: usize = 2_000;
 
 /// Bytes of the words of one finding: a cell of a table is quoted in some.
-pub const DETAIL_BYTES_MAX: usize = 1024;
+pub(crate) const DETAIL_BYTES_MAX: usize = 1024;
 
 /// Temperatures that are believed, °C: somewhat beyond the coldest and the hottest air that was ever measured, −68 and 57.
-pub const TEMPERATURES_C: RangeInclusive<f64> = -70.0..=70.0;
+pub(crate) const TEMPERATURES_C: RangeInclusive<f64> = -70.0..=70.0;
 
 /// The fastest climb that is believed, metres a second, lifts and cable cars included. On foot nobody climbs one.
-pub const ASCENT_MPS_MAX: f64 = 12.0;
+pub(crate) const ASCENT_MPS_MAX: f64 = 12.0;
 
 /// The fastest mean speed that is believed of a distance that a device gives, metres a second: of a train, should a watch run
 /// there. Nobody sails, skis or rides as fast for long.
-pub const MEAN_MPS_MAX: f64 = 100.0;
+pub(crate) const MEAN_MPS_MAX: f64 = 100.0;
 
 /// Bytes of the manifest of a report. One of a team of 100,000 athletes, with folders' names of 50 letters, has 6 MB.
-pub const MANIFEST_BYTES_MAX: u64 = 16 << 20;
+pub(crate) const MANIFEST_BYTES_MAX: u64 = 16 << 20;
 
 /// Bytes of the record of a run. One has less than a kilobyte; it may quote a long path.
-pub const LAST_RUN_BYTES_MAX: u64 = 1 << 20;
+pub(crate) const LAST_RUN_BYTES_MAX: u64 = 1 << 20;
 
 /// Threads that work, ours and those of polars each: a machine with more cores is done with ten years in seconds as it is, and
 /// each thread may hold contents of [`LARGE_SOURCE_BYTES`].
-pub const THREADS_MAX: usize = 16;
+pub(crate) const THREADS_MAX: usize = 16;
 
 /// Bytes of addresses for each thread where they are limited (`ulimit -v`): as many as a run is to stay within. One thread
 /// has read the fixtures within 90 MiB, of which the program itself is most.
-pub const ADDRESS_BYTES_PER_THREAD: u64 = 512 << 20;
+pub(crate) const ADDRESS_BYTES_PER_THREAD: u64 = 512 << 20;
 
 /// Bytes of the stack of a thread that works. Half of it was never seen to be needed; it is taken from the system as it is used.
-pub const STACK_BYTES: usize = 2 << 20;
+pub(crate) const STACK_BYTES: usize = 2 << 20;
 
 /// Bytes of the stack of a thread of a library's that the environment may ask for. More is a slip of the hand, and threads that
 /// cannot be had.
-pub const STACK_BYTES_MAX: usize = 64 << 20;
+pub(crate) const STACK_BYTES_MAX: usize = 64 << 20;

@@ -4,5 +4,5 @@ use std::process::ExitCode;
 
 /// Progress happens at rest.
 fn main() -> ExitCode {
-    restday::cli::run_program(std::env::args_os())
+    restday::run_program(std::env::args_os())
 }

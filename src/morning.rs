@@ -176,7 +176,7 @@ impl Default for SourceOrder {
 impl SourceOrder {
     /// The place of a source in the order of a metric, the most believed 0.
     #[must_use]
-    pub fn rank(&self, metric: Metric, source: Source) -> usize {
+    pub(crate) fn rank(&self, metric: Metric, source: Source) -> usize {
         let order = match metric {
             Metric::HrvRmssd | Metric::HrvSdnn => &self.hrv,
             Metric::RestingHr => &self.resting_hr,

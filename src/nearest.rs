@@ -6,7 +6,7 @@ const WORD_CHARS_MAX: usize = 48;
 /// The option that `word` most probably meant: the fewest slips of the keyboard away, the order of the words in it left
 /// aside (`max_hr` means `hr_max`). Absent when
 /// two fifths of even that option would be slips: then it is another word.
-pub fn nearest<'a>(word: &str, options: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, options: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word: String = word.chars().take(WORD_CHARS_MAX).collect::<String>().to_lowercase();
     let slips = |option: &str| {
         let option = option.to_lowercase();

@@ -3,16 +3,17 @@
 //!
 //! What was typed may be a link: it is resolved first. What was met in a folder may be none, or one that stays in the folder.
 
+#[cfg(not(fuzzing))]
+use crate::bounded;
+#[cfg(not(fuzzing))]
+use crate::limits::size_in_words;
 #[cfg(unix)]
 use rustix::fs::{CWD, Mode, OFlags, openat};
 use std::fs::File;
 use std::io;
 use std::path::Path;
 #[cfg(not(fuzzing))]
-use {
-    crate::{bounded, limits::size_in_words},
-    std::{fs, path::PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 /// Opens a file that somebody named; a link is followed.
 ///

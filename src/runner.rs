@@ -170,7 +170,7 @@ impl Runner {
     /// let runner = restday::Runner::read("fixtures/runner".as_ref())?;
     /// let report = runner.report("2026-05-31".parse().unwrap()).unwrap();
     /// assert_eq!(report.as_of, "2026-05-31");
-    /// println!("{:?} {:?}", report.readiness.band, report.readiness.score);
+    /// println!("{:?} {:?}", report.today.band, report.today.score);
     /// # Ok::<(), restday::ReadError>(())
     /// ```
     ///

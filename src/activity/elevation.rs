@@ -66,7 +66,7 @@ pub struct Slope {
 
 /// The grades of the way, in pieces of 10 m or as long as the samples lie apart; one piece without altitudes.
 /// `distance_m` never falls; `altitude_m` is as long, or empty.
-pub fn slopes_along(distance_m: &[f64], altitude_m: &[Option<f32>]) -> impl Iterator<Item = Slope> {
+pub(crate) fn slopes_along(distance_m: &[f64], altitude_m: &[Option<f32>]) -> impl Iterator<Item = Slope> {
     let last = distance_m.len().saturating_sub(1);
     let is_level = altitude_m.is_empty();
     let (mut here, mut stretch_from, mut stretch_to) = (0, 0, 0);

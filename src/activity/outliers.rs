@@ -11,7 +11,7 @@ const SHORTEST_MS: i64 = 1000;
 ///
 /// A leap whose values fit each other and go on for 10 s is believed; the step over to it stays impossible, and is for
 /// others to judge. `time_ms` ascends, one for each value.
-pub fn drop_leaps<T: Copy>(
+pub(crate) fn drop_leaps<T: Copy>(
     time_ms: &[i64],
     values: &mut [Option<T>],
     fastest_per_s: f64,

@@ -9,8 +9,6 @@ use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{ASCENT_MPS_MAX, INPUT_ACTIVITIES_MAX, MEAN_MPS_MAX, TEMPERATURES_C};
 
-pub use super::zone::home_offset;
-
 /// The longest activity to believe in, seconds: a week.
 const DURATION_MAX_S: f64 = 7.0 * 24.0 * 3600.0;
 

@@ -87,7 +87,7 @@ pub fn lthr_by_reserve(rest_bpm: f64, max_bpm: f64) -> f64 {
 
 /// The highest heart rate for which [`lthr_by_reserve`] is the threshold, beats a minute.
 #[must_use]
-pub fn hr_max_by_lthr(rest_bpm: f64, lthr_bpm: f64) -> f64 {
+pub(crate) fn hr_max_by_lthr(rest_bpm: f64, lthr_bpm: f64) -> f64 {
     rest_bpm + (lthr_bpm - rest_bpm) / LTHR_RESERVE
 }
 
@@ -126,7 +126,7 @@ pub fn hr_max(peaks: &[Peak]) -> Option<Estimate> {
 /// Absent without an effort over 5 km to half marathon and without a sound critical speed. Efforts faster than any
 /// world record are left out. It is a lower bound unless the efforts were races.
 #[must_use]
-pub fn run_speed(efforts: &[DatedEffort], graded: &[DatedEffort]) -> Option<Estimate> {
+pub(crate) fn run_speed(efforts: &[DatedEffort], graded: &[DatedEffort]) -> Option<Estimate> {
     match (from_vdot(&possible_efforts(efforts)), from_critical_speed(&possible_efforts(graded))) {
         (Some(vdot), Some(critical)) if critical.value < vdot.value => Some(critical),
         (vdot, critical) => vdot.or(critical),

@@ -116,7 +116,7 @@ impl History {
     /// The days from `first` to `last` on which a threshold changed its value, provenance or confidence, in order; on the
     /// first day, all that is known.
     #[must_use]
-    pub fn changes_between(&self, first: Date, last: Date) -> Vec<Change> {
+    pub(crate) fn changes_between(&self, first: Date, last: Date) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut known = Thresholds::default();
         let mut day = first;

@@ -134,7 +134,7 @@ impl Thresholds {
     /// Heart rates at which the second and the third of three zones begin, beats a minute: the ventilatory thresholds, else
     /// 89 % and 100 % of the threshold heart rate. Absent without either.
     #[must_use]
-    pub fn zone_edges_bpm(&self) -> Option<(f64, f64)> {
+    pub(crate) fn zone_edges_bpm(&self) -> Option<(f64, f64)> {
         let ventilatory = self.vt1.as_ref().zip(self.vt2.as_ref()).map(|(first, second)| (first.value, second.value));
         ventilatory.or_else(|| self.lthr.as_ref().map(|lthr| (FIRST_OF_LTHR * lthr.value, lthr.value)))
     }
@@ -191,7 +191,7 @@ pub struct Given {
 impl Given {
     /// Whether the table speaks of a day.
     #[must_use]
-    pub fn holds_on(&self, day: Date) -> bool {
+    pub(crate) fn holds_on(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 

@@ -52,7 +52,7 @@ impl Said {
     ///
     /// # Errors
     /// When the file was found among exports, and the path leads out of its folder, by its words or by a link.
-    pub fn allowed_path(&self) -> Result<PathBuf, Stray> {
+    pub(crate) fn allowed_path(&self) -> Result<PathBuf, Stray> {
         let folder = self.by.file.parent().unwrap_or(Path::new(""));
         if self.by.is_named {
             return Ok(folder.join(&self.written));

@@ -25,7 +25,7 @@ const TRACK_GAP_MS_MAX: i64 = 2 * 3_600_000;
 /// [`Code::GpxNoTime`] when a sound file has no recording: routes, waypoints, points that were never timed.
 /// [`Code::NoSamples`] when times or positions are written and cannot be used. [`Code::XmlMalformed`] when the XML breaks
 /// off before a recording, and the codes of a file beyond the limits.
-pub fn decode_gpx(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
+pub(crate) fn decode_gpx(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
     let document = XmlDocument::new(bytes)?;
     let mut file = GpxFile::new();
     let broken = Elements::new(&document).read_all(|event, xml| file.take_event(event, xml))?;

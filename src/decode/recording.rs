@@ -348,7 +348,7 @@ impl Recording {
 
     /// A recording without a file that says nothing yet.
     #[must_use]
-    pub fn of_table() -> Self {
+    pub(crate) fn of_table() -> Self {
         Self {
             format: None,
             samples: Samples::default(),

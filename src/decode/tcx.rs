@@ -17,7 +17,7 @@ use crate::format::RecordingFormat;
 /// [`Code::TcxNoActivity`] when a sound file has no activity: courses, workouts, one that says nothing.
 /// [`Code::NoSamples`] when times or positions are written and cannot be used. [`Code::XmlMalformed`] when the XML breaks
 /// off before a recording, and the codes of a file beyond the limits.
-pub fn decode_tcx(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
+pub(crate) fn decode_tcx(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
     let document = XmlDocument::new(bytes)?;
     let mut file = TcxFile::default();
     let broken = Elements::new(&document).read_all(|event, xml| file.take_event(event, xml))?;

@@ -17,13 +17,13 @@ pub struct Weighting {
 
 impl Weighting {
     /// Men: k 0.64, b 1.92.
-    pub const MALE: Self = Self { k: 0.64, b: 1.92 };
+    pub(crate) const MALE: Self = Self { k: 0.64, b: 1.92 };
 
     /// Women: k 0.86, b 1.67.
-    pub const FEMALE: Self = Self { k: 0.86, b: 1.67 };
+    pub(crate) const FEMALE: Self = Self { k: 0.86, b: 1.67 };
 
     /// Women as in GoldenCheetah and Elevate: k 0.64, b 1.67; raw impulses differ by a third.
-    pub const FEMALE_GOLDEN_CHEETAH: Self = Self { k: 0.64, ..Self::FEMALE };
+    pub(crate) const FEMALE_GOLDEN_CHEETAH: Self = Self { k: 0.64, ..Self::FEMALE };
 
     /// The weighting for a runner; the male one where the sex is not known.
     #[must_use]

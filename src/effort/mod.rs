@@ -73,7 +73,7 @@ macro_rules! effort_methods {
 
             /// What an intensity of it was made of, for a person.
             #[must_use]
-            pub fn made_of(self, evaluation: &Evaluation, activity: &Activity, context: Context) -> String {
+            pub(crate) fn made_of(self, evaluation: &Evaluation, activity: &Activity, context: Context) -> String {
                 match self {
                     $(Self::$name => <$type>::made_of(evaluation, activity, context),)*
                     $(Self::$always => <$always_type>::made_of(evaluation, activity, context),)*

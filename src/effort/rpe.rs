@@ -5,7 +5,7 @@ use super::method::{Context, EffortMethod, Evaluation, MethodFacts, Sensor, Unav
 use crate::activity::Activity;
 
 /// Rating of an effort at threshold, CR-10: an hour at it is a load of 100. A convention; runners differ.
-pub const AT_THRESHOLD: f64 = 7.0;
+pub(crate) const AT_THRESHOLD: f64 = 7.0;
 
 /// Intensity of a session that felt `rpe` on the CR-10 scale.
 ///

@@ -51,7 +51,7 @@ pub struct Input {
 impl Input {
     /// Whether it was read in part, or not at all while a table knew of it.
     #[must_use]
-    pub fn is_damaged(&self) -> bool {
+    pub(crate) fn is_damaged(&self) -> bool {
         self.outcome != Outcome::Refused && Severity::Damaged <= self.code.severity()
     }
 }
@@ -148,7 +148,7 @@ pub struct ImportCounts {
 impl ImportCounts {
     /// Both together.
     #[must_use]
-    pub fn plus_counts(self, other: Self) -> Self {
+    pub(crate) fn plus_counts(self, other: Self) -> Self {
         Self {
             inputs: self.inputs + other.inputs,
             activities: self.activities + other.activities,

@@ -85,7 +85,7 @@ impl Ledger {
     ///
     /// # Errors
     /// Only what the list of inputs reports of itself.
-    pub fn prepare_file(&self) -> Result<Prepared, LedgerError> {
+    pub(crate) fn prepare_file(&self) -> Result<Prepared, LedgerError> {
         file::prepare_file(self)
     }
 
@@ -101,7 +101,7 @@ impl Ledger {
 impl Ledger {
     /// In numbers.
     #[must_use]
-    pub fn count_holdings(&self) -> Holdings {
+    pub(crate) fn count_holdings(&self) -> Holdings {
         let pieces = || self.files.values().flat_map(|file| &file.pieces);
         Holdings {
             files: self.files.len(),
@@ -113,7 +113,7 @@ impl Ledger {
     }
 
     /// The files by name, each with what it gave: activities, mornings, and whether it is gone.
-    pub fn known_files(&self) -> impl Iterator<Item = (&str, usize, usize, bool)> {
+    pub(crate) fn known_files(&self) -> impl Iterator<Item = (&str, usize, usize, bool)> {
         self.files.iter().map(|(name, file)| {
             let activities = file.pieces.iter().map(|piece| piece.activities.len()).sum();
             let mornings = file.pieces.iter().map(|piece| piece.mornings.len()).sum();
@@ -122,20 +122,20 @@ impl Ledger {
     }
 
     /// Forgets the files of which `forget` says so by name and whether they are gone; how many they were.
-    pub fn prune_files(&mut self, mut forget: impl FnMut(&str, bool) -> bool) -> usize {
+    pub(crate) fn prune_files(&mut self, mut forget: impl FnMut(&str, bool) -> bool) -> usize {
         let before = self.files.len();
         self.files.retain(|name, file| !forget(name, file.is_gone));
         before - self.files.len()
     }
 
     /// Nothing that is still there is taken from it: everything is read again.
-    pub fn distrust_all(&mut self) {
+    pub(crate) fn distrust_all(&mut self) {
         self.files.values_mut().for_each(|file| file.stamp = None);
     }
 
     /// The version and the revision of the build that wrote it, where it knows anything and this build is another one.
     #[must_use]
-    pub fn other_build(&self) -> Option<(&str, u32)> {
+    pub(crate) fn other_build(&self) -> Option<(&str, u32)> {
         let is_this = self.tool_version == VERSION && self.ingest_revision == INGEST_REVISION;
         (!is_this && !self.files.is_empty()).then_some((&self.tool_version, self.ingest_revision))
     }

@@ -58,7 +58,7 @@ fn recording_digests<F: Borrow<KnownFile>>(files: &[F], counts: impl Fn(&InputRe
 impl Ledger {
     /// From here on the exports of this athlete are read. Where it is not clear that the ledger is of the same one, nothing is
     /// taken from it unread, and [`Ledger::is_anothers`] tells afterwards.
-    pub fn open_for(&mut self, now: &Owner) {
+    pub(crate) fn open_for(&mut self, now: &Owner) {
         let known = self.owner.as_ref().filter(|_| !self.files.is_empty());
         self.kinship = known.map_or(Kinship::Same, |known| Kinship::between_owners(known, now));
         if self.kinship != Kinship::Same {
@@ -74,7 +74,7 @@ impl Ledger {
 
     /// The athlete whose exports were read owns it. A name that was given stays until another is given, and so does the place
     /// where no exports are. Whether that is news.
-    pub fn belongs_to(&mut self, now: Owner) -> bool {
+    pub(crate) fn belongs_to(&mut self, now: Owner) -> bool {
         let owner = match &self.owner {
             None => now,
             Some(known) => {

@@ -33,7 +33,7 @@ pub struct Known {
 ///
 /// # Errors
 /// Only what [`series::series`] reports.
-pub fn calendar_days(
+pub(crate) fn calendar_days(
     sessions: &[LoadedSession],
     known: Known,
     options: &SeriesOptions,

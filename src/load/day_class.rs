@@ -121,7 +121,7 @@ pub struct ClassedSession {
 
 /// The class of a known day from its sessions and the chronic load of the morning, and the rule that gave it.
 #[must_use]
-pub fn of_day(sessions: &[ClassedSession], chronic_before: f64) -> (DayClass, Rule) {
+pub(crate) fn of_day(sessions: &[ClassedSession], chronic_before: f64) -> (DayClass, Rule) {
     let load: f64 = sessions.iter().map(|session| session.load).sum();
     if sessions.is_empty() {
         return (DayClass::Rest, Rule::NoSession);
@@ -137,7 +137,7 @@ pub fn of_day(sessions: &[ClassedSession], chronic_before: f64) -> (DayClass, Ru
 
 /// The class of one session: hard by intensity, long, hard by sheer load, light, else easy; and the rule that gave it.
 #[must_use]
-pub fn of_session(session: &ClassedSession, chronic_before: f64) -> (DayClass, Rule) {
+pub(crate) fn of_session(session: &ClassedSession, chronic_before: f64) -> (DayClass, Rule) {
     if is_light(session, chronic_before) {
         return (DayClass::ActiveRecovery, Rule::Light);
     }

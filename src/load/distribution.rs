@@ -23,7 +23,7 @@ impl Zones {
 
     /// Both together.
     #[must_use]
-    pub fn plus_zones(self, other: Self) -> Self {
+    pub(crate) fn plus_zones(self, other: Self) -> Self {
         let mut seconds = self.seconds;
         seconds.iter_mut().zip(other.seconds).for_each(|(sum, s)| *sum += s);
         Self { seconds }
@@ -31,14 +31,14 @@ impl Zones {
 
     /// The shares of the three, which add up to 1; absent without time.
     #[must_use]
-    pub fn zone_shares(self) -> Option<[f64; 3]> {
+    pub(crate) fn zone_shares(self) -> Option<[f64; 3]> {
         let total_s: f64 = self.seconds.iter().sum();
         (0.0 < total_s).then(|| self.seconds.map(|s| s / total_s))
     }
 }
 
 /// Training is polarized above this index.
-pub const POLARIZED: f64 = 2.0;
+pub(crate) const POLARIZED: f64 = 2.0;
 
 /// The least third zone that tells anything where the second is empty.
 const ZONE_2_EMPTY: f64 = 0.01;

@@ -1,11 +1,11 @@
 //! What the runner may choose about the daily series.
 
 /// Time constant of the acute load, days.
-pub const ACUTE_DAYS: f64 = 7.0;
+pub(crate) const ACUTE_DAYS: f64 = 7.0;
 /// Time constant of the chronic load, days.
-pub const CHRONIC_DAYS: f64 = 42.0;
+pub(crate) const CHRONIC_DAYS: f64 = 42.0;
 /// `form_ratio` divides by at least this much chronic load, so that a beginner's ratio does not explode.
-pub const CHRONIC_FLOOR: f64 = 5.0;
+pub(crate) const CHRONIC_FLOOR: f64 = 5.0;
 
 /// How an exponentially weighted load takes in a new day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,7 +80,7 @@ impl SeriesOptions {
 
     /// Days for which the chronic load stands on too few days to be a fact; none where the runner gave a seed.
     #[must_use]
-    pub fn warm_up_days(&self) -> f64 {
+    pub(crate) fn warm_up_days(&self) -> f64 {
         if 0.0 < self.seed_chronic { 0.0 } else { self.chronic_days }
     }
 }

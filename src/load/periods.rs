@@ -20,7 +20,7 @@ pub enum PeriodLength {
 impl PeriodLength {
     /// First and last day of the period that holds a day.
     #[must_use]
-    pub fn period_around(self, day: Date) -> (Date, Date) {
+    pub(crate) fn period_around(self, day: Date) -> (Date, Date) {
         match self {
             Self::Week => {
                 let monday = day.saturating_sub(i32::from(day.weekday().to_monday_zero_offset()).days());

@@ -15,7 +15,8 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::HashMap;
 
-pub use super::options::{ACUTE_DAYS, CHRONIC_DAYS, CHRONIC_FLOOR, Recurrence, SeriesOptions};
+pub(crate) use super::options::CHRONIC_FLOOR;
+pub use super::options::{Recurrence, SeriesOptions};
 
 /// Days of the acute and of the chronic load in Williams' ratio.
 const WILLIAMS_DAYS: (f64, f64) = (7.0, 28.0);

@@ -55,7 +55,7 @@ const GUARD_FROM_M: f64 = 100.0;
 
 /// The longest distance that is still no spike after a longest run, metres; absent after runs of less than 100 m.
 #[must_use]
-pub fn guard_m(longest_m: f64) -> Option<f64> {
+pub(crate) fn guard_m(longest_m: f64) -> Option<f64> {
     (GUARD_FROM_M <= longest_m).then_some(1.1 * longest_m)
 }
 
@@ -65,7 +65,7 @@ const WINDOW_MS: i64 = 30 * 24 * 3600 * 1000;
 /// The longest run that started within the 30 × 24 hours before each run, metres, in the order of `runs`, which are
 /// (start in Unix milliseconds, distance in metres) by start. Runs that start together do not count for each other.
 #[must_use]
-pub fn longest_before_m(runs: &[(i64, f64)]) -> Vec<Option<f64>> {
+pub(crate) fn longest_before_m(runs: &[(i64, f64)]) -> Vec<Option<f64>> {
     // The window's maxima, falling: a run that is neither later nor longer than another can never be the longest again.
     let mut candidates: std::collections::VecDeque<(i64, f64)> = std::collections::VecDeque::new();
     let mut entered = 0;

@@ -40,7 +40,7 @@ pub struct LoadRange {
 
 /// The band for `days` days in a row. Absent for no day, and where a value is not finite.
 #[must_use]
-pub fn target_band(before: Before, days: u32, options: &SeriesOptions) -> Option<LoadRange> {
+pub(crate) fn target_band(before: Before, days: u32, options: &SeriesOptions) -> Option<LoadRange> {
     let Before { acute, chronic, chronic_held, chronic_ramp, largest_day } = before;
     let finite = [acute, chronic, chronic_held, chronic_ramp, largest_day].iter().all(|value| value.is_finite());
     if days == 0 || !finite {

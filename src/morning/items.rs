@@ -185,7 +185,7 @@ macro_rules! items {
             }
 
             /// Where the answer to an item is written to.
-            pub fn slot(&mut self, item: CheckinItem) -> AnswerSlot<'_> {
+            pub(crate) fn slot(&mut self, item: CheckinItem) -> AnswerSlot<'_> {
                 match item {
                     $(CheckinItem::$item => AnswerField::slot(&mut self.$field),)+
                 }
@@ -290,13 +290,13 @@ items! {
 impl CheckinItem {
     /// Whether it is an answer on the scale from 1 (worst) to 5 (best).
     #[must_use]
-    pub const fn is_on_scale(self) -> bool {
+    pub(crate) const fn is_on_scale(self) -> bool {
         matches!(self.spec().kind, AnswerKind::Scale { .. })
     }
 
     /// Whether only the runner can say it, and says it of how he is: no device measures it, and it is no note.
     #[must_use]
-    pub const fn is_said(self) -> bool {
+    pub(crate) const fn is_said(self) -> bool {
         !matches!(self.spec().kind, AnswerKind::SleepHours | AnswerKind::Words)
     }
 }
@@ -313,7 +313,7 @@ impl Morning {
 
     /// Whether the runner said anything, a note aside.
     #[must_use]
-    pub fn is_check_in(&self) -> bool {
+    pub(crate) fn is_check_in(&self) -> bool {
         CheckinItem::ALL.into_iter().any(|item| !matches!(self.answer(item), None | Some(Answer::Words(_))))
     }
 }

@@ -31,7 +31,7 @@ pub struct Backtest {
 impl Backtest {
     /// The rows, by predictor and outcome.
     #[must_use]
-    pub fn table_rows(&self) -> Vec<BacktestRow> {
+    pub(crate) fn table_rows(&self) -> Vec<BacktestRow> {
         relation_rows(&self.athlete, &self.relations)
     }
 }
@@ -40,7 +40,7 @@ impl Backtest {
 ///
 /// # Errors
 /// When there is no activity before the morning.
-pub fn backtest_mornings(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
+pub(crate) fn backtest_mornings(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
     let whole = Computed::load(&mut inputs.clone(), as_of)?;
     let mut outcomes: BTreeMap<Date, [Option<f64>; 2]> = BTreeMap::new();
     for run in whole.runs.iter().filter(|run| run.day < as_of) {
@@ -100,7 +100,7 @@ fn judge_day(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
 
 /// Several runners together: the mean of their correlations.
 #[must_use]
-pub fn pool_backtests(backtests: &[Backtest]) -> Vec<BacktestRow> {
+pub(crate) fn pool_backtests(backtests: &[Backtest]) -> Vec<BacktestRow> {
     let relations: Vec<[Relation; 2]> = (0..Predictor::ALL.len())
         .map(|predictor| {
             [0, 1].map(|outcome| {

@@ -21,7 +21,7 @@ use crate::report::morning::MorningSummary;
 use crate::report::{Report, Snapshot};
 use jiff::civil::Date;
 
-pub use super::computed::{BuildError, Computed, Inputs, SILENCE_DAYS_MAX, latest_morning};
+pub use super::computed::{BuildError, Computed, Inputs, latest_morning};
 
 /// Makes the report of one athlete as of one morning: everything that is computed of it.
 ///

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 
 /// Days without an activity or a check-in before the morning that still count as rest. After more of them the data have
 /// ended: nobody knows what the runner did.
-pub const SILENCE_DAYS_MAX: i32 = 14;
+pub(crate) const SILENCE_DAYS_MAX: i32 = 14;
 
 /// Everything a report is made of.
 #[derive(Debug, Clone, Default)]

@@ -6,7 +6,7 @@ use crate::report::Report;
 use std::collections::HashMap;
 
 /// The words that stand where an input's findings did: they quote names of files.
-pub const WITHHELD: &str = "withheld";
+pub(crate) const WITHHELD: &str = "withheld";
 
 /// Calls the athlete `name`, numbers its activities and inputs from 1, and takes out titles, paths, details and the runner's
 /// own notes. Positions and dates of birth are in no report.
@@ -49,7 +49,7 @@ fn renamed(names: &HashMap<String, String>, name: &str) -> String {
 
 /// Takes out of a finished report the age that a threshold was told from, and the offsets from UTC: a clock that is 12:45
 /// ahead hangs in one place on Earth. The time on the runner's wall stays.
-pub fn redact_rows(report: &mut Report) {
+pub(crate) fn redact_rows(report: &mut Report) {
     report.activities.iter_mut().for_each(|row| row.hides_offset = true);
     for anchor in report.thresholds_history.iter_mut().filter_map(|change| change.anchor.as_mut()) {
         if anchor.evidence.starts_with("by age ") {

@@ -40,7 +40,7 @@ pub fn member(report: &Report, folder: &str) -> TeamMember {
 
 /// The row of an athlete of whom there is no report, and why.
 #[must_use]
-pub fn without_report(folder: &str, why: &str) -> TeamMember {
+pub(crate) fn without_report(folder: &str, why: &str) -> TeamMember {
     TeamMember {
         athlete: folder.to_owned(),
         folder: folder.to_owned(),

@@ -22,7 +22,7 @@ use std::{fs::TryLockError, thread, time::Instant};
 /// # Errors
 /// What `change` says, or what the operating system does; that the file is no regular one, or has more than `bytes_max`.
 /// After any of them, the file is as it was.
-pub fn change_file<E: From<WriteError>>(
+pub(crate) fn change_file<E: From<WriteError>>(
     path: &Path,
     bytes_max: u64,
     change: impl FnOnce(Option<Vec<u8>>) -> Result<Vec<u8>, E>,
@@ -87,7 +87,7 @@ impl Kept {
     ///
     /// # Errors
     /// Where another run has it, or the operating system refuses.
-    pub fn lock_file(path: &Path, wait: Duration) -> Result<Self, WriteError> {
+    pub(crate) fn lock_file(path: &Path, wait: Duration) -> Result<Self, WriteError> {
         let real = resolved_path(path);
         let lock = Lock::take_lock(&hidden_sibling(&real, "lock"), path, wait)?;
         remove_leftovers(&real);
@@ -98,7 +98,7 @@ impl Kept {
     ///
     /// # Errors
     /// What the operating system says; then the file is as it was.
-    pub fn replace_file(&self, bytes: &[u8]) -> Result<(), WriteError> {
+    pub(crate) fn replace_file(&self, bytes: &[u8]) -> Result<(), WriteError> {
         replace_whole(&self.path, bytes)
     }
 }

@@ -22,11 +22,12 @@ use std::process;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-pub use file::{Kept, change_file};
+pub use file::Kept;
+pub(crate) use file::change_file;
 pub use manifest::Why;
 
 /// The names of all files that restday writes into a report.
-pub const FILE_NAMES: [&str; 22] = [
+pub(crate) const FILE_NAMES: [&str; 22] = [
     MANIFEST,
     "activities.csv",
     "daily.csv",
@@ -121,19 +122,10 @@ fn error_at<'a>(step: &'static str, path: &'a Path) -> impl FnOnce(io::Error) ->
     move |cause| WriteError::Io { step, path: path.to_owned(), cause }
 }
 
-/// Writes the files as the folder `out`, in place of an older report there.
-///
-/// The folder above `out` must exist. A new folder is for its owner alone (0700, files 0600); where a report is
-/// replaced, the folder and the files of the same names keep their permissions.
-///
-/// Errors: see [`WriteError`]; after one, `out` is as it was.
-pub fn write_report(out: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
-    let draft = Draft::begin_draft(out, Duration::ZERO)?;
-    draft.write_files(files)?;
-    draft.publish(&[])
-}
-
 /// A report that is being written: none of it is seen before it is published, and nothing is left of it if it never is.
+///
+/// The folder above the report must exist. A new folder is for its owner alone (0700, files 0600); where a report is replaced,
+/// the folder and the files of the same names keep their permissions.
 pub struct Draft {
     target: ReportFolder,
     fresh: PathBuf,
@@ -149,7 +141,7 @@ impl Draft {
     ///
     /// # Errors
     /// See [`WriteError`]; as of every step, after one `out` is as it was.
-    pub fn begin_draft(out: &Path, wait: Duration) -> Result<Self, WriteError> {
+    pub(crate) fn begin_draft(out: &Path, wait: Duration) -> Result<Self, WriteError> {
         let before = ReportFolder::find_target(out)?;
         let lock = Lock::take_lock(&before.hidden_path("lock"), out, wait)?;
         // Whoever had it may have put the folder there.
@@ -164,7 +156,7 @@ impl Draft {
     ///
     /// # Errors
     /// See [`WriteError`].
-    pub fn write_files(&self, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+    pub(crate) fn write_files(&self, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
         fill_folder(&self.fresh, files)?;
         self.manifest.lock().unwrap_or_else(PoisonError::into_inner).add_files(files);
         Ok(())
@@ -191,7 +183,7 @@ impl Draft {
     ///
     /// # Errors
     /// See [`WriteError`].
-    pub fn check_replaceable(&self, inputs: &[FileId]) -> Result<(), WriteError> {
+    pub(crate) fn check_replaceable(&self, inputs: &[FileId]) -> Result<(), WriteError> {
         if self.target.exists { self.target.check_ours(LookDepth::Whole, inputs) } else { Ok(()) }
     }
 
@@ -417,6 +409,12 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    fn write_report(out: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+        let draft = Draft::begin_draft(out, Duration::ZERO)?;
+        draft.write_files(files)?;
+        draft.publish(&[])
     }
 
     #[test]

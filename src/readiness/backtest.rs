@@ -9,9 +9,9 @@ use super::baseline::mean;
 use serde::Serialize;
 
 /// Pairs below which nothing is said.
-pub const PAIRS_MIN: usize = 20;
+pub(crate) const PAIRS_MIN: usize = 20;
 /// Runners below which nothing is said of them together.
-pub const RUNNERS_MIN: usize = 3;
+pub(crate) const RUNNERS_MIN: usize = 3;
 /// Draws of a bootstrap.
 const DRAWS: usize = 2000;
 /// Pairs that are drawn together.
@@ -82,7 +82,7 @@ impl Relation {
 
 /// How a morning's number goes with the outcome of its day, within one runner; pairs in the order of time.
 #[must_use]
-pub fn relation_within_runner(pairs: &[(f64, f64)]) -> Relation {
+pub(crate) fn relation_within_runner(pairs: &[(f64, f64)]) -> Relation {
     let Some(rho) = spearman_rho(pairs).filter(|_| PAIRS_MIN <= pairs.len()) else {
         return Relation::not_enough(pairs.len());
     };
@@ -103,7 +103,7 @@ pub fn relation_within_runner(pairs: &[(f64, f64)]) -> Relation {
 
 /// The mean of the runners' correlations, and how it varies with who is among them.
 #[must_use]
-pub fn relation_over_runners(relations: &[Relation]) -> Relation {
+pub(crate) fn relation_over_runners(relations: &[Relation]) -> Relation {
     let rhos: Vec<f64> = relations.iter().filter_map(|relation| relation.rho).collect();
     let Some(rho) = mean(&rhos).filter(|_| RUNNERS_MIN <= rhos.len()) else { return Relation::not_enough(rhos.len()) };
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
@@ -118,7 +118,7 @@ pub fn relation_over_runners(relations: &[Relation]) -> Relation {
 ///
 /// Paper: Spearman 1904, Am. J. Psychol. 15:72.
 #[must_use]
-pub fn spearman_rho(pairs: &[(f64, f64)]) -> Option<f64> {
+pub(crate) fn spearman_rho(pairs: &[(f64, f64)]) -> Option<f64> {
     let ranks = |values: Vec<f64>| averaged_ranks(&values);
     let x = ranks(pairs.iter().map(|pair| pair.0).collect());
     let y = ranks(pairs.iter().map(|pair| pair.1).collect());

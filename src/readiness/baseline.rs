@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 /// The day `count` days before `day`; the calendar's first day when there is none so early.
 #[must_use]
-pub fn days_before(day: Date, count: i32) -> Date {
+pub(crate) fn days_before(day: Date, count: i32) -> Date {
     day.saturating_sub(count.days())
 }
 
@@ -26,7 +26,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 
 /// Sample standard deviation (n − 1 degrees of freedom); absent for fewer than two values.
 #[must_use]
-pub fn sample_sd(values: &[f64]) -> Option<f64> {
+pub(crate) fn sample_sd(values: &[f64]) -> Option<f64> {
     let mean = mean(values).filter(|_| values.len() > 1)?;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     Some((squares / (values.len() - 1) as f64).sqrt())
@@ -35,7 +35,7 @@ pub fn sample_sd(values: &[f64]) -> Option<f64> {
 /// Standard deviations of `value` above `mean`, with `sd_min` in place of a smaller `sd`: a runner who always answers the
 /// same must not be alarmed by the first other answer.
 #[must_use]
-pub fn z_score(value: f64, mean: f64, sd: f64, sd_min: f64) -> f64 {
+pub(crate) fn z_score(value: f64, mean: f64, sd: f64, sd_min: f64) -> f64 {
     (value - mean) / sd.max(sd_min)
 }
 
@@ -47,7 +47,7 @@ pub fn completeness(entries: usize, full: usize) -> f64 {
 
 /// What a value is still worth: today's 1, yesterday's a half, an older one nothing.
 #[must_use]
-pub const fn freshness(age_days: u32) -> f64 {
+pub(crate) const fn freshness(age_days: u32) -> f64 {
     match age_days {
         0 => 1.0,
         1 => 0.5,

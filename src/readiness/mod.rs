@@ -243,7 +243,7 @@ pub fn judge_morning(day: Date, evidence: &MorningEvidence<'_>) -> Readiness {
 impl Readiness {
     /// Whether load is all that is known.
     #[must_use]
-    pub fn is_load_only(&self) -> bool {
+    pub(crate) fn is_load_only(&self) -> bool {
         matches!(self.factors.as_slice(), [only] if only.signal == Signal::Load)
     }
 }

@@ -3,11 +3,10 @@
 use super::baseline::{completeness, freshness, mean, sample_sd, z_score};
 use super::morning_view::{ItemAnswers, LOAD_DAYS, MorningView};
 use super::run_residuals::{Residual, RunResidual};
-use super::{Factor, Missing, MissingReason, MorningEvidence, Signal, SignalOrigin};
-use jiff::civil::Date;
+use super::{Factor, Missing, MissingReason, Signal, SignalOrigin};
 
 /// Earlier mornings it takes to know what is normal.
-pub const ENTRIES_MIN: usize = 7;
+pub(crate) const ENTRIES_MIN: usize = 7;
 /// Earlier mornings that make a full baseline of a check-in item.
 const ENTRIES_FULL: usize = 21;
 /// Least spread of a check-in item, points of 5.
@@ -21,19 +20,14 @@ const FELT_WORSE: f64 = -0.5;
 /// What a heart that beats no faster, in runs that feel harder, counts as: the pattern of overreaching.
 const OVERREACHING: f64 = -1.5;
 /// Known days before a morning that the load signal takes; 42 make it full.
-pub const LOAD_DAYS_MIN: usize = 14;
+pub(crate) const LOAD_DAYS_MIN: usize = 14;
 /// The form ratio of an ordinary training day, and its spread.
 const FORM_RATIO_NORMAL: f64 = -0.10;
 const FORM_RATIO_SD: f64 = 0.133;
 
-/// The signals of the morning of `day` and, for the others, why they are missing; both in the order of [`Signal::ALL`].
+/// The signals of a morning and, for the others, why they are missing; both in the order of [`Signal::ALL`].
 ///
 /// Of several check-ins on one day the last answer before its first activity counts.
-#[must_use]
-pub fn morning_factors(day: Date, evidence: &MorningEvidence<'_>) -> (Vec<Factor>, Vec<Missing>) {
-    factors_in_view(&MorningView::of_day(day, evidence))
-}
-
 pub(super) fn factors_in_view(view: &MorningView<'_>) -> (Vec<Factor>, Vec<Missing>) {
     let mut factors = Vec::with_capacity(Signal::ALL.len());
     let mut missing = Vec::with_capacity(Signal::ALL.len());
@@ -154,9 +148,11 @@ mod tests {
     use super::*;
     use crate::load::Day;
     use crate::morning::Morning;
+    use crate::readiness::MorningEvidence;
 
     fn judged(signal: Signal, mornings: &[Morning]) -> Result<Factor, MissingReason> {
-        let (factors, missing) = morning_factors(TODAY, &MorningEvidence { mornings, ..MorningEvidence::default() });
+        let (factors, missing) =
+            factors_in_view(&MorningView::of_day(TODAY, &MorningEvidence { mornings, ..MorningEvidence::default() }));
         let reason = missing.iter().find(|missing| missing.signal == signal).map(|missing| missing.reason);
         factors.into_iter().find(|factor| factor.signal == signal).ok_or_else(|| reason.unwrap())
     }
@@ -272,7 +268,7 @@ mod tests {
     fn every_signal_is_either_there_or_missing_in_order() {
         let (mornings, days) = (with_today(usual_mornings(30), 4.0), days(60, 40.0, 40.0));
         let evidence = MorningEvidence { mornings: &mornings, days: &days, ..MorningEvidence::default() };
-        let (factors, missing) = morning_factors(TODAY, &evidence);
+        let (factors, missing) = factors_in_view(&MorningView::of_day(TODAY, &evidence));
         let present: Vec<Signal> = factors.iter().map(|factor| factor.signal).collect();
         assert_eq!(
             present,

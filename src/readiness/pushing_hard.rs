@@ -50,7 +50,7 @@ pub fn pushing_hard(day: Date, evidence: &MorningEvidence<'_>, factors: &[Factor
 
 /// The signs of the load series alone, however few they are.
 #[must_use]
-pub fn load_signs(day: Date, evidence: &MorningEvidence<'_>) -> Vec<Reason> {
+pub(crate) fn load_signs(day: Date, evidence: &MorningEvidence<'_>) -> Vec<Reason> {
     let view = MorningView::of_day(day, evidence);
     let mut sentences = Vec::new();
     if load_sentences::is_settled(&view) {

@@ -66,7 +66,7 @@ impl<const N: usize> FittedLine<N> {
     /// Fits the line, leaves out what lies far off it, and fits it again until nothing does, at most five times; gives it with
     /// the places of the observations that were kept.
     #[must_use]
-    pub fn fit_robust(observations: &[Observation<N>]) -> Option<(Self, Vec<usize>)> {
+    pub(crate) fn fit_robust(observations: &[Observation<N>]) -> Option<(Self, Vec<usize>)> {
         let mut kept: Vec<usize> = (0..observations.len()).collect();
         let mut chosen = observations.to_vec();
         let mut line = Self::fit(&chosen)?;

@@ -100,7 +100,7 @@ fn is_hard(day: &Day) -> bool {
 
 /// The ledger; `days` is the contiguous series before the morning, `runs` what each run cost, by day.
 #[must_use]
-pub fn rest_ledger(days: &[Day], runs: &[RunResidual]) -> RestLedger {
+pub(crate) fn rest_ledger(days: &[Day], runs: &[RunResidual]) -> RestLedger {
     let last = |count: usize| &days[days.len().saturating_sub(count)..];
     let count = |days: &[Day], class: DayClass| days.iter().filter(|day| day.class == class).count() as u32;
     let (mut stretch, mut longest, mut until) = (0_u32, 0_u32, None);

@@ -14,13 +14,13 @@ use crate::parallel;
 use jiff::civil::Date;
 
 /// Days before a morning whose runs speak of it.
-pub const RUN_DAYS: i32 = 4;
+pub(crate) const RUN_DAYS: i32 = 4;
 /// Days before a run that its expectation is fitted to.
 const FIT_DAYS: i32 = 60;
 /// Rated runs among them that a line through how hard they felt takes.
-pub const RATED_RUNS_MIN: usize = 12;
+pub(crate) const RATED_RUNS_MIN: usize = 12;
 /// Runs with steady minutes among them that a line through heart rates takes.
-pub const HEART_RATE_RUNS_MIN: usize = 8;
+pub(crate) const HEART_RATE_RUNS_MIN: usize = 8;
 /// Steady minutes count from this time on: before it the heart still catches up, seconds.
 const WARM_S: u32 = 8 * 60;
 /// Shares of the threshold speed between which heart rate follows speed.

@@ -38,7 +38,7 @@ const LOW_Z: f64 = -1.5;
 
 /// How a signal's pull came about.
 #[must_use]
-pub fn pull_sentence() -> String {
+pub(crate) fn pull_sentence() -> String {
     format!("weight x z, z within {Z_MIN} and {Z_MAX}")
 }
 
@@ -53,13 +53,13 @@ pub fn score_sentence() -> String {
 
 /// How the half-width came about.
 #[must_use]
-pub fn half_width_sentence() -> String {
+pub(crate) fn half_width_sentence() -> String {
     format!("{HALF_WIDTH_FULL} + {HALF_WIDTH_ADDED} x (1 - completeness)")
 }
 
 /// Which score is which band.
 #[must_use]
-pub fn band_sentence() -> String {
+pub(crate) fn band_sentence() -> String {
     let [(ready, best), others @ ..] = BANDS;
     let others: String = others.map(|(least, band)| format!("{least}: {}; ", band.as_str())).concat();
     format!("{ready} and more: {}; {others}else {}", best.as_str(), Band::Rest.as_str())
@@ -67,7 +67,7 @@ pub fn band_sentence() -> String {
 
 /// Which completeness is which confidence.
 #[must_use]
-pub fn confidence_sentence() -> String {
+pub(crate) fn confidence_sentence() -> String {
     let share = |share: f64| format!("{share:.2}").trim_start_matches('0').to_owned();
     let [(high, surest), others @ ..] = CONFIDENCES;
     let others: String = others.map(|(least, sure)| format!("{}: {}; ", share(least), sure.as_str())).concat();
@@ -135,13 +135,13 @@ pub fn score_signals(factors: &[Factor], ill_or_pain: bool) -> ScoredMorning {
 
 /// How much a factor moves the mean deviation: weight × quality × clipped deviation.
 #[must_use]
-pub fn weighted_pull(factor: &Factor) -> f64 {
+pub(crate) fn weighted_pull(factor: &Factor) -> f64 {
     weight_of(factor) * factor.z.clamp(Z_MIN, Z_MAX)
 }
 
 /// The highest score a cap allows.
 #[must_use]
-pub const fn cap_ceiling(cap: &Cap) -> f64 {
+pub(crate) const fn cap_ceiling(cap: &Cap) -> f64 {
     match cap {
         Cap::SingleStrong { .. } => 60.0,
         Cap::TwoIndependent { .. } => 40.0,

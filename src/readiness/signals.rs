@@ -239,13 +239,13 @@ impl Signal {
 
     /// The family it warns with.
     #[must_use]
-    pub const fn family(self) -> Family {
+    pub(crate) const fn family(self) -> Family {
         self.spec().family
     }
 
     /// The item of the check-in that it is the answer to; absent where nobody is asked.
     #[must_use]
-    pub const fn answered_item(self) -> Option<CheckinItem> {
+    pub(crate) const fn answered_item(self) -> Option<CheckinItem> {
         match self.spec().origin {
             SignalOrigin::Answer(item) => Some(item),
             _ => None,

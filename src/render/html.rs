@@ -19,7 +19,7 @@ use sections::Sections;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
-pub use team::team_page;
+pub(crate) use team::team_page;
 
 const PAGE_STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");

@@ -28,7 +28,7 @@ fn write_options() -> WriteOptions {
 ///
 /// # Errors
 /// Only what polars reports of itself.
-pub fn write_table<R: TableRow>(rows: TableRows<'_, R>) -> Result<Vec<u8>, FormatError> {
+pub(crate) fn write_table<R: TableRow>(rows: TableRows<'_, R>) -> Result<Vec<u8>, FormatError> {
     written(rows).map_err(|error| FormatError::Parquet(error.to_string()))
 }
 

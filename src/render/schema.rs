@@ -8,7 +8,7 @@ use schemars::generate::SchemaSettings;
 
 /// The columns of all tables as CSV: `table`, `column`, `type`, `unit`, `meaning`, `empty_when`.
 #[must_use]
-pub fn columns_csv() -> Vec<u8> {
+pub(crate) fn columns_csv() -> Vec<u8> {
     let rows = table::schema().into_iter().flat_map(|(table, columns)| {
         columns.into_iter().map(move |column| {
             [table, column.name, column.kind.as_str(), column.unit, column.meaning, column.empty_when]
@@ -20,7 +20,7 @@ pub fn columns_csv() -> Vec<u8> {
 
 /// The JSON Schema (draft 2020-12) of `report.json`, with a newline at the end.
 #[must_use]
-pub fn report_schema() -> Vec<u8> {
+pub(crate) fn report_schema() -> Vec<u8> {
     let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Document<'_>>();
     let mut bytes = serde_json::to_vec_pretty(&schema).unwrap_or_default();
     bytes.push(b'\n');

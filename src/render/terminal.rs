@@ -16,7 +16,7 @@ const LABEL: usize = 14;
 
 /// The report as text, every line with its newline. Without `style.color` it holds no control character but newlines.
 #[must_use]
-pub fn report_panels(report: &Report, style: Style) -> String {
+pub(crate) fn report_panels(report: &Report, style: Style) -> String {
     let mut text = readiness_panel(report, style);
     text.push_str(&load_panel(report, style));
     let notes = report.notes.iter().map(|note| format!("Note: {note}"));

@@ -78,7 +78,7 @@ fn book_of_report(report: &Report) -> Result<Vec<u8>, XlsxError> {
 ///
 /// # Errors
 /// Only what the writer reports of itself.
-pub fn team_workbook(members: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
+pub(crate) fn team_workbook(members: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
     book_of_team(members).map_err(|error| FormatError::Xlsx(error.to_string()))
 }
 

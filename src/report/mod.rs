@@ -26,7 +26,7 @@ use serde::Serialize;
 pub use crate::ingest::ImportCounts;
 
 /// Version of the shape of `report.json` and of the columns; raised when something is added, never silently changed.
-pub const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 1;
 
 /// The last days and weeks in numbers, as of the morning.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]

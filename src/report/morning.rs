@@ -15,7 +15,7 @@ impl MorningSummary {
     /// Of the mornings of one day, by time: the last word before the day's first activity, and the most believed source; what
     /// both said is kept in their files. Absent where nothing is known.
     #[must_use]
-    pub fn of_day(mornings: &[Morning], order: &SourceOrder) -> Option<Self> {
+    pub(crate) fn of_day(mornings: &[Morning], order: &SourceOrder) -> Option<Self> {
         let in_time = || mornings.iter().rev().filter(|morning| !morning.late);
         let answer = |item: fn(&Morning) -> Option<f64>| in_time().find_map(item);
         let flag = |item: fn(&Morning) -> Option<bool>| mornings.iter().rev().find_map(item);

@@ -51,7 +51,8 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 use view::ArchiveView;
 
-pub use name_check::{file_name, judge_extension, judge_other};
+pub use name_check::file_name;
+pub(crate) use name_check::{judge_extension, judge_other};
 
 /// One thing to read: a file, or a member of an archive.
 #[derive(Debug)]
@@ -122,7 +123,7 @@ impl FileId {
     /// Which file this is, by its number.
     #[cfg(unix)]
     #[must_use]
-    pub fn from_metadata(_: &Path, metadata: &fs::Metadata) -> Option<Self> {
+    pub(crate) fn from_metadata(_: &Path, metadata: &fs::Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         Some(Self { device: metadata.dev(), inode: metadata.ino() })
     }
@@ -297,7 +298,7 @@ fn list_within(
 impl Listing {
     /// Reads the JSON that `tell` knows. Of any other no more than the beginning is looked at.
     #[must_use]
-    pub fn telling(mut self, tell: TellJson) -> Self {
+    pub(crate) fn telling(mut self, tell: TellJson) -> Self {
         self.tell_json = Some(tell);
         for entry in &mut self.entries {
             entry.tell_json = Some(tell);
@@ -306,7 +307,7 @@ impl Listing {
     }
 
     /// Makes an entry of a file that was known, and is no archive.
-    pub fn read_again(&mut self, file: usize) {
+    pub(crate) fn read_again(&mut self, file: usize) {
         let Some(found) = self.files.get_mut(file) else { return };
         found.is_known = false;
         let place = Place::File(found.path.clone());
@@ -332,7 +333,7 @@ impl Entry {
 
     /// Whether [`Entry::read`] costs no more than the entry itself. What must be known before all else should be sought among
     /// such entries only.
-    pub fn is_at_hand(&self) -> bool {
+    pub(crate) fn is_at_hand(&self) -> bool {
         !matches!(&self.place, Place::Member { archive, .. } if archive.is_stream())
     }
 
@@ -350,7 +351,7 @@ impl Entry {
     ///
     /// # Errors
     /// When the entry cannot be opened.
-    pub fn stream_content<T>(&self, f: impl FnOnce(&mut dyn BufRead) -> T) -> Result<T, Finding> {
+    pub(crate) fn stream_content<T>(&self, f: impl FnOnce(&mut dyn BufRead) -> T) -> Result<T, Finding> {
         let mut open = None;
         let content = self.open_stream(&mut open).and_then(|(packed, _)| unpack::open_packed(packed));
         content.map(|mut opened| f(&mut opened.content)).map_err(|fault| fault.about(self.file, self.name.clone()))

@@ -13,7 +13,7 @@ const MORE_EXTENSIONS: [&str; 10] = ["htm", "html", "kml", "m4v", "md", "mov", "
 
 /// The verdict on an entry that holds no recording: refused when it is named like one, else of another kind.
 #[must_use]
-pub fn judge_other(name: &str, kind: Kind) -> (Code, String) {
+pub(crate) fn judge_other(name: &str, kind: Kind) -> (Code, String) {
     let what = match kind {
         Kind::Empty => "no byte",
         Kind::Other(what) => what,
@@ -42,7 +42,7 @@ pub fn judge_other(name: &str, kind: Kind) -> (Code, String) {
 
 /// The note on a recording whose name promises something else; absent when the name is right or promises nothing.
 #[must_use]
-pub fn judge_extension(name: &str, format: RecordingFormat) -> Option<(Code, String)> {
+pub(crate) fn judge_extension(name: &str, format: RecordingFormat) -> Option<(Code, String)> {
     let extension = known_extension(name)?;
     let lies = match claimed_format(name) {
         Some(claimed) => claimed != format,

@@ -50,7 +50,7 @@ const OFFSET_MAX_MS: i64 = 14 * 3_600_000;
 ///
 /// An entry that cannot be understood is told to `diagnostics` by its place, and the others are read; of a file that
 /// breaks off, the whole entries before the break. An activity of several sports is left out when its parts are there.
-pub fn read_garmin(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
+pub(crate) fn read_garmin(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
     let (text, repaired) = json::text_of(bytes);
     let detail = "stretches of text were no UTF-8 and were replaced";
     diagnostics.push_counted(Code::TextRepaired, None, repaired, detail);

@@ -73,7 +73,7 @@ fn column_named(name: &str) -> Option<ManualColumn> {
 ///
 /// A cell that cannot be understood is told to `diagnostics` and is absent; so is a whole row without a date or without a
 /// duration. An activity without a time of day begins at noon, or where the one written before it on that day ends.
-pub fn read_manual(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
+pub(crate) fn read_manual(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
     let text = table::table_text(bytes);
     let mut lines = table::TableLines::new(&text);
     let Some(first) = lines.next_filled() else {

@@ -29,7 +29,7 @@ impl MorningField {
 
     /// The field of a column by its name.
     #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
         Self::all().find(|field| field.as_str() == name)
     }
 
@@ -69,13 +69,13 @@ impl MorningField {
 
     /// Whether it is an answer on a scale from worst to best.
     #[must_use]
-    pub const fn is_answer(self) -> bool {
+    pub(crate) const fn is_answer(self) -> bool {
         matches!(self, Self::Said(item) if item.is_on_scale())
     }
 
     /// Whether only the runner can say it.
     #[must_use]
-    pub const fn is_said(self) -> bool {
+    pub(crate) const fn is_said(self) -> bool {
         matches!(self, Self::Said(item) if item.is_said())
     }
 
@@ -100,15 +100,15 @@ pub struct Scale {
 
 impl Scale {
     /// Ours: 1 to 5, 5 is best; `McLean`'s too.
-    pub const FIVE: Self = Self { worst: 1.0, best: 5.0 };
+    pub(crate) const FIVE: Self = Self { worst: 1.0, best: 5.0 };
     /// Hooper & Mackinnon 1995: 1 to 7, 7 is worst.
-    pub const HOOPER: Self = Self { worst: 7.0, best: 1.0 };
+    pub(crate) const HOOPER: Self = Self { worst: 7.0, best: 1.0 };
     /// intervals.icu: 1 to 4, 1 is best.
-    pub const INTERVALS: Self = Self { worst: 4.0, best: 1.0 };
+    pub(crate) const INTERVALS: Self = Self { worst: 4.0, best: 1.0 };
 
     /// The published scales by name.
     #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
         match name {
             "hooper" => Some(Self::HOOPER),
             "mclean" | "restday" => Some(Self::FIVE),
@@ -119,13 +119,13 @@ impl Scale {
 
     /// The numbers that are answers.
     #[must_use]
-    pub fn allowed_range(self) -> RangeInclusive<f64> {
+    pub(crate) fn allowed_range(self) -> RangeInclusive<f64> {
         self.worst.min(self.best)..=self.worst.max(self.best)
     }
 
     /// The answer on the scale from 1 (worst) to 5 (best).
     #[must_use]
-    pub fn of_five(self, number: f64) -> f64 {
+    pub(crate) fn of_five(self, number: f64) -> f64 {
         1.0 + 4.0 * (number - self.worst) / (self.best - self.worst)
     }
 }
@@ -157,7 +157,7 @@ impl DateOrder {
 
     /// The order by its key in `athlete.toml`.
     #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|order| order.as_str() == name)
     }
 
@@ -329,7 +329,7 @@ impl Mapping {
 
     /// Whether it is about a file of that name.
     #[must_use]
-    pub fn is_of(&self, file_name: &str) -> bool {
+    pub(crate) fn is_of(&self, file_name: &str) -> bool {
         !self.file.is_empty() && self.file.eq_ignore_ascii_case(file_name)
     }
 }

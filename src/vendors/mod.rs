@@ -70,7 +70,7 @@ pub struct Note {
 impl Note {
     /// xxh3 of what it says, wherever it stands; never 0.
     #[must_use]
-    pub fn digest_of(&self) -> u64 {
+    pub(crate) fn digest_of(&self) -> u64 {
         Digest::of(self).max(1)
     }
 

@@ -124,7 +124,7 @@ impl Layout {
 /// Reads the index: one note a row, in the order of the rows; absent when the table is not Strava's.
 ///
 /// A row that cannot be understood is told to `diagnostics` by its number, and the others are read.
-pub fn read_strava(bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
+pub(crate) fn read_strava(bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Vec<Note>> {
     let text = table::table_text(bytes);
     let delimiter = table::likely_delimiter(table::first_line(&text).0);
     let header = table::split_row(&text, delimiter, false);

@@ -10,7 +10,7 @@ use fitparser::{FitDataField, Value};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Who names the messages.
-pub const READER: &str = "fitparser";
+pub(crate) const READER: &str = "fitparser";
 
 /// Fields that hold a local clock, by message and field.
 const LOCAL_TIMES: [((u16, u8), &str); 6] = [
@@ -81,7 +81,7 @@ pub enum FieldValue {
 ///
 /// # Errors
 /// The first error of `each`, after which nothing more is read.
-pub fn decode_messages<E>(
+pub(crate) fn decode_messages<E>(
     bytes: &[u8],
     mut each: impl FnMut(DecodedMessage) -> Result<(), E>,
 ) -> Result<Option<String>, E> {

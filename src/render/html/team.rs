@@ -11,7 +11,7 @@ use std::fmt::Write;
 ///
 /// # Errors
 /// Only what the template engine reports of itself.
-pub fn team_page(rows: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
+pub(crate) fn team_page(rows: &[TeamMember]) -> Result<Vec<u8>, FormatError> {
     let style = style();
     let page = TeamPage {
         policy: policy(&style, None),

@@ -31,7 +31,7 @@ pub enum AppendError {
 ///
 /// # Errors
 /// See [`AppendError`].
-pub fn append_row(old: Option<&[u8]>, cells: &[(&str, String)]) -> Result<Vec<u8>, AppendError> {
+pub(crate) fn append_row(old: Option<&[u8]>, cells: &[(&str, String)]) -> Result<Vec<u8>, AppendError> {
     let old = str::from_utf8(old.unwrap_or_default()).map_err(|_| AppendError::Encoding)?;
     let marked = old.strip_prefix('\u{feff}').unwrap_or(old);
     let mut lines = table::TableLines::new(marked);
