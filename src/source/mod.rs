@@ -122,6 +122,7 @@ pub struct FileId {
 impl FileId {
     /// Which file this is, by its number.
     #[cfg(unix)]
+    #[allow(clippy::unnecessary_wraps, reason = "elsewhere it may be absent")]
     #[must_use]
     pub(crate) fn from_metadata(_: &Path, metadata: &fs::Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
