@@ -149,13 +149,13 @@ fn exit_codes() -> Vec<(String, String)> {
     let listed = help.lines().skip_while(|line| *line != "Exit codes:").skip(1).take_while(|line| !line.is_empty());
     let mut codes: Vec<(String, String)> = Vec::new();
     for line in listed.map(str::trim) {
-        match line.split_once(' ').filter(|(code, _)| code.bytes().all(|byte| byte.is_ascii_digit())) {
-            Some((code, meaning)) => codes.push((code.to_owned(), meaning.trim().to_owned())),
-            None => {
-                let meaning = &mut codes.last_mut().unwrap().1;
-                meaning.push(' ');
-                meaning.push_str(line);
-            }
+        let row = line.split_once(' ').filter(|(code, _)| code.bytes().all(|byte| byte.is_ascii_digit()));
+        if let Some((code, meaning)) = row {
+            codes.push((code.to_owned(), meaning.trim().to_owned()));
+        } else {
+            let meaning = &mut codes.last_mut().unwrap().1;
+            meaning.push(' ');
+            meaning.push_str(line);
         }
     }
     codes
