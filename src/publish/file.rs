@@ -73,7 +73,7 @@ fn hold(path: &Path) -> Result<Held, WriteError> {
 /// When another keeps it for longer than any change takes, or the system refuses.
 #[cfg(not(unix))]
 fn hold(path: &Path) -> Result<Held, WriteError> {
-    Lock::take(&hidden_sibling(path, "lock"), path, A_CHANGE)
+    Lock::take_lock(&hidden_sibling(path, "lock"), path, A_CHANGE)
 }
 
 /// A file that one run at a time reads and replaces, such as a ledger.

@@ -132,7 +132,7 @@ impl FileId {
     /// Which file this is, by its path without links: std says no number of a file here. Absent where there is none.
     #[cfg(not(unix))]
     #[must_use]
-    pub fn of(path: &Path, _: &fs::Metadata) -> Option<Self> {
+    pub(crate) fn from_metadata(path: &Path, _: &fs::Metadata) -> Option<Self> {
         let path = path.canonicalize().ok()?;
         Some(Self { device: 0, inode: xxhash_rust::xxh3::xxh3_64(path.as_os_str().as_encoded_bytes()) })
     }
