@@ -33,6 +33,10 @@ const LEDGER_ENDING: &str = "parquet";
 const UNFIT_NAME: &str = "the name of the folder is no UTF-8, or that of a file of a report: rename it";
 
 /// The files that speak of the team as a whole.
+#[cfg_attr(
+    not(any(feature = "html", feature = "xlsx")),
+    allow(clippy::unnecessary_wraps, reason = "a table alone cannot fail")
+)]
 fn own_files(rows: &[TeamMember], settings: &ReportSettings) -> Result<Vec<(&'static str, Vec<u8>)>, FormatError> {
     let files = [
         Some(("team.csv", csv::dialect(TableRows::plain(rows), settings.dialect))),
