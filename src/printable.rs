@@ -1,8 +1,8 @@
 //! Text from files and people, made safe to print on a terminal.
 //!
 //! A file name may hold an escape sequence that clears the screen, or a mark that turns the rest of the line around.
-//! Whatever is shown to a person passes [`printable`] first, and a path [`shown`]; a page, a picture and what is printed pass
-//! [`lines`] as a whole, and JSON [`json`], which changes no value. CSV and Parquet keep a text as it is.
+//! Whatever is shown to a person passes [`printable`] first, and a path `printable_path`; a page, a picture and what is printed pass
+//! [`printable_lines`] as a whole, and JSON `escape_json`, which changes no value. CSV and Parquet keep a text as it is.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -39,7 +39,7 @@ pub(crate) fn escape_json(document: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// A piece of JSON that was written already, with nothing in it that acts: see [`json`].
+/// A piece of JSON that was written already, with nothing in it that acts: see `escape_json`.
 #[must_use]
 pub(crate) fn json_text(text: &str) -> Cow<'_, str> {
     // Controls below the blank are the layout's own, or escaped already.

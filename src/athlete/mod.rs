@@ -195,7 +195,7 @@ impl Given {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 
-    /// All values in the order of [`Thresholds::all`], by their keys.
+    /// All values in the order of [`Thresholds::all_anchors`], by their keys.
     #[must_use]
     pub const fn all_values(&self) -> [(&'static str, Option<f64>); 10] {
         [

@@ -5,7 +5,7 @@ use crate::printable::printable;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// A path in a configuration. Whether it is obeyed, [`Said::path`] says.
+/// A path in a configuration. Whether it is obeyed, `Said::allowed_path` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     key: &'static str,

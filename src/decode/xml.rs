@@ -80,7 +80,7 @@ struct Tag<'a> {
     empty: bool,
 }
 
-/// Walks through the elements of a [`Document`].
+/// Walks through the elements of a [`XmlDocument`].
 pub(super) struct Elements<'a> {
     document: &'a XmlDocument<'a>,
     /// What is still to be read.

@@ -17,7 +17,7 @@ pub struct Attempt<'a> {
 /// for the sport, always has an intensity.
 ///
 /// A load that the runner gave comes first. A sensor counts when it covers its share of the duration
-/// ([`Options::coverage_min`](super::options::Options::coverage_min)) and its thresholds are known; the stretch it missed is
+/// ([`EffortOptions::coverage_min`](super::options::EffortOptions::coverage_min)) and its thresholds are known; the stretch it missed is
 /// taken to be like the rest.
 pub fn attempts<'a>(activity: &'a Activity, context: Context<'a>) -> impl Iterator<Item = Attempt<'a>> {
     let given = activity.given_load.map(|_| Method::Given);

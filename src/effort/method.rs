@@ -115,7 +115,7 @@ pub struct Evaluation<'a> {
 pub enum Unavailable {
     /// The recording has nothing that the method could use.
     NoSensor,
-    /// The sensor covers less than [`Options::coverage_min`] of the duration: this share, 0–1.
+    /// The sensor covers less than [`EffortOptions::coverage_min`] of the duration: this share, 0–1.
     Coverage(f64),
     /// Thresholds that nobody gave and that could not be estimated, by their keys in `athlete.toml`.
     NoThreshold(Vec<&'static str>),

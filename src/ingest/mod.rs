@@ -229,7 +229,7 @@ pub(crate) struct ReadFiles {
 /// `exclude` are the things that the program itself writes.
 ///
 /// # Errors
-/// As [`ingest`].
+/// As [`ingest_paths`].
 pub(crate) fn read_inputs(
     paths: &[PathBuf],
     exclude: &[&Path],

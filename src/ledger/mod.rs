@@ -145,7 +145,7 @@ impl Ledger {
     /// `exclude` are the things that the program itself writes.
     ///
     /// # Errors
-    /// As [`ingest::ingest`].
+    /// As [`ingest::ingest_paths`].
     pub fn update(
         &mut self,
         paths: &[PathBuf],

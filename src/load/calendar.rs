@@ -32,7 +32,7 @@ pub struct Known {
 /// later do not count.
 ///
 /// # Errors
-/// Only what [`series::series`] reports.
+/// Only what [`series::load_series`] reports.
 pub(crate) fn calendar_days(
     sessions: &[LoadedSession],
     known: Known,

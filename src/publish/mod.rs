@@ -187,7 +187,7 @@ impl Draft {
         if self.target.exists { self.target.check_ours(LookDepth::Whole, inputs) } else { Ok(()) }
     }
 
-    /// Puts the report in the place of the old one, after a last [`check`](Self::check).
+    /// Puts the report in the place of the old one, after a last `check_replaceable`.
     ///
     /// # Errors
     /// See [`WriteError`].

@@ -1,8 +1,8 @@
 //! Finds what there is to read — in folders, in zip archives, under gzip — and says what each thing is by its content.
 //!
-//! [`list`] walks the arguments and opens archives; it reads no more of a file than tells an archive from the rest, and of
-//! an archive its directory. [`Listing::read_all`] then reads everything, on all threads; [`Entry::read`] gives the bytes of
-//! one entry, and [`Entry::stream`] those of one that is too large to be held. Nothing is ever written to disk, no declared
+//! [`list_inputs`] walks the arguments and opens archives; it reads no more of a file than tells an archive from the rest, and of
+//! an archive its directory. [`Listing::read_all`] then reads everything, on all threads; [`Entry::read_content`] gives the bytes of
+//! one entry, and `Entry::stream_content` those of one that is too large to be held. Nothing is ever written to disk, no declared
 //! size is believed, and whatever cannot be read is answered for by name in a [`Finding`].
 
 #![deny(
@@ -225,7 +225,7 @@ pub enum Kind {
     Wellness,
     /// `plan.csv`.
     Plan,
-    /// The export of Apple Health, in XML; its content is to be had by [`Entry::stream`].
+    /// The export of Apple Health, in XML; its content is to be had by `Entry::stream_content`.
     HealthExport,
     /// Something else, in words that finish "it holds …": `a JPEG image`.
     Other(&'static str),
@@ -246,7 +246,7 @@ pub fn list_inputs(paths: &[PathBuf], exclude: Option<&Path>) -> Result<Listing,
     list_within(paths, exclude.as_slice(), NESTED_ARCHIVE_BYTES_MAX, |_, _| false)
 }
 
-/// [`list`], without opening the files of which `knows` says by name and stamp that what is in them is known; `exclude` are
+/// [`list_inputs`], without opening the files of which `knows` says by name and stamp that what is in them is known; `exclude` are
 /// all things that the program itself writes.
 ///
 /// # Errors
@@ -332,7 +332,7 @@ impl Entry {
         self.read_at(&mut Desk::alone())
     }
 
-    /// Whether [`Entry::read`] costs no more than the entry itself. What must be known before all else should be sought among
+    /// Whether [`Entry::read_content`] costs no more than the entry itself. What must be known before all else should be sought among
     /// such entries only.
     pub(crate) fn is_at_hand(&self) -> bool {
         !matches!(&self.place, Place::Member { archive, .. } if archive.is_stream())
@@ -379,7 +379,7 @@ impl Entry {
     }
 }
 
-/// What an error of the stream that [`Entry::stream`] gives means for the entry: its data end early or do not unpack, or the
+/// What an error of the stream that `Entry::stream_content` gives means for the entry: its data end early or do not unpack, or the
 /// system will not give them.
 pub fn code_of(error: &io::Error) -> Code {
     let fault = error.get_ref().and_then(|inner| inner.downcast_ref::<Fault>());

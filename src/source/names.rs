@@ -28,7 +28,7 @@ impl Unique {
     }
 }
 
-/// A name without the number that [`Unique::claim`] may have put behind it.
+/// A name without the number that [`Unique::claim_name`] may have put behind it.
 pub(super) fn without_number(name: &str) -> &str {
     match name.rsplit_once('#') {
         Some((bare, number)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => bare,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 impl Listing {
-    /// Reads every entry as [`Entry::read`] does, hands it to `each`, and gives what that gave, entry by entry.
+    /// Reads every entry as [`Entry::read_content`] does, hands it to `each`, and gives what that gave, entry by entry.
     ///
     /// Entries are read and worked on in parallel. Those of an archive that can only be unpacked from start to end are read
     /// in the order in which they lie there, and none of them has to wait for another to be unpacked again. A content that

@@ -60,7 +60,7 @@ pub(super) fn read_packed<'a>(
     }
 }
 
-/// [`read`] into a buffer: what it holds, and what is worth knowing of how that was packed.
+/// [`read_packed`] into a buffer: what it holds, and what is worth knowing of how that was packed.
 fn read_into<'a>(
     bytes: &mut Vec<u8>,
     entry: &Entry,

@@ -15,7 +15,7 @@ use crate::format::RecordingFormat;
 use crate::limits::SOURCE_BYTES_MAX;
 use std::panic::catch_unwind;
 
-/// The channels that are compared beside the time, in the order of [`values`].
+/// The channels that are compared beside the time, in the order of [`channel_values`].
 const CHANNELS: [&str; 8] = [
     "latitude_deg",
     "longitude_deg",

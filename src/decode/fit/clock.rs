@@ -49,7 +49,7 @@ impl Clock {
 }
 
 /// Unix milliseconds of a time in the file; absent beyond [`TIME_MS_MAX`]. Times that count from power-on fall before
-/// mid-1998, where [`settle`] finds them.
+/// mid-1998, where [`settle_times`] finds them.
 #[inline]
 pub(super) fn unix_ms(timestamp: u32) -> Option<i64> {
     let timestamp = i64::from(timestamp);

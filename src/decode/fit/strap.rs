@@ -94,7 +94,7 @@ impl StrapMemory {
     }
 }
 
-/// Gives each sample without a heart rate the last [sorted](Strap::sorted) one of a strap. Says whether any got one.
+/// Gives each sample without a heart rate the last [sorted](StrapMemory::into_sorted) one of a strap. Says whether any got one.
 pub(super) fn merge_beats(beats: &[(i64, u8)], samples: &mut Samples) -> bool {
     let mut given = false;
     for (index, &time_ms) in samples.time_ms.iter().enumerate() {

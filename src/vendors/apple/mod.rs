@@ -2,7 +2,7 @@
 //! rates measured during them.
 //!
 //! The file has gigabytes, and records stand before the workouts they belong to. So it is walked through twice, each time
-//! in constant memory: [`workouts`] passes everything else by, and [`records`] keeps the heart rates that fall into a
+//! in constant memory: [`read_workouts`] passes everything else by, and [`read_records`] keeps the heart rates that fall into a
 //! workout, and what was measured at night. Only whole tags directly where Apple writes them count; a file that breaks off
 //! gives what came before.
 
