@@ -157,7 +157,7 @@ mod tests {
         │ Why                                                                          │
         │ • Legs 1.4 points worse than your 28-day normal (2 of 5), the clearest sign  │
         │   this morning.                                                              │
-        │ • The last 7 days held 16 % more load than you are used to.                  │
+        │ • The last 7 days held 47 % more load than you are used to.                  │
         │                                                                              │
         │ ! You have been pushing hard, and it is time to pull back: walk, do yoga or  │
         │   rest today.                                                                │
@@ -175,14 +175,14 @@ mod tests {
         │       ?        243        457        438        303        536               │
         │ load a day, and of each 7 days; · rest, ? unknown, █ 166                     │
         │                                                                              │
-        │ 7 days        load 536, 16 % above your usual week (462)                     │
+        │ 7 days        load 536, 47 % above your usual week (366)                     │
         │ Acute     62  a day: what you did lately (7 days)                            │
         │ Chronic   52  a day: what you are used to (42 days)                          │
         │ Form      -9  -18 %, tired from training                                     │
         │ Details       ramp +2.1 a week, monotony 1.4, strain 772, acute:chronic      │
-        │               ratio 1.16                                                     │
-        │ Intensity     80 % of the time easy, 12 % moderate, 8 % hard; 4 of 18        │
-        │               workouts hard (28 days)                                        │
+        │               ratio 1.18                                                     │
+        │ Intensity     80 % of the time easy, 12 % moderate, 8 % intense; 4 quality   │
+        │               sessions among 18 workouts (28 days)                           │
         │ Room          load 52 to 88 today, 480 to 560 this week (410 done): from     │
         │               what holds the chronic load to what conventions allow          │
         │ Rest          0 of 7 days rest or recovery, 8 of 28, no rest day for 8 days; │
