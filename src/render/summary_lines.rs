@@ -328,3 +328,40 @@ pub(super) fn inputs_text(report: &Report) -> String {
          {refused} refused{parts}.{newest}"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines_of(snapshot: &Snapshot) -> Vec<String> {
+        let mut lines = Vec::new();
+        push_load_lines(&mut lines, snapshot);
+        lines.into_iter().map(|line| format!("{} {}", line.label, line.text)).collect()
+    }
+
+    #[test]
+    fn form_is_no_share_before_fourteen_days_are_known() {
+        let form = |known_days| {
+            let snapshot = Snapshot { form: Some(-9.0), form_ratio: Some(-0.2), known_days, ..Snapshot::default() };
+            lines_of(&snapshot).concat()
+        };
+        assert_eq!(form(13), "Form too early to say");
+        assert!(form(14).starts_with("Form -20"), "{}", form(14));
+    }
+
+    #[test]
+    fn the_bound_of_the_next_run_says_what_it_is_held_against() {
+        let told = |reference_m: f64| {
+            next_run(&Snapshot {
+                longest_run_30d_m: Some(42_200.0),
+                guard_reference_m: Some(reference_m),
+                next_run_guard_m: Some(1.1 * reference_m),
+                ..Snapshot::default()
+            })
+        };
+        assert_eq!(told(42_200.0).as_deref(), Some("keep it under 46.4 km: the longest of 30 days was 42.2 km"));
+        let second =
+            "keep it under 17.6 km: the second longest of 30 days was 16.0 km, the longest, 42.2 km, an exception";
+        assert_eq!(told(16_000.0).as_deref(), Some(second));
+    }
+}
