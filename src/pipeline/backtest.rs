@@ -87,6 +87,7 @@ fn judge_day(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
         sources: inputs.sources.clone(),
         activities: inputs.activities.iter().filter(|activity| activity.day <= day).cloned().collect(),
         mornings: inputs.mornings.iter().filter(|morning| morning.day <= day).cloned().collect(),
+        nights_beside_activities: inputs.nights_beside_activities.clone(),
         ..Inputs::default()
     };
     let computed = match Computed::load(&mut known, day) {

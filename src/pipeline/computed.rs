@@ -294,6 +294,27 @@ mod tests {
     }
 
     #[test]
+    fn a_night_of_an_export_with_activities_makes_rest_of_a_silence() {
+        let last_known = |nights: &[Date], as_of: Date| {
+            let mut inputs = Inputs {
+                activities: vec![Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0)],
+                nights_beside_activities: nights.to_vec(),
+                ..Inputs::default()
+            };
+            Computed::load(&mut inputs, as_of).map(|computed| (computed.last_known, computed.silent_days)).ok()
+        };
+        let (night, as_of) = (date(2026, 5, 20), date(2026, 5, 22));
+        assert_eq!(last_known(&[], as_of), Some((date(2026, 5, 1), 20)));
+        assert_eq!(last_known(&[night], as_of), Some((date(2026, 5, 21), 2)));
+        assert_eq!(
+            last_known(&[night, date(2026, 8, 1)], as_of),
+            Some((date(2026, 5, 21), 2)),
+            "later nights are later"
+        );
+        assert_eq!(last_known(&[night], date(2026, 6, 20)), Some((date(2026, 5, 19), 31)));
+    }
+
+    #[test]
     fn the_latest_morning_is_the_later_of_two_and_never_in_the_future() {
         let activities = [
             Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0),
