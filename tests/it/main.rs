@@ -42,6 +42,7 @@ mod mutate;
 mod nightly;
 mod privacy;
 mod readiness_properties;
+mod scenarios;
 mod series_properties;
 mod statistics;
 mod strangers;
