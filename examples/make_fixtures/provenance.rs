@@ -39,7 +39,8 @@ const HOW: &str = "
 ## How the runners of `scenarios/` are made
 
 Each is a week that repeats from Monday 2026-01-05 on, and what changes in it, in `scenarios/listed.rs` and `scenarios/ours.rs` beside the
-generator. An answer is what is meant and up to 0.6 of a point more or less, rounded to 1 to 5; heart-rate variability is spread by 8 %, resting
+generator. An answer is what is meant and up to 0.6 of a point more or less, rounded to 1 to 5; where a coach's word rests on one morning's
+answers, chance has no part in them; heart-rate variability is spread by 8 %, resting
 heart rate by 1.2 beats, sleep by 0.4 hours, lengths of sessions by up to 3 %, pace by up to 1.5 %, exertion by up to 0.4. What a coach would
 say, `expect.toml` in each folder says; its format stands in `scenarios/README.md`.
 

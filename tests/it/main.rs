@@ -45,6 +45,7 @@ mod readiness_properties;
 mod scenarios;
 mod series_properties;
 mod statistics;
+mod steady;
 mod strangers;
 mod team;
 mod thresholds;

@@ -362,3 +362,38 @@ fn a_coach_would_sign_every_verdict() {
     println!("{} of {} scenarios as a coach would say", judged.len() - failing.len(), judged.len());
     assert!(failing.is_empty(), "{} of {} scenarios fail:\n{}", failing.len(), judged.len(), failing.concat());
 }
+
+/// What wants another program than cargo has: `tests/quick` leaves it to `tests/run`, by the name of this module.
+mod with_python {
+    use crate::workbench::{binary, repository};
+    use std::process::{Command, Output};
+
+    fn check(arguments: &[&str]) -> Output {
+        let script = repository().join("tests/scenarios/check.py");
+        Command::new("python3").arg(script).args(arguments).output().expect("python3 is there")
+    }
+
+    #[test]
+    fn the_page_shows_how_each_way_to_a_verdict_does() {
+        let checked = check(&["--page", binary().to_str().unwrap()]);
+        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    }
+
+    #[test]
+    fn any_table_of_answers_is_held_against_the_runners() {
+        let folder = tempfile::tempdir().unwrap();
+        let answers = folder.path().join("answers.csv");
+        let held = |rows: &str| {
+            std::fs::write(&answers, format!("scenario,morning,band\n{rows}")).unwrap();
+            check(&[answers.to_str().unwrap()])
+        };
+        let told = |output: Output| String::from_utf8(output.stdout).unwrap();
+        let ill = "11-ill-for-four-days";
+        let right = told(held(&format!("{ill},2026-03-27,rest\n{ill},2026-03-30,rest\n")));
+        assert!(!right.contains(ill) && right.contains("\n1 of 39 scenarios, 2 of "), "{right}");
+        let wrong = told(held(&format!("{ill},2026-03-27,ready\n{ill},2026-03-30,rest\n")));
+        assert!(wrong.contains(&format!("{ill}: rest on 0 of 1 mornings, not 2026-03-27 ready")), "{wrong}");
+        assert!(!held(&format!("{ill},2026-03-27,fine\n")).status.success());
+        assert!(!held("99-nobody,2026-03-27,rest\n").status.success());
+    }
+}

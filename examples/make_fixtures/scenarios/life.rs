@@ -54,6 +54,8 @@ pub(crate) struct LifeDay {
     pub(crate) ill: bool,
     pub(crate) pain: bool,
     pub(crate) felt_harder: bool,
+    /// The answers are what is meant, without chance.
+    certain: bool,
     pub(crate) sessions: Vec<Session>,
 }
 
@@ -64,12 +66,13 @@ impl LifeDay {
     }
 }
 
+/// An answer is at most so far from what is meant, before it is rounded.
+const ANSWERS_WITHIN: f64 = 0.6;
+
 /// The days of one runner, and how much chance there is in what they say and measure.
 #[derive(Clone)]
 pub(crate) struct Life {
     days: Vec<LifeDay>,
-    /// An answer is at most so far from what is meant, before it is rounded.
-    answers_within: f64,
     /// Standard deviation of the logarithm of heart-rate variability.
     hrv_sd: f64,
 }
@@ -97,7 +100,7 @@ impl Life {
             sessions: if nth < count { week[nth % 7].clone() } else { Vec::new() },
             ..LifeDay::default()
         };
-        Self { days: (0..=count).map(day).collect(), answers_within: 0.6, hrv_sd: 0.08 }
+        Self { days: (0..=count).map(day).collect(), hrv_sd: 0.08 }
     }
 
     /// The usual week, so many days.
@@ -123,9 +126,14 @@ impl Life {
     }
 
     /// Answers are what is meant, without chance.
-    pub(crate) fn exact(mut self) -> Self {
-        self.answers_within = 0.0;
-        self
+    pub(crate) fn exact(self) -> Self {
+        let last = self.days.len() - 1;
+        self.on(0..=last, |day| day.certain = true)
+    }
+
+    /// The answers of this morning are what is meant: the coach's word rests on it.
+    pub(crate) fn certain(self, nth: usize) -> Self {
+        self.on(nth..=nth, |day| day.certain = true)
     }
 
     /// Heart-rate variability is spread by this standard deviation of its logarithm.
@@ -205,7 +213,7 @@ impl Life {
                 continue;
             }
             let mut answer = |meant: Option<f64>| {
-                let by_chance = rng.between(-self.answers_within, self.answers_within);
+                let by_chance = if day.certain { 0.0 } else { rng.between(-ANSWERS_WITHIN, ANSWERS_WITHIN) };
                 meant.map(|meant| (meant + by_chance).round().clamp(1.0, 5.0).to_string()).unwrap_or_default()
             };
             let [legs, soreness, motivation, sleep_quality] = day.answers.map(&mut answer);

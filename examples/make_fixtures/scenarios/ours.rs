@@ -33,10 +33,11 @@ pub(super) fn all() -> Vec<Scenario> {
     for other in (0..=90).filter(|nth| nth % 7 != 0) {
         mondays = mondays.silent(other..=other);
     }
-    let scenarios = vec![
+    let scenarios =
+        vec![
         Scenario {
             name: "31-injured-and-cycling",
-            life: cycling.on(84..=90, |day| day.pain = true),
+            life: cycling.on(84..=90, |day| day.pain = true).certain(112),
             expect: Expect::of(
                 "Pain for a week, no run since, rides of an hour four times a week for four weeks; all else is well.",
                 "Rest while it hurts; after four weeks on the bicycle fit, and the first run is a short one.",
@@ -92,13 +93,13 @@ pub(super) fn all() -> Vec<Scenario> {
             life: Life::as_usual(84).watched().on(78..=84, |day| {
                 day.answers = [Some(4.3); 4];
                 day.night = Some(Night { rmssd: Some(43.0), ..USUAL_NIGHT });
-            }),
+            }).certain(84),
             expect: Expect::of("Good answers, and variability well below normal for a week.", "Easy until it is back.")
                 .morning(on(84).bands("easy").says("variability|hrv")),
         },
         Scenario {
             name: "37-pain-and-back",
-            life: Life::as_usual(84).watched().on(70..=71, |day| day.pain = true).resting(70..=71),
+            life: Life::as_usual(84).watched().on(70..=71, |day| day.pain = true).resting(70..=71).certain(72),
             expect: Expect::of(
                 "Pain on two mornings, gone on the third; all else is normal.",
                 "Rest, rest, then easy; two weeks later as before.",
