@@ -109,6 +109,11 @@ impl Mornings {
         self.with(format!("room = {}", list(room.split(' '))))
     }
 
+    /// It says how long the next run may be.
+    pub(crate) fn next_run(self) -> Self {
+        self.with("next_run = true".to_owned())
+    }
+
     /// It names no next run.
     pub(crate) fn no_next_run(self) -> Self {
         self.with("next_run = false".to_owned())

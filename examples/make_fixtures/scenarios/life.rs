@@ -54,8 +54,8 @@ pub(crate) struct LifeDay {
     pub(crate) ill: bool,
     pub(crate) pain: bool,
     pub(crate) felt_harder: bool,
-    /// The answers are what is meant, without chance.
-    certain: bool,
+    /// An answer is at most so far from what is meant, before it is rounded.
+    answers_within: f64,
     pub(crate) sessions: Vec<Session>,
 }
 
@@ -66,7 +66,7 @@ impl LifeDay {
     }
 }
 
-/// An answer is at most so far from what is meant, before it is rounded.
+/// How far an answer usually is from what is meant.
 const ANSWERS_WITHIN: f64 = 0.6;
 
 /// The days of one runner, and how much chance there is in what they say and measure.
@@ -98,6 +98,7 @@ impl Life {
     pub(crate) fn of_weeks(week: &Week, count: usize) -> Self {
         let day = |nth: usize| LifeDay {
             sessions: if nth < count { week[nth % 7].clone() } else { Vec::new() },
+            answers_within: ANSWERS_WITHIN,
             ..LifeDay::default()
         };
         Self { days: (0..=count).map(day).collect(), hrv_sd: 0.08 }
@@ -128,12 +129,12 @@ impl Life {
     /// Answers are what is meant, without chance.
     pub(crate) fn exact(self) -> Self {
         let last = self.days.len() - 1;
-        self.on(0..=last, |day| day.certain = true)
+        self.on(0..=last, |day| day.answers_within = 0.0)
     }
 
     /// The answers of this morning are what is meant: the coach's word rests on it.
     pub(crate) fn certain(self, nth: usize) -> Self {
-        self.on(nth..=nth, |day| day.certain = true)
+        self.on(nth..=nth, |day| day.answers_within = 0.0)
     }
 
     /// Heart-rate variability is spread by this standard deviation of its logarithm.
@@ -213,7 +214,7 @@ impl Life {
                 continue;
             }
             let mut answer = |meant: Option<f64>| {
-                let by_chance = if day.certain { 0.0 } else { rng.between(-ANSWERS_WITHIN, ANSWERS_WITHIN) };
+                let by_chance = rng.between(-day.answers_within, day.answers_within);
                 meant.map(|meant| (meant + by_chance).round().clamp(1.0, 5.0).to_string()).unwrap_or_default()
             };
             let [legs, soreness, motivation, sleep_quality] = day.answers.map(&mut answer);

@@ -118,7 +118,7 @@ fn steady() -> Vec<Scenario> {
                     "Eight kilometres every day for 42 days, all alike.",
                     "Ready, and a rest day is due. Where all runs are alike none is a long one.",
                 )
-                .morning(on(42).bands("ready").says("due"))
+                .morning(on(42).bands("ready").says("is due|due now|due today|overdue"))
                 .days(days, "easy"),
             }
         },
@@ -253,7 +253,7 @@ fn strained() -> Vec<Scenario> {
                     "Sixty days as usual, then forty without a rest day; feels fine.",
                     "Easy: a rest day is due.",
                 )
-                .morning(on(100).bands("easy").says("due")),
+                .morning(on(100).bands("easy").says("is due|due now|due today|overdue")),
             }
         },
     ]
@@ -346,7 +346,7 @@ fn unwell() -> Vec<Scenario> {
 
 /// Weeks that are not the usual one.
 fn other_weeks() -> Vec<Scenario> {
-    let as_usual = |nth| on(nth).bands("ready easy");
+    let as_usual = |nth| on(nth).bands("ready easy").room("usual more").next_run();
     let masters = Life::of_weeks(&three_runs([6.0, 7.0, 11.0], 6.7, 3.5), 120).answering(4.0).certain(120);
     let equal = Life::of_weeks(&three_runs([8.0; 3], 6.7, 3.5), 120).answering(4.0).certain(120);
     let long: Vec<usize> = (92..=119).filter(|nth| nth % 7 == 6).collect();
