@@ -332,8 +332,8 @@ mod tests {
             recurrence: series::Recurrence::OneOverN,
             acute_days: 10.0,
             chronic_days: 50.5,
-            seed_acute: 40.0,
-            seed_chronic: 35.5,
+            seed_acute: Some(40.0),
+            seed_chronic: Some(35.5),
         };
         assert_eq!(found, AthleteFile { effort, series, ..AthleteFile::default() });
         let words = "[effort]\ngrade_curve = \"strava\"\npace_mean = \"mean\"\nfemale_weighting = \"banister\"\n\
@@ -347,9 +347,17 @@ mod tests {
         for key in keys().into_iter().filter(|key| [ConfigTable::Effort, ConfigTable::Series].contains(&key.table)) {
             let is_bare = key.default.starts_with('[') || key.default.parse::<f64>().is_ok();
             let value = if is_bare { key.default.to_owned() } else { format!("\"{}\"", key.default) };
-            let text = format!("{}\n{} = {value}\n", key.table.header(), key.name);
+            let line = if key.default.is_empty() { String::new() } else { format!("{} = {value}", key.name) };
+            let text = format!("{}\n{line}\n", key.table.header());
             assert_eq!(parse(&text).unwrap(), AthleteFile::default(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_seed_of_nothing_is_a_seed() {
+        let seeds = |text| parse(text).map(|file| (file.series.seed_acute, file.series.seed_chronic)).unwrap();
+        assert_eq!(seeds("[series]\n"), (None, None));
+        assert_eq!(seeds("[series]\nseed_chronic = 0\n"), (None, Some(0.0)));
     }
 
     #[test]

@@ -138,6 +138,12 @@ impl Source {
         Self::Apple,
     ];
 
+    /// Whether its export holds the activities too, and not only nights.
+    #[must_use]
+    pub(crate) const fn exports_activities(self) -> bool {
+        matches!(self, Self::Garmin | Self::GarminFit | Self::Apple)
+    }
+
     /// The name in every output, and in `athlete.toml`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

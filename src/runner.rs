@@ -209,6 +209,7 @@ pub(crate) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
         duplicates: ingested.twins,
         activities: ingested.activities,
         mornings: ingested.mornings,
+        nights_beside_activities: ingested.nights_beside_activities,
         import: ingested.inputs,
         counts,
         digest: ingested.digest,

@@ -22,6 +22,9 @@ const HR_MAX_BPM: std::ops::RangeInclusive<u8> = 120..=230;
 /// Share of the heart-rate reserve at which the threshold usually lies.
 const LTHR_RESERVE: f64 = 0.85;
 
+/// A run from here on tells what its runner holds for an hour, seconds.
+const HELD_S: f64 = 50.0 * 60.0;
+
 /// Distances whose VDOT tells the threshold, metres.
 const THRESHOLD_DISTANCES_M: std::ops::RangeInclusive<f64> = 5000.0..=21_097.5;
 
@@ -59,6 +62,17 @@ pub struct Peak {
     pub bpm: u8,
 }
 
+/// The mean heart rate of a run, and its day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MeanHeartRate {
+    /// Day of the run.
+    pub day: Date,
+    /// Beats a minute.
+    pub bpm: f64,
+    /// Time with the timer running, seconds.
+    pub duration_s: f64,
+}
+
 /// A best effort and its day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DatedEffort {
@@ -77,12 +91,35 @@ pub fn hr_max_by_age(age_years: f64) -> f64 {
     208.0 - 0.7 * age_years
 }
 
-/// Heart rate at threshold for want of a better: 85 % of the heart-rate reserve, beats a minute.
+/// Heart rate at threshold for want of a better: 85 % of the heart-rate reserve, beats a minute; where a runner holds more
+/// for an hour, see [`held_heart_rate`].
 ///
 /// Source: Elevate's default. Validity: contested.
 #[must_use]
 pub fn lthr_by_reserve(rest_bpm: f64, max_bpm: f64) -> f64 {
     rest_bpm + LTHR_RESERVE * (max_bpm - rest_bpm)
+}
+
+/// What a runner holds for about an hour: the second-highest mean heart rate of the runs of at least 50 minutes, beats a
+/// minute; the threshold is not below it. Absent with fewer than two such runs.
+#[must_use]
+pub fn held_heart_rate(runs: &[MeanHeartRate]) -> Option<Estimate> {
+    let mut long: Vec<&MeanHeartRate> = runs.iter().filter(|run| HELD_S <= run.duration_s).collect();
+    // Of equal heart rates the newest shows it.
+    long.sort_by(|a, b| b.bpm.total_cmp(&a.bpm).then(b.day.cmp(&a.day)));
+    let (second, seen) = (long.get(1)?, long.iter().map(|run| run.day).max()?);
+    Some(Estimate {
+        value: second.bpm,
+        seen,
+        shown: second.day,
+        confirmed: false,
+        evidence: format!(
+            "held on {}: the second-highest mean heart rate of {} runs of 50 minutes or more in a year, above 85 % of the \
+             heart-rate reserve",
+            second.day,
+            long.len()
+        ),
+    })
 }
 
 /// The highest heart rate for which [`lthr_by_reserve`] is the threshold, beats a minute.
@@ -271,6 +308,17 @@ mod tests {
         assert_eq!(value(&[182, 170, 185]), Some(185.0));
         assert_eq!(value(&[182, 182, 100]), Some(182.0));
         assert_eq!(value(&[182, 178, 100]), Some(178.0));
+    }
+
+    #[test]
+    fn the_second_highest_mean_of_the_long_runs_is_held() {
+        let run = |day, bpm, minutes: f64| MeanHeartRate { day: date(2024, 3, day), bpm, duration_s: 60.0 * minutes };
+        let runs = [run(1, 171.0, 50.0), run(2, 190.0, 49.9), run(3, 168.0, 90.0), run(4, 150.0, 70.0)];
+        let found = held_heart_rate(&runs).unwrap();
+        assert!((found.value - 168.0).abs() < 1e-12);
+        assert_eq!((found.shown, found.seen), (date(2024, 3, 3), date(2024, 3, 4)));
+        assert!(found.evidence.starts_with("held on 2024-03-03: the second-highest mean heart rate of 3 runs"));
+        assert_eq!(held_heart_rate(&runs[..2]), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The thresholds that hold on a day: given, else the watch's, else estimated month by month.
 
-use super::estimate::{self, DatedEffort, Estimate, Peak};
+use super::estimate::{self, DatedEffort, Estimate, MeanHeartRate, Peak};
 use super::{Anchor, Athlete, Confidence, Given, Provenance, Thresholds};
 use crate::activity::Activity;
 use crate::activity::sport::Sport;
@@ -61,6 +61,8 @@ type DatedSettings = Vec<(Date, f64)>;
 struct Month {
     first_day: Date,
     hr_max: Option<Estimate>,
+    /// The heart rate that the runner held for about an hour.
+    held: Option<Estimate>,
     run_speed: Option<Estimate>,
 }
 
@@ -96,7 +98,7 @@ impl History {
                 hr_max.is_some().then(|| Anchor::new(HR_REST_DEFAULT_BPM, Provenance::Default, "nothing better known"))
             });
         let lthr = self.given_on(day, |given| given.lthr).or_else(|| anchor_from_device(&self.device_threshold, day));
-        let (hr_max, lthr) = agree_heart_rates(hr_rest.as_ref(), hr_max, lthr);
+        let (hr_max, lthr) = agree_heart_rates(hr_rest.as_ref(), hr_max, lthr, self.held(day));
         Thresholds {
             hr_rest,
             hr_max,
@@ -163,6 +165,10 @@ impl History {
             (None, Some(seen)) => Some(anchor_from_estimate(seen, day, PEAKS_DAYS, seen.evidence.clone())),
             (None, None) => by_age(),
         })
+    }
+
+    fn held(&self, day: Date) -> Option<&Estimate> {
+        self.month_before(day)?.held.as_ref().filter(|found| still_holds(found, day))
     }
 
     fn run_speed(&self, day: Date) -> Option<Anchor> {
@@ -232,11 +238,13 @@ fn anchor_from_device(settings: &DatedSettings, day: Date) -> Option<Anchor> {
 /// Makes one story of values from several sources: the threshold lies between rest and maximum.
 ///
 /// A threshold the runner gave outweighs a maximum that nobody gave: the maximum is then put where it usually lies above
-/// that threshold. Any other contradiction costs the threshold.
+/// that threshold. Any other contradiction costs the threshold. Where there is none, it is estimated, and not below what the
+/// runner held for about an hour.
 fn agree_heart_rates(
     rest: Option<&Anchor>,
     max: Option<Anchor>,
     lthr: Option<Anchor>,
+    held: Option<&Estimate>,
 ) -> (Option<Anchor>, Option<Anchor>) {
     let (Some(rest), Some(max)) = (rest, &max) else { return (max, lthr) };
     if max.value <= rest.value {
@@ -252,7 +260,11 @@ fn agree_heart_rates(
         _ => {
             let found = estimate::lthr_by_reserve(rest.value, max.value);
             let provenance = max.provenance.max(Provenance::Estimated);
-            (Some(max.clone()), Some(Anchor::new(found, provenance, "85 % of the heart-rate reserve")))
+            let lthr = match held.filter(|held| found < held.value && held.value < max.value) {
+                Some(held) => Anchor::new(held.value, Provenance::Estimated, held.evidence.clone()),
+                None => Anchor::new(found, provenance, "85 % of the heart-rate reserve"),
+            };
+            (Some(max.clone()), Some(lthr))
         }
     }
 }
@@ -278,6 +290,11 @@ fn months_in_order(in_order: &[&Activity]) -> Vec<Month> {
         .filter(|a| a.hr_suspect_s <= 0.0)
         .filter_map(|a| Some(Peak { day: a.day, bpm: a.statistics.heart_rate_sustained_max_bpm? }))
         .collect();
+    let means: Vec<MeanHeartRate> = telling
+        .iter()
+        .filter(|a| a.sport.is_run() && COVERAGE_MIN <= a.hr_coverage && a.hr_suspect_s <= 0.0)
+        .filter_map(|a| Some(MeanHeartRate { day: a.day, bpm: a.heart_rate_mean_bpm?, duration_s: a.duration_s }))
+        .collect();
     let outdoors = Efforts::from_activities(&telling, |sport| sport.is_run() && sport != Sport::Treadmill);
     let treadmill = Efforts::from_activities(&telling, |sport| sport == Sport::Treadmill);
     let settled = first.day.saturating_add(SETTLING_DAYS.days());
@@ -289,10 +306,13 @@ fn months_in_order(in_order: &[&Activity]) -> Vec<Month> {
         let known = months.last();
         let known_max = known.and_then(|month| month.hr_max.clone()).filter(|known| still_holds(known, first_day));
         let known_speed = known.and_then(|month| month.run_speed.clone()).filter(|known| still_holds(known, first_day));
+        let known_held = known.and_then(|month| month.held.clone()).filter(|known| still_holds(known, first_day));
+        let held = estimate::held_heart_rate(window_before(&means, |run| run.day, until, PEAKS_DAYS));
         let hr_max = estimate::hr_max(window_before(&peaks, |peak| peak.day, until, PEAKS_DAYS));
         months.push(Month {
             first_day,
             hr_max: never_lower(known_max, hr_max),
+            held: held.or(known_held),
             run_speed: outdoors.run_speed(until).or_else(|| treadmill.run_speed(until)).or(known_speed),
         });
         let Ok(next) = first_day.last_of_month().tomorrow() else { break };
@@ -609,6 +629,25 @@ mod tests {
         assert_eq!(value(found.lthr.as_ref()), Some((170.0, Provenance::Given)));
         let max = found.hr_max.unwrap();
         assert!((max.value - (50.0 + 120.0 / 0.85)).abs() < 1e-9 && max.provenance == Provenance::Estimated);
+    }
+
+    #[test]
+    fn the_threshold_is_not_below_what_was_held_for_an_hour() {
+        let held = |day, bpm| Activity { heart_rate_mean_bpm: Some(bpm), ..peaking(date(2024, 5, day), 180) };
+        let lthr = |bpm: [f64; 3]| {
+            let runs: Vec<Activity> = (1..).zip(bpm).map(|(day, bpm)| held(day, bpm)).collect();
+            history(Vec::new(), &runs).thresholds_on(date(2024, 5, 3)).lthr.unwrap()
+        };
+        // 85 % of the reserve from 50 to 180 is 160.5.
+        assert!((lthr([150.0, 166.0, 170.0]).value - 166.0).abs() < 1e-9);
+        assert!(lthr([150.0, 166.0, 170.0]).evidence.starts_with("held on 2024-05-02"));
+        assert!((lthr([150.0, 160.0, 170.0]).value - 160.5).abs() < 1e-9);
+        assert_eq!(lthr([150.0, 160.0, 170.0]).evidence, "85 % of the heart-rate reserve");
+        assert!((lthr([150.0, 181.0, 182.0]).value - 160.5).abs() < 1e-9, "above the maximum");
+        let given = vec![Given { lthr: Some(155.0), ..Given::default() }];
+        let runs: Vec<Activity> = (1..=3).map(|day| held(day, 170.0)).collect();
+        let found = history(given, &runs).thresholds_on(date(2024, 5, 3)).lthr;
+        assert_eq!(value(found.as_ref()), Some((155.0, Provenance::Given)));
     }
 
     #[test]

@@ -6,6 +6,8 @@ use crate::activity::Activity;
 use crate::activity::duplicate;
 use crate::activity::sport::Sport;
 use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::morning::Morning;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -17,6 +19,7 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
         digest.update(piece.source.as_bytes());
         digest.update(&piece.digest.to_le_bytes());
     }
+    let nights_beside_activities = nights_beside_activities(&pieces);
     let copies = same_bytes(&mut pieces);
 
     let mut owners = Vec::new();
@@ -70,7 +73,7 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
     }
     twins.sort_by(|a, b| (&a.loser, &a.winner, &a.winner_id).cmp(&(&b.loser, &b.winner, &b.winner_id)));
 
-    let mut ingested = Ingested { digest: digest.digest(), twins, ..Ingested::default() };
+    let mut ingested = Ingested { digest: digest.digest(), twins, nights_beside_activities, ..Ingested::default() };
     for (i, piece) in pieces.into_iter().enumerate() {
         ingested.inputs.push(answer_for_input(
             piece.source,
@@ -84,6 +87,26 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
     ingested.activities.sort_by(|a, b| (a.start_ms, &a.id).cmp(&(b.start_ms, &b.id)));
     ingested.mornings.sort_by_key(|morning| (morning.day, morning.time));
     ingested
+}
+
+/// The mornings of nights that are in an export of a watch or a phone which holds activities too. What only measures nights,
+/// and what the runner writes, says nothing of when activities were exported.
+fn nights_beside_activities(pieces: &[InputResult]) -> Vec<Date> {
+    let with_activities: HashSet<&str> =
+        pieces.iter().filter(|piece| !piece.activities.is_empty()).map(|piece| export_of(&piece.source)).collect();
+    let exported = pieces.iter().filter(|piece| with_activities.contains(export_of(&piece.source)));
+    let of_night = |morning: &&Morning| morning.readings.iter().any(|reading| reading.source.exports_activities());
+    let mut days: Vec<Date> =
+        exported.flat_map(|piece| &piece.mornings).filter(of_night).map(|morning| morning.day).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+/// The export that an input lies in: the outermost archive, else the first folder.
+fn export_of(source: &str) -> &str {
+    let archive = source.split_once('!').map(|(archive, _)| archive);
+    archive.or_else(|| source.split_once('/').map(|(folder, _)| folder)).unwrap_or_default()
 }
 
 /// Takes the activities from inputs whose bytes an earlier input had, and says which: copy, first.

@@ -26,6 +26,7 @@ pub use revision::INGEST_REVISION;
 use room::PieceRoom;
 use schemars::JsonSchema;
 use serde::Serialize;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tables::Tables;
@@ -104,6 +105,9 @@ pub struct Ingested {
     pub activities: Vec<Activity>,
     /// The check-ins, by day.
     pub mornings: Vec<Morning>,
+    /// The mornings of nights that a watch or a phone measured, in an export that holds activities itself, each once, by
+    /// day. Up to such a night activities were exported too.
+    pub nights_beside_activities: Vec<Date>,
     /// Every input, by source.
     pub inputs: Vec<Input>,
     /// What was given more than once, by loser, then winner.

@@ -2,6 +2,7 @@
 
 use super::Day;
 use super::day_class::{self, DayClass, Rule};
+use super::earlier_sessions::{LargestLoads, RecentRuns, medians_before};
 use super::series::{self, SeriesError, SeriesOptions, SessionLoad, Span};
 use super::spike::{self, SpikeClass};
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ pub struct LoadedSession {
     pub day: Date,
     /// Unix time of the start, milliseconds.
     pub start_ms: i64,
-    /// What the class of the day depends on; `longest_before_m` is filled in here.
+    /// What the class of the day depends on; what came before it is filled in here.
     pub facts: day_class::ClassedSession,
 }
 
@@ -50,8 +51,8 @@ pub(crate) fn calendar_days(
 
     let mut days = Vec::with_capacity(rows.len() + 1);
     let (mut next, mut chronic_before) = (0, options.seed_chronic);
-    let mut days_since_rest: Option<u32> = None;
-    let mut longest = Longest::default();
+    let (mut days_since_rest, mut days_since_ease) = (None, None);
+    let (mut runs, mut largest_loads) = (RecentRuns::default(), LargestLoads::default());
     for (nth, row) in rows.iter().enumerate() {
         let from = next;
         next += sessions[next..].iter().take_while(|session| session.day == row.day).count();
@@ -61,35 +62,41 @@ pub(crate) fn calendar_days(
         let classes: Vec<(DayClass, Rule)> =
             facts.iter().map(|session| day_class::of_session(session, chronic_before)).collect();
         let count = |is: &dyn Fn((DayClass, Rule)) -> bool| classes.iter().filter(|class| is(**class)).count() as u32;
-        let since = days_since_rest.map_or(1, |days| days + 1);
-        days_since_rest = Some(if class == DayClass::Rest { 0 } else { since });
+        days_since_rest = days_since(days_since_rest, class == DayClass::Rest);
+        days_since_ease = days_since(days_since_ease, class <= DayClass::ActiveRecovery);
         for session in today.iter().filter(|session| session.facts.sport.is_run()) {
-            longest.add_run(row.day, session.facts.distance_m);
+            runs.add_run(row.day, session.facts.distance_m);
         }
+        let (longest_m, second_m) = runs.longest_two(row.day);
+        let efforts: Vec<(f64, f64)> = facts.iter().map(|session| (session.duration_s / 3600.0, session.load)).collect();
         days.push(Day {
             day: row.day,
             class,
             rule,
             workouts: count(&|(class, _)| DayClass::ActiveRecovery < class),
-            hard_workouts: count(&|(_, rule)| matches!(rule, Rule::TimeAboveThreshold | Rule::IntensityFactor)),
+            hard_workouts: count(&|(class, _)| class == DayClass::Quality),
             load: Some(row.load),
             acute: Some(row.acute),
             chronic: Some(row.chronic),
+            chronic_weight: row.chronic_weight,
+            acute_chronic_ratio: row.acute_chronic_ratio,
             form: Some(row.form),
             form_ratio: Some(row.form_ratio),
             ramp: row.ramp,
             monotony: row.monotony,
             strain: row.strain,
-            acwr: row.acwr,
+            acwr_uncoupled: row.acwr_uncoupled,
             acwr_coupled: row.acwr_coupled,
             acwr_ewma: row.acwr_ewma,
-            longest_run_30d_m: longest.longest_before(row.day),
+            longest_run_30d_m: longest_m,
+            guard_reference_m: spike::guard_reference_m(longest_m, second_m),
+            huge_effort_h: largest_loads.huge_effort_h(row.day, &efforts),
             spike_class: Some(spikes[from..next].iter().flatten().max().copied().unwrap_or(SpikeClass::None)),
             days_since_rest,
+            days_since_ease,
             warm_up: ((nth + 1) as f64) < options.warm_up_days(),
-            settled_after_days: options.settled_after_days(),
         });
-        chronic_before = row.chronic;
+        chronic_before = Some(row.chronic);
     }
     let mut day = known.last_known.tomorrow().unwrap_or(Date::MAX);
     while day <= known.as_of {
@@ -100,6 +107,11 @@ pub(crate) fn calendar_days(
     Ok(days)
 }
 
+/// Days since the last day of a kind, of a day that is one of them or not: counted from the first day while there was none.
+fn days_since(before: Option<u32>, is_one: bool) -> Option<u32> {
+    Some(if is_one { 0 } else { before.map_or(1, |days| days + 1) })
+}
+
 /// A day of which nothing is known but, when yesterday is known, the form it starts with.
 fn unknown_day(day: Date, before: Option<&Day>) -> Day {
     let form = before.and_then(|before| before.chronic.zip(before.acute)).map(|(chronic, acute)| chronic - acute);
@@ -108,46 +120,30 @@ fn unknown_day(day: Date, before: Option<&Day>) -> Day {
         form,
         form_ratio: form.zip(chronic).map(|(form, chronic)| form / chronic.max(series::CHRONIC_FLOOR)),
         warm_up: before.is_none_or(|before| before.warm_up),
-        settled_after_days: before.map_or(0, |before| before.settled_after_days),
+        chronic_weight: before.map_or(0.0, |before| before.chronic_weight),
         ..Day::bare(day, DayClass::Unknown, None)
     }
 }
 
-/// Fills in the longest run before each session and gives each run's spike class, by session.
+/// Fills in what the runs before each run were like, and gives each run's spike class, by session.
 fn session_spikes(sessions: &mut [LoadedSession]) -> Vec<Option<SpikeClass>> {
-    let is_measured_run = |session: &LoadedSession| session.facts.sport.is_run() && session.facts.distance_m.is_some();
-    let mut runs: Vec<usize> = (0..sessions.len()).filter(|i| is_measured_run(&sessions[*i])).collect();
-    runs.sort_by_key(|i| sessions[*i].start_ms);
+    let mut every: Vec<usize> = (0..sessions.len()).filter(|i| sessions[*i].facts.sport.is_run()).collect();
+    every.sort_by_key(|i| sessions[*i].start_ms);
+    let times: Vec<(i64, f64)> = every.iter().map(|i| (sessions[*i].start_ms, sessions[*i].facts.duration_s)).collect();
+    for (i, median_s) in every.iter().zip(medians_before(&times)) {
+        sessions[*i].facts.median_before_s = median_s;
+    }
+    let runs: Vec<usize> = every.into_iter().filter(|i| sessions[*i].facts.distance_m.is_some()).collect();
     let ways: Vec<(i64, f64)> =
         runs.iter().map(|i| (sessions[*i].start_ms, sessions[*i].facts.distance_m.unwrap_or(0.0))).collect();
     let mut classes = vec![None; sessions.len()];
-    for ((i, (_, way_m)), longest_m) in runs.iter().zip(&ways).zip(spike::longest_before_m(&ways)) {
+    let before = spike::longest_before_m(&ways).into_iter().zip(medians_before(&ways));
+    for ((i, (_, way_m)), (longest_m, median_m)) in runs.iter().zip(&ways).zip(before) {
         sessions[*i].facts.longest_before_m = longest_m;
+        sessions[*i].facts.median_before_m = median_m;
         classes[*i] = Some(spike::spike_class(*way_m, longest_m));
     }
     classes
-}
-
-/// The longest run of the last 30 days, day by day.
-#[derive(Default)]
-struct Longest(std::collections::VecDeque<(Date, f64)>);
-
-impl Longest {
-    fn add_run(&mut self, day: Date, distance_m: Option<f64>) {
-        let Some(distance_m) = distance_m else { return };
-        while self.0.back().is_some_and(|(_, m)| *m <= distance_m) {
-            self.0.pop_back();
-        }
-        self.0.push_back((day, distance_m));
-    }
-
-    fn longest_before(&mut self, day: Date) -> Option<f64> {
-        let first = day.saturating_sub(jiff::Span::new().days(29));
-        while self.0.front().is_some_and(|(day, _)| *day < first) {
-            self.0.pop_front();
-        }
-        self.0.front().map(|(_, m)| *m)
-    }
 }
 
 #[cfg(test)]
@@ -163,11 +159,14 @@ mod tests {
             duration_s: 3600.0,
             load,
             intensity: 0.5,
-            measured: true,
+            basis: day_class::IntensityBasis::Sensor,
+            rpe: None,
             below_first_threshold: None,
             above_second_threshold_s: None,
             distance_m: Some(distance_m),
             longest_before_m: None,
+            median_before_m: None,
+            median_before_s: None,
         };
         let start_ms = day.duration_since(date(1970, 1, 1)).as_millis() as i64;
         LoadedSession { day, start_ms, facts }
@@ -206,5 +205,40 @@ mod tests {
         let runs: Vec<LoadedSession> = (1..=12).map(|day| run(date(2026, 1, day), 50.0, 10_000.0)).collect();
         let days = calendar_days(&runs, known, &SeriesOptions::default()).unwrap();
         assert_eq!(days[11].days_since_rest, Some(12));
+    }
+
+    #[test]
+    fn ease_is_rest_or_active_recovery() {
+        let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 4), as_of: date(2026, 1, 5) };
+        let mut walk = run(date(2026, 1, 2), 20.0, 4_000.0);
+        walk.facts.sport = Sport::Walk;
+        let hard = [run(known.first, 50.0, 10_000.0), walk, run(date(2026, 1, 3), 50.0, 10_000.0)];
+        let days = calendar_days(&hard, known, &SeriesOptions::default()).unwrap();
+        let since: Vec<_> = days.iter().map(|day| (day.days_since_rest, day.days_since_ease)).collect();
+        assert_eq!(
+            since,
+            [(Some(1), Some(1)), (Some(2), Some(0)), (Some(3), Some(1)), (Some(0), Some(0)), (None, None)]
+        );
+    }
+
+    #[test]
+    fn the_morning_has_the_weight_of_yesterday() {
+        let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 14), as_of: date(2026, 1, 15) };
+        let days = calendar_days(&[], known, &SeriesOptions::default()).unwrap();
+        assert!((days[13].chronic_weight - 0.283_469).abs() < 1e-6);
+        assert!((days[14].chronic_weight - days[13].chronic_weight).abs() < 1e-15);
+    }
+
+    #[test]
+    fn an_exception_is_no_reference_and_a_huge_effort_is_told() {
+        let known = Known { first: date(2026, 1, 1), last_known: date(2026, 1, 4), as_of: date(2026, 1, 5) };
+        let mut ultra = run(date(2026, 1, 3), 250.0, 30_000.0);
+        ultra.facts.duration_s = 3.0 * 3600.0;
+        let runs = [run(known.first, 50.0, 10_000.0), run(date(2026, 1, 2), 60.0, 12_000.0), ultra];
+        let days = calendar_days(&runs, known, &SeriesOptions::default()).unwrap();
+        let told: Vec<_> = days.iter().map(|day| (day.guard_reference_m, day.huge_effort_h)).collect();
+        let (ten, twelve) = (Some(10_000.0), Some(12_000.0));
+        assert_eq!(told, [(ten, None), (twelve, None), (twelve, Some(3.0)), (twelve, None), (None, None)]);
+        assert_eq!(days[2].longest_run_30d_m, Some(30_000.0));
     }
 }

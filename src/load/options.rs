@@ -40,10 +40,10 @@ pub struct SeriesOptions {
     pub acute_days: f64,
     /// Time constant of the chronic load, days.
     pub chronic_days: f64,
-    /// Acute load on the day before the first.
-    pub seed_acute: f64,
-    /// Chronic load on the day before the first.
-    pub seed_chronic: f64,
+    /// Acute load on the day before the first; absent where the runner gave none: then the mean of what is known stands.
+    pub seed_acute: Option<f64>,
+    /// Chronic load on the day before the first; absent as the other, and each on its own.
+    pub seed_chronic: Option<f64>,
 }
 
 impl Default for SeriesOptions {
@@ -52,8 +52,8 @@ impl Default for SeriesOptions {
             recurrence: Recurrence::default(),
             acute_days: ACUTE_DAYS,
             chronic_days: CHRONIC_DAYS,
-            seed_acute: 0.0,
-            seed_chronic: 0.0,
+            seed_acute: None,
+            seed_chronic: None,
         }
     }
 }
@@ -71,16 +71,28 @@ impl SeriesOptions {
         self.recurrence.weight_of_today(self.chronic_days)
     }
 
-    /// Days after which a chronic load that started from 0 has come within 14 % of a steady load; none where the runner gave
-    /// a seed.
+    /// The share of the acute load's weights that known days have, after so many of them, 0–1; 1 where the runner gave its
+    /// seed.
     #[must_use]
-    pub fn settled_after_days(&self) -> u32 {
-        (2.0 * self.warm_up_days()).ceil() as u32
+    pub fn acute_weight(&self, known_days: u32) -> f64 {
+        weight_known(self.seed_acute, self.alpha_acute(), known_days)
     }
 
-    /// Days for which the chronic load stands on too few days to be a fact; none where the runner gave a seed.
+    /// The share of the chronic load's weights that known days have, after so many of them, 0–1; 1 where the runner gave
+    /// its seed. How good the load is as a signal.
+    #[must_use]
+    pub fn chronic_weight(&self, known_days: u32) -> f64 {
+        weight_known(self.seed_chronic, self.alpha_chronic(), known_days)
+    }
+
+    /// Days for which the chronic load stands on too few days to be a fact; none where the runner gave its seed.
     #[must_use]
     pub(crate) fn warm_up_days(&self) -> f64 {
-        if 0.0 < self.seed_chronic { 0.0 } else { self.chronic_days }
+        if self.seed_chronic.is_some() { 0.0 } else { self.chronic_days }
     }
+}
+
+/// What is missing to 1 lies before the first day.
+fn weight_known(seed: Option<f64>, alpha: f64, known_days: u32) -> f64 {
+    if seed.is_some() { 1.0 } else { 1.0 - libm::pow(1.0 - alpha, f64::from(known_days)) }
 }

@@ -79,7 +79,7 @@ pub struct Period {
     pub sessions: u32,
     /// Sessions that are no light ones.
     pub workouts: u32,
-    /// Workouts that are hard by intensity.
+    /// Quality sessions among them.
     pub hard_workouts: u32,
     /// Rest days.
     pub rest_days: u32,

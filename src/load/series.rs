@@ -1,7 +1,9 @@
 //! The daily series: acute, chronic, form, ramp, monotony, strain, workload ratios.
 //!
 //! - Acute and chronic load: exponentially weighted with `alpha = 1 − e^(−1/N)`, N = 7 and 42 days, after Banister 1975;
-//!   they start from a seed, 0 by default, on the day before the first day. Validity: useful as description.
+//!   the weighted mean of the days that are known: what the weights before the first day would have held is left out, not
+//!   taken for 0. Where the runner gave a seed for one of the two, that one starts from it on the day before the first.
+//!   Validity: useful as description.
 //! - Monotony and strain: Foster 1998, Med Sci Sports Exerc 30(7):1164–1168, with the sample standard deviation.
 //!   Validity: useful against the runner's own history.
 //! - Acute:chronic workload ratios: uncoupled, mean of 7 days / mean of the 21 before; coupled, mean of 7 / mean of 28;
@@ -60,10 +62,12 @@ pub struct Row {
     pub chronic: f64,
     pub form: f64,
     pub form_ratio: f64,
+    pub chronic_weight: f64,
+    pub acute_chronic_ratio: Option<f64>,
     pub ramp: Option<f64>,
     pub monotony: Option<f64>,
     pub strain: Option<f64>,
-    pub acwr: Option<f64>,
+    pub acwr_uncoupled: Option<f64>,
     pub acwr_coupled: Option<f64>,
     pub acwr_ewma: Option<f64>,
 }
@@ -100,7 +104,9 @@ fn series_of_athlete(span: &Span, load: &[f64], options: &SeriesOptions) -> Pola
     let form = &chronic_before - &acute_before;
     let floored = chronic_before.apply_values(|chronic| if chronic < CHRONIC_FLOOR { CHRONIC_FLOOR } else { chronic });
     let form_ratio = &form / &floored;
-    let ramp = &chronic - &chronic.shift(7);
+    let young = (1..=load.len()).map(|known_days| (known_days as f64) < options.warm_up_days());
+    let ramp = (&chronic - &chronic.shift(7)).set(&BooleanChunked::from_iter_values("young".into(), young), None)?;
+    let acute_chronic_ratio = (&acute / &chronic).set(&chronic.lt_eq(0.0), None)?;
 
     let sum_7 = (1..7).map(|back| load.shift(back)).fold(load.clone(), |sum, day| &sum + &day);
     let mean_7 = &sum_7 / 7.0;
@@ -109,19 +115,20 @@ fn series_of_athlete(span: &Span, load: &[f64], options: &SeriesOptions) -> Pola
     let monotony = (&mean_7 / &deviation_7(&load, &mean_7)).set(&seven_alike(&load), None)?;
     let strain = &monotony * &sum_7;
 
-    let acwr = (&mean_7 / &(&sum_21 / 21.0)).set(&sum_21.lt_eq(0.0), None)?;
+    let acwr_uncoupled = (&mean_7 / &(&sum_21 / 21.0)).set(&sum_21.lt_eq(0.0), None)?;
     let acwr_coupled = (&mean_7 / &(&sum_28 / 28.0)).set(&sum_28.lt_eq(0.0), None)?;
     let (williams_acute, williams_chronic) = WILLIAMS_DAYS;
-    let ewma_acute = ewm_mean(&load, Recurrence::Span.weight_of_today(williams_acute))?;
-    let ewma_chronic = ewm_mean(&load, Recurrence::Span.weight_of_today(williams_chronic))?;
+    let ewma_acute = ewm_mean(&load, Recurrence::Span.weight_of_today(williams_acute), false)?;
+    let ewma_chronic = ewm_mean(&load, Recurrence::Span.weight_of_today(williams_chronic), false)?;
     let too_early_or_empty = &sum_28.is_null() | &ewma_chronic.lt_eq(0.0);
     let acwr_ewma = (&ewma_acute / &ewma_chronic).set(&too_early_or_empty, None)?;
 
     let [mut load, mut acute, mut chronic, mut form, mut form_ratio] =
         [&load, &acute, &chronic, &form, &form_ratio].map(|column| column.iter().map(Option::unwrap_or_default));
-    let [mut ramp, mut monotony, mut strain, mut acwr, mut acwr_coupled, mut acwr_ewma] =
-        [&ramp, &monotony, &strain, &acwr, &acwr_coupled, &acwr_ewma].map(Float64Chunked::iter);
-    let row = |day| {
+    let [mut acute_chronic_ratio, mut ramp, mut monotony, mut strain, mut acwr_uncoupled, mut acwr_coupled, mut acwr_ewma] =
+        [&acute_chronic_ratio, &ramp, &monotony, &strain, &acwr_uncoupled, &acwr_coupled, &acwr_ewma]
+            .map(Float64Chunked::iter);
+    let row = |(known_days, day)| {
         Some(Row {
             athlete: span.athlete,
             day,
@@ -130,28 +137,35 @@ fn series_of_athlete(span: &Span, load: &[f64], options: &SeriesOptions) -> Pola
             chronic: chronic.next()?,
             form: form.next()?,
             form_ratio: form_ratio.next()?,
+            chronic_weight: options.chronic_weight(known_days),
+            acute_chronic_ratio: acute_chronic_ratio.next()?,
             ramp: ramp.next()?,
             monotony: monotony.next()?,
             strain: strain.next()?,
-            acwr: acwr.next()?,
+            acwr_uncoupled: acwr_uncoupled.next()?,
             acwr_coupled: acwr_coupled.next()?,
             acwr_ewma: acwr_ewma.next()?,
         })
     };
-    Ok(span_days(span).map_while(row).collect())
+    Ok((1_u32..).zip(span_days(span)).map_while(row).collect())
 }
 
-/// The exponentially weighted load that starts from a seed on the day before the first: before each day, and after it.
-fn weighted(load: &Float64Chunked, seed: f64, alpha: f64) -> PolarsResult<(Float64Chunked, Float64Chunked)> {
+/// The exponentially weighted load: before each day, null before the first of a load without a seed, and after it.
+fn weighted(load: &Float64Chunked, seed: Option<f64>, alpha: f64) -> PolarsResult<(Float64Chunked, Float64Chunked)> {
+    let Some(seed) = seed else {
+        let weighted = ewm_mean(load, alpha, true)?;
+        return Ok((weighted.shift(1), weighted));
+    };
     let mut seeded = Float64Chunked::from_slice("seed".into(), &[seed]);
     seeded.append(load)?;
-    let weighted = ewm_mean(&seeded, alpha)?;
+    let weighted = ewm_mean(&seeded, alpha, false)?;
     Ok((weighted.slice(0, load.len()), weighted.slice(1, load.len())))
 }
 
-/// The exponentially weighted mean that starts from the first value; a new one has the weight `alpha`.
-fn ewm_mean(values: &Float64Chunked, alpha: f64) -> PolarsResult<Float64Chunked> {
-    let options = EWMOptions { alpha, adjust: false, min_periods: 1, ..EWMOptions::default() };
+/// The exponentially weighted mean that starts from the first value; a new one has the weight `alpha`. Adjusted, it is divided
+/// by the weights of the values that there are; else the first value stands for everything before it.
+fn ewm_mean(values: &Float64Chunked, alpha: f64, adjust: bool) -> PolarsResult<Float64Chunked> {
+    let options = EWMOptions { alpha, adjust, min_periods: 1, ..EWMOptions::default() };
     Ok(polars::prelude::ewm_mean(&values.clone().into_series(), options)?.f64()?.clone())
 }
 
@@ -250,7 +264,7 @@ mod tests {
         assert!(load_series(&[], &[], &SeriesOptions::default()).unwrap().is_empty());
         let one = constant(100.0, 1);
         assert_eq!(one.len(), 1);
-        assert!((one[0].chronic - 2.352_831_334_8).abs() < 1e-9 && one[0].form.abs() < 1e-12);
+        assert!((one[0].chronic - 100.0).abs() < 1e-12 && one[0].form.abs() < 1e-12);
         assert_eq!(constant(100.0, 2).len(), 2);
     }
 
@@ -258,8 +272,35 @@ mod tests {
     fn equal_days_have_no_monotony() {
         let rows = constant(33.3, 40);
         assert!(rows.iter().all(|row| row.monotony.is_none() && row.strain.is_none()));
-        assert!(rows[26].acwr.is_none() && rows[27].acwr.is_some_and(|acwr| (acwr - 1.0).abs() < 1e-12));
-        assert!(rows[6].ramp.is_none() && rows[7].ramp.is_some());
+        let ratio = |nth: usize| rows[nth].acwr_uncoupled;
+        assert!(ratio(26).is_none() && ratio(27).is_some_and(|ratio| (ratio - 1.0).abs() < 1e-12));
+    }
+
+    #[test]
+    fn no_ramp_before_the_chronic_days_are_known_unless_its_seed_was_given() {
+        let rows = constant(33.3, 43);
+        assert!(rows[40].ramp.is_none() && rows[41].ramp.is_some_and(|ramp| ramp.abs() < 1e-12));
+        let span = Span { athlete: 7, first: date(2026, 1, 1), last: date(2026, 1, 9) };
+        let ramps = |options| {
+            let rows = load_series(&[span], &[], &options).unwrap();
+            (rows[6].ramp, rows[7].ramp.is_some(), rows[7].chronic_weight)
+        };
+        let seeded = SeriesOptions { seed_chronic: Some(0.0), ..SeriesOptions::default() };
+        assert_eq!(ramps(seeded), (None, true, 1.0));
+        let acute_alone = SeriesOptions { seed_acute: Some(40.0), ..SeriesOptions::default() };
+        let (_, ramp, weight) = ramps(acute_alone);
+        assert!(!ramp && (weight - (1.0 - (-8.0_f64 / 42.0).exp())).abs() < 1e-12, "{weight}");
+    }
+
+    #[test]
+    fn a_seed_of_one_load_is_none_of_the_other() {
+        let span = Span { athlete: 7, first: date(2026, 1, 1), last: date(2026, 1, 3) };
+        let load = [SessionLoad { athlete: 7, day: span.first, load: 60.0 }];
+        let options = SeriesOptions { seed_chronic: Some(40.0), ..SeriesOptions::default() };
+        let rows = load_series(&[span], &load, &options).unwrap();
+        assert!((rows[0].acute - 60.0).abs() < 1e-12 && (rows[0].chronic - 40.470_566_267).abs() < 1e-8);
+        assert!(rows[0].form.abs() < 1e-12, "nothing to hold the seed against: {}", rows[0].form);
+        assert!((rows[1].form - (rows[0].chronic - rows[0].acute)).abs() < 1e-12);
     }
 
     #[test]

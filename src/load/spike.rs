@@ -53,14 +53,26 @@ pub fn spike_class(run_m: f64, longest_before_m: Option<f64>) -> SpikeClass {
 /// A run shorter than this says nothing about the next one, metres.
 const GUARD_FROM_M: f64 = 100.0;
 
-/// The longest distance that is still no spike after a longest run, metres; absent after runs of less than 100 m.
+/// The longest distance that is still no spike after a run that it is held against, metres; absent after one of less than
+/// 100 m.
 #[must_use]
-pub(crate) fn guard_m(longest_m: f64) -> Option<f64> {
-    (GUARD_FROM_M <= longest_m).then_some(1.1 * longest_m)
+pub(crate) fn guard_m(reference_m: f64) -> Option<f64> {
+    (GUARD_FROM_M <= reference_m).then_some(1.1 * reference_m)
+}
+
+/// A longest run of more than this many times the second longest was an exception.
+const EXCEPTION: f64 = 2.0;
+
+/// The run that the next one is held against, of the longest and the second longest of 30 days, metres: the longest, unless
+/// it is more than twice the second; absent where there was none.
+#[must_use]
+pub(crate) fn guard_reference_m(longest_m: Option<f64>, second_m: Option<f64>) -> Option<f64> {
+    let exceeded = |second_m: &f64| longest_m.is_some_and(|longest_m| EXCEPTION * second_m < longest_m);
+    second_m.filter(exceeded).or(longest_m)
 }
 
 /// A window of 30 days, milliseconds.
-const WINDOW_MS: i64 = 30 * 24 * 3600 * 1000;
+pub(super) const WINDOW_MS: i64 = 30 * 24 * 3600 * 1000;
 
 /// The longest run that started within the 30 × 24 hours before each run, metres, in the order of `runs`, which are
 /// (start in Unix milliseconds, distance in metres) by start. Runs that start together do not count for each other.
@@ -104,6 +116,14 @@ mod tests {
     fn the_guard_is_a_tenth_more_than_the_longest_run() {
         assert!(guard_m(14_200.0).is_some_and(|m| (m - 15_620.0).abs() < 1e-6));
         assert_eq!(guard_m(90.0), None);
+    }
+
+    #[test]
+    fn the_next_run_is_not_held_against_an_exception() {
+        assert_eq!(guard_reference_m(Some(20.0), Some(10.0)), Some(20.0));
+        assert_eq!(guard_reference_m(Some(20.1), Some(10.0)), Some(10.0));
+        assert_eq!(guard_reference_m(Some(42.0), None), Some(42.0));
+        assert_eq!(guard_reference_m(None, None), None);
     }
 
     #[test]

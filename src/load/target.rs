@@ -21,6 +21,8 @@ pub struct Before {
     pub acute: f64,
     /// Chronic load of yesterday.
     pub chronic: f64,
+    /// Days that are known, up to yesterday: a new day weighs more in a mean of few.
+    pub known_days: u32,
     /// The chronic load to hold.
     pub chronic_held: f64,
     /// The chronic load from which the ramp is counted.
@@ -41,14 +43,19 @@ pub struct LoadRange {
 /// The band for `days` days in a row. Absent for no day, and where a value is not finite.
 #[must_use]
 pub(crate) fn target_band(before: Before, days: u32, options: &SeriesOptions) -> Option<LoadRange> {
-    let Before { acute, chronic, chronic_held, chronic_ramp, largest_day } = before;
+    let Before { acute, chronic, known_days, chronic_held, chronic_ramp, largest_day } = before;
     let finite = [acute, chronic, chronic_held, chronic_ramp, largest_day].iter().all(|value| value.is_finite());
     if days == 0 || !finite {
         return None;
     }
-    // After n days of a load L a state x is x·q + L·(1 − q), q = (1 − alpha)^n.
-    let kept = |alpha: f64| libm::pow(1.0 - alpha, f64::from(days));
-    let (acute_kept, chronic_kept) = (kept(options.alpha_acute()), kept(options.alpha_chronic()));
+    // After n days of a load L a state x is x·k + L·(1 − k). Of a state that has all its weights k = q = (1 − alpha)^n; of one
+    // that has the share w of them, k is what it kept of all that there are then: w·q / (1 − (1 − w)·q).
+    let kept = |alpha: f64, weight: f64| {
+        let left = libm::pow(1.0 - alpha, f64::from(days));
+        weight * left / (1.0 - (1.0 - weight) * left)
+    };
+    let acute_kept = kept(options.alpha_acute(), options.acute_weight(known_days));
+    let chronic_kept = kept(options.alpha_chronic(), options.chronic_weight(known_days));
     let reaching = |target: f64| (target - chronic * chronic_kept) / (1.0 - chronic_kept);
     let low = reaching(chronic_held).max(0.0);
     // form = chronic − acute ≥ ratio · chronic, the chronic load being at least the floor of the ratio.
@@ -74,17 +81,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Acute and chronic load after some days of one load.
-    fn after(mut acute: f64, mut chronic: f64, load: f64, days: u32, options: &SeriesOptions) -> (f64, f64) {
-        for _ in 0..days {
-            acute += options.alpha_acute() * (load - acute);
-            chronic += options.alpha_chronic() * (load - chronic);
+    /// Acute and chronic load after some days of one load, day by day.
+    fn after(known: Before, load: f64, days: u32, options: &SeriesOptions) -> (f64, f64) {
+        let Before { mut acute, mut chronic, known_days, .. } = known;
+        for day in known_days + 1..=known_days + days {
+            acute += options.alpha_acute() / options.acute_weight(day) * (load - acute);
+            chronic += options.alpha_chronic() / options.chronic_weight(day) * (load - chronic);
         }
         (acute, chronic)
     }
 
     fn before(acute: f64, chronic: f64) -> Before {
-        Before { acute, chronic, chronic_held: chronic, chronic_ramp: chronic, largest_day: 1000.0 }
+        Before { acute, chronic, known_days: 2000, chronic_held: chronic, chronic_ramp: chronic, largest_day: 1000.0 }
     }
 
     #[test]
@@ -119,20 +127,23 @@ mod tests {
         #[test]
         fn the_ends_fed_back_meet_what_they_are_for(
             acute in 0.0..150.0f64, chronic in 1.0..120.0f64, rise in -8.0..8.0f64, days in 1..8u32,
+            known_days in 1..400u32, seed in any::<bool>(),
         ) {
-            let options = SeriesOptions::default();
+            let seed = seed.then_some(40.0);
+            let options = SeriesOptions { seed_acute: seed, seed_chronic: seed, ..SeriesOptions::default() };
             let reference = (chronic + rise).max(0.0);
-            let known = Before { chronic_held: reference, chronic_ramp: reference, ..before(acute, chronic) };
+            let known =
+                Before { known_days, chronic_held: reference, chronic_ramp: reference, ..before(acute, chronic) };
             let found = target_band(known, days, &options).unwrap();
             prop_assert!(0.0 <= found.low && found.low <= found.high);
-            let (acute_high, chronic_high) = after(acute, chronic, found.high, days, &options);
+            let (acute_high, chronic_high) = after(known, found.high, days, &options);
             let ratio = (chronic_high - acute_high) / chronic_high.max(CHRONIC_FLOOR);
             let at_rest = found.high <= 0.0;
             prop_assert!(at_rest || chronic_high <= reference + RAMP_MAX + 1e-6);
             prop_assert!(at_rest || FORM_RATIO_MIN - 1e-6 <= ratio, "{ratio}");
             // One of the limits is reached.
             prop_assert!(at_rest || (found.high - 1100.0).abs() < 1e-6 || (chronic_high - reference - RAMP_MAX).abs() < 1e-6 || (ratio - FORM_RATIO_MIN).abs() < 1e-6);
-            let (_, chronic_low) = after(acute, chronic, found.low, days, &options);
+            let (_, chronic_low) = after(known, found.low, days, &options);
             prop_assert!(found.low <= 0.0 || found.low >= found.high || (chronic_low - reference).abs() < 1e-6);
         }
     }

@@ -37,8 +37,6 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
     let notes = notes::all(&notes::Facts {
         as_of,
         newest: computed.newest,
-        first: computed.first,
-        settled_after_days: inputs.series.settled_after_days(),
         silent_days: computed.silent_days,
         unknown_days: days_between(computed.last_known, as_of) - 1,
         sex_known: inputs.athlete.sex.is_some(),
@@ -150,14 +148,16 @@ fn snapshot(days: &[Day]) -> Snapshot {
     let of_yesterday = |value: fn(&Day) -> Option<f64>| yesterday.and_then(value);
     let last = |count: usize| &past[past.len().saturating_sub(count)..];
     let sum = |days: &[Day]| days.iter().map(|day| day.load).sum::<Option<f64>>();
-    let weeks_before = past.len().checked_sub(35).map(|from| &past[from..from + 28]);
     let count =
         |days: &[Day], classes: &[DayClass]| days.iter().filter(|day| classes.contains(&day.class)).count() as u32;
     let resting = [DayClass::Rest, DayClass::ActiveRecovery];
-    let longest_run_30d_m = of_yesterday(|day| day.longest_run_30d_m);
+    let guard_reference_m = of_yesterday(|day| day.guard_reference_m);
     Snapshot {
         load_7d: (7 <= past.len()).then(|| sum(last(7))).flatten(),
-        load_usual_week: weeks_before.and_then(sum).map(|load| load / 4.0),
+        load_usual_week: of_yesterday(|day| day.chronic).map(|chronic| 7.0 * chronic),
+        known_days: past.iter().filter(|day| day.load.is_some()).count() as u32,
+        acute_chronic_ratio: of_yesterday(|day| day.acute_chronic_ratio),
+        chronic_weight: morning.chronic_weight,
         acute: of_yesterday(|day| day.acute),
         chronic: of_yesterday(|day| day.chronic),
         form: morning.form,
@@ -165,13 +165,15 @@ fn snapshot(days: &[Day]) -> Snapshot {
         ramp: of_yesterday(|day| day.ramp),
         monotony: of_yesterday(|day| day.monotony),
         strain: of_yesterday(|day| day.strain),
-        acwr: of_yesterday(|day| day.acwr),
-        longest_run_30d_m,
-        next_run_guard_m: longest_run_30d_m.and_then(spike::guard_m),
+        acwr_uncoupled: of_yesterday(|day| day.acwr_uncoupled),
+        longest_run_30d_m: of_yesterday(|day| day.longest_run_30d_m),
+        guard_reference_m,
+        next_run_guard_m: guard_reference_m.and_then(spike::guard_m),
         rest_days_7d: count(last(7), &resting),
         rest_days_28d: count(last(28), &resting),
         workouts_7d: count(last(7), &[DayClass::Easy, DayClass::Quality, DayClass::Long]),
         days_since_rest: yesterday.and_then(|day| day.days_since_rest),
+        days_since_ease: yesterday.and_then(|day| day.days_since_ease),
         warm_up: morning.warm_up,
         ..Snapshot::default()
     }

@@ -11,14 +11,15 @@ use crate::ingest::{ImportCounts, Input, Twin};
 use crate::limits::SILENT_DAYS_MAX;
 use crate::load::calendar::{self, Known, LoadedSession};
 use crate::load::distribution::Zones;
-use crate::load::{Day, day_class, series};
+use crate::load::day_class::{self, IntensityBasis};
+use crate::load::{Day, series};
 use crate::morning::{Morning, SourceOrder};
 use crate::parallel;
 use crate::readiness::run_residuals::RunResidual;
 use crate::readiness::{self, MorningEvidence, Readiness};
 use jiff::civil::Date;
 
-/// Days without an activity or a check-in before the morning that still count as rest. After more of them the data have
+/// Days without evidence before the morning that still count as rest. After more of them the data have
 /// ended: nobody knows what the runner did.
 pub(crate) const SILENCE_DAYS_MAX: i32 = 14;
 
@@ -37,6 +38,8 @@ pub struct Inputs {
     pub activities: Vec<Activity>,
     /// The check-ins, by day.
     pub mornings: Vec<Morning>,
+    /// The mornings of nights in an export that holds activities itself, by day.
+    pub nights_beside_activities: Vec<Date>,
     /// What became of each input, by source.
     pub import: Vec<Input>,
     /// What was given more than once, by loser.
@@ -122,7 +125,7 @@ pub struct Computed {
     pub(super) first: Date,
     /// Day of the newest activity before the morning.
     pub(super) newest: Option<Date>,
-    /// Days before the morning without an activity or a check-in.
+    /// Days before the morning without an activity, a check-in, or a night in an export that holds activities.
     pub(super) silent_days: i32,
     /// The last day on which the absence of a session means rest.
     pub(super) last_known: Date,
@@ -169,13 +172,14 @@ impl Computed {
             facts.map(|((activity, effort), zones)| session(activity, effort, *zones)).collect();
 
         let newest = before().map(|activity| activity.day).max();
-        let evidence = newest.max(newest_evidence(&mornings)).unwrap_or(first);
+        let check_in = mornings.iter().rev().find(|morning| morning.is_check_in()).map(|morning| morning.day);
+        let night = inputs.nights_beside_activities.iter().rev().find(|day| **day <= as_of).copied();
+        let evidence = last_evidence(newest, check_in, night).unwrap_or(first);
         let silent_days = days_between(evidence, as_of) - 1;
         if SILENT_DAYS_MAX < silent_days {
             return Err(BuildError::FarBeyond { last_known: evidence, as_of });
         }
-        let yesterday = as_of.yesterday().unwrap_or(as_of);
-        let last_known = if silent_days <= SILENCE_DAYS_MAX { yesterday } else { evidence };
+        let last_known = last_known_day(evidence, as_of);
         let days = calendar::calendar_days(&sessions, Known { first, last_known, as_of }, &inputs.series)?;
         let felt = ratings::felt(&activities, &efforts, &rated_on, &history);
         let mut runs: Vec<RunResidual> = felt.iter().flatten().copied().collect();
@@ -210,11 +214,23 @@ impl Computed {
     }
 }
 
-/// The last day that a check-in is evidence for: whoever answers in the morning was there the day before. What a device
-/// measured is none: its export may be newer than that of the activities.
-fn newest_evidence(mornings: &[Morning]) -> Option<Date> {
-    let said = mornings.iter().rev().find(|morning| morning.is_check_in())?;
-    said.day.yesterday().ok()
+/// The last day of which it is known whether there was a session: the newest of the day of an activity, the day before a
+/// check-in, as whoever answers in the morning was there the day before, and the day before a night in an export that holds
+/// activities itself, as they were exported up to then. A night of another service proves nothing about activities.
+///
+/// Absent where there is none of the three; each is absent where there is none.
+#[must_use]
+pub fn last_evidence(activity: Option<Date>, check_in: Option<Date>, night: Option<Date>) -> Option<Date> {
+    let day_before = |day: Option<Date>| day.and_then(|day| day.yesterday().ok());
+    activity.max(day_before(check_in)).max(day_before(night))
+}
+
+/// The last day on which the absence of a session means rest: the day before the morning, or where the silence before that
+/// is longer than fourteen days, the last one of which there is evidence.
+#[must_use]
+pub fn last_known_day(evidence: Date, as_of: Date) -> Date {
+    let is_short = days_between(evidence, as_of) - 1 <= SILENCE_DAYS_MAX;
+    if is_short { as_of.yesterday().unwrap_or(as_of) } else { evidence }
 }
 
 /// Time in three zones, where heart rate and thresholds are known.
@@ -234,12 +250,24 @@ pub(super) fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>
             duration_s: activity.duration_s,
             load: effort.load,
             intensity: effort.intensity,
-            measured: effort.method != Method::Estimated,
+            basis: intensity_basis(effort.method),
+            rpe: activity.rpe,
             below_first_threshold,
             above_second_threshold_s: zones.map(|zones| zones.seconds[2]),
             distance_m: activity.distance_m,
             longest_before_m: None,
+            median_before_m: None,
+            median_before_s: None,
         },
+    }
+}
+
+/// What the intensity that a method gives stands on.
+const fn intensity_basis(method: Method) -> IntensityBasis {
+    match method {
+        Method::Estimated => IntensityBasis::Sport,
+        Method::Rpe | Method::Given => IntensityBasis::Runner,
+        _ => IntensityBasis::Sensor,
     }
 }
 

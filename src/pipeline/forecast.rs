@@ -259,11 +259,14 @@ fn series(
             duration_s: session.duration_s,
             load,
             intensity: load * 36.0 / session.duration_s.max(1.0),
-            measured: true,
+            basis: day_class::IntensityBasis::Sensor,
+            rpe: None,
             below_first_threshold: None,
             above_second_threshold_s: None,
             distance_m: session.distance_m,
             longest_before_m: None,
+            median_before_m: None,
+            median_before_s: None,
         };
         // In the order of the plan, at noon and after.
         let noon = session.day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
@@ -354,19 +357,20 @@ fn guards(days: &[Day], nth: usize, ahead: &[Ahead]) -> Vec<Reason> {
             values: vec![("load", load), ("largest_30d", largest)],
         });
     }
-    let longest_m = nth.checked_sub(1).and_then(|before| days[before].longest_run_30d_m);
+    let reference_m = nth.checked_sub(1).and_then(|before| days[before].guard_reference_m);
     let run_m = planned().filter(|run| run.sport.is_run()).filter_map(|run| run.distance_m).fold(0.0, f64::max);
-    if let Some((longest_m, guard_m)) = longest_m.and_then(|longest_m| Some((longest_m, spike::guard_m(longest_m)?)))
+    if let Some((reference_m, guard_m)) = reference_m.and_then(|run_m| Some((run_m, spike::guard_m(run_m)?)))
         && guard_m < run_m
     {
         reasons.push(Reason {
             code: "RUN-SPIKE",
             text: format!(
-                "A run of {:.1} km, more than a tenth beyond the longest of the 30 days before ({:.1} km).",
+                "A run of {:.1} km, more than a tenth beyond the longest of the 30 days before, exceptions left out ({:.1} \
+                 km).",
                 run_m / 1000.0,
-                longest_m / 1000.0
+                reference_m / 1000.0
             ),
-            values: vec![("run_m", run_m), ("longest_run_30d_m", longest_m)],
+            values: vec![("run_m", run_m), ("guard_reference_m", reference_m)],
         });
     }
     reasons

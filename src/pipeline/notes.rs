@@ -12,10 +12,6 @@ pub(super) struct Facts<'a> {
     pub(super) as_of: Date,
     /// Day of the newest activity before it.
     pub(super) newest: Option<Date>,
-    /// Day of the first activity.
-    pub(super) first: Date,
-    /// Days after which the chronic load has caught up; 0 where it started from a seed.
-    pub(super) settled_after_days: u32,
     /// Days before the morning without an activity or a check-in.
     pub(super) silent_days: i32,
     /// Days before the morning of which nothing is known.
@@ -39,7 +35,6 @@ pub(super) struct Facts<'a> {
 pub(super) fn all(facts: &Facts) -> Vec<String> {
     let notes = [
         staleness(facts),
-        catching_up(facts),
         thresholds(facts),
         quality(facts),
         sex(facts),
@@ -72,18 +67,6 @@ fn staleness(facts: &Facts) -> Option<String> {
             "The newest activity is of {newest}, {} before the morning that is judged. If files are missing, add them, or \
              judge an earlier morning with --as-of.",
             days(days_between(newest, facts.as_of)),
-        )
-    })
-}
-
-/// A weighted mean that starts from 0 needs twice its days to come within 14 % of a steady load.
-fn catching_up(facts: &Facts) -> Option<String> {
-    let settled = facts.first.checked_add(jiff::Span::new().days(facts.settled_after_days)).ok()?;
-    (facts.as_of < settled).then(|| {
-        format!(
-            "Chronic load started from 0 on {} and is still catching up with your usual training: until about {settled} \
-             form, and readiness with it, reads lower than it is.",
-            facts.first
         )
     })
 }
@@ -170,8 +153,6 @@ mod tests {
         Facts {
             as_of: date(2026, 8, 31),
             newest: Some(date(2026, 8, 30)),
-            first: date(2026, 1, 1),
-            settled_after_days: 84,
             silent_days: 0,
             unknown_days: 0,
             sex_known: true,
@@ -197,13 +178,5 @@ mod tests {
         assert!(unknown.contains("29 days") && unknown.contains("--as-of latest"), "{unknown}");
         let checked_in = note(&Facts { newest: Some(date(2026, 8, 1)), ..facts() });
         assert!(checked_in.contains("2026-08-01, 30 days before"), "{checked_in}");
-    }
-
-    #[test]
-    fn a_young_series_is_said_to_be_young() {
-        let note = all(&Facts { first: date(2026, 7, 1), ..facts() }).join(" ");
-        assert!(note.contains("until about 2026-09-23"), "{note}");
-        let seeded = Facts { first: date(2026, 7, 1), settled_after_days: 0, ..facts() };
-        assert_eq!(all(&seeded), [""; 0]);
     }
 }

@@ -80,7 +80,9 @@ pub(super) fn targets(computed: &Computed, options: &SeriesOptions) -> Option<(T
     let before = |days: i32| past.iter().rev().find(|day| days_between(day.day, morning.day) == days)?.chronic;
     let lately = past.iter().filter(|day| days_between(day.day, morning.day) <= LARGEST_DAYS);
     let largest_day = lately.filter_map(|day| day.load).max_by(f64::total_cmp)?;
-    let known = Before { acute, chronic, chronic_held: chronic, chronic_ramp: before(7)?.min(chronic), largest_day };
+    let known_days = past.iter().filter(|day| day.load.is_some()).count() as u32;
+    let chronic_ramp = before(7)?.min(chronic);
+    let known = Before { acute, chronic, known_days, chronic_held: chronic, chronic_ramp, largest_day };
     let today = target::target_band(known, 1, options)?;
     let (monday, sunday) = PeriodLength::Week.period_around(morning.day);
     let days_left = u32::try_from(days_between(morning.day, sunday) + 1).ok()?;

@@ -10,10 +10,9 @@ const MONOTONY_HIGH: f64 = 2.0;
 const RAMP_HIGH: f64 = 8.0;
 const RAMP_CHRONIC_MIN: f64 = 30.0;
 
-/// Whether the chronic load has caught up with what the runner does. Until then form looks worse than it is, in a runner
-/// who changes nothing.
+/// Whether the chronic load stands on as many days as it has.
 pub(super) fn is_settled(view: &MorningView<'_>) -> bool {
-    view.days().last().is_some_and(|last| last.settled_after_days as usize <= view.days().len())
+    view.days().last().is_some_and(|last| !last.warm_up)
 }
 
 /// Acute and chronic load a runner wakes up with.
@@ -78,17 +77,4 @@ pub(super) fn ramp_sentence(view: &MorningView<'_>) -> Option<Reason> {
         ),
         values: vec![("ramp", ramp), ("chronic", chronic)],
     })
-}
-
-/// The series is too young for the chronic load, which starts from 0, to have settled.
-pub(super) fn settling_sentence(view: &MorningView<'_>) -> Option<Reason> {
-    let yesterday = view.last_day().filter(|yesterday| !is_settled(view) && yesterday.load.is_some())?;
-    Some(Reason::plain(
-        "SETTLING",
-        format!(
-            "Fewer than {} days of training are known: the chronic load is still building up, and form looks worse than \
-             it is.",
-            yesterday.settled_after_days
-        ),
-    ))
 }

@@ -207,8 +207,8 @@ mod tests {
 
     #[test]
     fn the_load_series_is_silent_until_it_has_settled() {
-        assert_eq!(codes(&days(83, 80.0, 40.0), &[]), [""; 0]);
-        assert_eq!(codes(&days(84, 80.0, 40.0), &[]), ["PUSHING-HARD", "LOAD-HIGH", "NO-EASY-DAY"]);
+        assert_eq!(codes(&days(41, 80.0, 40.0), &[]), [""; 0]);
+        assert_eq!(codes(&days(42, 80.0, 40.0), &[]), ["PUSHING-HARD", "LOAD-HIGH", "NO-EASY-DAY"]);
     }
 
     #[test]

@@ -227,7 +227,6 @@ fn load_facts(readiness: &Readiness, view: &MorningView<'_>, advice: &str) -> Ve
     }
     reasons.extend(load_sentences::monotony_sentence(view));
     reasons.extend(load_sentences::ramp_sentence(view));
-    reasons.extend(load_sentences::settling_sentence(view));
     reasons
 }
 
@@ -479,6 +478,5 @@ mod tests {
                 .iter()
                 .any(|text| text.contains("above your chronic load of 20.0, which is still building up (form -50%)"))
         );
-        assert!(texts.iter().any(|text| text.starts_with("Fewer than 84 days of training are known")));
     }
 }

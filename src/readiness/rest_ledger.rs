@@ -40,7 +40,7 @@ pub struct RestLedger {
     pub longest_stretch_days: u32,
     /// Its last day, ISO; absent where there is no such day.
     pub longest_stretch_until: Option<String>,
-    /// Quality and long days of the last 28.
+    /// Hard days of the last 28: those with a quality session.
     pub hard_days_28d: u32,
     /// Of them, those that followed another one.
     pub hard_days_back_to_back_28d: u32,
@@ -95,7 +95,7 @@ fn is_ease(day: &Day) -> bool {
 }
 
 fn is_hard(day: &Day) -> bool {
-    matches!(day.class, DayClass::Quality | DayClass::Long)
+    day.class == DayClass::Quality
 }
 
 /// The ledger; `days` is the contiguous series before the morning, `runs` what each run cost, by day.
@@ -204,7 +204,8 @@ mod tests {
         assert_eq!((found.rest_days_28d, found.active_recovery_days_28d, found.unknown_days_28d), (1, 1, 2));
         assert_eq!((found.stretch_days, found.longest_stretch_days), (4, 10));
         assert_eq!(found.longest_stretch_until, Some(back(14).to_string()));
-        assert_eq!((found.hard_days_28d, found.hard_days_back_to_back_28d), (4, 1));
+        // The long day is none of them.
+        assert_eq!((found.hard_days_28d, found.hard_days_back_to_back_28d), (3, 1));
         assert_eq!(found.hard_day_spacing_days, Some(2.0));
         assert_eq!(rest_ledger(&[], &[]).longest_stretch_until, None);
     }

@@ -40,7 +40,6 @@ pub(super) fn days(count: i32, acute: f64, chronic: f64) -> Vec<Day> {
             class: DayClass::Easy,
             rule: crate::load::day_class::Rule::Otherwise,
             workouts: 1,
-            hard_workouts: 0,
             load: Some(40.0),
             acute: Some(acute),
             chronic: Some(chronic),
@@ -49,14 +48,14 @@ pub(super) fn days(count: i32, acute: f64, chronic: f64) -> Vec<Day> {
             ramp: Some(1.0),
             monotony: Some(1.4),
             strain: Some(392.0),
-            acwr_coupled: None,
-            acwr_ewma: None,
-            acwr: Some(1.0),
+            acwr_uncoupled: Some(1.0),
             longest_run_30d_m: Some(14_200.0),
-            spike_class: None,
+            guard_reference_m: Some(14_200.0),
             days_since_rest: Some(3),
             warm_up: count - days < 41,
-            settled_after_days: 84,
+            chronic_weight: 1.0,
+            days_since_ease: Some(3),
+            ..Day::bare(back(days), DayClass::Easy, Some(40.0))
         })
         .collect();
     if let Some(today) = days.last_mut() {

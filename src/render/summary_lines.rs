@@ -14,6 +14,9 @@ const BELOW: [&str; 8] =
 /// What the reader must know before anything else, under every report.
 pub(super) const FOOTER: &str = "Not medical advice. A description of your own data, no forecast of injury.";
 
+/// Known days from which form says something as a share of the chronic load.
+const FORM_DAYS_MIN: u32 = 14;
+
 /// A label, the figure where there is one, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SummaryLine {
@@ -83,7 +86,12 @@ pub(super) fn next_run(snapshot: &Snapshot) -> Option<String> {
     let (longest_m, guard_m) = snapshot.longest_run_30d_m.zip(snapshot.next_run_guard_m)?;
     // The guard rounded down, so that a run below the printed number is below the bound.
     let (longest, guard) = (km(longest_m), km((guard_m / 100.0).floor() * 100.0));
-    Some(format!("keep it under {guard} km: the longest of 30 days was {longest} km"))
+    let exceeded = snapshot.guard_reference_m.filter(|reference_m| *reference_m < longest_m);
+    let held_against = exceeded.map_or_else(
+        || format!("the longest of 30 days was {longest} km"),
+        |second_m| format!("the second longest of 30 days was {} km, the longest, {longest} km, an exception", km(second_m)),
+    );
+    Some(format!("keep it under {guard} km: {held_against}"))
 }
 
 /// The missing signals, those of one reason together.
@@ -124,20 +132,25 @@ fn push_load_lines(lines: &mut Vec<SummaryLine>, snapshot: &Snapshot) {
         lines.push(SummaryLine::with_figure("Acute", signless(acute, 0), text));
     }
     if let Some(chronic) = snapshot.chronic {
-        let still = if snapshot.warm_up { ", still filling up" } else { "" };
-        let text = format!("a day: what you are used to ({} days{still})", snapshot.chronic_days);
+        let of = match snapshot.known_days {
+            known if snapshot.warm_up => format!(", {known} known"),
+            _ => String::new(),
+        };
+        let text = format!("a day: what you are used to ({} days{of})", snapshot.chronic_days);
         lines.push(SummaryLine::with_figure("Chronic", signless(chronic, 0), text));
     }
     if let Some(form) = snapshot.form {
-        let share =
-            snapshot.form_ratio.map(|ratio| format!("{} %, {}", signed(100.0 * ratio, 0), words::form_word(ratio)));
+        let share = match snapshot.form_ratio {
+            Some(_) if snapshot.known_days < FORM_DAYS_MIN => Some("too early to say".to_owned()),
+            ratio => ratio.map(|ratio| format!("{} %, {}", signed(100.0 * ratio, 0), words::form_word(ratio))),
+        };
         lines.push(SummaryLine::with_figure("Form", signed(form, 0), share.unwrap_or_default()));
     }
     let details: Vec<String> = [
         snapshot.ramp.map(|ramp| format!("ramp {} a week", signed(ramp, 1))),
         snapshot.monotony.map(|monotony| format!("monotony {}", signless(monotony, 1))),
         snapshot.strain.map(|strain| format!("strain {}", signless(strain, 0))),
-        snapshot.acwr.map(|acwr| format!("acute:chronic ratio {}", signless(acwr, 2))),
+        snapshot.acute_chronic_ratio.map(|ratio| format!("acute:chronic ratio {}", signless(ratio, 2))),
     ]
     .into_iter()
     .flatten()
@@ -155,14 +168,17 @@ fn push_load_lines(lines: &mut Vec<SummaryLine>, snapshot: &Snapshot) {
 
 /// How the last weeks were spread over intensities.
 fn spread_text(intensity: &Intensity) -> String {
-    let [easy, moderate, hard] = intensity.time_share;
+    let [easy, moderate, intense] = intensity.time_share;
     let workouts = if intensity.workouts == 1 { "workout" } else { "workouts" };
+    let quality = match intensity.hard_workouts {
+        1 => "1 quality session".to_owned(),
+        count => format!("{count} quality sessions"),
+    };
     format!(
-        "{} of the time easy, {} moderate, {} hard; {} of {} {workouts} hard (28 days)",
+        "{} of the time easy, {} moderate, {} intense; {quality} among {} {workouts} (28 days)",
         percent(easy),
         percent(moderate),
-        percent(hard),
-        intensity.hard_workouts,
+        percent(intense),
         intensity.workouts,
     )
 }

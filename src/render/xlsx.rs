@@ -368,7 +368,7 @@ mod tests {
         Why
         •
         Legs 1.4 points worse than your 28-day normal (2 of 5), the clearest sign this morning.
-        The last 7 days held 16 % more load than you are used to.
+        The last 7 days held 47 % more load than you are used to.
         You have been pushing hard, and it is time to pull back: walk, do yoga or rest today.
         No rest or active-recovery day for 10 days.
         Signals
@@ -379,7 +379,7 @@ mod tests {
         keep it under 23.2 km: the longest of 30 days was 21.1 km
         Training Load Snapshot
         7 days
-        load 536, 16 % above your usual week (462)
+        load 536, 47 % above your usual week (366)
         Acute
         a day: what you did lately (7 days)
         Chronic

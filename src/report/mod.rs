@@ -33,7 +33,7 @@ pub(crate) const SCHEMA_VERSION: u32 = 1;
 pub struct Snapshot {
     /// Load of the last 7 days; absent when one of them is unknown.
     pub load_7d: Option<f64>,
-    /// Mean weekly load of the 28 days before these 7; absent while they are not all in the data.
+    /// The usual week: yesterday's chronic load × 7; absent with it.
     pub load_usual_week: Option<f64>,
     /// Time constant of the acute load, days.
     pub acute_days: f64,
@@ -43,21 +43,31 @@ pub struct Snapshot {
     pub acute: Option<f64>,
     /// Chronic load of yesterday.
     pub chronic: Option<f64>,
+    /// Acute load / chronic load of yesterday, the two above; absent where one is unknown or the chronic load is 0.
+    pub acute_chronic_ratio: Option<f64>,
+    /// Days up to yesterday of which the load is known.
+    pub known_days: u32,
+    /// The share of the chronic load's weights that these days have, 0–1; 1 where the runner gave its seed.
+    pub chronic_weight: f64,
     /// Form this morning.
     pub form: Option<f64>,
     /// Form as a fraction of the chronic load.
     pub form_ratio: Option<f64>,
-    /// Change of the chronic load over the last seven days.
+    /// Change of the chronic load over the last seven days; absent before as many days are known as the chronic load has,
+    /// unless the runner gave its seed.
     pub ramp: Option<f64>,
     /// Monotony of the last seven days.
     pub monotony: Option<f64>,
     /// Strain of the last seven days.
     pub strain: Option<f64>,
-    /// Acute:chronic workload ratio, uncoupled.
-    pub acwr: Option<f64>,
+    /// Workload ratio, uncoupled: mean load of the last 7 days / that of the 21 before.
+    pub acwr_uncoupled: Option<f64>,
     /// Longest run of the last 30 days, metres.
     pub longest_run_30d_m: Option<f64>,
-    /// 1.1 × the longest run of the last 30 days, metres: keep the next single run below it.
+    /// The run that the next one is held against, metres: the longest of the last 30 days, or the second longest where the
+    /// longest is more than twice as long.
+    pub guard_reference_m: Option<f64>,
+    /// 1.1 × that run, metres: keep the next single run below it.
     pub next_run_guard_m: Option<f64>,
     /// Rest and active-recovery days of the last 7.
     pub rest_days_7d: u32,
@@ -67,6 +77,8 @@ pub struct Snapshot {
     pub workouts_7d: u32,
     /// Days since the last rest day.
     pub days_since_rest: Option<u32>,
+    /// Days since the last rest or active-recovery day.
+    pub days_since_ease: Option<u32>,
     /// Whether the chronic load still stands on fewer than its days.
     pub warm_up: bool,
     /// Shares of the load of the last 42 days by quality: measured, against an estimated threshold, estimated; absent
@@ -94,7 +106,7 @@ pub struct Intensity {
     pub polarized: bool,
     /// Sessions that are no light ones.
     pub workouts: u32,
-    /// Workouts that were hard by intensity.
+    /// Quality sessions among them.
     pub hard_workouts: u32,
 }
 

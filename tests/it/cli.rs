@@ -63,8 +63,9 @@ fn the_columns_are_a_contract() {
     );
     assert_eq!(
         header("daily.csv"),
-        "athlete,day,day_class,load,acute,chronic,form,form_ratio,ramp,monotony,strain,acwr,longest_run_30d_m,\
-         spike_class,days_since_rest,warm_up,acwr_coupled,acwr_ewma"
+        "athlete,day,day_class,load,acute,chronic,form,form_ratio,ramp,monotony,strain,acwr_uncoupled,longest_run_30d_m,\
+         spike_class,days_since_rest,warm_up,acwr_coupled,acwr_ewma,acute_chronic_ratio,chronic_weight,\
+         days_since_ease,guard_reference_m,huge_effort_h"
     );
     let periods = "athlete,first_day,last_day,days_known,load,load_run,load_ride,load_other,duration_h,run_distance_m,\
                    longest_run_m,ascent_m,sessions,workouts,hard_workouts,rest_days,active_recovery_days,acute,chronic,\

@@ -98,7 +98,6 @@ fn check_ins_and_days() -> impl Strategy<Value = (Vec<Morning>, Vec<Day>)> {
             Day {
                 rule: restday::load::day_class::Rule::Otherwise,
                 workouts: 1,
-                hard_workouts: 0,
                 day: nth_day(nth),
                 class: if known { CLASSES[usize::from(class)] } else { DayClass::Unknown },
                 load: known.then_some(load),
@@ -108,15 +107,12 @@ fn check_ins_and_days() -> impl Strategy<Value = (Vec<Morning>, Vec<Day>)> {
                 form_ratio: Some((chronic - acute) / chronic.max(5.0)),
                 ramp: Some(ramp),
                 monotony: Some(monotony),
-                strain: None,
-                acwr_coupled: None,
-                acwr_ewma: None,
-                acwr: None,
                 longest_run_30d_m: Some(load * 200.0),
-                spike_class: None,
+                guard_reference_m: Some(load * 200.0),
                 days_since_rest: Some(rest),
+                days_since_ease: Some(rest),
                 warm_up,
-                settled_after_days: 84,
+                ..Day::bare(nth_day(nth), DayClass::Unknown, None)
             }
         });
         (mornings.collect(), days.collect())

@@ -25,6 +25,34 @@ fn sessions() -> impl Strategy<Value = Vec<(i64, f64)>> {
     proptest::collection::vec((0..120_i64, 0.0..250.0_f64), 0..80)
 }
 
+/// An exponentially weighted load, one day after the other: of what is known, or from a seed on.
+struct Weighted {
+    mean: Option<f64>,
+    /// Of the days so far, where there was no seed.
+    weight: Option<f64>,
+    alpha: f64,
+}
+
+impl Weighted {
+    fn take_in(&mut self, load: f64) -> f64 {
+        let kept = 1.0 - self.alpha;
+        let mean = match (self.mean, self.weight) {
+            (None, _) => {
+                self.weight = Some(1.0);
+                load
+            }
+            (Some(mean), None) => mean + (load - mean) * (self.alpha / (kept + self.alpha)),
+            (Some(mean), Some(weight)) => {
+                let weight = weight * kept + 1.0;
+                self.weight = Some(weight);
+                mean + (load - mean) * (1.0 / weight)
+            }
+        };
+        self.mean = Some(mean);
+        mean
+    }
+}
+
 /// The series once more, day by day and number by number.
 fn plain(span: Span, sessions: &[SessionLoad], options: &SeriesOptions) -> Vec<Row> {
     let first = span.first;
@@ -45,15 +73,16 @@ fn plain(span: Span, sessions: &[SessionLoad], options: &SeriesOptions) -> Vec<R
     let since = |nth: usize, days: usize| (days <= nth + 1).then(|| nth + 1 - days);
     let sum =
         |last: usize| loads[last - 6..=last].iter().rev().copied().reduce(|sum, load| sum + load).expect("a week");
-    let (mut acute, mut chronic) = (options.seed_acute, options.seed_chronic);
+    let mut acute = Weighted { mean: options.seed_acute, weight: None, alpha: options.alpha_acute() };
+    let mut chronic = Weighted { mean: options.seed_chronic, weight: None, alpha: options.alpha_chronic() };
     let (mut short, mut long) = (loads[0], loads[0]);
     let mut chronics = Vec::new();
     let mut rows = Vec::new();
     for (nth, load) in loads.iter().copied().enumerate() {
-        let form = chronic - acute;
-        let form_ratio = form / if chronic < 5.0 { 5.0 } else { chronic };
-        acute = take_in(acute, load, options.alpha_acute());
-        chronic = take_in(chronic, load, options.alpha_chronic());
+        let before = chronic.mean.zip(acute.mean);
+        let form = before.map_or(0.0, |(chronic, acute)| chronic - acute);
+        let form_ratio = before.map_or(0.0, |(chronic, _)| form / if chronic < 5.0 { 5.0 } else { chronic });
+        let (acute, chronic) = (acute.take_in(load), chronic.take_in(load));
         chronics.push(chronic);
         if 0 < nth {
             short = take_in(short, load, Recurrence::Span.weight_of_today(7.0));
@@ -77,10 +106,17 @@ fn plain(span: Span, sessions: &[SessionLoad], options: &SeriesOptions) -> Vec<R
             chronic,
             form,
             form_ratio,
-            ramp: since(nth, 8).map(|_| chronic - chronics[nth - 7]),
+            chronic_weight: match options.seed_chronic {
+                Some(_) => 1.0,
+                None => 1.0 - libm::pow(1.0 - options.alpha_chronic(), (nth + 1) as f64),
+            },
+            acute_chronic_ratio: (0.0 < chronic).then_some(acute / chronic),
+            ramp: since(nth, 8)
+                .filter(|_| options.seed_chronic.is_some() || options.chronic_days <= (nth + 1) as f64)
+                .map(|_| chronic - chronics[nth - 7]),
             monotony,
             strain: monotony.map(|monotony| monotony * sum(nth)),
-            acwr: weeks_before.and_then(|before| ratio(before, 21.0)),
+            acwr_uncoupled: weeks_before.and_then(|before| ratio(before, 21.0)),
             acwr_coupled: weeks_before.and_then(|before| ratio(before + sum(nth), 28.0)),
             acwr_ewma: weeks_before.and_then(|_| (0.0 < long).then_some(short / long)),
         });
@@ -121,14 +157,42 @@ proptest! {
     }
 
     #[test]
-    fn acute_and_chronic_follow_their_recursion(sessions in sessions()) {
-        let (mut acute, mut chronic) = (0.0, 0.0);
+    fn acute_and_chronic_are_the_recursion_from_0_over_the_weights_of_the_known_days(sessions in sessions()) {
+        let kept = |days: f64| (-1.0_f64 / days).exp();
+        let (mut acute, mut chronic, mut known_days, mut form) = (0.0, 0.0, 0, 0.0);
         for row in run(span(120), &sessions) {
-            prop_assert!((row.form - (chronic - acute)).abs() < 1e-9);
-            acute += (1.0 - (-1.0_f64 / 7.0).exp()) * (row.load - acute);
-            chronic += (1.0 - (-1.0_f64 / 42.0).exp()) * (row.load - chronic);
-            prop_assert!((row.acute - acute).abs() < 1e-9 && (row.chronic - chronic).abs() < 1e-9);
+            prop_assert!((row.form - form).abs() < 1e-9);
+            known_days += 1;
+            acute += (1.0 - kept(7.0)) * (row.load - acute);
+            chronic += (1.0 - kept(42.0)) * (row.load - chronic);
+            let weights = (1.0 - kept(7.0).powi(known_days), 1.0 - kept(42.0).powi(known_days));
+            prop_assert!((row.acute - acute / weights.0).abs() < 1e-9);
+            prop_assert!((row.chronic - chronic / weights.1).abs() < 1e-9);
+            prop_assert!((row.chronic_weight - weights.1).abs() < 1e-12);
+            form = chronic / weights.1 - acute / weights.0;
         }
+    }
+
+    #[test]
+    fn a_constant_load_is_form_0_on_every_day(load in 0.0..300.0_f64, days in 1..200_i64) {
+        let sessions: Vec<(i64, f64)> = (0..days).map(|nth| (nth, load)).collect();
+        for row in run(span(days), &sessions) {
+            prop_assert!(row.form == 0.0 && row.form_ratio == 0.0, "{row:?}");
+            prop_assert!((row.acute - load).abs() < 1e-12 && (row.chronic - load).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_week_again_and_again_is_the_same_on_every_sunday(week in proptest::collection::vec(0.0..250.0_f64, 7)) {
+        let sessions: Vec<(i64, f64)> = (0..26 * 7).map(|nth| (nth, week[nth as usize % 7])).collect();
+        let rows = run(span(26 * 7), &sessions);
+        let sundays: Vec<&Row> = rows.iter().skip(6).step_by(7).collect();
+        // The form that a Sunday leaves is that of the Monday after it.
+        let mondays: Vec<f64> = rows.iter().skip(7).step_by(7).map(|row| row.form).collect();
+        for row in &sundays {
+            prop_assert!((row.acute - sundays[0].acute).abs() < 1e-9 && (row.chronic - sundays[0].chronic).abs() < 1e-9);
+        }
+        prop_assert!(mondays.iter().all(|form| (form - mondays[0]).abs() < 1e-9), "{mondays:?}");
     }
 
     #[test]
@@ -167,7 +231,9 @@ proptest! {
         let load = |load: f64| if rounded { (load / 50.0).round() * 50.0 } else { load };
         let sessions: Vec<SessionLoad> =
             sessions.iter().map(|(nth, of)| SessionLoad { athlete: 1, day: day(*nth), load: load(*of) }).collect();
-        for options in [SeriesOptions::default(), SeriesOptions { seed_acute: seed, seed_chronic: seed / 2.0, ..SeriesOptions::default() }] {
+        let seeded = |seed_acute, seed_chronic| SeriesOptions { seed_acute, seed_chronic, ..SeriesOptions::default() };
+        let (acute, chronic) = (Some(seed), Some(seed / 2.0));
+        for options in [seeded(None, None), seeded(acute, chronic), seeded(acute, None), seeded(None, chronic)] {
             for days in [few, 120] {
                 let (computed, plain) = (load_series(&[span(days)], &sessions, &options), plain(span(days), &sessions, &options));
                 prop_assert_eq!(computed.expect("polars answers"), plain);
@@ -187,7 +253,7 @@ proptest! {
             (Recurrence::OneOverN, |n| 1.0 / n),
             (Recurrence::Span, |n| 2.0 / (n + 1.0)),
         ] {
-            let options = SeriesOptions { recurrence, acute_days, chronic_days, seed_acute: seed, seed_chronic: seed / 2.0 };
+            let options = SeriesOptions { recurrence, acute_days, chronic_days, seed_acute: Some(seed), seed_chronic: Some(seed / 2.0) };
             let (mut acute, mut chronic) = (seed, seed / 2.0);
             for row in load_series(&[span(60)], &sessions, &options).expect("polars answers") {
                 prop_assert!((row.form - (chronic - acute)).abs() < 1e-9);

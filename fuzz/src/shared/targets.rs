@@ -298,8 +298,9 @@ pub fn athlete_toml(bytes: &[u8]) {
             }
             assert!((0.0..=1.0).contains(&file.effort.coverage_min), "{:?}", file.effort);
             let series = file.series;
-            let numbers = [series.acute_days, series.chronic_days, series.seed_acute, series.seed_chronic];
-            assert!(numbers.iter().all(|number| number.is_finite() && 0.0 <= *number), "{series:?}");
+            let seeds = [series.seed_acute, series.seed_chronic].into_iter().flatten();
+            let mut numbers = [series.acute_days, series.chronic_days].into_iter().chain(seeds);
+            assert!(numbers.all(|number| number.is_finite() && 0.0 <= number), "{series:?}");
             assert!(series.acute_days < series.chronic_days, "{series:?}");
             let columns = file.mornings.iter().flat_map(|mapping| &mapping.columns);
             assert!(columns.clone().all(|column| !column.header.is_empty()), "{:?}", file.mornings);

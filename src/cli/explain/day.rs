@@ -61,11 +61,13 @@ fn explain_recurrences(sheet: &mut Sheet, nth: usize, computed: &Computed, optio
     let today = &computed.days[nth];
     let before = nth.checked_sub(1).and_then(|before| computed.days.get(before));
     sheet.begin_section("Acute, chronic and form");
-    for (name, days, alpha, seed, after, before) in [
+    let known_days = u32::try_from(nth + 1).unwrap_or(u32::MAX);
+    for (name, days, alpha, weight, seed, after, before) in [
         (
             "acute",
             options.acute_days,
             options.alpha_acute(),
+            options.acute_weight(known_days),
             options.seed_acute,
             today.acute,
             before.map(|day| day.acute),
@@ -74,23 +76,33 @@ fn explain_recurrences(sheet: &mut Sheet, nth: usize, computed: &Computed, optio
             "chronic",
             options.chronic_days,
             options.alpha_chronic(),
+            options.chronic_weight(known_days),
             options.seed_chronic,
             today.chronic,
             before.map(|day| day.chronic),
         ),
     ] {
-        let before = before.unwrap_or(Some(seed));
+        let before = before.unwrap_or(seed);
         sheet.add_number(format!("{name}_days"), days, "d", "time constant");
-        sheet.add_number(format!("{name}_alpha"), alpha, "", "weight of the new day");
+        sheet.add_number(format!("{name}_alpha"), alpha, "", "weight of the new day among all days");
+        let how = format!("1 - (1 - {name}_alpha)^n, n = {known_days} days of the series; 1 with a seed");
+        sheet.add_number(format!("{name}_weight_known"), weight, "", how);
         sheet.add_optional(format!("{name}_before"), before, "", "after the day before; the seed before the first day");
-        sheet.add_optional(name, after, "", format!("{name}_before + {name}_alpha x (load - {name}_before)"));
+        let how = match before {
+            Some(_) => format!("{name}_before + {name}_alpha / {name}_weight_known x (load - {name}_before)"),
+            None => "the load: nothing is known before".to_owned(),
+        };
+        sheet.add_optional(name, after, "", how);
     }
-    sheet.add_optional("form", today.form, "", "chronic_before - acute_before: what the day begins with");
+    sheet.add_optional("acute_chronic_ratio", today.acute_chronic_ratio, "", "acute / chronic");
+    let how = "chronic_before - acute_before: what the day begins with; 0 where one of them is not known on the first day";
+    sheet.add_optional("form", today.form, "", how);
     let how = format!("form / the larger of chronic_before and {CHRONIC_FLOOR}");
     sheet.add_optional("form_ratio", today.form_ratio, "", how);
     let week_ago = nth.checked_sub(7).and_then(|nth| computed.days.get(nth)).and_then(|day| day.chronic);
     sheet.add_optional("chronic_7_days_ago", week_ago, "", "");
-    sheet.add_optional("ramp", today.ramp, "", "chronic - chronic_7_days_ago");
+    let how = "chronic - chronic_7_days_ago; not before chronic_days are known, unless a seed was given";
+    sheet.add_optional("ramp", today.ramp, "", how);
     sheet.add_word(
         "warm_up",
         today.warm_up.to_string(),
@@ -107,7 +119,7 @@ fn explain_windows(sheet: &mut Sheet, days: &[Day]) {
     }
     sheet.add_optional("monotony", today.monotony, "", "mean of the last 7 loads / their sample standard deviation");
     sheet.add_optional("strain", today.strain, "", "sum of the last 7 loads x monotony");
-    sheet.add_optional("acwr", today.acwr, "", "mean of the last 7 loads / mean of the 21 before them");
+    sheet.add_optional("acwr_uncoupled", today.acwr_uncoupled, "", "mean of the last 7 loads / mean of the 21 before them");
     sheet.add_optional("acwr_coupled", today.acwr_coupled, "", "mean of the last 7 loads / mean of all 28");
     sheet.add_optional("acwr_ewma", today.acwr_ewma, "", "loads weighted by 2/8 and 2/29 a day, from the first day on");
 }
@@ -120,6 +132,10 @@ fn explain_spike(sheet: &mut Sheet, today: &Day) {
         "m",
         "longest single run of the 30 days that end here",
     );
+    let how = "the longest of them, or the second longest where that is less than half of it";
+    sheet.add_optional("guard_reference_m", today.guard_reference_m, "m", how);
+    let how = "longest session of 2 h or more with twice the largest load of 60 days, or of 4 h or more";
+    sheet.add_optional("huge_effort_h", today.huge_effort_h, "h", how);
     let class = today.spike_class.map_or("unknown", |class| class.as_str());
     sheet.add_word("spike_class", class, "", "the day's largest run against the longest of the 30 days before it");
 }

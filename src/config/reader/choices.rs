@@ -104,15 +104,19 @@ pub(in crate::config) static SERIES_KEYS: [ConfigKey<series::SeriesOptions>; 5] 
     // Three hours at threshold every day: more than anybody trains.
     ConfigKey {
         name: "seed_acute",
-        value: KeyValue::Number(from_to(0.0, 300.0, "load a day"), |options, value| options.seed_acute = value),
-        meaning: "the acute load before the first file",
-        default: "0",
+        value: KeyValue::Number(from_to(0.0, 300.0, "load a day"), |options, value| {
+            options.seed_acute = Some(value);
+        }),
+        meaning: "the acute load before the first file, 0 for nothing; without it, the weighted mean of the days that are known",
+        default: "",
     },
     ConfigKey {
         name: "seed_chronic",
-        value: KeyValue::Number(from_to(0.0, 300.0, "load a day"), |options, value| options.seed_chronic = value),
-        meaning: "the chronic load before the first file",
-        default: "0",
+        value: KeyValue::Number(from_to(0.0, 300.0, "load a day"), |options, value| {
+            options.seed_chronic = Some(value);
+        }),
+        meaning: "the chronic load before the first file, as the other; a seed of one of the two is none of the other",
+        default: "",
     },
 ];
 

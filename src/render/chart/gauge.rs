@@ -50,9 +50,9 @@ pub(crate) fn shares_bar(shares: [f64; 3]) -> String {
         );
         from += share;
     }
-    let [easy, moderate, hard] = shares.map(|share| 100.0 * share);
+    let [easy, moderate, intense] = shares.map(|share| 100.0 * share);
     format!(
-        "<svg width=\"100%\" height=\"22\" role=\"img\" aria-label=\"{easy:.0} % easy, {moderate:.0} % moderate, {hard:.0} % hard\">\
+        "<svg width=\"100%\" height=\"22\" role=\"img\" aria-label=\"{easy:.0} % easy, {moderate:.0} % moderate, {intense:.0} % intense\">\
          {body}</svg>"
     )
 }

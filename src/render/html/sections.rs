@@ -134,7 +134,7 @@ pub(super) struct IntensitySection {
     pub(super) picture: String,
     pub(super) easy: String,
     pub(super) moderate: String,
-    pub(super) hard: String,
+    pub(super) intense: String,
     pub(super) workouts: u32,
     pub(super) hard_workouts: u32,
     pub(super) index: Option<String>,
@@ -401,12 +401,12 @@ fn month_lines(report: &Report) -> Vec<MonthLine> {
 
 fn intensity_section(report: &Report) -> Option<IntensitySection> {
     let spread = report.snapshot.intensity_28d?;
-    let [easy, moderate, hard] = spread.time_share.map(|share| format!("{} %", signless(100.0 * share, 0)));
+    let [easy, moderate, intense] = spread.time_share.map(|share| format!("{} %", signless(100.0 * share, 0)));
     Some(IntensitySection {
         picture: chart::shares_bar(spread.time_share),
         easy,
         moderate,
-        hard,
+        intense,
         workouts: spread.workouts,
         hard_workouts: spread.hard_workouts,
         index: spread.polarization_index.map(|index| signless(index, 2)),

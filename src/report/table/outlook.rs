@@ -50,7 +50,7 @@ table!("team", "TeamRow", |member: TeamMember, athlete| {
     half_width: Option<f64> = member.known(|known| known.today.half_width), "0-100", "the score lies within this much of it", empty "there is no score";
     confidence: Option<Confidence> = member.known(|known| Some(known.today.confidence)), "", "as in readiness", empty "there is no report";
     load_7d: Option<f64> = member.known(|known| known.snapshot.load_7d), "load", "load of the last 7 days", empty "one of them is unknown";
-    load_usual_week: Option<f64> = member.known(|known| known.snapshot.load_usual_week), "load", "mean weekly load of the 28 days before", empty "they are not all known";
+    load_usual_week: Option<f64> = member.known(|known| known.snapshot.load_usual_week), "load", "the usual week: chronic x 7", empty "the day is unknown";
     acute: Option<f64> = member.known(|known| known.snapshot.acute), "load/day", "of the evening before", empty "the day is unknown";
     chronic: Option<f64> = member.known(|known| known.snapshot.chronic), "load/day", "of the evening before", empty "the day is unknown";
     form: Option<f64> = member.known(|known| known.snapshot.form), "load/day", "that morning", empty "the day before is unknown";

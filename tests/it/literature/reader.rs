@@ -45,7 +45,16 @@ impl Row {
 
 /// The rows of one file, by its name.
 pub(crate) fn rows(file: &str) -> Vec<Row> {
-    let path = crate::workbench::repository().join("tests/literature").join(file).display().to_string();
+    rows_at(&crate::workbench::repository().join("tests/literature").join(file))
+}
+
+/// The rows of a file of the model's own numbers, which lies beside the repository; absent where it does not.
+pub(crate) fn model_rows(file: &str) -> Option<Vec<Row>> {
+    crate::workbench::shared(&format!("methods/rr2/oracles/{file}")).map(|path| rows_at(&path))
+}
+
+fn rows_at(path: &std::path::Path) -> Vec<Row> {
+    let path = path.display().to_string();
     let mut reader = csv::Reader::from_path(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let header = reader.headers().cloned().unwrap_or_else(|error| panic!("{path}: {error}"));
     let column = |name: &str| {
