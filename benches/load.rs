@@ -50,7 +50,8 @@ fn one(athletes: u32) {
         seconds += start.elapsed().as_secs_f64();
         rows += series.len();
         for row in series {
-            let absent_or = [row.ramp, row.monotony, row.strain, row.acwr_uncoupled, row.acwr_ewma].into_iter().flatten();
+            let absent_or =
+                [row.ramp, row.monotony, row.strain, row.acwr_uncoupled, row.acwr_ewma].into_iter().flatten();
             checksum += row.load + row.acute + row.chronic + row.form_ratio + absent_or.sum::<f64>();
         }
     }

@@ -238,7 +238,7 @@ fn strained() -> Vec<Scenario> {
             .morning(on(ultra + 4).bands("recover").never("under 110"))
             .morning(on(ultra + 10).bands("easy").never("under 110"))
             .morning(on(ultra + 18).bands("easy ready").never("under 110"))
-            .days(vec![ultra], "long"),
+            .days(vec![ultra], "long quality"),
         },
         {
             let week = usual_week().map(|day| if day.is_empty() { vec![Session::run(8.0, 6.0, 3.5)] } else { day });

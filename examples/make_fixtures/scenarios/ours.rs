@@ -115,10 +115,10 @@ pub(super) fn all() -> Vec<Scenario> {
             }),
             expect: Expect::of(
                 "A hike of four hours in the mountains in place of the long run, and heavy, sore legs after it.",
-                "Easy or recover. That was a long day and no rest day.",
+                "Easy or recover. That was a big day and no rest day.",
             )
             .morning(on(84).bands("easy recover"))
-            .days(vec![83], "long"),
+            .days(vec![83], "long quality"),
         },
         Scenario {
             name: "39-one-awful-night",
