@@ -68,8 +68,7 @@ pub(crate) fn calendar_days(
             runs.add_run(row.day, session.facts.distance_m);
         }
         let (longest_m, second_m) = runs.longest_two(row.day);
-        let efforts: Vec<(f64, f64)> =
-            facts.iter().map(|session| (session.duration_s / 3600.0, session.load)).collect();
+        let efforts: Vec<(f64, f64)> = facts.iter().map(|session| (session.duration_s / 3600.0, session.load)).collect();
         days.push(Day {
             day: row.day,
             class,

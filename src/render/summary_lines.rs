@@ -89,9 +89,7 @@ pub(super) fn next_run(snapshot: &Snapshot) -> Option<String> {
     let exceeded = snapshot.guard_reference_m.filter(|reference_m| *reference_m < longest_m);
     let held_against = exceeded.map_or_else(
         || format!("the longest of 30 days was {longest} km"),
-        |second_m| {
-            format!("the second longest of 30 days was {} km, the longest, {longest} km, an exception", km(second_m))
-        },
+        |second_m| format!("the second longest of 30 days was {} km, the longest, {longest} km, an exception", km(second_m)),
     );
     Some(format!("keep it under {guard} km: {held_against}"))
 }

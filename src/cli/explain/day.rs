@@ -95,8 +95,7 @@ fn explain_recurrences(sheet: &mut Sheet, nth: usize, computed: &Computed, optio
         sheet.add_optional(name, after, "", how);
     }
     sheet.add_optional("acute_chronic_ratio", today.acute_chronic_ratio, "", "acute / chronic");
-    let how =
-        "chronic_before - acute_before: what the day begins with; 0 where one of them is not known on the first day";
+    let how = "chronic_before - acute_before: what the day begins with; 0 where one of them is not known on the first day";
     sheet.add_optional("form", today.form, "", how);
     let how = format!("form / the larger of chronic_before and {CHRONIC_FLOOR}");
     sheet.add_optional("form_ratio", today.form_ratio, "", how);
@@ -120,12 +119,7 @@ fn explain_windows(sheet: &mut Sheet, days: &[Day]) {
     }
     sheet.add_optional("monotony", today.monotony, "", "mean of the last 7 loads / their sample standard deviation");
     sheet.add_optional("strain", today.strain, "", "sum of the last 7 loads x monotony");
-    sheet.add_optional(
-        "acwr_uncoupled",
-        today.acwr_uncoupled,
-        "",
-        "mean of the last 7 loads / mean of the 21 before them",
-    );
+    sheet.add_optional("acwr_uncoupled", today.acwr_uncoupled, "", "mean of the last 7 loads / mean of the 21 before them");
     sheet.add_optional("acwr_coupled", today.acwr_coupled, "", "mean of the last 7 loads / mean of all 28");
     sheet.add_optional("acwr_ewma", today.acwr_ewma, "", "loads weighted by 2/8 and 2/29 a day, from the first day on");
 }
