@@ -92,7 +92,7 @@ fn verdicts(folder: &Path) -> Vec<Readiness> {
 
 /// Whether it names something that is worse than usual.
 fn says_worse(verdict: &Readiness) -> bool {
-    verdict.reasons.iter().any(|reason| {
+    verdict.sentences().any(|reason| {
         Signal::ALL.iter().any(|signal| signal.spec().worse_code == reason.code) || reason.text.contains("worse than")
     })
 }
