@@ -66,8 +66,9 @@ impl Permitted {
         };
         let injured = spell.is_some_and(|spell| spell.kind == SpellKind::Injured);
         let ill = caps.iter().any(|cap| matches!(cap, Cap::IllOrPain | Cap::AfterIllness { .. }));
-        let may_run = matches!(room, Room::Usual | Room::Full | Room::Unknown) && !injured && !ill;
-        let reference_m = yesterday.and_then(|day| day.guard_reference_m).filter(|_| may_run);
+        let may_run = matches!(room, Room::Usual | Room::Full | Room::Unknown) && !injured;
+        // After an illness what was run before it is no measure.
+        let reference_m = yesterday.and_then(|day| day.guard_reference_m).filter(|_| may_run && !ill);
         Self {
             room,
             may_run,

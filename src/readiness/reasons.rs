@@ -17,16 +17,12 @@ use super::{Band, Cap, Confidence, Factor, Readiness, Reason, Signal, SignalOrig
 
 /// Points of score, before a total above normal is halved, from which a signal is worth a sentence.
 const POINTS_TOLD: f64 = 3.0;
-/// Standard deviations from which a measured signal is worth one.
-const Z_TOLD: f64 = 1.0;
 /// The least changes that a reader sees: of an answer, which is a whole number, where it made the verdict and where it speaks
 /// against it; of a resting heart rate, and of the hours of sleep.
 const ANSWER_SEEN: f64 = 0.5;
 const ANSWER_SEEN_AGAINST: f64 = 1.0;
 const RESTING_HR_SEEN_BPM: f64 = 3.0;
 const SLEEP_SEEN_H: f64 = 0.5;
-/// Deviation of the load, standard deviations, from which it is told.
-const LOAD_TOLD_Z: f64 = -1.0;
 /// Answered mornings with a mean so far below normal that somebody should see the runner.
 const LOW_FOR_LONG: usize = 14;
 const LOW_MEAN: f64 = -1.0;
@@ -111,10 +107,9 @@ fn noted(factors: &[Factor], ready: bool) -> (Vec<&Factor>, Vec<&Factor>) {
     (worse, better)
 }
 
-/// Whether a signal lies so far from its normal that it is told. The load has sentences of its own.
+/// Whether a signal moves the score so far that it is told.
 fn is_told(factor: &Factor) -> bool {
-    let far = POINTS_TOLD <= factor.points().abs() || factor.z().is_some_and(|z| Z_TOLD <= z.abs());
-    far && factor.signal != Signal::Load
+    POINTS_TOLD <= factor.points().abs()
 }
 
 /// Whether a reader sees the change; `made_it` is whether it speaks for the verdict.
@@ -331,6 +326,9 @@ fn noted_factor(factor: &Factor, view: &MorningView<'_>) -> Reason {
     let spec = factor.signal.spec();
     let points = format!(": {}", signed(factor.points()));
     let text = match (spec.origin, factor.value, factor.normal) {
+        (SignalOrigin::LoadBalance, ..) if let Some(balance) = Balance::of_morning(view) => {
+            return balance.reason(factor.code(), if worse { "above" } else { "below" });
+        }
         (SignalOrigin::RunEffort, Some(off), _) => return run_sentences::effort_felt(factor, off, view),
         (SignalOrigin::RunHeartRate, Some(off), _) => return run_sentences::heart_rate_at_pace(factor, off, view),
         (SignalOrigin::Night(metric), Some(value), Some(normal)) => {
@@ -411,10 +409,6 @@ fn nothing_stands_out(readiness: &Readiness, nothing_against: bool) -> Option<Re
 fn facts(readiness: &Readiness, view: &MorningView<'_>) -> Vec<Reason> {
     let mut facts = Vec::new();
     let pushing = |code: &str| readiness.pushing_hard.iter().any(|sign| sign.code == code);
-    let load_low = deviation(readiness, Signal::Load).is_some_and(|z| z <= LOAD_TOLD_Z);
-    if let Some(balance) = Balance::of_morning(view).filter(|_| load_low && !pushing("LOAD-HIGH")) {
-        facts.push(balance.reason("LOAD-HIGH", "above"));
-    }
     let rested = view.last_day().and_then(|yesterday| yesterday.days_since_rest) == Some(0);
     if rested && !in_spell(readiness) && Band::ActiveRecovery < readiness.band {
         let text = "Yesterday was a rest day: that is when training turns into fitness.";
