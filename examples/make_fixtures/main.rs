@@ -1,5 +1,5 @@
-//! Makes `fixtures/`: half a year of a runner who does not exist, one small file of each format, and files that are
-//! broken on purpose. Nothing comes from a person, a device or another project, and every run writes the same bytes.
+//! Makes `fixtures/`: half a year of a runner who does not exist, one small file of each format, files that are
+//! broken on purpose, and runners whose truth is known. Nothing comes from a person, a device or another project, and every run writes the same bytes.
 //!
 //! `cargo run --release --example make_fixtures [DIR]`, or, for measuring, one Strava archive of many years:
 //! `cargo run --release --example make_fixtures -- --archive 3000 FILE`
@@ -19,6 +19,7 @@ mod pack;
 mod provenance;
 mod rng;
 mod runner;
+mod scenarios;
 mod strava;
 mod xml;
 
@@ -64,6 +65,7 @@ fn main() -> Fallible<()> {
     exports::make(&mut files)?;
     mornings::make(&mut files)?;
     hostile::make(&mut files)?;
+    scenarios::make(&mut files)?;
     let provenance = provenance::text(&files)?;
     files.put("PROVENANCE.md", provenance);
 

@@ -16,7 +16,8 @@ files have the licence of the project, MIT or Apache-2.0.
 
 The same program writes the same bytes on every machine: chance is splitmix64, the functions of mathematics
 come from the crate `libm`, nothing reads a clock, and archives carry fixed dates. Files that it does not write it leaves alone;
-`golden/`, if there, is the program's own output over `runner/`.
+`golden/`, if there, is the program's own output over `runner/`; `scenarios/README.md` is written by hand, and `scenarios/rr-1.tsv` holds
+what restday 0.1.0 with its first model `rr-1` answered.
 
 ";
 
@@ -35,6 +36,14 @@ const HOW: &str = "
 * Mornings in `checkins.csv` follow from the load of the last 7 and 42 days with some noise; about one in six is missing,
   some are partial. 5 is always best; flags are `yes` and `no`; `rpe` is that of the run of the day before.
 
+## How the runners of `scenarios/` are made
+
+Each is a week that repeats from Monday 2026-01-05 on, and what changes in it, in `scenarios/listed.rs` and `scenarios/ours.rs` beside the
+generator. An answer is what is meant and up to 0.6 of a point more or less, rounded to 1 to 5; where a coach's word rests on one morning's
+answers, chance has no part in them; heart-rate variability is spread by 8 %, resting
+heart rate by 1.2 beats, sleep by 0.4 hours, lengths of sessions by up to 3 %, pace by up to 1.5 %, exertion by up to 0.4. What a coach would
+say, `expect.toml` in each folder says; its format stands in `scenarios/README.md`.
+
 ## What is true about it
 
 `runner.expected.tsv` and `formats.expected.tsv` have one line for each distinct activity: local day, start, sport class,
@@ -52,7 +61,7 @@ pub(crate) fn text(files: &Files) -> Fallible<String> {
     let mut text = String::from(INTRODUCTION);
     writeln!(text, "Seed: `{SEED:#018x}`.\n")?;
     writeln!(text, "| folder | files | kB |\n|---|---:|---:|")?;
-    for folder in ["runner", "formats", "exports", "mornings", "hostile"] {
+    for folder in ["runner", "formats", "exports", "mornings", "hostile", "scenarios"] {
         let sizes: Vec<usize> = files
             .contents
             .iter()
