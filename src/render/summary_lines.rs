@@ -10,9 +10,6 @@ use crate::report::{ImportCounts, Intensity, PermittedToday, Report, Snapshot, T
 /// What the reader must know before anything else, under every report.
 pub(super) const FOOTER: &str = "Not medical advice. A description of your own data, no forecast of injury.";
 
-/// Known days from which form says something as a share of the chronic load.
-const FORM_DAYS_MIN: u32 = 14;
-
 /// A label, the figure where there is one, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SummaryLine {
@@ -158,7 +155,7 @@ fn push_load_lines(lines: &mut Vec<SummaryLine>, snapshot: &Snapshot) {
     }
     if let Some(form) = snapshot.form {
         let share = match snapshot.form_ratio {
-            Some(_) if snapshot.known_days < FORM_DAYS_MIN => Some("too early to say".to_owned()),
+            Some(_) if snapshot.known_days < words::FORM_DAYS_MIN => Some("too early to say".to_owned()),
             ratio => ratio.map(|ratio| format!("{} %, {}", signed(100.0 * ratio, 0), words::form_word(ratio))),
         };
         lines.push(SummaryLine::with_figure("Form", signed(form, 0), share.unwrap_or_default()));
