@@ -300,6 +300,17 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_before_the_first_day_is_left_out_and_not_taken_for_anything() {
+        let span = Span { athlete: 7, first: date(2026, 1, 1), last: date(2026, 1, 2) };
+        let load = [SessionLoad { athlete: 7, day: span.first, load: 100.0 }];
+        let rows = load_series(&[span], &load, &SeriesOptions::default()).unwrap();
+        // The weights 1 and e^(-1/N), over their sum.
+        let left = |days: f64| 100.0 * (-1.0 / days).exp() / (1.0 + (-1.0 / days).exp());
+        assert!((rows[1].acute - left(7.0)).abs() < 1e-12 && (rows[1].chronic - left(42.0)).abs() < 1e-12);
+        assert!(rows[1].acute_chronic_ratio.is_some_and(|ratio| (ratio - left(7.0) / left(42.0)).abs() < 1e-12));
+    }
+
+    #[test]
     fn a_seed_of_one_load_is_none_of_the_other() {
         let span = Span { athlete: 7, first: date(2026, 1, 1), last: date(2026, 1, 3) };
         let load = [SessionLoad { athlete: 7, day: span.first, load: 60.0 }];

@@ -198,6 +198,19 @@ mod tests {
     }
 
     #[test]
+    fn form_is_drawn_from_the_fifteenth_morning_on() {
+        let mut report = sample::report();
+        let form = |report: &Report, days: usize| {
+            let svg = load_chart(&ChartView::last(report, days).unwrap()).body;
+            let path = svg.split("<path class=\"form\" d=\"").nth(1).unwrap_or_default();
+            path.split('"').next().unwrap().split(' ').next().unwrap().to_owned()
+        };
+        assert_eq!((form(&report, 42), form(&report, 20)), ("M14.5".to_owned(), "M0.5".to_owned()));
+        report.daily.truncate(14);
+        assert_eq!(form(&report, 42), "");
+    }
+
+    #[test]
     fn a_file_stands_alone_and_is_xml() {
         let report = sample::report();
         let view = ChartView::last(&report, 42).unwrap();

@@ -106,6 +106,9 @@ pub(super) const fn provenance_word(provenance: Provenance) -> &'static str {
     }
 }
 
+/// Known days from which form says something as a share of the chronic load.
+pub(super) const FORM_DAYS_MIN: u32 = 14;
+
 /// Form in words, by its share of the chronic load. Conventions of coaching, no physiology.
 pub(super) fn form_word(form_ratio: f64) -> &'static str {
     if form_ratio <= -0.30 {

@@ -4,6 +4,7 @@ use super::axis;
 use super::path::{HEIGHT, Path, height_of};
 use super::{Chart, ChartView, Day};
 use crate::load::day_class::DayClass;
+use crate::render::words;
 use std::fmt::Write;
 
 /// Heights of the two plots and where they stand, pixels.
@@ -91,7 +92,7 @@ pub(crate) fn load_chart(view: &ChartView<'_>) -> Chart {
         "<svg y=\"{FORM_AT}\" height=\"{FORM}\" viewBox=\"0 0 {days} {HEIGHT}\" preserveAspectRatio=\"none\">{bands}\
          <path class=\"axis\" d=\"M0 {zero}H{days}\"/>{}</svg>{words}\
          <text class=\"tick\" x=\"2\" y=\"{}\">form, share of chronic load</text>",
-        curve(|row| row.form_ratio, FORM_LOW, FORM_HIGH).to_element("form"),
+        form_curve(view).to_element("form"),
         FORM_AT + 11,
     );
     let each = if view.step() == 1 { "a day" } else { "a day, the mean of each week" };
@@ -100,6 +101,18 @@ pub(crate) fn load_chart(view: &ChartView<'_>) -> Chart {
         height: TOTAL,
         body,
     }
+}
+
+/// Form as a share of the chronic load, from the morning on before which enough days are known for one.
+fn form_curve(view: &ChartView<'_>) -> Path {
+    let mut path = Path::default();
+    path.add_line(view.steps().filter_map(|(from, rows)| {
+        let nth = from + rows.len() - 1;
+        let enough = words::FORM_DAYS_MIN as usize <= view.from() + nth;
+        let share = rows.last()?.form_ratio.filter(|_| enough);
+        Some((nth, share.map(|share| height_of(share, FORM_LOW, FORM_HIGH))))
+    }));
+    path
 }
 
 /// The mean; absent for none.
