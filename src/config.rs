@@ -29,6 +29,8 @@ pub struct AthleteFile {
     pub birth_year: Option<i16>,
     /// `time_zone`, an IANA name that exists, in its usual spelling.
     pub time_zone: Option<String>,
+    /// `normal_from`, the first day whose answers make the runner's own normal.
+    pub normal_from: Option<Date>,
     /// The `[[thresholds]]` tables, ascending by `from`; no two of one day, none of which says of a day what another one
     /// with an `until` denies.
     pub given: Vec<Given>,
@@ -82,6 +84,8 @@ pub struct Configured {
     pub mornings: Vec<Mapping>,
     /// Whose nights count first.
     pub sources: SourceOrder,
+    /// The first day whose answers make the runner's own normal; absent where all do.
+    pub normal_from: Option<Date>,
     /// The file of the ledger; absent where none is kept.
     pub ledger: Option<Said>,
     /// What is said of every report.
@@ -92,11 +96,24 @@ impl AthleteFile {
     /// What is configured; the athlete is called `folder` when the file has no name.
     #[must_use]
     pub fn into_configured(self, folder: &str) -> Configured {
-        let Self { name, sex, birth_year, time_zone, given, effort, series, mornings, sources, ledger, report } = self;
+        let Self {
+            name,
+            sex,
+            birth_year,
+            time_zone,
+            normal_from,
+            given,
+            effort,
+            series,
+            mornings,
+            sources,
+            ledger,
+            report,
+        } = self;
         let is_name_given = name.is_some();
         let name = name.unwrap_or_else(|| folder.to_owned());
         let athlete = Athlete { name, sex, birth_year, time_zone, given };
-        Configured { athlete, is_name_given, effort, series, mornings, sources, ledger, report }
+        Configured { athlete, is_name_given, effort, series, mornings, sources, normal_from, ledger, report }
     }
 }
 
@@ -275,7 +292,7 @@ mod tests {
     fn unknown_keys() {
         check_error(
             "name = \"Ana\"\ntimezone = \"Europe/Berlin\"\n",
-            r#"2: unknown key timezone (= "Europe/Berlin"). Did you mean time_zone? The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series, mornings, sources, ledger, report"#,
+            r#"2: unknown key timezone (= "Europe/Berlin"). Did you mean time_zone? The keys at the top are: name, sex, birth_year, time_zone, normal_from, thresholds, effort, series, mornings, sources, ledger, report"#,
         );
         check_error(
             "[[thresholds]]\nmax_hr = 188\n",
@@ -283,7 +300,7 @@ mod tests {
         );
         check_error(
             "shoe_size = 42\n",
-            "1: unknown key shoe_size (= 42). The keys at the top are: name, sex, birth_year, time_zone, thresholds, effort, series, mornings, sources, ledger, report",
+            "1: unknown key shoe_size (= 42). The keys at the top are: name, sex, birth_year, time_zone, normal_from, thresholds, effort, series, mornings, sources, ledger, report",
         );
         check_error("hr_max = 188\n", "1: hr_max (= 188) does not belong here: put it under a line [[thresholds]]");
         check_error(
@@ -393,7 +410,7 @@ mod tests {
         check_error("[[mornings]]\nbest = 7", "2: best = 7 cannot be: it must be said together with worst");
         check_error(
             "[[mornings]]\nfatigue = \"Fatigue\"",
-            r#"2: unknown key fatigue (= "Fatigue"). The keys of a [[mornings]] table are: file, date, time, date_order, scale, worst, best, legs, soreness, motivation, sleep_quality, sleep_h, rpe, felt_harder, illness, pain, note, hrv_rmssd_ms, hrv_sdnn_ms, resting_hr_bpm"#,
+            r#"2: unknown key fatigue (= "Fatigue"). The keys of a [[mornings]] table are: file, date, time, date_order, scale, worst, best, legs, soreness, motivation, sleep_quality, sleep_h, life_stress, readiness_felt, rpe, felt_harder, illness, pain, spell, spell_last, note, hrv_rmssd_ms, hrv_sdnn_ms, resting_hr_bpm"#,
         );
         check_error(
             "[[mornings]]\nlegs = 4",

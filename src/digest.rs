@@ -100,6 +100,12 @@ impl Digestible for String {
     }
 }
 
+impl Digestible for jiff::civil::Date {
+    fn feed(&self, digest: &mut Digest) {
+        self.to_string().feed(digest);
+    }
+}
+
 impl<T: Digestible> Digestible for Option<T> {
     fn feed(&self, digest: &mut Digest) {
         match self {

@@ -18,6 +18,51 @@ impl Morning {
     }
 }
 
+/// A spell that begins, or that the open one is over, as a check-in says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpellWord {
+    /// Ill from this day on.
+    Ill,
+    /// Injured from this day on.
+    Injured,
+    /// On a break from training from this day on.
+    Break,
+    /// Travelling from this day on.
+    Travelling,
+    /// The spell ended the day before.
+    Back,
+}
+
+impl Digestible for SpellWord {
+    fn feed(&self, digest: &mut Digest) {
+        self.as_str().feed(digest);
+    }
+}
+
+impl SpellWord {
+    /// Every word, in the order of every list.
+    pub const ALL: [Self; 5] = [Self::Ill, Self::Injured, Self::Break, Self::Travelling, Self::Back];
+
+    /// The word in a table and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ill => "ill",
+            Self::Injured => "injured",
+            Self::Break => "break",
+            Self::Travelling => "travelling",
+            Self::Back => "back",
+        }
+    }
+
+    /// The word that somebody wrote; absent where it is none of them.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(word.trim()))
+    }
+}
+
 /// One measured value of a morning.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {

@@ -199,13 +199,14 @@ pub(crate) fn today(athlete: &Athlete, ingested: &Ingested, now: Timestamp) -> D
 
 /// What a report is made of.
 pub(crate) fn inputs(configured: Configured, ingested: Ingested) -> Inputs {
-    let Configured { athlete, effort, series, sources, .. } = configured;
+    let Configured { athlete, effort, series, sources, normal_from, .. } = configured;
     let counts = ingested.counts();
     Inputs {
         athlete,
         effort,
         series,
         sources,
+        normal_from,
         duplicates: ingested.twins,
         activities: ingested.activities,
         mornings: ingested.mornings,

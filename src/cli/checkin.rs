@@ -7,11 +7,12 @@ use super::clock;
 use super::door::{self, Told};
 use super::failure::Failure;
 use crate::limits::TABLE_BYTES_MAX;
-use crate::morning::{AnswerKind, CheckinItem};
+use crate::morning::{AnswerKind, CheckinItem, SpellWord};
 use crate::printable::{printable, printable_path};
 use crate::publish::change_file;
 use crate::regular;
 use crate::vendors::checkins::append::append_row;
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
 use jiff::Zoned;
 use jiff::civil::{Date, Time};
@@ -31,9 +32,32 @@ pub(super) struct CheckinArgs {
     #[command(flatten)]
     given: GivenAnswers,
 
+    /// Ill from today on, until --back: short for --spell ill
+    #[arg(long, conflicts_with = "spell")]
+    ill: bool,
+
+    /// Injured from today on, until --back: short for --spell injured
+    #[arg(long, conflicts_with_all = ["spell", "ill"])]
+    injured: bool,
+
+    /// Well again, or back to training: short for --spell back
+    #[arg(long, conflicts_with_all = ["spell", "ill", "injured"])]
+    back: bool,
+
     /// The morning it is about [default: today]
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
+}
+
+impl CheckinArgs {
+    /// The answers on the command line, the short words for a spell among them.
+    fn given_answers(&self) -> AnswerCells {
+        let GivenAnswers(given) = &self.given;
+        let short = [(self.ill, SpellWord::Ill), (self.injured, SpellWord::Injured), (self.back, SpellWord::Back)];
+        let spell = short.into_iter().find(|(is_given, _)| *is_given);
+        let spell = spell.map(|(_, word)| (CheckinItem::Spell.spec().column, word.as_str().to_owned()));
+        given.iter().cloned().chain(spell).collect()
+    }
 }
 
 const AFTER: &str = "\
@@ -80,9 +104,13 @@ fn item_flag(item: CheckinItem) -> Arg {
     let flag = flag.help(help(spec.kind.ends()));
     match spec.kind {
         AnswerKind::Scale { .. } => flag.value_name("1-5").value_parser(number_of(spec.kind)),
-        AnswerKind::Effort { .. } => flag.value_name("0-10").value_parser(number_of(spec.kind)),
+        AnswerKind::ZeroToTen { .. } => flag.value_name("0-10").value_parser(number_of(spec.kind)),
         AnswerKind::SleepHours => flag.value_name("HOURS").value_parser(number_of(spec.kind)),
         AnswerKind::YesNo => flag.value_name("yes|no").value_parser(clap::value_parser!(YesNo)),
+        AnswerKind::Spell => {
+            flag.value_name("SPELL").value_parser(PossibleValuesParser::new(SpellWord::ALL.map(SpellWord::as_str)))
+        }
+        AnswerKind::Day => flag.value_name("DATE").value_parser(day_of),
         AnswerKind::Words => flag.value_name("TEXT"),
     }
 }
@@ -91,11 +119,12 @@ fn item_flag(item: CheckinItem) -> Arg {
 fn typed_answer(matches: &ArgMatches, item: CheckinItem) -> Option<String> {
     let column = item.spec().column;
     match item.spec().kind {
-        AnswerKind::Scale { .. } | AnswerKind::Effort { .. } | AnswerKind::SleepHours => {
+        AnswerKind::Scale { .. } | AnswerKind::ZeroToTen { .. } | AnswerKind::SleepHours => {
             matches.get_one::<f64>(column).map(f64::to_string)
         }
         AnswerKind::YesNo => matches.get_one::<YesNo>(column).map(|word| word.as_str().to_owned()),
-        AnswerKind::Words => matches.get_one::<String>(column).cloned(),
+        AnswerKind::Day => matches.get_one::<Date>(column).map(Date::to_string),
+        AnswerKind::Spell | AnswerKind::Words => matches.get_one::<String>(column).cloned(),
     }
 }
 
@@ -129,6 +158,11 @@ fn number_of(kind: AnswerKind) -> impl Fn(&str) -> Result<f64, String> + Clone {
     }
 }
 
+/// A day, or how to write it.
+fn day_of(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write a day as 2026-05-31".to_owned())
+}
+
 /// The answers by the names of their columns, as they are written.
 type AnswerCells = Vec<(&'static str, String)>;
 
@@ -148,9 +182,9 @@ pub(super) fn run_checkin(arguments: &CheckinArgs) -> Result<ExitCode, Failure> 
     }
     let now = Now::in_zone(configured.athlete.time_zone.as_deref());
     let (day, time) = now.day_and_time(arguments.date.as_deref())?;
-    let GivenAnswers(given) = &arguments.given;
+    let given = arguments.given_answers();
     let answers = if !given.is_empty() {
-        given.clone()
+        given
     } else if let Some(mut terminal) = door::error_terminal() {
         let gone = |cause| Failure::Nothing(format!("the terminal cannot be asked ({cause}); nothing is written"));
         match questions::ask_questions(&mut terminal, day).map_err(gone)? {

@@ -18,7 +18,7 @@ use std::ops::RangeInclusive;
 use toml::de::{DeTable, DeValue};
 
 /// Keys at the top of the file.
-pub(super) static TOP_KEYS: [ConfigKey<AthleteFile>; 11] = [
+pub(super) static TOP_KEYS: [ConfigKey<AthleteFile>; 12] = [
     ConfigKey {
         name: "name",
         value: KeyValue::Read("a text", |text, _, entry, athlete| {
@@ -54,6 +54,15 @@ pub(super) static TOP_KEYS: [ConfigKey<AthleteFile>; 11] = [
         }),
         meaning: "for files that know neither an offset nor a position",
         default: "",
+    },
+    ConfigKey {
+        name: "normal_from",
+        value: KeyValue::Read("a day, such as 2026-05-31", |text, _, entry, athlete| {
+            athlete.normal_from = Some(text.day("normal_from", entry)?);
+            Ok(())
+        }),
+        meaning: "the first day whose answers make your own normal: after another scale, or a bad start",
+        default: "the first check-in",
     },
     ConfigKey {
         name: "thresholds",

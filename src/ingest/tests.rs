@@ -5,8 +5,9 @@
 use super::known::{KnownFile, KnownFiles};
 use super::*;
 use crate::activity::sport::Sport;
+use crate::morning::{Metric, Morning, Reading, Source};
 use crate::source::Stamp;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use std::fs;
 use tempfile::TempDir;
 
@@ -152,6 +153,43 @@ fn piece(source: &str, digest: u64, start_s: i64) -> InputResult {
     activity.id = format!("{digest:016x}");
     source.clone_into(&mut activity.source);
     InputResult { source: source.to_owned(), digest, activities: vec![activity], ..InputResult::default() }
+}
+
+#[test]
+fn a_night_is_evidence_of_activities_only_in_an_export_that_holds_some() {
+    let night = |source: &str, nth: i8, by: Source| {
+        let reading = Reading { metric: Metric::RestingHr, value: 48.0, source: by };
+        let morning = Morning { day: date(2026, 5, nth), readings: vec![reading], ..Morning::default() };
+        InputResult { source: source.to_owned(), mornings: vec![morning], ..InputResult::default() }
+    };
+    let evidence = |nights: &[InputResult]| {
+        let mut pieces = vec![
+            piece("garmin.zip!up.zip!1.fit", 1, 0),
+            piece("watch/act/2.fit", 2, 90_000),
+            piece("3.fit", 3, 180_000),
+        ];
+        pieces.extend_from_slice(nights);
+        let days = settle_duplicates(pieces).nights_beside_activities;
+        days.into_iter().map(Date::day).collect::<Vec<i8>>()
+    };
+    let found = evidence(&[
+        night("garmin.zip!DI/wellness.json", 9, Source::Garmin),
+        night("garmin.zip!DI/again.json", 9, Source::Garmin),
+        night("watch/mon/1.fit", 4, Source::GarminFit),
+        night("export.xml", 7, Source::Apple),
+    ]);
+    assert_eq!(found, [4, 7, 9]);
+    let others = [
+        night("other.zip!DI/wellness.json", 20, Source::Garmin),
+        night("garmin.zip!oura.json", 21, Source::Oura),
+        night("oura.json", 22, Source::Oura),
+        night("elsewhere/mon/1.fit", 23, Source::GarminFit),
+        night("wellness.csv", 24, Source::Table),
+    ];
+    assert!(evidence(&others).is_empty());
+    // A second copy of its activities makes an export no emptier.
+    let copy = piece("copy.zip!1.fit", 1, 0);
+    assert_eq!(evidence(&[copy, night("copy.zip!DI/wellness.json", 12, Source::Garmin)]), [12]);
 }
 
 #[test]

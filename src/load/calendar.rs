@@ -62,13 +62,14 @@ pub(crate) fn calendar_days(
         let classes: Vec<(DayClass, Rule)> =
             facts.iter().map(|session| day_class::of_session(session, chronic_before)).collect();
         let count = |is: &dyn Fn((DayClass, Rule)) -> bool| classes.iter().filter(|class| is(**class)).count() as u32;
-        days_since_rest = days_since(days_since_rest, class == DayClass::Rest);
-        days_since_ease = days_since(days_since_ease, class <= DayClass::ActiveRecovery);
+        days_since_rest = Some(days_since(days_since_rest, class == DayClass::Rest));
+        days_since_ease = Some(days_since(days_since_ease, class <= DayClass::ActiveRecovery));
         for session in today.iter().filter(|session| session.facts.sport.is_run()) {
             runs.add_run(row.day, session.facts.distance_m);
         }
         let (longest_m, second_m) = runs.longest_two(row.day);
-        let efforts: Vec<(f64, f64)> = facts.iter().map(|session| (session.duration_s / 3600.0, session.load)).collect();
+        let efforts: Vec<(f64, f64)> =
+            facts.iter().map(|session| (session.duration_s / 3600.0, session.load)).collect();
         days.push(Day {
             day: row.day,
             class,
@@ -108,8 +109,8 @@ pub(crate) fn calendar_days(
 }
 
 /// Days since the last day of a kind, of a day that is one of them or not: counted from the first day while there was none.
-fn days_since(before: Option<u32>, is_one: bool) -> Option<u32> {
-    Some(if is_one { 0 } else { before.map_or(1, |days| days + 1) })
+fn days_since(before: Option<u32>, is_one: bool) -> u32 {
+    if is_one { 0 } else { before.map_or(1, |days| days + 1) }
 }
 
 /// A day of which nothing is known but, when yesterday is known, the form it starts with.

@@ -165,7 +165,8 @@ pub(crate) fn of_day(sessions: &[ClassedSession], chronic_before: Option<f64>) -
     }
     let classes = sessions.iter().map(|session| of_session(session, chronic_before));
     // Of equal classes the first session tells the rule.
-    let hardest = classes.reduce(|hardest, class| if hardness(hardest.0) < hardness(class.0) { class } else { hardest });
+    let hardest =
+        classes.reduce(|hardest, class| if hardness(hardest.0) < hardness(class.0) { class } else { hardest });
     hardest.unwrap_or((DayClass::Rest, Rule::NoSession))
 }
 
@@ -207,7 +208,8 @@ fn quality_rule(session: &ClassedSession) -> Option<Rule> {
 
 /// What makes a run long among the runs of the 30 days before; absent where nothing does.
 fn long_run_rule(run: &ClassedSession) -> Option<Rule> {
-    let near_longest = run.distance_m.zip(run.longest_before_m).is_some_and(|(m, longest)| LONG_OF_LONGEST * longest <= m);
+    let near_longest =
+        run.distance_m.zip(run.longest_before_m).is_some_and(|(m, longest)| LONG_OF_LONGEST * longest <= m);
     let beyond_median = run.distance_m.zip(run.median_before_m).is_some_and(|(m, median)| LONG_OF_MEDIAN * median <= m);
     let lasts = run.median_before_s.is_none_or(|median| LONG_OF_MEDIAN * median <= run.duration_s);
     if !run.sport.is_run() {

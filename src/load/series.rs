@@ -125,9 +125,16 @@ fn series_of_athlete(span: &Span, load: &[f64], options: &SeriesOptions) -> Pola
 
     let [mut load, mut acute, mut chronic, mut form, mut form_ratio] =
         [&load, &acute, &chronic, &form, &form_ratio].map(|column| column.iter().map(Option::unwrap_or_default));
-    let [mut acute_chronic_ratio, mut ramp, mut monotony, mut strain, mut acwr_uncoupled, mut acwr_coupled, mut acwr_ewma] =
-        [&acute_chronic_ratio, &ramp, &monotony, &strain, &acwr_uncoupled, &acwr_coupled, &acwr_ewma]
-            .map(Float64Chunked::iter);
+    let [
+        mut acute_chronic_ratio,
+        mut ramp,
+        mut monotony,
+        mut strain,
+        mut acwr_uncoupled,
+        mut acwr_coupled,
+        mut acwr_ewma,
+    ] = [&acute_chronic_ratio, &ramp, &monotony, &strain, &acwr_uncoupled, &acwr_coupled, &acwr_ewma]
+        .map(Float64Chunked::iter);
     let row = |(known_days, day)| {
         Some(Row {
             athlete: span.athlete,

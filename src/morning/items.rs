@@ -3,7 +3,7 @@
 //!
 //! A new item is a row here, and a column in `report/table/mornings.rs` where reports are to show it.
 
-use super::{Metric, Reading};
+use super::{Metric, Reading, SpellWord};
 use crate::digest::{Digest, Digestible};
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,8 @@ pub enum AnswerKind {
         /// What 5 means.
         best: &'static str,
     },
-    /// A number from 0 to 10 on the scale CR-10 of effort, neither end is better.
-    Effort {
+    /// A number from 0 to 10.
+    ZeroToTen {
         /// What 0 means.
         least: &'static str,
         /// What 10 means.
@@ -30,6 +30,10 @@ pub enum AnswerKind {
     SleepHours,
     /// Yes or no, no is better.
     YesNo,
+    /// What a spell is that begins, or that it is over.
+    Spell,
+    /// A day.
+    Day,
     /// The runner's own words.
     Words,
 }
@@ -40,9 +44,9 @@ impl AnswerKind {
     pub const fn range(self) -> Option<RangeInclusive<f64>> {
         match self {
             Self::Scale { .. } => Some(1.0..=5.0),
-            Self::Effort { .. } => Some(0.0..=10.0),
+            Self::ZeroToTen { .. } => Some(0.0..=10.0),
             Self::SleepHours => Some(Metric::Sleep.range()),
-            Self::YesNo | Self::Words => None,
+            Self::YesNo | Self::Spell | Self::Day | Self::Words => None,
         }
     }
 
@@ -51,8 +55,8 @@ impl AnswerKind {
     pub fn ends(self) -> Option<String> {
         let (low, high) = match self {
             Self::Scale { worst, best } => (worst, best),
-            Self::Effort { least, most } => (least, most),
-            Self::SleepHours | Self::YesNo | Self::Words => return None,
+            Self::ZeroToTen { least, most } => (least, most),
+            Self::SleepHours | Self::YesNo | Self::Spell | Self::Day | Self::Words => return None,
         };
         self.range().map(|range| format!("{} ({low}) to {} ({high})", range.start(), range.end()))
     }
@@ -84,6 +88,10 @@ pub enum Answer<'a> {
     Number(f64),
     /// Yes or no.
     Flag(bool),
+    /// A spell that begins, or that it is over.
+    Spell(SpellWord),
+    /// A day.
+    Day(Date),
     /// The runner's own words.
     Words(&'a str),
 }
@@ -95,6 +103,10 @@ pub enum AnswerSlot<'a> {
     Number(&'a mut Option<f64>),
     /// Yes or no.
     Flag(&'a mut Option<bool>),
+    /// A spell.
+    Spell(&'a mut Option<SpellWord>),
+    /// A day.
+    Day(&'a mut Option<Date>),
     /// Words.
     Words(&'a mut Option<String>),
 }
@@ -118,7 +130,8 @@ macro_rules! answer_fields {
     };
 }
 
-answer_fields!(f64: Number(Clone::clone), bool: Flag(Clone::clone), String: Words(String::as_str));
+answer_fields!(f64: Number(Clone::clone), bool: Flag(Clone::clone), SpellWord: Spell(Clone::clone), Date: Day(Clone::clone), String:
+    Words(String::as_str));
 
 /// The enum of the items, the row of each, and the morning with a field for each.
 macro_rules! items {
@@ -238,6 +251,24 @@ items! {
         help: "Hours slept",
         meaning: "how long slept, hours; unit = \"h\", \"min\" or \"s\"",
         kind: AnswerKind::SleepHours,
+        question: Some("Hours slept     1 … 9, 0 for 10"),
+    }
+    /// Life stress, 1 (very stressed) – 5 (none); shown and held against the runs, and without a price.
+    LifeStress in life_stress: f64 {
+        also: &[],
+        flag: "life-stress",
+        help: "Stress of work and life",
+        meaning: "how stressed by work and life",
+        kind: AnswerKind::Scale { worst: "very stressed", best: "none" },
+        question: Some("Life stress     1 very stressed … 5 none"),
+    }
+    /// How ready the runner feels as a whole, 0 (not at all) – 10 (fully): what the score is held against.
+    ReadinessFelt in readiness_felt: f64 {
+        also: &[],
+        flag: "readiness-felt",
+        help: "How ready you feel",
+        meaning: "how ready as a whole, 0 to 10",
+        kind: AnswerKind::ZeroToTen { least: "not at all", most: "fully" },
         question: None,
     }
     /// How hard the last run felt, CR-10 (0–10).
@@ -246,7 +277,7 @@ items! {
         flag: "rpe",
         help: "How hard the last run felt",
         meaning: "how hard the last run felt, 0 to 10",
-        kind: AnswerKind::Effort { least: "nothing", most: "all out" },
+        kind: AnswerKind::ZeroToTen { least: "nothing", most: "all out" },
         question: Some("Your last run   1 easy … 9, 0 for 10 all out"),
     }
     /// The last runs felt harder than they should.
@@ -275,6 +306,24 @@ items! {
         meaning: "whether in pain",
         kind: AnswerKind::YesNo,
         question: Some("Pain that changes how you run?  y or n"),
+    }
+    /// A spell that begins on this day, or that the open one is over.
+    Spell in spell: SpellWord {
+        also: &[],
+        flag: "spell",
+        help: "What begins today, or back for that it is over",
+        meaning: "the spell that begins: ill, injured, break, travelling; or back",
+        kind: AnswerKind::Spell,
+        question: None,
+    }
+    /// The last day of the spell that begins on this day.
+    SpellLast in spell_last: Date {
+        also: &[],
+        flag: "spell-last",
+        help: "The last day of the spell that begins today",
+        meaning: "the last day of that spell",
+        kind: AnswerKind::Day,
+        question: None,
     }
     /// The runner's own words; never printed unless asked for.
     Note in note: String {
@@ -332,6 +381,8 @@ mod tests {
             let fits = match (spec.kind, morning.slot(item)) {
                 (AnswerKind::YesNo, AnswerSlot::Flag(slot)) => slot.replace(true).is_none(),
                 (AnswerKind::Words, AnswerSlot::Words(slot)) => slot.replace("tired".to_owned()).is_none(),
+                (AnswerKind::Spell, AnswerSlot::Spell(slot)) => slot.replace(SpellWord::Ill).is_none(),
+                (AnswerKind::Day, AnswerSlot::Day(slot)) => slot.replace(Date::MIN).is_none(),
                 (kind, AnswerSlot::Number(slot)) => slot.replace(1.0).is_none() && kind.range().is_some(),
                 _ => false,
             };

@@ -5,6 +5,7 @@
 
 use super::computed::{BuildError, Computed, Inputs};
 use crate::readiness::backtest::{Relation, relation_over_runners, relation_within_runner};
+use crate::readiness::caps::Circumstances;
 use crate::readiness::score::score_signals;
 use crate::readiness::{self, Factor, Signal};
 use crate::report::backtest::{BacktestRow, Predictor, RunOutcome};
@@ -86,6 +87,7 @@ fn judge_day(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
         sources: inputs.sources.clone(),
         activities: inputs.activities.iter().filter(|activity| activity.day <= day).cloned().collect(),
         mornings: inputs.mornings.iter().filter(|morning| morning.day <= day).cloned().collect(),
+        nights_beside_activities: inputs.nights_beside_activities.clone(),
         ..Inputs::default()
     };
     let computed = match Computed::load(&mut known, day) {
@@ -95,7 +97,7 @@ fn judge_day(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
     };
     let verdict = readiness::judge_morning(day, &computed.evidence(&known.sources));
     let load: Vec<Factor> = verdict.factors.iter().filter(|factor| factor.signal == Signal::Load).copied().collect();
-    Ok(Some((verdict.score, score_signals(&load, false).score)))
+    Ok(Some((verdict.score, score_signals(&load, &Circumstances::default()).score)))
 }
 
 /// Several runners together: the mean of their correlations.

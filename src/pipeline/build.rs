@@ -8,17 +8,19 @@ use crate::athlete::history::{Change, History};
 use crate::dates::days_between;
 use crate::effort::method::Context;
 use crate::effort::{AllMethods, Effort, Method, Quality};
+use crate::load::Day;
 use crate::load::day_class::DayClass;
 use crate::load::distribution::Zones;
 use crate::load::periods::PeriodLength;
-use crate::load::{Day, spike};
+use crate::load::target::LoadRange;
 use crate::parallel;
-use crate::readiness::pushing_hard::pushing_hard;
+use crate::readiness::Readiness;
 use crate::readiness::rest_ledger;
 use crate::readiness::run_residuals::RunResidual;
+use crate::readiness::spells;
 use crate::report::activity::ReportedActivity;
 use crate::report::morning::MorningSummary;
-use crate::report::{Report, Snapshot};
+use crate::report::{PermittedToday, Report, Snapshot, Trend};
 use jiff::civil::Date;
 
 pub use super::computed::{BuildError, Computed, Inputs, latest_morning};
@@ -47,14 +49,13 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         after_as_of: activities.len() - before().count(),
     });
     let targets = training::targets(&computed, &inputs.series);
-    let pushing_hard = pushing_hard(as_of, &computed.evidence(&inputs.sources), &today.factors);
+    let by_convention = targets.map(|(today, week)| (LoadRange { low: today.low, high: today.high }, week));
+    let permitted = PermittedToday::of_verdict(&today.permitted, by_convention);
     let snapshot = Snapshot {
         load_quality_share,
         acute_days: inputs.series.acute_days,
         chronic_days: inputs.series.chronic_days,
         intensity_28d: training::intensity(&computed),
-        target_today: targets.map(|(today, _)| today),
-        target_week: targets.map(|(_, week)| week),
         impulse_response: training::impulse_response(&computed),
         ..snapshot(days)
     };
@@ -71,8 +72,10 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         as_of: as_of.to_string(),
         newest_activity_day: computed.newest,
         inputs_digest: format!("{:016x}", inputs.digest),
+        trend: trend(verdicts),
+        permitted,
+        spells: spells::spells(&computed.mornings, days),
         today,
-        pushing_hard,
         snapshot,
         rest,
         thresholds,
@@ -89,6 +92,16 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         counts: inputs.counts,
         notes,
     })
+}
+
+/// The score of yesterday, and the mean of the seven mornings up to the last.
+fn trend(verdicts: &[Readiness]) -> Trend {
+    let scores = |count: usize| verdicts.iter().rev().take(count).filter_map(|verdict| verdict.score);
+    let (sum, known) = scores(7).fold((0.0, 0_u32), |(sum, known), score| (sum + score, known + 1));
+    Trend {
+        yesterday: verdicts.iter().rev().nth(1).and_then(|verdict| verdict.score),
+        mean_7d: (0 < known).then(|| sum / f64::from(known)),
+    }
 }
 
 /// Each activity with what was made of it, by activity.
@@ -151,7 +164,6 @@ fn snapshot(days: &[Day]) -> Snapshot {
     let count =
         |days: &[Day], classes: &[DayClass]| days.iter().filter(|day| classes.contains(&day.class)).count() as u32;
     let resting = [DayClass::Rest, DayClass::ActiveRecovery];
-    let guard_reference_m = of_yesterday(|day| day.guard_reference_m);
     Snapshot {
         load_7d: (7 <= past.len()).then(|| sum(last(7))).flatten(),
         load_usual_week: of_yesterday(|day| day.chronic).map(|chronic| 7.0 * chronic),
@@ -167,8 +179,6 @@ fn snapshot(days: &[Day]) -> Snapshot {
         strain: of_yesterday(|day| day.strain),
         acwr_uncoupled: of_yesterday(|day| day.acwr_uncoupled),
         longest_run_30d_m: of_yesterday(|day| day.longest_run_30d_m),
-        guard_reference_m,
-        next_run_guard_m: guard_reference_m.and_then(spike::guard_m),
         rest_days_7d: count(last(7), &resting),
         rest_days_28d: count(last(28), &resting),
         workouts_7d: count(last(7), &[DayClass::Easy, DayClass::Quality, DayClass::Long]),

@@ -10,13 +10,13 @@ use crate::effort::{self, Effort, Method};
 use crate::ingest::{ImportCounts, Input, Twin};
 use crate::limits::SILENT_DAYS_MAX;
 use crate::load::calendar::{self, Known, LoadedSession};
-use crate::load::distribution::Zones;
 use crate::load::day_class::{self, IntensityBasis};
+use crate::load::distribution::Zones;
 use crate::load::{Day, series};
 use crate::morning::{Morning, SourceOrder};
 use crate::parallel;
 use crate::readiness::run_residuals::RunResidual;
-use crate::readiness::{self, MorningEvidence, Readiness};
+use crate::readiness::{Judge, MorningEvidence, Readiness};
 use jiff::civil::Date;
 
 /// Days without evidence before the morning that still count as rest. After more of them the data have
@@ -34,6 +34,8 @@ pub struct Inputs {
     pub series: series::SeriesOptions,
     /// Whose nights count first.
     pub sources: SourceOrder,
+    /// The first day whose answers make the runner's own normal; absent where all do.
+    pub normal_from: Option<Date>,
     /// The activities, each once, by start, then id.
     pub activities: Vec<Activity>,
     /// The check-ins, by day.
@@ -121,6 +123,8 @@ pub struct Computed {
     pub verdicts: Vec<Readiness>,
     /// The check-ins up to the morning.
     pub mornings: Vec<Morning>,
+    /// The first day whose answers make the runner's own normal.
+    normal_from: Option<Date>,
     /// Day of the first activity.
     pub(super) first: Date,
     /// Day of the newest activity before the morning.
@@ -140,7 +144,8 @@ impl Computed {
     pub fn new(inputs: &mut Inputs, as_of: Date) -> Result<Self, BuildError> {
         let mut computed = Self::load(inputs, as_of)?;
         let evidence = computed.evidence(&inputs.sources);
-        computed.verdicts = parallel::map_in_order(&computed.days, |day| readiness::judge_morning(day.day, &evidence));
+        let judge = Judge::new(&evidence);
+        computed.verdicts = parallel::map_in_order(&computed.days, |day| judge.morning(day.day));
         Ok(computed)
     }
 
@@ -194,6 +199,7 @@ impl Computed {
             runs,
             verdicts: Vec::new(),
             mornings,
+            normal_from: inputs.normal_from,
             first,
             newest,
             silent_days,
@@ -210,7 +216,13 @@ impl Computed {
     /// What the verdicts stand on.
     #[must_use]
     pub fn evidence<'a>(&'a self, sources: &'a SourceOrder) -> MorningEvidence<'a> {
-        MorningEvidence { mornings: &self.mornings, days: &self.days, runs: &self.runs, sources }
+        MorningEvidence {
+            mornings: &self.mornings,
+            days: &self.days,
+            runs: &self.runs,
+            sources,
+            normal_from: self.normal_from,
+        }
     }
 }
 
@@ -279,6 +291,27 @@ mod tests {
 
     fn rated(day: Date, rpe: f64) -> Morning {
         Morning { day, rpe: Some(rpe), ..Morning::default() }
+    }
+
+    #[test]
+    fn a_night_of_an_export_with_activities_makes_rest_of_a_silence() {
+        let last_known = |nights: &[Date], as_of: Date| {
+            let mut inputs = Inputs {
+                activities: vec![Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0)],
+                nights_beside_activities: nights.to_vec(),
+                ..Inputs::default()
+            };
+            Computed::load(&mut inputs, as_of).map(|computed| (computed.last_known, computed.silent_days)).ok()
+        };
+        let (night, as_of) = (date(2026, 5, 20), date(2026, 5, 22));
+        assert_eq!(last_known(&[], as_of), Some((date(2026, 5, 1), 20)));
+        assert_eq!(last_known(&[night], as_of), Some((date(2026, 5, 21), 2)));
+        assert_eq!(
+            last_known(&[night, date(2026, 8, 1)], as_of),
+            Some((date(2026, 5, 21), 2)),
+            "later nights are later"
+        );
+        assert_eq!(last_known(&[night], date(2026, 6, 20)), Some((date(2026, 5, 19), 31)));
     }
 
     #[test]

@@ -33,14 +33,7 @@ pub(super) struct Facts<'a> {
 /// The notes that apply, in a fixed order.
 #[must_use]
 pub(super) fn all(facts: &Facts) -> Vec<String> {
-    let notes = [
-        staleness(facts),
-        thresholds(facts),
-        quality(facts),
-        sex(facts),
-        zone(facts),
-        after(facts),
-    ];
+    let notes = [staleness(facts), thresholds(facts), quality(facts), sex(facts), zone(facts), after(facts)];
     notes.into_iter().flatten().collect()
 }
 

@@ -15,7 +15,7 @@ pub fn member(report: &Report, folder: &str) -> TeamMember {
     let silent = newest.is_none_or(|newest| STALE_DAYS < days_between(newest, today.day));
     let attention = match today.band {
         Band::Rest => Attention::Rest,
-        _ if !report.pushing_hard.is_empty() => Attention::PullBack,
+        _ if !today.pushing_hard.is_empty() => Attention::PullBack,
         Band::ActiveRecovery => Attention::Recover,
         Band::NotEnoughData => Attention::NoData,
         _ if silent => Attention::NoData,
@@ -24,11 +24,15 @@ pub fn member(report: &Report, folder: &str) -> TeamMember {
     };
     let first = |reasons: &[Reason]| reasons.first().map(|reason| reason.text.clone());
     let reason = match attention {
-        Attention::PullBack => first(&report.pushing_hard),
         Attention::NoData => newest.map(|newest| format!("The newest activity is of {newest}.")),
         _ => first(&today.reasons),
     };
-    let known = KnownMember { today: today.clone(), snapshot: report.snapshot.clone(), newest_activity_day: newest };
+    let known = KnownMember {
+        today: today.clone(),
+        permitted: report.permitted,
+        snapshot: report.snapshot.clone(),
+        newest_activity_day: newest,
+    };
     TeamMember {
         athlete: report.athlete.clone(),
         folder: folder.to_owned(),
@@ -79,7 +83,7 @@ mod tests {
     fn who_needs_attention_comes_first_with_the_reason() {
         let hard = sample::report();
         let mut easy = sample::report();
-        easy.pushing_hard.clear();
+        easy.today.pushing_hard.clear();
         let mut resting = easy.clone();
         resting.today.band = Band::Rest;
         let mut silent = easy.clone();

@@ -1,6 +1,7 @@
 //! Sentences about training load: the number, what is normal for this runner, and what to do.
 
 use super::Reason;
+use super::morning_signals::LOAD_DAYS_MIN;
 use super::morning_view::MorningView;
 use super::vocabulary::{one_decimal, signed_percent};
 
@@ -10,41 +11,27 @@ const MONOTONY_HIGH: f64 = 2.0;
 const RAMP_HIGH: f64 = 8.0;
 const RAMP_CHRONIC_MIN: f64 = 30.0;
 
-/// Whether the chronic load stands on as many days as it has.
-pub(super) fn is_settled(view: &MorningView<'_>) -> bool {
-    view.days().last().is_some_and(|last| !last.warm_up)
-}
-
 /// Acute and chronic load a runner wakes up with.
 pub(super) struct Balance {
     pub(super) acute: f64,
     pub(super) chronic: f64,
     pub(super) form_ratio: f64,
-    settled: bool,
 }
 
 impl Balance {
-    /// Absent when yesterday is unknown.
+    /// Absent when yesterday is unknown, and while too few days are known to compare anything with.
     pub(super) fn of_morning(view: &MorningView<'_>) -> Option<Self> {
-        let yesterday = view.last_day()?;
-        Some(Self {
-            acute: yesterday.acute?,
-            chronic: yesterday.chronic?,
-            form_ratio: view.form_ratio()?,
-            settled: is_settled(view),
-        })
+        let yesterday = view.last_day().filter(|_| LOAD_DAYS_MIN <= view.known_days())?;
+        Some(Self { acute: yesterday.acute?, chronic: yesterday.chronic?, form_ratio: view.form_ratio()? })
     }
 
-    /// The balance in words: how acute load compares with chronic, and what to make of it.
-    pub(super) fn reason(&self, code: &'static str, comparison: &str, advice: &str) -> Reason {
+    /// The balance in words: how acute load compares with chronic.
+    pub(super) fn reason(&self, code: &'static str, comparison: &str) -> Reason {
         let (acute, chronic, form) =
             (one_decimal(self.acute), one_decimal(self.chronic), signed_percent(self.form_ratio));
-        let caveat = if self.settled { "" } else { ", which is still building up" };
         Reason {
             code,
-            text: format!(
-                "Acute load {acute} a day, {comparison} your chronic load of {chronic}{caveat} (form {form}){advice}."
-            ),
+            text: format!("Acute load {acute} a day, {comparison} your chronic load of {chronic} (form {form})."),
             values: vec![("acute", self.acute), ("chronic", self.chronic), ("form_ratio", self.form_ratio)],
         }
     }
@@ -63,9 +50,9 @@ pub(super) fn monotony_sentence(view: &MorningView<'_>) -> Option<Reason> {
     })
 }
 
-/// The chronic load grows fast. Not before it has settled: until then it grows whatever the runner does.
+/// The chronic load grows fast. The series has no ramp before its chronic load stands on all its days.
 pub(super) fn ramp_sentence(view: &MorningView<'_>) -> Option<Reason> {
-    let yesterday = view.last_day().filter(|_| is_settled(view))?;
+    let yesterday = view.last_day()?;
     let chronic = yesterday.chronic.filter(|chronic| *chronic >= RAMP_CHRONIC_MIN)?;
     let ramp = yesterday.ramp.filter(|ramp| *ramp > RAMP_HIGH)?;
     Some(Reason {

@@ -1,10 +1,11 @@
-//! Load and the morning's signals become [`Readiness`]: a score, how sure it is, and why. Model `rr-1`.
+//! Load and the morning's signals become [`Readiness`]: a score, how sure it is, why, and what it permits. Model `rr-2`.
 //!
-//! How the runner feels carries the signal; load alone carries next to none. So absent signals drop out and lower the
-//! confidence, and a score made of load alone says so.
+//! How the runner feels carries the signal; load alone carries next to none. So absent signals cost nothing and lower the
+//! confidence, and a score that nobody's feeling is part of says so.
 
 pub mod backtest;
 pub mod baseline;
+pub mod caps;
 pub mod hrv;
 mod load_sentences;
 mod missing_sentences;
@@ -12,6 +13,8 @@ pub mod morning_signals;
 mod morning_view;
 mod night_sentences;
 mod night_signals;
+pub mod normals;
+pub mod permitted;
 pub mod pushing_hard;
 mod reasons;
 pub mod regression;
@@ -22,34 +25,43 @@ mod run_sentences;
 mod samples;
 pub mod score;
 mod signals;
+pub mod spells;
 mod vocabulary;
 
 use crate::load::Day;
 use crate::morning::Morning;
 use crate::morning::SourceOrder;
+pub use caps::Cap;
 use jiff::civil::Date;
 use morning_view::MorningView;
+use normals::OwnNormals;
+pub use permitted::{Permitted, Room};
 use run_residuals::RunResidual;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 pub use signals::{Family, Signal, SignalOrigin, SignalSpec};
+use spells::{Layoff, SaidSpells};
+pub use spells::{Spell, SpellKind};
 
 /// The version of the model; it changes whenever a weight, a rule or a threshold does.
-pub const MODEL: &str = "rr-1";
+pub const MODEL: &str = "rr-2";
 
 /// A present signal: never made of nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Factor {
     /// Which.
     pub signal: Signal,
-    /// Standard deviations from the runner's own normal, + is better. Not clipped.
-    pub z: f64,
-    /// How good it is: completeness of the baseline × freshness × quality of the data, 0 < q ≤ 1.
+    /// How far it lies from the runner's own normal, + is better, not cut: an answer in points of its scale, another signal in
+    /// standard deviations.
+    pub deviation: f64,
+    /// How good it is: freshness × quality of the data, 0 < q ≤ 1.
     pub q: f64,
-    /// The value that was judged, in its own unit; absent for a signal given as z alone.
+    /// The value that was judged, in its own unit; absent for a signal given as its deviation alone.
     pub value: Option<f64>,
     /// The runner's own normal, in the same unit.
     pub normal: Option<f64>,
+    /// Earlier answers that the normal of an answer stands on; 0 for other signals.
+    pub earlier: usize,
 }
 
 /// Why a signal is missing.
@@ -62,8 +74,6 @@ pub enum MissingReason {
     Stale,
     /// Too few values to know what is normal.
     TooFew,
-    /// Heart-rate variability is there as SDNN, which is on another scale than the RMSSD that the model knows.
-    RmssdMissingSdnnAvailable,
     /// No run of the last four days can be compared.
     NoRecentRun,
     /// The runs of the last four days were in heat, or in summer without a known temperature.
@@ -72,8 +82,7 @@ pub enum MissingReason {
 
 impl MissingReason {
     /// Every reason, in the order of every output.
-    pub const ALL: [Self; 6] =
-        [Self::NotGiven, Self::Stale, Self::TooFew, Self::RmssdMissingSdnnAvailable, Self::NoRecentRun, Self::Hot];
+    pub const ALL: [Self; 5] = [Self::NotGiven, Self::Stale, Self::TooFew, Self::NoRecentRun, Self::Hot];
 }
 
 /// A signal that is not there, and why.
@@ -89,7 +98,7 @@ pub struct Missing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Band {
-    /// No score: too little is known.
+    /// No score: nothing is known.
     NotEnoughData,
     /// Rest.
     Rest,
@@ -107,42 +116,12 @@ pub enum Band {
 pub enum Confidence {
     /// No score.
     None,
-    /// Below .35 of the weight is present.
+    /// Below .35 of what can be known is, or an illness was never called over.
     Low,
     /// Below .60.
     Medium,
     /// .60 and more.
     High,
-}
-
-/// A rule that holds the score down.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[serde(tag = "rule", rename_all = "snake_case")]
-pub enum Cap {
-    /// One signal two deviations down: at most 60.
-    SingleStrong {
-        /// The signals.
-        signals: Vec<Signal>,
-    },
-    /// Two independent families one and a half deviations down: at most 40.
-    TwoIndependent {
-        /// The signals.
-        signals: Vec<Signal>,
-    },
-    /// Illness, or pain that changes how one runs: at most 20.
-    IllOrPain,
-}
-
-impl Cap {
-    /// The name in every output.
-    #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::SingleStrong { .. } => "single_strong",
-            Self::TwoIndependent { .. } => "two_independent",
-            Self::IllOrPain => "ill_or_pain",
-        }
-    }
 }
 
 /// One sentence of the verdict, with the numbers in it.
@@ -168,12 +147,12 @@ fn as_object<S: Serializer>(values: &[(&'static str, f64)], serializer: S) -> Re
     serializer.collect_map(values.iter().copied())
 }
 
-/// Recovery Readiness of one morning.
+/// Recovery Readiness of one morning: the verdict that everything which is said of the morning is made from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Readiness {
     /// The morning.
     pub day: Date,
-    /// 0–100, one decimal; absent when too little is known.
+    /// 0–100, one decimal; absent when nothing is known.
     pub score: Option<f64>,
     /// Half the width of the band around the score, one decimal; absent with the score.
     pub half_width: Option<f64>,
@@ -181,16 +160,29 @@ pub struct Readiness {
     pub band: Band,
     /// How sure.
     pub confidence: Confidence,
-    /// Share of the weight that is present, 0–1, four decimals.
+    /// How much of everything that could be known is, 0–1, four decimals.
     pub completeness: f64,
     /// The present signals, in the order of [`Signal::ALL`].
     pub factors: Vec<Factor>,
     /// The absent signals and why.
     pub missing: Vec<Missing>,
-    /// The caps that fired.
+    /// The caps that fired, the mildest first.
     pub caps: Vec<Cap>,
-    /// Why, most important first.
+    /// The spell that the morning lies in; absent in none.
+    pub spell: Option<Spell>,
+    /// Days since the last rest or active-recovery day, where they are so many that one is due; never within a spell.
+    pub rest_due_days: Option<u32>,
+    /// What the verdict permits.
+    pub permitted: Permitted,
+    /// Why, what speaks for the verdict, the most important first.
     pub reasons: Vec<Reason>,
+    /// What speaks against it, the most important first.
+    pub but: Vec<Reason>,
+    /// What else there is to know: load and rest, and, in one line, what is not known.
+    pub facts: Vec<Reason>,
+    /// Whether the runner has been pushing hard: the signs that fired, as sentences, the summary first; empty when fewer than
+    /// two did.
+    pub pushing_hard: Vec<Reason>,
 }
 
 /// What a verdict stands on. All of it may go on after the morning that is judged, unread.
@@ -204,47 +196,93 @@ pub struct MorningEvidence<'a> {
     pub runs: &'a [RunResidual],
     /// Whose nights count first.
     pub sources: &'a SourceOrder,
+    /// The first day whose answers make the runner's own normal; absent where all do.
+    pub normal_from: Option<Date>,
 }
 
 impl Default for MorningEvidence<'_> {
     /// Nothing.
     fn default() -> Self {
         static BY_DEFAULT: std::sync::LazyLock<SourceOrder> = std::sync::LazyLock::new(SourceOrder::default);
-        Self { mornings: &[], days: &[], runs: &[], sources: &BY_DEFAULT }
+        Self { mornings: &[], days: &[], runs: &[], sources: &BY_DEFAULT, normal_from: None }
     }
 }
 
-/// The readiness of the morning of `day`.
-///
-/// Nothing later than the morning matters: of the day itself only what was said and measured before its first activity, and
-/// the form that it begins with, are read.
+/// Judges mornings on the same evidence, of which what all of them need is worked out once.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    evidence: MorningEvidence<'a>,
+    normals: OwnNormals,
+    said: SaidSpells,
+    layoffs: Vec<Option<Layoff>>,
+}
+
+impl<'a> Judge<'a> {
+    /// On this evidence.
+    #[must_use]
+    pub fn new(evidence: &MorningEvidence<'a>) -> Self {
+        Self {
+            evidence: *evidence,
+            normals: OwnNormals::of_mornings(evidence.mornings, evidence.normal_from),
+            said: SaidSpells::of_mornings(evidence.mornings),
+            layoffs: spells::layoffs(evidence.days),
+        }
+    }
+
+    /// The readiness of the morning of `day`.
+    ///
+    /// Nothing later than the morning matters: of the day itself only what was said and measured before its first activity, and
+    /// the form that it begins with, are read.
+    #[must_use]
+    pub fn morning(&self, day: Date) -> Readiness {
+        let view = MorningView::of_day(day, self);
+        let (factors, missing) = morning_signals::factors_in_view(&view);
+        let signs = pushing_hard::signs(&view, &factors);
+        let circumstances = view.circumstances(&signs);
+        let scored = score::score_signals(&factors, &circumstances);
+        let spell = view.spell();
+        let in_spell = spell.is_some() || circumstances.ill_or_pain || scored.caps.iter().any(Cap::is_of_a_spell);
+        let rest_due_days = view.rest_due_days().filter(|_| !in_spell);
+        let mut readiness = Readiness {
+            day,
+            score: scored.score,
+            half_width: scored.half_width,
+            band: scored.band,
+            confidence: scored.confidence,
+            completeness: scored.completeness,
+            permitted: Permitted::of_verdict(scored.band, &scored.caps, spell, view.last_day()),
+            factors,
+            missing,
+            caps: scored.caps,
+            spell,
+            rest_due_days,
+            reasons: Vec::new(),
+            but: Vec::new(),
+            facts: Vec::new(),
+            pushing_hard: pushing_hard::told(&signs),
+        };
+        let told = reasons::tell(&readiness, &view, &circumstances);
+        (readiness.reasons, readiness.but, readiness.facts) = (told.reasons, told.but, told.facts);
+        readiness
+    }
+}
+
+/// The readiness of the morning of `day`, alone; of many mornings [`Judge`] is the quicker.
 #[must_use]
 pub fn judge_morning(day: Date, evidence: &MorningEvidence<'_>) -> Readiness {
-    let view = MorningView::of_day(day, evidence);
-    let (factors, missing) = morning_signals::factors_in_view(&view);
-    let flags = view.flags();
-    let verdict = score::score_signals(&factors, flags.illness || flags.pain);
-    let mut readiness = Readiness {
-        day,
-        score: verdict.score,
-        half_width: verdict.half_width,
-        band: verdict.band,
-        confidence: verdict.confidence,
-        completeness: verdict.completeness,
-        factors,
-        missing,
-        caps: verdict.caps,
-        reasons: Vec::new(),
-    };
-    readiness.reasons = reasons::verdict_reasons(&readiness, &view);
-    readiness
+    Judge::new(evidence).morning(day)
 }
 
 impl Readiness {
-    /// Whether load is all that is known.
+    /// What to do, in a few words, with what is due.
     #[must_use]
-    pub(crate) fn is_load_only(&self) -> bool {
-        matches!(self.factors.as_slice(), [only] if only.signal == Signal::Load)
+    pub fn headline(&self) -> String {
+        reasons::headline_text(self)
+    }
+
+    /// Everything that it says, the most important first.
+    pub fn sentences(&self) -> impl Iterator<Item = &Reason> {
+        self.reasons.iter().chain(&self.but).chain(&self.facts)
     }
 }
 

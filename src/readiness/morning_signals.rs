@@ -1,25 +1,20 @@
 //! What a morning's answers and the load series say, as deviations from the runner's own normal.
 
-use super::baseline::{completeness, freshness, mean, sample_sd, z_score};
-use super::morning_view::{ItemAnswers, LOAD_DAYS, MorningView};
-use super::run_residuals::{Residual, RunResidual};
+use super::baseline::{freshness, mean};
+use super::morning_view::MorningView;
+use super::run_residuals::{RPE_SD_MIN, Residual, RunResidual};
 use super::{Factor, Missing, MissingReason, Signal, SignalOrigin};
 
-/// Earlier mornings it takes to know what is normal.
-pub(crate) const ENTRIES_MIN: usize = 7;
-/// Earlier mornings that make a full baseline of a check-in item.
-const ENTRIES_FULL: usize = 21;
-/// Least spread of a check-in item, points of 5.
-const ITEM_SD_MIN: f64 = 0.5;
-/// Least spread of how hard runs feel, points of 10, and of heart rate at speed, beats a minute: nobody rates finer, and no
-/// sensor knows better.
-const RPE_SD_MIN: f64 = 0.5;
+/// Least spread of heart rate at speed, beats a minute: no sensor knows better.
 const HEART_RATE_SD_MIN_BPM: f64 = 1.0;
 /// Runs that feel harder by this many standard deviations feel harder.
 const FELT_WORSE: f64 = -0.5;
 /// What a heart that beats no faster, in runs that feel harder, counts as: the pattern of overreaching.
 const OVERREACHING: f64 = -1.5;
-/// Known days before a morning that the load signal takes; 42 make it full.
+/// What runs that are said to feel harder count as, and at least where they are measured too.
+const SAID_HARDER_Z: f64 = -1.5;
+const SAID_AND_MEASURED_Z: f64 = -1.0;
+/// Known days before a morning that the load signal takes.
 pub(crate) const LOAD_DAYS_MIN: usize = 14;
 /// The form ratio of an ordinary training day, and its spread.
 const FORM_RATIO_NORMAL: f64 = -0.10;
@@ -36,7 +31,7 @@ pub(super) fn factors_in_view(view: &MorningView<'_>) -> (Vec<Factor>, Vec<Missi
             SignalOrigin::Answer(_) => answer_factor(signal, view),
             SignalOrigin::Night(metric) => view.night(metric),
             SignalOrigin::LoadBalance => load_balance(view),
-            SignalOrigin::RunEffort => runs_felt(view),
+            SignalOrigin::RunEffort => effort_felt(view),
             SignalOrigin::RunHeartRate => heart_at_speed(view),
         };
         match found {
@@ -47,26 +42,34 @@ pub(super) fn factors_in_view(view: &MorningView<'_>) -> (Vec<Factor>, Vec<Missi
     (factors, missing)
 }
 
-/// A check-in item: the newest answer against the 28 days before it.
+/// A check-in item: the newest answer against the runner's own normal before its day.
 fn answer_factor(signal: Signal, view: &MorningView<'_>) -> Result<Factor, MissingReason> {
-    let answers = view.answers(signal)?;
-    let q = completeness(answers.earlier.len(), ENTRIES_FULL) * freshness(answers.age_days);
-    factor_against_normal(signal, answers.newest, &answers, ITEM_SD_MIN, q)
+    let answer = view.answer(signal)?;
+    let normal = answer.normal;
+    Ok(Factor {
+        signal,
+        deviation: answer.newest - normal.value,
+        q: freshness(answer.age_days),
+        value: Some(answer.newest),
+        normal: Some(normal.value),
+        earlier: normal.answers,
+    })
 }
 
-fn factor_against_normal(
-    signal: Signal,
-    value: f64,
-    answers: &ItemAnswers,
-    sd_min: f64,
-    q: f64,
-) -> Result<Factor, MissingReason> {
-    match (mean(&answers.earlier), sample_sd(&answers.earlier)) {
-        (Some(normal), Some(sd)) if answers.earlier.len() >= ENTRIES_MIN => {
-            Ok(Factor { signal, z: z_score(value, normal, sd, sd_min), q, value: Some(value), normal: Some(normal) })
-        }
-        _ => Err(MissingReason::TooFew),
+/// How hard the last runs felt: said, measured, or both. What is said and measured counts as the worse of the two, and at least
+/// as something.
+fn effort_felt(view: &MorningView<'_>) -> Result<Factor, MissingReason> {
+    let measured = runs_felt(view);
+    let Some((_, q)) = view.felt_harder() else { return measured };
+    match measured {
+        Ok(factor) => Ok(Factor { deviation: factor.deviation.min(SAID_AND_MEASURED_Z), ..factor }),
+        Err(_) => Ok(measured_factor(Signal::EffortFelt, SAID_HARDER_Z, q, None)),
     }
+}
+
+/// A signal that is told in standard deviations, and has no normal of its own to show.
+const fn measured_factor(signal: Signal, deviation: f64, q: f64, value: Option<f64>) -> Factor {
+    Factor { signal, deviation, q, value, normal: None, earlier: 0 }
 }
 
 /// The runs of the last four days: the mean of a residual of theirs, and it in standard deviations.
@@ -91,7 +94,7 @@ fn runs_felt(view: &MorningView<'_>) -> Result<Factor, MissingReason> {
         if run.rated && run.known_from <= view.day() { MissingReason::TooFew } else { MissingReason::NotGiven }
     };
     let (off, deviations) = mean_residual(view, known, RPE_SD_MIN, absent)?;
-    Ok(Factor { signal: Signal::EffortFelt, z: -deviations + 0.0, q: 1.0, value: Some(off), normal: None })
+    Ok(measured_factor(Signal::EffortFelt, -deviations + 0.0, 1.0, Some(off)))
 }
 
 /// Heart rate at a given speed, read together with how hard the runs felt: both up is fatigue or heat; runs that feel harder
@@ -99,20 +102,20 @@ fn runs_felt(view: &MorningView<'_>) -> Result<Factor, MissingReason> {
 fn heart_at_speed(view: &MorningView<'_>) -> Result<Factor, MissingReason> {
     let absent = |run: &RunResidual| if run.hot { MissingReason::Hot } else { MissingReason::TooFew };
     let (off, r) = mean_residual(view, |run| run.heart_rate, HEART_RATE_SD_MIN_BPM, absent)?;
-    let z = match runs_felt(view).ok().map(|felt| felt.z <= FELT_WORSE) {
+    let z = match runs_felt(view).ok().map(|felt| felt.deviation <= FELT_WORSE) {
         Some(true) if 0.0 < r => -r,
         Some(true) => OVERREACHING,
         Some(false) if 0.0 < r => -0.5 * r,
         Some(false) => (-0.5 * r).min(0.5),
         None => (-0.5 * r).clamp(-1.0, 0.5),
     };
-    Ok(Factor { signal: Signal::HrAtPace, z: z + 0.0, q: 1.0, value: Some(off), normal: None })
+    Ok(measured_factor(Signal::HrAtPace, z + 0.0, 1.0, Some(off)))
 }
 
 /// The deviation of a form ratio from that of an ordinary training day.
 #[must_use]
 pub fn load_z(form_ratio: f64) -> f64 {
-    ((form_ratio - FORM_RATIO_NORMAL) / FORM_RATIO_SD).clamp(-3.0, 1.0)
+    (form_ratio - FORM_RATIO_NORMAL) / FORM_RATIO_SD
 }
 
 /// Load: the morning's form ratio against that of an ordinary training day.
@@ -121,20 +124,12 @@ fn load_balance(view: &MorningView<'_>) -> Result<Factor, MissingReason> {
     if known == 0 {
         return Err(MissingReason::NotGiven);
     }
-    if view.last_day().is_none_or(|yesterday| yesterday.load.is_none()) {
-        return Err(MissingReason::Stale);
-    }
+    let yesterday = view.last_day().filter(|yesterday| yesterday.load.is_some()).ok_or(MissingReason::Stale)?;
     if known < LOAD_DAYS_MIN {
         return Err(MissingReason::TooFew);
     }
     let form_ratio = view.form_ratio().ok_or(MissingReason::Stale)?;
-    Ok(Factor {
-        signal: Signal::Load,
-        z: load_z(form_ratio),
-        q: completeness(known, LOAD_DAYS),
-        value: Some(form_ratio),
-        normal: None,
-    })
+    Ok(measured_factor(Signal::Load, load_z(form_ratio), yesterday.chronic_weight, Some(form_ratio)))
 }
 
 #[cfg(test)]
@@ -148,11 +143,13 @@ mod tests {
     use super::*;
     use crate::load::Day;
     use crate::morning::Morning;
-    use crate::readiness::MorningEvidence;
+    use crate::readiness::{Judge, MorningEvidence};
 
     fn judged(signal: Signal, mornings: &[Morning]) -> Result<Factor, MissingReason> {
-        let (factors, missing) =
-            factors_in_view(&MorningView::of_day(TODAY, &MorningEvidence { mornings, ..MorningEvidence::default() }));
+        let (factors, missing) = factors_in_view(&MorningView::of_day(
+            TODAY,
+            &Judge::new(&MorningEvidence { mornings, ..MorningEvidence::default() }),
+        ));
         let reason = missing.iter().find(|missing| missing.signal == signal).map(|missing| missing.reason);
         factors.into_iter().find(|factor| factor.signal == signal).ok_or_else(|| reason.unwrap())
     }
@@ -162,7 +159,10 @@ mod tests {
     }
 
     fn load(days: &[Day]) -> Result<Factor, MissingReason> {
-        super::load_balance(&MorningView::of_day(TODAY, &MorningEvidence { days, ..MorningEvidence::default() }))
+        super::load_balance(&MorningView::of_day(
+            TODAY,
+            &Judge::new(&MorningEvidence { days, ..MorningEvidence::default() }),
+        ))
     }
 
     fn with_today(mut mornings: Vec<Morning>, legs: f64) -> Vec<Morning> {
@@ -171,26 +171,19 @@ mod tests {
     }
 
     #[test]
-    fn todays_legs_are_held_against_the_28_days_before() {
-        let factor = legs(&with_today(usual_mornings(40), 3.0)).unwrap();
-        assert_eq!(factor, Factor { signal: Signal::Legs, z: -2.0, q: 1.0, value: Some(3.0), normal: Some(4.0) });
-    }
-
-    #[test]
-    fn what_lies_before_the_28_days_is_forgotten() {
-        let mut mornings = usual_mornings(40);
-        mornings.iter_mut().filter(|morning| morning.day < back(28)).for_each(|morning| morning.legs = Some(1.0));
-        assert_eq!(legs(&with_today(mornings.clone(), 4.0)).unwrap().z, 0.0);
-        mornings.iter_mut().filter(|morning| morning.day == back(28)).for_each(|morning| morning.legs = Some(1.0));
-        assert!(legs(&with_today(mornings, 4.0)).unwrap().z > 0.0);
+    fn todays_legs_are_held_against_the_first_answers() {
+        let factor = legs(&with_today(usual_mornings(14), 3.0)).unwrap();
+        let expected =
+            Factor { signal: Signal::Legs, deviation: -0.5, q: 1.0, value: Some(3.0), normal: Some(3.5), earlier: 14 };
+        assert_eq!(factor, expected);
     }
 
     #[test]
     fn yesterdays_answer_counts_half_and_is_not_part_of_its_own_normal() {
-        let mut mornings = usual_mornings(30);
+        let mut mornings = usual_mornings(15);
         mornings.last_mut().unwrap().legs = Some(3.0);
         let factor = legs(&mornings).unwrap();
-        assert_eq!((factor.z, factor.q, factor.normal), (-2.0, 0.5, Some(4.0)));
+        assert_eq!((factor.deviation, factor.q, factor.normal), (-0.5, 0.5, Some(3.5)));
     }
 
     #[test]
@@ -202,10 +195,21 @@ mod tests {
     }
 
     #[test]
-    fn seven_earlier_mornings_are_enough_and_21_are_full() {
-        assert_eq!(legs(&with_today(usual_mornings(6), 4.0)), Err(MissingReason::TooFew));
-        assert_eq!(legs(&with_today(usual_mornings(7), 4.0)).unwrap().q, 7.0 / 21.0);
-        assert_eq!(legs(&with_today(usual_mornings(21), 4.0)).unwrap().q, 1.0);
+    fn the_first_answer_counts() {
+        let factor = legs(&[usual_morning(TODAY)]).unwrap();
+        assert_eq!((factor.deviation, factor.normal, factor.earlier), (1.0, Some(3.0), 0));
+    }
+
+    #[test]
+    fn what_is_said_and_measured_of_the_runs_is_the_worse_of_the_two() {
+        let felt = |said: bool, measured: Option<f64>| {
+            let mornings = [Morning { felt_harder: Some(said), ..usual_morning(TODAY) }];
+            let runs: Vec<RunResidual> = measured.map(|value| run(1, Some(value), None)).into_iter().collect();
+            let judge = Judge::new(&MorningEvidence { mornings: &mornings, runs: &runs, ..MorningEvidence::default() });
+            effort_felt(&MorningView::of_day(TODAY, &judge)).map(|factor| factor.deviation)
+        };
+        assert_eq!([felt(true, None), felt(true, Some(0.5)), felt(true, Some(2.0))], [Ok(-1.5), Ok(-1.0), Ok(-2.0)]);
+        assert_eq!([felt(false, Some(0.5)), felt(false, None)], [Ok(-0.5), Err(MissingReason::NoRecentRun)]);
     }
 
     #[test]
@@ -230,7 +234,7 @@ mod tests {
         mornings.retain(|morning| morning.day != back(1));
         mornings.push(Morning { sleep_h: Some(5.5), ..usual_morning(TODAY) });
         let factor = judged(Signal::Sleep, &mornings).unwrap();
-        assert_eq!((factor.value, factor.normal, factor.z, factor.q), (Some(6.5), Some(7.5), -2.0, 1.0));
+        assert_eq!((factor.value, factor.normal, factor.deviation, factor.q), (Some(6.5), Some(7.5), -2.0, 1.0));
         let old: Vec<Morning> = usual_mornings(30).into_iter().filter(|morning| morning.day <= back(2)).collect();
         assert_eq!(judged(Signal::Sleep, &old), Err(MissingReason::Stale));
         assert_eq!(judged(Signal::Sleep, &usual_mornings(8)).unwrap().q, 0.5);
@@ -238,18 +242,17 @@ mod tests {
     }
 
     #[test]
-    fn load_is_normal_at_minus_ten_percent_and_clipped_at_the_ends() {
-        let z = |acute| load(&days(60, acute, 40.0)).unwrap().z;
+    fn load_is_normal_at_minus_ten_percent() {
+        let z = |acute| load(&days(60, acute, 40.0)).unwrap().deviation;
         assert!(z(44.0).abs() < 1e-12);
         assert!((z(49.32) + 1.0).abs() < 1e-12);
-        assert_eq!((z(10.0), z(100.0)), (1.0, -3.0));
+        assert!(1.0 < z(10.0) && z(100.0) < -3.0, "it is cut where it is priced");
     }
 
     #[test]
-    fn load_needs_14_known_days_and_is_full_at_42() {
+    fn load_needs_14_known_days_and_is_worth_their_weight() {
         assert_eq!(load(&days(13, 40.0, 40.0)), Err(MissingReason::TooFew));
-        assert_eq!(load(&days(14, 40.0, 40.0)).unwrap().q, 14.0 / 42.0);
-        assert_eq!(load(&days(42, 40.0, 40.0)).unwrap().q, 1.0);
+        assert_eq!(load(&days(14, 40.0, 40.0)).unwrap().q, 1.0 - libm::exp(-14.0 / 42.0));
         assert_eq!(load(&[]), Err(MissingReason::NotGiven));
     }
 
@@ -268,7 +271,7 @@ mod tests {
     fn every_signal_is_either_there_or_missing_in_order() {
         let (mornings, days) = (with_today(usual_mornings(30), 4.0), days(60, 40.0, 40.0));
         let evidence = MorningEvidence { mornings: &mornings, days: &days, ..MorningEvidence::default() };
-        let (factors, missing) = factors_in_view(&MorningView::of_day(TODAY, &evidence));
+        let (factors, missing) = factors_in_view(&MorningView::of_day(TODAY, &Judge::new(&evidence)));
         let present: Vec<Signal> = factors.iter().map(|factor| factor.signal).collect();
         assert_eq!(
             present,
@@ -296,8 +299,9 @@ mod tests {
 
     /// Deviations of how hard the runs felt and of the heart rate at speed.
     fn effort(runs: &[RunResidual]) -> (Result<f64, MissingReason>, Result<f64, MissingReason>) {
-        let view = MorningView::of_day(TODAY, &MorningEvidence { runs, ..MorningEvidence::default() });
-        (runs_felt(&view).map(|factor| factor.z), heart_at_speed(&view).map(|factor| factor.z))
+        let judge = Judge::new(&MorningEvidence { runs, ..MorningEvidence::default() });
+        let view = MorningView::of_day(TODAY, &judge);
+        (runs_felt(&view).map(|factor| factor.deviation), heart_at_speed(&view).map(|factor| factor.deviation))
     }
 
     #[test]

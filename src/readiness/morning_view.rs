@@ -4,93 +4,96 @@
 //! not the training of the day itself.
 
 use super::baseline::{days_before, window};
+use super::caps::{Circumstances, FeltHarder, is_freshly_huge, recovery_days};
+use super::normals::OwnNormal;
+use super::pushing_hard::Signs;
 use super::run_residuals::{RUN_DAYS, RunResidual};
-use super::{Factor, MissingReason, MorningEvidence, Signal, night_signals};
+use super::spells::{AfterIllness, Layoff};
+use super::{Factor, Judge, MissingReason, Signal, Spell, SpellKind, night_signals};
+use crate::dates::days_between;
 use crate::load::Day;
-use crate::morning::{Metric, Morning, SourceOrder};
+use crate::morning::{Metric, Morning};
 use jiff::civil::Date;
 
-/// Calendar days of a runner's normal.
-const BASELINE_DAYS: i32 = 28;
+/// Calendar days that a morning looks back on for an answer that is too old to count.
+const STALE_DAYS: i32 = 28;
 /// Calendar days of load that a morning looks back on: the time constant of the chronic load.
 pub(super) const LOAD_DAYS: usize = 42;
+/// Days before a morning whose words on how runs felt say whether that is a habit: the first and the last of them.
+const HABIT_DAYS: (i32, i32) = (35, 8);
+/// Words that make a habit, half of them yes.
+const HABIT_WORDS_MIN: usize = 7;
+/// Days without a rest or active-recovery day from which one is due.
+const DAYS_WITHOUT_EASE: u32 = 7;
+/// Runs that felt harder by this many standard deviations while the heart beat no faster are the pattern of overreaching.
+const OVERREACHING_Z: f64 = -1.0;
+/// The longest that a huge effort is felt, days.
+const HUGE_EFFORT_DAYS: usize = 21;
 
 /// The mornings and days that the morning of one day can see.
 pub(super) struct MorningView<'a> {
+    judge: &'a Judge<'a>,
     today: &'a [Morning],
     yesterday: &'a [Morning],
-    before_today: &'a [Morning],
-    before_yesterday: &'a [Morning],
-    mornings: &'a [Morning],
-    order: &'a SourceOrder,
+    before: &'a [Morning],
     day: Date,
     runs: &'a [RunResidual],
     days: &'a [Day],
     last_day: Option<&'a Day>,
     form_ratio: Option<f64>,
+    layoff: Option<Layoff>,
 }
 
-/// The answers to one item, as a morning finds them.
-pub(super) struct ItemAnswers {
+/// The answer to one item, as a morning finds it.
+pub(super) struct ItemAnswer {
     pub(super) newest: f64,
     /// 0 = today's, 1 = yesterday's.
     pub(super) age_days: u32,
-    /// The answers of the 28 days before the newest one's day.
-    pub(super) earlier: Vec<f64>,
-}
-
-/// What the runner reported beside the answers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Flags {
-    /// Ill, or a fever.
-    pub(super) illness: bool,
-    /// Pain that changes how one runs.
-    pub(super) pain: bool,
-    /// The last runs felt harder than they should: the newest word on it, of today or yesterday.
-    pub(super) felt_harder: bool,
+    /// What was normal before its day.
+    pub(super) normal: OwnNormal,
 }
 
 impl<'a> MorningView<'a> {
     /// What the morning of `day` can see of the evidence, which may go on after it.
-    pub(super) fn of_day(day: Date, evidence: &MorningEvidence<'a>) -> Self {
-        let MorningEvidence { mornings, days, runs, sources } = *evidence;
+    pub(super) fn of_day(day: Date, judge: &'a Judge<'a>) -> Self {
+        let evidence = judge.evidence;
         let yesterday = days_before(day, 1);
-        let two_back = days_before(day, 2);
-        let recent = window(mornings, |row| row.day, days_before(yesterday, BASELINE_DAYS), day);
-        let on = |first, last| window(recent, |row| row.day, first, last);
-        let end = days.partition_point(|row| row.day < day);
-        let before = days.get(..end).unwrap_or_default();
+        let on = |first, last| window(evidence.mornings, |row| row.day, first, last);
+        let end = evidence.days.partition_point(|row| row.day < day);
+        let before = evidence.days.get(..end).unwrap_or_default();
         // What was said after the day's first activity comes last, and is nothing that the morning knew.
         let today = on(day, day);
         let in_time = today.iter().position(|morning| morning.late).unwrap_or(today.len());
+        let here = evidence.days.get(end).filter(|row| row.day == day);
         Self {
+            judge,
             today: today.get(..in_time).unwrap_or_default(),
             yesterday: on(yesterday, yesterday),
-            before_today: on(days_before(day, BASELINE_DAYS), yesterday),
-            before_yesterday: on(Date::MIN, two_back),
-            mornings,
-            order: sources,
+            before: on(days_before(day, STALE_DAYS), yesterday),
             day,
-            runs: window(runs, |run| run.day, days_before(day, RUN_DAYS), yesterday),
+            runs: window(evidence.runs, |run| run.day, days_before(day, RUN_DAYS), yesterday),
             days: before,
             last_day: before.last().filter(|row| row.day == yesterday),
-            form_ratio: days.get(end).filter(|row| row.day == day).and_then(|row| row.form_ratio),
+            form_ratio: here.and_then(|row| row.form_ratio),
+            layoff: here.and_then(|_| judge.layoffs.get(end)).copied().flatten(),
         }
     }
 
     /// The signal that the nights give of a metric.
     pub(super) fn night(&self, metric: Metric) -> Result<Factor, MissingReason> {
-        night_signals::night_factor(metric, self.day, self.mornings, self.order)
+        self.night_before(metric, 0)
+    }
+
+    /// The signal that the nights gave of a metric on an earlier morning.
+    pub(super) fn night_before(&self, metric: Metric, days: i32) -> Result<Factor, MissingReason> {
+        let evidence = &self.judge.evidence;
+        night_signals::night_factor(metric, days_before(self.day, days), evidence.mornings, evidence.sources)
     }
 
     /// Whether heart-rate variability lies above normal, which is no plus.
     pub(super) fn is_variability_high(&self) -> bool {
-        night_signals::is_variability_high(self.day, self.mornings, self.order)
-    }
-
-    /// Earlier nights of sleep that are known.
-    pub(super) fn sleep_nights(&self) -> usize {
-        night_signals::sleep_nights(self.day, self.mornings, self.order)
+        let evidence = &self.judge.evidence;
+        night_signals::is_variability_high(self.day, evidence.mornings, evidence.sources)
     }
 
     /// The runs of the last four days, as far as this morning knows them.
@@ -103,21 +106,29 @@ impl<'a> MorningView<'a> {
         self.day
     }
 
-    /// The answers to an item; an error when neither today nor yesterday has one.
-    pub(super) fn answers(&self, signal: Signal) -> Result<ItemAnswers, MissingReason> {
-        let sides = [(self.today, self.before_today), (self.yesterday, self.before_yesterday)];
-        for (age_days, (newest, earlier)) in (0..).zip(sides) {
-            if let Some(newest) = newest.iter().rev().find_map(|morning| answer_about(signal, morning)) {
-                return Ok(ItemAnswers { newest, age_days, earlier: answers_given(signal, earlier) });
+    /// The answer to an item; an error when neither today nor yesterday has one.
+    pub(super) fn answer(&self, signal: Signal) -> Result<ItemAnswer, MissingReason> {
+        let sides = [(0, self.day, self.today), (1, days_before(self.day, 1), self.yesterday)];
+        for (age_days, day, mornings) in sides {
+            if let Some(newest) = mornings.iter().rev().find_map(|morning| answer_about(signal, morning)) {
+                return Ok(ItemAnswer { newest, age_days, normal: self.judge.normals.before(signal, day) });
             }
         }
-        let stale = self.before_today.iter().any(|morning| answer_about(signal, morning).is_some());
+        let stale = self.before.iter().any(|morning| answer_about(signal, morning).is_some());
         Err(if stale { MissingReason::Stale } else { MissingReason::NotGiven })
     }
 
-    /// Whether today's check-in itself answers about the signal.
-    pub(super) fn answered_today(&self, signal: Signal) -> bool {
-        self.today.iter().any(|morning| answer_about(signal, morning).is_some())
+    /// The earlier answers about a signal with their days, the newest first, one a day.
+    pub(super) fn earlier_answers(&self, signal: Signal) -> impl Iterator<Item = (Date, f64)> + use<'a> {
+        let mornings = self.judge.evidence.mornings;
+        let end = mornings.partition_point(|morning| morning.day < self.day);
+        let answers = mornings.get(..end).unwrap_or_default().iter().rev();
+        let mut last = None;
+        answers.filter_map(move |morning| {
+            let answer = answer_about(signal, morning).filter(|_| last != Some(morning.day))?;
+            last = Some(morning.day);
+            Some((morning.day, answer))
+        })
     }
 
     /// Whether today has a check-in that says anything.
@@ -125,20 +136,95 @@ impl<'a> MorningView<'a> {
         self.today.iter().any(Morning::is_check_in)
     }
 
-    /// The flags that hold this morning.
-    ///
-    /// Illness and pain hold on the day they were reported, and on the next morning unless it has a check-in of its own:
-    /// who stays in bed checks nothing in, and one silent morning is no recovery.
-    pub(super) fn flags(&self) -> Flags {
-        // Of several check-ins on a day the last word counts.
-        let rows = if self.checked_in() { self.today } else { self.yesterday };
-        let last_word = |flag: fn(&Morning) -> Option<bool>| rows.iter().rev().find_map(flag).unwrap_or(false);
-        let mut newest_first = self.today.iter().rev().chain(self.yesterday.iter().rev());
-        Flags {
-            illness: last_word(|morning| morning.illness),
-            pain: last_word(|morning| morning.pain),
-            felt_harder: newest_first.find_map(|morning| morning.felt_harder).unwrap_or(false),
+    /// Whether this morning says that the runner is ill, or in pain that changes how one runs: of several check-ins on a day the
+    /// last word counts.
+    pub(super) fn flags(&self) -> [bool; 2] {
+        let last_word = |flag: fn(&Morning) -> Option<bool>| self.today.iter().rev().find_map(flag).unwrap_or(false);
+        [last_word(|morning| morning.illness), last_word(|morning| morning.pain)]
+    }
+
+    /// What was said of the last runs: today's word, else yesterday's, with what it is worth; absent where nobody said that they
+    /// felt harder.
+    pub(super) fn felt_harder(&self) -> Option<(FeltHarder, f64)> {
+        let word = |mornings: &[Morning]| mornings.iter().rev().find_map(|morning| morning.felt_harder);
+        let (said, q) =
+            word(self.today).map(|said| (said, 1.0)).or_else(|| word(self.yesterday).map(|said| (said, 0.5)))?;
+        said.then(|| (FeltHarder { is_habit: self.feels_harder_by_habit() }, q))
+    }
+
+    /// Whether half or more of the words of four weeks say so.
+    fn feels_harder_by_habit(&self) -> bool {
+        let (first, last) = HABIT_DAYS;
+        let weeks = window(
+            self.judge.evidence.mornings,
+            |row| row.day,
+            days_before(self.day, first),
+            days_before(self.day, last),
+        );
+        let days = weeks.chunk_by(|a, b| a.day == b.day);
+        let words: Vec<bool> =
+            days.filter_map(|day| day.iter().rev().find_map(|morning| morning.felt_harder)).collect();
+        let yes = words.iter().filter(|word| **word).count();
+        HABIT_WORDS_MIN <= words.len() && words.len() <= 2 * yes
+    }
+
+    /// The spell that the runner said this morning lies in.
+    pub(super) fn spell(&self) -> Option<Spell> {
+        let found = self.layoff.filter(|layoff| layoff.holds() && layoff.days_back == 0).and_then(|layoff| {
+            let first = layoff.since.tomorrow().ok()?;
+            Some(Spell { kind: SpellKind::Break, first, last: None, is_said: false })
+        });
+        self.judge.said.on(self.day).or(found)
+    }
+
+    /// The illness that lies behind this morning.
+    pub(super) fn after_illness(&self) -> Option<AfterIllness> {
+        self.judge.said.after_illness(self.day)
+    }
+
+    /// What holds the score down beside the signals.
+    pub(super) fn circumstances(&self, signs: &Signs) -> Circumstances {
+        let spell = self.judge.said.on(self.day).map(|spell| spell.kind);
+        let ill_or_pain = self.flags().contains(&true) || spell == Some(SpellKind::Ill);
+        Circumstances {
+            ill_or_pain,
+            felt_harder: self.felt_harder().map(|(felt, _)| felt),
+            overreaching_run_days: self.overreaching_run_days(),
+            signs: signs.count(),
+            body_signs: signs.body,
+            after_illness: self.after_illness().filter(|_| !ill_or_pain),
+            layoff: self.layoff,
+            huge_effort: self.huge_effort(),
+            spell,
         }
+    }
+
+    /// Days of the last four with a run that felt harder while the heart beat no faster.
+    fn overreaching_run_days(&self) -> u32 {
+        let known = |run: &&RunResidual| run.known_from <= self.day;
+        let pattern = |run: &&RunResidual| {
+            let felt = run.rpe.is_some_and(|rpe| rpe.harder_z() <= OVERREACHING_Z);
+            felt && run.heart_rate.is_some_and(|heart_rate| heart_rate.value <= 0.0)
+        };
+        let mut days: Vec<Date> = self.runs.iter().filter(known).filter(pattern).map(|run| run.day).collect();
+        days.dedup();
+        days.len() as u32
+    }
+
+    /// The huge effort of the last weeks that asks for most today: its hours, and the days since.
+    fn huge_effort(&self) -> Option<(f64, u32)> {
+        let lately = self.days.get(self.days.len().saturating_sub(HUGE_EFFORT_DAYS)..).unwrap_or_default();
+        let efforts =
+            lately.iter().filter_map(|day| Some((day.huge_effort_h?, days_between(day.day, self.day).unsigned_abs())));
+        let left = |(hours, days): &(f64, u32)| i64::from(recovery_days(*hours)) - i64::from(*days);
+        efforts
+            .filter(|effort| 0 <= left(effort))
+            .max_by_key(|effort| (is_freshly_huge(effort.0, effort.1), left(effort)))
+    }
+
+    /// Days since the last rest or active-recovery day, where one is due.
+    pub(super) fn rest_due_days(&self) -> Option<u32> {
+        self.last_day?.days_since_ease.filter(|days| DAYS_WITHOUT_EASE <= *days)
     }
 
     /// The days before this morning, oldest first.
@@ -161,9 +247,9 @@ impl<'a> MorningView<'a> {
         self.form_ratio
     }
 
-    /// Known days among the last 42.
+    /// Known days of the series.
     pub(super) fn known_days(&self) -> usize {
-        self.six_weeks().iter().filter(|row| row.load.is_some()).count()
+        self.days.iter().filter(|row| row.load.is_some()).count()
     }
 }
 
@@ -174,56 +260,51 @@ fn answer_about(signal: Signal, morning: &Morning) -> Option<f64> {
     morning.number(item)
 }
 
-fn answers_given(signal: Signal, mornings: &[Morning]) -> Vec<f64> {
-    let mut answers = Vec::with_capacity(mornings.len());
-    answers.extend(mornings.iter().filter_map(|morning| answer_about(signal, morning)));
-    answers
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::MorningEvidence;
     use super::super::samples::{TODAY, back, usual_morning};
     use super::*;
 
-    fn flags(day: Date, mornings: &[Morning]) -> Flags {
-        MorningView::of_day(day, &MorningEvidence { mornings, ..MorningEvidence::default() }).flags()
+    fn with_view<T>(day: Date, mornings: &[Morning], ask: impl Fn(&MorningView<'_>) -> T) -> T {
+        let judge = Judge::new(&MorningEvidence { mornings, ..MorningEvidence::default() });
+        ask(&MorningView::of_day(day, &judge))
     }
 
     #[test]
-    fn a_flag_lasts_until_the_next_check_in_and_no_longer_than_a_day() {
+    fn a_flag_holds_on_its_day() {
         let ill = Morning { illness: Some(true), ..usual_morning(back(1)) };
-        assert!(flags(back(1), std::slice::from_ref(&ill)).illness);
-        assert!(flags(TODAY, std::slice::from_ref(&ill)).illness);
-        let empty_row = Morning { day: TODAY, note: Some("in bed".to_owned()), ..Morning::default() };
-        assert!(flags(TODAY, &[ill.clone(), empty_row]).illness);
-        assert!(!flags(TODAY, &[ill, usual_morning(TODAY)]).illness);
-        let older = Morning { pain: Some(true), ..usual_morning(back(2)) };
-        assert!(!flags(TODAY, &[older]).pain);
+        let flags = |day, mornings: &[Morning]| with_view(day, mornings, |view| view.flags());
+        assert_eq!(flags(back(1), std::slice::from_ref(&ill)), [true, false]);
+        assert_eq!(flags(TODAY, std::slice::from_ref(&ill)), [false, false], "an open illness is a spell");
+        let well = Morning { illness: Some(false), ..usual_morning(back(1)) };
+        assert_eq!(flags(back(1), &[ill, well]), [false, false], "the last word of a day counts");
     }
 
     #[test]
     fn legs_after_a_run_are_those_of_the_run_and_what_is_ill_is_ill() {
         let late = |day, legs| Morning { legs: Some(legs), illness: Some(true), late: true, ..usual_morning(day) };
         let answers = |mornings: &[Morning]| {
-            let view = MorningView::of_day(TODAY, &MorningEvidence { mornings, ..MorningEvidence::default() });
-            (
-                view.answers(Signal::Legs).map(|answers| (answers.newest, answers.age_days, answers.earlier.len())),
-                view.flags().illness,
-            )
+            with_view(TODAY, mornings, |view| {
+                let found = view.answer(Signal::Legs);
+                let open = view.after_illness().is_some_and(|after| after.holds());
+                (found.map(|answer| (answer.newest, answer.age_days, answer.normal.answers)), open)
+            })
         };
         // Yesterday evening's legs are no answer; yesterday evening's fever is.
-        let (found, ill) = answers(&[usual_morning(back(2)), late(back(1), 1.0)]);
-        assert_eq!((found, ill), (Err(MissingReason::Stale), true));
+        assert_eq!(answers(&[usual_morning(back(2)), late(back(1), 1.0)]), (Err(MissingReason::Stale), true));
         // This evening's are nothing that this morning knew, and neither is the fever.
-        let (found, ill) = answers(&[usual_morning(back(1)), usual_morning(TODAY), late(TODAY, 1.0)]);
-        assert_eq!((found, ill), (Ok((4.0, 0, 1)), false));
+        let here = [usual_morning(back(1)), usual_morning(TODAY), late(TODAY, 1.0)];
+        assert_eq!(answers(&here), (Ok((4.0, 0, 1)), false));
     }
 
     #[test]
     fn felt_harder_is_the_newest_word_of_two_days() {
         let said = |day, felt_harder| Morning { felt_harder, ..usual_morning(day) };
-        assert!(flags(TODAY, &[said(back(1), Some(true)), said(TODAY, None)]).felt_harder);
-        assert!(!flags(TODAY, &[said(back(1), Some(true)), said(TODAY, Some(false))]).felt_harder);
-        assert!(!flags(TODAY, &[said(back(2), Some(true))]).felt_harder);
+        let worth = |mornings: &[Morning]| with_view(TODAY, mornings, |view| view.felt_harder().map(|(_, q)| q));
+        assert_eq!(worth(&[said(back(1), Some(true)), said(TODAY, None)]), Some(0.5));
+        assert_eq!(worth(&[said(back(1), None), said(TODAY, Some(true))]), Some(1.0));
+        assert_eq!(worth(&[said(back(1), Some(true)), said(TODAY, Some(false))]), None);
+        assert_eq!(worth(&[said(back(2), Some(true))]), None);
     }
 }

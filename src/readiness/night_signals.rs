@@ -17,6 +17,8 @@ pub(super) const SLEEP_DAYS: i32 = 28;
 /// Nights of variability that make a week, and a normal.
 pub(super) const HRV_WEEK_DAYS: i32 = 7;
 pub(super) const HRV_NORMAL_MIN: usize = 20;
+/// What variability as SDNN is worth beside RMSSD: a wrist reads it low, and a day is not a night.
+const SDNN_QUALITY: f64 = 0.7;
 /// Change of variability, standard deviations, that is no news.
 const HRV_NEWS: f64 = 0.5;
 /// Nights of a resting heart rate that make a normal, and its least spread, beats a minute.
@@ -125,14 +127,16 @@ pub(super) fn night_factor(
         Metric::RestingHr => resting_hr_factor,
         Metric::Sleep => sleep_hours_factor,
     };
-    match best_signal(&by_source(day, mornings, metric, order), signal) {
-        // A kind of variability that the model does not know is no reason to say that there is none.
-        Err(MissingReason::NotGiven)
-            if metric == Metric::HrvRmssd && !by_source(day, mornings, Metric::HrvSdnn, order).is_empty() =>
-        {
-            Err(MissingReason::RmssdMissingSdnnAvailable)
-        }
-        found => found,
+    let found = best_signal(&by_source(day, mornings, metric, order), signal);
+    if metric != Metric::HrvRmssd || found.is_ok() {
+        return found;
+    }
+    // Another kind of variability by the same rule, on its own scale and never mixed, and believed less.
+    let other = best_signal(&by_source(day, mornings, Metric::HrvSdnn, order), signal);
+    match (found, other) {
+        (_, Ok(factor)) => Ok(Factor { q: factor.q * SDNN_QUALITY, ..factor }),
+        (Err(MissingReason::NotGiven), other) => other,
+        (found, _) => found,
     }
 }
 
@@ -159,8 +163,9 @@ fn measured_variability(nights: &SourceNights) -> Result<(Factor, f64), MissingR
     let deviation = hrv::deviation(week_mean, &normal).ok_or(MissingReason::TooFew)?;
     let factor = Factor {
         signal: Signal::Hrv,
-        z: if deviation <= -HRV_NEWS { deviation } else { 0.0 },
+        deviation: if deviation <= -HRV_NEWS { deviation } else { 0.0 },
         q,
+        earlier: 0,
         value: Some(libm::exp(week_mean)),
         normal: mean(&normal).map(libm::exp),
     };
@@ -178,7 +183,14 @@ fn resting_hr_factor(nights: &SourceNights) -> Result<Factor, MissingReason> {
     let normal = median(before.clone()).ok_or(MissingReason::TooFew)?;
     let spread = median(before.iter().map(|bpm| (bpm - normal).abs()).collect()).unwrap_or(0.0);
     let z = -z_score(value, normal, MAD_TO_SD * spread, RHR_SPREAD_MIN_BPM);
-    Ok(Factor { signal: Signal::RestingHr, z: z + 0.0, q, value: Some(value), normal: Some(normal) })
+    Ok(Factor {
+        signal: Signal::RestingHr,
+        deviation: z + 0.0,
+        q,
+        value: Some(value),
+        normal: Some(normal),
+        earlier: 0,
+    })
 }
 
 /// The mean of the known nights of three days against that of the 28 before the newest.
@@ -192,17 +204,12 @@ fn sleep_hours_factor(nights: &SourceNights) -> Result<Factor, MissingReason> {
     let (normal, sd) = mean(&before).zip(sample_sd(&before)).ok_or(MissingReason::TooFew)?;
     Ok(Factor {
         signal: Signal::Sleep,
-        z: z_score(value, normal, sd, SLEEP_SPREAD_MIN_H),
+        deviation: z_score(value, normal, sd, SLEEP_SPREAD_MIN_H),
         q,
+        earlier: 0,
         value: Some(value),
         normal: Some(normal),
     })
-}
-
-/// Earlier nights of sleep of the source that has most of them: what there is of the normal.
-pub(super) fn sleep_nights(day: Date, mornings: &[Morning], order: &SourceOrder) -> usize {
-    let sources = by_source(day, mornings, Metric::Sleep, order);
-    sources.iter().map(|(_, nights)| nights.before_newest(SLEEP_DAYS).len()).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -233,12 +240,12 @@ mod tests {
     fn a_week_of_low_variability_is_held_against_sixty_days() {
         let oura = |value: &dyn Fn(i32) -> f64| nights(60, Metric::HrvRmssd, Source::Oura, value);
         let low = judged(Metric::HrvRmssd, &oura(&|days| if days < 7 { 40.0 } else { wave(days) })).unwrap();
-        assert!(low.z < -1.5 && low.q == 1.0, "{low:?}");
+        assert!(low.deviation < -1.5 && low.q == 1.0, "{low:?}");
         assert!((low.value.unwrap() - 40.0).abs() < 1e-9);
         let usual = judged(Metric::HrvRmssd, &oura(&wave)).unwrap();
-        assert_eq!(usual.z, 0.0, "what is no news is 0");
+        assert_eq!(usual.deviation, 0.0, "what is no news is 0");
         let high = judged(Metric::HrvRmssd, &oura(&|days| if days < 7 { 99.0 } else { wave(days) })).unwrap();
-        assert_eq!(high.z, 0.0, "more than usual is no plus");
+        assert_eq!(high.deviation, 0.0, "more than usual is no plus");
     }
 
     #[test]
@@ -259,13 +266,14 @@ mod tests {
     #[test]
     fn two_kinds_of_variability_and_two_devices_are_never_mixed() {
         let sdnn = nights(60, Metric::HrvSdnn, Source::Apple, wave);
-        assert_eq!(judged(Metric::HrvRmssd, &sdnn), Err(MissingReason::RmssdMissingSdnnAvailable));
+        let factor = judged(Metric::HrvRmssd, &sdnn).unwrap();
+        assert_eq!((factor.deviation, factor.q), (0.0, 0.7), "SDNN stands in, and is believed less");
         assert_eq!(judged(Metric::HrvRmssd, &[]), Err(MissingReason::NotGiven));
         // A new ring on top of a watch: the watch's normal goes on until the ring has its own.
         let mut both = nights(60, Metric::HrvRmssd, Source::Garmin, wave);
         both.extend(nights(10, Metric::HrvRmssd, Source::Oura, |_| 20.0));
         both.sort_by_key(|morning| morning.day);
-        assert_eq!(judged(Metric::HrvRmssd, &both).unwrap().z, 0.0);
+        assert_eq!(judged(Metric::HrvRmssd, &both).unwrap().deviation, 0.0);
         let ring_only: Vec<Morning> = both
             .iter()
             .filter(|morning| morning.readings[0].source == Source::Oura || morning.day < back(10))
@@ -279,11 +287,14 @@ mod tests {
         let bpm = |days: i32| if days < 3 { 52.0 } else { 48.0 };
         let factor = judged(Metric::RestingHr, &nights(30, Metric::RestingHr, Source::Fitbit, bpm)).unwrap();
         assert_eq!((factor.value, factor.normal), (Some(52.0), Some(48.0)));
-        assert!((factor.z + 4.0 / 1.5).abs() < 1e-12, "{factor:?}");
+        assert!((factor.deviation + 4.0 / 1.5).abs() < 1e-12, "{factor:?}");
         let few = nights(14, Metric::RestingHr, Source::Fitbit, bpm);
         assert_eq!(judged(Metric::RestingHr, &few), Err(MissingReason::TooFew));
         let one_bad = |days: i32| if days == 0 { 70.0 } else { 48.0 };
-        assert_eq!(judged(Metric::RestingHr, &nights(30, Metric::RestingHr, Source::Fitbit, one_bad)).unwrap().z, 0.0);
+        assert_eq!(
+            judged(Metric::RestingHr, &nights(30, Metric::RestingHr, Source::Fitbit, one_bad)).unwrap().deviation,
+            0.0
+        );
     }
 
     #[test]

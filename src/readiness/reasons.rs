@@ -1,258 +1,458 @@
-//! Why the verdict is what it is, in sentences: the number, the runner's own normal, and what to do.
+//! Why the verdict is what it is, in sentences with their numbers: what speaks for it, what against it, and what else there is
+//! to know.
 //!
-//! Most important first: what the runner reported, what holds the score down, what pulls it down, what is good, what the
-//! load looks like, and what is missing. A signal half a standard deviation from its normal is "worse" or "better". What to
-//! do stands in the first sentence that can say it; later ones say what helps.
+//! The headline says what to do, and nothing below it says anything else. A signal is worth a sentence from three points of
+//! score on. A morning on which nothing stands out says so in one line, and what is not known is one line too.
 
+use super::caps::{Circumstances, FeltHarder, recovery_days};
 use super::load_sentences::{self, Balance};
 use super::missing_sentences;
-use super::morning_view::{Flags, MorningView};
+use super::morning_view::MorningView;
 use super::night_sentences;
 use super::run_sentences;
-use super::score::weighted_pull;
-use super::vocabulary::{band_action, one_decimal, shown_difference, signed_percent, subject_with_verb, with_capital};
-use super::{Band, Cap, Confidence, Factor, MissingReason, Readiness, Reason, Signal, SignalOrigin};
+use super::score::score_signals;
+use super::spells::SpellKind;
+use super::vocabulary::{one_decimal, shown_difference, signed, subject_with_verb, with_capital};
+use super::{Band, Cap, Confidence, Factor, Readiness, Reason, Signal, SignalOrigin};
 
-/// Deviation from which a signal is worth a sentence of its own.
-const Z_NOTED: f64 = 0.5;
-/// Days without a rest day from which one is due.
-const DAYS_WITHOUT_REST: u32 = 7;
-/// Distance from zero within which a form ratio is level.
-const FORM_RATIO_LEVEL: f64 = 0.05;
+/// Points of score, before a total above normal is halved, from which a signal is worth a sentence.
+const POINTS_TOLD: f64 = 3.0;
+/// Standard deviations from which a measured signal is worth one.
+const Z_TOLD: f64 = 1.0;
+/// The least changes that a reader sees: of an answer, where it speaks against a green light, of a resting heart rate and of the
+/// hours of sleep.
+const ANSWER_SEEN: f64 = 1.0;
+const RESTING_HR_SEEN_BPM: f64 = 3.0;
+const SLEEP_SEEN_H: f64 = 0.5;
+/// Deviation of the load, standard deviations, from which it is told.
+const LOAD_TOLD_Z: f64 = -1.0;
+/// Answered mornings with a mean so far below normal that somebody should see the runner.
+const LOW_FOR_LONG: usize = 14;
+const LOW_POINTS: f64 = 1.0;
+/// A normal of an answer that is low itself.
+const NORMAL_LOW: f64 = 2.5;
 
-/// The reasons of a verdict, at least one; `readiness` needs everything but its reasons.
-pub(super) fn verdict_reasons(readiness: &Readiness, view: &MorningView<'_>) -> Vec<Reason> {
-    let flags = view.flags();
-    let mut reasons = reported_flags(flags, view.checked_in());
-    let mut advised = !reasons.is_empty();
-
-    reasons.extend(little_known(readiness));
-    let held = held_down(readiness, view);
-    advised |= held.is_some();
-    reasons.extend(held);
-
-    let mut noted: Vec<&Factor> = readiness.factors.iter().filter(|factor| factor.z.abs() >= Z_NOTED).collect();
-    noted.sort_by(|a, b| weighted_pull(a).total_cmp(&weighted_pull(b)));
-    let harder = noted.iter().any(|factor| factor.signal == Signal::EffortFelt && factor.z < 0.0);
-    for factor in noted.iter().filter(|factor| factor.z < 0.0) {
-        // The heart is part of the sentence about how hard runs feel.
-        if harder && factor.signal == Signal::HrAtPace {
-            continue;
-        }
-        let advice = if advised { factor.signal.spec().advice } else { band_action(readiness.band) };
-        reasons.push(noted_factor(factor, view, &format!(": {advice}")));
-        advised = true;
-    }
-    if flags.felt_harder {
-        let advice = match readiness.band {
-            Band::ReadyForQuality => "if the warm-up feels so today too, make it an easy day",
-            _ => "ease off for a day or two and see if it passes",
-        };
-        let text = format!("You noted that your last runs felt harder than they should: {advice}.");
-        reasons.push(Reason::plain("FELT-HARDER", text));
-        advised = true;
-    }
-
-    // A green light on little knowledge is worded where the little knowledge is.
-    let green = readiness.band == Band::ReadyForQuality;
-    let mut advice = match readiness.confidence {
-        _ if advised => String::new(),
-        Confidence::None | Confidence::Low if green => String::new(),
-        _ if green => ": train as planned".to_owned(),
-        _ => format!(": {}", band_action(readiness.band)),
-    };
-    let better = noted.iter().rev().filter(|factor| factor.z > 0.0 && factor.signal != Signal::Load);
-    for factor in better {
-        reasons.push(noted_factor(factor, view, &std::mem::take(&mut advice)));
-    }
-    let above = night_sentences::above_normal(&readiness.factors, view);
-    reasons.extend(at_normal(&readiness.factors, above.is_some(), &mut advice));
-    reasons.extend(above);
-    reasons.extend(load_facts(readiness, view, &advice));
-    reasons.extend(run_sentences::decoupling_sentence(view));
-    reasons.extend(run_sentences::next_run(view));
-    reasons.extend(missing_sentences::missing_signals(readiness, view));
-    reasons
+/// What is said of a verdict.
+pub(super) struct Told {
+    pub(super) reasons: Vec<Reason>,
+    pub(super) but: Vec<Reason>,
+    pub(super) facts: Vec<Reason>,
 }
 
-fn reported_flags(flags: Flags, today: bool) -> Vec<Reason> {
-    let (when, since) =
-        if today { ("You reported", "") } else { ("Yesterday you reported", ", with no check-in since") };
-    let illness =
-        || Reason::plain("ILLNESS", format!("{when} illness{since}: rest until you feel well; training can wait."));
-    let pain = || {
-        let text =
-            format!("{when} pain that changes how you run{since}: no running today; if it stays, have it looked at.");
-        Reason::plain("PAIN", text)
+/// What to do, in a few words, with what is due.
+pub(super) fn headline_text(readiness: &Readiness) -> String {
+    let injured = readiness.spell.is_some_and(|spell| spell.kind == SpellKind::Injured);
+    let low = matches!(readiness.confidence, Confidence::None | Confidence::Low);
+    let action = match readiness.band {
+        Band::NotEnoughData => "Not enough data",
+        Band::Rest => "Rest",
+        Band::ActiveRecovery if injured => "Recover: no running; walk, yoga or an easy ride as far as nothing hurts",
+        Band::ActiveRecovery => "Recover: walk, yoga or an easy ride",
+        Band::Easy => "Train easy",
+        Band::ReadyForQuality if low => "Ready if you feel good",
+        Band::ReadyForQuality => "Ready for quality",
     };
-    [flags.illness.then(illness), flags.pain.then(pain)].into_iter().flatten().collect()
+    let due = readiness.rest_due_days.filter(|_| matches!(readiness.band, Band::Easy | Band::ReadyForQuality));
+    let due = if due.is_some() { "; a rest day is due" } else { "" };
+    format!("{action}{due}")
 }
 
-/// What must be read before a score of one signal, or of none.
-fn little_known(readiness: &Readiness) -> Vec<Reason> {
-    if readiness.score.is_none() {
-        return vec![Reason::plain(
-            "NOT-ENOUGH-DATA",
-            "Not enough data for a score: it takes a full check-in today and on 7 earlier mornings (a row a day in \
-             checkins.csv), or 28 days of training.",
-        )];
+/// The sentences of a verdict; `readiness` needs everything but these.
+pub(super) fn tell(readiness: &Readiness, view: &MorningView<'_>, circumstances: &Circumstances) -> Told {
+    let mut told = Told { reasons: Vec::new(), but: Vec::new(), facts: Vec::new() };
+    told.reasons.extend(missing_sentences::nothing_known(readiness));
+    told.reasons.extend(readiness.caps.iter().rev().filter_map(|cap| cap_sentence(cap, readiness, view)));
+    told.reasons.extend(low_for_long(readiness, view));
+
+    let ready = readiness.band == Band::ReadyForQuality;
+    let (worse, better) = noted(&readiness.factors, ready);
+    let mut worse: Vec<Reason> = worse.into_iter().map(|factor| noted_factor(factor, view)).collect();
+    if let Some((first, way_out)) = worse.first_mut().zip(way_out(readiness, circumstances)) {
+        first.text = format!("{} {way_out}", first.text);
     }
-    if !readiness.is_load_only() {
-        return Vec::new();
-    }
-    let text = if readiness.missing.iter().any(|missing| missing.reason == MissingReason::TooFew) {
-        "Load-only estimate: no sleep, HRV or how-you-feel data with a known normal yet."
+    let mut better: Vec<Reason> = better.into_iter().map(|factor| noted_factor(factor, view)).collect();
+    if ready {
+        told.reasons.append(&mut better);
+        told.but.append(&mut worse);
     } else {
-        "Load-only estimate: no sleep, HRV or how-you-feel data."
-    };
-    let mut reasons = vec![Reason::plain("LOAD-ONLY", text)];
-    if readiness.band == Band::ReadyForQuality {
-        let text = "Ready if you feel good: your training load leaves room for a hard session, and the rest only you can tell.";
-        reasons.push(Reason::plain("READY-IF-YOU-FEEL-GOOD", text));
+        told.reasons.append(&mut worse);
+        // Freshness by inactivity is no comfort to who is ill.
+        if !in_spell(readiness) {
+            told.but.append(&mut better);
+        }
     }
-    reasons
+    if told.reasons.is_empty() {
+        told.reasons.extend(nothing_stands_out(readiness, told.but.is_empty()));
+    }
+    told.facts = facts(readiness, view);
+    told
 }
 
-/// The strictest cap that signals made; what was reported has its own sentences. Form alone is no such signal while the
-/// load series settles.
-fn held_down(readiness: &Readiness, view: &MorningView<'_>) -> Option<Reason> {
-    readiness.caps.iter().rev().find_map(|cap| {
-        let (code, signals, how) = match cap {
-            Cap::TwoIndependent { signals } => ("TWO-INDEPENDENT", signals, "clearly worse than usual, all at once"),
-            // Form is held against what training usually leaves, the others against the runner's own normal.
-            Cap::SingleStrong { signals } if signals[..] == [Signal::Load] => {
-                ("SINGLE-STRONG", signals, "far lower than steady training leaves it")
-            }
-            Cap::SingleStrong { signals } => ("SINGLE-STRONG", signals, "far worse than usual"),
-            Cap::IllOrPain => return None,
-        };
-        if signals[..] == [Signal::Load] && !load_sentences::is_settled(view) {
-            return None;
+/// Whether rest has a reason of its own today.
+fn in_spell(readiness: &Readiness) -> bool {
+    readiness.spell.is_some() || readiness.caps.iter().any(Cap::is_of_a_spell)
+}
+
+/// The signals worth a sentence: those below normal, the one that costs most first, and those above, the best first. Beside a
+/// green light a lower answer must be one that a reader sees.
+fn noted(factors: &[Factor], ready: bool) -> (Vec<&Factor>, Vec<&Factor>) {
+    let seen = |factor: &&Factor| is_seen(factor, ready || 0.0 < factor.deviation);
+    let mut worse: Vec<&Factor> = factors.iter().filter(|factor| is_told(factor) && factor.deviation < 0.0).collect();
+    // The heart is part of the sentence about how hard runs feel.
+    let heart_is_told = worse.iter().any(|factor| factor.signal == Signal::EffortFelt);
+    worse.retain(|factor| !(heart_is_told && factor.signal == Signal::HrAtPace) && seen(factor));
+    worse.sort_by(|a, b| a.points().total_cmp(&b.points()));
+    let mut better: Vec<&Factor> = factors.iter().filter(|factor| is_told(factor) && 0.0 < factor.deviation).collect();
+    better.retain(seen);
+    better.sort_by(|a, b| b.points().total_cmp(&a.points()));
+    (worse, better)
+}
+
+/// Whether a signal lies so far from its normal that it is told. The load has sentences of its own.
+fn is_told(factor: &Factor) -> bool {
+    let far = POINTS_TOLD <= factor.points().abs() || factor.z().is_some_and(|z| Z_TOLD <= z.abs());
+    far && factor.signal != Signal::Load
+}
+
+/// Whether a reader sees the change; that of an answer need not be seen where it made the verdict.
+fn is_seen(factor: &Factor, answers_too: bool) -> bool {
+    let change = factor.value.zip(factor.normal).map(|(value, normal)| (value - normal).abs());
+    let least = match factor.signal {
+        Signal::RestingHr => RESTING_HR_SEEN_BPM,
+        Signal::Sleep => SLEEP_SEEN_H,
+        _ if factor.is_answer() && answers_too => ANSWER_SEEN,
+        _ => return true,
+    };
+    change.is_none_or(|change| least <= change)
+}
+
+/// What a cap says that no signal's own sentence does.
+fn cap_sentence(cap: &Cap, readiness: &Readiness, view: &MorningView<'_>) -> Option<Reason> {
+    let days = |count: u32| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
+    let (text, values): (String, Vec<(&'static str, f64)>) = match cap {
+        Cap::IllOrPain => return Some(ill_or_pain(readiness, view)),
+        Cap::TwoIndependent { signals } => (
+            format!(
+                "{} low at once, and independent of one another.",
+                subject_with_verb(signals, |one| one.spec().long_label)
+            ),
+            signals.iter().filter_map(|signal| Some((signal.as_str(), deviation(readiness, *signal)?))).collect(),
+        ),
+        Cap::PushingHard { .. } => return readiness.pushing_hard.first().cloned(),
+        Cap::Overreaching { run_days } => (
+            format!(
+                "Your runs felt harder while your heart beat no faster, on {} of the last 4, as in overreaching.",
+                days(*run_days)
+            ),
+            vec![("run_days", f64::from(*run_days))],
+        ),
+        Cap::AfterIllness { days: since, sick_mornings, is_open: true } => (
+            format!(
+                "You were ill or in pain on {}, and there was no check-in since: it may be over, and nobody knows; restday \
+                 checkin says.",
+                super::baseline::days_before(view.day(), (*since).cast_signed())
+            ),
+            vec![("days", f64::from(*since)), ("sick_mornings", f64::from(*sick_mornings))],
+        ),
+        Cap::AfterIllness { days: since, sick_mornings, is_open: false } => (
+            format!(
+                "{} after {} ill or in pain: come back step by step.",
+                with_capital(&days(*since)),
+                if *sick_mornings == 1 { "a morning".to_owned() } else { format!("{sick_mornings} mornings") }
+            ),
+            vec![("days", f64::from(*since)), ("sick_mornings", f64::from(*sick_mornings))],
+        ),
+        Cap::FeltHarder => {
+            ("You say that your last runs felt harder than they should: see whether it passes.".to_owned(), Vec::new())
         }
-        let word = |signal: Signal| if signal == Signal::Load { "form" } else { signal.spec().long_label };
-        let deviation = |signal| readiness.factors.iter().find(|factor| factor.signal == signal);
-        Some(Reason {
-            code,
-            text: format!("{} {how}: {}.", subject_with_verb(signals, word), band_action(readiness.band)),
-            values: signals.iter().filter_map(|signal| Some((signal.as_str(), deviation(*signal)?.z))).collect(),
-        })
+        Cap::BackFromBreak { break_days, days_back: 0 } => (
+            format!("No training for {break_days} days: begin again easy; being fresh is not being fit."),
+            vec![("break_days", f64::from(*break_days))],
+        ),
+        Cap::BackFromBreak { break_days, days_back } => (
+            format!(
+                "{} back after {break_days} days without training: build up again easy.",
+                with_capital(&days(*days_back))
+            ),
+            vec![("break_days", f64::from(*break_days)), ("days_back", f64::from(*days_back))],
+        ),
+        Cap::HugeEffort { hours, days: since } => (
+            format!(
+                "{} after an effort of {} hours, which takes {} days to get over.",
+                with_capital(&days(*since)),
+                one_decimal(*hours),
+                recovery_days(*hours)
+            ),
+            vec![("hours", *hours), ("days", f64::from(*since))],
+        ),
+        Cap::Spell { kind } => return Some(spell_sentence(*kind, readiness)),
+        // Their signals say it.
+        Cap::HeavyLegs | Cap::WorstAnswer { .. } | Cap::HrvLow => return quiet_cap(cap, readiness),
+    };
+    let code = match cap {
+        Cap::TwoIndependent { .. } => "TWO-INDEPENDENT",
+        Cap::Overreaching { .. } => "OVERREACHING",
+        Cap::AfterIllness { is_open: true, .. } => "ILLNESS-OPEN",
+        Cap::AfterIllness { .. } => "AFTER-ILLNESS",
+        Cap::FeltHarder => "FELT-HARDER",
+        Cap::BackFromBreak { .. } => "BACK-FROM-BREAK",
+        _ => "HUGE-EFFORT",
+    };
+    Some(Reason { code, text, values })
+}
+
+fn deviation(readiness: &Readiness, signal: Signal) -> Option<f64> {
+    readiness.factors.iter().find(|factor| factor.signal == signal).map(|factor| factor.deviation)
+}
+
+/// Illness and pain, as they were said.
+fn ill_or_pain(readiness: &Readiness, view: &MorningView<'_>) -> Reason {
+    let [illness, pain] = view.flags();
+    match readiness.spell.filter(|spell| spell.kind == SpellKind::Ill && !pain) {
+        Some(spell) if spell.first < readiness.day => Reason::plain(
+            "ILLNESS",
+            format!("You have been ill since {}: rest until you feel well; training can wait.", spell.first),
+        ),
+        None if pain && !illness => Reason::plain(
+            "PAIN",
+            "You report pain that changes how you run: no running today; if it stays, have it looked at.",
+        ),
+        _ if pain => Reason::plain(
+            "ILLNESS",
+            "You report illness, and pain that changes how you run: rest until you feel well, and have the pain looked at.",
+        ),
+        _ => Reason::plain("ILLNESS", "You report illness: rest until you feel well; training can wait."),
+    }
+}
+
+/// A spell that the runner told of.
+fn spell_sentence(kind: SpellKind, readiness: &Readiness) -> Reason {
+    let since = readiness.spell.map_or(readiness.day, |spell| spell.first);
+    let (code, text) = match kind {
+        SpellKind::Injured => {
+            ("INJURED", format!("Injured since {since}: no running until it is healed; what does not hurt is fine."))
+        }
+        SpellKind::Travelling => ("TRAVELLING", format!("Travelling since {since}: what you can do easily is enough.")),
+        SpellKind::Break => ("ON-A-BREAK", format!("On a break since {since}: nothing is expected of you.")),
+        SpellKind::Ill => ("ILLNESS", format!("You have been ill since {since}: rest until you feel well.")),
+    };
+    Reason::plain(code, text)
+}
+
+/// A cap of one signal whose points are too few for a sentence of its own.
+fn quiet_cap(cap: &Cap, readiness: &Readiness) -> Option<Reason> {
+    let told = |signal: Signal| {
+        let factor = readiness.factors.iter().find(|factor| factor.signal == signal)?;
+        (-POINTS_TOLD < factor.points()).then_some(factor)
+    };
+    match cap {
+        Cap::HeavyLegs => {
+            let legs = told(Signal::Legs)?;
+            let value = legs.value?;
+            let text = format!(
+                "Legs {} of 5 today: that asks for an easy day, even if it has been so from the start.",
+                one_decimal(value)
+            );
+            Some(Reason { code: "LEGS-DOWN", text, values: vec![("legs", value), ("points", legs.points())] })
+        }
+        Cap::HrvLow => {
+            let hrv = told(Signal::Hrv)?;
+            let (value, normal) = hrv.value.zip(hrv.normal)?;
+            let text = night_sentences::away_from_normal(crate::morning::Metric::HrvRmssd, value, normal, true);
+            Some(Reason {
+                code: hrv.code(),
+                text: format!("{text}."),
+                values: vec![("hrv", value), ("z", hrv.deviation)],
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Answers that have been low for two weeks and more.
+fn low_for_long(readiness: &Readiness, view: &MorningView<'_>) -> Option<Reason> {
+    let normals: Vec<(Signal, f64)> = readiness
+        .factors
+        .iter()
+        .filter(|factor| factor.is_todays_answer())
+        .filter_map(|factor| Some((factor.signal, factor.normal?)))
+        .collect();
+    let today: Vec<f64> =
+        readiness.factors.iter().filter(|factor| factor.is_todays_answer()).map(|factor| factor.deviation).collect();
+    let mean_today = super::baseline::mean(&today).filter(|mean| *mean <= -LOW_POINTS)?;
+    let mut by_day: std::collections::BTreeMap<jiff::civil::Date, Vec<f64>> = std::collections::BTreeMap::new();
+    for (signal, normal) in normals {
+        for (day, answer) in view.earlier_answers(signal) {
+            by_day.entry(day).or_default().push(answer - normal);
+        }
+    }
+    let low = |(_, deviations): &(&jiff::civil::Date, &Vec<f64>)| {
+        super::baseline::mean(deviations).is_some_and(|mean| mean <= -LOW_POINTS)
+    };
+    let mornings = 1 + by_day.iter().rev().take_while(low).count();
+    (LOW_FOR_LONG <= mornings).then(|| Reason {
+        code: "LOW-FOR-LONG",
+        text: format!(
+            "Your answers have been a point or more below your normal for {mornings} mornings, {} today: that is more than \
+             training; see somebody about it.",
+            signed(mean_today)
+        ),
+        values: vec![("mornings", mornings as f64), ("mean_deviation", mean_today)],
     })
 }
 
-/// A signal away from its normal, with its number. `advice` ends the sentence.
-fn noted_factor(factor: &Factor, view: &MorningView<'_>, advice: &str) -> Reason {
-    let worse = factor.z < 0.0;
-    let than = if worse { "worse" } else { "better" };
+/// With which signal at its normal the verdict would be a better one; absent where it would not.
+fn way_out(readiness: &Readiness, circumstances: &Circumstances) -> Option<String> {
+    let worst = readiness.factors.iter().filter(|factor| factor.points() <= -POINTS_TOLD);
+    let worst = worst.min_by(|a, b| a.points().total_cmp(&b.points()))?;
+    let normal = |factor: &Factor| match factor.signal == worst.signal {
+        true => Factor { deviation: 0.0, value: factor.normal, ..*factor },
+        false => *factor,
+    };
+    let factors: Vec<Factor> = readiness.factors.iter().map(normal).collect();
+    let then = score_signals(&factors, circumstances).band;
+    let word = match then {
+        Band::ReadyForQuality => "ready",
+        Band::Easy => "easy",
+        Band::ActiveRecovery => "recover",
+        Band::Rest | Band::NotEnoughData => return None,
+    };
+    (readiness.band < then).then(|| format!("With {} at your normal: {word}.", worst.signal.spec().long_label))
+}
+
+/// A signal away from its normal, with its number and its points.
+fn noted_factor(factor: &Factor, view: &MorningView<'_>) -> Reason {
+    let worse = factor.deviation < 0.0;
     let spec = factor.signal.spec();
+    let points = format!(": {}", signed(factor.points()));
     let text = match (spec.origin, factor.value, factor.normal) {
-        (SignalOrigin::LoadBalance, ratio, _) => {
-            if let Some(balance) = Balance::of_morning(view) {
-                // What only looks like too much asks for nothing.
-                let advice = if load_sentences::is_settled(view) { advice } else { "" };
-                return balance.reason(factor.code(), "above", advice);
-            }
-            let form = ratio.map_or_else(String::new, |ratio| format!(" (form {})", signed_percent(ratio)));
-            format!("Acute load is above your chronic load{form}")
-        }
-        (SignalOrigin::RunEffort, Some(off), _) => return run_sentences::effort_felt(factor, off, view, advice),
-        (SignalOrigin::RunHeartRate, Some(off), _) => {
-            return run_sentences::heart_rate_at_pace(factor, off, view, advice);
-        }
+        (SignalOrigin::RunEffort, Some(off), _) => return run_sentences::effort_felt(factor, off, view),
+        (SignalOrigin::RunHeartRate, Some(off), _) => return run_sentences::heart_rate_at_pace(factor, off, view),
         (SignalOrigin::Night(metric), Some(value), Some(normal)) => {
             night_sentences::away_from_normal(metric, value, normal, worse)
         }
-        (SignalOrigin::Answer(_), Some(value), Some(normal)) => format!(
-            "{} {} of 5 {}{}, {} {than} than your 28-day normal of {}",
-            with_capital(spec.long_label),
-            one_decimal(value),
-            if view.answered_today(factor.signal) { "today" } else { "yesterday" },
-            spec.scale,
-            shown_difference(value, normal),
-            one_decimal(normal)
-        ),
+        (SignalOrigin::Answer(_), Some(value), Some(normal)) => answer_text(factor, value, normal, view),
+        (SignalOrigin::RunEffort, None, _) => {
+            let habit = view.felt_harder().is_some_and(|(FeltHarder { is_habit }, _)| is_habit);
+            let often = if habit { ", as on half of your mornings" } else { "" };
+            format!("You say that your last runs felt harder than they should{often}")
+        }
         _ => format!(
-            "{} is {than} than your normal by {} standard deviations",
-            with_capital(spec.long_label),
-            one_decimal(factor.z.abs())
+            "{} {} than your normal by {} standard deviations",
+            subject_with_verb(&[factor.signal], |one| one.spec().long_label),
+            if worse { "worse" } else { "better" },
+            one_decimal(factor.deviation.abs())
         ),
     };
-    let numbers = [(factor.signal.as_str(), factor.value), ("normal", factor.normal), ("z", Some(factor.z))];
+    let numbers = [
+        (factor.signal.as_str(), factor.value),
+        ("normal", factor.normal),
+        ("z", factor.z()),
+        ("points", Some(factor.points())),
+    ];
     Reason {
         code: factor.code(),
-        text: format!("{text}{advice}."),
+        text: format!("{text}{points}."),
         values: numbers.into_iter().filter_map(|(key, value)| Some((key, value?))).collect(),
     }
 }
 
-/// The signals that are neither worse nor better, in one sentence, which takes the advice if it is still to be given.
-fn at_normal(factors: &[Factor], hrv_is_high: bool, advice: &mut String) -> Option<Reason> {
-    let told = |signal| signal == Signal::Load || (hrv_is_high && signal == Signal::Hrv);
-    let near = |factor: &&Factor| factor.z.abs() < Z_NOTED && !told(factor.signal);
-    let normal: Vec<&Factor> = factors.iter().filter(near).collect();
-    let signals: Vec<Signal> = normal.iter().map(|factor| factor.signal).collect();
-    (!signals.is_empty()).then(|| Reason {
-        code: "AT-NORMAL",
-        text: format!(
-            "{} close to your normal{}.",
-            subject_with_verb(&signals, |signal| signal.spec().long_label),
-            std::mem::take(advice)
-        ),
-        values: normal.iter().map(|factor| (factor.signal.as_str(), factor.z)).collect(),
-    })
+/// "Legs 2.0 of 5 today (5 is fresh), 1.1 below your normal of 3.1, for 4 mornings".
+fn answer_text(factor: &Factor, value: f64, normal: f64, view: &MorningView<'_>) -> String {
+    let spec = factor.signal.spec();
+    let when = if factor.is_todays_answer() { "today" } else { "yesterday" };
+    let side = if factor.deviation < 0.0 { "below" } else { "above" };
+    let far = |answer: f64| POINTS_TOLD <= (answer - normal) * factor.signal.price() * factor.deviation.signum();
+    let earlier = view.earlier_answers(factor.signal).skip(usize::from(!factor.is_todays_answer()));
+    let mornings = 1 + earlier.take_while(|(_, answer)| far(*answer)).count();
+    let lasting = if mornings == 1 { String::new() } else { format!(", for {mornings} mornings") };
+    let low = if normal <= NORMAL_LOW && factor.deviation < 0.0 { ", which is low itself" } else { "" };
+    format!(
+        "{} {} of 5 {when}{}, {} {side} your normal of {}{low}{lasting}",
+        with_capital(spec.long_label),
+        one_decimal(value),
+        spec.scale,
+        shown_difference(value, normal),
+        one_decimal(normal)
+    )
 }
 
-fn load_facts(readiness: &Readiness, view: &MorningView<'_>, advice: &str) -> Vec<Reason> {
-    let mut reasons = Vec::new();
-    let told = |factor: &Factor| factor.signal == Signal::Load && factor.z > -Z_NOTED;
-    if readiness.factors.iter().any(told)
-        && let Some(balance) = Balance::of_morning(view)
-    {
-        let (code, comparison) = match balance.form_ratio {
-            FORM_RATIO_LEVEL.. => ("LOAD-LOW", "below"),
-            ratio if ratio > -FORM_RATIO_LEVEL => ("LOAD-LEVEL", "close to"),
-            _ => ("LOAD-LEVEL", "a little above"),
-        };
-        reasons.push(balance.reason(code, comparison, advice));
+/// That nothing stands out, or that what is small adds up.
+fn nothing_stands_out(readiness: &Readiness, nothing_against: bool) -> Option<Reason> {
+    readiness.score?;
+    let values: Vec<(&'static str, f64)> =
+        readiness.factors.iter().map(|factor| (factor.signal.as_str(), factor.points())).collect();
+    if readiness.band != Band::ReadyForQuality {
+        let mut low: Vec<&Factor> = readiness.factors.iter().filter(|factor| factor.points() < 0.0).collect();
+        low.sort_by(|a, b| a.points().total_cmp(&b.points()));
+        let named: Vec<String> = low
+            .iter()
+            .take(3)
+            .map(|factor| format!("{} {}", factor.signal.spec().long_label, signed(factor.points())))
+            .collect();
+        let text = format!("Small things add up: {}.", named.join(", "));
+        return Some(Reason { code: "ADDS-UP", text, values });
     }
-    if let Some(count) = view.last_day().and_then(|yesterday| yesterday.days_since_rest) {
-        let values = vec![("days_since_rest", f64::from(count))];
-        if count == 0 {
-            let text = "Yesterday was a rest day: that is when training turns into fitness.".to_owned();
-            reasons.push(Reason { code: "RESTED", text, values });
-        } else if count >= DAYS_WITHOUT_REST {
-            let when = if readiness.band == Band::Rest { "take it today" } else { "plan one soon" };
-            let text = format!("No rest day for {count} days: {when}; rest is progress.");
-            reasons.push(Reason { code: "REST-DUE", text, values });
-        }
+    let answers = readiness.factors.iter().any(|factor| factor.is_answer());
+    let text = match (answers, nothing_against) {
+        (true, true) => "Nothing stands out: you are at your normal.",
+        (true, false) => "The rest is at your normal.",
+        (false, _) => "Nothing that was measured stands out; how you feel only you can tell.",
+    };
+    Some(Reason { code: "AT-NORMAL", text: text.to_owned(), values })
+}
+
+/// Load, rest and the last runs, and what is not known.
+fn facts(readiness: &Readiness, view: &MorningView<'_>) -> Vec<Reason> {
+    let mut facts = Vec::new();
+    let pushing = |code: &str| readiness.pushing_hard.iter().any(|sign| sign.code == code);
+    let load_low = deviation(readiness, Signal::Load).is_some_and(|z| z <= LOAD_TOLD_Z);
+    if let Some(balance) = Balance::of_morning(view).filter(|_| load_low && !pushing("LOAD-HIGH")) {
+        facts.push(balance.reason("LOAD-HIGH", "above"));
     }
-    reasons.extend(load_sentences::monotony_sentence(view));
-    reasons.extend(load_sentences::ramp_sentence(view));
-    reasons
+    let rested = view.last_day().and_then(|yesterday| yesterday.days_since_rest) == Some(0);
+    if rested && !in_spell(readiness) && Band::ActiveRecovery < readiness.band {
+        let text = "Yesterday was a rest day: that is when training turns into fitness.";
+        facts.push(Reason { code: "RESTED", text: text.to_owned(), values: vec![("days_since_rest", 0.0)] });
+    }
+    if let Some(days) = readiness.rest_due_days.filter(|_| !pushing("NO-EASY-DAY")) {
+        let text = format!("No rest or active-recovery day for {days} days; rest is progress.");
+        facts.push(Reason { code: "REST-DUE", text, values: vec![("days_since_ease", f64::from(days))] });
+    }
+    if !in_spell(readiness) {
+        facts.extend(load_sentences::monotony_sentence(view).filter(|_| !pushing("MONOTONY-HIGH")));
+        facts.extend(load_sentences::ramp_sentence(view).filter(|_| !pushing("RAMP-HIGH")));
+        facts.extend(night_sentences::above_normal(&readiness.factors, view));
+    }
+    facts.extend(run_sentences::decoupling_sentence(view));
+    facts.extend(missing_sentences::not_known(readiness, view));
+    facts
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::indexing_slicing, clippy::float_cmp, reason = "the samples are exact in binary")]
+    #![allow(clippy::indexing_slicing, reason = "a test may panic")]
     use super::super::samples::{TODAY, back, days, usual_morning, usual_mornings};
+    use super::super::{MorningEvidence, judge_morning};
     use super::*;
     use crate::load::Day;
-    use crate::morning::Morning;
-    use crate::readiness::{MorningEvidence, judge_morning};
-
-    const NEXT_RUN: &str = "Keep the next single run under 15.6 km: the longest of 30 days was 14.2 km.";
-    const NO_RUN: &str = "How hard runs feel and heart rate at a given pace are left out: no run in 4 days.";
-    const NOT_KNOWN: &str = "Not known: heart-rate variability and resting heart rate.";
+    use crate::load::day_class::DayClass;
+    use crate::morning::{Morning, SpellWord};
 
     fn verdict(mornings: &[Morning], days: &[Day]) -> Readiness {
         judge_morning(TODAY, &MorningEvidence { mornings, days, ..MorningEvidence::default() })
     }
 
-    fn texts(mornings: &[Morning], days: &[Day]) -> Vec<String> {
-        verdict(mornings, days).reasons.into_iter().map(|reason| reason.text).collect()
+    fn texts(reasons: &[Reason]) -> Vec<&str> {
+        reasons.iter().map(|reason| reason.text.as_str()).collect()
+    }
+
+    fn codes(reasons: &[Reason]) -> Vec<&'static str> {
+        reasons.iter().map(|reason| reason.code).collect()
     }
 
     fn with_today(change: impl Fn(&mut Morning)) -> Vec<Morning> {
-        let mut mornings = usual_mornings(30);
+        let mut mornings = usual_mornings(60);
         let mut today = usual_morning(TODAY);
         change(&mut today);
         mornings.push(today);
@@ -260,223 +460,139 @@ mod tests {
     }
 
     #[test]
-    fn load_alone_says_so_first_and_is_no_green_light() {
-        let readiness = verdict(&[], &days(100, 44.0, 40.0));
-        assert_eq!((readiness.band, readiness.confidence), (Band::ReadyForQuality, Confidence::Low));
-        assert_eq!(
-            texts(&[], &days(100, 44.0, 40.0)),
-            [
-                "Load-only estimate: no sleep, HRV or how-you-feel data.",
-                "Ready if you feel good: your training load leaves room for a hard session, and the rest only you can tell.",
-                "Acute load 44.0 a day, a little above your chronic load of 40.0 (form -10%).",
-                NEXT_RUN,
-                "No check-in for today: this is a load-only estimate; restday checkin (legs, soreness, sleep quality, \
-                 motivation, ten seconds) tells how you feel.",
-                NO_RUN,
-                NOT_KNOWN,
-            ]
-        );
-    }
-
-    #[test]
-    fn too_few_check_ins_are_counted_before_they_count() {
-        let mut mornings = usual_mornings(3);
-        mornings.push(Morning { sleep_h: None, ..usual_morning(TODAY) });
-        let texts = texts(&mornings, &days(100, 30.0, 40.0));
-        assert_eq!(texts[0], "Load-only estimate: no sleep, HRV or how-you-feel data with a known normal yet.");
-        assert!(texts.contains(
-            &"Not counted yet: hours of sleep (2 of the 7 earlier mornings it takes to know your normal).".to_owned()
-        ));
-        assert!(texts.contains(
-            &"Not counted yet: legs, soreness, sleep quality and motivation (3 of the 7 earlier mornings it takes to know \
-              your normal)."
-                .to_owned()
-        ));
+    fn a_steady_morning_says_so_in_one_line() {
+        let readiness = verdict(&with_today(|_| {}), &days(100, 44.0, 40.0));
+        assert_eq!((readiness.band, readiness.headline().as_str()), (Band::ReadyForQuality, "Ready for quality"));
+        assert_eq!(texts(&readiness.reasons), ["Nothing stands out: you are at your normal."]);
+        assert_eq!(texts(&readiness.but), [""; 0]);
+        assert_eq!(codes(&readiness.facts), ["NOT-KNOWN"]);
     }
 
     #[test]
     fn nothing_at_all_says_what_it_takes() {
+        let readiness = verdict(&[], &[]);
+        assert_eq!(readiness.headline(), "Not enough data");
         assert_eq!(
-            texts(&[], &[]),
+            texts(&readiness.reasons),
+            ["Nothing is known yet: say how you feel (restday checkin), or add 14 days of training."]
+        );
+    }
+
+    #[test]
+    fn load_alone_is_a_condition_and_what_is_not_known_is_one_line() {
+        let readiness = verdict(&[], &days(100, 44.0, 40.0));
+        assert_eq!((readiness.confidence, readiness.headline().as_str()), (Confidence::Low, "Ready if you feel good"));
+        assert_eq!(
+            texts(&readiness.reasons),
+            ["Nothing that was measured stands out; how you feel only you can tell."]
+        );
+        assert_eq!(
+            texts(&readiness.facts),
             [
-                "Not enough data for a score: it takes a full check-in today and on 7 earlier mornings (a row a day in \
-                 checkins.csv), or 28 days of training.",
-                "No check-in for today: restday checkin asks for legs, soreness, sleep quality and motivation in ten seconds.",
-                "Training load is left out: no day of the last 42 is known.",
+                "Not known: how you feel (no check-in today or yesterday: restday checkin takes ten seconds); heart-rate \
+              variability, resting heart rate and hours of sleep; how hard runs feel for their intensity and heart rate at a \
+              given pace (no run in 4 days)."
             ]
         );
     }
 
     #[test]
-    fn what_it_takes_is_what_it_takes() {
-        let mut week = usual_mornings(7);
-        assert_eq!(verdict(&week, &[]).score, None);
-        week.push(usual_morning(TODAY));
-        assert!(verdict(&week, &[]).score.is_some());
-        assert_eq!(verdict(&[], &days(27, 40.0, 40.0)).score, None);
-        assert!(verdict(&[], &days(28, 40.0, 40.0)).score.is_some());
-    }
-
-    #[test]
-    fn a_normal_morning_goes_as_planned() {
+    fn tired_legs_are_told_with_value_normal_points_and_the_way_out() {
+        let readiness = verdict(&with_today(|today| today.legs = Some(2.0)), &days(100, 44.0, 40.0));
+        assert_eq!((readiness.band, readiness.headline().as_str()), (Band::Easy, "Train easy"));
         assert_eq!(
-            texts(&with_today(|_| {}), &days(100, 44.0, 40.0)),
-            [
-                "Legs, soreness, sleep quality, motivation and hours of sleep are close to your normal: train as planned.",
-                "Acute load 44.0 a day, a little above your chronic load of 40.0 (form -10%).",
-                NEXT_RUN,
-                NO_RUN,
-                NOT_KNOWN,
-            ]
+            texts(&readiness.reasons),
+            ["Legs 2.0 of 5 today (5 is fresh), 1.8 below your normal of 3.8: -29. With legs at your normal: ready."]
         );
     }
 
     #[test]
-    fn what_holds_down_comes_first_then_what_pulls_most() {
-        let mornings = with_today(|today| {
-            today.legs = Some(3.0);
-            today.motivation = Some(3.5);
-            today.soreness = Some(4.5);
-            today.felt_harder = Some(true);
-        });
-        let readiness = verdict(&mornings, &days(100, 52.0, 40.0));
-        assert_eq!(readiness.band, Band::ActiveRecovery);
-        assert_eq!(
-            texts(&mornings, &days(100, 52.0, 40.0)),
-            [
-                "Legs and form are clearly worse than usual, all at once: walk, yoga or easy cycling today.",
-                "Legs 3.0 of 5 today (5 is fresh), 1.0 worse than your 28-day normal of 4.0: give them time before the \
-                 next hard day.",
-                "Acute load 52.0 a day, above your chronic load of 40.0 (form -30%): let it come down before the next \
-                 hard day.",
-                "Motivation 3.5 of 5 today, 0.5 worse than your 28-day normal of 4.0: choose what you enjoy.",
-                "You noted that your last runs felt harder than they should: ease off for a day or two and see if it \
-                 passes.",
-                "Soreness 4.5 of 5 today (5 is none), 0.5 better than your 28-day normal of 4.0.",
-                "Sleep quality and hours of sleep are close to your normal.",
-                NEXT_RUN,
-                NO_RUN,
-                NOT_KNOWN,
-            ]
-        );
-        assert_eq!(readiness.reasons[1].values, [("fatigue", 3.0), ("normal", 4.0), ("z", -2.0)]);
-    }
-
-    #[test]
-    fn one_far_signal_holds_down_alone() {
-        let texts = texts(&with_today(|today| today.soreness = Some(2.5)), &days(100, 40.0, 40.0));
-        assert_eq!(texts[0], "Soreness is far worse than usual: keep today easy.");
-    }
-
-    #[test]
-    fn sleep_is_told_in_hours() {
-        let texts = texts(&with_today(|today| today.sleep_h = Some(5.1)), &days(100, 40.0, 40.0));
-        assert_eq!(
-            texts[0],
-            "Sleep averages 6.7 h over the last nights, 0.8 h less than your 28-day normal of 7.5 h: start easy and see \
-             how you feel."
-        );
-    }
-
-    #[test]
-    fn a_difference_adds_up_as_it_is_shown() {
-        // 3.34 and 4.16 show as 3.3 and 4.2, so their difference of 0.82 must show as 0.9.
-        let mut mornings = usual_mornings(25);
-        mornings.iter_mut().take(4).for_each(|row| row.legs = Some(5.0));
-        mornings.push(Morning { legs: Some(3.34), ..usual_morning(TODAY) });
-        let text = &texts(&mornings, &days(100, 40.0, 40.0))[0];
+    fn how_long_it_has_been_so_is_counted_and_after_two_weeks_somebody_is_to_see_it() {
+        let low = |count: i32| -> Vec<Morning> {
+            let mut mornings = with_today(|_| {});
+            let tired = |morning: &mut Morning| {
+                (morning.legs, morning.soreness) = (Some(2.0), Some(2.0));
+                (morning.motivation, morning.sleep_quality) = (Some(3.0), Some(3.0));
+            };
+            mornings.iter_mut().filter(|morning| back(count) < morning.day).for_each(tired);
+            mornings
+        };
+        let readiness = verdict(&low(3), &days(100, 44.0, 40.0));
+        assert!(readiness.reasons[0].text.contains("your normal of 3.8, for 3 mornings: "), "{:?}", readiness.reasons);
+        assert!(!codes(&readiness.reasons).contains(&"LOW-FOR-LONG"));
+        let readiness = verdict(&low(14), &days(100, 44.0, 40.0));
+        assert_eq!(codes(&readiness.reasons)[0], "LOW-FOR-LONG");
         assert!(
-            text.starts_with("Legs 3.3 of 5 today (5 is fresh), 0.9 worse than your 28-day normal of 4.2"),
-            "{text}"
+            readiness.reasons[0].text.contains("for 14 mornings") && readiness.reasons[0].text.contains("see somebody")
         );
     }
 
     #[test]
-    fn illness_and_pain_come_before_everything() {
-        let ill = texts(&with_today(|today| today.illness = Some(true)), &days(100, 40.0, 40.0));
-        assert_eq!(ill[0], "You reported illness: rest until you feel well; training can wait.");
-        assert!(ill.iter().all(|text| !text.contains("planned")));
-        let mut hurt_yesterday = usual_mornings(30);
-        hurt_yesterday.iter_mut().filter(|morning| morning.day == back(1)).for_each(|row| row.pain = Some(true));
-        assert_eq!(
-            texts(&hurt_yesterday, &days(100, 40.0, 40.0))[0],
-            "Yesterday you reported pain that changes how you run, with no check-in since: no running today; if it \
-             stays, have it looked at."
-        );
-        let unknown = verdict(&[Morning { day: TODAY, illness: Some(true), ..Morning::default() }], &[]);
-        assert_eq!((unknown.band, unknown.score), (Band::Rest, None));
-        assert_eq!(
-            unknown.reasons.iter().map(|reason| reason.code).take(2).collect::<Vec<_>>(),
-            ["ILLNESS", "NOT-ENOUGH-DATA"]
-        );
+    fn what_speaks_against_a_verdict_stands_under_but() {
+        let fresh = with_today(|today| {
+            (today.legs, today.motivation) = (Some(5.0), Some(5.0));
+            today.soreness = Some(2.0);
+        });
+        let readiness = verdict(&fresh, &days(100, 44.0, 40.0));
+        assert_eq!(readiness.band, Band::ReadyForQuality);
+        assert_eq!(codes(&readiness.reasons), ["LEGS-UP", "MOTIVATION-UP"]);
+        assert_eq!(codes(&readiness.but), ["SORENESS-DOWN"]);
+        let ill = with_today(|today| (today.legs, today.illness) = (Some(5.0), Some(true)));
+        let readiness = verdict(&ill, &days(100, 44.0, 40.0));
+        assert_eq!((codes(&readiness.reasons), codes(&readiness.but)), (vec!["ILLNESS"], vec![]));
     }
 
     #[test]
-    fn yesterdays_answers_are_called_yesterdays() {
-        let mut mornings = usual_mornings(30);
-        mornings.iter_mut().filter(|morning| morning.day == back(1)).for_each(|row| row.legs = Some(3.0));
-        let texts = texts(&mornings, &days(100, 40.0, 40.0));
-        assert!(texts[1].starts_with("Legs 3.0 of 5 yesterday (5 is fresh), 1.0 worse"), "{texts:?}");
-        let note = "No check-in for today: yesterday's answers count half; restday checkin takes ten seconds.";
-        assert!(texts.contains(&note.to_owned()));
-    }
-
-    #[test]
-    fn a_partial_check_in_and_a_stale_load_are_named() {
-        let only_legs: Vec<Morning> = usual_mornings(30)
-            .into_iter()
-            .chain([usual_morning(TODAY)])
-            .map(|row| Morning { day: row.day, legs: row.legs, ..Morning::default() })
-            .collect();
-        let known_until_last_week: Vec<Day> =
-            days(100, 40.0, 40.0).into_iter().filter(|day| day.day < back(7)).collect();
-        assert_eq!(
-            texts(&only_legs, &known_until_last_week),
-            [
-                "Legs are close to your normal.",
-                "Low confidence: the score rests on legs alone, so go hard only if you feel good.",
-                "Today's check-in leaves out soreness, sleep quality, motivation and hours of sleep: the more it says, \
-                 the surer the score.",
-                "Training load is left out: the days up to this morning are not all known; add the newest activities.",
-                NO_RUN,
-                NOT_KNOWN,
-            ]
-        );
-    }
-
-    #[test]
-    fn load_facts_are_told_with_what_they_mean() {
+    fn illness_and_what_comes_after_it_are_never_praised_for_rest() {
         let mut rows = days(100, 30.0, 40.0);
         rows.iter_mut().filter(|day| day.day == back(1)).for_each(|day| {
-            day.days_since_rest = Some(9);
-            day.monotony = Some(2.34);
-            day.ramp = Some(9.1);
+            (day.days_since_rest, day.days_since_ease, day.class) = (Some(0), Some(0), DayClass::Rest);
         });
-        let texts = texts(&with_today(|_| {}), &rows);
-        assert_eq!(
-            texts[1..5],
-            [
-                "Acute load 30.0 a day, below your chronic load of 40.0 (form +25%).",
-                "No rest day for 9 days: plan one soon; rest is progress.",
-                "Monotony 2.3: the last 7 days were much alike (2 or more is high); make the easy days easier.",
-                "Chronic load up 9.1 in a week, to 40.0 a day: hold it level for a week.",
-            ]
-        );
+        let said = |readiness: &Readiness| readiness.sentences().map(|reason| reason.code).collect::<Vec<_>>();
+        assert!(said(&verdict(&with_today(|_| {}), &rows)).contains(&"RESTED"));
+        let mut mornings = with_today(|_| {});
+        mornings.iter_mut().filter(|morning| morning.day == back(1)).for_each(|morning| morning.illness = Some(true));
+        let readiness = verdict(&mornings, &rows);
+        assert_eq!((readiness.band, codes(&readiness.reasons)), (Band::Easy, vec!["AFTER-ILLNESS"]));
+        assert!(!said(&readiness).contains(&"RESTED"));
+        // Said once, and then silence: it may be over, and nobody knows.
+        mornings.retain(|morning| morning.day < TODAY);
+        let readiness = verdict(&mornings, &rows);
+        assert_eq!((readiness.band, readiness.confidence), (Band::Easy, Confidence::Low));
+        assert!(readiness.reasons[0].text.contains("2025-03-09") && codes(&readiness.reasons) == ["ILLNESS-OPEN"]);
     }
 
     #[test]
-    fn a_young_series_is_called_young() {
-        let mut rows = days(30, 30.0, 20.0);
+    fn a_spell_says_what_it_is_and_since_when() {
+        let with = |word| with_today(|today| today.spell = Some(word));
+        let told = |word| {
+            let readiness = verdict(&with(word), &days(100, 44.0, 40.0));
+            (readiness.band, codes(&readiness.reasons)[0], readiness.permitted.may_run())
+        };
+        assert_eq!(told(SpellWord::Ill), (Band::Rest, "ILLNESS", false));
+        assert_eq!(told(SpellWord::Injured), (Band::ActiveRecovery, "INJURED", false));
+        assert_eq!(told(SpellWord::Break), (Band::Easy, "ON-A-BREAK", true));
+        assert_eq!(told(SpellWord::Travelling), (Band::Easy, "TRAVELLING", true));
+    }
+
+    #[test]
+    fn a_rest_day_that_is_due_is_in_the_headline() {
+        let mut rows = days(100, 44.0, 40.0);
         rows.iter_mut().filter(|day| day.day == back(1)).for_each(|day| {
-            day.chronic = Some(31.0);
-            day.ramp = Some(9.0);
+            (day.days_since_rest, day.days_since_ease) = (Some(9), Some(9));
         });
-        assert!(!texts(&[], &rows).iter().any(|text| text.contains("in a week")));
-        let texts = texts(&[], &days(30, 30.0, 20.0));
-        assert!(
-            texts
-                .iter()
-                .any(|text| text.contains("above your chronic load of 20.0, which is still building up (form -50%)"))
-        );
+        rows.iter_mut().filter(|day| day.day == back(9)).for_each(|day| day.class = DayClass::Rest);
+        let readiness = verdict(&with_today(|_| {}), &rows);
+        assert_eq!(readiness.headline(), "Ready for quality; a rest day is due");
+        assert!(codes(&readiness.facts).contains(&"REST-DUE"));
+    }
+
+    #[test]
+    fn two_signs_of_pushing_hard_are_the_verdict() {
+        let mut rows = days(100, 56.0, 40.0);
+        rows.iter_mut().filter(|day| day.day == back(1)).for_each(|day| day.ramp = Some(9.0));
+        let readiness = verdict(&with_today(|_| {}), &rows);
+        assert_eq!((readiness.band, codes(&readiness.reasons)), (Band::Easy, vec!["PUSHING-HARD"]));
+        assert_eq!(codes(&readiness.pushing_hard)[1..], ["LOAD-HIGH", "RAMP-HIGH", "NO-EASY-DAY"]);
     }
 }

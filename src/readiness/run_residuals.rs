@@ -13,6 +13,8 @@ use crate::activity::statistics::SteadyMinute;
 use crate::parallel;
 use jiff::civil::Date;
 
+/// Least spread of how hard runs feel, points of 10: nobody rates finer.
+pub(super) const RPE_SD_MIN: f64 = 0.5;
 /// Days before a morning whose runs speak of it.
 pub(crate) const RUN_DAYS: i32 = 4;
 /// Days before a run that its expectation is fitted to.
@@ -58,6 +60,14 @@ pub struct Residual {
     pub sd: f64,
     /// How many runs the expectation stands on.
     pub runs: usize,
+}
+
+impl Residual {
+    /// How hard a run felt, in standard deviations, + is easier.
+    #[must_use]
+    pub(super) fn harder_z(&self) -> f64 {
+        -self.value / self.sd.max(RPE_SD_MIN) + 0.0
+    }
 }
 
 /// A run with what it cost.

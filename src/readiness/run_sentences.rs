@@ -2,9 +2,8 @@
 
 use super::morning_view::MorningView;
 use super::run_residuals::RunResidual;
-use super::vocabulary::{one_decimal, to_tenths};
+use super::vocabulary::{one_decimal, signed, to_tenths};
 use super::{Factor, Reason};
-use crate::load::spike;
 
 /// Heart rate and speed that come apart by less are together; a convention of coaching.
 const APART: f64 = 0.05;
@@ -15,52 +14,57 @@ fn last_runs(count: usize) -> String {
 }
 
 /// How hard the last runs felt, read together with the heart where it is known.
-pub(super) fn effort_felt(factor: &Factor, off: f64, view: &MorningView<'_>, advice: &str) -> Reason {
+pub(super) fn effort_felt(factor: &Factor, off: f64, view: &MorningView<'_>) -> Reason {
     let rated: Vec<&RunResidual> =
         view.runs().iter().filter(|run| run.rpe.is_some() && run.known_from <= view.day()).collect();
     let beats: Vec<f64> = rated.iter().filter_map(|run| run.heart_rate).map(|residual| residual.value).collect();
     let bpm = super::baseline::mean(&beats).map(to_tenths);
-    let worse = factor.z < 0.0;
+    let worse = factor.deviation < 0.0;
     let heart = match bpm {
         Some(bpm) if worse && 0.0 < bpm => {
             format!(", and your heart beat {} a minute faster at the same pace", one_decimal(bpm))
         }
-        Some(_) if worse => ", while your heart beat no faster at the same pace, as in overreaching".to_owned(),
+        Some(_) if worse => ", while your heart beat no faster at the same pace".to_owned(),
         Some(bpm) if bpm < 0.0 => {
             format!(", and your heart beat {} a minute slower at the same pace", one_decimal(-bpm))
         }
         _ => String::new(),
     };
-    // Of the four ways in which feeling and heart can go this one asks for the most, whatever the score is.
-    let overreaching = worse && bpm.is_some_and(|bpm| bpm <= 0.0);
-    let advice = if overreaching { ": pull back for a day or two" } else { advice };
-    let mut values = vec![("rpe_resid", off), ("runs", rated.len() as f64), ("z", factor.z)];
+    let mut values =
+        vec![("effort_felt", off), ("runs", rated.len() as f64), ("z", factor.deviation), ("points", factor.points())];
     values.extend(bpm.map(|bpm| ("heart_rate_resid_bpm", bpm)));
     Reason {
         code: factor.code(),
         text: format!(
-            "{} felt {} {} (RPE, mean) than intensity and length explain{heart}{advice}.",
+            "{} felt {} {} (RPE, mean) than intensity and length explain{heart}: {}.",
             last_runs(rated.len()),
             one_decimal(off.abs()),
-            if worse { "harder" } else { "easier" },
+            if 0.0 < off { "harder" } else { "easier" },
+            signed(factor.points()),
         ),
         values,
     }
 }
 
 /// Heart rate at a given pace, where how hard the runs felt says nothing against it.
-pub(super) fn heart_rate_at_pace(factor: &Factor, off: f64, view: &MorningView<'_>, advice: &str) -> Reason {
+pub(super) fn heart_rate_at_pace(factor: &Factor, off: f64, view: &MorningView<'_>) -> Reason {
     let runs = view.runs().iter().filter(|run| run.heart_rate.is_some()).count();
     let caveat = if 0.0 < off { " (heat, caffeine or a sensor do that too)" } else { "" };
     Reason {
         code: factor.code(),
         text: format!(
-            "In {} your heart beat {} bpm {} at the same pace than the 60 days before let expect{caveat}{advice}.",
+            "In {} your heart beat {} bpm {} at the same pace than the 60 days before let expect{caveat}: {}.",
             last_runs(runs).replacen('Y', "y", 1),
             one_decimal(off.abs()),
             if 0.0 < off { "faster" } else { "slower" },
+            signed(factor.points()),
         ),
-        values: vec![("heart_rate_resid_bpm", off), ("runs", runs as f64), ("z", factor.z)],
+        values: vec![
+            ("heart_rate_resid_bpm", off),
+            ("runs", runs as f64),
+            ("z", factor.deviation),
+            ("points", factor.points()),
+        ],
     }
 }
 
@@ -74,22 +78,6 @@ pub(super) fn decoupling_sentence(view: &MorningView<'_>) -> Option<Reason> {
             one_decimal(100.0 * apart)
         ),
         values: vec![("decoupling", apart)],
-    })
-}
-
-/// How long the next single run may be.
-pub(super) fn next_run(view: &MorningView<'_>) -> Option<Reason> {
-    let longest_m = view.last_day()?.longest_run_30d_m?;
-    let guard_m = spike::guard_m(longest_m)?;
-    // Rounded down, so that a run below the printed number is below the bound.
-    let guard_km = (guard_m / 100.0).floor() / 10.0;
-    Some(Reason {
-        code: "NEXT-RUN-GUARD",
-        text: format!(
-            "Keep the next single run under {guard_km:.1} km: the longest of 30 days was {} km.",
-            one_decimal(longest_m / 1000.0)
-        ),
-        values: vec![("next_run_guard_m", guard_m), ("longest_run_30d_m", longest_m)],
     })
 }
 
@@ -118,7 +106,8 @@ mod tests {
         let days = days(100, 40.0, 40.0);
         let readiness = judge_morning(TODAY, &MorningEvidence { days: &days, runs, ..MorningEvidence::default() });
         let about = ["RUNS-FEEL-HARDER", "RUNS-FEEL-EASIER", "HR-AT-PACE-WORSE", "HR-AT-PACE-BETTER", "DECOUPLING"];
-        let reasons = readiness.reasons.into_iter().filter(|reason| about.contains(&reason.code));
+        let all = readiness.sentences().cloned().collect::<Vec<Reason>>();
+        let reasons = all.into_iter().filter(|reason| about.contains(&reason.code));
         reasons.map(|reason| (reason.code, reason.text)).collect()
     }
 
@@ -130,19 +119,19 @@ mod tests {
             told(&harder),
             [
                 "Your last 2 runs felt 1.4 harder (RPE, mean) than intensity and length explain, and your heart beat 5.0 a \
-              minute faster at the same pace: run by feel, not by pace."
+              minute faster at the same pace: -2.8."
             ]
         );
         assert_eq!(
             told(&[run(1, Some(1.5), Some(-2.0))]),
             ["Your last run felt 1.5 harder (RPE, mean) than intensity and length explain, while your heart beat no \
-              faster at the same pace, as in overreaching: pull back for a day or two."]
+              faster at the same pace: -3.0."]
         );
         assert_eq!(
             told(&[run(1, Some(0.0), Some(6.0))]),
             [
                 "In your last run your heart beat 6.0 bpm faster at the same pace than the 60 days before let expect (heat, \
-              caffeine or a sensor do that too): run by feel, not by pace."
+              caffeine or a sensor do that too): -3.0."
             ]
         );
         assert_eq!(

@@ -53,7 +53,7 @@ pub(super) fn days(count: i32, acute: f64, chronic: f64) -> Vec<Day> {
             guard_reference_m: Some(14_200.0),
             days_since_rest: Some(3),
             warm_up: count - days < 41,
-            chronic_weight: 1.0,
+            chronic_weight: 1.0 - libm::exp(-f64::from(count - days + 1) / 42.0),
             days_since_ease: Some(3),
             ..Day::bare(back(days), DayClass::Easy, Some(40.0))
         })

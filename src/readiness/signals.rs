@@ -9,18 +9,16 @@ use crate::morning::{CheckinItem, Metric};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Signals that fail together: two of one family are one warning.
+/// Signals that fail together: two of one family are one witness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
-    /// How the runner feels.
-    Subjective,
+    /// How the runner feels today.
+    Body,
     /// Heart-rate variability and resting heart rate.
     Autonomic,
     /// Hours of sleep.
     Sleep,
-    /// Training load.
-    Load,
     /// What running costs.
     Effort,
 }
@@ -51,10 +49,11 @@ pub struct SignalSpec {
     pub long_label: &'static str,
     /// Whether the name inside a sentence is a plural.
     pub is_plural: bool,
-    /// Its share of the whole; the shares of all signals add up to 1.
-    pub weight: f64,
-    /// The family it warns with.
-    pub family: Family,
+    /// Points of score for each point of an answer away from the runner's own normal, for each standard deviation of another
+    /// signal.
+    pub price: f64,
+    /// What it bears witness of when two things must be low at once; absent where it is no witness.
+    pub witness: Option<Family>,
     /// The code of the reason that it is worse than normal.
     pub worse_code: &'static str,
     /// The code of the reason that it is better than normal.
@@ -93,12 +92,12 @@ macro_rules! signals {
 
 signals! {
     /// How the legs feel.
-    Legs = "fatigue" {
+    Legs = "legs" {
         label: "legs",
         long_label: "legs",
         is_plural: true,
-        weight: 0.15,
-        family: Family::Subjective,
+        price: 16.0,
+        witness: Some(Family::Body),
         worse_code: "LEGS-DOWN",
         better_code: "LEGS-UP",
         advice: "give them time before the next hard day",
@@ -110,8 +109,8 @@ signals! {
         label: "soreness",
         long_label: "soreness",
         is_plural: false,
-        weight: 0.10,
-        family: Family::Subjective,
+        price: 8.0,
+        witness: Some(Family::Body),
         worse_code: "SORENESS-DOWN",
         better_code: "SORENESS-UP",
         advice: "let it ease before the next hard day",
@@ -123,8 +122,8 @@ signals! {
         label: "sleep quality",
         long_label: "sleep quality",
         is_plural: false,
-        weight: 0.05,
-        family: Family::Subjective,
+        price: 6.0,
+        witness: None,
         worse_code: "SLEEP-QUALITY-DOWN",
         better_code: "SLEEP-QUALITY-UP",
         advice: "an early night helps",
@@ -132,12 +131,12 @@ signals! {
         origin: SignalOrigin::Answer(CheckinItem::SleepQuality),
     }
     /// Motivation.
-    Motivation = "mood" {
+    Motivation = "motivation" {
         label: "motivation",
         long_label: "motivation",
         is_plural: false,
-        weight: 0.05,
-        family: Family::Subjective,
+        price: 10.0,
+        witness: Some(Family::Body),
         worse_code: "MOTIVATION-DOWN",
         better_code: "MOTIVATION-UP",
         advice: "choose what you enjoy",
@@ -149,8 +148,8 @@ signals! {
         label: "HRV",
         long_label: "heart-rate variability",
         is_plural: false,
-        weight: 0.20,
-        family: Family::Autonomic,
+        price: 3.0,
+        witness: Some(Family::Autonomic),
         worse_code: "HRV-DOWN",
         better_code: "HRV-UP",
         advice: "see where it stands tomorrow",
@@ -158,12 +157,12 @@ signals! {
         origin: SignalOrigin::Night(Metric::HrvRmssd),
     }
     /// Resting heart rate.
-    RestingHr = "rhr" {
+    RestingHr = "resting_hr" {
         label: "resting heart rate",
         long_label: "resting heart rate",
         is_plural: false,
-        weight: 0.10,
-        family: Family::Autonomic,
+        price: 1.5,
+        witness: Some(Family::Autonomic),
         worse_code: "RESTING-HR-WORSE",
         better_code: "RESTING-HR-BETTER",
         advice: "see where it stands tomorrow",
@@ -175,8 +174,8 @@ signals! {
         label: "hours of sleep",
         long_label: "hours of sleep",
         is_plural: true,
-        weight: 0.10,
-        family: Family::Sleep,
+        price: 2.0,
+        witness: Some(Family::Sleep),
         worse_code: "SLEEP-DOWN",
         better_code: "SLEEP-UP",
         advice: "an early night helps",
@@ -188,8 +187,8 @@ signals! {
         label: "load",
         long_label: "training load",
         is_plural: false,
-        weight: 0.15,
-        family: Family::Load,
+        price: 1.0,
+        witness: None,
         worse_code: "LOAD-HIGH",
         better_code: "LOAD-LOW",
         advice: "let it come down before the next hard day",
@@ -197,12 +196,12 @@ signals! {
         origin: SignalOrigin::LoadBalance,
     }
     /// Runs that felt harder than their intensity explains.
-    EffortFelt = "rpe_resid" {
+    EffortFelt = "effort_felt" {
         label: "effort felt",
         long_label: "how hard runs feel for their intensity",
         is_plural: false,
-        weight: 0.06,
-        family: Family::Effort,
+        price: 2.0,
+        witness: Some(Family::Effort),
         worse_code: "RUNS-FEEL-HARDER",
         better_code: "RUNS-FEEL-EASIER",
         advice: "run by feel, not by pace",
@@ -210,12 +209,12 @@ signals! {
         origin: SignalOrigin::RunEffort,
     }
     /// Heart rate at a given speed.
-    HrAtPace = "hr_speed" {
+    HrAtPace = "hr_at_pace" {
         label: "heart rate at speed",
         long_label: "heart rate at a given pace",
         is_plural: false,
-        weight: 0.04,
-        family: Family::Effort,
+        price: 1.0,
+        witness: Some(Family::Effort),
         worse_code: "HR-AT-PACE-WORSE",
         better_code: "HR-AT-PACE-BETTER",
         advice: "run by feel, not by pace",
@@ -231,16 +230,16 @@ impl Signal {
         self.spec().key
     }
 
-    /// Its share of the whole; the ten shares add up to 1.
+    /// Points of score for each point of an answer, or each standard deviation, away from the runner's own normal.
     #[must_use]
-    pub const fn weight(self) -> f64 {
-        self.spec().weight
+    pub const fn price(self) -> f64 {
+        self.spec().price
     }
 
-    /// The family it warns with.
+    /// What it bears witness of; absent where it is no witness.
     #[must_use]
-    pub(crate) const fn family(self) -> Family {
-        self.spec().family
+    pub const fn witness(self) -> Option<Family> {
+        self.spec().witness
     }
 
     /// The item of the check-in that it is the answer to; absent where nobody is asked.
@@ -268,7 +267,7 @@ impl Factor {
     /// The code of the reason that says where it lies.
     #[must_use]
     pub const fn code(&self) -> &'static str {
-        if self.z < 0.0 { self.signal.spec().worse_code } else { self.signal.spec().better_code }
+        if self.deviation < 0.0 { self.signal.spec().worse_code } else { self.signal.spec().better_code }
     }
 }
 
@@ -278,10 +277,10 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_weights_add_up_to_one_and_no_key_code_or_origin_is_twice() {
+    fn the_answers_cost_forty_points_together_and_no_key_code_or_origin_is_twice() {
         let specs = || Signal::ALL.into_iter().map(Signal::spec);
-        let sum: f64 = specs().map(|spec| spec.weight).sum();
-        assert!((sum - 1.0).abs() < 1e-12, "{sum}");
+        let sum: f64 = Signal::answered().map(Signal::price).sum();
+        assert!((sum - 40.0).abs() < 1e-12, "{sum}");
         let codes: BTreeSet<&str> = specs().flat_map(|spec| [spec.worse_code, spec.better_code]).collect();
         assert_eq!(codes.len(), 2 * Signal::ALL.len());
         for text in [|spec: &SignalSpec| spec.key, |spec: &SignalSpec| spec.label, |spec: &SignalSpec| spec.long_label]

@@ -1,6 +1,6 @@
 //! How numbers, signals and advice are worded, the same in every sentence.
 
-use super::{Band, Signal};
+use super::Signal;
 
 /// A number with one decimal; never "-0.0".
 pub(super) fn one_decimal(value: f64) -> String {
@@ -15,6 +15,12 @@ pub(super) fn to_tenths(value: f64) -> f64 {
 /// The difference of two numbers as they are shown, so that the sentence adds up.
 pub(super) fn shown_difference(a: f64, b: f64) -> String {
     one_decimal((to_tenths(a) - to_tenths(b)).abs())
+}
+
+/// Points of score with their sign, whole from ten on: "-18", "+3.2".
+pub(super) fn signed(points: f64) -> String {
+    let shown = if points.abs() < 9.95 { one_decimal(points) } else { format!("{points:.0}") };
+    if points > 0.0 { format!("+{shown}") } else { shown }
 }
 
 /// A fraction as whole percent with its sign: -0.314 is "-31%", 0 is "0%".
@@ -45,15 +51,14 @@ pub(super) fn with_capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// What the band asks for.
-pub(super) const fn band_action(band: Band) -> &'static str {
-    match band {
-        Band::NotEnoughData => "go by how you feel",
-        Band::Rest => "rest today",
-        Band::ActiveRecovery => "walk, yoga or easy cycling today",
-        Band::Easy => "keep today easy",
-        Band::ReadyForQuality => "start easy and see how you feel",
-    }
+/// A distance in kilometres, one decimal.
+pub(super) fn km(m: f64) -> String {
+    one_decimal(m / 1000.0)
+}
+
+/// A fraction as whole percent.
+pub(super) fn percent(fraction: f64) -> String {
+    format!("{:.0} %", 100.0 * fraction + 0.0)
 }
 
 #[cfg(test)]

@@ -88,8 +88,11 @@ mod tests {
         let text = text(&sample::report(), false);
         let verdict = &text[text.find("<section class=\"verdict easy\"").unwrap()..];
         let verdict = &verdict[..verdict.find("</section>").unwrap()];
-        assert!(verdict.contains("▲</span> Train easy</h2>") && verdict.contains("48 ± 19 of 100, medium confidence"));
-        assert!(verdict.contains("Legs 1.4 points worse") && verdict.contains("keep it under 23.2 km"), "{verdict}");
+        assert!(
+            verdict.contains("▲</span> Train easy; a rest day is due</h2>")
+                && verdict.contains("48 ± 19 of 100, medium confidence")
+        );
+        assert!(verdict.contains("Legs 2.0 of 5 today") && verdict.contains("keep it under 23.2 km"), "{verdict}");
         assert!(verdict.contains("You have been pushing hard"));
     }
 

@@ -11,12 +11,12 @@ use crate::load::Day;
 use crate::load::periods::Period;
 use crate::printable::{escape_json, json_text};
 use crate::readiness::rest_ledger::RestLedger;
-use crate::readiness::{Band, Cap, Confidence, Factor, Family, MODEL, Missing, Readiness, Reason, Signal};
+use crate::readiness::{Band, Cap, Confidence, Factor, Family, MODEL, Missing, Readiness, Reason, Signal, Spell};
 use crate::report::activity::ReportedActivity;
 use crate::report::backtest::BacktestRow;
 use crate::report::forecast::Forecast;
 use crate::report::morning::MorningSummary;
-use crate::report::{ImportCounts, Report, SCHEMA_VERSION, Snapshot};
+use crate::report::{ImportCounts, PermittedToday, Report, SCHEMA_VERSION, Snapshot, Trend};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -157,8 +157,10 @@ struct Head<'a> {
     newest_activity_day: Option<Date>,
     /// Recovery Readiness.
     readiness: Verdict<'a>,
-    /// The signs of pushing hard, the summary first; empty when fewer than two fired.
-    pushing_hard: Vec<ReasonObject<'a>>,
+    /// What the verdict permits today.
+    permitted: PermittedToday,
+    /// The spells up to the morning, by first day.
+    spells: &'a [Spell],
     /// Training Load Snapshot.
     snapshot: &'a Snapshot,
     /// The rest ledger.
@@ -200,24 +202,36 @@ struct Verdict<'a> {
     model: &'static str,
     /// What to do, as a key.
     band: Band,
-    /// What to do, in words.
-    recommendation: &'static str,
-    /// 0 to 100; null when too little is known.
+    /// What to do, in a few words.
+    headline: String,
+    /// 0 to 100; null when nothing is known.
     score: Option<f64>,
     /// The score lies within this much of it; null with the score.
     half_width: Option<f64>,
     /// How sure.
     confidence: Confidence,
-    /// Share of the weight that is present, 0 to 1.
+    /// How much of what can be known is, 0 to 1.
     completeness: f64,
+    /// The scores before.
+    trend: Trend,
     /// The present signals.
     factors: Vec<FactorObject>,
     /// The absent signals, and why.
     missing: &'a [Missing],
     /// The rules that held the score down.
     caps: &'a [Cap],
-    /// Why, most important first.
+    /// The spell that the morning lies in; null in none.
+    spell: Option<Spell>,
+    /// Days without a rest or active-recovery day, where one is due; else null.
+    rest_due_days: Option<u32>,
+    /// What speaks for the verdict, most important first.
     reasons: Vec<ReasonObject<'a>>,
+    /// What speaks against it, most important first.
+    but: Vec<ReasonObject<'a>>,
+    /// What else there is to know, and what is not known.
+    facts: Vec<ReasonObject<'a>>,
+    /// The signs of pushing hard, the summary first; empty when fewer than two fired.
+    pushing_hard: Vec<ReasonObject<'a>>,
 }
 
 /// A signal that is there.
@@ -226,18 +240,20 @@ struct Verdict<'a> {
 struct FactorObject {
     /// Which.
     signal: Signal,
-    /// The value that was judged, in the signal's own unit; null for a signal given as z alone.
+    /// The value that was judged, in the signal's own unit; null for one that was said and not measured.
     value: Option<f64>,
     /// The runner's own normal, in the same unit.
     normal: Option<f64>,
-    /// Standard deviations from it; + is better.
-    z: f64,
+    /// Standard deviations from it, + is better; null for an answer, which is told in points of its scale.
+    z: Option<f64>,
     /// How good the signal is, 0 to 1.
     q: f64,
-    /// Its share of the whole.
-    weight: f64,
-    /// Signals that fail together.
-    family: Family,
+    /// Points of score for each point of an answer, for each standard deviation of another signal.
+    price: f64,
+    /// By how much it moves the score, before a total above 0 is halved.
+    points: f64,
+    /// What it bears witness of when two things are low at once; null where it is no witness.
+    witness: Option<Family>,
     /// The deviation in a word.
     #[schemars(extend("enum" = ["much_worse", "worse", "normal", "better"]))]
     status: &'static str,
@@ -276,17 +292,24 @@ impl<'a> Head<'a> {
                 day: readiness.day,
                 model: MODEL,
                 band: readiness.band,
-                recommendation: words::recommendation(readiness),
+                headline: readiness.headline(),
                 score: readiness.score,
                 half_width: readiness.half_width,
                 confidence: readiness.confidence,
                 completeness: readiness.completeness,
+                trend: report.trend,
                 factors: readiness.factors.iter().map(FactorObject::from_factor).collect(),
                 missing: &readiness.missing,
                 caps: &readiness.caps,
-                reasons: readiness.reasons.iter().map(ReasonObject::from_reason).collect(),
+                spell: readiness.spell,
+                rest_due_days: readiness.rest_due_days,
+                reasons: reason_objects(&readiness.reasons),
+                but: reason_objects(&readiness.but),
+                facts: reason_objects(&readiness.facts),
+                pushing_hard: reason_objects(&readiness.pushing_hard),
             },
-            pushing_hard: report.pushing_hard.iter().map(ReasonObject::from_reason).collect(),
+            permitted: report.permitted,
+            spells: &report.spells,
             snapshot: &report.snapshot,
             rest: &report.rest,
             thresholds: &report.thresholds,
@@ -315,10 +338,23 @@ impl<'a> Document<'a> {
 
 impl FactorObject {
     fn from_factor(factor: &Factor) -> Self {
-        let Factor { signal, z, q, value, normal } = *factor;
-        let status = words::status_word(z);
-        Self { signal, value, normal, z, q, weight: signal.weight(), family: signal.family(), status }
+        let Factor { signal, deviation, q, value, normal, earlier: _ } = *factor;
+        Self {
+            signal,
+            value,
+            normal,
+            z: factor.z(),
+            q,
+            price: signal.price(),
+            points: factor.points(),
+            witness: signal.witness(),
+            status: words::status_word(deviation),
+        }
     }
+}
+
+fn reason_objects(reasons: &[Reason]) -> Vec<ReasonObject<'_>> {
+    reasons.iter().map(ReasonObject::from_reason).collect()
 }
 
 impl<'a> ReasonObject<'a> {
@@ -431,14 +467,14 @@ mod tests {
         };
         assert_eq!(
             keys("  ").join(" "),
-            "schema schema_version tool_version as_of inputs_digest athlete newest_activity_day readiness pushing_hard \
-             snapshot rest thresholds thresholds_history import_counts notes activities daily weeks months \
+            "schema schema_version tool_version as_of inputs_digest athlete newest_activity_day readiness permitted \
+             spells snapshot rest thresholds thresholds_history import_counts notes activities daily weeks months \
              readiness_history mornings import duplicates"
         );
         assert!(
             keys("    ").join(" ").starts_with(
-                "day model band recommendation score half_width confidence completeness factors missing caps reasons \
-                 load_7d load_usual_week"
+                "day model band headline score half_width confidence completeness trend factors missing caps spell \
+                 rest_due_days reasons but facts pushing_hard room"
             ),
             "{text}"
         );
@@ -449,13 +485,13 @@ mod tests {
         let text = text_of(&sample::report());
         assert!(
             text.contains(
-                "\n      {\"signal\": \"fatigue\", \"value\": 2.0, \"normal\": 3.4, \"z\": -2.1, \"q\": 1.0, \
-                 \"weight\": 0.15, \"family\": \"subjective\", \"status\": \"much_worse\"},\n"
+                "\n      {\"signal\": \"legs\", \"value\": 2.0, \"normal\": 3.4, \"z\": null, \"q\": 1.0, \"price\": 16.0, \
+                 \"points\": -22.4, \"witness\": \"body\", \"status\": \"worse\"},\n"
             ),
             "{text}"
         );
-        assert!(text.contains("\"values\": {\"today\": 2.0, \"normal\": 3.4}}"), "{text}");
-        assert!(text.contains("\n      {\"rule\": \"single_strong\", \"signals\": [\"fatigue\"]}\n"), "{text}");
+        assert!(text.contains("\"values\": {\"legs\": 2.0}}"), "{text}");
+        assert!(text.contains("\n      {\"rule\": \"pushing_hard\", \"signs\": 2, \"body_signs\": 0}\n"), "{text}");
     }
 
     #[test]

@@ -4,12 +4,8 @@ use super::reader_units::{km, pace, percent, signed, signless};
 use super::words;
 use crate::athlete::{Anchor, Thresholds};
 use crate::readiness::rest_ledger::{AfterRest, AfterRestVerdict, RestLedger};
-use crate::readiness::{Confidence, Missing, MissingReason, Readiness, Reason};
-use crate::report::{ImportCounts, Intensity, Report, Snapshot, TargetBand};
-
-/// Sentences about what is missing and about the next run, which have lines of their own.
-const BELOW: [&str; 8] =
-    ["NOT-KNOWN", "NIGHT-STALE", "NIGHTS-FEW", "SDNN-ONLY", "RUNS-FEW", "NO-RECENT-RUN", "TOO-HOT", "NEXT-RUN-GUARD"];
+use crate::readiness::{Confidence, Readiness, Reason, Room};
+use crate::report::{ImportCounts, Intensity, PermittedToday, Report, Snapshot, TargetBand, Trend};
 
 /// What the reader must know before anything else, under every report.
 pub(super) const FOOTER: &str = "Not medical advice. A description of your own data, no forecast of injury.";
@@ -50,18 +46,20 @@ pub(super) fn score_text(readiness: &Readiness) -> String {
     score.into_iter().chain([sure]).collect::<Vec<_>>().join(", ")
 }
 
-/// The reasons, without those that have a line of their own or are signs of pushing hard.
-pub(super) fn reasons_above(report: &Report) -> impl Iterator<Item = &Reason> {
-    report.today.reasons.iter().filter(|reason| !said_below(reason, &report.pushing_hard))
+/// What is said of the verdict, under the heading of each kind: why, what speaks against it, what else there is to know, and
+/// the signs of pushing hard.
+pub(super) fn sentences(readiness: &Readiness) -> Vec<(&'static str, &[Reason])> {
+    let signs = readiness.pushing_hard.get(1..).unwrap_or_default();
+    let all = [
+        ("Why", readiness.reasons.as_slice()),
+        ("Signs of pushing hard", signs),
+        ("But", readiness.but.as_slice()),
+        ("Also", readiness.facts.as_slice()),
+    ];
+    all.into_iter().filter(|(_, reasons)| !reasons.is_empty()).collect()
 }
 
-/// Whether the report says the same further down: as a sign of pushing hard, or in the line of what is missing.
-fn said_below(reason: &Reason, pushing_hard: &[Reason]) -> bool {
-    let sign = |code| pushing_hard.iter().any(|sign| sign.code == code);
-    sign(reason.code) || (reason.code == "REST-DUE" && sign("NO-EASY-DAY")) || BELOW.contains(&reason.code)
-}
-
-/// What stands below the reasons: the signals, what is missing, the next run.
+/// What stands below the sentences: the points of the signals, the trend, the room of today and the next run.
 pub(super) fn lines_below(report: &Report) -> Vec<SummaryLine> {
     let readiness = &report.today;
     let mut lines = Vec::new();
@@ -69,42 +67,61 @@ pub(super) fn lines_below(report: &Report) -> Vec<SummaryLine> {
         let signals: Vec<String> = readiness
             .factors
             .iter()
-            .map(|factor| format!("{} {}", factor.signal.spec().label, signed(factor.z, 1)))
+            .map(|factor| format!("{} {}", factor.signal.spec().label, signed(factor.points(), 1)))
             .collect();
-        let text = format!("{} (deviations from your normal, + is better)", signals.join(", "));
+        let text = format!("{} (points of score; a total above 0 counts half)", signals.join(", "));
         lines.push(SummaryLine::new("Signals", text));
     }
-    if !readiness.missing.is_empty() {
-        lines.push(SummaryLine::new("Missing", missing_text(&readiness.missing)));
-    }
-    lines.extend(next_run(&report.snapshot).map(|text| SummaryLine::new("Next run", text)));
+    lines.extend(trend_text(report.trend).map(|text| SummaryLine::new("Trend", text)));
+    lines.extend(room_text(&report.permitted).map(|text| SummaryLine::new("Room", text)));
+    lines.extend(next_run(&report.permitted).map(|text| SummaryLine::new("Next run", text)));
     lines
 }
 
-/// The bound of the next run; absent without a run in 30 days.
-pub(super) fn next_run(snapshot: &Snapshot) -> Option<String> {
-    let (longest_m, guard_m) = snapshot.longest_run_30d_m.zip(snapshot.next_run_guard_m)?;
-    // The guard rounded down, so that a run below the printed number is below the bound.
-    let (longest, guard) = (km(longest_m), km((guard_m / 100.0).floor() * 100.0));
-    let exceeded = snapshot.guard_reference_m.filter(|reference_m| *reference_m < longest_m);
-    let held_against = exceeded.map_or_else(
-        || format!("the longest of 30 days was {longest} km"),
-        |second_m| format!("the second longest of 30 days was {} km, the longest, {longest} km, an exception", km(second_m)),
-    );
-    Some(format!("keep it under {guard} km: {held_against}"))
+/// The scores before; absent where there were none.
+fn trend_text(trend: Trend) -> Option<String> {
+    let yesterday = trend.yesterday.map(|score| format!("{} yesterday", signless(score.floor(), 0)));
+    let week = trend.mean_7d.filter(|_| yesterday.is_some());
+    let week = week.map(|score| format!("{} on the mean of 7 mornings", signless(score.floor(), 0)));
+    yesterday.zip(week).map(|(yesterday, week)| format!("{yesterday}, {week}"))
 }
 
-/// The missing signals, those of one reason together.
-fn missing_text(missing: &[Missing]) -> String {
-    MissingReason::ALL
-        .into_iter()
-        .filter_map(|reason| {
-            let names: Vec<&str> =
-                missing.iter().filter(|one| one.reason == reason).map(|one| one.signal.spec().label).collect();
-            (!names.is_empty()).then(|| format!("{} ({})", names.join(", "), words::missing_word(reason)))
-        })
-        .collect::<Vec<_>>()
-        .join("; ")
+/// What fits today; absent where nothing is known.
+fn room_text(permitted: &PermittedToday) -> Option<String> {
+    let high = permitted.load_high.map(|load| signless(load, 0));
+    let up_to = |what: &str| high.as_ref().map_or_else(|| what.to_owned(), |load| format!("{what}: load up to {load}"));
+    Some(match permitted.room {
+        Room::Nothing => "nothing: rest".to_owned(),
+        Room::Light => up_to("a light day, such as a walk, yoga or an easy ride"),
+        Room::Usual => up_to("up to your usual day, easy"),
+        Room::Full => full_room_text(permitted.load_low.zip(permitted.load_high)?, permitted.week?),
+        Room::Unknown => return None,
+    })
+}
+
+/// What conventions allow today and this week.
+fn full_room_text((low, high): (f64, f64), week: TargetBand) -> String {
+    let range = |low: f64, high: f64| {
+        let (low, high) = (signless(low, 0), signless(high, 0));
+        if low == high { low } else { format!("{low} to {high}") }
+    };
+    format!(
+        "load {} today, {} this week ({} done): from what holds the chronic load to what conventions allow",
+        range(low, high),
+        range(week.low, week.high),
+        signless(week.done, 0)
+    )
+}
+
+/// The bound of the next run; absent without a run in 30 days.
+pub(super) fn next_run(permitted: &PermittedToday) -> Option<String> {
+    if !permitted.may_run {
+        return Some("none today".to_owned());
+    }
+    let (reference_m, limit_m) = permitted.next_run_reference_m.zip(permitted.next_run_max_m)?;
+    // Rounded down, so that a run below the printed number is below the bound.
+    let (reference, limit) = (km(reference_m), km((limit_m / 100.0).floor() * 100.0));
+    Some(format!("keep it under {limit} km: a tenth more than the {reference} km of the last 30 days"))
 }
 
 /// The Training Load Snapshot.
@@ -161,9 +178,6 @@ fn push_load_lines(lines: &mut Vec<SummaryLine>, snapshot: &Snapshot) {
     if let Some(intensity) = snapshot.intensity_28d {
         lines.push(SummaryLine::new("Intensity", spread_text(&intensity)));
     }
-    if let Some((today, week)) = snapshot.target_today.zip(snapshot.target_week) {
-        lines.push(SummaryLine::new("Room", room_text(today, week)));
-    }
 }
 
 /// How the last weeks were spread over intensities.
@@ -180,20 +194,6 @@ fn spread_text(intensity: &Intensity) -> String {
         percent(moderate),
         percent(intense),
         intensity.workouts,
-    )
-}
-
-/// What fits today and this week.
-fn room_text(today: TargetBand, week: TargetBand) -> String {
-    let band = |band: TargetBand| {
-        let (low, high) = (signless(band.low, 0), signless(band.high, 0));
-        if low == high { low } else { format!("{low} to {high}") }
-    };
-    format!(
-        "load {} today, {} this week ({} done): from what holds the chronic load to what conventions allow",
-        band(today),
-        band(week),
-        signless(week.done, 0)
     )
 }
 

@@ -38,13 +38,8 @@ fn readiness_panel(report: &Report, style: Style) -> String {
     draw_verdict(&mut panel, readiness, style);
     draw_gauge(&mut panel, readiness, style);
     panel.push_gap();
-    draw_sentences(&mut panel, "Why", summary_lines::reasons_above(report));
-    if let [summary, signs @ ..] = report.pushing_hard.as_slice() {
-        panel.push_entry((PieceLook::Bold, "! "), (PieceLook::Bold, &summary.text));
-        for sign in signs {
-            panel.push_entry((PieceLook::Plain, "  • "), (PieceLook::Plain, &sign.text));
-        }
-        panel.push_gap();
+    for (heading, reasons) in summary_lines::sentences(readiness) {
+        draw_sentences(&mut panel, heading, reasons);
     }
     draw_lines(&mut panel, &summary_lines::lines_below(report));
     panel.close_panel()
@@ -60,7 +55,7 @@ fn draw_verdict(panel: &mut Panel, readiness: &Readiness, style: Style) {
         Band::ReadyForQuality => PieceLook::Tint(32),
     };
     let shape = words::band_shape(readiness.band);
-    let word = style.clean_text(&format!("{shape} {}", words::recommendation(readiness)));
+    let word = style.clean_text(&format!("{shape} {}", readiness.headline()));
     let figures = style.clean_text(&summary_lines::score_text(readiness));
     let used = word.chars().count() + figures.chars().count();
     if used + 4 <= style.inner_width() {
@@ -101,11 +96,9 @@ fn draw_gauge(panel: &mut Panel, readiness: &Readiness, style: Style) {
     panel.push_line(&pieces);
 }
 
-fn draw_sentences<'a>(panel: &mut Panel, heading: &str, reasons: impl Iterator<Item = &'a Reason>) {
-    for (nth, reason) in reasons.enumerate() {
-        if nth == 0 {
-            panel.push_line(&[(PieceLook::Bold, heading)]);
-        }
+fn draw_sentences(panel: &mut Panel, heading: &str, reasons: &[Reason]) {
+    panel.push_line(&[(PieceLook::Bold, heading)]);
+    for reason in reasons {
         panel.push_entry((PieceLook::Plain, "• "), (PieceLook::Plain, &reason.text));
     }
     panel.push_gap();
@@ -149,25 +142,30 @@ mod tests {
         insta::assert_snapshot!(report_panels(&sample::report(), PLAIN), @r"
         ╭─ Recovery Readiness ────────────────────────────────── Ana · Sat 2026-03-14 ─╮
         │                                                                              │
-        │ ▲ Train easy                              48 ± 19 of 100, medium confidence  │
+        │ ▲ Train easy; a rest day is due           48 ± 19 of 100, medium confidence  │
         │                                                                              │
         │   rest           recover     easy        ready for quality                   │
         │   ├──────────────┼──━━━━━━━━━┼━●━━━━━━━━━┼━───────────────────┤              │
         │                                                                              │
         │ Why                                                                          │
-        │ • Legs 1.4 points worse than your 28-day normal (2 of 5), the clearest sign  │
-        │   this morning.                                                              │
-        │ • The last 7 days held 16 % more load than you are used to.                  │
+        │ • You have been pushing hard: keep today easy, and let the work sink in.     │
+        │ • Legs 2.0 of 5 today (5 is fresh), 1.4 below your normal of 3.4: -22.       │
         │                                                                              │
-        │ ! You have been pushing hard, and it is time to pull back: walk, do yoga or  │
-        │   rest today.                                                                │
-        │   • No rest or active-recovery day for 10 days.                              │
+        │ Signs of pushing hard                                                        │
+        │ • 10 days in a row without a rest or active-recovery day: one is due.        │
         │                                                                              │
-        │ Signals       legs -2.1, soreness -0.4, hours of sleep +0.3, load -0.6       │
-        │               (deviations from your normal, + is better)                     │
-        │ Missing       HRV, resting heart rate (not given); motivation (older than    │
-        │               yesterday); effort felt (too few values yet)                   │
-        │ Next run      keep it under 23.2 km: the longest of 30 days was 21.1 km      │
+        │ But                                                                          │
+        │ • Sleep averages 7.6 h, 0.3 h more than your normal of 7.3 h.                │
+        │                                                                              │
+        │ Also                                                                         │
+        │ • Not known: heart-rate variability and resting heart rate.                  │
+        │                                                                              │
+        │ Signals       legs -22.4, soreness -2.4, hours of sleep +0.6, load -0.6      │
+        │               (points of score; a total above 0 counts half)                 │
+        │ Trend         71 yesterday, 66 on the mean of 7 mornings                     │
+        │ Room          up to your usual day, easy: load up to 52                      │
+        │ Next run      keep it under 23.2 km: a tenth more than the 21.1 km of the    │
+        │               last 30 days                                                   │
         ╰──────────────────────────────────────────────────────────────────────────────╯
         ╭─ Training Load Snapshot ───────────────────────────── 6 weeks to 2026-03-13 ─╮
         │                                                                              │
@@ -175,16 +173,14 @@ mod tests {
         │       ?        243        457        438        303        536               │
         │ load a day, and of each 7 days; · rest, ? unknown, █ 166                     │
         │                                                                              │
-        │ 7 days        load 536, 16 % above your usual week (462)                     │
+        │ 7 days        load 536, 47 % above your usual week (366)                     │
         │ Acute     62  a day: what you did lately (7 days)                            │
         │ Chronic   52  a day: what you are used to (42 days)                          │
         │ Form      -9  -18 %, tired from training                                     │
         │ Details       ramp +2.1 a week, monotony 1.4, strain 772, acute:chronic      │
-        │               ratio 1.16                                                     │
-        │ Intensity     80 % of the time easy, 12 % moderate, 8 % hard; 4 of 18        │
-        │               workouts hard (28 days)                                        │
-        │ Room          load 52 to 88 today, 480 to 560 this week (410 done): from     │
-        │               what holds the chronic load to what conventions allow          │
+        │               ratio 1.18                                                     │
+        │ Intensity     80 % of the time easy, 12 % moderate, 8 % intense; 4 quality   │
+        │               sessions among 18 workouts (28 days)                           │
         │ Rest          0 of 7 days rest or recovery, 8 of 28, no rest day for 8 days; │
         │               7 workouts in 7 days                                           │
         │ After rest    not enough days yet to say what follows a rest day             │

@@ -2,20 +2,8 @@
 
 use crate::athlete::Provenance;
 use crate::load::day_class::DayClass;
-use crate::readiness::{Band, Confidence, MissingReason, Readiness};
+use crate::readiness::Band;
 use crate::report::team::Attention;
-
-/// What to do today. With low confidence the good news is a condition, no promise.
-pub(super) const fn recommendation(readiness: &Readiness) -> &'static str {
-    match (readiness.band, readiness.confidence) {
-        (Band::NotEnoughData, _) => "Not enough data",
-        (Band::Rest, _) => "Rest",
-        (Band::ActiveRecovery, _) => "Active recovery: walk, yoga or an easy ride",
-        (Band::Easy, _) => "Train easy",
-        (Band::ReadyForQuality, Confidence::None | Confidence::Low) => "Ready if you feel good",
-        (Band::ReadyForQuality, _) => "Ready for quality",
-    }
-}
 
 /// The shape that stands for a verdict, beside its word and its colour.
 pub(super) const fn band_shape(band: Band) -> &'static str {
@@ -28,28 +16,17 @@ pub(super) const fn band_shape(band: Band) -> &'static str {
     }
 }
 
-/// How a deviation compares with the runner's own normal.
-pub(super) fn status_word(z: f64) -> &'static str {
-    if z <= -1.5 {
+/// How a signal compares with the runner's own normal: an answer from a point on, another signal from a standard deviation on,
+/// and half as much again is much.
+pub(super) fn status_word(deviation: f64) -> &'static str {
+    if deviation <= -1.5 {
         "much_worse"
-    } else if z <= -0.5 {
+    } else if deviation <= -1.0 {
         "worse"
-    } else if z < 0.5 {
+    } else if deviation < 1.0 {
         "normal"
     } else {
         "better"
-    }
-}
-
-/// Why a signal is missing.
-pub(super) const fn missing_word(reason: MissingReason) -> &'static str {
-    match reason {
-        MissingReason::NotGiven => "not given",
-        MissingReason::Stale => "older than yesterday",
-        MissingReason::TooFew => "too few values yet",
-        MissingReason::RmssdMissingSdnnAvailable => "SDNN only",
-        MissingReason::NoRecentRun => "no run in 4 days",
-        MissingReason::Hot => "too hot to tell",
     }
 }
 
@@ -112,8 +89,8 @@ pub(super) const fn band_word(band: Band) -> &'static str {
 
 /// A deviation in words.
 #[cfg(feature = "html")]
-pub(super) fn status_words(z: f64) -> &'static str {
-    match status_word(z) {
+pub(super) fn status_words(deviation: f64) -> &'static str {
+    match status_word(deviation) {
         "much_worse" => "much worse",
         other => other,
     }
@@ -151,7 +128,7 @@ mod tests {
     #[test]
     fn words_change_at_their_limits() {
         assert_eq!(
-            [-1.5, -1.49, -0.5, -0.49, 0.49, 0.5].map(status_word),
+            [-1.5, -1.49, -1.0, -0.99, 0.99, 1.0].map(status_word),
             ["much_worse", "worse", "worse", "normal", "normal", "better"]
         );
         assert_eq!(

@@ -363,29 +363,29 @@ mod tests {
         let texts = texts(&workbook);
         insta::assert_snapshot!(texts[..24].join("\n").replace('\u{a0}', " "), @r"
         Recovery Readiness · Ana · Sat 2026-03-14
-        ▲ Train easy
+        ▲ Train easy; a rest day is due
         48 ± 19 of 100, medium confidence
         Why
         •
-        Legs 1.4 points worse than your 28-day normal (2 of 5), the clearest sign this morning.
-        The last 7 days held 47 % more load than you are used to.
-        You have been pushing hard, and it is time to pull back: walk, do yoga or rest today.
-        No rest or active-recovery day for 10 days.
+        You have been pushing hard: keep today easy, and let the work sink in.
+        Legs 2.0 of 5 today (5 is fresh), 1.4 below your normal of 3.4: -22.
+        Signs of pushing hard
+        10 days in a row without a rest or active-recovery day: one is due.
+        But
+        Sleep averages 7.6 h, 0.3 h more than your normal of 7.3 h.
+        Also
+        Not known: heart-rate variability and resting heart rate.
         Signals
-        legs -2.1, soreness -0.4, hours of sleep +0.3, load -0.6 (deviations from your normal, + is better)
-        Missing
-        HRV, resting heart rate (not given); motivation (older than yesterday); effort felt (too few values yet)
+        legs -22.4, soreness -2.4, hours of sleep +0.6, load -0.6 (points of score; a total above 0 counts half)
+        Trend
+        71 yesterday, 66 on the mean of 7 mornings
+        Room
+        up to your usual day, easy: load up to 52
         Next run
-        keep it under 23.2 km: the longest of 30 days was 21.1 km
+        keep it under 23.2 km: a tenth more than the 21.1 km of the last 30 days
         Training Load Snapshot
         7 days
         load 536, 47 % above your usual week (366)
-        Acute
-        a day: what you did lately (7 days)
-        Chronic
-        a day: what you are used to (42 days)
-        Form
-        -18 %, tired from training
         ");
     }
 

@@ -15,8 +15,9 @@ use crate::columns::TableRows;
 use crate::ingest::{Input, Twin};
 use crate::load::Day;
 use crate::load::periods::Period;
+use crate::load::target::LoadRange;
 use crate::readiness::rest_ledger::RestLedger;
-use crate::readiness::{Readiness, Reason};
+use crate::readiness::{Permitted, Readiness, Room, Spell};
 use activity::ReportedActivity;
 use jiff::civil::Date;
 use morning::MorningSummary;
@@ -26,7 +27,7 @@ use serde::Serialize;
 pub use crate::ingest::ImportCounts;
 
 /// Version of the shape of `report.json` and of the columns; raised when something is added, never silently changed.
-pub(crate) const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 2;
 
 /// The last days and weeks in numbers, as of the morning.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
@@ -64,11 +65,6 @@ pub struct Snapshot {
     pub acwr_uncoupled: Option<f64>,
     /// Longest run of the last 30 days, metres.
     pub longest_run_30d_m: Option<f64>,
-    /// The run that the next one is held against, metres: the longest of the last 30 days, or the second longest where the
-    /// longest is more than twice as long.
-    pub guard_reference_m: Option<f64>,
-    /// 1.1 × that run, metres: keep the next single run below it.
-    pub next_run_guard_m: Option<f64>,
     /// Rest and active-recovery days of the last 7.
     pub rest_days_7d: u32,
     /// Rest and active-recovery days of the last 28.
@@ -86,10 +82,6 @@ pub struct Snapshot {
     pub load_quality_share: Option<[f64; 3]>,
     /// How the last 28 days were spread over intensities; absent without heart rate and thresholds.
     pub intensity_28d: Option<Intensity>,
-    /// The load that fits today; absent while the chronic load is filling up.
-    pub target_today: Option<TargetBand>,
-    /// The load that fits this week, Monday to Sunday; absent with that of today.
-    pub target_week: Option<TargetBand>,
     /// Banister's impulse response, fitted to the runner's best efforts; absent with fewer than eight of them, and where it
     /// explains less than half of what is between them.
     pub impulse_response: Option<ImpulseResponse>,
@@ -119,6 +111,51 @@ pub struct TargetBand {
     pub low: f64,
     /// The most.
     pub high: f64,
+}
+
+/// How the score went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Trend {
+    /// Yesterday's score; absent without one.
+    pub yesterday: Option<f64>,
+    /// Mean of the scores of the last seven mornings, this one the last; absent without any.
+    pub mean_7d: Option<f64>,
+}
+
+/// What the verdict permits today. It is made of the verdict, and every format takes its room and its next run from here.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct PermittedToday {
+    /// How much room there is.
+    pub room: Room,
+    /// The least load that holds the chronic load, where there is full room; else 0. Absent while too little is known.
+    pub load_low: Option<f64>,
+    /// The most load that fits today; absent while too little is known.
+    pub load_high: Option<f64>,
+    /// The load that fits this week, Monday to Sunday; absent unless there is full room today.
+    pub week: Option<TargetBand>,
+    /// Whether there may be a run today.
+    pub may_run: bool,
+    /// The longest next run, metres; absent where none is permitted, and without a run in 30 days.
+    pub next_run_max_m: Option<f64>,
+    /// The run of the last 30 days that it is held against, metres; absent with it.
+    pub next_run_reference_m: Option<f64>,
+}
+
+impl PermittedToday {
+    /// Of a verdict, and of the loads that conventions allow today and this week.
+    #[must_use]
+    pub(crate) fn of_verdict(permitted: &Permitted, by_convention: Option<(LoadRange, TargetBand)>) -> Self {
+        let today = permitted.load_today(by_convention.map(|(today, _)| today));
+        Self {
+            room: permitted.room(),
+            load_low: today.map(|range| range.low),
+            load_high: today.map(|range| range.high),
+            week: permitted.load_this_week(by_convention.map(|(_, week)| week)),
+            may_run: permitted.may_run(),
+            next_run_max_m: permitted.next_run_max_m(),
+            next_run_reference_m: permitted.next_run_reference_m(),
+        }
+    }
 }
 
 /// A fitted parameter, and its range when any one performance is left out.
@@ -166,8 +203,12 @@ pub struct Report {
     pub inputs_digest: String,
     /// The verdict of the morning that is judged.
     pub today: Readiness,
-    /// Whether the runner has been pushing hard: the signs that fired, as sentences; empty when fewer than two did.
-    pub pushing_hard: Vec<Reason>,
+    /// The scores of the mornings before.
+    pub trend: Trend,
+    /// What the verdict permits today.
+    pub permitted: PermittedToday,
+    /// The spells that were said, and those that three weeks without training tell of, by first day.
+    pub spells: Vec<Spell>,
     /// The last days and weeks.
     pub snapshot: Snapshot,
     /// How much rest there was, and what followed it.

@@ -2,7 +2,7 @@
 
 use super::activity::ReportedActivity;
 use super::morning::MorningSummary;
-use super::{ImportCounts, Intensity, Report, Snapshot, TargetBand};
+use super::{ImportCounts, Intensity, PermittedToday, Report, Snapshot, Trend};
 use crate::activity::sport::Sport;
 use crate::activity::statistics::{GradedSpeed, Statistics};
 use crate::activity::{Activity, TzSource};
@@ -19,7 +19,7 @@ use crate::load::periods::Period;
 use crate::load::spike::SpikeClass;
 use crate::morning::Morning;
 use crate::readiness::rest_ledger::rest_ledger;
-use crate::readiness::{Band, Cap, Confidence, Factor, Missing, MissingReason, Readiness, Reason, Signal};
+use crate::readiness::{Band, Cap, Confidence, Factor, Missing, MissingReason, Permitted, Readiness, Reason, Signal};
 use jiff::ToSpan;
 use jiff::civil::date;
 
@@ -103,8 +103,8 @@ pub(crate) fn report() -> Report {
         confidence: Confidence::Medium,
         completeness: 0.6,
         factors: vec![
-            factor(Signal::Legs, -2.1, Some((2.0, 3.4))),
-            factor(Signal::Soreness, -0.4, Some((3.0, 3.3))),
+            factor(Signal::Legs, -1.4, Some((2.0, 3.4))),
+            factor(Signal::Soreness, -0.3, Some((3.0, 3.3))),
             factor(Signal::Sleep, 0.3, Some((7.6, 7.3))),
             factor(Signal::Load, -0.6, None),
         ],
@@ -114,19 +114,31 @@ pub(crate) fn report() -> Report {
             Missing { signal: Signal::Motivation, reason: MissingReason::Stale },
             Missing { signal: Signal::EffortFelt, reason: MissingReason::TooFew },
         ],
-        caps: vec![Cap::SingleStrong { signals: vec![Signal::Legs] }],
+        caps: vec![Cap::HeavyLegs, Cap::PushingHard { signs: 2, body_signs: 0 }],
+        spell: None,
+        rest_due_days: Some(10),
+        permitted: Permitted::of_verdict(Band::Easy, &[], None, Some(&yesterday())),
         reasons: vec![
-            Reason {
-                code: "LEGS-DOWN",
-                text: "Legs 1.4 points worse than your 28-day normal (2 of 5), the clearest sign this morning."
-                    .to_owned(),
-                values: vec![("today", 2.0), ("normal", 3.4)],
-            },
-            Reason {
-                code: "LOAD-UP",
-                text: "The last 7 days held 47 % more load than you are used to.".to_owned(),
-                values: vec![("load_7d", 536.0)],
-            },
+            reason(
+                "PUSHING-HARD",
+                "You have been pushing hard: keep today easy, and let the work sink in.",
+                ("signs", 2.0),
+            ),
+            reason("LEGS-DOWN", "Legs 2.0 of 5 today (5 is fresh), 1.4 below your normal of 3.4: -22.", ("legs", 2.0)),
+        ],
+        but: vec![reason("SLEEP-UP", "Sleep averages 7.6 h, 0.3 h more than your normal of 7.3 h.", ("sleep", 7.6))],
+        facts: vec![reason("NOT-KNOWN", "Not known: heart-rate variability and resting heart rate.", ("signals", 2.0))],
+        pushing_hard: vec![
+            reason(
+                "PUSHING-HARD",
+                "You have been pushing hard: keep today easy, and let the work sink in.",
+                ("signs", 2.0),
+            ),
+            reason(
+                "NO-EASY-DAY",
+                "10 days in a row without a rest or active-recovery day: one is due.",
+                ("days", 10.0),
+            ),
         ],
     };
     let days = loads.len() as i64;
@@ -156,19 +168,9 @@ pub(crate) fn report() -> Report {
         newest_activity_day: Some(date(2026, 3, 13)),
         inputs_digest: "0123456789abcdef".to_owned(),
         today: today.clone(),
-        pushing_hard: vec![
-            Reason {
-                code: "PUSHING-HARD",
-                text: "You have been pushing hard, and it is time to pull back: walk, do yoga or rest today."
-                    .to_owned(),
-                values: vec![("signs", 2.0)],
-            },
-            Reason {
-                code: "NO-EASE",
-                text: "No rest or active-recovery day for 10 days.".to_owned(),
-                values: vec![("days", 10.0)],
-            },
-        ],
+        trend: Trend { yesterday: Some(71.2), mean_7d: Some(66.0) },
+        permitted: PermittedToday::of_verdict(&today.permitted, None),
+        spells: Vec::new(),
         snapshot: Snapshot {
             load_7d: Some(536.0),
             load_usual_week: Some(365.75),
@@ -186,8 +188,6 @@ pub(crate) fn report() -> Report {
             strain: Some(771.8),
             acwr_uncoupled: Some(1.16),
             longest_run_30d_m: Some(21_100.0),
-            guard_reference_m: Some(21_100.0),
-            next_run_guard_m: Some(23_210.0),
             rest_days_7d: 0,
             rest_days_28d: 8,
             workouts_7d: 7,
@@ -202,8 +202,6 @@ pub(crate) fn report() -> Report {
                 workouts: 18,
                 hard_workouts: 4,
             }),
-            target_today: Some(TargetBand { done: 0.0, low: 52.25, high: 88.0 }),
-            target_week: Some(TargetBand { done: 410.0, low: 480.0, high: 560.0 }),
             impulse_response: None,
         },
         rest: rest_ledger(&[], &[]),
@@ -362,6 +360,7 @@ pub(crate) fn ten_years() -> Report {
 /// A first morning: nothing is known.
 pub(crate) fn nothing_known() -> Report {
     let full = report();
+    let nothing = Permitted::of_verdict(Band::NotEnoughData, &[], None, None);
     let missing = Signal::ALL.map(|signal| Missing { signal, reason: MissingReason::NotGiven }).to_vec();
     Report {
         newest_activity_day: None,
@@ -374,10 +373,16 @@ pub(crate) fn nothing_known() -> Report {
             factors: Vec::new(),
             missing,
             caps: Vec::new(),
+            rest_due_days: None,
+            permitted: nothing,
             reasons: Vec::new(),
+            but: Vec::new(),
+            facts: Vec::new(),
+            pushing_hard: Vec::new(),
             ..full.today
         },
-        pushing_hard: Vec::new(),
+        trend: Trend::default(),
+        permitted: PermittedToday::of_verdict(&nothing, None),
         snapshot: Snapshot::default(),
         rest: rest_ledger(&[], &[]),
         thresholds: Thresholds::default(),
@@ -395,9 +400,22 @@ pub(crate) fn nothing_known() -> Report {
     }
 }
 
-fn factor(signal: Signal, z: f64, value_and_normal: Option<(f64, f64)>) -> Factor {
+fn factor(signal: Signal, deviation: f64, value_and_normal: Option<(f64, f64)>) -> Factor {
     let (value, normal) = value_and_normal.unzip();
-    Factor { signal, z, q: 1.0, value, normal }
+    Factor { signal, deviation, q: 1.0, value, normal, earlier: 30 }
+}
+
+fn reason(code: &'static str, text: &str, value: (&'static str, f64)) -> Reason {
+    Reason { code, text: text.to_owned(), values: vec![value] }
+}
+
+/// The last day before the morning.
+fn yesterday() -> Day {
+    Day {
+        chronic: Some(52.25),
+        guard_reference_m: Some(21_100.0),
+        ..Day::bare(date(2026, 3, 13), DayClass::Easy, Some(38.0))
+    }
 }
 
 fn anchor(value: f64, provenance: Provenance, evidence: &str) -> Anchor {

@@ -21,7 +21,7 @@ use crate::diagnostic::Code;
 use crate::effort::{Method, Quality};
 use crate::ingest::{Input, Outcome, Twin};
 use crate::load::{Day, day_class::DayClass, periods::Period, spike::SpikeClass};
-use crate::morning::Source;
+use crate::morning::{Source, SpellWord};
 use crate::readiness::{self, Band, Readiness};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value as Json, json};
@@ -41,11 +41,14 @@ words!(
     RunOutcome,
     ScenarioKind,
     Source,
+    SpellWord,
     SpikeClass,
     Sport,
     TzSource,
     athlete::Confidence,
     readiness::Confidence,
+    readiness::Room,
+    readiness::SpellKind,
     readiness::backtest::RelationVerdict,
 );
 

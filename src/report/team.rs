@@ -1,6 +1,6 @@
 //! An athlete among a team's: what to do, and why.
 
-use super::Snapshot;
+use super::{PermittedToday, Snapshot};
 use crate::readiness::Readiness;
 use jiff::civil::Date;
 
@@ -59,6 +59,8 @@ pub struct TeamMember {
 pub struct KnownMember {
     /// The verdict of the morning.
     pub today: Readiness,
+    /// What it permits today.
+    pub permitted: PermittedToday,
     /// The last days and weeks.
     pub snapshot: Snapshot,
     /// Day of the newest activity before the morning; absent without one.

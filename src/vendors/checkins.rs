@@ -10,7 +10,7 @@ use super::mapping::{MappedColumn, Mapping, MorningField, column_name, read_cloc
 use super::table;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::MORNING_ROWS_MAX;
-use crate::morning::{AnswerSlot, CheckinItem, Metric, Morning, Reading, Source};
+use crate::morning::{AnswerSlot, CheckinItem, Metric, Morning, Reading, Source, SpellWord};
 use std::borrow::Cow;
 
 /// The columns by their names here, in the order in which they are documented.
@@ -171,10 +171,17 @@ fn fill_answer(morning: &mut Morning, column: &MappedColumn, cell: &str, asks: b
             AnswerSlot::Number(slot) if item.is_on_scale() => *slot = Some(column.answer(cell)?),
             AnswerSlot::Number(slot) => *slot = Some(column.measure(cell)?),
             AnswerSlot::Flag(slot) => *slot = Some(yes_or_no(cell)?),
+            AnswerSlot::Spell(slot) => *slot = Some(spell_word(cell)?),
+            AnswerSlot::Day(slot) => *slot = Some(cell.parse().map_err(|_| "a day such as 2026-05-31".to_owned())?),
             AnswerSlot::Words(slot) => *slot = Some(cell.to_owned()),
         },
     }
     Ok(())
+}
+
+fn spell_word(cell: &str) -> Result<SpellWord, String> {
+    let words = || SpellWord::ALL.map(SpellWord::as_str).join(", ");
+    SpellWord::from_word(cell).ok_or_else(|| format!("one of {}", words()))
 }
 
 fn yes_or_no(cell: &str) -> Result<bool, String> {

@@ -28,8 +28,19 @@ fn rest_lets_the_series_decay_as_its_definition_says() {
     let found = forecast(&["--as-of", "2026-07-13"]);
     let days = found["scenarios"][0]["days"].as_array().unwrap();
     assert_eq!((days.len(), found["scenarios"][0]["name"].as_str()), (14, Some("rest")));
-    let (short, long) = ((-1.0_f64 / 7.0).exp(), (-1.0_f64 / 42.0).exp());
-    for pair in days.windows(2) {
+    let folder = tempfile::tempdir().unwrap();
+    crate::workbench::report(
+        &[fixture("runner").to_str().unwrap(), "--as-of", "2026-07-13"],
+        folder.path().join("out").as_path(),
+    );
+    let known_days = crate::workbench::table(&folder.path().join("out"), "daily.csv").rows.len() as i32 - 1;
+    // Of a mean of the known days: what it held, over the weights that there are a day later.
+    let kept = |days: f64, known_days: i32| {
+        let kept = (-1.0 / days).exp();
+        kept * (1.0 - kept.powi(known_days)) / (1.0 - kept.powi(known_days + 1))
+    };
+    for (known_days, pair) in (known_days + 1..).zip(days.windows(2)) {
+        let (short, long) = (kept(7.0, known_days), kept(42.0, known_days));
         assert!((number(&pair[1], "acute") - short * number(&pair[0], "acute")).abs() < 1e-9);
         assert!((number(&pair[1], "chronic") - long * number(&pair[0], "chronic")).abs() < 1e-9);
         assert!((number(&pair[1], "form") - (number(&pair[0], "chronic") - number(&pair[0], "acute"))).abs() < 1e-9);

@@ -8,10 +8,11 @@ use restday::load::Day;
 use restday::load::day_class::DayClass;
 use restday::morning::Morning;
 use restday::morning::{Metric, Reading, Source};
-use restday::readiness::pushing_hard::pushing_hard;
+use restday::readiness::caps::{Circumstances, FeltHarder};
 use restday::readiness::run_residuals::{Residual, RunResidual};
 use restday::readiness::score::score_signals;
-use restday::readiness::{Factor, MorningEvidence, Readiness, Signal, judge_morning};
+use restday::readiness::spells::{AfterIllness, Layoff};
+use restday::readiness::{Band, Factor, MorningEvidence, Readiness, Room, Signal, judge_morning};
 use std::cmp::Ordering;
 
 /// Any set of signals, at most one factor each.
@@ -19,8 +20,39 @@ fn signals() -> impl Strategy<Value = Vec<Factor>> {
     let one = (any::<bool>(), -4.0..3.0_f64, prop_oneof![Just(1.0), Just(0.5), 0.0..=1.0_f64]);
     prop::collection::vec(one, Signal::ALL.len()).prop_map(|drawn| {
         let drawn = Signal::ALL.into_iter().zip(drawn).filter(|(_, (present, _, _))| *present);
-        drawn.map(|(signal, (_, z, q))| Factor { signal, z, q, value: None, normal: None }).collect()
+        drawn.map(|(signal, (_, deviation, q))| factor(signal, deviation, q)).collect()
     })
+}
+
+/// A factor; an answer with the value that lies so far from a normal of 3.
+fn factor(signal: Signal, deviation: f64, q: f64) -> Factor {
+    let normal = Signal::answered().any(|answered| answered == signal).then_some(3.0);
+    Factor { signal, deviation, q, value: normal.map(|normal| normal + deviation), normal, earlier: 12 }
+}
+
+/// Anything that may hold a score down.
+fn circumstances() -> impl Strategy<Value = Circumstances> {
+    let after = (1_u32..20, 1_u32..14, any::<bool>());
+    let after = after.prop_map(|(days, sick_mornings, is_open)| AfterIllness { days, sick_mornings, is_open });
+    let layoff = (15_u32..90, 0_u32..40);
+    let layoff = layoff.prop_map(|(break_days, days_back)| Layoff { break_days, days_back, since: nth_day(0) });
+    let felt = any::<bool>().prop_map(|is_habit| FeltHarder { is_habit });
+    let some = (prop::option::of(after), prop::option::of(layoff), prop::option::of(felt));
+    let huge_effort = prop::option::of((2.0..30.0_f64, 1_u32..30));
+    let counts = (any::<bool>(), 0_u32..3, 0_u32..4, 0_u32..2);
+    (some, huge_effort, counts).prop_map(
+        |((after_illness, layoff, felt_harder), huge_effort, (ill, runs, signs, body))| Circumstances {
+            ill_or_pain: ill,
+            felt_harder,
+            overreaching_run_days: runs,
+            signs,
+            body_signs: body.min(signs),
+            after_illness,
+            layoff,
+            huge_effort,
+            spell: None,
+        },
+    )
 }
 
 /// All that verdicts stand on, by day.
@@ -130,29 +162,30 @@ fn nth_day(nth: usize) -> Date {
 fn everything(day: Date, History { mornings, days, runs }: &History) -> (Readiness, Vec<String>) {
     let evidence = MorningEvidence { mornings, days, runs, ..MorningEvidence::default() };
     let readiness = judge_morning(day, &evidence);
-    let pushing = pushing_hard(day, &evidence, &readiness.factors);
-    (readiness, pushing.into_iter().map(|reason| reason.text).collect())
+    let pushing = readiness.pushing_hard.iter().map(|reason| reason.text.clone()).collect();
+    (readiness, pushing)
 }
 
 proptest! {
     #[test]
-    fn a_worse_signal_never_raises_the_score(mut factors in signals(), ill in any::<bool>(), at in any::<prop::sample::Index>(), by in 0.0..3.0_f64) {
+    fn a_worse_signal_never_raises_the_score(mut factors in signals(), ill in circumstances(), at in any::<prop::sample::Index>(), by in 0.0..3.0_f64) {
         prop_assume!(!factors.is_empty());
-        let before = score_signals(&factors, ill);
+        let before = score_signals(&factors, &ill);
         let at = at.index(factors.len());
-        factors[at].z -= by;
-        let after = score_signals(&factors, ill);
+        factors[at].deviation -= by;
+        factors[at].value = factors[at].value.map(|value| value - by);
+        let after = score_signals(&factors, &ill);
         prop_assert!(after.score <= before.score, "{before:?} then {after:?}");
         prop_assert!(after.band <= before.band);
         prop_assert_eq!(after.completeness, before.completeness);
     }
 
     #[test]
-    fn a_missing_signal_never_makes_the_score_surer(mut factors in signals(), ill in any::<bool>(), at in any::<prop::sample::Index>()) {
+    fn a_missing_signal_never_makes_the_score_surer(mut factors in signals(), ill in circumstances(), at in any::<prop::sample::Index>()) {
         prop_assume!(!factors.is_empty());
-        let before = score_signals(&factors, ill);
+        let before = score_signals(&factors, &ill);
         factors.remove(at.index(factors.len()));
-        let after = score_signals(&factors, ill);
+        let after = score_signals(&factors, &ill);
         prop_assert!(after.completeness <= before.completeness);
         prop_assert!(after.confidence <= before.confidence);
         if let (Some(after), Some(before)) = (after.half_width, before.half_width) {
@@ -161,18 +194,18 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_the_signals_is_no_signal(factors in signals(), ill in any::<bool>()) {
+    fn the_order_of_the_signals_is_no_signal(factors in signals(), ill in circumstances()) {
         let reversed: Vec<Factor> = factors.iter().rev().copied().collect();
-        prop_assert_eq!(score_signals(&factors, ill).caps, score_signals(&reversed, ill).caps);
-        prop_assert_eq!(score_signals(&factors, ill).completeness, score_signals(&reversed, ill).completeness);
+        prop_assert_eq!(score_signals(&factors, &ill).caps, score_signals(&reversed, &ill).caps);
+        prop_assert_eq!(score_signals(&factors, &ill).completeness, score_signals(&reversed, &ill).completeness);
     }
 
     #[test]
-    fn a_score_stays_on_its_scale_and_load_alone_knows_little(factors in signals(), ill in any::<bool>()) {
-        let verdict = score_signals(&factors, ill);
+    fn a_score_stays_on_its_scale_and_load_alone_knows_little(factors in signals(), ill in circumstances()) {
+        let verdict = score_signals(&factors, &ill);
         prop_assert!(verdict.score.is_none_or(|score| (0.0..=100.0).contains(&score)));
-        prop_assert!(verdict.half_width.is_none_or(|half| (8.0..=32.3).contains(&half)));
-        prop_assert_eq!(verdict.score.is_none(), verdict.completeness < 0.10);
+        prop_assert!(verdict.half_width.is_none_or(|half| (13.0..=28.0).contains(&half)));
+        prop_assert_eq!(verdict.score.is_none(), factors.iter().all(|factor| factor.q <= 0.0));
         if factors.iter().all(|factor| factor.signal == Signal::Load) {
             prop_assert!(verdict.confidence <= restday::readiness::Confidence::Low);
         }
@@ -226,10 +259,34 @@ proptest! {
     fn every_verdict_has_a_reason_and_every_reason_is_a_sentence(here in history(), nth in 0..DAYS) {
         let (readiness, more) = everything(nth_day(nth), &here);
         prop_assert!(!readiness.reasons.is_empty());
-        for text in readiness.reasons.iter().map(|reason| &reason.text).chain(&more) {
+        for text in readiness.sentences().map(|reason| &reason.text).chain(&more) {
             prop_assert!(text.ends_with('.') && text.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit()), "{}", text);
             prop_assert!(!text.contains(" -0") && !text.contains("NaN") && !text.contains("inf ") && !text.contains("  "), "{}", text);
         }
         prop_assert_eq!(readiness.factors.len() + readiness.missing.len(), Signal::ALL.len());
+    }
+
+    #[test]
+    fn an_absent_signal_costs_nothing(mut factors in signals(), ill in circumstances(), at in any::<prop::sample::Index>()) {
+        prop_assume!(1 < factors.len() && factors.iter().all(|factor| 0.0 < factor.q));
+        let at = at.index(factors.len());
+        factors[at] = Factor { q: 0.0, ..factors[at] };
+        let with = score_signals(&factors, &ill);
+        factors.remove(at);
+        prop_assert_eq!(with, score_signals(&factors, &ill));
+    }
+
+    #[test]
+    fn no_verdict_permits_what_it_denies(here in history(), nth in 0..DAYS) {
+        let (readiness, _) = everything(nth_day(nth), &here);
+        let (room, may_run) = (readiness.permitted.room(), readiness.permitted.may_run());
+        match readiness.band {
+            Band::Rest => prop_assert_eq!((room, may_run), (Room::Nothing, false)),
+            Band::ActiveRecovery => prop_assert_eq!((room, may_run), (Room::Light, false)),
+            Band::Easy => prop_assert_eq!(room, Room::Usual),
+            Band::ReadyForQuality => prop_assert!(room == Room::Full && readiness.caps.is_empty(), "{:?}", readiness.caps),
+            Band::NotEnoughData => prop_assert_eq!(room, Room::Unknown),
+        }
+        prop_assert!(may_run || readiness.permitted.next_run_max_m().is_none());
     }
 }

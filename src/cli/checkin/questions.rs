@@ -52,8 +52,9 @@ pub(super) fn ask_questions(keys: &mut impl Keys, day: Date) -> io::Result<Optio
 /// What a key answers; absent where it answers nothing.
 fn answer_of_key(kind: AnswerKind, typed: char) -> Option<String> {
     match (kind, typed) {
-        (AnswerKind::Scale { .. }, '1'..='5') | (AnswerKind::Effort { .. }, '1'..='9') => Some(typed.to_string()),
-        (AnswerKind::Effort { .. }, '0') => Some("10".to_owned()),
+        (AnswerKind::Scale { .. }, '1'..='5') => Some(typed.to_string()),
+        (AnswerKind::ZeroToTen { .. } | AnswerKind::SleepHours, '1'..='9') => Some(typed.to_string()),
+        (AnswerKind::ZeroToTen { .. } | AnswerKind::SleepHours, '0') => Some("10".to_owned()),
         (AnswerKind::YesNo, 'y' | 'Y') => Some("yes".to_owned()),
         (AnswerKind::YesNo, 'n' | 'N') => Some("no".to_owned()),
         _ => None,
@@ -92,12 +93,20 @@ mod tests {
     }
 
     #[test]
-    fn seven_keys_are_a_check_in() {
+    fn nine_keys_are_a_check_in() {
         let keys: Vec<Key> = "4x35".chars().map(Key::Char).chain([Key::Enter]).collect();
-        let keys: Vec<Key> = keys.into_iter().chain("0nY".chars().map(Key::Char)).collect();
+        let keys: Vec<Key> = keys.into_iter().chain("730nY".chars().map(Key::Char)).collect();
         let (answers, shown) = asked(&keys);
-        let expected =
-            [("legs", "4"), ("soreness", "3"), ("motivation", "5"), ("rpe", "10"), ("illness", "no"), ("pain", "yes")];
+        let expected = [
+            ("legs", "4"),
+            ("soreness", "3"),
+            ("motivation", "5"),
+            ("sleep_h", "7"),
+            ("life_stress", "3"),
+            ("rpe", "10"),
+            ("illness", "no"),
+            ("pain", "yes"),
+        ];
         assert_eq!(answers.unwrap().unwrap(), expected.map(|(name, value)| (name, value.to_owned())));
         assert!(shown.starts_with("Sunday 2026-05-31: how do you feel?"), "{shown}");
     }
@@ -106,6 +115,6 @@ mod tests {
     fn who_leaves_has_said_nothing() {
         assert_eq!(asked(&[Key::Char('4'), Key::Escape]).0.unwrap(), None);
         assert!(asked(&[Key::Char('4')]).0.is_err(), "a terminal that is gone");
-        assert_eq!(asked(&[const { Key::Enter }; 7]).0.unwrap(), Some(vec![]));
+        assert_eq!(asked(&[const { Key::Enter }; 9]).0.unwrap(), Some(vec![]));
     }
 }

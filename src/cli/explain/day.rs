@@ -8,9 +8,9 @@ use crate::pipeline::computed::Computed;
 use crate::readiness::baseline::days_before;
 use crate::readiness::run_residuals::{RUN_DAYS, Residual};
 use crate::readiness::score::{
-    band_sentence, cap_ceiling, confidence_sentence, half_width_sentence, pull_sentence, score_sentence, weighted_pull,
+    band_sentence, completeness_sentence, confidence_sentence, half_width_sentence, points_sentence, score_sentence,
 };
-use crate::readiness::{Cap, MODEL, Readiness};
+use crate::readiness::{Factor, MODEL, Readiness};
 use jiff::civil::Date;
 
 /// Days that the workload ratio looks back over.
@@ -95,7 +95,8 @@ fn explain_recurrences(sheet: &mut Sheet, nth: usize, computed: &Computed, optio
         sheet.add_optional(name, after, "", how);
     }
     sheet.add_optional("acute_chronic_ratio", today.acute_chronic_ratio, "", "acute / chronic");
-    let how = "chronic_before - acute_before: what the day begins with; 0 where one of them is not known on the first day";
+    let how =
+        "chronic_before - acute_before: what the day begins with; 0 where one of them is not known on the first day";
     sheet.add_optional("form", today.form, "", how);
     let how = format!("form / the larger of chronic_before and {CHRONIC_FLOOR}");
     sheet.add_optional("form_ratio", today.form_ratio, "", how);
@@ -119,7 +120,12 @@ fn explain_windows(sheet: &mut Sheet, days: &[Day]) {
     }
     sheet.add_optional("monotony", today.monotony, "", "mean of the last 7 loads / their sample standard deviation");
     sheet.add_optional("strain", today.strain, "", "sum of the last 7 loads x monotony");
-    sheet.add_optional("acwr_uncoupled", today.acwr_uncoupled, "", "mean of the last 7 loads / mean of the 21 before them");
+    sheet.add_optional(
+        "acwr_uncoupled",
+        today.acwr_uncoupled,
+        "",
+        "mean of the last 7 loads / mean of the 21 before them",
+    );
     sheet.add_optional("acwr_coupled", today.acwr_coupled, "", "mean of the last 7 loads / mean of all 28");
     sheet.add_optional("acwr_ewma", today.acwr_ewma, "", "loads weighted by 2/8 and 2/29 a day, from the first day on");
 }
@@ -176,35 +182,33 @@ fn explain_readiness(sheet: &mut Sheet, verdict: &Readiness) {
     sheet.begin_section("Recovery Readiness of the morning");
     sheet.add_word("model", MODEL, "", "");
     for factor in &verdict.factors {
-        let (name, weight) = (factor.signal.as_str(), factor.signal.weight());
+        let name = factor.signal.as_str();
+        let (what, unit) =
+            if factor.is_answer() { ("answer - own normal", "points of 5") } else { ("deviations", "sd") };
         let of = match (factor.value, factor.normal) {
-            (Some(value), Some(normal)) => format!(" of {value} against a normal of {normal}"),
-            _ => String::new(),
+            (Some(value), Some(normal)) if factor.is_answer() => {
+                format!(": {value} - {normal}, the normal of {} answers and 14 of 3", factor.earlier)
+            }
+            (Some(value), Some(normal)) => format!(" of {value} against a normal of {normal}, + is better"),
+            _ => ", + is better".to_owned(),
         };
-        sheet.add_number(format!("{name}_z"), factor.z, "", format!("deviations{of}, + is better"));
-        sheet.add_number(
-            format!("{name}_weight"),
-            weight * factor.q,
-            "",
-            format!("weight {weight} x quality {}", factor.q),
-        );
-        sheet.add_number(format!("{name}_pull"), weighted_pull(factor), "", pull_sentence());
+        sheet.add_number(format!("{name}_deviation"), factor.deviation, unit, format!("{what}{of}"));
+        sheet.add_number(format!("{name}_quality"), factor.q, "", "freshness x quality of the data");
+        sheet.add_number(format!("{name}_points"), factor.points(), "points", points_sentence(factor.signal));
     }
     for missing in &verdict.missing {
-        sheet.add_word(missing.signal.as_str(), "missing", "", "drops out: it counts as nothing, not as 0");
+        sheet.add_word(
+            missing.signal.as_str(),
+            "missing",
+            "",
+            "drops out: it costs nothing, and the score is less sure",
+        );
     }
-    sheet.add_number("completeness", verdict.completeness, "", "sum of the weights");
-    let mean = verdict.factors.iter().map(weighted_pull).sum::<f64>()
-        / verdict.factors.iter().map(|f| f.signal.weight() * f.q).sum::<f64>();
-    sheet.add_optional("z", Some(mean).filter(|mean| mean.is_finite()), "", "sum of the pulls / sum of the weights");
+    sheet.add_number("completeness", verdict.completeness, "", completeness_sentence());
+    let total = verdict.factors.iter().map(Factor::points).fold(0.0, |sum, points| sum + points);
+    sheet.add_number("points", total, "points", "total of the points");
     for cap in &verdict.caps {
-        let signals = match cap {
-            Cap::SingleStrong { signals } | Cap::TwoIndependent { signals } => {
-                signals.iter().map(|signal| signal.as_str()).collect::<Vec<_>>().join(", ")
-            }
-            Cap::IllOrPain => "the check-in".to_owned(),
-        };
-        sheet.add_number(format!("cap_{}", cap.as_str()), cap_ceiling(cap), "", format!("at most this: {signals}"));
+        sheet.add_number(format!("cap_{}", cap.as_str()), cap.ceiling(), "", "at most this");
     }
     sheet.add_optional("score", verdict.score, "", score_sentence());
     sheet.add_optional("half_width", verdict.half_width, "", half_width_sentence());

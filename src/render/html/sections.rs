@@ -39,12 +39,10 @@ pub(super) struct Sections<'a> {
     pub(super) day: String,
     pub(super) band_class: &'static str,
     pub(super) shape: &'static str,
-    pub(super) verdict: &'static str,
+    pub(super) verdict: String,
     pub(super) score: String,
     pub(super) gauge: Option<String>,
-    pub(super) reasons: Vec<&'a Reason>,
-    pub(super) more_reasons: Vec<&'a Reason>,
-    pub(super) pushing_hard: &'a [Reason],
+    pub(super) sentences: Vec<(&'static str, &'a [Reason])>,
     pub(super) below: Vec<SummaryLine>,
     pub(super) factors: Vec<FactorLine>,
     pub(super) tiles: Vec<SummaryLine>,
@@ -79,10 +77,10 @@ pub(super) struct FactorLine {
     pub(super) name: &'static str,
     pub(super) value: String,
     pub(super) normal: String,
-    pub(super) z: String,
+    pub(super) deviation: String,
     pub(super) bar: String,
     pub(super) status: &'static str,
-    pub(super) weight: String,
+    pub(super) points: String,
 }
 
 /// One zoom of the charts.
@@ -214,8 +212,6 @@ pub(super) struct FaultLine<'a> {
 impl<'a> Sections<'a> {
     pub(super) fn from_report(report: &'a Report, privacy: Privacy) -> Self {
         let readiness = &report.today;
-        let mut reasons: Vec<&Reason> = summary_lines::reasons_above(report).collect();
-        let more_reasons = reasons.split_off(reasons.len().min(3));
         let (tiles, snapshot) =
             summary_lines::snapshot_lines(report).into_iter().partition(|line| line.figure.is_some());
         let mut weeks: Vec<WeekLine> = report.weeks.iter().rev().map(week_line).collect();
@@ -226,12 +222,10 @@ impl<'a> Sections<'a> {
             day: readiness.day.strftime("%A, %-d %B %Y").to_string(),
             band_class: readiness.band.as_str(),
             shape: words::band_shape(readiness.band),
-            verdict: words::recommendation(readiness),
+            verdict: readiness.headline(),
             score: summary_lines::score_text(readiness),
             gauge: readiness.score.zip(readiness.half_width).map(|(score, half)| chart::score_gauge(score, half)),
-            reasons,
-            more_reasons,
-            pushing_hard: &report.pushing_hard,
+            sentences: summary_lines::sentences(readiness),
             below: summary_lines::lines_below(report).into_iter().filter(|line| line.label != "Signals").collect(),
             factors: readiness.factors.iter().map(factor_line).collect(),
             tiles,
@@ -298,10 +292,10 @@ fn factor_line(factor: &Factor) -> FactorLine {
         name: factor.signal.spec().label,
         value: decimal_text(factor.value, 1),
         normal: decimal_text(factor.normal, 1),
-        z: signed(factor.z, 1),
-        bar: chart::deviation_bar(factor.z),
-        status: words::status_words(factor.z),
-        weight: format!("{} %", signless(100.0 * factor.signal.weight(), 0)),
+        deviation: signed(factor.deviation, 1),
+        bar: chart::deviation_bar(factor.deviation),
+        status: words::status_words(factor.deviation),
+        points: signed(factor.points(), 1),
     }
 }
 
@@ -414,8 +408,8 @@ fn intensity_section(report: &Report) -> Option<IntensitySection> {
 }
 
 fn guard_section(report: &Report) -> Option<Guard> {
-    let text = summary_lines::next_run(&report.snapshot)?;
-    let limit_m = report.snapshot.next_run_guard_m?;
+    let text = summary_lines::next_run(&report.permitted)?;
+    let limit_m = report.permitted.next_run_max_m?;
     let weeks = &report.weeks[report.weeks.len().saturating_sub(WEEKS_OPEN)..];
     let runs: Vec<(Date, f64)> = weeks.iter().map(|week| (week.first_day, week.longest_run_m.unwrap_or(0.0))).collect();
     Some(Guard { text, picture: chart::long_runs(&runs, limit_m) })

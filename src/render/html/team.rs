@@ -74,7 +74,7 @@ fn member_line(row: &TeamMember) -> MemberLine<'_> {
             .map(|known| known.snapshot.rest_days_28d)
             .map_or_else(|| "–".to_owned(), |days| days.to_string()),
         next_run: row
-            .known(|known| known.snapshot.next_run_guard_m)
+            .known(|known| known.permitted.next_run_max_m)
             .map_or_else(|| "–".to_owned(), |metres| km((metres / 100.0).floor() * 100.0)),
         newest: row.known(|known| known.newest_activity_day).map_or_else(|| "–".to_owned(), |day| day.to_string()),
     }

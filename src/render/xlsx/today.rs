@@ -36,16 +36,15 @@ pub(super) fn write_today(
     let mut page = TodayPage { sheet, formats, row: 0 };
     let whose = format!("Recovery Readiness · {} · {}", report.athlete, readiness.day.strftime("%a %Y-%m-%d"));
     page.add_heading(&whose)?;
-    let verdict = format!("{} {}", words::band_shape(readiness.band), words::recommendation(readiness));
+    let verdict = format!("{} {}", words::band_shape(readiness.band), readiness.headline());
     page.add_verdict(&verdict, band_tint(readiness.band))?;
     page.add_bold(&summary_lines::score_text(readiness))?;
     page.add_gap();
-    page.add_heading("Why")?;
-    for reason in summary_lines::reasons_above(report) {
-        page.add_sentence(&reason.text)?;
-    }
-    for sign in &report.pushing_hard {
-        page.add_sentence(&sign.text)?;
+    for (heading, reasons) in summary_lines::sentences(readiness) {
+        page.add_heading(heading)?;
+        for reason in reasons {
+            page.add_sentence(&reason.text)?;
+        }
     }
     page.add_lines(&summary_lines::lines_below(report))?;
     page.add_gap();

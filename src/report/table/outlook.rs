@@ -3,7 +3,7 @@
 use crate::columns::table;
 use crate::load::day_class::DayClass;
 use crate::readiness::backtest::RelationVerdict;
-use crate::readiness::{Band, Confidence};
+use crate::readiness::{Band, Confidence, Room};
 use crate::report::backtest::{BacktestRow, Predictor, RunOutcome};
 use crate::report::forecast::{ForecastDay, ScenarioKind};
 use crate::report::team::{Attention, TeamMember};
@@ -57,6 +57,7 @@ table!("team", "TeamRow", |member: TeamMember, athlete| {
     form_ratio: Option<f64> = member.known(|known| known.snapshot.form_ratio), "share", "form as a share of the chronic load", empty "the day before is unknown";
     days_since_rest: Option<u32> = member.known(|known| known.snapshot.days_since_rest), "d", "days since the last rest day", empty "there was none, or the day is unknown";
     rest_days_28d: Option<u32> = member.known(|known| Some(known.snapshot.rest_days_28d)), "d", "rest and active-recovery days of the last 28", empty "there is no report";
-    next_run_guard_m: Option<f64> = member.known(|known| known.snapshot.next_run_guard_m), "m", "keep the next run below it", empty "there was no run in 30 days";
+    room: Option<Room> = member.known(|known| Some(known.permitted.room)), "", "the room for training today: nothing, light, usual, full, unknown", empty "there is no report";
+    next_run_max_m: Option<f64> = member.known(|known| known.permitted.next_run_max_m), "m", "keep the next run below it", empty "no run is permitted, or there was none in 30 days";
     newest_activity_day: Option<Date> = member.known(|known| known.newest_activity_day), "", "day of the newest activity before the morning", empty "there is none";
 });

@@ -117,8 +117,8 @@ mod tests {
     #[test]
     fn a_new_file_gets_its_header() {
         let row = [("date", "2026-05-31"), ("legs", "4"), ("note", "slept, \"badly\"\nwo\u{1b}ke")];
-        let header = "date,time,legs,soreness,motivation,sleep_quality,sleep_h,rpe,felt_harder,illness,pain,note";
-        let expected = format!("{header}\n2026-05-31,,4,,,,,,,,,\"slept, \"\"badly\"\" wo ke\"\n");
+        let header = "date,time,legs,soreness,motivation,sleep_quality,sleep_h,life_stress,readiness_felt,rpe,felt_harder,illness,pain,spell,spell_last,note";
+        let expected = format!("{header}\n2026-05-31,,4,,,,,,,,,,,,,\"slept, \"\"badly\"\" wo ke\"\n");
         assert_eq!(added(None, &row).unwrap(), expected);
         assert_eq!(added(Some(""), &row).unwrap(), expected);
         assert_eq!(added(Some("# mine"), &row).unwrap(), format!("# mine\n{expected}"));

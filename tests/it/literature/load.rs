@@ -105,7 +105,7 @@ fn the_start_of_a_series_is_corrected() {
 fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let count = values.len();
-    (4 <= count).then(|| (values[(count - 1) / 2] + values[count / 2]) / 2.0)
+    (4 <= count).then(|| f64::midpoint(values[(count - 1) / 2], values[count / 2]))
 }
 
 #[test]
