@@ -8,6 +8,7 @@ use restday::ingest::{IngestOptions, Silent, ingest_paths};
 use restday::pipeline::build::Inputs;
 use restday::pipeline::computed::Computed;
 use restday::readiness::{Band, Readiness, Signal};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -90,23 +91,26 @@ fn verdicts(folder: &Path) -> Vec<Readiness> {
     computed.verdicts.into_iter().filter(|verdict| morning(FROM_DAY) <= verdict.day).collect()
 }
 
-/// Whether it names something that is worse than usual.
-fn says_worse(verdict: &Readiness) -> bool {
-    verdict.sentences().any(|reason| {
-        Signal::ALL.iter().any(|signal| signal.spec().worse_code == reason.code) || reason.text.contains("worse than")
-    })
+/// The codes of the sentences that something is worse than usual.
+fn worse_codes(verdict: &Readiness) -> Vec<&'static str> {
+    let is_worse = |code: &str| Signal::ALL.iter().any(|signal| signal.spec().worse_code == code);
+    let worse = verdict.sentences().filter(|reason| is_worse(reason.code) || reason.text.contains("worse than"));
+    worse.map(|reason| reason.code).collect()
 }
 
 #[test]
 fn a_steady_runner_is_ready_and_hears_of_nothing_worse() {
     let (mut mornings, mut ready, mut quiet) = (0, 0, 0);
     let mut runners = String::new();
+    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
     for nth in 0..RUNNERS {
         let folder = tempfile::tempdir().unwrap();
         let runner = write_runner(nth, folder.path());
         let verdicts = verdicts(folder.path());
         let of_ready = verdicts.iter().filter(|verdict| verdict.band == Band::ReadyForQuality).count();
-        let of_quiet = verdicts.iter().filter(|verdict| !says_worse(verdict)).count();
+        let worse: Vec<Vec<&str>> = verdicts.iter().map(worse_codes).collect();
+        let of_quiet = worse.iter().filter(|codes| codes.is_empty()).count();
+        worse.iter().flatten().for_each(|code| *by_code.entry(*code).or_default() += 1);
         writeln!(runners, "{runner}: ready on {of_ready}, nothing worse on {of_quiet} of {}", verdicts.len()).unwrap();
         mornings += verdicts.len();
         ready += of_ready;
@@ -114,7 +118,7 @@ fn a_steady_runner_is_ready_and_hears_of_nothing_worse() {
     }
     let percent = |count: usize| 100.0 * count as f64 / mornings as f64;
     let told = format!(
-        "{mornings} mornings: ready on {:.1} %, without a sentence that something is worse {:.1} %",
+        "{mornings} mornings: ready on {:.1} %, without a sentence that something is worse {:.1} %; said: {by_code:?}",
         percent(ready),
         percent(quiet)
     );

@@ -494,7 +494,7 @@ fn little_known() -> Vec<Scenario> {
             name: "29-one-run-on-file",
             life: Life::as_usual(1).on(0..=0, |day| day.sessions = vec![Session::run(8.0, 6.0, 3.5)]),
             expect: Expect::of("One single run, and the morning after it.", "Nothing can be said about load.")
-                .morning(on(1).bands("none").no_form().never("(form |form -|form +|form 0")),
+                .morning(on(1).bands("none").no_form().never("(form |form -|form +|form 0 %|form 0%")),
         },
     ]
 }
