@@ -15,6 +15,7 @@ use crate::load::periods::PeriodLength;
 use crate::load::target::LoadRange;
 use crate::parallel;
 use crate::readiness::Readiness;
+use crate::readiness::morning_signals::LOAD_DAYS_MIN;
 use crate::readiness::rest_ledger;
 use crate::readiness::run_residuals::RunResidual;
 use crate::readiness::spells;
@@ -164,16 +165,19 @@ fn snapshot(days: &[Day]) -> Snapshot {
     let count =
         |days: &[Day], classes: &[DayClass]| days.iter().filter(|day| classes.contains(&day.class)).count() as u32;
     let resting = [DayClass::Rest, DayClass::ActiveRecovery];
+    let known_days = past.iter().filter(|day| day.load.is_some()).count() as u32;
+    // A comparison with what is usual takes days that make it usual.
+    let compared = |value: Option<f64>| value.filter(|_| LOAD_DAYS_MIN <= known_days as usize);
     Snapshot {
         load_7d: (7 <= past.len()).then(|| sum(last(7))).flatten(),
         load_usual_week: of_yesterday(|day| day.chronic).map(|chronic| 7.0 * chronic),
-        known_days: past.iter().filter(|day| day.load.is_some()).count() as u32,
-        acute_chronic_ratio: of_yesterday(|day| day.acute_chronic_ratio),
+        known_days,
+        acute_chronic_ratio: compared(of_yesterday(|day| day.acute_chronic_ratio)),
         chronic_weight: morning.chronic_weight,
         acute: of_yesterday(|day| day.acute),
         chronic: of_yesterday(|day| day.chronic),
-        form: morning.form,
-        form_ratio: morning.form_ratio,
+        form: compared(morning.form),
+        form_ratio: compared(morning.form_ratio),
         ramp: of_yesterday(|day| day.ramp),
         monotony: of_yesterday(|day| day.monotony),
         strain: of_yesterday(|day| day.strain),

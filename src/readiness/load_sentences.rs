@@ -2,7 +2,7 @@
 
 use super::Reason;
 use super::morning_signals::LOAD_DAYS_MIN;
-use super::morning_view::MorningView;
+use super::morning_view::{LOAD_DAYS, MorningView};
 use super::vocabulary::{one_decimal, signed_percent};
 
 /// Foster's monotony from which a week counts as monotonous.
@@ -10,6 +10,9 @@ const MONOTONY_HIGH: f64 = 2.0;
 /// Chronic load gained in seven days that is much, once the chronic load is not small.
 const RAMP_HIGH: f64 = 8.0;
 const RAMP_CHRONIC_MIN: f64 = 30.0;
+/// A week whose chronic load is as many times that of the week before rises; as many of them in a row are told.
+const RISING: f64 = 1.03;
+const RISING_WEEKS: usize = 4;
 
 /// Acute and chronic load a runner wakes up with.
 pub(super) struct Balance {
@@ -63,5 +66,23 @@ pub(super) fn ramp_sentence(view: &MorningView<'_>) -> Option<Reason> {
             one_decimal(chronic)
         ),
         values: vec![("ramp", ramp), ("chronic", chronic)],
+    })
+}
+
+/// The chronic load has risen week after week. Each week is held against the one before it.
+pub(super) fn rising_sentence(view: &MorningView<'_>) -> Option<Reason> {
+    let sevenths: Vec<f64> = view.days().iter().rev().step_by(7).map_while(|day| day.chronic).collect();
+    let rises = |pair: &&[f64]| pair[0] >= RISING * pair[1] && RAMP_CHRONIC_MIN <= pair[0];
+    let known = view.known_days().saturating_sub(LOAD_DAYS) / 7;
+    let weeks = sevenths.windows(2).take_while(rises).count().min(known);
+    let (now, week_ago) = sevenths.first().zip(sevenths.get(1))?;
+    (RISING_WEEKS <= weeks).then(|| Reason {
+        code: "RISING",
+        text: format!(
+            "Your load has been rising for {weeks} weeks in a row: chronic load up {} in the last, to {} a day.",
+            one_decimal(now - week_ago),
+            one_decimal(*now)
+        ),
+        values: vec![("weeks", weeks as f64), ("ramp", now - week_ago), ("chronic", *now)],
     })
 }

@@ -152,7 +152,7 @@ fn as_object<S: Serializer>(values: &[(&'static str, f64)], serializer: S) -> Re
 pub struct Readiness {
     /// The morning.
     pub day: Date,
-    /// 0–100, one decimal; absent when nothing is known.
+    /// 0–100, one decimal, two just below the edge of a band; absent when nothing is known.
     pub score: Option<f64>,
     /// Half the width of the band around the score, one decimal; absent with the score.
     pub half_width: Option<f64>,

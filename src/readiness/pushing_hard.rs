@@ -8,6 +8,7 @@ use super::load_sentences::{self, Balance};
 use super::morning_view::{LOAD_DAYS, MorningView};
 use super::vocabulary::{km, one_decimal, percent};
 use super::{Factor, Judge, MorningEvidence, Reason, Signal};
+use crate::load::Day;
 use crate::load::day_class::DayClass;
 use crate::load::spike::SpikeClass;
 use crate::morning::Metric;
@@ -20,6 +21,9 @@ const ACUTE_TO_CHRONIC_HIGH: f64 = 1.3;
 const HEAVY_WEEK: f64 = 1.1;
 /// Days in a row without a rest or active-recovery day.
 const DAYS_WITHOUT_EASE: usize = 10;
+/// Days in a row without one, and hard days among them, that are a sign of their own: three weeks, one in each.
+const WEEKS_WITHOUT_EASE: usize = 21;
+const HARD_DAYS_MIN: usize = 3;
 /// Days in which a run far longer than the runs before it is still a sign.
 const SPIKE_DAYS: usize = 7;
 /// Heart-rate variability this far below normal, on as many mornings in a row.
@@ -80,10 +84,18 @@ fn load_signs_in_view(view: &MorningView<'_>) -> Vec<Reason> {
         let acute_high = balance.chronic > 0.0 && balance.acute / balance.chronic >= ACUTE_TO_CHRONIC_HIGH;
         balance.form_ratio <= FORM_RATIO_LOW || acute_high
     };
-    let balance = Balance::of_morning(view).filter(high);
-    let balance = balance.map(|balance| balance.reason("LOAD-HIGH", "above"));
-    let signs =
-        [balance, monotonous_and_heavy(view), load_sentences::ramp_sentence(view), no_easy_day(view), spike(view)];
+    let balance = Balance::of_morning(view).filter(high).map(|balance| balance.reason("LOAD-HIGH", "above"));
+    let trained = |row: &&Day| matches!(row.class, DayClass::Easy | DayClass::Quality | DayClass::Long);
+    // An unknown day ends the row.
+    let streak: Vec<&Day> = view.days().iter().rev().take_while(trained).collect();
+    let signs = [
+        balance,
+        monotonous_and_heavy(view),
+        load_sentences::ramp_sentence(view),
+        no_easy_day(&streak),
+        hard_without_ease(&streak),
+        spike(view),
+    ];
     signs.into_iter().flatten().collect()
 }
 
@@ -106,14 +118,23 @@ fn monotonous_and_heavy(view: &MorningView<'_>) -> Option<Reason> {
     })
 }
 
-/// Many days in a row without rest or active recovery. An unknown day ends the row.
-fn no_easy_day(view: &MorningView<'_>) -> Option<Reason> {
-    let trained = |row: &&crate::load::Day| matches!(row.class, DayClass::Easy | DayClass::Quality | DayClass::Long);
-    let count = view.days().iter().rev().take_while(trained).count();
+/// Many days in a row without rest or active recovery.
+fn no_easy_day(streak: &[&Day]) -> Option<Reason> {
+    let count = streak.len();
     (count >= DAYS_WITHOUT_EASE).then(|| Reason {
         code: "NO-EASY-DAY",
         text: format!("{count} days in a row without a rest or active-recovery day: one is due."),
         values: vec![("days", count as f64)],
+    })
+}
+
+/// Three weeks of them, with hard days among them.
+fn hard_without_ease(streak: &[&Day]) -> Option<Reason> {
+    let hard = streak.iter().filter(|day| day.class == DayClass::Quality).count();
+    (HARD_DAYS_MIN <= hard && WEEKS_WITHOUT_EASE <= streak.len()).then(|| Reason {
+        code: "HARD-WITHOUT-EASE",
+        text: format!("{hard} of these {} days were hard ones.", streak.len()),
+        values: vec![("hard_days", hard as f64), ("days", streak.len() as f64)],
     })
 }
 
@@ -165,8 +186,6 @@ mod tests {
     use super::super::samples::{TODAY, back, days};
     use super::*;
     use crate::morning::{Morning, Reading, Source};
-
-    use crate::load::Day;
 
     fn pushing_hard(evidence: &MorningEvidence<'_>, factors: &[Factor]) -> Vec<Reason> {
         let judge = Judge::new(evidence);

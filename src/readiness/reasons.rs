@@ -19,16 +19,19 @@ use super::{Band, Cap, Confidence, Factor, Readiness, Reason, Signal, SignalOrig
 const POINTS_TOLD: f64 = 3.0;
 /// Standard deviations from which a measured signal is worth one.
 const Z_TOLD: f64 = 1.0;
-/// The least changes that a reader sees: of an answer, where it speaks against a green light, of a resting heart rate and of the
-/// hours of sleep.
-const ANSWER_SEEN: f64 = 1.0;
+/// The least changes that a reader sees: of an answer, which is a whole number, where it made the verdict and where it speaks
+/// against it; of a resting heart rate, and of the hours of sleep.
+const ANSWER_SEEN: f64 = 0.5;
+const ANSWER_SEEN_AGAINST: f64 = 1.0;
 const RESTING_HR_SEEN_BPM: f64 = 3.0;
 const SLEEP_SEEN_H: f64 = 0.5;
 /// Deviation of the load, standard deviations, from which it is told.
 const LOAD_TOLD_Z: f64 = -1.0;
 /// Answered mornings with a mean so far below normal that somebody should see the runner.
 const LOW_FOR_LONG: usize = 14;
-const LOW_POINTS: f64 = 1.0;
+const LOW_MEAN: f64 = -1.0;
+/// A morning among them, points of 5.
+const LOW_DAY: f64 = -0.5;
 /// A normal of an answer that is low itself.
 const NORMAL_LOW: f64 = 2.5;
 
@@ -96,7 +99,7 @@ fn in_spell(readiness: &Readiness) -> bool {
 /// The signals worth a sentence: those below normal, the one that costs most first, and those above, the best first. Beside a
 /// green light a lower answer must be one that a reader sees.
 fn noted(factors: &[Factor], ready: bool) -> (Vec<&Factor>, Vec<&Factor>) {
-    let seen = |factor: &&Factor| is_seen(factor, ready || 0.0 < factor.deviation);
+    let seen = |factor: &&Factor| is_seen(factor, ready == (0.0 < factor.deviation));
     let mut worse: Vec<&Factor> = factors.iter().filter(|factor| is_told(factor) && factor.deviation < 0.0).collect();
     // The heart is part of the sentence about how hard runs feel.
     let heart_is_told = worse.iter().any(|factor| factor.signal == Signal::EffortFelt);
@@ -114,13 +117,14 @@ fn is_told(factor: &Factor) -> bool {
     far && factor.signal != Signal::Load
 }
 
-/// Whether a reader sees the change; that of an answer need not be seen where it made the verdict.
-fn is_seen(factor: &Factor, answers_too: bool) -> bool {
+/// Whether a reader sees the change; `made_it` is whether it speaks for the verdict.
+fn is_seen(factor: &Factor, made_it: bool) -> bool {
     let change = factor.value.zip(factor.normal).map(|(value, normal)| (value - normal).abs());
     let least = match factor.signal {
         Signal::RestingHr => RESTING_HR_SEEN_BPM,
         Signal::Sleep => SLEEP_SEEN_H,
-        _ if factor.is_answer() && answers_too => ANSWER_SEEN,
+        _ if factor.is_answer() && made_it => ANSWER_SEEN,
+        _ if factor.is_answer() => ANSWER_SEEN_AGAINST,
         _ => return true,
     };
     change.is_none_or(|change| least <= change)
@@ -279,25 +283,26 @@ fn low_for_long(readiness: &Readiness, view: &MorningView<'_>) -> Option<Reason>
         .collect();
     let today: Vec<f64> =
         readiness.factors.iter().filter(|factor| factor.is_todays_answer()).map(|factor| factor.deviation).collect();
-    let mean_today = super::baseline::mean(&today).filter(|mean| *mean <= -LOW_POINTS)?;
+    let mean_today = super::baseline::mean(&today)?;
     let mut by_day: std::collections::BTreeMap<jiff::civil::Date, Vec<f64>> = std::collections::BTreeMap::new();
     for (signal, normal) in normals {
         for (day, answer) in view.earlier_answers(signal) {
             by_day.entry(day).or_default().push(answer - normal);
         }
     }
-    let low = |(_, deviations): &(&jiff::civil::Date, &Vec<f64>)| {
-        super::baseline::mean(deviations).is_some_and(|mean| mean <= -LOW_POINTS)
-    };
-    let mornings = 1 + by_day.iter().rev().take_while(low).count();
-    (LOW_FOR_LONG <= mornings).then(|| Reason {
+    let means = by_day.values().rev().filter_map(|deviations| super::baseline::mean(deviations));
+    // A day's noise does not end what has lasted for weeks.
+    let low: Vec<f64> = std::iter::once(mean_today).chain(means).take_while(|mean| *mean <= LOW_DAY).collect();
+    let mean = super::baseline::mean(&low).filter(|mean| *mean <= LOW_MEAN && LOW_FOR_LONG <= low.len())?;
+    Some(Reason {
         code: "LOW-FOR-LONG",
         text: format!(
-            "Your answers have been a point or more below your normal for {mornings} mornings, {} today: that is more than \
-             training; see somebody about it.",
-            signed(mean_today)
+            "Your answers have been {} below your normal on the mean of {} mornings in a row: that is more than training; see \
+             somebody about it.",
+            one_decimal(-mean),
+            low.len()
         ),
-        values: vec![("mornings", mornings as f64), ("mean_deviation", mean_today)],
+        values: vec![("mornings", low.len() as f64), ("mean_deviation", mean)],
     })
 }
 
@@ -421,7 +426,8 @@ fn facts(readiness: &Readiness, view: &MorningView<'_>) -> Vec<Reason> {
     }
     if !in_spell(readiness) {
         facts.extend(load_sentences::monotony_sentence(view).filter(|_| !pushing("MONOTONY-HIGH")));
-        facts.extend(load_sentences::ramp_sentence(view).filter(|_| !pushing("RAMP-HIGH")));
+        let ramp = load_sentences::ramp_sentence(view).filter(|_| !pushing("RAMP-HIGH"));
+        facts.extend(ramp.or_else(|| load_sentences::rising_sentence(view).filter(|_| !pushing("RAMP-HIGH"))));
         facts.extend(night_sentences::above_normal(&readiness.factors, view));
     }
     facts.extend(run_sentences::decoupling_sentence(view));
@@ -523,7 +529,7 @@ mod tests {
         let readiness = verdict(&low(14), &days(100, 44.0, 40.0));
         assert_eq!(codes(&readiness.reasons)[0], "LOW-FOR-LONG");
         assert!(
-            readiness.reasons[0].text.contains("for 14 mornings") && readiness.reasons[0].text.contains("see somebody")
+            readiness.reasons[0].text.contains("of 14 mornings") && readiness.reasons[0].text.contains("see somebody")
         );
     }
 

@@ -91,7 +91,7 @@ pub(crate) fn confidence_sentence() -> String {
 /// What the signals of one morning add up to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoredMorning {
-    /// 0–100, one decimal, never rounded into the band above; absent when nothing is known.
+    /// 0–100, one decimal, two just below the edge of a band; absent when nothing is known.
     pub score: Option<f64>,
     /// Half the width of the band around the score, one decimal: true in about nine mornings of ten; absent with the score.
     pub half_width: Option<f64>,
@@ -185,10 +185,10 @@ fn full_weight() -> f64 {
     Signal::ALL.into_iter().map(full_weight_of).sum()
 }
 
-/// One decimal, and never one of the band above: 64.97 is 64.9, for 65.0 would be another verdict.
+/// One decimal, and two below the edge of a band: 64.97 rounded to 65.0 would be another verdict.
 fn rounded_within(score: f64, band: Band) -> f64 {
     let rounded = round_to(score, 1);
-    if band_of(rounded) == band { rounded } else { (10.0 * score).floor() / 10.0 }
+    if band_of(rounded) == band { rounded } else { (100.0 * score).floor() / 100.0 }
 }
 
 fn band_of(score: f64) -> Band {
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn the_band_is_read_before_rounding_and_the_score_stays_in_it() {
         let scored = score(&[answer(Signal::Motivation, 3.0, 4.003)]);
-        assert_eq!((scored.score, scored.band), (Some(64.9), Band::Easy));
+        assert_eq!((scored.score, scored.band), (Some(64.97), Band::Easy));
     }
 
     #[test]

@@ -126,99 +126,135 @@ impl Layoff {
     }
 }
 
-/// What a runner said of a day about being well, the last word of the day.
+/// What a runner said of a day about being well: the last word of the day, and the last before the day's first activity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct DaysWord {
     day: Date,
+    whole: Word,
+    in_time: Word,
+}
+
+/// Whether a runner is sick, where it was said, and whether anything was.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Word {
     sick: Option<bool>,
     is_check_in: bool,
+}
+
+/// A row that tells of a spell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct SpellRow {
+    day: Date,
+    is_late: bool,
+    word: SpellWord,
+    last: Option<Date>,
 }
 
 /// The spells and illnesses that mornings tell of, as of any day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct SaidSpells {
-    spells: Vec<Spell>,
+    rows: Vec<SpellRow>,
     words: Vec<DaysWord>,
+}
+
+impl Word {
+    fn of_mornings<'a>(mornings: impl DoubleEndedIterator<Item = &'a Morning> + Clone) -> Self {
+        let said = |flag: fn(&Morning) -> Option<bool>| mornings.clone().rev().find_map(flag);
+        let (illness, pain) = (said(|morning| morning.illness), said(|morning| morning.pain));
+        let is_said = illness.is_some() || pain.is_some();
+        Self {
+            sick: is_said.then_some(illness == Some(true) || pain == Some(true)),
+            is_check_in: mornings.clone().any(Morning::is_check_in),
+        }
+    }
+}
+
+impl DaysWord {
+    /// What the morning of `day` knows of it.
+    fn as_of(&self, day: Date) -> Word {
+        if self.day < day { self.whole } else { self.in_time }
+    }
 }
 
 impl SaidSpells {
     /// Of mornings by day and time.
     pub(super) fn of_mornings(mornings: &[Morning]) -> Self {
-        let words = mornings.chunk_by(|a, b| a.day == b.day).filter_map(|day| {
-            let said = |flag: fn(&Morning) -> Option<bool>| day.iter().rev().find_map(flag);
-            let (illness, pain) = (said(|morning| morning.illness), said(|morning| morning.pain));
-            let sick = match (illness, pain) {
-                (None, None) => None,
-                _ => Some(illness == Some(true) || pain == Some(true)),
-            };
-            let is_check_in = day.iter().any(Morning::is_check_in);
-            Some(DaysWord { day: day.first()?.day, sick, is_check_in })
+        let rows = mornings.iter().filter_map(|morning| {
+            let (day, is_late, last) = (morning.day, morning.late, morning.spell_last);
+            Some(SpellRow { day, is_late, word: morning.spell?, last })
         });
-        Self { spells: said_spells(mornings), words: words.filter(|word| word.is_check_in).collect() }
+        let words = mornings.chunk_by(|a, b| a.day == b.day).filter_map(|day| {
+            let in_time = day.iter().filter(|morning| !morning.late);
+            Some(DaysWord {
+                day: day.first()?.day,
+                whole: Word::of_mornings(day.iter()),
+                in_time: Word::of_mornings(in_time),
+            })
+        });
+        Self { rows: rows.collect(), words: words.filter(|word| word.whole.is_check_in).collect() }
     }
 
-    /// The spell that a runner said holds on a day, as far as that morning knows; the latest of several.
+    /// The spell that a runner said a morning lies in, as far as it knows.
     pub(super) fn on(&self, day: Date) -> Option<Spell> {
-        let spell = *self.spells.iter().rev().find(|spell| spell.first <= day)?;
-        let over = spell.kind == SpellKind::Ill && self.called_well(spell.first, day);
+        self.spell_of(day, day)
+    }
+
+    /// The spell that a day lies in, as far as a later morning knows.
+    fn spell_of(&self, day: Date, as_of: Date) -> Option<Spell> {
+        let spell = *self.spells(as_of).iter().rev().find(|spell| spell.first <= day)?;
+        let over = spell.kind == SpellKind::Ill && self.is_called_well(spell.first, day);
         (spell.holds(day) && !over).then_some(spell)
     }
 
-    /// Whether a later check-in up to a day says that the runner is not ill.
-    fn called_well(&self, first: Date, day: Date) -> bool {
-        self.words_between(first, day).iter().any(|word| first < word.day && word.sick == Some(false))
+    /// Whether a check-in after a first day, and up to a morning, says that the runner is not ill.
+    fn is_called_well(&self, first: Date, day: Date) -> bool {
+        self.words_between(first, day).iter().any(|word| first < word.day && word.as_of(day).sick == Some(false))
     }
 
-    /// The illness that lies behind a morning; absent where the morning itself is sick, and where there was none for two weeks.
+    /// The illness that lies behind a morning; absent where there was none for two weeks.
     pub(super) fn after_illness(&self, day: Date) -> Option<AfterIllness> {
-        let yesterday = days_before(day, 1);
-        let is_sick = |day: Date| {
-            let word = self.words.binary_search_by_key(&day, |word| word.day).ok().and_then(|at| self.words.get(at));
-            let spell = self.on(day).is_some_and(|spell| matches!(spell.kind, SpellKind::Ill | SpellKind::Injured));
-            word.and_then(|word| word.sick).unwrap_or(false) || spell
+        let spells = self.spells(day);
+        let is_sick = |back: i32| {
+            let past = days_before(day, back);
+            let at = self.words.binary_search_by_key(&past, |word| word.day).ok();
+            let said = at.and_then(|at| self.words.get(at)).and_then(|word| word.whole.sick);
+            let in_spell = !spells.is_empty()
+                && self
+                    .spell_of(past, day)
+                    .is_some_and(|spell| matches!(spell.kind, SpellKind::Ill | SpellKind::Injured));
+            said == Some(true) || in_spell
         };
-        let sick: Vec<i32> = (1..=ILLNESS_DAYS).filter(|back| is_sick(days_before(day, *back))).collect();
-        let last = *sick.first()?;
-        let since = self.words_between(days_before(day, last - 1), yesterday.max(day));
-        let is_open = !since.iter().any(|word| word.is_check_in) && !self.ended_by_word(days_before(day, last));
-        Some(AfterIllness { days: last.unsigned_abs(), sick_mornings: sick.len() as u32, is_open })
-    }
-
-    /// Whether the runner said that the spell that a day lies in is over.
-    fn ended_by_word(&self, day: Date) -> bool {
-        self.spells.iter().any(|spell| spell.holds(day) && spell.last.is_some())
+        let sick: Vec<i32> = (1..=ILLNESS_DAYS).filter(|back| is_sick(*back)).collect();
+        let newest = *sick.first()?;
+        let since = self.words_between(days_before(day, newest - 1), day);
+        let is_over = spells.iter().any(|spell| spell.holds(days_before(day, newest)) && spell.last.is_some());
+        let is_open = !is_over && !since.iter().any(|word| word.as_of(day).is_check_in);
+        Some(AfterIllness { days: newest.unsigned_abs(), sick_mornings: sick.len() as u32, is_open })
     }
 
     fn words_between(&self, first: Date, last: Date) -> &[DaysWord] {
         super::baseline::window(&self.words, |word| word.day, first, last)
     }
 
-    /// Every spell that was said, by its first day.
-    pub(super) fn spells(&self) -> &[Spell] {
-        &self.spells
-    }
-}
-
-/// The spells that check-ins tell of: from the row that says one to its last day, to the day before a row that says `back`, or
-/// to the day before the next spell.
-fn said_spells(mornings: &[Morning]) -> Vec<Spell> {
-    let mut spells: Vec<Spell> = Vec::new();
-    for morning in mornings {
-        let Some(word) = morning.spell else { continue };
-        if let Some(open) = spells.last_mut().filter(|open| open.last.is_none_or(|last| morning.day <= last)) {
-            let ends = days_before(morning.day, 1);
-            if word.kind() == Some(open.kind) {
-                open.last = morning.spell_last.filter(|last| open.first <= *last).or(open.last);
-                continue;
+    /// The spells as of a morning, by their first days: from the row that says one to its last day, to the day before a row that
+    /// says `back`, or to the day before the next spell.
+    fn spells(&self, as_of: Date) -> Vec<Spell> {
+        let mut spells: Vec<Spell> = Vec::new();
+        for row in self.rows.iter().filter(|row| row.day < as_of || (row.day == as_of && !row.is_late)) {
+            if let Some(open) = spells.last_mut().filter(|open| open.last.is_none_or(|last| row.day <= last)) {
+                if row.word.kind() == Some(open.kind) {
+                    open.last = row.last.filter(|last| open.first <= *last).or(open.last);
+                    continue;
+                }
+                open.last = Some(days_before(row.day, 1).max(open.first));
             }
-            open.last = Some(ends.max(open.first));
+            if let Some(kind) = row.word.kind() {
+                let last = row.last.filter(|last| row.day <= *last);
+                spells.push(Spell { kind, first: row.day, last, is_said: true });
+            }
         }
-        if let Some(kind) = word.kind() {
-            let last = morning.spell_last.filter(|last| morning.day <= *last);
-            spells.push(Spell { kind, first: morning.day, last, is_said: true });
-        }
+        spells
     }
-    spells
 }
 
 /// What cannot be about the spells that check-ins tell of, each a sentence.
@@ -283,8 +319,7 @@ pub(super) fn layoffs(days: &[Day]) -> Vec<Option<Layoff>> {
 /// All spells up to the morning of the last of the days: those that were said, and those that the days tell of, by first day.
 #[must_use]
 pub fn spells(mornings: &[Morning], days: &[Day]) -> Vec<Spell> {
-    let said = SaidSpells::of_mornings(mornings);
-    let mut all: Vec<Spell> = said.spells().to_vec();
+    let mut all = days.last().map_or_else(Vec::new, |morning| SaidSpells::of_mornings(mornings).spells(morning.day));
     let mut of_days: Vec<Layoff> = layoffs(days).into_iter().flatten().collect();
     of_days.dedup_by_key(|layoff| layoff.since);
     let found = of_days.iter().filter_map(|layoff| {

@@ -10,9 +10,6 @@ use crate::report::{ImportCounts, Intensity, PermittedToday, Report, Snapshot, T
 /// What the reader must know before anything else, under every report.
 pub(super) const FOOTER: &str = "Not medical advice. A description of your own data, no forecast of injury.";
 
-/// Known days from which form says something as a share of the chronic load.
-const FORM_DAYS_MIN: u32 = 14;
-
 /// A label, the figure where there is one, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SummaryLine {
@@ -157,11 +154,11 @@ fn push_load_lines(lines: &mut Vec<SummaryLine>, snapshot: &Snapshot) {
         lines.push(SummaryLine::with_figure("Chronic", signless(chronic, 0), text));
     }
     if let Some(form) = snapshot.form {
-        let share = match snapshot.form_ratio {
-            Some(_) if snapshot.known_days < FORM_DAYS_MIN => Some("too early to say".to_owned()),
-            ratio => ratio.map(|ratio| format!("{} %, {}", signed(100.0 * ratio, 0), words::form_word(ratio))),
-        };
+        let share =
+            snapshot.form_ratio.map(|ratio| format!("{} %, {}", signed(100.0 * ratio, 0), words::form_word(ratio)));
         lines.push(SummaryLine::with_figure("Form", signed(form, 0), share.unwrap_or_default()));
+    } else if snapshot.chronic.is_some() {
+        lines.push(SummaryLine::with_figure("Form", "–".to_owned(), "too early to say".to_owned()));
     }
     let details: Vec<String> = [
         snapshot.ramp.map(|ramp| format!("ramp {} a week", signed(ramp, 1))),
@@ -225,11 +222,11 @@ fn against_usual(load: f64, usual: Option<f64>) -> String {
 }
 
 fn rest_text(snapshot: &Snapshot) -> String {
-    let last = match snapshot.days_since_rest {
+    let last = match snapshot.days_since_ease {
         None => String::new(),
-        Some(0) => ", yesterday was a rest day".to_owned(),
-        Some(1) => ", no rest day for 1 day".to_owned(),
-        Some(days) => format!(", no rest day for {days} days"),
+        Some(0) => ", yesterday was one".to_owned(),
+        Some(1) => ", none for 1 day".to_owned(),
+        Some(days) => format!(", none for {days} days"),
     };
     let workouts = snapshot.workouts_7d;
     format!(

@@ -181,8 +181,8 @@ mod tests {
         │               ratio 1.18                                                     │
         │ Intensity     80 % of the time easy, 12 % moderate, 8 % intense; 4 quality   │
         │               sessions among 18 workouts (28 days)                           │
-        │ Rest          0 of 7 days rest or recovery, 8 of 28, no rest day for 8 days; │
-        │               7 workouts in 7 days                                           │
+        │ Rest          0 of 7 days rest or recovery, 8 of 28, none for 4 days; 7      │
+        │               workouts in 7 days                                             │
         │ After rest    not enough days yet to say what follows a rest day             │
         │ Load is       82 % measured, 12 % measured against an estimated threshold,   │
         │               6 % estimated from time alone                                  │

@@ -50,7 +50,7 @@ pub struct Snapshot {
     pub known_days: u32,
     /// The share of the chronic load's weights that these days have, 0–1; 1 where the runner gave its seed.
     pub chronic_weight: f64,
-    /// Form this morning.
+    /// Form this morning; absent before fourteen days are known.
     pub form: Option<f64>,
     /// Form as a fraction of the chronic load.
     pub form_ratio: Option<f64>,

@@ -94,7 +94,7 @@ fn verdicts(folder: &Path) -> Vec<Readiness> {
 /// The codes of the sentences that something is worse than usual.
 fn worse_codes(verdict: &Readiness) -> Vec<&'static str> {
     let is_worse = |code: &str| Signal::ALL.iter().any(|signal| signal.spec().worse_code == code);
-    let worse = verdict.reasons.iter().filter(|reason| is_worse(reason.code) || reason.text.contains("worse than"));
+    let worse = verdict.sentences().filter(|reason| is_worse(reason.code) || reason.text.contains("worse than"));
     worse.map(|reason| reason.code).collect()
 }
 

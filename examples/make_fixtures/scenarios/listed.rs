@@ -346,7 +346,7 @@ fn unwell() -> Vec<Scenario> {
 
 /// Weeks that are not the usual one.
 fn other_weeks() -> Vec<Scenario> {
-    let as_usual = |nth| on(nth).bands("ready easy").room("usual more").next_run();
+    let as_usual = |nth| on(nth).bands("ready easy").room("usual full").next_run();
     let masters = Life::of_weeks(&three_runs([6.0, 7.0, 11.0], 6.7, 3.5), 120).answering(4.0).certain(120);
     let equal = Life::of_weeks(&three_runs([8.0; 3], 6.7, 3.5), 120).answering(4.0).certain(120);
     let long: Vec<usize> = (92..=119).filter(|nth| nth % 7 == 6).collect();

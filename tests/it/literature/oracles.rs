@@ -11,6 +11,8 @@ fn every_published_number_is_among_ours() {
         std::fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
     assert_eq!(files.len(), 22);
+    // The numbers of a model that rr-2 took the place of; those of rr-2 are read where they lie.
+    files.retain(|path| path.file_name().is_some_and(|name| name != "readiness_model.csv"));
     let mut cases = 0;
     for path in files {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
@@ -28,5 +30,5 @@ fn every_published_number_is_among_ours() {
         }
         cases += theirs.len();
     }
-    assert_eq!(cases, 366);
+    assert_eq!(cases, 297);
 }
