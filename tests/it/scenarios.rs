@@ -106,13 +106,10 @@ impl Written {
         self.json.pointer("/permitted").or_else(|| self.json.pointer("/readiness/permitted"))
     }
 
-    /// How much there is to do today, in the suite's word; absent where it is not said.
+    /// How much there is to do today; absent where it is not said.
     fn room(&self) -> Option<&str> {
         let room = self.permitted()?.get("room")?;
-        match room.as_str().or_else(|| room.as_object()?.values().find_map(Value::as_str))? {
-            "full" => Some("more"),
-            same => Some(same),
-        }
+        room.as_str().or_else(|| room.as_object()?.values().find_map(Value::as_str))
     }
 
     /// The longest that the next run may be, metres; absent where there is no next run.
