@@ -143,10 +143,10 @@ impl Activity {
     }
 }
 
-#[cfg(any(test, feature = "parquet"))]
 impl Activity {
     /// An activity of which nothing is known but what it was, when, and how long.
-    pub(crate) fn bare(sport: Sport, day: Date, duration_s: f64) -> Self {
+    #[must_use]
+    pub fn bare(sport: Sport, day: Date, duration_s: f64) -> Self {
         Self {
             id: String::new(),
             start_ms: 0,

@@ -15,7 +15,7 @@ use crate::load::periods::PeriodLength;
 use crate::load::target::LoadRange;
 use crate::parallel;
 use crate::readiness::Readiness;
-use crate::readiness::morning_signals::LOAD_DAYS_MIN;
+use crate::readiness::morning_view::LOAD_DAYS_MIN;
 use crate::readiness::rest_ledger;
 use crate::readiness::run_residuals::RunResidual;
 use crate::readiness::spells;
@@ -48,7 +48,9 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         quality_share: load_quality_share,
         utc_days: before().filter(|a| a.tz_source == crate::activity::TzSource::Utc).count(),
         after_as_of: activities.len() - before().count(),
+        later_check_ins: computed.later_check_ins,
     });
+    let notes = [notes, spells::spell_problems(&computed.mornings)].concat();
     let targets = training::targets(&computed, &inputs.series);
     let by_convention = targets.map(|(today, week)| (LoadRange { low: today.low, high: today.high }, week));
     let permitted = PermittedToday::of_verdict(&today.permitted, by_convention);

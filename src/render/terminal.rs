@@ -148,7 +148,7 @@ mod tests {
         │   ├──────────────┼──━━━━━━━━━┼━●━━━━━━━━━┼━───────────────────┤              │
         │                                                                              │
         │ Why                                                                          │
-        │ • You have been pushing hard: keep today easy, and let the work sink in.     │
+        │ • You have been pushing hard for a while: let the work sink in.              │
         │ • Legs 2.0 of 5 today (5 is fresh), 1.4 below your normal of 3.4: -22.       │
         │                                                                              │
         │ Signs of pushing hard                                                        │

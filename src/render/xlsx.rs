@@ -367,7 +367,7 @@ mod tests {
         48 ± 19 of 100, medium confidence
         Why
         •
-        You have been pushing hard: keep today easy, and let the work sink in.
+        You have been pushing hard for a while: let the work sink in.
         Legs 2.0 of 5 today (5 is fresh), 1.4 below your normal of 3.4: -22.
         Signs of pushing hard
         10 days in a row without a rest or active-recovery day: one is due.
