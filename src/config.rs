@@ -372,7 +372,7 @@ mod tests {
         assert!((form.columns[2].factor - 1.0 / 60.0).abs() < 1e-12);
         assert_eq!(checkins.file, "checkins.csv");
         assert_eq!(checkins.columns[0].scale, Scale::INTERVALS);
-        assert_eq!(found.sources.hrv[..2], [Source::Garmin, Source::Oura]);
+        assert_eq!(found.sources.hrv[..2], [Source::GARMIN, Source::OURA]);
         assert_eq!(found.sources.sleep, SourceOrder::default().sleep);
     }
 

@@ -20,7 +20,7 @@ use std::fmt;
 /// Garmin's account export. Which of its nights a file holds, its keys tell: `sleepData.json`; `healthStatusData.json`, where
 /// heart-rate variability is; `UDSFile….json`, a summary a day.
 pub(super) const VENDOR: Vendor = Vendor {
-    source: Some(Source::Garmin),
+    sources: &[Source::GARMIN, Source::GARMIN_FIT],
     json: &[
         VendorJson {
             file: JsonFile { keys: &[LIST], holds: "summaries of activities" },
@@ -34,6 +34,13 @@ pub(super) const VENDOR: Vendor = Vendor {
     ],
     ..Vendor::NONE
 };
+
+impl Source {
+    /// Garmin's account export.
+    pub const GARMIN: Self = Self::new("garmin");
+    /// Garmin's monitoring, sleep and HRV-status files, as the watch writes them.
+    pub const GARMIN_FIT: Self = Self::new("garmin_fit");
+}
 
 /// The key under which the activities stand.
 const LIST: &str = "summarizedActivitiesExport";
@@ -51,17 +58,12 @@ const OFFSET_MAX_MS: i64 = 14 * 3_600_000;
 /// An entry that cannot be understood is told to `diagnostics` by its place, and the others are read; of a file that
 /// breaks off, the whole entries before the break. An activity of several sports is left out when its parts are there.
 pub(crate) fn read_garmin(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
-    let (text, repaired) = json::text_of(bytes);
-    let detail = "stretches of text were no UTF-8 and were replaced";
-    diagnostics.push_counted(Code::TextRepaired, None, repaired, detail);
+    let text = json::repaired_text(bytes, diagnostics);
     let mut list = Activities { diagnostics, notes: Vec::new(), parents: Vec::new(), entries: 0 };
     let outcome = Export(&mut list).deserialize(&mut serde_json::Deserializer::from_str(&text));
     let Activities { mut notes, parents, entries, .. } = list;
     if let Err(error) = outcome {
-        let what = if error.is_eof() { "the file ends in the middle" } else { "the JSON is damaged" };
-        let (line, column) = (error.line(), error.column());
-        let detail =
-            format!("after entry {entries}: {what}, at line {line} column {column}; what follows was not read");
+        let detail = format!("after entry {entries}: {}", json::break_in_words(&error));
         diagnostics.push(Code::ActivityIndexRow, None, detail);
     }
     without_wholes(&mut notes, &parents, diagnostics);

@@ -1,23 +1,29 @@
 //! JSON as vendors write it: not always UTF-8, with numbers that JSON has not, and with values of another type than
 //! yesterday. It is read value by value, so that a list that breaks off gives what stands before the break.
 
+use crate::diagnostic::{Code, Diagnostics};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The text of a JSON file, and how many stretches of it were no UTF-8 and became U+FFFD. A byte order mark is taken off,
-/// and the bare `NaN` and `Infinity` of some writers become `null`.
-pub(super) fn text_of(bytes: &[u8]) -> (Cow<'_, str>, u64) {
+/// The text of a JSON file. A byte order mark is taken off, stretches that are no UTF-8 become U+FFFD and are told, and the
+/// bare `NaN` and `Infinity` of some writers become `null`.
+pub(super) fn repaired_text<'a>(bytes: &'a [u8], diagnostics: &mut Diagnostics) -> Cow<'a, str> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
-    let repaired = match text {
-        Cow::Borrowed(_) => 0,
-        Cow::Owned(_) => bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() as u64,
-    };
-    let bare = |text: &str| {
-        ["NaN", "Infinity"].iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
-    };
-    if bare(&text) { (without_bare_words(&text).into(), repaired) } else { (text, repaired) }
+    if matches!(text, Cow::Owned(_)) {
+        let repaired = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() as u64;
+        let detail = "stretches of text were no UTF-8 and were replaced";
+        diagnostics.push_counted(Code::TextRepaired, None, repaired, detail);
+    }
+    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    if has("NaN") || has("Infinity") { without_bare_words(&text).into() } else { text }
+}
+
+/// Why and where a file breaks off.
+pub(super) fn break_in_words(error: &serde_json::Error) -> String {
+    let what = if error.is_eof() { "the file ends in the middle" } else { "the JSON is damaged" };
+    format!("{what}, at line {} column {}; what follows was not read", error.line(), error.column())
 }
 
 /// The text with `null` for every `NaN`, `Infinity` and `-Infinity` outside of strings.
@@ -145,6 +151,15 @@ impl<'de> DeserializeSeed<'de> for Records<'_> {
     }
 }
 
+/// A value beside the records is passed over, whatever it is.
+macro_rules! passed_over {
+    ($($visit:ident: $type:ty),+) => {
+        $(fn $visit<E: Error>(self, _: $type) -> Result<(), E> {
+            Ok(())
+        })+
+    };
+}
+
 impl<'de> Visitor<'de> for Records<'_> {
     type Value = ();
 
@@ -173,25 +188,7 @@ impl<'de> Visitor<'de> for Records<'_> {
         Ok(())
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
+    passed_over!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         Ok(())
@@ -330,6 +327,13 @@ impl<'de> Visitor<'de> for Branch<'_> {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 mod tests {
     use super::*;
+
+    /// The text, and how many stretches of it were repaired.
+    fn text_of(bytes: &[u8]) -> (Cow<'_, str>, u64) {
+        let mut diagnostics = Diagnostics::default();
+        let text = repaired_text(bytes, &mut diagnostics);
+        (text, diagnostics.as_slice().iter().map(|found| found.count).sum())
+    }
 
     #[test]
     fn numbers_that_json_has_not_are_null_but_not_in_texts() {

@@ -200,6 +200,11 @@ impl DateOrder {
     }
 }
 
+/// The day of a text that begins with one as `2026-04-30`; absent where there is none.
+pub(super) fn iso_day(text: Option<&str>) -> Option<Date> {
+    DateOrder::YearFirst.read_date(text?).map(|(day, _)| day)
+}
+
 /// A time of day: `7:05`, `07:05:33`, `7:05 PM`; what follows, such as an offset, is passed over.
 pub(super) fn read_clock(cell: &str) -> Option<Time> {
     let cell = cell.trim();

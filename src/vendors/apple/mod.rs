@@ -16,7 +16,8 @@ mod workout;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{HEALTH_HEART_RATES_MAX, HEALTH_WORKOUTS_MAX, TABLE_ROWS_MAX};
-use crate::morning::Morning;
+use crate::morning::{Morning, Source};
+use crate::vendors::Vendor;
 use nights::GatheredNights;
 use std::io::BufRead;
 use tags::{End, HealthTag, Tags};
@@ -25,6 +26,14 @@ use workout::{Counted, Passed, WorkoutReading, WorkoutSensor, effort_rating, eff
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use workout::Workout;
+
+impl Source {
+    /// Apple Health.
+    pub const APPLE: Self = Self::new("apple_health");
+}
+
+/// Apple Health. Its export is told by its root and read by [`read_workouts`] and [`read_records`].
+pub(super) const VENDOR: Vendor = Vendor { sources: &[Source::APPLE], ..Vendor::NONE };
 
 /// Sensors that are told apart in one workout; a watch, a strap and a phone are three.
 const SENSORS_MAX: usize = 8;
