@@ -206,6 +206,29 @@ pub struct Diagnostic {
     pub detail: String,
 }
 
+/// Equal findings: how many, and the place of the first.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tally {
+    /// How many.
+    pub(crate) count: u64,
+    /// Where the first is, bytes from the start of what is read.
+    pub(crate) first_at: Option<u64>,
+}
+
+impl Tally {
+    /// One more.
+    pub(crate) fn count_at(&mut self, at: u64) {
+        self.add_at(1, at);
+    }
+
+    /// So many more, the first of them at a place.
+    #[cold]
+    pub(crate) fn add_at(&mut self, count: u64, at: u64) {
+        self.count = self.count.saturating_add(count);
+        self.first_at = self.first_at.or(Some(at).filter(|_| 0 < count));
+    }
+}
+
 /// The findings about one input, in the order they were made, at most
 /// [`DIAGNOSTICS_PER_CODE_MAX`] a code; further ones raise the count of the last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -228,6 +251,11 @@ impl Diagnostics {
         } else if let Some(last) = self.0.iter_mut().rev().find(|known| known.code == code) {
             last.count = last.count.saturating_add(count);
         }
+    }
+
+    /// Notes equal findings that were counted, in one line.
+    pub(crate) fn push_tally(&mut self, code: Code, tally: Tally, detail: impl Into<String>) {
+        self.push_counted(code, tally.first_at, tally.count, detail);
     }
 
     /// Findings that were kept elsewhere, as they were.

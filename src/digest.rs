@@ -1,6 +1,6 @@
 //! Digests that are kept: xxh3 over the named fields of a record in one fixed form.
 //!
-//! The form depends on the names and values that are given and on nothing else, so renaming something in the code changes no
+//! The form depends on the names and values that are given and on nothing else, so renaming a type or a function changes no
 //! digest. Every value has a mark of its kind and every text and list its length, so two different records have two forms;
 //! what is absent is not 0, and floating-point numbers count by their bits.
 
@@ -52,6 +52,21 @@ impl Digest {
         self.0.update(&(length as u64).to_le_bytes());
     }
 }
+
+/// Makes a record of a type's fields, each by its own name, so that renaming one changes the digest. What does not count is
+/// named as well.
+macro_rules! digest_fields {
+    ($record:ty { $($field:ident),+ } without { $($other:ident),* }) => {
+        impl Digestible for $record {
+            fn feed(&self, digest: &mut Digest) {
+                let Self { $($field,)+ $($other: _,)* } = self;
+                digest.record(|digest| { $(digest.field(stringify!($field), $field);)+ });
+            }
+        }
+    };
+}
+
+pub(crate) use digest_fields;
 
 /// What can be part of a digest.
 pub(crate) trait Digestible {
@@ -129,6 +144,12 @@ impl<A: Digestible, B: Digestible> Digestible for (A, B) {
         digest.sized(LIST, 2);
         self.0.feed(digest);
         self.1.feed(digest);
+    }
+}
+
+impl Digestible for jiff::civil::DateTime {
+    fn feed(&self, digest: &mut Digest) {
+        self.to_string().feed(digest);
     }
 }
 

@@ -25,6 +25,9 @@
     allow(dead_code, unused_imports, unused_macros, reason = "a feature uses it")
 )]
 
+#[macro_use]
+mod named;
+
 pub mod activity;
 pub mod athlete;
 mod bounded;

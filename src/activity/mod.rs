@@ -27,33 +27,19 @@ use serde::Serialize;
 use sport::Sport;
 use statistics::Statistics;
 
-/// How the local day of an activity was found, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TzSource {
-    /// The file has the offset of its own clock; an offset of 0 only where the position does not contradict it.
-    File,
-    /// From the first position, on a map of the world's time zones; not on virtual roads.
-    Coordinates,
-    /// `time_zone` in `athlete.toml`.
-    Athlete,
-    /// Nobody knows: UTC, and the day may be the neighbour's.
-    Utc,
-}
-
-impl TzSource {
-    /// Every way, best first.
-    pub const ALL: [Self; 4] = [Self::File, Self::Coordinates, Self::Athlete, Self::Utc];
-
-    /// The name in every output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::File => "file",
-            Self::Coordinates => "coordinates",
-            Self::Athlete => "athlete",
-            Self::Utc => "utc",
-        }
+named! {
+    /// How the local day of an activity was found, best first.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum TzSource {
+        /// The file has the offset of its own clock; an offset of 0 only where the position does not contradict it.
+        File = "file",
+        /// From the first position, on a map of the world's time zones; not on virtual roads.
+        Coordinates = "coordinates",
+        /// `time_zone` in `athlete.toml`.
+        Athlete = "athlete",
+        /// Nobody knows: UTC, and the day may be the neighbour's.
+        Utc = "utc",
     }
 }
 

@@ -6,28 +6,20 @@ use super::speed::{MeasuredWay, moving_mps};
 use serde::Serialize;
 use words::WHOLE_WORDS;
 
-/// How a sport is treated where runs, rides and everything else are treated apart, as in `[effort]` of `athlete.toml`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SportClass {
-    /// Runs.
-    Run,
-    /// Rides.
-    Ride,
-    /// Everything else.
-    Other,
+named! {
+    /// How a sport is treated where runs, rides and everything else are treated apart, as in `[effort]` of `athlete.toml`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum SportClass {
+        /// Runs.
+        Run = "run",
+        /// Rides.
+        Ride = "ride",
+        /// Everything else.
+        Other = "other",
+    }
 }
 
 impl SportClass {
-    /// The key in `[effort]` of `athlete.toml`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Run => "run",
-            Self::Ride => "ride",
-            Self::Other => "other",
-        }
-    }
-
     /// Its sessions, for a person.
     #[must_use]
     pub(crate) const fn plural(self) -> &'static str {
@@ -239,7 +231,7 @@ pub(crate) fn from_word(word: &str) -> Sport {
     if NO_RUNNING.iter().any(|part| word.contains(part)) {
         return Sport::Other;
     }
-    if let Some((sport, _)) = WHOLE_WORDS.iter().find(|(_, words)| words.contains(&word.as_str())) {
+    if let Some((sport, _)) = WHOLE_WORDS.iter().find(|(_, words)| words.split(' ').any(|whole| whole == word)) {
         return *sport;
     }
     let by_number = MATCHED.iter().find(|sport| sport.facts().strava_number == word && !word.is_empty());
@@ -366,12 +358,13 @@ mod tests {
 
     #[test]
     fn words_of_other_languages_are_written_as_they_are_compared_and_mean_one_sport() {
-        let words: Vec<&str> = WHOLE_WORDS.iter().flat_map(|(_, words)| words.iter().copied()).collect();
+        let words: Vec<&str> = WHOLE_WORDS.iter().flat_map(|(_, words)| words.split(' ')).collect();
         for word in &words {
             let compared: String = word.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
             assert_eq!((compared.as_str(), words.iter().filter(|other| *other == word).count()), (*word, 1));
-            let (sport, _) = WHOLE_WORDS.iter().find(|(_, words)| words.contains(word)).unwrap_or(&(Sport::Other, &[]));
-            assert_eq!(from_word(word), *sport, "{word}");
+        }
+        for (sport, words) in WHOLE_WORDS {
+            assert!(words.split(' ').all(|word| from_word(word) == *sport), "{sport:?}");
         }
     }
 

@@ -60,6 +60,14 @@ impl<T: Cell> Column<T> {
         }
     }
 
+    /// Sets the value of sample `index` where there is one.
+    #[inline]
+    pub fn set_known(&mut self, index: usize, value: Option<T>) {
+        if let Some(value) = value {
+            self.set_value(index, value);
+        }
+    }
+
     /// The value of sample `index`; absent where the sensor was silent.
     #[inline]
     #[must_use]
@@ -255,7 +263,7 @@ pub struct Wearer {
 }
 
 /// One activity file (or one file of a chain, or one activity of a TCX) as it is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Recording {
     /// Where it came from; absent when it was put together from a vendor's table.
     pub format: Option<RecordingFormat>,
@@ -294,13 +302,13 @@ impl Recording {
     /// A recording in this format that says nothing yet.
     #[must_use]
     pub fn new(format: RecordingFormat) -> Self {
-        Self { format: Some(format), ..Self::of_table() }
+        Self { format: Some(format), ..Self::default() }
     }
 
     /// A recording of one session, from samples alone.
     #[must_use]
     pub fn of_samples(samples: Samples) -> Self {
-        Self { samples, sessions: vec![Summary::default()], ..Self::of_table() }
+        Self { samples, sessions: vec![Summary::default()], ..Self::default() }
     }
 
     /// Looks whether the recording says only what one can say: as many values as times at most, times that a watch may show,
@@ -344,25 +352,5 @@ impl Recording {
             ("breaks", breaks.is_sorted() && breaks.last().is_none_or(|last| *last <= samples)),
         ];
         sound.into_iter().find(|(_, is_sound)| !is_sound).map_or(Ok(()), |(channel, _)| Err(Unsound { channel }))
-    }
-
-    /// A recording without a file that says nothing yet.
-    #[must_use]
-    pub(crate) fn of_table() -> Self {
-        Self {
-            format: None,
-            samples: Samples::default(),
-            laps: Vec::new(),
-            sessions: Vec::new(),
-            timer: Vec::new(),
-            lengths: Vec::new(),
-            pool_length_m: None,
-            power_is_developer: false,
-            rr_intervals_ms: Vec::new(),
-            utc_offset_s: None,
-            device: None,
-            name: None,
-            wearer: Wearer::default(),
-        }
     }
 }

@@ -176,27 +176,17 @@ fn best_vdot(activity: &Activity) -> Option<f64> {
     efforts.filter_map(|effort| vdot::vdot(effort.distance_m, effort.duration_s)).max_by(f64::total_cmp)
 }
 
-/// How much the load can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Quality {
-    /// Measured, against thresholds the runner gave.
-    Measured,
-    /// Measured, against a threshold that was estimated or is a convention.
-    EstimatedThreshold,
-    /// Not measured.
-    Estimated,
-}
-
-impl Quality {
-    /// The name in every output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Measured => "measured",
-            Self::EstimatedThreshold => "estimated_threshold",
-            Self::Estimated => "estimated",
-        }
+named! {
+    /// How much the load can be trusted.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Quality {
+        /// Measured, against thresholds the runner gave.
+        Measured = "measured",
+        /// Measured, against a threshold that was estimated or is a convention.
+        EstimatedThreshold = "estimated_threshold",
+        /// Not measured.
+        Estimated = "estimated",
     }
 }
 

@@ -56,29 +56,18 @@ impl Input {
     }
 }
 
-/// The four things that can become of an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    /// It gave at least one activity.
-    Activity,
-    /// Everything it gave, another input gave too.
-    Duplicate,
-    /// It is sound and holds no activity.
-    NotActivity,
-    /// Nothing could be read.
-    Refused,
-}
-
-impl Outcome {
-    /// The name in every output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Activity => "activity",
-            Self::Duplicate => "duplicate",
-            Self::NotActivity => "not_activity",
-            Self::Refused => "refused",
-        }
+named! {
+    /// The four things that can become of an input.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Outcome {
+        /// It gave at least one activity.
+        Activity = "activity",
+        /// Everything it gave, another input gave too.
+        Duplicate = "duplicate",
+        /// It is sound and holds no activity.
+        NotActivity = "not_activity",
+        /// Nothing could be read.
+        Refused = "refused",
     }
 }
 

@@ -130,31 +130,21 @@ impl Scale {
     }
 }
 
-/// The order in which a date is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DateOrder {
-    /// `2026-05-31`.
-    #[default]
-    YearFirst,
-    /// `31.05.2026`, `31/5/2026`.
-    DayFirst,
-    /// `5/31/2026`, `05/31/26`.
-    MonthFirst,
+named! {
+    /// The order in which a date is written.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum DateOrder {
+        /// `2026-05-31`.
+        #[default]
+        YearFirst = "ymd",
+        /// `31.05.2026`, `31/5/2026`.
+        DayFirst = "dmy",
+        /// `5/31/2026`, `05/31/26`.
+        MonthFirst = "mdy",
+    }
 }
 
 impl DateOrder {
-    /// Every order.
-    const ALL: [Self; 3] = [Self::YearFirst, Self::DayFirst, Self::MonthFirst];
-
-    /// Its key in `athlete.toml`.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::YearFirst => "ymd",
-            Self::DayFirst => "dmy",
-            Self::MonthFirst => "mdy",
-        }
-    }
-
     /// The order by its key in `athlete.toml`.
     #[must_use]
     pub(crate) fn of_name(name: &str) -> Option<Self> {

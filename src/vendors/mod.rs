@@ -3,13 +3,7 @@
 //! One file a vendor. A reader here takes bytes and gives values with diagnostics; it never fails a whole table for one
 //! bad row.
 
-#![deny(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used
-)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
 pub mod apple;
 pub mod checkins;
@@ -30,7 +24,7 @@ mod whoop;
 
 use crate::decode::recording::{Recording, Summary, TimerEvent};
 use crate::diagnostic::Diagnostics;
-use crate::digest::{Digest, Digestible};
+use crate::digest::{Digest, Digestible, digest_fields};
 use crate::morning::{Metric, Reading, Source, SourceOrder};
 use crate::source::{Content, JsonFile, Kind};
 use jiff::civil::DateTime;
@@ -79,7 +73,7 @@ impl Note {
     /// The note as a recording: its heart rates are the samples, its summary the session.
     #[must_use]
     pub fn to_recording(&self) -> Recording {
-        let mut recording = Recording::of_table();
+        let mut recording = Recording::default();
         for (index, (time_ms, bpm)) in self.heart_rate_bpm.iter().enumerate() {
             recording.samples.time_ms.push(*time_ms);
             recording.samples.heart_rate_bpm.set_value(index, *bpm);
@@ -92,36 +86,10 @@ impl Note {
     }
 }
 
-/// Everything but the row.
-impl Digestible for Note {
-    fn feed(&self, digest: &mut Digest) {
-        let Self {
-            file,
-            row: _,
-            name,
-            summary,
-            local_start,
-            utc_offset_s,
-            load,
-            completes,
-            rpe_preferred,
-            heart_rate_bpm,
-            timer,
-        } = self;
-        digest.record(|digest| {
-            digest
-                .field("file", file)
-                .field("name", name)
-                .field("summary", summary)
-                .field("local_start", &local_start.map(|local| local.to_string()))
-                .field("utc_offset_s", utc_offset_s)
-                .field("load", load)
-                .field("completes", completes)
-                .field("rpe_preferred", rpe_preferred)
-                .field("heart_rate_bpm", heart_rate_bpm)
-                .field("timer", timer);
-        });
-    }
+digest_fields! {
+    Note {
+        file, name, summary, local_start, utc_offset_s, load, completes, rpe_preferred, heart_rate_bpm, timer
+    } without { row }
 }
 
 impl Digestible for TimerEvent {
@@ -131,36 +99,11 @@ impl Digestible for TimerEvent {
     }
 }
 
-impl Digestible for Summary {
-    fn feed(&self, digest: &mut Digest) {
-        let Self {
-            start_ms,
-            elapsed_s,
-            timer_s,
-            moving_s,
-            distance_m,
-            ascent_m,
-            heart_rate_mean_bpm,
-            heart_rate_max_bpm,
-            sport,
-            rpe,
-            temperature_c,
-        } = self;
-        digest.record(|digest| {
-            digest
-                .field("start_ms", start_ms)
-                .field("elapsed_s", elapsed_s)
-                .field("timer_s", timer_s)
-                .field("moving_s", moving_s)
-                .field("distance_m", distance_m)
-                .field("ascent_m", ascent_m)
-                .field("heart_rate_mean_bpm", heart_rate_mean_bpm)
-                .field("heart_rate_max_bpm", heart_rate_max_bpm)
-                .field("sport", sport)
-                .field("rpe", rpe)
-                .field("temperature_c", temperature_c);
-        });
-    }
+digest_fields! {
+    Summary {
+        start_ms, elapsed_s, timer_s, moving_s, distance_m, ascent_m, heart_rate_mean_bpm, heart_rate_max_bpm, sport,
+        rpe, temperature_c
+    } without {}
 }
 
 /// What a vendor's files are told by, and what reads them: one a file of this folder, one line in [`VENDORS`].

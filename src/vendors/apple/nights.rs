@@ -5,9 +5,8 @@
 
 use super::HealthRecord;
 use super::value;
-use super::workout::Counted;
 use crate::decode::time::Instant;
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Tally};
 use crate::limits::HEALTH_NIGHTS_MAX;
 use crate::morning::{Metric, Morning, Source};
 use crate::vendors::night_values::{MeansBySource, NightValues};
@@ -39,8 +38,8 @@ pub(super) struct GatheredNights {
     asleep: BTreeMap<u64, Vec<(i64, i64, i32)>>,
     measured: MeansBySource<u64>,
     kept: usize,
-    beyond: Counted,
-    odd: Counted,
+    beyond: Tally,
+    odd: Tally,
 }
 
 /// What the clock beside an instant showed; of one without a clock, UTC.
