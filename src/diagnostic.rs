@@ -3,6 +3,7 @@
 //! A [`Code`] is a contract: a spreadsheet may filter by it, so a code is never renamed or given another meaning.
 
 use crate::limits::{DETAIL_BYTES_MAX, DIAGNOSTICS_PER_CODE_MAX, shorten_text};
+use serde::Serialize;
 
 /// What a diagnostic means for the input it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,9 +21,9 @@ pub enum Severity {
 macro_rules! codes {
     ($($(#[doc = $meaning:literal])+ $name:ident = $text:literal, $severity:ident;)*) => {
         /// Why an input is what it is in `import.csv`.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[non_exhaustive]
-        pub enum Code { $($(#[doc = $meaning])+ $name,)* }
+        pub enum Code { $($(#[doc = $meaning])+ #[serde(rename = $text)] $name,)* }
 
         impl Code {
             /// Every code there is, for tests and for the documentation.
@@ -194,11 +195,12 @@ codes! {
 }
 
 /// One finding about one input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// What was found.
     pub code: Code,
     /// Where, in bytes from the start of the (unpacked) input; absent where there is no one place.
+    #[serde(rename = "byte_offset")]
     pub at_byte: Option<u64>,
     /// How many times, at least 1.
     pub count: u64,

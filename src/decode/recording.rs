@@ -2,6 +2,7 @@
 
 use crate::format::RecordingFormat;
 use crate::limits::{TIME_MS_MAX, TIME_MS_MIN};
+use serde::Serialize;
 
 /// A value of a [`Column`], whose type has a mark for nothing: 255 and 65,535 among whole numbers, as in FIT, and NaN.
 pub trait Cell: Copy + PartialEq {
@@ -248,7 +249,7 @@ pub struct Summary {
 }
 
 /// What a watch knows about its wearer. Values of 0 and the invalid marks of the format are absent.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Wearer {
     /// Resting heart rate, beats a minute.
     pub heart_rate_rest_bpm: Option<u8>,

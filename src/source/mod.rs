@@ -342,7 +342,7 @@ impl Entry {
     }
 
     /// Gives the unpacked bytes as a stream from the start, however many they are, and may be called more than once. What a
-    /// member may hold for its packed size is bounded as ever; [`code_of`] tells what an error of the stream means.
+    /// member may hold for its packed size is bounded as ever.
     ///
     /// # Errors
     /// When the entry cannot be opened.
@@ -371,13 +371,6 @@ impl Entry {
     fn is_innermost(&self) -> bool {
         matches!(&self.place, Place::Member { archive, .. } if archive.is_innermost())
     }
-}
-
-/// What an error of the stream that `Entry::stream_content` gives means for the entry: its data end early or do not unpack, or the
-/// system will not give them.
-pub fn code_of(error: &io::Error) -> Code {
-    let fault = error.get_ref().and_then(|inner| inner.downcast_ref::<Fault>());
-    fault.map_or(Code::Unreadable, |fault| fault.code)
 }
 
 impl fmt::Display for Finding {
