@@ -50,6 +50,8 @@ mod nearest;
 mod numerals;
 pub mod output;
 mod parallel;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(not(fuzzing))]
 pub mod pipeline;
 pub mod planned;

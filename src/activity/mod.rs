@@ -29,7 +29,7 @@ use statistics::Statistics;
 
 named! {
     /// How the local day of an activity was found, best first.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
     #[serde(rename_all = "snake_case")]
     pub enum TzSource {
         /// The file has the offset of its own clock; an offset of 0 only where the position does not contradict it.
@@ -39,6 +39,7 @@ named! {
         /// `time_zone` in `athlete.toml`.
         Athlete = "athlete",
         /// Nobody knows: UTC, and the day may be the neighbour's.
+        #[default]
         Utc = "utc",
     }
 }
@@ -49,7 +50,7 @@ const HOT_C: f64 = 25.0;
 /// One session of one sport, cleaned.
 ///
 /// Every value is finite or absent; `start_ms` and `utc_offset_s` give `day`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Activity {
     /// Made from the content alone, so it survives renaming: 16 hexadecimal digits, and `-2` … for further sessions of
     /// one file.
@@ -133,35 +134,7 @@ impl Activity {
 impl Activity {
     /// An activity of which nothing is known but what it was, when, and how long.
     pub(crate) fn bare(sport: Sport, day: Date, duration_s: f64) -> Self {
-        Self {
-            id: String::new(),
-            start_ms: 0,
-            utc_offset_s: 0,
-            day,
-            tz_source: TzSource::Utc,
-            sport,
-            duration_s,
-            moving_s: None,
-            elapsed_s: duration_s,
-            distance_m: None,
-            ascent_m: None,
-            heart_rate_mean_bpm: None,
-            heart_rate_max_bpm: None,
-            hr_coverage: 0.0,
-            name: None,
-            recovered: false,
-            given_load: None,
-            hr_repaired_s: 0.0,
-            hr_suspect_s: 0.0,
-            gps_repaired_s: 0.0,
-            rpe: None,
-            temperature_c: None,
-            southern: None,
-            statistics: Box::default(),
-            source: String::new(),
-            richness: duplicate::Richness::default(),
-            wearer: crate::decode::recording::Wearer::default(),
-        }
+        Self { day, sport, duration_s, elapsed_s: duration_s, ..Self::default() }
     }
 }
 

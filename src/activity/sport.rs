@@ -69,12 +69,12 @@ pub struct SportFacts {
 
 /// Declares the sports, one row each.
 macro_rules! sports {
-    ($($(#[doc = $doc:literal])+ $name:ident = $key:literal { $($fact:ident: $value:expr,)* })*) => {
+    ($($(#[$of:meta])+ $name:ident = $key:literal { $($fact:ident: $value:expr,)* })*) => {
         /// What was done. Rest and light days are told from workouts by it.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Sport {
-            $($(#[doc = $doc])+ $name,)*
+            $($(#[$of])+ $name,)*
         }
 
         impl Sport {
@@ -177,6 +177,7 @@ sports! {
         strava_number: "",
     }
     /// Anything else, and whatever a file does not say.
+    #[default]
     Other = "other" {
         class: SportClass::Other,
         is_on_foot: false,

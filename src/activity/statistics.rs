@@ -4,7 +4,7 @@ use super::running_power::PowerMoments;
 use serde::{Serialize, Serializer};
 
 /// Distances of best efforts, metres.
-pub const BEST_EFFORT_DISTANCES_M: [f64; 11] =
+pub(crate) const BEST_EFFORT_DISTANCES_M: [f64; 11] =
     [400.0, 800.0, 1000.0, 1609.344, 3000.0, 5000.0, 10_000.0, 15_000.0, 21_097.5, 42_195.0, 50_000.0];
 
 /// Durations of best efforts, seconds.

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::decode::DecodeError;
-use crate::decode::recording::{Position, Samples};
+use crate::decode::recording::{Position, Recording, Samples};
 use crate::decode::time::{Instant, parse_instant};
 use crate::decode::xml::XmlDocument;
 use crate::diagnostic::{Code, Diagnostics, Tally};
@@ -225,8 +225,30 @@ impl PointFindings {
         self.bad_times.count > 0 || (self.bad_values.count > 0 && self.positions == 0)
     }
 
+    /// The recordings of a file, and told what was found in them, and what broke the XML off; without any, why.
+    pub(super) fn settle_recordings(
+        &self,
+        mut recordings: Vec<Recording>,
+        document: &XmlDocument<'_>,
+        broken: Option<DecodeError>,
+        nothing_recorded: impl FnOnce() -> DecodeError,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<Recording>, DecodeError> {
+        self.report_to(document, diagnostics);
+        if recordings.is_empty() {
+            return Err(broken.unwrap_or_else(nothing_recorded));
+        }
+        if let Some(broken) = broken {
+            diagnostics.push(Code::XmlDamaged, broken.at_byte, broken.detail);
+        }
+        for recording in &mut recordings {
+            recording.utc_offset_s = self.utc_offset_s();
+        }
+        Ok(recordings)
+    }
+
     /// Tells what was found.
-    pub(super) fn report_to(&self, document: &XmlDocument<'_>, diagnostics: &mut Diagnostics) {
+    fn report_to(&self, document: &XmlDocument<'_>, diagnostics: &mut Diagnostics) {
         for (tally, code, detail) in [
             (self.bad_values, Code::BadValue, "values that are no number or cannot be, taken as absent"),
             (self.bad_times, Code::BadTime, "times that are no instant or cannot be, taken as absent"),

@@ -63,7 +63,7 @@ impl<T: Cell> Column<T> {
 
     /// Sets the value of sample `index` where there is one.
     #[inline]
-    pub fn set_known(&mut self, index: usize, value: Option<T>) {
+    pub(crate) fn set_known(&mut self, index: usize, value: Option<T>) {
         if let Some(value) = value {
             self.set_value(index, value);
         }

@@ -91,7 +91,7 @@ macro_rules! effort_methods {
 
             /// See [`EffortMethod::constants`].
             #[must_use]
-            pub fn constants(self, context: Context) -> Vec<(&'static str, f64, &'static str)> {
+            pub(crate) fn constants(self, context: Context) -> Vec<(&'static str, f64, &'static str)> {
                 match self {
                     $(Self::$name => <$type>::constants(context),)*
                     $(Self::$always => <$always_type>::constants(context),)*

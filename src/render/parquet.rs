@@ -4,49 +4,22 @@
 use super::FormatError;
 use crate::columns::{CellKind, CellValue, ColumnSpec, FromCell, TableColumn, TableRow, TableRows};
 use crate::dates::days_between;
+use crate::parquet::file_bytes;
 use jiff::civil::{Date, date};
-use polars::error::PolarsResult;
 use polars_arrow::array::{Array, BooleanArray, PrimitiveArray, Utf8Array};
-use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
-use polars_arrow::record_batch::RecordBatchT;
-use polars_parquet::write::{
-    CompressionOptions, FileWriter, RowGroupIterator, StatisticsOptions, Version, WriteOptions, get_dtype_encoding,
-};
+use polars_arrow::datatypes::{ArrowDataType, Field};
+use polars_parquet::write::StatisticsOptions;
 use std::borrow::Cow;
-use std::sync::Arc;
-
-fn write_options() -> WriteOptions {
-    WriteOptions {
-        statistics: StatisticsOptions::full(),
-        version: Version::V1,
-        compression: CompressionOptions::Snappy,
-        data_page_size: None,
-    }
-}
 
 /// A table.
 ///
 /// # Errors
 /// Only what polars reports of itself.
 pub(crate) fn write_table<R: TableRow>(rows: TableRows<'_, R>) -> Result<Vec<u8>, FormatError> {
-    written(rows).map_err(|error| FormatError::Parquet(error.to_string()))
-}
-
-fn written<R: TableRow>(rows: TableRows<'_, R>) -> PolarsResult<Vec<u8>> {
-    let fields: Vec<Field> = R::COLUMNS.iter().map(|column| arrow_field(&column.spec)).collect();
-    let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
-    let schema = Arc::new(ArrowSchema::from_iter(fields));
-    let count = rows.rows.len();
-    let arrays = R::COLUMNS.iter().map(|column| arrow_array(column, rows)).collect();
-    let batch = RecordBatchT::try_new(count, Arc::clone(&schema), arrays)?;
-    let mut writer = FileWriter::try_new(Vec::new(), (*schema).clone(), write_options())?;
-    // A group without rows would be one too many for some readers.
-    let batches = (0 < count).then_some(Ok(batch));
-    for group in RowGroupIterator::try_new(batches.into_iter(), &schema, write_options(), encodings.into())? {
-        writer.write(count as u64, group?)?;
-    }
-    writer.end(None)?;
-    Ok(writer.into_inner())
+    let fields = R::COLUMNS.iter().map(|column| arrow_field(&column.spec)).collect();
+    let columns = R::COLUMNS.iter().map(|column| arrow_array(column, rows)).collect();
+    file_bytes(fields, columns, rows.rows.len(), StatisticsOptions::full(), None)
+        .map_err(|error| FormatError::Parquet(error.to_string()))
 }
 
 fn arrow_field(column: &ColumnSpec) -> Field {

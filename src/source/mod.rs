@@ -245,7 +245,7 @@ pub fn list_inputs(paths: &[PathBuf], exclude: Option<&Path>) -> Result<Listing,
 ///
 /// # Errors
 /// When an argument does not exist or cannot be read.
-pub fn list_but(
+pub(crate) fn list_but(
     paths: &[PathBuf],
     exclude: &[&Path],
     knows: impl FnMut(&str, Stamp) -> bool,

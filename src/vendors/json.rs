@@ -129,21 +129,50 @@ impl JsonValue {
     }
 }
 
+/// Takes over a record and the key that it stands under.
+type TakeRecord<'a> = dyn FnMut(&str, JsonValue) + 'a;
+
 /// Gives the records of a file one after the other: the elements of a list, or, where lists stand under the keys of an
 /// object, theirs with their key. What stands before a break is given; the break is told.
-pub(super) fn read_records(text: &str, take: &mut dyn FnMut(&str, JsonValue)) -> Result<(), serde_json::Error> {
+pub(super) fn read_records(text: &str, take: &mut TakeRecord<'_>) -> Result<(), serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(text);
-    Records { key: "", take }.deserialize(&mut json)?;
+    Records { key: "", list: None, wanted: &[], take }.deserialize(&mut json)?;
     json.end()
 }
 
-/// The records under a key.
-struct Records<'a> {
-    key: &'a str,
-    take: &'a mut dyn FnMut(&str, JsonValue),
+/// Gives the entries of the list that stands under one key of an object, or of each object in a list; of an entry that is
+/// an object, what these keys hold. What stands before a break is given; the break is told.
+pub(super) fn read_entries(
+    text: &str,
+    list: &'static str,
+    wanted: &'static [&'static str],
+    take: &mut TakeRecord<'_>,
+) -> Result<(), serde_json::Error> {
+    Records { key: "", list: Some(list), wanted, take }.deserialize(&mut serde_json::Deserializer::from_str(text))
 }
 
-impl<'de> DeserializeSeed<'de> for Records<'_> {
+/// The records under a key.
+struct Records<'a, 'b> {
+    key: &'a str,
+    /// The only key under which there are any.
+    list: Option<&'static str>,
+    /// The keys that are wanted of a record; all where none is named.
+    wanted: &'static [&'static str],
+    take: &'a mut TakeRecord<'b>,
+}
+
+impl<'b> Records<'_, 'b> {
+    /// Whether there are records under a key.
+    fn are_under(&self, key: &str) -> bool {
+        self.list.is_none_or(|list| list == key)
+    }
+
+    fn below<'c>(&'c mut self, key: &'c str) -> Records<'c, 'b> {
+        Records { key, list: self.list, wanted: self.wanted, take: &mut *self.take }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Records<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -151,36 +180,40 @@ impl<'de> DeserializeSeed<'de> for Records<'_> {
     }
 }
 
-/// A value beside the records is passed over, whatever it is.
+/// A value beside the records is passed over, whatever it is; not where they can only be under one key.
 macro_rules! passed_over {
     ($($visit:ident: $type:ty),+) => {
         $(fn $visit<E: Error>(self, _: $type) -> Result<(), E> {
-            Ok(())
+            self.list.map_or(Ok(()), |_| Err(E::custom("no list")))
         })+
     };
 }
 
-impl<'de> Visitor<'de> for Records<'_> {
+impl<'de> Visitor<'de> for Records<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("records")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
         loop {
-            let mut left = RECORD_VALUES_MAX;
-            match list.next_element_seed(Branch { left: &mut left, depth: 0, keys: &[] })? {
-                Some(tree) => (self.take)(self.key, tree),
-                None => return Ok(()),
+            if self.are_under(self.key) {
+                let mut left = RECORD_VALUES_MAX;
+                match list.next_element_seed(Branch { left: &mut left, depth: 0, keys: self.wanted })? {
+                    Some(record) => (self.take)(self.key, record),
+                    None => return Ok(()),
+                }
+            } else if list.next_element_seed(self.below(""))?.is_none() {
+                return Ok(());
             }
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut object: A) -> Result<(), A::Error> {
         while let Some(key) = object.next_key::<String>()? {
-            if self.key.is_empty() {
-                object.next_value_seed(Records { key: &key, take: &mut *self.take })?;
+            if self.key.is_empty() && self.are_under(&key) {
+                object.next_value_seed(self.below(&key))?;
             } else {
                 object.next_value::<IgnoredAny>()?;
             }
@@ -192,18 +225,6 @@ impl<'de> Visitor<'de> for Records<'_> {
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         Ok(())
-    }
-}
-
-/// One record of which these keys are wanted; the others are stepped over.
-pub(super) struct WantedKeys(pub(super) &'static [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for WantedKeys {
-    type Value = JsonValue;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<JsonValue, D::Error> {
-        let mut left = RECORD_VALUES_MAX;
-        Branch { left: &mut left, depth: 0, keys: self.0 }.deserialize(deserializer)
     }
 }
 
@@ -389,8 +410,10 @@ mod tests {
     fn keys_that_are_not_wanted_cost_nothing() {
         let others: Vec<String> = (0..2 * RECORD_VALUES_MAX).map(|nth| format!("\"{nth}\":[{nth}],")).collect();
         let others = others.concat();
-        let text = format!(r#"{{{others}"b":" x ","a":1,"a":[2]}}"#);
-        let value = WantedKeys(&["a", "b"]).deserialize(&mut serde_json::Deserializer::from_str(&text)).unwrap();
+        let text = format!(r#"{{"list":[{{{others}"b":" x ","a":1,"a":[2]}}]}}"#);
+        let mut found = Vec::new();
+        read_entries(&text, "list", &["a", "b"], &mut |_, value| found.push(value)).unwrap();
+        let value = &found[0];
         assert_eq!((value.words(&["b"]), value.text(&["b"])), (Some(" x "), Some("x")));
         assert_eq!(
             (value.number(&["a"]), value.last_number(&["a", "b"])),

@@ -1,7 +1,7 @@
 //! Which column of a table of mornings holds what, and on which scale: by the names here, or as `athlete.toml` says.
 
 use super::table;
-use crate::digest::{Digest, Digestible};
+use crate::digest::{Digest, Digestible, digest_fields};
 use crate::morning::{CheckinItem, Metric};
 use jiff::civil::{Date, Time};
 use std::ops::RangeInclusive;
@@ -329,19 +329,13 @@ impl Mapping {
     }
 }
 
-impl Digestible for Mapping {
+impl Digestible for DateOrder {
     fn feed(&self, digest: &mut Digest) {
-        let Self { file, date, time, date_order, columns } = self;
-        digest.record(|digest| {
-            digest
-                .field("file", file)
-                .field("date", date)
-                .field("time", time)
-                .field("date_order", date_order.as_str())
-                .field("columns", columns);
-        });
+        self.as_str().feed(digest);
     }
 }
+
+digest_fields! { Mapping { file, date, time, date_order, columns } without {} }
 
 impl Digestible for MappedColumn {
     fn feed(&self, digest: &mut Digest) {

@@ -88,7 +88,7 @@ pub struct FirstDifference {
 impl ChannelComparison {
     /// In how many samples the readings are not alike.
     #[must_use]
-    pub const fn count_differing(&self) -> u64 {
+    pub(crate) const fn count_differing(&self) -> u64 {
         self.different + self.only_ours + self.only_theirs
     }
 }
@@ -127,7 +127,7 @@ pub(crate) fn utc_text(time_ms: i64) -> Option<String> {
     Timestamp::from_millisecond(time_ms).ok().map(|time| time.to_string())
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+#[allow(clippy::ref_option, reason = "serde asks for it")]
 fn serialize_time<S: Serializer>(time_ms: &Option<i64>, serializer: S) -> Result<S::Ok, S::Error> {
     time_ms.and_then(utc_text).serialize(serializer)
 }

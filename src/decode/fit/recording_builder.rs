@@ -13,7 +13,7 @@ use crate::format::RecordingFormat;
 use crate::limits::{FIT_SUMMARIES_MAX, SAMPLES_MAX};
 
 /// A recording in the making.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct GatheredRecords {
     recording: Recording,
     findings: MessageFindings,
@@ -28,16 +28,7 @@ pub(super) struct GatheredRecords {
 impl GatheredRecords {
     /// Nothing yet, and room for so many samples.
     pub(super) fn new(samples_max: usize) -> Self {
-        Self {
-            recording: Recording::new(RecordingFormat::Fit),
-            findings: MessageFindings::default(),
-            strap: StrapMemory::default(),
-            samples_max,
-            since_power_on: false,
-            untimed: Tally::default(),
-            beyond_calendar: Tally::default(),
-            bad_positions: Tally::default(),
-        }
+        Self { recording: Recording::new(RecordingFormat::Fit), samples_max, ..Self::default() }
     }
 
     /// How many samples there are.
