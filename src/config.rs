@@ -102,7 +102,6 @@ impl AthleteFile {
 
 impl Configured {
     /// With the paths in it said by this file.
-    #[must_use]
     pub(crate) fn said_by(mut self, by: &By) -> Self {
         let ReportChoices { paths, out, last_run, .. } = &mut self.report;
         paths.iter_mut().chain(out).chain(last_run).chain(&mut self.ledger).for_each(|said| said.said_by(by));

@@ -296,7 +296,6 @@ impl Diagnostics {
     }
 
     /// The most severe finding, the earliest of equals; absent when there is none.
-    #[must_use]
     pub(crate) fn most_severe(&self) -> Option<&Diagnostic> {
         self.0.iter().rev().max_by_key(|found| found.code.severity())
     }

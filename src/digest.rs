@@ -1,6 +1,6 @@
 //! Digests that are kept: xxh3 over the named fields of a record in one fixed form.
 //!
-//! The form depends on the names and values that are given and on nothing else, so renaming a type or a function changes no
+//! The form depends on the names and values that are given and on nothing else, so renaming something in the code changes no
 //! digest. Every value has a mark of its kind and every text and list its length, so two different records have two forms;
 //! what is absent is not 0, and floating-point numbers count by their bits.
 
@@ -53,14 +53,13 @@ impl Digest {
     }
 }
 
-/// Makes a record of a type's fields, each by its own name, so that renaming one changes the digest. What does not count is
-/// named as well.
+/// Makes a record of a type's fields, each under the name that it had at first; what does not count is named as well.
 macro_rules! digest_fields {
-    ($record:ty { $($field:ident),+ } without { $($other:ident),* }) => {
+    ($record:ty { $($name:literal = $field:ident),+ } without { $($other:ident),* }) => {
         impl Digestible for $record {
             fn feed(&self, digest: &mut Digest) {
                 let Self { $($field,)+ $($other: _,)* } = self;
-                digest.record(|digest| { $(digest.field(stringify!($field), $field);)+ });
+                digest.record(|digest| { $(digest.field($name, $field);)+ });
             }
         }
     };

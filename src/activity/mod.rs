@@ -122,7 +122,6 @@ impl Activity {
 
     /// Whether heat may have driven the heart: above 25 °C, or in the three summer months, of the north where no position
     /// says otherwise, where no temperature is known; indoors no summer counts.
-    #[must_use]
     pub(crate) fn is_hot(&self) -> bool {
         let summer = if self.southern == Some(true) { [12, 1, 2] } else { [6, 7, 8] };
         let indoors = self.sport == Sport::Treadmill;

@@ -21,7 +21,6 @@ named! {
 
 impl SportClass {
     /// Its sessions, for a person.
-    #[must_use]
     pub(crate) const fn plural(self) -> &'static str {
         match self {
             Self::Run => "runs",
@@ -226,7 +225,6 @@ impl Sport {
 const NO_RUNNING: &[&str] = &["langlauf", "eislauf", "skilauf", "inline", "skate"];
 
 /// The sport that a word of a file or a vendor means; [`Sport::Other`] for what no sport here fits.
-#[must_use]
 pub(crate) fn from_word(word: &str) -> Sport {
     let word: String = word.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
     if NO_RUNNING.iter().any(|part| word.contains(part)) {
@@ -242,7 +240,6 @@ pub(crate) fn from_word(word: &str) -> Sport {
 
 /// The sport of an activity that its file and a vendor's index both name: the file's, unless it says nothing or the
 /// vendor says the same more precisely (a run that the runner filed as a trail run).
-#[must_use]
 pub(crate) fn combine_sports(file: Sport, vendor: Option<Sport>) -> Sport {
     match vendor {
         Some(vendor) if file == Sport::Other || (file == Sport::Run && vendor.is_run()) => vendor,
@@ -258,7 +255,6 @@ const WALK_MEAN_MPS: std::ops::Range<f64> = 1.0..1.9;
 const RUN_MEAN_MPS: std::ops::Range<f64> = 1.9..4.2;
 
 /// What the speed of an activity on the ground tells where no word does: walking, running, or nothing certain.
-#[must_use]
 pub(crate) fn from_speed(track: &MeasuredWay, recorded_s: &[f64]) -> Sport {
     let moving = track.speed_mps.iter().zip(recorded_s).filter_map(|(mps, s)| mps.map(|mps| (mps, *s)));
     let (way_m, moving_s) = moving

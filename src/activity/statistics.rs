@@ -53,7 +53,6 @@ impl HeartRateHistogram {
     }
 
     /// From the lowest heart rate that occurs to the highest: that heart rate, and the seconds at it and at each one above.
-    #[must_use]
     pub(crate) fn occupied_span(&self) -> (u8, &[f64]) {
         let first = self.seconds.iter().position(|s| *s != 0.0).unwrap_or(0);
         let end = self.seconds.iter().rposition(|s| *s != 0.0).map_or(first, |last| last + 1);
@@ -61,7 +60,6 @@ impl HeartRateHistogram {
     }
 
     /// With these seconds at a heart rate and at each one above it; absent where one of them is above 255.
-    #[must_use]
     pub(crate) fn of_span(lowest_bpm: u8, seconds: &[f64]) -> Option<Self> {
         let fits = usize::from(lowest_bpm) + seconds.len() <= 256;
         fits.then(|| Self { lowest_bpm, seconds: seconds.to_vec() })

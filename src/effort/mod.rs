@@ -72,7 +72,6 @@ macro_rules! effort_methods {
             }
 
             /// What an intensity of it was made of, for a person.
-            #[must_use]
             pub(crate) fn made_of(self, evaluation: &Evaluation, activity: &Activity, context: Context) -> String {
                 match self {
                     $(Self::$name => <$type>::made_of(evaluation, activity, context),)*
@@ -90,7 +89,6 @@ macro_rules! effort_methods {
             }
 
             /// See [`EffortMethod::constants`].
-            #[must_use]
             pub(crate) fn constants(self, context: Context) -> Vec<(&'static str, f64, &'static str)> {
                 match self {
                     $(Self::$name => <$type>::constants(context),)*

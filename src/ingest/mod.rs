@@ -50,7 +50,6 @@ pub struct Input {
 
 impl Input {
     /// Whether it was read in part, or not at all while a table knew of it.
-    #[must_use]
     pub(crate) fn is_damaged(&self) -> bool {
         self.outcome != Outcome::Refused && Severity::Damaged <= self.code.severity()
     }
@@ -136,7 +135,6 @@ pub struct ImportCounts {
 
 impl ImportCounts {
     /// Both together.
-    #[must_use]
     pub(crate) fn plus_counts(self, other: Self) -> Self {
         Self {
             inputs: self.inputs + other.inputs,

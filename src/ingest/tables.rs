@@ -257,7 +257,7 @@ struct HealthExport<'a> {
     mornings: &'a [Morning],
 }
 
-digest_fields! { HealthExport<'_> { notes, mornings } without {} }
+digest_fields! { HealthExport<'_> { "notes" = notes, "mornings" = mornings } without {} }
 
 /// An activity without a recording: a row that is an input of its own. One without a start or a duration is an input of
 /// which nothing could be read.

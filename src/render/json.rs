@@ -85,7 +85,6 @@ pub fn forecast(forecast: &Forecast) -> Vec<u8> {
 }
 
 /// A backtest as a document of its own, with a newline at the end.
-#[must_use]
 pub(crate) fn backtest_json(rows: &[BacktestRow]) -> Vec<u8> {
     #[derive(Serialize)]
     struct Backtest<'a> {

@@ -9,7 +9,6 @@ use crate::report::team::TeamMember;
 use unicode_width::UnicodeWidthStr;
 
 /// The last so many days.
-#[must_use]
 pub(crate) fn list_days(report: &Report, count: usize) -> String {
     let all = report.daily.iter().zip(&report.readiness);
     let from = report.daily.len().saturating_sub(count);
@@ -32,7 +31,6 @@ pub(crate) fn list_days(report: &Report, count: usize) -> String {
 }
 
 /// The last so many activities.
-#[must_use]
 pub(crate) fn list_activities(report: &Report, count: usize) -> String {
     let from = report.activities.len().saturating_sub(count);
     let rows = report.activities.iter().skip(from).map(|row| {
@@ -55,7 +53,6 @@ pub(crate) fn list_activities(report: &Report, count: usize) -> String {
 }
 
 /// The last so many weeks.
-#[must_use]
 pub(crate) fn list_weeks(report: &Report, count: usize) -> String {
     let from = report.weeks.len().saturating_sub(count);
     let rows = report.weeks.iter().skip(from).map(|row| {
@@ -84,7 +81,6 @@ pub(crate) fn list_weeks(report: &Report, count: usize) -> String {
 }
 
 /// A team, as its rows come; the reasons stand in `team.csv` and on the page.
-#[must_use]
 pub(crate) fn list_team(rows: &[TeamMember]) -> String {
     let cells = rows.iter().map(|row| {
         let score = row.known(|known| known.today.score.zip(known.today.half_width));

@@ -117,7 +117,6 @@ impl FileId {
     /// Which file this is, by its number.
     #[cfg(unix)]
     #[allow(clippy::unnecessary_wraps, reason = "elsewhere it may be absent")]
-    #[must_use]
     pub(crate) fn from_metadata(_: &Path, metadata: &fs::Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         Some(Self { device: metadata.dev(), inode: metadata.ino() })
@@ -125,7 +124,6 @@ impl FileId {
 
     /// Which file this is, by its path without links: std says no number of a file here. Absent where there is none.
     #[cfg(not(unix))]
-    #[must_use]
     pub(crate) fn from_metadata(path: &Path, _: &fs::Metadata) -> Option<Self> {
         let path = path.canonicalize().ok()?;
         Some(Self { device: 0, inode: xxhash_rust::xxh3::xxh3_64(path.as_os_str().as_encoded_bytes()) })
@@ -292,7 +290,6 @@ fn list_within(
 
 impl Listing {
     /// Reads the JSON that `tell` knows. Of any other no more than the beginning is looked at.
-    #[must_use]
     pub(crate) fn telling(mut self, tell: TellJson) -> Self {
         self.tell_json = Some(tell);
         for entry in &mut self.entries {

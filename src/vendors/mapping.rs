@@ -28,7 +28,6 @@ impl MorningField {
     }
 
     /// The field of a column by its name.
-    #[must_use]
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         Self::all().find(|field| field.as_str() == name)
     }
@@ -68,13 +67,11 @@ impl MorningField {
     }
 
     /// Whether it is an answer on a scale from worst to best.
-    #[must_use]
     pub(crate) const fn is_answer(self) -> bool {
         matches!(self, Self::Said(item) if item.is_on_scale())
     }
 
     /// Whether only the runner can say it.
-    #[must_use]
     pub(crate) const fn is_said(self) -> bool {
         matches!(self, Self::Said(item) if item.is_said())
     }
@@ -107,7 +104,6 @@ impl Scale {
     pub(crate) const INTERVALS: Self = Self { worst: 4.0, best: 1.0 };
 
     /// The published scales by name.
-    #[must_use]
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         match name {
             "hooper" => Some(Self::HOOPER),
@@ -118,13 +114,11 @@ impl Scale {
     }
 
     /// The numbers that are answers.
-    #[must_use]
     pub(crate) fn allowed_range(self) -> RangeInclusive<f64> {
         self.worst.min(self.best)..=self.worst.max(self.best)
     }
 
     /// The answer on the scale from 1 (worst) to 5 (best).
-    #[must_use]
     pub(crate) fn of_five(self, number: f64) -> f64 {
         1.0 + 4.0 * (number - self.worst) / (self.best - self.worst)
     }
@@ -146,7 +140,6 @@ named! {
 
 impl DateOrder {
     /// The order by its key in `athlete.toml`.
-    #[must_use]
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|order| order.as_str() == name)
     }
@@ -323,7 +316,6 @@ impl Mapping {
     }
 
     /// Whether it is about a file of that name.
-    #[must_use]
     pub(crate) fn is_of(&self, file_name: &str) -> bool {
         !self.file.is_empty() && self.file.eq_ignore_ascii_case(file_name)
     }
@@ -335,7 +327,11 @@ impl Digestible for DateOrder {
     }
 }
 
-digest_fields! { Mapping { file, date, time, date_order, columns } without {} }
+digest_fields! {
+    Mapping {
+        "file" = file, "date" = date, "time" = time, "date_order" = date_order, "columns" = columns
+    } without {}
+}
 
 impl Digestible for MappedColumn {
     fn feed(&self, digest: &mut Digest) {

@@ -65,7 +65,6 @@ pub struct Note {
 
 impl Note {
     /// xxh3 of what it says, wherever it stands; never 0.
-    #[must_use]
     pub(crate) fn digest_of(&self) -> u64 {
         Digest::of(self).max(1)
     }
@@ -88,7 +87,9 @@ impl Note {
 
 digest_fields! {
     Note {
-        file, name, summary, local_start, utc_offset_s, load, completes, rpe_preferred, heart_rate_bpm, timer
+        "file" = file, "name" = name, "summary" = summary, "local_start" = local_start, "utc_offset_s" = utc_offset_s,
+        "load" = load, "completes" = completes, "rpe_preferred" = rpe_preferred, "heart_rate_bpm" = heart_rate_bpm,
+        "timer" = timer
     } without { row }
 }
 
@@ -101,8 +102,9 @@ impl Digestible for TimerEvent {
 
 digest_fields! {
     Summary {
-        start_ms, elapsed_s, timer_s, moving_s, distance_m, ascent_m, heart_rate_mean_bpm, heart_rate_max_bpm, sport,
-        rpe, temperature_c
+        "start_ms" = start_ms, "elapsed_s" = elapsed_s, "timer_s" = timer_s, "moving_s" = moving_s,
+        "distance_m" = distance_m, "ascent_m" = ascent_m, "heart_rate_mean_bpm" = heart_rate_mean_bpm,
+        "heart_rate_max_bpm" = heart_rate_max_bpm, "sport" = sport, "rpe" = rpe, "temperature_c" = temperature_c
     } without {}
 }
 

@@ -87,7 +87,6 @@ pub struct FirstDifference {
 
 impl ChannelComparison {
     /// In how many samples the readings are not alike.
-    #[must_use]
     pub(crate) const fn count_differing(&self) -> u64 {
         self.different + self.only_ours + self.only_theirs
     }
