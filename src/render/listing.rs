@@ -2,6 +2,7 @@
 
 use super::reader_units::{km, signed, signless};
 use super::words;
+use crate::numerals::clock;
 use crate::printable::printable;
 use crate::report::Report;
 use crate::report::activity::ReportedActivity;
@@ -35,11 +36,10 @@ pub(crate) fn list_activities(report: &Report, count: usize) -> String {
     let from = report.activities.len().saturating_sub(count);
     let rows = report.activities.iter().skip(from).map(|row| {
         let ReportedActivity { activity, effort, .. } = row;
-        let seconds = activity.duration_s.round() as u64;
         [
             activity.day.to_string(),
             activity.sport.as_str().replace('_', " "),
-            format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
+            clock(activity.duration_s.round()),
             activity.distance_m.map_or_else(unknown_text, km),
             decimal_text(activity.heart_rate_mean_bpm),
             signless(effort.intensity, 2),
