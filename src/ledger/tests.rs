@@ -78,7 +78,7 @@ fn full() -> Activity {
 
 /// A ledger of one file with these activities, and with a morning of which everything is known.
 fn with(activities: Vec<Activity>) -> Ledger {
-    let reading = Reading { metric: Metric::HrvRmssd, value: 61.7, source: Source::GarminFit };
+    let reading = Reading { metric: Metric::HrvRmssd, value: 61.7, source: Source::GARMIN_FIT };
     let morning = Morning {
         day: date(2026, 5, 3),
         time: Some(time(6, 59, 0, 0)),

@@ -288,7 +288,7 @@ mod tests {
                 .rev()
                 .map(|days| {
                     let value = if days < low_days { 30.0 } else { 60.0 + f64::from(days % 2) };
-                    let reading = Reading { metric: Metric::HrvRmssd, value, source: Source::Oura };
+                    let reading = Reading { metric: Metric::HrvRmssd, value, source: Source::OURA };
                     Morning { day: back(days), readings: vec![reading], ..Morning::default() }
                 })
                 .collect()

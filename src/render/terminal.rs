@@ -15,7 +15,6 @@ pub(crate) use super::panel::wrap_words;
 const LABEL: usize = 14;
 
 /// The report as text, every line with its newline. Without `style.color` it holds no control character but newlines.
-#[must_use]
 pub(crate) fn report_panels(report: &Report, style: Style) -> String {
     let mut text = readiness_panel(report, style);
     text.push_str(&load_panel(report, style));

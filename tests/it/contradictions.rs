@@ -84,7 +84,7 @@ fn history(seed: u64) -> (Inputs, Date) {
                 random.happens(0.3).then(|| day.saturating_add(((random.next() % 9) as i64 - 2).days()));
         }
         if nights && random.happens(0.9) {
-            let reading = |metric, value| Reading { metric, value, source: Source::Garmin };
+            let reading = |metric, value| Reading { metric, value, source: Source::GARMIN };
             let kind = if seed % 5 == 0 { Metric::HrvSdnn } else { Metric::HrvRmssd };
             morning.readings = vec![
                 reading(kind, random.between(30.0, 90.0).round()),
