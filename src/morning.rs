@@ -5,7 +5,7 @@ mod items;
 pub use items::{Answer, AnswerKind, AnswerSlot, CheckinItem, CheckinItemSpec, Morning};
 
 use crate::digest::{Digest, Digestible};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use std::ops::RangeInclusive;
 
 impl Morning {
@@ -148,12 +148,6 @@ impl Source {
     /// Who is called so in every output, and in `athlete.toml`.
     pub(crate) const fn new(name: &'static str) -> Self {
         Self(name)
-    }
-
-    /// Whether its export holds the activities too, and not only nights.
-    #[must_use]
-    pub(crate) const fn exports_activities(self) -> bool {
-        matches!(self, Self::Garmin | Self::GarminFit | Self::Apple)
     }
 
     /// The name in every output, and in `athlete.toml`.

@@ -18,6 +18,7 @@ use crate::source::JsonFile;
 /// Garmin's account export. Which of its nights a file holds, its keys tell: `sleepData.json`; `healthStatusData.json`, where
 /// heart-rate variability is; `UDSFile….json`, a summary a day.
 pub(super) const VENDOR: Vendor = Vendor {
+    exports_activities: true,
     sources: &[Source::GARMIN, Source::GARMIN_FIT],
     json: &[
         VendorJson {

@@ -113,6 +113,8 @@ struct Vendor {
     /// Who says so, of what it measured in the night, the first in its tables and files of JSON; none for a vendor without
     /// nights.
     sources: &'static [Source],
+    /// Whether its export holds the activities too, and not only nights.
+    exports_activities: bool,
     /// Its files in JSON, the more special before those that their keys tell too.
     json: &'static [VendorJson],
     /// What reads its table of nights; absent for a table that is none of its.
@@ -151,7 +153,8 @@ impl VendorJson {
 
 impl Vendor {
     /// A vendor without anything.
-    const NONE: Self = Self { sources: &[], json: &[], nights: |_, _| None, activities: |_, _| None };
+    const NONE: Self =
+        Self { sources: &[], exports_activities: false, json: &[], nights: |_, _| None, activities: |_, _| None };
 }
 
 /// The one list of vendors: in this order their nights are believed (a ring or band that is worn for the night, a watch, a
@@ -170,6 +173,13 @@ static VENDORS: [&Vendor; 7] = [
 pub fn sources() -> impl Iterator<Item = Source> + Clone {
     let measured = VENDORS.iter().flat_map(|vendor| vendor.sources).copied();
     [Source::CHECKIN, Source::TABLE].into_iter().chain(measured)
+}
+
+impl Source {
+    /// Whether its export holds the activities too, and not only nights.
+    pub(crate) fn exports_activities(self) -> bool {
+        VENDORS.iter().any(|vendor| vendor.exports_activities && vendor.sources.contains(&self))
+    }
 }
 
 impl Default for SourceOrder {

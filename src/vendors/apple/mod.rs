@@ -33,7 +33,7 @@ impl Source {
 }
 
 /// Apple Health. Its export is told by its root and read by [`read_workouts`] and [`read_records`].
-pub(super) const VENDOR: Vendor = Vendor { sources: &[Source::APPLE], ..Vendor::NONE };
+pub(super) const VENDOR: Vendor = Vendor { exports_activities: true, sources: &[Source::APPLE], ..Vendor::NONE };
 
 /// Sensors that are told apart in one workout; a watch, a strap and a phone are three.
 const SENSORS_MAX: usize = 8;
