@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn a_flag_holds_on_its_day() {
         let ill = Morning { illness: Some(true), ..usual_morning(back(1)) };
-        let flags = |day, mornings: &[Morning]| with_view(day, mornings, |view| view.flags());
+        let flags = |day, mornings: &[Morning]| with_view(day, mornings, |view| (view.flags(), view.day()).0);
         assert_eq!(flags(back(1), std::slice::from_ref(&ill)), [true, false]);
         assert_eq!(flags(TODAY, std::slice::from_ref(&ill)), [false, false], "an open illness is a spell");
         let well = Morning { illness: Some(false), ..usual_morning(back(1)) };

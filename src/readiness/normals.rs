@@ -108,7 +108,9 @@ mod tests {
     fn the_57th_answer_moves_nothing() {
         let mut mornings = usual_mornings(56);
         assert_eq!(legs(&mornings, None), OwnNormal { value: 3.8, answers: 56 });
-        mornings.iter_mut().for_each(|morning| morning.day = morning.day.saturating_sub(jiff::ToSpan::days(1)));
+        for morning in &mut mornings {
+            morning.day = morning.day.saturating_sub(jiff::ToSpan::days(1));
+        }
         mornings.push(Morning { legs: Some(1.0), ..usual_morning(back(1)) });
         assert_eq!(legs(&mornings, None), OwnNormal { value: 3.8, answers: 56 });
         assert_eq!(OwnNormals::of_mornings(&mornings, None).before(Signal::Legs, back(56)).answers, 1);

@@ -304,9 +304,8 @@ fn low_for_long(readiness: &Readiness, view: &MorningView<'_>) -> Option<Reason>
 fn way_out(readiness: &Readiness, circumstances: &Circumstances) -> Option<(&'static str, String)> {
     let worst = readiness.factors.iter().filter(|factor| factor.points() <= -POINTS_TOLD);
     let worst = worst.min_by(|a, b| a.points().total_cmp(&b.points()))?;
-    let normal = |factor: &Factor| match factor.signal == worst.signal {
-        true => Factor { deviation: 0.0, value: factor.normal, ..*factor },
-        false => *factor,
+    let normal = |factor: &Factor| {
+        if factor.signal == worst.signal { Factor { deviation: 0.0, value: factor.normal, ..*factor } } else { *factor }
     };
     let factors: Vec<Factor> = readiness.factors.iter().map(normal).collect();
     let then = score_signals(&factors, circumstances).band;
@@ -392,7 +391,7 @@ fn nothing_stands_out(readiness: &Readiness, nothing_against: bool) -> Option<Re
         let text = format!("Small things add up against your normal: {}.", named.join("; "));
         return Some(Reason { code: "ADDS-UP", text, values });
     }
-    let answers = readiness.factors.iter().any(|factor| factor.is_answer());
+    let answers = readiness.factors.iter().any(Factor::is_answer);
     let text = match (answers, nothing_against) {
         (true, true) => "Nothing stands out: you are at your normal.",
         (true, false) => "The rest is at your normal.",

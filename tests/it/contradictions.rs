@@ -85,7 +85,7 @@ fn history(seed: u64) -> (Inputs, Date) {
         }
         if nights && random.happens(0.9) {
             let reading = |metric, value| Reading { metric, value, source: Source::GARMIN };
-            let kind = if seed % 5 == 0 { Metric::HrvSdnn } else { Metric::HrvRmssd };
+            let kind = if seed.is_multiple_of(5) { Metric::HrvSdnn } else { Metric::HrvRmssd };
             morning.readings = vec![
                 reading(kind, random.between(30.0, 90.0).round()),
                 reading(Metric::RestingHr, random.between(44.0, 62.0).round()),
