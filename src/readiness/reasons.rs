@@ -256,7 +256,7 @@ fn quiet_cap(cap: &Cap, readiness: &Readiness) -> Option<Reason> {
         Cap::HrvLow => {
             let hrv = untold(Signal::Hrv)?;
             let (value, normal) = hrv.value.zip(hrv.normal)?;
-            let text = night_sentences::away_from_normal(crate::morning::Metric::HrvRmssd, value, normal, true);
+            let text = night_sentences::below_normal(crate::morning::Metric::HrvRmssd, value, normal);
             Some(Reason {
                 code: hrv.code(),
                 text: format!("{text}."),
@@ -331,7 +331,7 @@ fn noted_factor(factor: &Factor, view: &MorningView<'_>) -> Reason {
         (SignalOrigin::RunEffort, Some(off), _) => return run_sentences::effort_felt(factor, off, view),
         (SignalOrigin::RunHeartRate, Some(off), _) => return run_sentences::heart_rate_at_pace(factor, off, view),
         (SignalOrigin::Night(metric), Some(value), Some(normal)) => {
-            night_sentences::away_from_normal(metric, value, normal, worse)
+            night_sentences::below_normal(metric, value, normal)
         }
         (SignalOrigin::Answer(_), Some(value), Some(normal)) => answer_text(factor, value, normal, view),
         (SignalOrigin::RunEffort, None, _) => {
