@@ -13,7 +13,7 @@ use crate::printable::{escape_json, json_text};
 use crate::readiness::rest_ledger::RestLedger;
 use crate::readiness::{Band, Cap, Confidence, Factor, Family, MODEL, Missing, Readiness, Reason, Signal, Spell};
 use crate::report::activity::ReportedActivity;
-use crate::report::backtest::BacktestRow;
+use crate::report::backtest::{BacktestRow, RivalRow};
 use crate::report::forecast::Forecast;
 use crate::report::morning::MorningSummary;
 use crate::report::{ImportCounts, PermittedToday, Report, SCHEMA_VERSION, Snapshot, Trend};
@@ -109,7 +109,7 @@ pub fn forecast(forecast: &Forecast) -> Vec<u8> {
 
 /// A backtest as a document of its own, with a newline at the end.
 #[must_use]
-pub(crate) fn backtest_json(rows: &[BacktestRow]) -> Vec<u8> {
+pub(crate) fn backtest_json(rows: &[BacktestRow], rivals: &[RivalRow]) -> Vec<u8> {
     #[derive(Serialize)]
     struct Document<'a> {
         schema: &'static str,
@@ -123,7 +123,7 @@ pub(crate) fn backtest_json(rows: &[BacktestRow]) -> Vec<u8> {
         schema_version: SCHEMA_VERSION,
         tool_version: env!("CARGO_PKG_VERSION"),
         rows: TableRows::plain(rows),
-        sentences: rows.iter().map(BacktestRow::sentence).collect(),
+        sentences: rows.iter().map(BacktestRow::sentence).chain(rivals.iter().filter_map(RivalRow::sentence)).collect(),
     })
 }
 
