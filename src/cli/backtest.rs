@@ -1,4 +1,4 @@
-//! `restday backtest`: did the mornings tell how the runs of the day felt and went? Nothing is written.
+//! `restday backtest`: did the mornings tell how the runs of the day felt, and which of the signals did? Nothing is written.
 
 use super::door::{self, Told};
 use super::failure::Failure;
@@ -8,8 +8,9 @@ use super::{athlete_file, input_reader};
 use crate::columns::TableRows;
 use crate::pipeline::backtest::{Backtest, backtest_mornings, pool_backtests};
 use crate::printable::{printable, printable_path};
+use crate::readiness::backtest::RelationVerdict;
 use crate::render::{csv, json};
-use crate::report::backtest::{BacktestRow, Predictor};
+use crate::report::backtest::{BacktestOutcome, BacktestRow, Predictor, RivalRow};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -72,16 +73,18 @@ pub(super) fn run_backtest(arguments: &BacktestArgs) -> Result<ExitCode, Failure
     } else {
         backtests.push(backtest_one(&arguments.paths, arguments.athlete.as_deref(), arguments.as_of.as_deref())?);
     }
-    let mut rows: Vec<BacktestRow> = backtests.iter().flat_map(Backtest::table_rows).collect();
+    let mut blocks: Vec<Block> = backtests.iter().map(|one| (one.table_rows(), one.rivals())).collect();
     if arguments.team.is_some() {
-        rows.extend(pool_backtests(&backtests));
+        blocks.push(pool_backtests(&backtests));
     }
+    let rows = || blocks.iter().flat_map(|(rows, _)| rows).cloned().collect::<Vec<BacktestRow>>();
+    let rivals = || blocks.iter().flat_map(|(_, rivals)| rivals).cloned().collect::<Vec<RivalRow>>();
     door::say_out(if arguments.json {
-        Told::Json(json::backtest_json(&rows))
+        Told::Json(json::backtest_json(&rows(), &rivals()))
     } else if arguments.csv {
-        Told::Csv(csv::table(TableRows::plain(&rows)))
+        Told::Csv(csv::table(TableRows::plain(&rows())))
     } else {
-        Told::Text(backtest_text(&rows))
+        Told::Text(backtest_text(&blocks))
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -96,39 +99,79 @@ fn backtest_one(paths: &[PathBuf], athlete: Option<&Path>, as_of: Option<&str>) 
     Ok(backtest_mornings(&input_reader::inputs(configured, ingested), morning)?)
 }
 
-/// The backtest for a person.
-fn backtest_text(rows: &[BacktestRow]) -> String {
+/// What is said of one athlete, or of all together.
+type Block = (Vec<BacktestRow>, Vec<RivalRow>);
+
+/// The backtest for a person: a block an athlete.
+fn backtest_text(blocks: &[Block]) -> String {
     let mut text = String::from(
-        "Do the mornings tell how that day's runs felt (RPE) and went (heart rate at pace)?\n\
-         Rank correlation within each athlete, 95 % interval; + is: the better the morning, the better the run.\n",
+        "Do your mornings tell what came of the day, and which signal does?\n\
+         Rank correlation within each athlete, 95 % interval, and n.\n",
     );
-    for of_one in rows.chunk_by(|a, b| a.athlete == b.athlete) {
-        let Some(first) = of_one.first() else { continue };
+    for (rows, rivals) in blocks {
+        let Some(first) = rows.first() else { continue };
         let _ = writeln!(text, "\n{}", printable(&first.athlete));
-        for row in of_one {
-            let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:+.2}"));
-            let relation = row.relation;
-            let interval = match (relation.low, relation.high) {
-                (Some(low), Some(high)) => format!("{low:+.2} to {high:+.2}"),
-                _ => String::new(),
-            };
-            let line = format!(
-                " {:<17} {:<5} {:>6}  {:<16} n {}",
-                row.predictor.as_str().replace('_', " "),
-                row.outcome.as_str(),
-                number(relation.rho),
-                interval,
-                relation.count
-            );
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        for row in of_one.iter().filter(|row| row.predictor == Predictor::Score) {
-            let _ = writeln!(text, " {}", row.sentence());
+        for outcome in BacktestOutcome::ALL {
+            outcome_text(&mut text, outcome, &rows.iter().filter(|row| row.outcome == outcome).collect::<Vec<_>>());
+            let rival = rivals.iter().find(|rival| rival.outcome == outcome);
+            if let Some(sentence) = rival.and_then(RivalRow::sentence) {
+                let _ = writeln!(text, " {sentence}");
+            }
         }
     }
     text.push_str(
         "\nThese are your own days, after the fact: nobody forecasts from them, and a relation is no cause.\n",
     );
     text
+}
+
+/// What goes with an outcome: the score and its rivals, then the signals by the size of their correlation, then what is too few.
+fn outcome_text(text: &mut String, outcome: BacktestOutcome, rows: &[&BacktestRow]) {
+    let is_plain = |row: &&&BacktestRow| Predictor::PLAIN.contains(&row.predictor);
+    let mut told: Vec<&BacktestRow> = rows.iter().filter(is_plain).copied().collect();
+    let mut signals: Vec<&BacktestRow> = rows.iter().filter(|row| !is_plain(row)).copied().collect();
+    let size = |row: &BacktestRow| row.relation.rho.map_or(0.0, f64::abs);
+    signals.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    told.extend(signals);
+    let (told, few): (Vec<&BacktestRow>, Vec<&BacktestRow>) =
+        told.into_iter().partition(|row| row.relation.verdict != RelationVerdict::NotEnough);
+    let _ = writeln!(text, " {}: {}", outcome.as_str(), outcome.in_words());
+    if told.is_empty() {
+        let most = few.iter().map(|row| row.relation.count).max().unwrap_or(0);
+        let _ = writeln!(text, "  nothing to say yet (n {most})");
+        return;
+    }
+    let _ = writeln!(text, "  + is: {}", outcome.meaning_of_plus());
+    for row in &told {
+        let line = format!(
+            "  {:<17} {}  {:<15} n {}",
+            name(row.predictor),
+            signed(row.relation.rho),
+            interval(row),
+            row.relation.count
+        );
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    if !few.is_empty() {
+        let few: Vec<String> =
+            few.iter().map(|row| format!("{} ({})", name(row.predictor), row.relation.count)).collect();
+        let _ = writeln!(text, "  too few: {}", few.join(", "));
+    }
+    for row in rows.iter().filter(|row| row.predictor == Predictor::Score) {
+        let _ = writeln!(text, " {}", row.sentence());
+    }
+}
+
+/// The name of a predictor in a table for a person.
+fn name(predictor: Predictor) -> String {
+    predictor.as_str().replace('_', " ")
+}
+
+fn signed(value: Option<f64>) -> String {
+    value.map_or_else(|| "    -".to_owned(), |value| format!("{value:+.2}"))
+}
+
+fn interval(row: &BacktestRow) -> String {
+    let ends = row.relation.low.zip(row.relation.high);
+    ends.map_or_else(String::new, |(low, high)| format!("{low:+.2} to {high:+.2}"))
 }

@@ -55,7 +55,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Show load and form of the next 14 days: under rest, the usual week, and your plan.
     Forecast(forecast::ForecastArgs),
-    /// Hold your mornings against how that day's runs felt and went, for one athlete or a team.
+    /// Hold your mornings, signal by signal, against how that day's runs felt, for one athlete or a team.
     Backtest(backtest::BacktestArgs),
     /// Show your thresholds over time: each value, from which day it holds, where it came from, how far to trust it.
     Thresholds(thresholds::ThresholdsArgs),

@@ -1,22 +1,31 @@
-//! Whether a runner's own mornings told how the day's runs felt and went.
+//! Whether a runner's own mornings told how the day's runs felt and went, and how ready the runner said to feel.
 //!
-//! Every score is made anew as of its morning, from what was known by then; the outcome is the day's first run against the
-//! sixty days before it. Two plain baselines stand beside it: the score of the day before, and load alone.
+//! Every score is made anew as of its morning, from what was known by then; the outcome of a run is that of the day's first one
+//! against the sixty days before it. Beside the score stand what it is to be better than, and each of the signals it is made of.
 
 use super::computed::{BuildError, Computed, Inputs};
-use crate::readiness::backtest::{Relation, relation_over_runners, relation_within_runner};
+use crate::morning::{CheckinItem, Morning};
+use crate::readiness::backtest::{Relation, relation_over_runners, relation_within_runner, rival_within_runner};
+use crate::readiness::baseline::{mean, window};
 use crate::readiness::caps::Circumstances;
 use crate::readiness::score::score_signals;
-use crate::readiness::{self, Factor, Signal};
-use crate::report::backtest::{BacktestRow, Predictor, RunOutcome};
+use crate::readiness::{self, Factor, Readiness, Signal};
+use crate::report::backtest::{BacktestOutcome, BacktestRow, Predictor, RivalRow};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A morning with a run, and what came of it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What came of a day, in the order of [`BacktestOutcome::ALL`]; each absent where it is not known.
+type Outcomes = [Option<f64>; BacktestOutcome::ALL.len()];
+
+/// How something goes with each outcome, in the same order.
+type Relations = [Relation; BacktestOutcome::ALL.len()];
+
+/// A morning of which it is known what came of it.
+#[derive(Debug, Clone, PartialEq)]
 struct BacktestDay {
-    predictors: [Option<f64>; 3],
-    outcomes: [Option<f64>; 2],
+    /// In the order of [`Predictor::all`].
+    predictors: Vec<Option<f64>>,
+    outcomes: Outcomes,
 }
 
 /// One runner's backtest.
@@ -24,9 +33,12 @@ struct BacktestDay {
 pub struct Backtest {
     /// Whose.
     pub athlete: String,
-    /// Mornings with a run whose outcome is known.
+    /// Mornings of which an outcome is known.
     pub mornings: usize,
-    relations: Vec<[Relation; 2]>,
+    /// In the order of [`Predictor::all`].
+    relations: Vec<Relations>,
+    /// The plain mean of the answers against the score.
+    rival: Relations,
 }
 
 impl Backtest {
@@ -34,6 +46,12 @@ impl Backtest {
     #[must_use]
     pub(crate) fn table_rows(&self) -> Vec<BacktestRow> {
         relation_rows(&self.athlete, &self.relations)
+    }
+
+    /// Whether a plain mean of the answers tells more than the score, for each outcome that has a better and a worse.
+    #[must_use]
+    pub(crate) fn rivals(&self) -> Vec<RivalRow> {
+        rival_rows(&self.athlete, &self.rival)
     }
 }
 
@@ -43,43 +61,98 @@ impl Backtest {
 /// When there is no activity before the morning.
 pub(crate) fn backtest_mornings(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
     let whole = Computed::load(&mut inputs.clone(), as_of)?;
-    let mut outcomes: BTreeMap<Date, [Option<f64>; 2]> = BTreeMap::new();
-    for run in whole.runs.iter().filter(|run| run.day < as_of) {
-        // Less than expected is better, of both.
-        let known = [run.rpe, run.heart_rate].map(|residual| residual.map(|residual| -residual.value));
-        if known.iter().any(Option::is_some) {
-            outcomes.entry(run.day).or_insert(known);
-        }
-    }
-    let mut scores: BTreeMap<Date, Option<f64>> = BTreeMap::new();
-    let mut days = Vec::with_capacity(outcomes.len());
-    for (day, outcomes) in outcomes {
-        let Some((today, load_only)) = judge_day(inputs, day)? else { continue };
-        let before = match day.yesterday().ok() {
-            Some(yesterday) => match scores.get(&yesterday) {
-                Some(known) => *known,
-                None => judge_day(inputs, yesterday)?.and_then(|(score, _)| score),
-            },
-            None => None,
-        };
-        scores.insert(day, today);
-        days.push(BacktestDay { predictors: [today, before, load_only], outcomes });
-    }
-    let relations = (0..Predictor::ALL.len()).map(|predictor| {
-        [0, 1].map(|outcome| {
-            let pairs: Vec<(f64, f64)> =
-                days.iter().filter_map(|day| day.predictors[predictor].zip(day.outcomes[outcome])).collect();
-            relation_within_runner(&pairs)
+    let outcomes = outcomes_by_day(&whole, as_of);
+    let asked: BTreeSet<Date> =
+        outcomes.keys().flat_map(|day| day.yesterday().ok().into_iter().chain([*day])).collect();
+    let verdicts = judge_days(inputs, &asked)?;
+    let days: Vec<BacktestDay> = outcomes
+        .into_iter()
+        .filter_map(|(day, outcomes)| {
+            let today = verdicts.get(&day)?;
+            let before = day.yesterday().ok().and_then(|before| verdicts.get(&before)?.score);
+            let answer = |item| answer_on(&whole.mornings, day, item);
+            let predictors = Predictor::all().map(|predictor| value_of(predictor, today, before, answer)).collect();
+            Some(BacktestDay { predictors, outcomes })
+        })
+        .collect();
+    let relations = (0..Predictor::all().count()).map(|predictor| {
+        [0, 1, 2].map(|outcome| {
+            let pair = |day: &BacktestDay| day.predictors[predictor].zip(day.outcomes[outcome]);
+            relation_within_runner(&days.iter().filter_map(pair).collect::<Vec<_>>())
         })
     });
-    Ok(Backtest { athlete: inputs.athlete.name.clone(), mornings: days.len(), relations: relations.collect() })
+    let relations = relations.collect();
+    let place = |predictor| Predictor::all().position(|one| one == predictor);
+    let value = |day: &BacktestDay, predictor| day.predictors.get(place(predictor)?).copied().flatten();
+    let rival = [0, 1, 2].map(|outcome| {
+        let triple = |day: &BacktestDay| {
+            Some((value(day, Predictor::Score)?, value(day, Predictor::AnswersMean)?, day.outcomes[outcome]?))
+        };
+        rival_within_runner(&days.iter().filter_map(triple).collect::<Vec<_>>())
+    });
+    Ok(Backtest { athlete: inputs.athlete.name.clone(), mornings: days.len(), relations, rival })
 }
 
-/// The score of a morning and that of its load alone; each absent where too little was known.
-type Scores = (Option<f64>, Option<f64>);
+/// What came of each day before a morning, of those of which anything is known.
+fn outcomes_by_day(whole: &Computed, as_of: Date) -> BTreeMap<Date, Outcomes> {
+    let mut outcomes: BTreeMap<Date, Outcomes> = BTreeMap::new();
+    for run in whole.runs.iter().filter(|run| run.day < as_of) {
+        // Less than expected is easier; of the heart rate nobody knows which is better.
+        let felt = run.rpe.map(|residual| -residual.value);
+        let heart_rate = run.heart_rate.map(|residual| residual.value);
+        if felt.is_some() || heart_rate.is_some() {
+            outcomes.entry(run.day).or_insert([felt, heart_rate, None]);
+        }
+    }
+    for day in whole.mornings.chunk_by(|a, b| a.day == b.day).filter_map(|day| day.first()).map(|morning| morning.day) {
+        if let Some(said) = answer_on(&whole.mornings, day, CheckinItem::ReadinessFelt) {
+            outcomes.entry(day).or_insert([None; 3])[2] = Some(said);
+        }
+    }
+    outcomes
+}
 
-/// The scores of a morning from what was known on it; absent before the first activity.
-fn judge_day(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
+/// The last answer to an item that was given on a morning before the day's first activity.
+fn answer_on(mornings: &[Morning], day: Date, item: CheckinItem) -> Option<f64> {
+    let of_day = window(mornings, |morning| morning.day, day, day);
+    of_day.iter().rev().filter(|morning| !morning.late).find_map(|morning| morning.number(item))
+}
+
+/// What a predictor says on a morning; absent where it says nothing.
+fn value_of(
+    predictor: Predictor,
+    today: &Readiness,
+    score_before: Option<f64>,
+    answer: impl Fn(CheckinItem) -> Option<f64>,
+) -> Option<f64> {
+    let todays = |signal: Signal| {
+        today.factors.iter().find(|factor| factor.signal == signal).filter(|f| f.is_todays_answer() || !f.is_answer())
+    };
+    match predictor {
+        Predictor::Score => today.score,
+        Predictor::AnswersMean => {
+            let given = today.factors.iter().filter(|factor| factor.is_todays_answer());
+            mean(&given.filter_map(|factor| factor.value).collect::<Vec<f64>>())
+        }
+        Predictor::LegsAlone => todays(Signal::Legs)?.value,
+        Predictor::ScoreDayBefore => score_before,
+        Predictor::LoadOnly => score_signals(&[*todays(Signal::Load)?], &Circumstances::default()).score,
+        Predictor::Signal(signal) => todays(signal).map(Factor::points),
+        Predictor::Item(item) => answer(item),
+    }
+}
+
+/// The verdicts of mornings, each from what was known on it; none of a morning before the first activity.
+fn judge_days(inputs: &Inputs, days: &BTreeSet<Date>) -> Result<BTreeMap<Date, Readiness>, BuildError> {
+    let mut verdicts = BTreeMap::new();
+    for day in days {
+        verdicts.extend(judge_day(inputs, *day)?.map(|verdict| (*day, verdict)));
+    }
+    Ok(verdicts)
+}
+
+/// The verdict of a morning from what was known on it; absent before the first activity.
+fn judge_day(inputs: &Inputs, day: Date) -> Result<Option<Readiness>, BuildError> {
     let mut known = Inputs {
         athlete: inputs.athlete.clone(),
         effort: inputs.effort.clone(),
@@ -87,6 +160,7 @@ fn judge_day(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
         sources: inputs.sources.clone(),
         activities: inputs.activities.iter().filter(|activity| activity.day <= day).cloned().collect(),
         mornings: inputs.mornings.iter().filter(|morning| morning.day <= day).cloned().collect(),
+        normal_from: inputs.normal_from,
         nights_beside_activities: inputs.nights_beside_activities.clone(),
         ..Inputs::default()
     };
@@ -95,32 +169,37 @@ fn judge_day(inputs: &Inputs, day: Date) -> Result<Option<Scores>, BuildError> {
         Err(BuildError::NothingBefore { .. } | BuildError::NoActivity) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let verdict = readiness::judge_morning(day, &computed.evidence(&known.sources));
-    let load: Vec<Factor> = verdict.factors.iter().filter(|factor| factor.signal == Signal::Load).copied().collect();
-    Ok(Some((verdict.score, score_signals(&load, &Circumstances::default()).score)))
+    Ok(Some(readiness::judge_morning(day, &computed.evidence(&known.sources))))
 }
 
-/// Several runners together: the mean of their correlations.
+/// Several runners together: the mean of their correlations, and that of the differences.
 #[must_use]
-pub(crate) fn pool_backtests(backtests: &[Backtest]) -> Vec<BacktestRow> {
-    let relations: Vec<[Relation; 2]> = (0..Predictor::ALL.len())
-        .map(|predictor| {
-            [0, 1].map(|outcome| {
-                let each: Vec<Relation> =
-                    backtests.iter().filter_map(|one| one.relations.get(predictor)).map(|pair| pair[outcome]).collect();
-                relation_over_runners(&each)
-            })
-        })
-        .collect();
-    relation_rows("all athletes", &relations)
+pub(crate) fn pool_backtests(backtests: &[Backtest]) -> (Vec<BacktestRow>, Vec<RivalRow>) {
+    let pooled = |of: &dyn Fn(&Backtest) -> Option<Relations>| {
+        let each: Vec<Relations> = backtests.iter().filter_map(of).collect();
+        [0, 1, 2].map(|outcome| relation_over_runners(&each.iter().map(|one| one[outcome]).collect::<Vec<_>>()))
+    };
+    let relations: Vec<Relations> =
+        (0..Predictor::all().count()).map(|nth| pooled(&|one| one.relations.get(nth).copied())).collect();
+    let rival = pooled(&|one| Some(one.rival));
+    (relation_rows(EVERYBODY, &relations), rival_rows(EVERYBODY, &rival))
 }
 
-fn relation_rows(athlete: &str, relations: &[[Relation; 2]]) -> Vec<BacktestRow> {
+/// Whose the rows over all runners are.
+const EVERYBODY: &str = "all athletes";
+
+fn relation_rows(athlete: &str, relations: &[Relations]) -> Vec<BacktestRow> {
     let mut rows = Vec::new();
-    for (predictor, pair) in Predictor::ALL.into_iter().zip(relations) {
-        for (outcome, relation) in RunOutcome::ALL.into_iter().zip(pair) {
+    for (predictor, of_outcomes) in Predictor::all().zip(relations) {
+        for (outcome, relation) in BacktestOutcome::ALL.into_iter().zip(of_outcomes) {
             rows.push(BacktestRow { athlete: athlete.to_owned(), predictor, outcome, relation: *relation });
         }
     }
     rows
+}
+
+fn rival_rows(athlete: &str, rival: &Relations) -> Vec<RivalRow> {
+    let each = BacktestOutcome::ALL.into_iter().zip(rival).filter(|(outcome, _)| outcome.has_direction());
+    each.map(|(outcome, difference)| RivalRow { athlete: athlete.to_owned(), outcome, difference: *difference })
+        .collect()
 }

@@ -4,7 +4,7 @@ use crate::activity::{Activity, clock};
 use crate::athlete::history::History;
 use crate::dates::days_between;
 use crate::effort::decoupling::decoupling;
-use crate::effort::{Effort, Method};
+use crate::effort::{Effort, Method, pace};
 use crate::morning::Morning;
 use crate::readiness::run_residuals::{RunMeasures, RunResidual, run_residuals};
 use jiff::civil::{Date, Time};
@@ -74,16 +74,17 @@ pub(super) fn felt(
         .iter()
         .map(|at| {
             let (activity, effort) = (&activities[*at], &efforts[*at]);
-            // What was made of the feeling, or of nothing, explains no feeling.
-            let measured = !matches!(effort.method, Method::Rpe | Method::Estimated | Method::Given);
+            let threshold_mps = history.thresholds_on(activity.day).run_speed_mps.map(|speed| speed.value);
+            let speed_mps = mean_speed_mps(activity);
             RunMeasures {
                 day: activity.day,
                 rpe: activity.rpe.map(|rpe| (rpe, rated_on[*at])),
-                intensity: measured.then_some(effort.intensity),
+                intensity: intensity_beside_feeling(effort, speed_mps, threshold_mps),
+                speed_mps,
                 duration_s: activity.duration_s,
                 ascent_m: activity.ascent_m,
                 minutes: &activity.statistics.steady_minutes,
-                threshold_mps: history.thresholds_on(activity.day).run_speed_mps.map(|speed| speed.value),
+                threshold_mps,
                 hot: activity.is_hot(),
                 decoupling: decoupling(&activity.statistics.steady_halves),
             }
@@ -96,10 +97,30 @@ pub(super) fn felt(
     of_activities
 }
 
+/// The way over the time, metres a second; absent where one of the two is unknown.
+fn mean_speed_mps(activity: &Activity) -> Option<f64> {
+    let speed_mps = activity.distance_m? / activity.duration_s;
+    (speed_mps.is_finite() && 0.0 < speed_mps).then_some(speed_mps)
+}
+
+/// The intensity that how hard a run felt is held against: what a sensor measured, else pace against the threshold, else that of
+/// the load which the runner gave. What was made of the feeling, or of nothing, explains no feeling.
+fn intensity_beside_feeling(effort: &Effort, speed_mps: Option<f64>, threshold_mps: Option<f64>) -> Option<f64> {
+    let by_pace =
+        || speed_mps.zip(threshold_mps).and_then(|(speed, threshold)| pace::intensity(speed, 1.0, 1.0, threshold));
+    match effort.method {
+        Method::Rpe | Method::Estimated => by_pace(),
+        Method::Given => by_pace().or(Some(effort.intensity)),
+        _ => Some(effort.intensity),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::activity::sport::Sport;
+    use crate::athlete::{Athlete, Given};
+    use crate::effort::Quality;
     use jiff::civil::date;
 
     fn rated(day: Date, rpe: f64) -> Morning {
@@ -127,5 +148,43 @@ mod tests {
         run.rpe = Some(8.0);
         attach_rpe(std::slice::from_mut(&mut run), &[rated(date(2026, 5, 2), 4.0)]);
         assert_eq!(run.rpe, Some(8.0));
+    }
+
+    /// Fourteen rated runs written by hand, of different paces, whose feeling follows the pace; the last felt two points harder.
+    fn written_by_hand(distance_is_known: bool, method: Method, history: &History) -> Option<RunResidual> {
+        let runs: Vec<(Activity, Effort)> = (0..14_i32)
+            .map(|nth| {
+                let speed_mps = 2.5 + 0.2 * f64::from(nth % 4);
+                let felt = speed_mps * speed_mps - 3.0 + 0.1 * f64::from(nth % 2) + if nth == 13 { 2.0 } else { 0.0 };
+                let day = date(2026, 3, 1).saturating_add(jiff::Span::new().days(2 * nth));
+                let bare = Activity::bare(Sport::Run, day, 3000.0);
+                let distance_m = distance_is_known.then_some(3000.0 * speed_mps);
+                let activity = Activity { rpe: Some(felt), distance_m, ..bare };
+                // What would explain nothing where it were taken from the feeling.
+                (activity, Effort::new(3000.0, 0.1 * speed_mps * speed_mps, method, Quality::Estimated))
+            })
+            .collect();
+        let (activities, efforts): (Vec<Activity>, Vec<Effort>) = runs.into_iter().unzip();
+        let rated_on: Vec<Date> = activities.iter().filter_map(|run| run.day.tomorrow().ok()).collect();
+        felt(&activities, &efforts, &rated_on, history).last().copied().flatten()
+    }
+
+    #[test]
+    fn a_run_written_by_hand_is_held_against_pace_or_the_given_load() {
+        let nobody = History::new(&Athlete::default(), []);
+        let given = vec![Given { run_speed_mps: Some(3.5), ..Given::default() }];
+        let paced = History::new(&Athlete { given, ..Athlete::default() }, []);
+        let harder = |distance, method, history: &History| {
+            written_by_hand(distance, method, history).and_then(|run| run.rpe).map(|residual| residual.value)
+        };
+        let by_threshold = harder(true, Method::Rpe, &paced);
+        assert!(by_threshold.is_some_and(|value| (value - 2.0).abs() < 0.2), "{by_threshold:?}");
+        // Without a threshold a line through the squared speed is the same line in another unit.
+        let by_speed = harder(true, Method::Rpe, &nobody);
+        assert!(by_speed.zip(by_threshold).is_some_and(|(speed, share)| (speed - share).abs() < 1e-9), "{by_speed:?}");
+        let by_load = harder(false, Method::Given, &nobody);
+        assert!(by_load.is_some_and(|value| (value - 2.0).abs() < 0.2), "{by_load:?}");
+        assert_eq!(harder(false, Method::Rpe, &paced), None, "the feeling explains no feeling");
+        assert_eq!(harder(false, Method::Estimated, &paced), None, "and time alone none either");
     }
 }

@@ -25,7 +25,7 @@ const HIGH: f64 = 0.975;
 pub struct Relation {
     /// Pairs, or runners.
     pub count: usize,
-    /// Spearman's rho, or its mean over runners; absent with too few, and where a side does not vary.
+    /// Spearman's rho, a difference of two of them, or its mean over runners; absent with too few, and where a side does not vary.
     pub rho: Option<f64>,
     /// Lower end of the interval.
     pub low: Option<f64>,
@@ -43,9 +43,9 @@ pub enum RelationVerdict {
     NotEnough,
     /// The interval holds 0.
     NoRelation,
-    /// Better mornings go with better runs.
+    /// Both rise together.
     Positive,
-    /// Better mornings go with worse runs.
+    /// One falls where the other rises.
     Negative,
 }
 
@@ -86,19 +86,104 @@ pub(crate) fn relation_within_runner(pairs: &[(f64, f64)]) -> Relation {
     let Some(rho) = spearman_rho(pairs).filter(|_| PAIRS_MIN <= pairs.len()) else {
         return Relation::not_enough(pairs.len());
     };
+    let mut number = RankedColumn::of_values(pairs.iter().map(|pair| pair.0));
+    let mut outcome = RankedColumn::of_values(pairs.iter().map(|pair| pair.1));
+    let drawn = block_samples(pairs.len(), |sample| {
+        outcome.rank(sample);
+        number.rank(sample);
+        number.rho(&outcome, sample)
+    });
+    Relation::from_draws(pairs.len(), rho, drawn)
+}
+
+/// By how much better a rival goes with the outcome of a day than a number does, on the same mornings of one runner: the
+/// rival's rho less that of the number, each draw taking the same mornings for both. Triples of number, rival and outcome, in
+/// the order of time; positive is: the rival is the better.
+#[must_use]
+pub(crate) fn rival_within_runner(triples: &[(f64, f64, f64)]) -> Relation {
+    let rho_of = |of: fn(&(f64, f64, f64)) -> f64| {
+        spearman_rho(&triples.iter().map(|triple| (of(triple), triple.2)).collect::<Vec<_>>())
+    };
+    let both = rho_of(|triple| triple.0).zip(rho_of(|triple| triple.1));
+    let Some((rho, rivals)) = both.filter(|_| PAIRS_MIN <= triples.len()) else {
+        return Relation::not_enough(triples.len());
+    };
+    let mut number = RankedColumn::of_values(triples.iter().map(|triple| triple.0));
+    let mut rival = RankedColumn::of_values(triples.iter().map(|triple| triple.1));
+    let mut outcome = RankedColumn::of_values(triples.iter().map(|triple| triple.2));
+    let drawn = block_samples(triples.len(), |sample| {
+        for column in [&mut number, &mut rival, &mut outcome] {
+            column.rank(sample);
+        }
+        Some(rival.rho(&outcome, sample)? - number.rho(&outcome, sample)?)
+    });
+    Relation::from_draws(triples.len(), rivals - rho, drawn)
+}
+
+/// What a statistic says of each draw of blocks of seven observations in a row, given by their places.
+fn block_samples(count: usize, mut statistic: impl FnMut(&[usize]) -> Option<f64>) -> Vec<f64> {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut sample = Vec::with_capacity(count + BLOCK);
     let mut drawn = Vec::with_capacity(DRAWS);
-    let mut sample = Vec::with_capacity(pairs.len() + BLOCK);
     for _ in 0..DRAWS {
         sample.clear();
-        while sample.len() < pairs.len() {
-            let from = random.below(pairs.len() - BLOCK + 1);
-            sample.extend_from_slice(&pairs[from..from + BLOCK]);
+        while sample.len() < count {
+            let from = random.below(count - BLOCK + 1);
+            sample.extend(from..from + BLOCK);
         }
-        sample.truncate(pairs.len());
-        drawn.extend(spearman_rho(&sample));
+        sample.truncate(count);
+        drawn.extend(statistic(&sample));
     }
-    Relation::from_draws(pairs.len(), rho, drawn)
+    drawn
+}
+
+/// One side of the pairs, sorted once: the ranks within a sample follow from how often each value was drawn, so that a draw takes
+/// time linear in its length.
+struct RankedColumn {
+    /// By observation: the place of its value among the different values, ascending.
+    places: Vec<usize>,
+    /// By place: how often it was drawn.
+    drawn: Vec<u32>,
+    /// By place: its averaged rank within the sample, less the mean rank.
+    centred: Vec<f64>,
+    /// Sum of the squares of the centred ranks of the sample.
+    squares: f64,
+}
+
+impl RankedColumn {
+    fn of_values(values: impl Iterator<Item = f64>) -> Self {
+        let values: Vec<f64> = values.collect();
+        let mut different = values.clone();
+        different.sort_by(f64::total_cmp);
+        different.dedup_by(|a, b| a.total_cmp(b).is_eq());
+        let place = |value: &f64| different.partition_point(|other| other.total_cmp(value).is_lt());
+        let places = values.iter().map(place).collect();
+        Self { places, drawn: vec![0; different.len()], centred: vec![0.0; different.len()], squares: 0.0 }
+    }
+
+    /// Ranks the values of a sample.
+    fn rank(&mut self, sample: &[usize]) {
+        self.drawn.fill(0);
+        for at in sample {
+            self.drawn[self.places[*at]] += 1;
+        }
+        let mean_rank = 0.5 * (sample.len() + 1) as f64;
+        let (mut below, mut squares) = (0.0, 0.0);
+        for (count, centred) in self.drawn.iter().zip(&mut self.centred) {
+            let equal = f64::from(*count);
+            *centred = below + 0.5 * (equal + 1.0) - mean_rank;
+            squares += equal * *centred * *centred;
+            below += equal;
+        }
+        self.squares = squares;
+    }
+
+    /// Spearman's rho of two ranked columns of a sample; absent where one does not vary.
+    fn rho(&self, other: &Self, sample: &[usize]) -> Option<f64> {
+        let spread = (self.squares * other.squares).sqrt();
+        let product = |at: &usize| self.centred[self.places[*at]] * other.centred[other.places[*at]];
+        (0.0 < spread).then(|| sample.iter().map(product).sum::<f64>() / spread)
+    }
 }
 
 /// The mean of the runners' correlations, and how it varies with who is among them.
@@ -187,6 +272,37 @@ mod tests {
         assert_eq!(found.verdict, RelationVerdict::NoRelation, "{found:?}");
         assert_eq!(found, relation_within_runner(&unrelated), "the same data give the same interval");
         assert_eq!(relation_within_runner(&related[..19]), Relation::not_enough(19));
+    }
+
+    #[test]
+    fn a_drawn_sample_is_ranked_as_if_it_were_sorted() {
+        let mut random = Random(3);
+        let pairs: Vec<(f64, f64)> = (0..40).map(|_| (random.below(9) as f64, random.below(30) as f64)).collect();
+        let mut x = RankedColumn::of_values(pairs.iter().map(|pair| pair.0));
+        let mut y = RankedColumn::of_values(pairs.iter().map(|pair| pair.1));
+        for _ in 0..50 {
+            let sample: Vec<usize> = (0..40).map(|_| random.below(40)).collect();
+            x.rank(&sample);
+            y.rank(&sample);
+            let sorted = spearman_rho(&sample.iter().map(|at| pairs[*at]).collect::<Vec<_>>());
+            assert_eq!(x.rho(&y, &sample), sorted, "halves and quarters add up exactly");
+        }
+        assert_eq!(RankedColumn::of_values([1.0; 3].into_iter()).rho(&x, &[0, 1, 2]), None);
+    }
+
+    #[test]
+    fn a_rival_that_is_better_is_found_and_one_that_is_the_same_is_not() {
+        let mut random = Random(5);
+        let mut noise = || random.below(1000) as f64 / 1000.0;
+        let days: Vec<(f64, f64)> = (0..120).map(|nth| (f64::from(nth % 13) + 2.0 * noise(), 13.0 * noise())).collect();
+        let with = |of: fn(&(f64, f64)) -> (f64, f64)| -> Vec<(f64, f64, f64)> {
+            days.iter().map(|day| (of(day).0, of(day).1, day.0 + 0.1 * day.1)).collect()
+        };
+        assert_eq!(rival_within_runner(&with(|day| (day.1, day.0))).verdict, RelationVerdict::Positive);
+        assert_eq!(rival_within_runner(&with(|day| (day.0, day.1))).verdict, RelationVerdict::Negative);
+        let same = rival_within_runner(&with(|day| (day.0, 2.0 * day.0)));
+        assert_eq!((same.verdict, same.rho), (RelationVerdict::NoRelation, Some(0.0)));
+        assert_eq!(rival_within_runner(&with(|day| *day)[..19]), Relation::not_enough(19));
     }
 
     #[test]

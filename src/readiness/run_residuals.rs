@@ -35,8 +35,11 @@ pub struct RunMeasures<'a> {
     pub day: Date,
     /// How hard it felt, CR-10, and the first morning that knew it.
     pub rpe: Option<(f64, Date)>,
-    /// Intensity, 1.0 = threshold; absent where nothing but the feeling or the time told it.
+    /// Intensity, 1.0 = threshold: measured, by pace against the threshold, or of the load that the runner gave; absent where
+    /// nothing but the feeling or the time told it.
     pub intensity: Option<f64>,
+    /// The way over the time, metres a second; absent where one of the two is unknown.
+    pub speed_mps: Option<f64>,
     /// Time with the timer running, seconds.
     pub duration_s: f64,
     /// Climb, metres.
@@ -81,7 +84,7 @@ pub struct RunResidual {
     pub rated: bool,
     /// Whether it was too hot to compare.
     pub hot: bool,
-    /// How much harder it felt; absent without a rating, a measured intensity, or twelve such runs before it.
+    /// How much harder it felt; absent without a rating, an intensity or at least a speed, or twelve such runs before it.
     pub rpe: Option<Residual>,
     /// How much faster the heart beat at the same speed; absent without steady minutes, in heat, or without eight such runs
     /// before it.
@@ -118,7 +121,8 @@ pub fn run_residuals(runs: &[RunMeasures<'_>]) -> Vec<RunResidual> {
 /// A rated run as an observation.
 #[derive(Debug, Clone, Copy)]
 struct RatedRun {
-    intensity: f64,
+    intensity: Option<f64>,
+    speed_mps: Option<f64>,
     ln_min: f64,
     ascent_m: Option<f64>,
     rpe: f64,
@@ -128,19 +132,27 @@ impl RatedRun {
     fn from_run(run: &RunMeasures<'_>, rpe: f64) -> Option<Self> {
         let minutes = run.duration_s / 60.0;
         (1.0 <= minutes).then_some(Self {
-            intensity: run.intensity?,
+            intensity: run.intensity,
+            speed_mps: run.speed_mps,
             ln_min: libm::log(minutes),
             ascent_m: run.ascent_m,
             rpe,
         })
     }
 
-    /// With the climb only where every run of the fit knows it.
-    fn observation(&self, with_ascent: bool) -> Observation<3> {
+    /// With the climb only where every run of the fit knows it; absent where the measure of the fit is.
+    fn observation(&self, measure: IntensityMeasure, with_ascent: bool) -> Option<Observation<3>> {
         let ascent_m = if with_ascent { self.ascent_m.unwrap_or(0.0) } else { 0.0 };
-        Observation { terms: [self.intensity, self.ln_min, ascent_m], value: self.rpe }
+        Some(Observation { terms: [measure(self)?, self.ln_min, ascent_m], value: self.rpe })
     }
 }
+
+/// What a line through how hard runs felt takes for their intensity, the same of all its runs; absent where it is unknown.
+type IntensityMeasure = fn(&RatedRun) -> Option<f64>;
+
+/// The measures in the order in which they are believed. Without a threshold the squared speed is the intensity of pace in another
+/// unit, and a line is the same in any unit.
+const INTENSITY_MEASURES: [IntensityMeasure; 2] = [|run| run.intensity, |run| run.speed_mps.map(|speed| speed * speed)];
 
 /// How much harder a run felt than the rated runs before it let expect.
 fn effort_residual(day: Date, run: RatedRun, rated: &[(Date, Date, RatedRun)]) -> Option<Residual> {
@@ -155,15 +167,23 @@ fn effort_residual(day: Date, run: RatedRun, rated: &[(Date, Date, RatedRun)]) -
         .filter(|(_, known_from, _)| *known_from <= morning_after)
         .map(|(_, _, rated)| *rated)
         .collect();
+    INTENSITY_MEASURES.into_iter().find_map(|measure| residual_by(measure, run, &before))
+}
+
+/// The same by one measure of intensity; absent with fewer than twelve runs that have it, or where the run itself has none.
+fn residual_by(measure: IntensityMeasure, run: RatedRun, before: &[RatedRun]) -> Option<Residual> {
+    let before: Vec<&RatedRun> = before.iter().filter(|run| measure(run).is_some()).collect();
     if before.len() < RATED_RUNS_MIN {
         return None;
     }
     let with_ascent = run.ascent_m.is_some() && before.iter().all(|run| run.ascent_m.is_some());
-    let observations: Vec<Observation<3>> = before.iter().map(|run| run.observation(with_ascent)).collect();
+    let own = run.observation(measure, with_ascent)?;
+    let observations: Vec<Observation<3>> =
+        before.iter().filter_map(|run| run.observation(measure, with_ascent)).collect();
     let (line, kept) = FittedLine::fit_robust(&observations)?;
     let off = |one: &Observation<3>| one.value - line.expected(&one.terms);
     let sd = sample_sd(&kept.iter().map(|i| off(&observations[*i])).collect::<Vec<f64>>())?;
-    Some(Residual { value: off(&run.observation(with_ascent)), sd, runs: kept.len() })
+    Some(Residual { value: off(&own), sd, runs: kept.len() })
 }
 
 /// The steady minutes of all runs, one after the other, and where those of each run lie.
@@ -248,6 +268,7 @@ mod tests {
                     day: day(2 * nth),
                     rpe: Some((rpe, day(2 * nth + 1))),
                     intensity: Some(intensity),
+                    speed_mps: None,
                     duration_s,
                     ascent_m: None,
                     minutes: minutes.get(nth as usize).map_or(&[], Vec::as_slice),

@@ -13,7 +13,7 @@ use crate::printable::{escape_json, json_text};
 use crate::readiness::rest_ledger::RestLedger;
 use crate::readiness::{Band, Cap, Confidence, Factor, Family, MODEL, Missing, Readiness, Reason, Signal, Spell};
 use crate::report::activity::ReportedActivity;
-use crate::report::backtest::BacktestRow;
+use crate::report::backtest::{BacktestRow, RivalRow};
 use crate::report::forecast::Forecast;
 use crate::report::morning::MorningSummary;
 use crate::report::{ImportCounts, PermittedToday, Report, SCHEMA_VERSION, Snapshot, Trend};
@@ -85,13 +85,14 @@ pub fn forecast(forecast: &Forecast) -> Vec<u8> {
 }
 
 /// A backtest as a document of its own, with a newline at the end.
-pub(crate) fn backtest_json(rows: &[BacktestRow]) -> Vec<u8> {
+pub(crate) fn backtest_json(rows: &[BacktestRow], rivals: &[RivalRow]) -> Vec<u8> {
     #[derive(Serialize)]
     struct Backtest<'a> {
         rows: TableRows<'a, BacktestRow>,
         sentences: Vec<String>,
     }
-    let sentences = rows.iter().map(BacktestRow::sentence).collect();
+    let sentences =
+        rows.iter().map(BacktestRow::sentence).chain(rivals.iter().filter_map(RivalRow::sentence)).collect();
     own_document("restday.backtest", Backtest { rows: TableRows::plain(rows), sentences })
 }
 

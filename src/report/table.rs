@@ -10,7 +10,7 @@ mod mornings;
 mod outlook;
 
 use super::activity::{LocalTime, ReportedActivity};
-use super::backtest::{Predictor, RunOutcome};
+use super::backtest::{BacktestOutcome, Predictor};
 use super::forecast::ScenarioKind;
 use super::morning::MorningSummary;
 use super::team::{Attention, TeamMember};
@@ -30,6 +30,7 @@ use std::marker::PhantomData;
 
 words!(
     Attention,
+    BacktestOutcome,
     Band,
     Code,
     DayClass,
@@ -38,7 +39,6 @@ words!(
     Predictor,
     Provenance,
     Quality,
-    RunOutcome,
     ScenarioKind,
     Source,
     SpellWord,

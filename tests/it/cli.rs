@@ -336,7 +336,7 @@ fn a_hard_block_is_called_so_and_nothing_is_said_twice() {
     let ended = report(&[runner().as_str(), "--as-of", "2026-07-08"], &folder.path().join("out"));
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     assert!(ended.stdout.contains("■ Rest") && ended.stdout.contains("You have been pushing hard"), "{}", ended.stdout);
-    for said in ["Monotony 4.1", "Acute load", "18 days"] {
+    for said in ["Monotony 4.1", "Acute load", "18 days in a row"] {
         assert_eq!(ended.stdout.matches(said).count(), 1, "{said}: {}", ended.stdout);
     }
 }

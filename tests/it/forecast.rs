@@ -180,14 +180,26 @@ fn a_backtest_says_what_it_found_with_its_interval_or_that_it_found_nothing() {
     let runner = fixture("runner");
     let found = json(&run("backtest", &[runner.to_str().unwrap(), "--as-of", "latest", "--json"]));
     let rows = found["rows"].as_array().unwrap();
-    assert_eq!(rows.len(), 6);
+    // Five beside each other, ten signals and one item without a price, against three outcomes.
+    assert_eq!(rows.len(), 16 * 3);
+    let mut told = 0;
     for row in rows {
+        let verdict = row["verdict"].as_str().unwrap();
+        let count = row["count"].as_u64().unwrap();
+        if verdict == "not_enough" {
+            assert!(row["rho"].is_null() && row["low"].is_null(), "{row}");
+            continue;
+        }
+        told += 1;
         let [rho, low, high] = ["rho", "low", "high"].map(|key| number(row, key));
         assert!((-1.0..=1.0).contains(&rho) && low < high, "{row}");
-        let verdict = row["verdict"].as_str().unwrap();
         assert_eq!(verdict == "no_relation", low <= 0.0 && 0.0 <= high, "{row}");
-        assert!(20 <= row["count"].as_u64().unwrap());
+        assert!(20 <= count);
     }
+    assert!(20 <= told, "{told}");
+    let sentences = found["sentences"].to_string();
+    assert!(sentences.contains("a plain mean of the answers (mean less score"), "{sentences}");
+    assert!(!sentences.contains("better heart rate"), "{sentences}");
     let again = run("backtest", &[runner.to_str().unwrap(), "--as-of", "latest", "--json"]);
     assert_eq!(json(&again), found, "the same data give the same interval");
 }
@@ -212,9 +224,57 @@ fn a_team_is_tested_one_by_one_and_together() {
     assert!(ended.stderr.contains("nobody: no activity") && !ended.stderr.contains(".git"), "{}", ended.stderr);
     let mut reader = csv::Reader::from_reader(ended.stdout.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    assert_eq!(rows.len(), 4 * 6);
-    assert_eq!(rows.iter().filter(|row| &row[0] == "all athletes").count(), 6);
-    let went = rows.iter().find(|row| &row[0] == "all athletes" && &row[1] == "score" && &row[2] == "went").unwrap();
-    assert_eq!(&went[3], "3", "athletes are counted, and not their mornings");
+    assert_eq!(rows.len(), 4 * 48);
+    assert_eq!(rows.iter().filter(|row| &row[0] == "all athletes").count(), 48);
+    let pooled = |predictor: &str| {
+        let of_all =
+            rows.iter().find(|row| &row[0] == "all athletes" && &row[1] == predictor && &row[2] == "heart_rate");
+        of_all.map(|row| row[3].to_owned())
+    };
+    assert_eq!(pooled("score").as_deref(), Some("3"), "athletes are counted, and not their mornings");
+    assert_eq!(pooled("legs_alone").as_deref(), Some("2"), "one of them does not check in");
     assert_eq!(run("backtest", &["--team", fixture("golden").to_str().unwrap()]).code, 2);
+}
+
+/// A folder of somebody who writes runs and check-ins by hand: paces that vary, a feeling that follows them and the legs, and an
+/// answer to how ready the morning felt.
+fn by_hand(folder: &Path, days: u32) {
+    let mut manual = String::from("date,sport,duration_min,distance_km\n");
+    let mut checkins =
+        String::from("date,legs,soreness,motivation,sleep_quality,life_stress,readiness_felt,rpe_last_run\n");
+    let mut rpe_before = String::new();
+    for nth in 0..days {
+        let day = jiff::civil::date(2026, 1, 1).saturating_add(jiff::Span::new().days(i64::from(nth)));
+        let legs = 2 + (nth * 7 + nth / 3) % 4;
+        let stress = 1 + (nth * 5) % 4;
+        let pace = 1 + (nth * 3) % 5;
+        checkins += &format!("{day},{legs},3,{},3,{stress},{},{rpe_before}\n", 2 + nth % 3, 2 * legs - nth % 2);
+        manual += &format!("{day},run,50,{}\n", 7.0 + 0.6 * f64::from(pace));
+        rpe_before = (8 + pace - legs).min(10).to_string();
+    }
+    fs::write(folder.join("manual.csv"), manual).unwrap();
+    fs::write(folder.join("checkins.csv"), checkins).unwrap();
+}
+
+#[test]
+fn runs_written_by_hand_count_and_the_answers_are_told_by_their_size() {
+    let folder = tempfile::tempdir().unwrap();
+    by_hand(folder.path(), 120);
+    let path = folder.path().to_str().unwrap();
+    let found = json(&run("backtest", &[path, "--as-of", "latest", "--json"]));
+    let row = |predictor: &str, outcome: &str| {
+        let rows = found["rows"].as_array().unwrap();
+        rows.iter().find(|row| row["predictor"] == predictor && row["outcome"] == outcome).unwrap().clone()
+    };
+    assert!(60 <= row("score", "felt")["count"].as_u64().unwrap(), "{}", row("score", "felt"));
+    assert_eq!(row("legs_alone", "felt")["verdict"], "positive", "{}", row("legs_alone", "felt"));
+    assert_eq!(row("legs_alone", "readiness_felt")["verdict"], "positive");
+    assert!(100 <= row("life_stress", "readiness_felt")["count"].as_u64().unwrap());
+    assert_eq!(row("score", "heart_rate")["count"], 0, "nobody wore anything");
+    let text = run("backtest", &[path, "--as-of", "latest"]).stdout;
+    let line = |start: &str| text.find(&format!("\n  {start} ")).unwrap_or_else(|| panic!("{start}: {text}"));
+    assert!(line("score") < line("answers mean") && line("load only") < line("legs  "), "{text}");
+    assert!(line("legs  ") < line("life stress"), "the larger correlation first: {text}");
+    assert!(text.contains("too few: ") && text.contains("hrv (0)"), "{text}");
+    assert!(text.contains("nothing to say yet (n 0)"), "{text}");
 }

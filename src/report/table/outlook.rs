@@ -4,7 +4,7 @@ use crate::columns::table;
 use crate::load::day_class::DayClass;
 use crate::readiness::backtest::RelationVerdict;
 use crate::readiness::{Band, Confidence, Room};
-use crate::report::backtest::{BacktestRow, Predictor, RunOutcome};
+use crate::report::backtest::{BacktestOutcome, BacktestRow, Predictor};
 use crate::report::forecast::{ForecastDay, ScenarioKind};
 use crate::report::team::{Attention, TeamMember};
 use jiff::civil::Date;
@@ -29,9 +29,9 @@ table!("forecast", "ForecastRow", |day: ForecastDay, athlete| {
 });
 
 table!("backtest", "BacktestRow", |row: BacktestRow, athlete| {
-    athlete: &str = &row.athlete, "", "whose; team over all athletes";
-    predictor: Predictor = row.predictor, "", "score, score_day_before, load_only";
-    outcome: RunOutcome = row.outcome, "", "felt, went";
+    athlete: &str = &row.athlete, "", "whose; all athletes over all of a team";
+    predictor: Predictor = row.predictor, "", "score, answers_mean, legs_alone, score_day_before, load_only, the key of a signal, life_stress";
+    outcome: BacktestOutcome = row.outcome, "", "felt (+ is easier), heart_rate (+ is faster), readiness_felt (0-10)";
     count: usize = row.relation.count, "", "mornings, or athletes of a team";
     rho: Option<f64> = row.relation.rho, "", "Spearman's rank correlation", empty "there are too few";
     low: Option<f64> = row.relation.low, "", "lower end of the 95 % interval", empty "there are too few";
