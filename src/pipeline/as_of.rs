@@ -272,7 +272,7 @@ mod tests {
         let bpm = 130.0 + 6.0 * f64::from(nth % 5);
         let mut activity = Activity::bare(Sport::Run, day, duration_s);
         activity.start_ms = day.duration_since(date(1970, 1, 1)).as_millis() as i64 + 36_000_000;
-        activity.id = format!("{nth}").into();
+        activity.id = format!("{nth}");
         activity.distance_m = Some(speed_mps * duration_s);
         activity.hr_coverage = 1.0;
         activity.heart_rate_mean_bpm = Some(bpm);
@@ -324,7 +324,7 @@ mod tests {
                 if kind % 5 == 4 {
                     // Neither heart rate nor pace: the feeling alone makes its load.
                     activity = Activity { start_ms: activity.start_ms, ..Activity::bare(Sport::Run, today, 3000.0) };
-                    activity.id = format!("{nth}").into();
+                    activity.id = format!("{nth}");
                 }
                 if settings_from <= nth {
                     activity.wearer.heart_rate_rest_bpm = Some(48 + (nth / 50) as u8);

@@ -45,7 +45,7 @@ pub struct Backtest {
 impl Backtest {
     /// The rows, by predictor and outcome.
     #[must_use]
-    pub(crate) fn table_rows(&self) -> Vec<BacktestRow> {
+    pub fn rows(&self) -> Vec<BacktestRow> {
         relation_rows(&self.athlete, &self.relations)
     }
 
@@ -60,7 +60,7 @@ impl Backtest {
 ///
 /// # Errors
 /// When there is no activity before the morning.
-pub(crate) fn backtest_mornings(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
+pub fn backtest_mornings(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
     let whole = Computed::load(&mut inputs.clone(), as_of)?;
     let outcomes = outcomes_by_day(&whole, as_of);
     let asked: BTreeSet<Date> =
