@@ -70,20 +70,16 @@ impl History {
     /// Learns from activities in any order. Those after the morning that is judged must not be among them.
     #[must_use]
     pub fn new<'a>(athlete: &Athlete, activities: impl IntoIterator<Item = &'a Activity>) -> Self {
-        let mut in_order: Vec<&Activity> = activities.into_iter().collect();
-        in_order.sort_by(|a, b| (a.day, a.start_ms, &a.id).cmp(&(b.day, b.start_ms, &b.id)));
+        let shown = Shown::by_activities(activities);
+        let [device_rest, device_max, device_threshold, device_power] = shown.settings.clone();
         Self {
             given: athlete.given.clone(),
             birth_year: athlete.birth_year,
-            device_rest: settings_in_order(&in_order, |wearer| plausible_setting(wearer.heart_rate_rest_bpm, 30..=100)),
-            device_max: settings_in_order(&in_order, |wearer| plausible_setting(wearer.heart_rate_max_bpm, 120..=230)),
-            device_threshold: settings_in_order(&in_order, |wearer| {
-                let rest_bpm = wearer.heart_rate_rest_bpm.unwrap_or(0);
-                let max_bpm = wearer.heart_rate_max_bpm.unwrap_or(u8::MAX);
-                wearer.heart_rate_threshold_bpm.filter(|bpm| rest_bpm < *bpm && *bpm < max_bpm).map(f64::from)
-            }),
-            device_power: settings_in_order(&in_order, |wearer| plausible_setting(wearer.threshold_power_w, 50..=600)),
-            months: months_in_order(&in_order),
+            device_rest,
+            device_max,
+            device_threshold,
+            device_power,
+            months: shown.months_after(Vec::new(), Date::MAX),
         }
     }
 
@@ -281,44 +277,163 @@ fn settings_in_order(in_order: &[&Activity], kind: impl Fn(&Wearer) -> Option<f6
     found
 }
 
-/// The estimates of every month from the first activity to the last.
-fn months_in_order(in_order: &[&Activity]) -> Vec<Month> {
-    let (Some(first), Some(last)) = (in_order.first(), in_order.last()) else { return Vec::new() };
-    let telling: Vec<&Activity> = in_order.iter().filter(|activity| has_usable_channel(activity)).copied().collect();
-    let peaks: Vec<Peak> = telling
-        .iter()
-        .filter(|a| a.hr_suspect_s <= 0.0)
-        .filter_map(|a| Some(Peak { day: a.day, bpm: a.statistics.heart_rate_sustained_max_bpm? }))
-        .collect();
-    let means: Vec<MeanHeartRate> = telling
-        .iter()
-        .filter(|a| a.sport.is_run() && COVERAGE_MIN <= a.hr_coverage && a.hr_suspect_s <= 0.0)
-        .filter_map(|a| Some(MeanHeartRate { day: a.day, bpm: a.heart_rate_mean_bpm?, duration_s: a.duration_s }))
-        .collect();
-    let outdoors = Efforts::from_activities(&telling, |sport| sport.is_run() && sport != Sport::Treadmill);
-    let treadmill = Efforts::from_activities(&telling, |sport| sport == Sport::Treadmill);
-    let settled = first.day.saturating_add(SETTLING_DAYS.days());
+/// What activities show of their runner, by day: all that a history is made of.
+#[derive(Debug, Clone)]
+struct Shown {
+    /// The days of the activities.
+    days: Vec<Date>,
+    /// The settings of the watches: rest, maximum, threshold, power.
+    settings: [DatedSettings; 4],
+    peaks: Vec<Peak>,
+    means: Vec<MeanHeartRate>,
+    outdoors: Efforts,
+    treadmill: Efforts,
+}
 
-    let mut months: Vec<Month> = Vec::new();
-    let mut first_day = first.day.first_of_month();
-    while first_day <= last.day {
-        let until = first_day.last_of_month().max(settled);
-        let known = months.last();
+impl Shown {
+    /// Of activities in any order.
+    fn by_activities<'a>(activities: impl IntoIterator<Item = &'a Activity>) -> Self {
+        let mut in_order: Vec<&Activity> = activities.into_iter().collect();
+        in_order.sort_by(|a, b| (a.day, a.start_ms, &a.id).cmp(&(b.day, b.start_ms, &b.id)));
+        let settings = [
+            settings_in_order(&in_order, |wearer| plausible_setting(wearer.heart_rate_rest_bpm, 30..=100)),
+            settings_in_order(&in_order, |wearer| plausible_setting(wearer.heart_rate_max_bpm, 120..=230)),
+            settings_in_order(&in_order, |wearer| {
+                let rest_bpm = wearer.heart_rate_rest_bpm.unwrap_or(0);
+                let max_bpm = wearer.heart_rate_max_bpm.unwrap_or(u8::MAX);
+                wearer.heart_rate_threshold_bpm.filter(|bpm| rest_bpm < *bpm && *bpm < max_bpm).map(f64::from)
+            }),
+            settings_in_order(&in_order, |wearer| plausible_setting(wearer.threshold_power_w, 50..=600)),
+        ];
+        let telling: Vec<&Activity> =
+            in_order.iter().filter(|activity| has_usable_channel(activity)).copied().collect();
+        let peaks = telling
+            .iter()
+            .filter(|a| a.hr_suspect_s <= 0.0)
+            .filter_map(|a| Some(Peak { day: a.day, bpm: a.statistics.heart_rate_sustained_max_bpm? }));
+        let means = telling
+            .iter()
+            .filter(|a| a.sport.is_run() && COVERAGE_MIN <= a.hr_coverage && a.hr_suspect_s <= 0.0)
+            .filter_map(|a| Some(MeanHeartRate { day: a.day, bpm: a.heart_rate_mean_bpm?, duration_s: a.duration_s }));
+        Self {
+            days: in_order.iter().map(|activity| activity.day).collect(),
+            settings,
+            peaks: peaks.collect(),
+            means: means.collect(),
+            outdoors: Efforts::from_activities(&telling, |sport| sport.is_run() && sport != Sport::Treadmill),
+            treadmill: Efforts::from_activities(&telling, |sport| sport == Sport::Treadmill),
+        }
+    }
+
+    /// The last day whose activities the estimates of a month look at, also where they lie after it.
+    fn month_until(&self, first_day: Date) -> Date {
+        let settled = self.days.first().map(|first| first.saturating_add(SETTLING_DAYS.days()));
+        first_day.last_of_month().max(settled.unwrap_or(first_day))
+    }
+
+    /// The estimates of every month from the first activity to the last up to a day, from what was shown up to that day; the first
+    /// months may be known already.
+    fn months_after(&self, mut months: Vec<Month>, last: Date) -> Vec<Month> {
+        let newest = self.days.get(self.days.partition_point(|day| *day <= last).saturating_sub(1));
+        let (Some(first), Some(newest)) = (self.days.first(), newest.filter(|day| **day <= last)) else {
+            return months;
+        };
+        let next = |month: &Month| month.first_day.last_of_month().tomorrow().ok();
+        let Some(mut first_day) = months.last().map_or(Some(first.first_of_month()), next) else { return months };
+        while first_day <= *newest {
+            months.push(self.month(first_day, months.last(), last));
+            let Ok(next) = first_day.last_of_month().tomorrow() else { break };
+            first_day = next;
+        }
+        months
+    }
+
+    /// The estimates of a month after another, from what was shown up to a day.
+    fn month(&self, first_day: Date, known: Option<&Month>, last: Date) -> Month {
+        let window = Window { until: self.month_until(first_day), last };
         let known_max = known.and_then(|month| month.hr_max.clone()).filter(|known| still_holds(known, first_day));
         let known_speed = known.and_then(|month| month.run_speed.clone()).filter(|known| still_holds(known, first_day));
         let known_held = known.and_then(|month| month.held.clone()).filter(|known| still_holds(known, first_day));
-        let held = estimate::held_heart_rate(window_before(&means, |run| run.day, until, PEAKS_DAYS));
-        let hr_max = estimate::hr_max(window_before(&peaks, |peak| peak.day, until, PEAKS_DAYS));
-        months.push(Month {
+        let held = estimate::held_heart_rate(window.of(&self.means, |run| run.day, PEAKS_DAYS));
+        let hr_max = estimate::hr_max(window.of(&self.peaks, |peak| peak.day, PEAKS_DAYS));
+        Month {
             first_day,
             hr_max: never_lower(known_max, hr_max),
             held: held.or(known_held),
-            run_speed: outdoors.run_speed(until).or_else(|| treadmill.run_speed(until)).or(known_speed),
-        });
-        let Ok(next) = first_day.last_of_month().tomorrow() else { break };
-        first_day = next;
+            run_speed: self.outdoors.run_speed(window).or_else(|| self.treadmill.run_speed(window)).or(known_speed),
+        }
     }
-    months
+}
+
+/// A history that learns morning by morning: on each it is what [`History::new`] makes of the activities before it, and a step
+/// makes anew no more than the months that were not over yet.
+#[derive(Debug, Clone)]
+pub(crate) struct GrowingHistory {
+    history: History,
+    shown: Shown,
+    /// The last day that is known.
+    last: Option<Date>,
+}
+
+impl GrowingHistory {
+    /// Knows nothing yet of the activities, which may be given in any order.
+    pub(crate) fn new<'a>(athlete: &Athlete, activities: impl IntoIterator<Item = &'a Activity>) -> Self {
+        let shown = Shown::by_activities(activities);
+        Self { history: History::new(athlete, []), shown, last: None }
+    }
+
+    /// What is known.
+    pub(crate) const fn known(&self) -> &History {
+        &self.history
+    }
+
+    /// Learns everything up to a day that is no earlier than that of the last step, and says from which day on thresholds of the
+    /// days that were known already may be others now; absent where none are.
+    pub(crate) fn learn_until(&mut self, last: Date) -> Option<Date> {
+        let history = &mut self.history;
+        let of_device = [
+            &mut history.device_rest,
+            &mut history.device_max,
+            &mut history.device_threshold,
+            &mut history.device_power,
+        ];
+        let mut changed: Option<Date> = None;
+        for (known, shown) in of_device.into_iter().zip(&self.shown.settings) {
+            let count = shown.partition_point(|(since, _)| *since <= last);
+            // The first setting of a kind stands for the days before it too.
+            changed = if known.is_empty() && 0 < count { Some(Date::MIN) } else { changed };
+            known.extend(shown.get(known.len()..count).unwrap_or_default());
+        }
+        let newly = self.last.map_or(0, |before| self.shown.days.partition_point(|day| *day <= before));
+        if newly < self.shown.days.partition_point(|day| *day <= last) {
+            let is_over =
+                |month: &Month| self.last.is_some_and(|before| self.shown.month_until(month.first_day) <= before);
+            let over = history.months.partition_point(is_over);
+            let before = history.months.split_off(over);
+            history.months = self.shown.months_after(std::mem::take(&mut history.months), last);
+            let now = history.months.get(over..).unwrap_or_default();
+            let other = before.iter().zip(now).find(|(before, now)| !before.says_the_same(now));
+            changed = other.map(|(before, _)| before.first_day).into_iter().chain(changed).min();
+        }
+        self.last = Some(last);
+        changed
+    }
+}
+
+impl Month {
+    /// Whether the thresholds of the days of the month are the same by another, later look at it.
+    fn says_the_same(&self, later: &Self) -> bool {
+        let last = self.first_day.last_of_month();
+        let same = |before: &Option<Estimate>, later: &Option<Estimate>| match (before, later) {
+            (None, None) => true,
+            (Some(before), Some(later)) => {
+                let holds = before.seen == later.seen || still_holds(before, last);
+                before.value.total_cmp(&later.value).is_eq() && holds
+            }
+            _ => false,
+        };
+        same(&self.hr_max, &later.hr_max) && same(&self.held, &later.held) && same(&self.run_speed, &later.run_speed)
+    }
 }
 
 /// Whether a sensor covers enough of an activity to tell anything of its runner. The load of one without is a guess by
@@ -331,6 +446,7 @@ fn has_usable_channel(activity: &Activity) -> bool {
 }
 
 /// Best efforts by distance, by day ascending.
+#[derive(Debug, Clone)]
 struct Efforts {
     /// As they were run.
     level: Vec<DatedEffort>,
@@ -348,19 +464,28 @@ impl Efforts {
         Self { level: dated(|a| &a.statistics.best_efforts), graded: dated(|a| &a.statistics.best_efforts_graded) }
     }
 
-    /// What those of the 90 days that end with `until` say of the speed at threshold.
-    fn run_speed(&self, until: Date) -> Option<Estimate> {
-        let recent = |efforts| window_before(efforts, |effort: &DatedEffort| effort.day, until, EFFORTS_DAYS);
+    /// What those of 90 days say of the speed at threshold.
+    fn run_speed(&self, window: Window) -> Option<Estimate> {
+        let recent = |efforts| window.of(efforts, |effort: &DatedEffort| effort.day, EFFORTS_DAYS);
         estimate::run_speed(recent(&self.level), recent(&self.graded))
     }
 }
 
-/// What happened in the `days` days that end with `until`, of values in order of their day.
-fn window_before<T>(values: &[T], day: impl Fn(&T) -> Date, until: Date, days: i32) -> &[T] {
-    let before = until.saturating_sub(days.days());
-    let from = values.partition_point(|value| day(value) <= before);
-    let to = values.partition_point(|value| day(value) <= until);
-    values.get(from..to).unwrap_or_default()
+/// Days that end with a day, of which those after another one are not known yet.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    until: Date,
+    last: Date,
+}
+
+impl Window {
+    /// What happened in so many days, of values in order of their day.
+    fn of<T>(self, values: &[T], day: impl Fn(&T) -> Date, days: i32) -> &[T] {
+        let before = self.until.saturating_sub(days.days());
+        let from = values.partition_point(|value| day(value) <= before);
+        let to = values.partition_point(|value| day(value) <= self.until.min(self.last));
+        values.get(from..to).unwrap_or_default()
+    }
 }
 
 /// The higher of what was known and what is seen; what is known lives on while heart rates are seen at all.

@@ -73,7 +73,7 @@ pub(super) fn run_backtest(arguments: &BacktestArgs) -> Result<ExitCode, Failure
     } else {
         backtests.push(backtest_one(&arguments.paths, arguments.athlete.as_deref(), arguments.as_of.as_deref())?);
     }
-    let mut blocks: Vec<Block> = backtests.iter().map(|one| (one.table_rows(), one.rivals())).collect();
+    let mut blocks: Vec<Block> = backtests.iter().map(|one| (one.rows(), one.rivals())).collect();
     if arguments.team.is_some() {
         blocks.push(pool_backtests(&backtests));
     }

@@ -3,8 +3,9 @@
 use super::Day;
 use super::day_class::{self, DayClass, Rule};
 use super::earlier_sessions::{LargestLoads, RecentRuns, medians_before};
-use super::series::{self, SeriesError, SeriesOptions, SessionLoad, Span};
+use super::series::{self, SeriesBefore, SeriesError, SeriesOptions, SessionLoad, Span};
 use super::spike::{self, SpikeClass};
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// A session on the calendar.
@@ -39,6 +40,64 @@ pub(crate) fn calendar_days(
     known: Known,
     options: &SeriesOptions,
 ) -> Result<Vec<Day>, SeriesError> {
+    days_going_on(None, sessions, known, options)
+}
+
+/// Days that are looked back on by what stands in a [`Day`]: sixty by its huge effort, thirty by its classes and spikes.
+const LOOK_BACK_DAYS: i32 = 91;
+
+/// Makes the days of a calendar anew from one day on; those before it stay. Sessions by day, all of them: only those of the last
+/// weeks before the day are looked at, so that it takes as long as the days that are made anew, whatever lies before them. The new
+/// days have no `acwr_ewma` unless they begin within the first weeks.
+///
+/// # Errors
+/// Only what [`series::load_series`] reports.
+pub(crate) fn renew_days(
+    days: &mut Vec<Day>,
+    from: Date,
+    sessions: &[LoadedSession],
+    known: Known,
+    options: &SeriesOptions,
+) -> Result<(), SeriesError> {
+    let first = from.saturating_sub(LOOK_BACK_DAYS.days());
+    let kept = days.partition_point(|day| day.day < from);
+    let stretch_from = days.partition_point(|day| day.day < first);
+    let before = DaysBefore::of_days(days.get(..stretch_from).unwrap_or_default());
+    let Some(before) = before.filter(|_| first <= known.last_known) else {
+        *days = calendar_days(sessions, known, options)?;
+        return Ok(());
+    };
+    let since = sessions.partition_point(|session| session.day < first);
+    let sessions = sessions.get(since..).unwrap_or_default();
+    let stretch = days_going_on(Some(before), sessions, Known { first, ..known }, options)?;
+    days.truncate(kept);
+    days.extend(stretch.into_iter().skip(kept - stretch_from));
+    Ok(())
+}
+
+/// What a calendar that goes on knows of the days before its first one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct DaysBefore {
+    series: SeriesBefore,
+    days_since_rest: Option<u32>,
+    days_since_ease: Option<u32>,
+}
+
+impl DaysBefore {
+    /// Absent without any, and where the last of them is unknown.
+    fn of_days(days: &[Day]) -> Option<Self> {
+        let last = days.last()?;
+        let series = SeriesBefore { known_days: days.len() as u32, acute: last.acute?, chronic: last.chronic? };
+        Some(Self { series, days_since_rest: last.days_since_rest, days_since_ease: last.days_since_ease })
+    }
+}
+
+fn days_going_on(
+    before: Option<DaysBefore>,
+    sessions: &[LoadedSession],
+    known: Known,
+    options: &SeriesOptions,
+) -> Result<Vec<Day>, SeriesError> {
     let mut sessions: Vec<LoadedSession> =
         sessions.iter().filter(|session| session.day <= known.last_known).copied().collect();
     sessions.sort_by_key(|session| (session.day, session.start_ms));
@@ -47,11 +106,16 @@ pub(crate) fn calendar_days(
     let span = Span { athlete: 0, first: known.first, last: known.last_known };
     let loads: Vec<SessionLoad> =
         sessions.iter().map(|session| SessionLoad { athlete: 0, day: session.day, load: session.facts.load }).collect();
-    let rows = series::load_series(&[span], &loads, options)?;
+    let rows = match before {
+        Some(before) => series::continued_series(span, before.series, &loads, options)?,
+        None => series::load_series(&[span], &loads, options)?,
+    };
 
     let mut days = Vec::with_capacity(rows.len() + 1);
-    let (mut next, mut chronic_before) = (0, options.seed_chronic);
-    let (mut days_since_rest, mut days_since_ease) = (None, None);
+    let (mut next, mut chronic_before) = (0, before.map_or(options.seed_chronic, |before| Some(before.series.chronic)));
+    let (mut days_since_rest, mut days_since_ease) =
+        before.map_or((None, None), |before| (before.days_since_rest, before.days_since_ease));
+    let known_before = before.map_or(0, |before| before.series.known_days);
     let (mut runs, mut largest_loads) = (RecentRuns::default(), LargestLoads::default());
     for (nth, row) in rows.iter().enumerate() {
         let from = next;
@@ -95,7 +159,7 @@ pub(crate) fn calendar_days(
             spike_class: Some(spikes[from..next].iter().flatten().max().copied().unwrap_or(SpikeClass::None)),
             days_since_rest,
             days_since_ease,
-            warm_up: ((nth + 1) as f64) < options.warm_up_days(),
+            warm_up: f64::from(known_before) + ((nth + 1) as f64) < options.warm_up_days(),
         });
         chronic_before = Some(row.chronic);
     }
@@ -241,5 +305,58 @@ mod tests {
         let (ten, twelve) = (Some(10_000.0), Some(12_000.0));
         assert_eq!(told, [(ten, None), (twelve, None), (twelve, Some(3.0)), (twelve, None), (None, None)]);
         assert_eq!(days[2].longest_run_30d_m, Some(30_000.0));
+    }
+
+    #[test]
+    fn days_made_anew_from_a_day_on_are_those_of_the_whole_calendar() {
+        let first = date(2024, 1, 1);
+        let runs: Vec<LoadedSession> = (0..400_i32)
+            .filter(|nth| nth % 5 != 2 && !(150..190).contains(nth))
+            .map(|nth| {
+                let mut one = run(
+                    first.saturating_add(nth.days()),
+                    f64::from(20 + nth * 37 % 90),
+                    f64::from(5000 + nth * 731 % 9000),
+                );
+                one.facts.duration_s = f64::from(1800 + nth * 977 % 16_000);
+                one
+            })
+            .collect();
+        let numbers: [fn(&mut Day) -> &mut Option<f64>; 6] = [
+            |day| &mut day.acute,
+            |day| &mut day.chronic,
+            |day| &mut day.form,
+            |day| &mut day.form_ratio,
+            |day| &mut day.ramp,
+            |day| &mut day.acute_chronic_ratio,
+        ];
+        for seed_chronic in [None, Some(40.0)] {
+            let options = SeriesOptions { seed_chronic, ..SeriesOptions::default() };
+            let known = |last: i32| {
+                let last_known = first.saturating_add(last.days());
+                Known { first, last_known, as_of: last_known.tomorrow().unwrap() }
+            };
+            for (from, last) in [(0, 10), (60, 100), (91, 92), (92, 93), (200, 260), (330, 331), (390, 399)] {
+                let mut days = calendar_days(&runs, known(last - 1), &options).unwrap();
+                // What is made anew is forgotten before.
+                let from = first.saturating_add(jiff::Span::new().days(from));
+                for day in days.iter_mut().filter(|day| from <= day.day) {
+                    *day = Day::bare(day.day, DayClass::Unknown, None);
+                }
+                renew_days(&mut days, from, &runs, known(last), &options).unwrap();
+                let mut whole = calendar_days(&runs, known(last), &options).unwrap();
+                assert_eq!(days.len(), whole.len());
+                for (day, whole) in days.iter_mut().zip(&mut whole) {
+                    for number in numbers {
+                        let (one, other) = (number(day).take(), number(whole).take());
+                        assert_eq!(one.is_some(), other.is_some(), "{}", whole.day);
+                        assert!((one.unwrap_or(0.0) - other.unwrap_or(0.0)).abs() < 1e-9, "{}", whole.day);
+                    }
+                    assert!((day.chronic_weight - whole.chronic_weight).abs() < 1e-12);
+                    (day.chronic_weight, day.acwr_ewma) = (whole.chronic_weight, whole.acwr_ewma);
+                    assert_eq!(day, whole);
+                }
+            }
+        }
     }
 }

@@ -89,22 +89,65 @@ pub fn load_series(spans: &[Span], sessions: &[SessionLoad], options: &SeriesOpt
         left = after;
         (span, load)
     });
-    let series =
-        parallel::map_in_order(&athletes.collect::<Vec<_>>(), |(span, load)| series_of_athlete(span, load, options));
+    let series = parallel::map_in_order(&athletes.collect::<Vec<_>>(), |(span, load)| {
+        series_of_athlete(span, load, None, options)
+    });
     let series: PolarsResult<Vec<Vec<Row>>> = series.into_iter().collect();
     series.map(|series| series.concat()).map_err(|error| SeriesError(error.to_string()))
 }
 
+/// What a series that goes on knows of the days before its first one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct SeriesBefore {
+    /// How many of them are known.
+    pub(crate) known_days: u32,
+    /// The acute load after the last of them.
+    pub(crate) acute: f64,
+    /// The chronic load after it.
+    pub(crate) chronic: f64,
+}
+
+/// The same of one athlete, going on after days that are known already. What looks back over days is absent until there are as
+/// many, and `acwr_ewma` is absent throughout: of its two loads nothing is known.
+///
+/// # Errors
+/// See [`SeriesError`].
+pub(crate) fn continued_series(
+    span: Span,
+    before: SeriesBefore,
+    sessions: &[SessionLoad],
+    options: &SeriesOptions,
+) -> Result<Vec<Row>, SeriesError> {
+    let loads = daily_loads(&[span], sessions);
+    series_of_athlete(&span, &loads, Some(before), options).map_err(|error| SeriesError(error.to_string()))
+}
+
 /// The series of one athlete from the load of each day. A shift leaves null where it has nothing to bring: that
 /// is what makes a value absent that would reach back before the first day.
-fn series_of_athlete(span: &Span, load: &[f64], options: &SeriesOptions) -> PolarsResult<Vec<Row>> {
+fn series_of_athlete(
+    span: &Span,
+    load: &[f64],
+    before: Option<SeriesBefore>,
+    options: &SeriesOptions,
+) -> PolarsResult<Vec<Row>> {
     let load = Float64Chunked::from_slice("load".into(), load);
-    let (acute_before, acute) = weighted(&load, options.seed_acute, options.alpha_acute())?;
-    let (chronic_before, chronic) = weighted(&load, options.seed_chronic, options.alpha_chronic())?;
+    let days_before = before.map_or(0, |before| before.known_days);
+    let (alpha_acute, alpha_chronic) = (options.alpha_acute(), options.alpha_chronic());
+    let (acute_before, acute) = match before {
+        None => weighted(&load, options.seed_acute, alpha_acute)?,
+        Some(before) => continued(&load, alpha_acute, before.acute, days_before, |days| options.acute_weight(days))?,
+    };
+    let (chronic_before, chronic) = match before {
+        None => weighted(&load, options.seed_chronic, alpha_chronic)?,
+        Some(before) => {
+            continued(&load, alpha_chronic, before.chronic, days_before, |days| options.chronic_weight(days))?
+        }
+    };
     let form = &chronic_before - &acute_before;
     let floored = chronic_before.apply_values(|chronic| if chronic < CHRONIC_FLOOR { CHRONIC_FLOOR } else { chronic });
     let form_ratio = &form / &floored;
-    let young = (1..=load.len()).map(|known_days| (known_days as f64) < options.warm_up_days());
+    let young =
+        (1..=load.len()).map(|known_days| f64::from(days_before) + (known_days as f64) < options.warm_up_days());
     let ramp = (&chronic - &chronic.shift(7)).set(&BooleanChunked::from_iter_values("young".into(), young), None)?;
     let acute_chronic_ratio = (&acute / &chronic).set(&chronic.lt_eq(0.0), None)?;
 
@@ -151,10 +194,10 @@ fn series_of_athlete(span: &Span, load: &[f64], options: &SeriesOptions) -> Pola
             strain: strain.next()?,
             acwr_uncoupled: acwr_uncoupled.next()?,
             acwr_coupled: acwr_coupled.next()?,
-            acwr_ewma: acwr_ewma.next()?,
+            acwr_ewma: acwr_ewma.next()?.filter(|_| before.is_none()),
         })
     };
-    Ok((1_u32..).zip(span_days(span)).map_while(row).collect())
+    Ok((days_before + 1..).zip(span_days(span)).map_while(row).collect())
 }
 
 /// The exponentially weighted load: before each day, null before the first of a load without a seed, and after it.
@@ -167,6 +210,24 @@ fn weighted(load: &Float64Chunked, seed: Option<f64>, alpha: f64) -> PolarsResul
     seeded.append(load)?;
     let weighted = ewm_mean(&seeded, alpha, false)?;
     Ok((weighted.slice(0, load.len()), weighted.slice(1, load.len())))
+}
+
+/// The same, going on from the load after so many known days. It is the weighted sum of the loads over the weight that the known
+/// days have, so the sum goes on, and is divided by the weight of the days.
+fn continued(
+    load: &Float64Chunked,
+    alpha: f64,
+    last: f64,
+    known_days: u32,
+    weight: impl Fn(u32) -> f64,
+) -> PolarsResult<(Float64Chunked, Float64Chunked)> {
+    let mut sums = Float64Chunked::from_slice("sums".into(), &[last * weight(known_days)]);
+    sums.append(load)?;
+    let sums = ewm_mean(&sums, alpha, false)?;
+    let means: Vec<f64> =
+        (known_days..).zip(sums.iter()).map(|(days, sum)| sum.unwrap_or_default() / weight(days)).collect();
+    let means = Float64Chunked::from_slice("weighted".into(), &means);
+    Ok((means.slice(0, load.len()), means.slice(1, load.len())))
 }
 
 /// The exponentially weighted mean that starts from the first value; a new one has the weight `alpha`. Adjusted, it is divided

@@ -3,13 +3,14 @@
 //! Every score is made anew as of its morning, from what was known by then; the outcome of a run is that of the day's first one
 //! against the sixty days before it. Beside the score stand what it is to be better than, and each of the signals it is made of.
 
+use super::as_of::verdicts_as_of;
 use super::computed::{BuildError, Computed, Inputs};
 use crate::morning::{CheckinItem, Morning};
 use crate::readiness::backtest::{Relation, relation_over_runners, relation_within_runner, rival_within_runner};
 use crate::readiness::baseline::{mean, window};
 use crate::readiness::caps::Circumstances;
 use crate::readiness::score::score_signals;
-use crate::readiness::{self, Factor, Readiness, Signal};
+use crate::readiness::{Factor, Readiness, Signal};
 use crate::report::backtest::{BacktestOutcome, BacktestRow, Predictor, RivalRow};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +45,7 @@ pub struct Backtest {
 impl Backtest {
     /// The rows, by predictor and outcome.
     #[must_use]
-    pub(crate) fn table_rows(&self) -> Vec<BacktestRow> {
+    pub fn rows(&self) -> Vec<BacktestRow> {
         relation_rows(&self.athlete, &self.relations)
     }
 
@@ -59,12 +60,12 @@ impl Backtest {
 ///
 /// # Errors
 /// When there is no activity before the morning.
-pub(crate) fn backtest_mornings(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
+pub fn backtest_mornings(inputs: &Inputs, as_of: Date) -> Result<Backtest, BuildError> {
     let whole = Computed::load(&mut inputs.clone(), as_of)?;
     let outcomes = outcomes_by_day(&whole, as_of);
     let asked: BTreeSet<Date> =
         outcomes.keys().flat_map(|day| day.yesterday().ok().into_iter().chain([*day])).collect();
-    let verdicts = judge_days(inputs, &asked)?;
+    let verdicts = verdicts_as_of(inputs, &asked)?;
     let days: Vec<BacktestDay> = outcomes
         .into_iter()
         .filter_map(|(day, outcomes)| {
@@ -140,36 +141,6 @@ fn value_of(
         Predictor::Signal(signal) => todays(signal).map(Factor::points),
         Predictor::Item(item) => answer(item),
     }
-}
-
-/// The verdicts of mornings, each from what was known on it; none of a morning before the first activity.
-fn judge_days(inputs: &Inputs, days: &BTreeSet<Date>) -> Result<BTreeMap<Date, Readiness>, BuildError> {
-    let mut verdicts = BTreeMap::new();
-    for day in days {
-        verdicts.extend(judge_day(inputs, *day)?.map(|verdict| (*day, verdict)));
-    }
-    Ok(verdicts)
-}
-
-/// The verdict of a morning from what was known on it; absent before the first activity.
-fn judge_day(inputs: &Inputs, day: Date) -> Result<Option<Readiness>, BuildError> {
-    let mut known = Inputs {
-        athlete: inputs.athlete.clone(),
-        effort: inputs.effort.clone(),
-        series: inputs.series,
-        sources: inputs.sources.clone(),
-        activities: inputs.activities.iter().filter(|activity| activity.day <= day).cloned().collect(),
-        mornings: inputs.mornings.iter().filter(|morning| morning.day <= day).cloned().collect(),
-        normal_from: inputs.normal_from,
-        nights_beside_activities: inputs.nights_beside_activities.clone(),
-        ..Inputs::default()
-    };
-    let computed = match Computed::load(&mut known, day) {
-        Ok(computed) => computed,
-        Err(BuildError::NothingBefore { .. } | BuildError::NoActivity) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    Ok(Some(readiness::judge_morning(day, &computed.evidence(&known.sources))))
 }
 
 /// Several runners together: the mean of their correlations, and that of the differences.

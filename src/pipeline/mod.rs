@@ -1,5 +1,6 @@
 //! From the inputs to the [`Report`](crate::report::Report): efforts, load, readiness, and what is said beside them.
 
+mod as_of;
 pub mod backtest;
 pub mod build;
 pub mod computed;

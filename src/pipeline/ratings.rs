@@ -73,21 +73,7 @@ pub(super) fn felt(
     let runs: Vec<RunMeasures<'_>> = order
         .iter()
         .map(|at| {
-            let (activity, effort) = (&activities[*at], &efforts[*at]);
-            let threshold_mps = history.thresholds_on(activity.day).run_speed_mps.map(|speed| speed.value);
-            let speed_mps = mean_speed_mps(activity);
-            RunMeasures {
-                day: activity.day,
-                rpe: activity.rpe.map(|rpe| (rpe, rated_on[*at])),
-                intensity: intensity_beside_feeling(effort, speed_mps, threshold_mps),
-                speed_mps,
-                duration_s: activity.duration_s,
-                ascent_m: activity.ascent_m,
-                minutes: &activity.statistics.steady_minutes,
-                threshold_mps,
-                hot: activity.is_hot(),
-                decoupling: decoupling(&activity.statistics.steady_halves),
-            }
+            run_measures(&activities[*at], &efforts[*at], rated_on[*at], threshold_mps(&activities[*at], history))
         })
         .collect();
     let mut of_activities = vec![None; activities.len()];
@@ -95,6 +81,33 @@ pub(super) fn felt(
         of_activities[at] = Some(felt);
     }
     of_activities
+}
+
+/// The threshold speed of an activity's day, metres a second; absent where none is known.
+pub(super) fn threshold_mps(activity: &Activity, history: &History) -> Option<f64> {
+    history.thresholds_on(activity.day).run_speed_mps.map(|speed| speed.value)
+}
+
+/// A run as the residuals need it, with the first morning that knows its RPE, and the threshold speed of its day.
+pub(super) fn run_measures<'a>(
+    activity: &'a Activity,
+    effort: &Effort,
+    rated_on: Date,
+    threshold_mps: Option<f64>,
+) -> RunMeasures<'a> {
+    let speed_mps = mean_speed_mps(activity);
+    RunMeasures {
+        day: activity.day,
+        rpe: activity.rpe.map(|rpe| (rpe, rated_on)),
+        intensity: intensity_beside_feeling(effort, speed_mps, threshold_mps),
+        speed_mps,
+        duration_s: activity.duration_s,
+        ascent_m: activity.ascent_m,
+        minutes: &activity.statistics.steady_minutes,
+        threshold_mps,
+        hot: activity.is_hot(),
+        decoupling: decoupling(&activity.statistics.steady_halves),
+    }
 }
 
 /// The way over the time, metres a second; absent where one of the two is unknown.

@@ -42,6 +42,7 @@ use serde::{Serialize, Serializer};
 pub use signals::{Family, Signal, SignalOrigin, SignalSpec};
 use spells::{Layoff, SaidSpells};
 pub use spells::{Spell, SpellKind};
+use std::sync::Arc;
 
 /// The version of the model; it changes whenever a weight, a rule or a threshold does.
 pub const MODEL: &str = "rr-2";
@@ -212,8 +213,8 @@ impl Default for MorningEvidence<'_> {
 #[derive(Debug)]
 pub struct Judge<'a> {
     evidence: MorningEvidence<'a>,
-    normals: OwnNormals,
-    said: SaidSpells,
+    normals: Arc<OwnNormals>,
+    said: Arc<SaidSpells>,
     layoffs: Vec<Option<Layoff>>,
 }
 
@@ -223,9 +224,23 @@ impl<'a> Judge<'a> {
     pub fn new(evidence: &MorningEvidence<'a>) -> Self {
         Self {
             evidence: *evidence,
-            normals: OwnNormals::of_mornings(evidence.mornings, evidence.normal_from),
-            said: SaidSpells::of_mornings(evidence.mornings),
+            normals: Arc::new(OwnNormals::of_mornings(evidence.mornings, evidence.normal_from)),
+            said: Arc::new(SaidSpells::of_mornings(evidence.mornings)),
             layoffs: spells::layoffs(evidence.days),
+        }
+    }
+
+    /// The same mornings on another training: what was worked out of the mornings stays.
+    #[must_use]
+    pub(crate) fn on_training<'b>(&self, days: &'b [Day], runs: &'b [RunResidual]) -> Judge<'b>
+    where
+        'a: 'b,
+    {
+        Judge {
+            evidence: MorningEvidence { days, runs, ..self.evidence },
+            normals: Arc::clone(&self.normals),
+            said: Arc::clone(&self.said),
+            layoffs: spells::layoffs(days),
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) const RPE_SD_MIN: f64 = 0.5;
 /// Days before a morning whose runs speak of it.
 pub(crate) const RUN_DAYS: i32 = 4;
 /// Days before a run that its expectation is fitted to.
-const FIT_DAYS: i32 = 60;
+pub(crate) const FIT_DAYS: i32 = 60;
 /// Rated runs among them that a line through how hard they felt takes.
 pub(crate) const RATED_RUNS_MIN: usize = 12;
 /// Runs with steady minutes among them that a line through heart rates takes.
@@ -96,6 +96,13 @@ pub struct RunResidual {
 /// What each run cost; `runs` by day, and so is the result.
 #[must_use]
 pub fn run_residuals(runs: &[RunMeasures<'_>]) -> Vec<RunResidual> {
+    run_residuals_since(runs, Date::MIN)
+}
+
+/// The same of the runs from a day on; those of the 60 days before it are enough to say.
+#[must_use]
+pub(crate) fn run_residuals_since(runs: &[RunMeasures<'_>], first: Date) -> Vec<RunResidual> {
+    let asked = runs.partition_point(|run| run.day < first)..runs.len();
     let rated: Vec<(Date, Date, RatedRun)> = runs
         .iter()
         .filter_map(|run| {
@@ -104,7 +111,7 @@ pub fn run_residuals(runs: &[RunMeasures<'_>]) -> Vec<RunResidual> {
         })
         .collect();
     let minutes = SteadyMinutes::of_runs(runs);
-    parallel::map_in_order(&(0..runs.len()).collect::<Vec<_>>(), |nth| {
+    parallel::map_in_order(&asked.collect::<Vec<_>>(), |nth| {
         let run = &runs[*nth];
         RunResidual {
             day: run.day,
