@@ -2,6 +2,7 @@
 
 use crate::workbench::{Ended, bytes, copy_folder, fixture, report, restday};
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -250,8 +251,9 @@ fn by_hand(folder: &Path, days: u32) {
         let legs = 2 + (nth * 7 + nth / 3) % 4;
         let stress = 1 + (nth * 5) % 4;
         let pace = 1 + (nth * 3) % 5;
-        checkins += &format!("{day},{legs},3,{},3,{stress},{},{rpe_before}\n", 2 + nth % 3, 2 * legs - nth % 2);
-        manual += &format!("{day},run,50,{}\n", 7.0 + 0.6 * f64::from(pace));
+        let (keen, ready) = (2 + nth % 3, 2 * legs - nth % 2);
+        writeln!(checkins, "{day},{legs},3,{keen},3,{stress},{ready},{rpe_before}").unwrap();
+        writeln!(manual, "{day},run,50,{}", 7.0 + 0.6 * f64::from(pace)).unwrap();
         rpe_before = (8 + pace - legs).min(10).to_string();
     }
     fs::write(folder.join("manual.csv"), manual).unwrap();
