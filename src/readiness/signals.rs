@@ -199,7 +199,7 @@ signals! {
     }
     /// Heart rate at a given speed.
     HrAtPace = "hr_at_pace" {
-        label: "heart rate at speed",
+        label: "heart rate at pace",
         long_label: "heart rate at a given pace",
         is_plural: false,
         price: 1.0,
