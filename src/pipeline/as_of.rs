@@ -23,7 +23,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The verdicts of mornings, each from what was known on it; none of a morning before the first activity, nor of one so long after
+/// The verdicts of mornings, without their reasons, each from what was known on it; none of a morning before the first activity, nor of one so long after
 /// everything known that no report would be made of it.
 ///
 /// # Errors
@@ -205,7 +205,7 @@ impl<'a> TrainingAsOf<'a> {
         self.renew_runs(first_morning);
         self.settled = unknown;
         let judge = judge.on_training(&self.days, &self.runs);
-        Ok(parallel::map_in_order(mornings, |morning| (*morning, judge.morning(*morning))))
+        Ok(parallel::map_in_order(mornings, |morning| (*morning, judge.numbers_of_morning(*morning))))
     }
 
     /// What the runs cost that a morning and those after it can see.
@@ -254,8 +254,13 @@ mod tests {
             assert_eq!(quick.is_some(), slow.is_some(), "{day}");
             let (Some(quick), Some(slow)) = (quick, &slow) else { continue };
             let told = |verdict: &Readiness| {
-                let sentences: Vec<String> = verdict.sentences().map(|reason| reason.text.clone()).collect();
-                (verdict.score, verdict.band, verdict.caps.clone(), verdict.missing.clone(), sentences)
+                (
+                    verdict.score,
+                    verdict.band,
+                    verdict.caps.clone(),
+                    verdict.missing.clone(),
+                    verdict.permitted.next_run_max_m,
+                )
             };
             assert_eq!(told(quick), told(slow), "{day}");
             for (one, other) in quick.factors.iter().zip(&slow.factors) {

@@ -6,6 +6,7 @@
 use super::as_of::verdicts_as_of;
 use super::computed::{BuildError, Computed, Inputs};
 use crate::morning::{CheckinItem, Morning};
+use crate::parallel;
 use crate::readiness::backtest::{Relation, relation_over_runners, relation_within_runner, rival_within_runner};
 use crate::readiness::baseline::{mean, window};
 use crate::readiness::caps::Circumstances;
@@ -76,13 +77,13 @@ pub fn backtest_mornings(inputs: &Inputs, as_of: Date) -> Result<Backtest, Build
             Some(BacktestDay { predictors, outcomes })
         })
         .collect();
-    let relations = (0..Predictor::all().count()).map(|predictor| {
+    let places: Vec<usize> = (0..Predictor::all().count()).collect();
+    let relations = parallel::map_few_in_order(&places, |predictor| {
         [0, 1, 2].map(|outcome| {
-            let pair = |day: &BacktestDay| day.predictors[predictor].zip(day.outcomes[outcome]);
+            let pair = |day: &BacktestDay| day.predictors[*predictor].zip(day.outcomes[outcome]);
             relation_within_runner(&days.iter().filter_map(pair).collect::<Vec<_>>())
         })
     });
-    let relations = relations.collect();
     let place = |predictor| Predictor::all().position(|one| one == predictor);
     let value = |day: &BacktestDay, predictor| day.predictors.get(place(predictor)?).copied().flatten();
     let rival = [0, 1, 2].map(|outcome| {

@@ -216,6 +216,15 @@ pub struct Judge<'a> {
     normals: Arc<OwnNormals>,
     said: Arc<SaidSpells>,
     layoffs: Vec<Option<Layoff>>,
+    /// By day: how many of the days before it are known.
+    known_before: Vec<usize>,
+}
+
+/// For each day, how many of those before it are known.
+fn known_before(days: &[Day]) -> Vec<usize> {
+    let known =
+        days.iter().scan(0, |known, day| Some(std::mem::replace(known, *known + usize::from(day.load.is_some()))));
+    known.collect()
 }
 
 impl<'a> Judge<'a> {
@@ -227,6 +236,7 @@ impl<'a> Judge<'a> {
             normals: Arc::new(OwnNormals::of_mornings(evidence.mornings, evidence.normal_from)),
             said: Arc::new(SaidSpells::of_mornings(evidence.mornings)),
             layoffs: spells::layoffs(evidence.days),
+            known_before: known_before(evidence.days),
         }
     }
 
@@ -241,6 +251,7 @@ impl<'a> Judge<'a> {
             normals: Arc::clone(&self.normals),
             said: Arc::clone(&self.said),
             layoffs: spells::layoffs(days),
+            known_before: known_before(days),
         }
     }
 
@@ -251,15 +262,28 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn morning(&self, day: Date) -> Readiness {
         let view = MorningView::of_day(day, self);
-        let (factors, missing) = morning_signals::factors_in_view(&view);
-        let signs = pushing_hard::signs(&view, &factors);
+        let (mut readiness, circumstances) = Self::without_sentences(&view);
+        let told = reasons::tell(&readiness, &view, &circumstances);
+        (readiness.reasons, readiness.but, readiness.facts) = (told.reasons, told.but, told.facts);
+        readiness
+    }
+
+    /// The same without its reasons and what else there is to know, for whom the numbers are enough.
+    #[must_use]
+    pub(crate) fn numbers_of_morning(&self, day: Date) -> Readiness {
+        Self::without_sentences(&MorningView::of_day(day, self)).0
+    }
+
+    fn without_sentences(view: &MorningView<'_>) -> (Readiness, caps::Circumstances) {
+        let (factors, missing) = morning_signals::factors_in_view(view);
+        let signs = pushing_hard::signs(view, &factors);
         let circumstances = view.circumstances(signs.count(), signs.body);
         let scored = score::score_signals(&factors, &circumstances);
         let spell = view.spell();
         let in_spell = spell.is_some() || circumstances.ill_or_pain || scored.caps.iter().any(Cap::is_of_a_spell);
         let rest_due_days = view.rest_due_days().filter(|_| !in_spell);
-        let mut readiness = Readiness {
-            day,
+        let readiness = Readiness {
+            day: view.day(),
             score: scored.score,
             half_width: scored.half_width,
             band: scored.band,
@@ -276,9 +300,7 @@ impl<'a> Judge<'a> {
             facts: Vec::new(),
             pushing_hard: pushing_hard::told(&signs),
         };
-        let told = reasons::tell(&readiness, &view, &circumstances);
-        (readiness.reasons, readiness.but, readiness.facts) = (told.reasons, told.but, told.facts);
-        readiness
+        (readiness, circumstances)
     }
 }
 

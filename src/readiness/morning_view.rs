@@ -250,7 +250,9 @@ impl<'a> MorningView<'a> {
 
     /// Known days of the series.
     pub(super) fn known_days(&self) -> usize {
-        self.days.iter().filter(|row| row.load.is_some()).count()
+        let last_known = self.days.last().is_some_and(|row| row.load.is_some());
+        let before_it = self.days.len().checked_sub(1).and_then(|last| self.judge.known_before.get(last));
+        before_it.map_or(0, |known| known + usize::from(last_known))
     }
 }
 
