@@ -200,7 +200,7 @@ fn judged(folder: &Path, morning: &str) -> serde_json::Value {
     let out = tempfile::tempdir().unwrap();
     let out = out.path().join("report");
     let ended = report(&[folder.to_str().unwrap(), "--as-of", morning, "--format", "json"], &out);
-    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    assert!([0, 3].contains(&ended.code), "{}", ended.stderr);
     serde_json::from_slice(&fs::read(out.join("report.json")).unwrap()).unwrap()
 }
 
@@ -257,10 +257,10 @@ fn a_clock_before_the_newest_check_in_leaves_the_good_report() {
     assert_eq!(report(&[path, "--as-of", "latest"], &out).code, 0);
     let good = fs::read(out.join("report.json")).unwrap();
     let file = folder.path().join("checkins.csv");
-    fs::write(&file, fs::read_to_string(&file).unwrap() + "2999-01-01,4,4,4,4\n").unwrap();
+    fs::write(&file, fs::read_to_string(&file).unwrap() + "2090-01-01,4,4,4,4\n").unwrap();
     let ended = report(&[path], &out);
     assert_eq!(ended.code, 4, "{}", ended.stderr);
-    assert!(ended.stderr.contains("a check-in of 2999-01-01") && ended.stderr.contains("--as-of"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("a check-in of 2090-01-01") && ended.stderr.contains("--as-of"), "{}", ended.stderr);
     assert_eq!(fs::read(out.join("report.json")).unwrap(), good);
     assert_eq!(report(&[path, "--as-of", "2026-05-31"], &out).code, 0, "the day was given by hand");
 }
