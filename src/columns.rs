@@ -10,38 +10,24 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::convert::identity;
 
-/// What the cells of a column hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CellKind {
-    /// A number with a fraction.
-    Number,
-    /// A whole number.
-    Integer,
-    /// `true` or `false`.
-    Boolean,
-    /// One of restday's own keys, such as `easy`.
-    Word,
-    /// Any text; it may come from a file, a device or a person.
-    Text,
-    /// A calendar day.
-    Date,
-    /// A local time with its offset from UTC; in a redacted report without it.
-    Time,
-}
-
-impl CellKind {
-    /// The name in every schema.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::Integer => "integer",
-            Self::Boolean => "boolean",
-            Self::Word => "word",
-            Self::Text => "text",
-            Self::Date => "date",
-            Self::Time => "time",
-        }
+named! {
+    /// What the cells of a column hold.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum CellKind {
+        /// A number with a fraction.
+        Number = "number",
+        /// A whole number.
+        Integer = "integer",
+        /// `true` or `false`.
+        Boolean = "boolean",
+        /// One of restday's own keys, such as `easy`.
+        Word = "word",
+        /// Any text; it may come from a file, a device or a person.
+        Text = "text",
+        /// A calendar day.
+        Date = "date",
+        /// A local time with its offset from UTC; in a redacted report without it.
+        Time = "time",
     }
 }
 

@@ -119,7 +119,6 @@ impl AthleteFile {
 
 impl Configured {
     /// With the paths in it said by this file.
-    #[must_use]
     pub(crate) fn said_by(mut self, by: &By) -> Self {
         let ReportChoices { paths, out, last_run, .. } = &mut self.report;
         paths.iter_mut().chain(out).chain(last_run).chain(&mut self.ledger).for_each(|said| said.said_by(by));
@@ -397,7 +396,7 @@ mod tests {
         assert!((form.columns[2].factor - 1.0 / 60.0).abs() < 1e-12);
         assert_eq!(checkins.file, "checkins.csv");
         assert_eq!(checkins.columns[0].scale, Scale::INTERVALS);
-        assert_eq!(found.sources.hrv[..2], [Source::Garmin, Source::Oura]);
+        assert_eq!(found.sources.hrv[..2], [Source::GARMIN, Source::OURA]);
         assert_eq!(found.sources.sleep, SourceOrder::default().sleep);
     }
 

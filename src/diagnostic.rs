@@ -3,6 +3,7 @@
 //! A [`Code`] is a contract: a spreadsheet may filter by it, so a code is never renamed or given another meaning.
 
 use crate::limits::{DETAIL_BYTES_MAX, DIAGNOSTICS_PER_CODE_MAX, shorten_text};
+use serde::Serialize;
 
 /// What a diagnostic means for the input it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,9 +21,9 @@ pub enum Severity {
 macro_rules! codes {
     ($($(#[doc = $meaning:literal])+ $name:ident = $text:literal, $severity:ident;)*) => {
         /// Why an input is what it is in `import.csv`.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[non_exhaustive]
-        pub enum Code { $($(#[doc = $meaning])+ $name,)* }
+        pub enum Code { $($(#[doc = $meaning])+ #[serde(rename = $text)] $name,)* }
 
         impl Code {
             /// Every code there is, for tests and for the documentation.
@@ -194,16 +195,40 @@ codes! {
 }
 
 /// One finding about one input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// What was found.
     pub code: Code,
     /// Where, in bytes from the start of the (unpacked) input; absent where there is no one place.
+    #[serde(rename = "byte_offset")]
     pub at_byte: Option<u64>,
     /// How many times, at least 1.
     pub count: u64,
     /// The facts in words: what was expected, what was found, what to do. No trailing full stop.
     pub detail: String,
+}
+
+/// Equal findings: how many, and the place of the first.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tally {
+    /// How many.
+    pub(crate) count: u64,
+    /// Where the first is, bytes from the start of what is read.
+    pub(crate) first_at: Option<u64>,
+}
+
+impl Tally {
+    /// One more.
+    pub(crate) fn count_at(&mut self, at: u64) {
+        self.add_at(1, at);
+    }
+
+    /// So many more, the first of them at a place.
+    #[cold]
+    pub(crate) fn add_at(&mut self, count: u64, at: u64) {
+        self.count = self.count.saturating_add(count);
+        self.first_at = self.first_at.or(Some(at).filter(|_| 0 < count));
+    }
 }
 
 /// The findings about one input, in the order they were made, at most
@@ -228,6 +253,11 @@ impl Diagnostics {
         } else if let Some(last) = self.0.iter_mut().rev().find(|known| known.code == code) {
             last.count = last.count.saturating_add(count);
         }
+    }
+
+    /// Notes equal findings that were counted, in one line.
+    pub(crate) fn push_tally(&mut self, code: Code, tally: Tally, detail: impl Into<String>) {
+        self.push_counted(code, tally.first_at, tally.count, detail);
     }
 
     /// Findings that were kept elsewhere, as they were.
@@ -266,7 +296,6 @@ impl Diagnostics {
     }
 
     /// The most severe finding, the earliest of equals; absent when there is none.
-    #[must_use]
     pub(crate) fn most_severe(&self) -> Option<&Diagnostic> {
         self.0.iter().rev().max_by_key(|found| found.code.severity())
     }

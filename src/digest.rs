@@ -53,6 +53,20 @@ impl Digest {
     }
 }
 
+/// Makes a record of a type's fields, each under the name that it had at first; what does not count is named as well.
+macro_rules! digest_fields {
+    ($record:ty { $($name:literal = $field:ident),+ } without { $($other:ident),* }) => {
+        impl Digestible for $record {
+            fn feed(&self, digest: &mut Digest) {
+                let Self { $($field,)+ $($other: _,)* } = self;
+                digest.record(|digest| { $(digest.field($name, $field);)+ });
+            }
+        }
+    };
+}
+
+pub(crate) use digest_fields;
+
 /// What can be part of a digest.
 pub(crate) trait Digestible {
     /// Gives its form to the digest.
@@ -135,6 +149,12 @@ impl<A: Digestible, B: Digestible> Digestible for (A, B) {
         digest.sized(LIST, 2);
         self.0.feed(digest);
         self.1.feed(digest);
+    }
+}
+
+impl Digestible for jiff::civil::DateTime {
+    fn feed(&self, digest: &mut Digest) {
+        self.to_string().feed(digest);
     }
 }
 

@@ -25,6 +25,9 @@
     allow(dead_code, unused_imports, unused_macros, reason = "a feature uses it")
 )]
 
+#[macro_use]
+mod named;
+
 pub mod activity;
 pub mod athlete;
 mod bounded;
@@ -47,6 +50,8 @@ mod nearest;
 mod numerals;
 pub mod output;
 mod parallel;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(not(fuzzing))]
 pub mod pipeline;
 pub mod planned;

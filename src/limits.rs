@@ -149,13 +149,11 @@ pub(crate) const ATHLETE_FILE_BYTES_MAX: u64 = 256 << 10;
 pub(crate) const ATHLETE_NAME_BYTES_MAX: usize = 128;
 
 /// A text, or its beginning with a mark where it has more than so many bytes.
-#[must_use]
 pub(crate) fn shorten_text(text: String, bytes_max: usize) -> String {
     if text.len() <= bytes_max { text } else { format!("{}…", cut_at_letter(&text, bytes_max)) }
 }
 
 /// A number of bytes as messages have it.
-#[must_use]
 pub(crate) fn size_in_words(bytes: u64) -> String {
     match bytes {
         0..0x10_0000 => format!("{} KiB", bytes >> 10),
@@ -185,7 +183,6 @@ pub(crate) const NAMES_BYTES_MAX: u64 = 24 << 20;
 pub(crate) const TEXT_BYTES_MAX: usize = 512;
 
 /// The beginning of a text with no more than so many bytes, cut between two letters.
-#[must_use]
 pub(crate) fn cut_at_letter(text: &str, bytes_max: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes_max)).unwrap_or_default()
 }

@@ -5,14 +5,13 @@ mod items;
 pub use items::{Answer, AnswerKind, AnswerSlot, CheckinItem, CheckinItemSpec, Morning};
 
 use crate::digest::{Digest, Digestible};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::borrow::Cow;
+use serde::{Deserialize, Serialize, Serializer};
 use std::ops::RangeInclusive;
 
 impl Morning {
     /// The values of a metric and who says so.
     pub fn values(&self, metric: Metric) -> impl Iterator<Item = (Source, f64)> + '_ {
-        let said = self.sleep_h.filter(|_| metric == Metric::Sleep).map(|hours| (Source::Checkin, hours));
+        let said = self.sleep_h.filter(|_| metric == Metric::Sleep).map(|hours| (Source::CHECKIN, hours));
         let measured = self.readings.iter().filter(move |reading| reading.metric == metric);
         said.into_iter().chain(measured.map(|reading| (reading.source, reading.value)))
     }
@@ -89,16 +88,6 @@ impl Serialize for Reading {
     }
 }
 
-impl<'de> Deserialize<'de> for Reading {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (metric, value, source) = <(Cow<'de, str>, f64, Cow<'de, str>)>::deserialize(deserializer)?;
-        let of = Metric::ALL.into_iter().find(|known| known.as_str() == metric);
-        let by = Source::ALL.into_iter().find(|known| known.as_str() == source);
-        let known = of.zip(by).ok_or_else(|| de::Error::custom(format!("the unknown {metric} of {source}")));
-        known.map(|(metric, source)| Self { metric, value, source })
-    }
-}
-
 /// What devices measure in a night, each in its own unit. Two kinds of heart-rate variability are two metrics: they are on
 /// different scales and never compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,68 +134,31 @@ impl Metric {
     }
 }
 
-/// Who says so, by default in the order in which sources are believed: what the runner wrote down, a ring or band that
-/// is worn for the night, a watch, a phone that gathers from all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Source {
-    /// The runner's own check-in.
-    Checkin,
-    /// A table of the runner's, such as `wellness.csv`.
-    Table,
-    /// Oura.
-    Oura,
-    /// Whoop.
-    Whoop,
-    /// Garmin's account export.
-    Garmin,
-    /// Garmin's monitoring, sleep and HRV-status files, as the watch writes them.
-    GarminFit,
-    /// Fitbit, in a Google Takeout.
-    Fitbit,
-    /// Google Health, in a Google Takeout.
-    GoogleHealth,
-    /// Apple Health.
-    Apple,
-}
+/// Who says so: a name. Those of vendors stand with their readers in `src/vendors/`, where all are listed in the order in
+/// which they are believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Source(&'static str);
 
 impl Source {
-    /// Every source, the most believed first.
-    pub const ALL: [Self; 9] = [
-        Self::Checkin,
-        Self::Table,
-        Self::Oura,
-        Self::Whoop,
-        Self::Garmin,
-        Self::GarminFit,
-        Self::Fitbit,
-        Self::GoogleHealth,
-        Self::Apple,
-    ];
+    /// The runner's own check-in.
+    pub const CHECKIN: Self = Self::new("checkin");
+    /// A table of the runner's, such as `wellness.csv`.
+    pub const TABLE: Self = Self::new("table");
 
-    /// Whether its export holds the activities too, and not only nights.
-    #[must_use]
-    pub(crate) const fn exports_activities(self) -> bool {
-        matches!(self, Self::Garmin | Self::GarminFit | Self::Apple)
+    /// Who is called so in every output, and in `athlete.toml`.
+    pub(crate) const fn new(name: &'static str) -> Self {
+        Self(name)
     }
 
     /// The name in every output, and in `athlete.toml`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Checkin => "checkin",
-            Self::Table => "table",
-            Self::Oura => "oura",
-            Self::Whoop => "whoop",
-            Self::Garmin => "garmin",
-            Self::GarminFit => "garmin_fit",
-            Self::Fitbit => "fitbit",
-            Self::GoogleHealth => "google_health",
-            Self::Apple => "apple_health",
-        }
+        self.0
     }
 }
 
-/// Whose values count first, for each metric; sources that are not listed come after those that are.
+/// Whose values count first, for each metric; sources that are not listed come after those that are. By default it is the
+/// order of the list of vendors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceOrder {
     /// Of heart-rate variability.
@@ -215,13 +167,6 @@ pub struct SourceOrder {
     pub resting_hr: Vec<Source>,
     /// Of the hours of sleep.
     pub sleep: Vec<Source>,
-}
-
-impl Default for SourceOrder {
-    fn default() -> Self {
-        let all = Source::ALL.to_vec();
-        Self { hrv: all.clone(), resting_hr: all.clone(), sleep: all }
-    }
 }
 
 impl SourceOrder {
@@ -233,21 +178,6 @@ impl SourceOrder {
             Metric::RestingHr => &self.resting_hr,
             Metric::Sleep => &self.sleep,
         };
-        order.iter().position(|known| *known == source).unwrap_or_else(|| order.len().saturating_add(source as usize))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_unique() {
-        let mut names: Vec<&str> = Source::ALL.into_iter().map(Source::as_str).collect();
-        names.extend(Metric::ALL.into_iter().map(Metric::as_str));
-        let count = names.len();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), count);
+        order.iter().position(|known| *known == source).unwrap_or(order.len())
     }
 }

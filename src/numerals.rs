@@ -1,7 +1,6 @@
 //! Numbers and durations as a person reads them.
 
 /// Seconds as h:mm:ss, with thousandths where there are any.
-#[must_use]
 pub(crate) fn clock(seconds: f64) -> String {
     let thousandths = (seconds * 1000.0).round() as i64;
     let (whole, rest) = (thousandths / 1000, thousandths % 1000);
@@ -12,14 +11,12 @@ pub(crate) fn clock(seconds: f64) -> String {
 }
 
 /// A number with at most so many decimals.
-#[must_use]
 pub(crate) fn number(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// A share in whole percent, rounded down, so that what is too little never reads as enough.
-#[must_use]
 pub(crate) fn percent(share: f64) -> u32 {
     // A share such as 0.29 has no exact 29 hundredths.
     (share * 100.0 + 1e-9).floor() as u32

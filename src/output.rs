@@ -74,29 +74,16 @@ pub struct Privacy {
     pub with_paths: bool,
 }
 
-/// For whom a table is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Dialect {
-    /// Programs: commas, decimal points, LF, no byte-order mark.
-    #[default]
-    Rfc4180,
-    /// A spreadsheet in English: commas, decimal points, CRLF, a byte-order mark so that it reads UTF-8.
-    ExcelUs,
-    /// A spreadsheet in most of Europe: semicolons, decimal commas, CRLF, a byte-order mark.
-    ExcelEu,
-}
-
-impl Dialect {
-    /// Every dialect.
-    pub const ALL: [Self; 3] = [Self::Rfc4180, Self::ExcelUs, Self::ExcelEu];
-
-    /// The name on the command line and in `athlete.toml`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Rfc4180 => "rfc4180",
-            Self::ExcelUs => "excel-us",
-            Self::ExcelEu => "excel-eu",
-        }
+named! {
+    /// For whom a table is written.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub enum Dialect {
+        /// Programs: commas, decimal points, LF, no byte-order mark.
+        #[default]
+        Rfc4180 = "rfc4180",
+        /// A spreadsheet in English: commas, decimal points, CRLF, a byte-order mark so that it reads UTF-8.
+        ExcelUs = "excel-us",
+        /// A spreadsheet in most of Europe: semicolons, decimal commas, CRLF, a byte-order mark.
+        ExcelEu = "excel-eu",
     }
 }

@@ -16,7 +16,6 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 }
 
 /// A path as it is shown to a person: printable, and on one line. What is no UTF-8 in it is a `\u{fffd}`.
-#[must_use]
 pub(crate) fn printable_path(path: &Path) -> String {
     printable(&path.to_string_lossy()).into_owned()
 }
@@ -29,7 +28,6 @@ pub fn printable_lines(text: &str) -> Cow<'_, str> {
 
 /// A JSON document that reads back as the same value and holds nothing that acts: such characters stand in its texts
 /// alone, and become `\u202e`. What is no UTF-8 is no JSON, and becomes `\u{fffd}`.
-#[must_use]
 pub(crate) fn escape_json(document: Vec<u8>) -> Vec<u8> {
     let text =
         String::from_utf8(document).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
@@ -40,7 +38,6 @@ pub(crate) fn escape_json(document: Vec<u8>) -> Vec<u8> {
 }
 
 /// A piece of JSON that was written already, with nothing in it that acts: see `escape_json`.
-#[must_use]
 pub(crate) fn json_text(text: &str) -> Cow<'_, str> {
     // Controls below the blank are the layout's own, or escaped already.
     let acts_here = |character: char| acts_on_terminal(character) && ' ' < character;

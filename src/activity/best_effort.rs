@@ -27,7 +27,6 @@ pub fn over_durations(distance_m: &[f64]) -> Vec<BestEffort> {
 
 /// The most that a running total at whole seconds grows in each of the best-effort durations that it lasts, by duration
 /// ascending: (seconds, growth). The total never falls.
-#[must_use]
 pub(crate) fn most_in_durations(total: &[f64]) -> Vec<(u32, f64)> {
     let lasted = BEST_EFFORT_DURATIONS_S.iter().take_while(|duration_s| (**duration_s as usize) < total.len());
     lasted.map(|duration_s| (*duration_s, most_in(total, *duration_s as usize))).collect()

@@ -35,7 +35,6 @@ pub struct Richness {
 
 impl Richness {
     /// The rank of a format; 0 is a row of a table without a recording.
-    #[must_use]
     pub(crate) const fn format_rank(format: Option<RecordingFormat>) -> u8 {
         match format {
             Some(RecordingFormat::Fit) => 3,
@@ -59,7 +58,6 @@ pub struct Duplicate {
 
 /// Finds the activities that others stand for, by index, in ascending order. The answer does not depend on the order of
 /// `activities`.
-#[must_use]
 pub(crate) fn find_duplicates(activities: &[Activity]) -> Vec<Duplicate> {
     let mut richest_first: Vec<usize> = (0..activities.len()).collect();
     richest_first.sort_by(|a, b| {

@@ -27,33 +27,20 @@ use serde::Serialize;
 use sport::Sport;
 use statistics::Statistics;
 
-/// How the local day of an activity was found, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TzSource {
-    /// The file has the offset of its own clock; an offset of 0 only where the position does not contradict it.
-    File,
-    /// From the first position, on a map of the world's time zones; not on virtual roads.
-    Coordinates,
-    /// `time_zone` in `athlete.toml`.
-    Athlete,
-    /// Nobody knows: UTC, and the day may be the neighbour's.
-    Utc,
-}
-
-impl TzSource {
-    /// Every way, best first.
-    pub const ALL: [Self; 4] = [Self::File, Self::Coordinates, Self::Athlete, Self::Utc];
-
-    /// The name in every output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::File => "file",
-            Self::Coordinates => "coordinates",
-            Self::Athlete => "athlete",
-            Self::Utc => "utc",
-        }
+named! {
+    /// How the local day of an activity was found, best first.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum TzSource {
+        /// The file has the offset of its own clock; an offset of 0 only where the position does not contradict it.
+        File = "file",
+        /// From the first position, on a map of the world's time zones; not on virtual roads.
+        Coordinates = "coordinates",
+        /// `time_zone` in `athlete.toml`.
+        Athlete = "athlete",
+        /// Nobody knows: UTC, and the day may be the neighbour's.
+        #[default]
+        Utc = "utc",
     }
 }
 
@@ -63,7 +50,7 @@ const HOT_C: f64 = 25.0;
 /// One session of one sport, cleaned.
 ///
 /// Every value is finite or absent; `start_ms` and `utc_offset_s` give `day`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Activity {
     /// Made from the content alone, so it survives renaming: 16 hexadecimal digits, and `-2` … for further sessions of
     /// one file.
@@ -135,7 +122,6 @@ impl Activity {
 
     /// Whether heat may have driven the heart: above 25 °C, or in the three summer months, of the north where no position
     /// says otherwise, where no temperature is known; indoors no summer counts.
-    #[must_use]
     pub(crate) fn is_hot(&self) -> bool {
         let summer = if self.southern == Some(true) { [12, 1, 2] } else { [6, 7, 8] };
         let indoors = self.sport == Sport::Treadmill;
@@ -143,39 +129,11 @@ impl Activity {
     }
 }
 
-#[cfg(any(test, feature = "parquet"))]
 impl Activity {
     /// An activity of which nothing is known but what it was, when, and how long.
-    pub(crate) fn bare(sport: Sport, day: Date, duration_s: f64) -> Self {
-        Self {
-            id: String::new(),
-            start_ms: 0,
-            utc_offset_s: 0,
-            day,
-            tz_source: TzSource::Utc,
-            sport,
-            duration_s,
-            moving_s: None,
-            elapsed_s: duration_s,
-            distance_m: None,
-            ascent_m: None,
-            heart_rate_mean_bpm: None,
-            heart_rate_max_bpm: None,
-            hr_coverage: 0.0,
-            name: None,
-            recovered: false,
-            given_load: None,
-            hr_repaired_s: 0.0,
-            hr_suspect_s: 0.0,
-            gps_repaired_s: 0.0,
-            rpe: None,
-            temperature_c: None,
-            southern: None,
-            statistics: Box::default(),
-            source: String::new(),
-            richness: duplicate::Richness::default(),
-            wearer: crate::decode::recording::Wearer::default(),
-        }
+    #[must_use]
+    pub fn bare(sport: Sport, day: Date, duration_s: f64) -> Self {
+        Self { day, sport, duration_s, elapsed_s: duration_s, ..Self::default() }
     }
 }
 

@@ -15,7 +15,6 @@ const HOLD_S: f64 = 10.0;
 /// `elapsed` are the whole seconds of the activity, pauses included; without them there are no best efforts.
 ///
 /// For normalised power, what comes after a pause follows on what came before it: a pause is no time at 0 W.
-#[must_use]
 pub(crate) fn power_statistics(kept: &ValidSamples, elapsed: Option<&Seconds>) -> Option<PowerStatistics> {
     let power_w = &kept.samples.power_w;
     let (mut work_j, mut known_s) = (Vec::with_capacity(kept.time_ms.len()), Vec::with_capacity(kept.time_ms.len()));

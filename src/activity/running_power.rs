@@ -38,7 +38,6 @@ impl PowerTerms {
 }
 
 /// Frontal area of a runner, square metres: 26.6 % of the skin by Du Bois' formula.
-#[must_use]
 pub(crate) fn frontal_area_m2(weight_kg: f64, height_m: f64) -> f64 {
     0.266 * 0.2025 * libm::pow(height_m, 0.725) * libm::pow(weight_kg, 0.425)
 }
@@ -70,13 +69,11 @@ impl PowerMoments {
     }
 
     /// The sums of `a⁴`, `a³b`, `a²b²`, `ab³` and `b⁴`, and how many values they are of.
-    #[must_use]
     pub(crate) const fn as_sums(&self) -> ([f64; 5], u32) {
         (self.mixed, self.count)
     }
 
     /// What has these sums.
-    #[must_use]
     pub(crate) const fn of_sums(mixed: [f64; 5], count: u32) -> Self {
         Self { mixed, count }
     }
@@ -91,7 +88,6 @@ impl PowerMoments {
     ///
     /// Validity: unclear: the efficiency in it is a line drawn by eye, and the fourth power overstates hard work for slow
     /// runners, as the paper says itself.
-    #[must_use]
     pub(crate) fn lactate_normalised_w(&self, weight_kg: f64, height_m: f64) -> Option<f64> {
         let (m, area) = (weight_kg, frontal_area_m2(weight_kg, height_m));
         let [aaaa, aaab, aabb, abbb, bbbb] = self.as_means();
@@ -112,7 +108,6 @@ const STEP_S: usize = 5;
 
 /// The moments of a run from its distance and its rise at whole seconds of known time, metres: speed and slope are those of
 /// the last 120 s, taken every 5 s from the first full 120 s on. Absent where there are fewer.
-#[must_use]
 pub(crate) fn power_moments(distance_m: &[f64], rise_m: &[f64]) -> Option<PowerMoments> {
     let mut moments = PowerMoments::default();
     let mut before_mps: Option<f64> = None;

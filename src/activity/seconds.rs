@@ -40,7 +40,6 @@ impl Seconds {
     }
 
     /// A running total at each whole second, the straight line between samples; `total` has a value a sample.
-    #[must_use]
     pub(crate) fn each_second<'a>(&self, total: &'a [f64]) -> Cow<'a, [f64]> {
         debug_assert_eq!(total.len(), self.samples);
         let Some(places) = &self.places else { return Cow::Borrowed(total) };
@@ -55,7 +54,6 @@ impl Seconds {
 
 /// Fourth-power mean of the rolling mean of `window` seconds, from a running total at whole seconds; the first window is
 /// the first that is full. Absent where there is none.
-#[must_use]
 pub(crate) fn rolling_fourth_power_mean(total: &[f64], window: usize) -> Option<f64> {
     let windows = total.len().checked_sub(window).filter(|windows| 0 < *windows)?;
     // Sums of their own for every fourth window: one sum would wait for itself.

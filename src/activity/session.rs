@@ -348,7 +348,7 @@ mod tests {
 
     #[test]
     fn a_duration_that_rounds_to_nothing_is_none() {
-        let mut table = Recording::of_table();
+        let mut table = Recording::default();
         for (said_s, duration_s) in [(0.000_4, None), (0.000_6, Some(0.001)), (-1.0, None), (0.0, None)] {
             table.sessions = vec![summary(0, said_s, "running/generic")];
             let found: Vec<f64> = all(&table).iter().map(|activity| activity.duration_s).collect();

@@ -137,7 +137,6 @@ impl MeasuredWay {
     }
 
     /// The share of the time with a known speed in which it is below `mps`, 0–1; 0 where no speed is known.
-    #[must_use]
     pub(crate) fn share_below(&self, mps: f64, recorded_s: &[f64]) -> f64 {
         let known = || self.speed_mps.iter().zip(recorded_s).filter_map(|(speed, s)| speed.map(|speed| (speed, *s)));
         let total_s: f64 = known().map(|(_, s)| s).sum();
@@ -146,7 +145,6 @@ impl MeasuredWay {
     }
 
     /// Distance of the whole, metres; absent when nothing tells it.
-    #[must_use]
     pub(crate) fn total_m(&self) -> Option<f64> {
         self.distance_m.last().copied()
     }

@@ -6,30 +6,21 @@ use super::speed::{MeasuredWay, moving_mps};
 use serde::Serialize;
 use words::WHOLE_WORDS;
 
-/// How a sport is treated where runs, rides and everything else are treated apart, as in `[effort]` of `athlete.toml`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SportClass {
-    /// Runs.
-    Run,
-    /// Rides.
-    Ride,
-    /// Everything else.
-    Other,
+named! {
+    /// How a sport is treated where runs, rides and everything else are treated apart, as in `[effort]` of `athlete.toml`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum SportClass {
+        /// Runs.
+        Run = "run",
+        /// Rides.
+        Ride = "ride",
+        /// Everything else.
+        Other = "other",
+    }
 }
 
 impl SportClass {
-    /// The key in `[effort]` of `athlete.toml`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Run => "run",
-            Self::Ride => "ride",
-            Self::Other => "other",
-        }
-    }
-
     /// Its sessions, for a person.
-    #[must_use]
     pub(crate) const fn plural(self) -> &'static str {
         match self {
             Self::Run => "runs",
@@ -77,12 +68,12 @@ pub struct SportFacts {
 
 /// Declares the sports, one row each.
 macro_rules! sports {
-    ($($(#[doc = $doc:literal])+ $name:ident = $key:literal { $($fact:ident: $value:expr,)* })*) => {
+    ($($(#[$of:meta])+ $name:ident = $key:literal { $($fact:ident: $value:expr,)* })*) => {
         /// What was done. Rest and light days are told from workouts by it.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Sport {
-            $($(#[doc = $doc])+ $name,)*
+            $($(#[$of])+ $name,)*
         }
 
         impl Sport {
@@ -185,6 +176,7 @@ sports! {
         strava_number: "",
     }
     /// Anything else, and whatever a file does not say.
+    #[default]
     Other = "other" {
         class: SportClass::Other,
         is_on_foot: false,
@@ -233,13 +225,12 @@ impl Sport {
 const NO_RUNNING: &[&str] = &["langlauf", "eislauf", "skilauf", "inline", "skate"];
 
 /// The sport that a word of a file or a vendor means; [`Sport::Other`] for what no sport here fits.
-#[must_use]
 pub(crate) fn from_word(word: &str) -> Sport {
     let word: String = word.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
     if NO_RUNNING.iter().any(|part| word.contains(part)) {
         return Sport::Other;
     }
-    if let Some((sport, _)) = WHOLE_WORDS.iter().find(|(_, words)| words.contains(&word.as_str())) {
+    if let Some((sport, _)) = WHOLE_WORDS.iter().find(|(_, words)| words.split(' ').any(|whole| whole == word)) {
         return *sport;
     }
     let by_number = MATCHED.iter().find(|sport| sport.facts().strava_number == word && !word.is_empty());
@@ -249,7 +240,6 @@ pub(crate) fn from_word(word: &str) -> Sport {
 
 /// The sport of an activity that its file and a vendor's index both name: the file's, unless it says nothing or the
 /// vendor says the same more precisely (a run that the runner filed as a trail run).
-#[must_use]
 pub(crate) fn combine_sports(file: Sport, vendor: Option<Sport>) -> Sport {
     match vendor {
         Some(vendor) if file == Sport::Other || (file == Sport::Run && vendor.is_run()) => vendor,
@@ -265,7 +255,6 @@ const WALK_MEAN_MPS: std::ops::Range<f64> = 1.0..1.9;
 const RUN_MEAN_MPS: std::ops::Range<f64> = 1.9..4.2;
 
 /// What the speed of an activity on the ground tells where no word does: walking, running, or nothing certain.
-#[must_use]
 pub(crate) fn from_speed(track: &MeasuredWay, recorded_s: &[f64]) -> Sport {
     let moving = track.speed_mps.iter().zip(recorded_s).filter_map(|(mps, s)| mps.map(|mps| (mps, *s)));
     let (way_m, moving_s) = moving
@@ -366,12 +355,13 @@ mod tests {
 
     #[test]
     fn words_of_other_languages_are_written_as_they_are_compared_and_mean_one_sport() {
-        let words: Vec<&str> = WHOLE_WORDS.iter().flat_map(|(_, words)| words.iter().copied()).collect();
+        let words: Vec<&str> = WHOLE_WORDS.iter().flat_map(|(_, words)| words.split(' ')).collect();
         for word in &words {
             let compared: String = word.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
             assert_eq!((compared.as_str(), words.iter().filter(|other| *other == word).count()), (*word, 1));
-            let (sport, _) = WHOLE_WORDS.iter().find(|(_, words)| words.contains(word)).unwrap_or(&(Sport::Other, &[]));
-            assert_eq!(from_word(word), *sport, "{word}");
+        }
+        for (sport, words) in WHOLE_WORDS {
+            assert!(words.split(' ').all(|word| from_word(word) == *sport), "{sport:?}");
         }
     }
 

@@ -4,7 +4,7 @@ use super::running_power::PowerMoments;
 use serde::{Serialize, Serializer};
 
 /// Distances of best efforts, metres.
-pub const BEST_EFFORT_DISTANCES_M: [f64; 11] =
+pub(crate) const BEST_EFFORT_DISTANCES_M: [f64; 11] =
     [400.0, 800.0, 1000.0, 1609.344, 3000.0, 5000.0, 10_000.0, 15_000.0, 21_097.5, 42_195.0, 50_000.0];
 
 /// Durations of best efforts, seconds.
@@ -53,7 +53,6 @@ impl HeartRateHistogram {
     }
 
     /// From the lowest heart rate that occurs to the highest: that heart rate, and the seconds at it and at each one above.
-    #[must_use]
     pub(crate) fn occupied_span(&self) -> (u8, &[f64]) {
         let first = self.seconds.iter().position(|s| *s != 0.0).unwrap_or(0);
         let end = self.seconds.iter().rposition(|s| *s != 0.0).map_or(first, |last| last + 1);
@@ -61,7 +60,6 @@ impl HeartRateHistogram {
     }
 
     /// With these seconds at a heart rate and at each one above it; absent where one of them is above 255.
-    #[must_use]
     pub(crate) fn of_span(lowest_bpm: u8, seconds: &[f64]) -> Option<Self> {
         let fits = usize::from(lowest_bpm) + seconds.len() <= 256;
         fits.then(|| Self { lowest_bpm, seconds: seconds.to_vec() })

@@ -36,7 +36,6 @@ pub struct SteadyPiece {
 
 /// The pieces of an activity, in order; what is left before a pause is left out. `graded_m` is the graded distance and
 /// `heart_rate_bpm` the heart rate at each sample, 0 where there is none; both stand until the next sample.
-#[must_use]
 pub(crate) fn steady_pieces(kept: &ValidSamples, graded_m: &[f64], heart_rate_bpm: &[u8]) -> Vec<SteadyPiece> {
     let mut pieces = Vec::with_capacity((kept.recorded_s.iter().sum::<f64>() / PIECE_S) as usize);
     let new =
@@ -106,7 +105,6 @@ pub fn steady_minutes(pieces: &[SteadyPiece], slowest_mps: f64) -> Vec<SteadyMin
 }
 
 /// The halves of the longest steady stretch after the first ten minutes, the first of equally long ones.
-#[must_use]
 pub(crate) fn steady_halves(pieces: &[SteadyPiece]) -> SteadyHalves {
     let warm = pieces.partition_point(|piece| piece.start_s < WARM_UP_S);
     let Some(stretch) = longest_steady(&pieces[warm..]) else { return SteadyHalves::Unsteady };

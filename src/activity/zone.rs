@@ -12,7 +12,6 @@ static MAP: LazyLock<EmbeddedFinder> = LazyLock::new(EmbeddedFinder::new);
 
 /// Offset from UTC in seconds at a place and time; absent where the map names no zone that the zone database knows.
 /// Borders on the map are true to about 100 m.
-#[must_use]
 pub(crate) fn offset_at_s(position: Position, time_ms: i64) -> Option<i32> {
     let name = MAP.get_tz_name(position.longitude_deg, position.latitude_deg);
     offset_in_zone_s(name, time_ms)
@@ -28,7 +27,6 @@ pub fn offset_in_zone_s(name: &str, time_ms: i64) -> Option<i32> {
 
 /// The instant, Unix milliseconds, at which clocks in an IANA zone showed a time, the earlier of two; where they skipped it,
 /// as much later as they skipped. Without a zone, or with one that the bundled database does not know, in UTC.
-#[must_use]
 pub(crate) fn instant_ms(local: DateTime, zone: Option<&str>) -> Option<i64> {
     let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
     let instant = zone.to_ambiguous_timestamp(local).compatible().ok()?;
@@ -39,7 +37,6 @@ pub(crate) fn instant_ms(local: DateTime, zone: Option<&str>) -> Option<i64> {
 ///
 /// Some watches write UTC as their local time: an offset of 0 that the position contradicts is none. Virtual roads lie
 /// where the runner is not.
-#[must_use]
 pub(crate) fn offset_at_start(
     in_file_s: Option<i32>,
     session: &Summary,
@@ -68,7 +65,6 @@ pub(super) fn first_position(kept: &ValidSamples) -> Option<Position> {
 }
 
 /// The offset of the home zone, or UTC without one.
-#[must_use]
 pub(crate) fn home_offset(start_ms: i64, home_zone: Option<&str>) -> (i32, TzSource) {
     let home = home_zone.and_then(|name| offset_in_zone_s(name, start_ms));
     home.map_or((0, TzSource::Utc), |offset_s| (offset_s, TzSource::Athlete))

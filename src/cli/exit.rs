@@ -34,7 +34,10 @@ impl Exit {
                  or an athlete of a team has no report (see team.csv);\n\
                  inspect: a file is refused or damaged, or another decoder reads something else"
             }
-            Self::Stale => "the report is written, and the newest activity is older than --max-age",
+            Self::Stale => {
+                "the report is written, and the newest activity is older than --max-age,\n\
+                 or nothing is, as the clock shows a day before the newest check-in"
+            }
             Self::Busy => "another run is writing into the same folder or ledger; nothing was written",
         }
     }

@@ -10,6 +10,7 @@ use crate::render::FormatError;
 use crate::runner::ReadError;
 use crate::source::SourceError;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::io;
 use std::path::PathBuf;
 
@@ -119,6 +120,16 @@ pub(super) enum Failure {
         /// What to type where it cannot be set.
         instead: &'static str,
     },
+    /// The clock shows a day before the newest check-in.
+    #[error(
+        "the clock of this machine shows {today}, and there is a check-in of {newest}: set the clock, mend the date in the table, or say the morning, as in --as-of {today}; nothing was written"
+    )]
+    ClockBehind {
+        /// The day of the newest check-in.
+        newest: Date,
+        /// What the clock shows.
+        today: Date,
+    },
     /// Not even the fewest threads can be had.
     #[error(
         "restday needs three threads, and cannot have them: allow it more processes (ulimit -u, TasksMax) or more memory (ulimit -v)"
@@ -160,6 +171,7 @@ impl Failure {
             | Self::Build(_)
             | Self::Output(_)
             | Self::Clock { .. }
+            | Self::ClockBehind { .. }
             | Self::Threads
             | Self::Gone { .. } => return self.to_string(),
             Self::Usage(_) => "the command line, or a value that it gives, cannot be meant",
@@ -187,6 +199,7 @@ impl Failure {
     pub(super) const fn exit_code(&self) -> Exit {
         match self {
             Self::Write(WriteError::Locked { .. }) => Exit::Busy,
+            Self::ClockBehind { .. } => Exit::Stale,
             Self::Usage(_)
             | Self::Config(_)
             | Self::AthleteFile { .. }

@@ -24,6 +24,17 @@ pub(super) use crate::runner::inputs;
 /// Kinds of inputs that are named where there is no activity.
 const KINDS_NAMED_MAX: usize = 10;
 
+/// Refuses to go by a clock that shows a day before the newest check-in, whatever calendar it goes by: a good report is not
+/// replaced by one of the past.
+pub(super) fn check_clock(ingested: &Ingested) -> Result<(), Failure> {
+    let today = clock::latest_today();
+    let newest = ingested.mornings.iter().filter(|morning| morning.is_check_in()).map(|morning| morning.day).max();
+    match newest.filter(|newest| today < *newest) {
+        Some(newest) => Err(Failure::ClockBehind { newest, today: today.yesterday().unwrap_or(today) }),
+        None => Ok(()),
+    }
+}
+
 /// The morning that is judged, as it was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AsOf {

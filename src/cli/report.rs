@@ -340,6 +340,9 @@ fn make_report(settings: &ReportSettings, who: Who<'_>, progress: &dyn Progress)
     };
     let GatheredInputs { ingested, prepared, inputs: files, of_other_build } = reading.read_exports(progress)?;
     let morning = input_reader::morning_asked(as_of, &configured.athlete, &ingested);
+    if as_of == input_reader::AsOf::Today {
+        input_reader::check_clock(&ingested)?;
+    }
     let is_faulty = |input: &Input| Severity::Damaged <= input.code.severity();
     let told = |(nth, input): (usize, &Input)| {
         let input = input.clone();

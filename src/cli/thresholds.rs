@@ -7,6 +7,7 @@ use crate::athlete::history::Change;
 use crate::columns::TableRows;
 use crate::pipeline::build;
 use crate::printable::printable;
+use crate::render::terminal::wrap_words;
 use crate::render::{csv, json};
 use std::process::ExitCode;
 
@@ -89,21 +90,6 @@ fn threshold_value(change: &Change) -> String {
         (Some(value), None) if change.unit == "m" => format!("{value} m"),
         (Some(value), None) => format!("{} {}", (10.0 * value).round() / 10.0, change.unit),
     }
-}
-
-/// A text on lines of at most so many columns, broken between words.
-fn wrap_words(text: &str, columns: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -31,21 +31,12 @@ pub(crate) fn decode_gpx(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<
     let broken = Elements::new(&document).read_all(|event, xml| file.take_event(event, xml))?;
     file.end_track();
     file.end_recording();
-    file.findings.report_to(&document, diagnostics);
-    if file.recordings.is_empty() {
-        return Err(broken.unwrap_or_else(|| file.nothing_recorded()));
-    }
-    if let Some(broken) = broken {
-        diagnostics.push(Code::XmlDamaged, broken.at_byte, broken.detail);
-    }
-    for recording in &mut file.recordings {
-        recording.device.clone_from(&file.creator);
-        recording.utc_offset_s = file.findings.utc_offset_s();
-    }
-    Ok(file.recordings)
+    let recordings = std::mem::take(&mut file.recordings);
+    file.findings.settle_recordings(recordings, &document, broken, || file.nothing_recorded(), diagnostics)
 }
 
 /// What was read so far.
+#[derive(Default)]
 struct GpxFile {
     recordings: Vec<Recording>,
     /// The recording that is being filled.
@@ -73,16 +64,7 @@ struct Track {
 
 impl GpxFile {
     fn new() -> Self {
-        Self {
-            recordings: Vec::new(),
-            recording: Recording::new(RecordingFormat::Gpx),
-            track: Track::default(),
-            point: None,
-            after_break: false,
-            creator: None,
-            findings: PointFindings::default(),
-            at: 0,
-        }
+        Self { recording: Recording::new(RecordingFormat::Gpx), ..Self::default() }
     }
 
     fn take_event(&mut self, event: XmlEvent<'_>, xml: &Elements<'_>) -> Result<(), DecodeError> {
@@ -173,7 +155,7 @@ impl GpxFile {
     fn end_recording(&mut self) {
         let recording = std::mem::replace(&mut self.recording, Recording::new(RecordingFormat::Gpx));
         if recording.samples.len() >= 2 {
-            self.recordings.push(recording);
+            self.recordings.push(Recording { device: self.creator.clone(), ..recording });
         } else {
             self.findings.leave_out(recording.samples.len(), self.at);
         }

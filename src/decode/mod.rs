@@ -3,13 +3,7 @@
 //! Decoders repair nothing and believe nothing: every length is checked, every value is finite or absent, every limit
 //! stands in [`crate::limits`]. What they meet on the way is told to a [`Diagnostics`].
 
-#![deny(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used
-)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
 pub mod fit;
 pub mod gpx;

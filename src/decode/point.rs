@@ -3,10 +3,10 @@
 use std::ops::RangeInclusive;
 
 use crate::decode::DecodeError;
-use crate::decode::recording::{Position, Samples};
+use crate::decode::recording::{Position, Recording, Samples};
 use crate::decode::time::{Instant, parse_instant};
 use crate::decode::xml::XmlDocument;
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Tally};
 use crate::limits::SAMPLES_MAX;
 
 /// Metres above sea level that a file may claim; a flight recorder stays within.
@@ -106,7 +106,7 @@ impl Point {
         };
         findings.positions = findings.positions.saturating_add(u64::from(position.is_some()));
         let Some(time_ms) = self.time_ms() else {
-            findings.left_out.count_at(1, self.at);
+            findings.left_out.count_at(self.at as u64);
             return Ok(());
         };
         let index = samples.len();
@@ -118,43 +118,14 @@ impl Point {
         if std::mem::take(after_break) && index > 0 {
             samples.breaks.push(index);
         }
-        if let Some(position) = position {
-            samples.position.set_value(index, position);
-        }
-        if let Some(altitude_m) = self.altitude_m {
-            samples.altitude_m.set_value(index, altitude_m as f32);
-        }
-        if let Some(distance_m) = self.distance_m {
-            samples.distance_m.set_value(index, distance_m);
-        }
-        if let Some(speed_mps) = self.speed_mps {
-            samples.speed_mps.set_value(index, speed_mps as f32);
-        }
-        if let Some(heart_rate_bpm) = self.heart_rate_bpm {
-            samples.heart_rate_bpm.set_value(index, heart_rate_bpm);
-        }
-        if let Some(power_w) = self.power_w {
-            samples.power_w.set_value(index, power_w.round() as u16);
-        }
-        if let Some(cadence_rpm) = self.cadence_rpm {
-            samples.cadence_rpm.set_value(index, cadence_rpm);
-        }
+        samples.position.set_known(index, position);
+        samples.altitude_m.set_known(index, self.altitude_m.map(|altitude_m| altitude_m as f32));
+        samples.distance_m.set_known(index, self.distance_m);
+        samples.speed_mps.set_known(index, self.speed_mps.map(|speed_mps| speed_mps as f32));
+        samples.heart_rate_bpm.set_known(index, self.heart_rate_bpm);
+        samples.power_w.set_known(index, self.power_w.map(|power_w| power_w.round() as u16));
+        samples.cadence_rpm.set_known(index, self.cadence_rpm);
         Ok(())
-    }
-}
-
-/// Equal findings: how many, and the place of the first.
-#[derive(Debug, Clone, Copy, Default)]
-struct PointTally {
-    count: u64,
-    first_at: Option<usize>,
-}
-
-impl PointTally {
-    #[cold]
-    fn count_at(&mut self, count: usize, at: usize) {
-        self.count = self.count.saturating_add(count as u64);
-        self.first_at = self.first_at.or(Some(at));
     }
 }
 
@@ -163,9 +134,9 @@ impl PointTally {
 pub(super) struct PointFindings {
     points: u64,
     positions: u64,
-    bad_values: PointTally,
-    bad_times: PointTally,
-    left_out: PointTally,
+    bad_values: Tally,
+    bad_times: Tally,
+    left_out: Tally,
     offset: Offset,
 }
 
@@ -188,7 +159,7 @@ impl PointFindings {
         }
         let number = fast_float2::parse::<f64, _>(text).ok().filter(|number| range.contains(number));
         if number.is_none() {
-            self.bad_values.count_at(1, at);
+            self.bad_values.count_at(at as u64);
         }
         number
     }
@@ -217,7 +188,7 @@ impl PointFindings {
         }
         let instant = parse_instant(text.as_bytes());
         match instant {
-            None => self.bad_times.count_at(1, at),
+            None => self.bad_times.count_at(at as u64),
             Some(Instant { utc_offset_s: Some(offset_s), .. }) => {
                 self.offset = match self.offset {
                     Offset::Untold => Offset::Told(offset_s),
@@ -245,9 +216,7 @@ impl PointFindings {
 
     /// Counts points that were read and then left out.
     pub(super) fn leave_out(&mut self, count: usize, at: usize) {
-        if count > 0 {
-            self.left_out.count_at(count, at);
-        }
+        self.left_out.add_at(count as u64, at as u64);
     }
 
     /// Whether there was something to be read and it could not be: a time that is none, or values of which not one is a
@@ -256,14 +225,36 @@ impl PointFindings {
         self.bad_times.count > 0 || (self.bad_values.count > 0 && self.positions == 0)
     }
 
+    /// The recordings of a file, and told what was found in them, and what broke the XML off; without any, why.
+    pub(super) fn settle_recordings(
+        &self,
+        mut recordings: Vec<Recording>,
+        document: &XmlDocument<'_>,
+        broken: Option<DecodeError>,
+        nothing_recorded: impl FnOnce() -> DecodeError,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<Recording>, DecodeError> {
+        self.report_to(document, diagnostics);
+        if recordings.is_empty() {
+            return Err(broken.unwrap_or_else(nothing_recorded));
+        }
+        if let Some(broken) = broken {
+            diagnostics.push(Code::XmlDamaged, broken.at_byte, broken.detail);
+        }
+        for recording in &mut recordings {
+            recording.utc_offset_s = self.utc_offset_s();
+        }
+        Ok(recordings)
+    }
+
     /// Tells what was found.
-    pub(super) fn report_to(&self, document: &XmlDocument<'_>, diagnostics: &mut Diagnostics) {
+    fn report_to(&self, document: &XmlDocument<'_>, diagnostics: &mut Diagnostics) {
         for (tally, code, detail) in [
             (self.bad_values, Code::BadValue, "values that are no number or cannot be, taken as absent"),
             (self.bad_times, Code::BadTime, "times that are no instant or cannot be, taken as absent"),
             (self.left_out, Code::PointLeftOut, "track points without a usable time or alone in their track, left out"),
         ] {
-            let at_byte = tally.first_at.map(|at| document.file_offset(at));
+            let at_byte = tally.first_at.map(|at| document.file_offset(at as usize));
             diagnostics.push_counted(code, at_byte, tally.count, detail);
         }
     }

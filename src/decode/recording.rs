@@ -2,6 +2,7 @@
 
 use crate::format::RecordingFormat;
 use crate::limits::{TIME_MS_MAX, TIME_MS_MIN};
+use serde::Serialize;
 
 /// A value of a [`Column`], whose type has a mark for nothing: 255 and 65,535 among whole numbers, as in FIT, and NaN.
 pub trait Cell: Copy + PartialEq {
@@ -57,6 +58,14 @@ impl<T: Cell> Column<T> {
         } else if !value.is_absent() {
             self.0.resize(index, T::ABSENT);
             self.0.push(value);
+        }
+    }
+
+    /// Sets the value of sample `index` where there is one.
+    #[inline]
+    pub(crate) fn set_known(&mut self, index: usize, value: Option<T>) {
+        if let Some(value) = value {
+            self.set_value(index, value);
         }
     }
 
@@ -240,7 +249,7 @@ pub struct Summary {
 }
 
 /// What a watch knows about its wearer. Values of 0 and the invalid marks of the format are absent.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Wearer {
     /// Resting heart rate, beats a minute.
     pub heart_rate_rest_bpm: Option<u8>,
@@ -255,7 +264,7 @@ pub struct Wearer {
 }
 
 /// One activity file (or one file of a chain, or one activity of a TCX) as it is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Recording {
     /// Where it came from; absent when it was put together from a vendor's table.
     pub format: Option<RecordingFormat>,
@@ -294,13 +303,13 @@ impl Recording {
     /// A recording in this format that says nothing yet.
     #[must_use]
     pub fn new(format: RecordingFormat) -> Self {
-        Self { format: Some(format), ..Self::of_table() }
+        Self { format: Some(format), ..Self::default() }
     }
 
     /// A recording of one session, from samples alone.
     #[must_use]
     pub fn of_samples(samples: Samples) -> Self {
-        Self { samples, sessions: vec![Summary::default()], ..Self::of_table() }
+        Self { samples, sessions: vec![Summary::default()], ..Self::default() }
     }
 
     /// Looks whether the recording says only what one can say: as many values as times at most, times that a watch may show,
@@ -344,25 +353,5 @@ impl Recording {
             ("breaks", breaks.is_sorted() && breaks.last().is_none_or(|last| *last <= samples)),
         ];
         sound.into_iter().find(|(_, is_sound)| !is_sound).map_or(Ok(()), |(channel, _)| Err(Unsound { channel }))
-    }
-
-    /// A recording without a file that says nothing yet.
-    #[must_use]
-    pub(crate) fn of_table() -> Self {
-        Self {
-            format: None,
-            samples: Samples::default(),
-            laps: Vec::new(),
-            sessions: Vec::new(),
-            timer: Vec::new(),
-            lengths: Vec::new(),
-            pool_length_m: None,
-            power_is_developer: false,
-            rr_intervals_ms: Vec::new(),
-            utc_offset_s: None,
-            device: None,
-            name: None,
-            wearer: Wearer::default(),
-        }
     }
 }

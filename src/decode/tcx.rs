@@ -22,17 +22,8 @@ pub(crate) fn decode_tcx(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<
     let mut file = TcxFile::default();
     let broken = Elements::new(&document).read_all(|event, xml| file.take_event(event, xml))?;
     file.end_activity();
-    file.findings.report_to(&document, diagnostics);
-    if file.recordings.is_empty() {
-        return Err(broken.unwrap_or_else(|| file.nothing_recorded()));
-    }
-    if let Some(broken) = broken {
-        diagnostics.push(Code::XmlDamaged, broken.at_byte, broken.detail);
-    }
-    for recording in &mut file.recordings {
-        recording.utc_offset_s = file.findings.utc_offset_s();
-    }
-    Ok(file.recordings)
+    let recordings = std::mem::take(&mut file.recordings);
+    file.findings.settle_recordings(recordings, &document, broken, || file.nothing_recorded(), diagnostics)
 }
 
 /// What was read so far.

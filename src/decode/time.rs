@@ -21,7 +21,6 @@ pub struct Instant {
 ///
 /// Absent when it is anything else, a day that no calendar has, an offset beyond 14 h, or an instant outside
 /// [`TIME_MS_MIN`]..=[`TIME_MS_MAX`].
-#[must_use]
 pub(crate) fn parse_instant(text: &[u8]) -> Option<Instant> {
     let (&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't' | b' ', h1, h2, b':', n1, n2], rest) =
         text.trim_ascii().split_first_chunk()?
@@ -54,7 +53,6 @@ pub(crate) fn parse_instant(text: &[u8]) -> Option<Instant> {
 ///
 /// Absent for a month or day that the calendar does not have. Counts in eras of 400 years whose years begin in March,
 /// so that the leap day comes last: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2021).
-#[must_use]
 #[allow(clippy::arithmetic_side_effects, reason = "years of four digits stay far from the ends of i64")]
 pub(crate) fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

@@ -19,7 +19,7 @@ pub struct Attempt<'a> {
 /// A load that the runner gave comes first. A sensor counts when it covers its share of the duration
 /// ([`EffortOptions::coverage_min`](super::options::EffortOptions::coverage_min)) and its thresholds are known; the stretch it missed is
 /// taken to be like the rest.
-pub fn attempts<'a>(activity: &'a Activity, context: Context<'a>) -> impl Iterator<Item = Attempt<'a>> {
+pub(crate) fn attempts<'a>(activity: &'a Activity, context: Context<'a>) -> impl Iterator<Item = Attempt<'a>> {
     let given = activity.given_load.map(|_| Method::Given);
     let order = context.options.order(activity.sport).iter().copied();
     let methods = given.into_iter().chain(order).chain([Method::Estimated]);

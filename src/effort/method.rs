@@ -56,31 +56,20 @@ pub struct MethodFacts {
     pub paper: &'static str,
 }
 
-/// What a method needs of a recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sensor {
-    /// Heart rates.
-    HeartRate,
-    /// Speeds on foot.
-    Speed,
-    /// The readings of a power meter.
-    Power,
-    /// How hard it felt.
-    Rating,
-    /// The load itself.
-    Load,
-}
-
-impl Sensor {
-    /// What it measures, for a person.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::HeartRate => "heart rate",
-            Self::Speed => "speed",
-            Self::Power => "power",
-            Self::Rating => "rating",
-            Self::Load => "load",
-        }
+named! {
+    /// What a method needs of a recording.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Sensor {
+        /// Heart rates.
+        HeartRate = "heart rate",
+        /// Speeds on foot.
+        Speed = "speed",
+        /// The readings of a power meter.
+        Power = "power",
+        /// How hard it felt.
+        Rating = "rating",
+        /// The load itself.
+        Load = "load",
     }
 }
 

@@ -72,7 +72,6 @@ macro_rules! effort_methods {
             }
 
             /// What an intensity of it was made of, for a person.
-            #[must_use]
             pub(crate) fn made_of(self, evaluation: &Evaluation, activity: &Activity, context: Context) -> String {
                 match self {
                     $(Self::$name => <$type>::made_of(evaluation, activity, context),)*
@@ -90,8 +89,7 @@ macro_rules! effort_methods {
             }
 
             /// See [`EffortMethod::constants`].
-            #[must_use]
-            pub fn constants(self, context: Context) -> Vec<(&'static str, f64, &'static str)> {
+            pub(crate) fn constants(self, context: Context) -> Vec<(&'static str, f64, &'static str)> {
                 match self {
                     $(Self::$name => <$type>::constants(context),)*
                     $(Self::$always => <$always_type>::constants(context),)*
@@ -176,27 +174,17 @@ fn best_vdot(activity: &Activity) -> Option<f64> {
     efforts.filter_map(|effort| vdot::vdot(effort.distance_m, effort.duration_s)).max_by(f64::total_cmp)
 }
 
-/// How much the load can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Quality {
-    /// Measured, against thresholds the runner gave.
-    Measured,
-    /// Measured, against a threshold that was estimated or is a convention.
-    EstimatedThreshold,
-    /// Not measured.
-    Estimated,
-}
-
-impl Quality {
-    /// The name in every output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Measured => "measured",
-            Self::EstimatedThreshold => "estimated_threshold",
-            Self::Estimated => "estimated",
-        }
+named! {
+    /// How much the load can be trusted.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Quality {
+        /// Measured, against thresholds the runner gave.
+        Measured = "measured",
+        /// Measured, against a threshold that was estimated or is a convention.
+        EstimatedThreshold = "estimated_threshold",
+        /// Not measured.
+        Estimated = "estimated",
     }
 }
 

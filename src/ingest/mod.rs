@@ -51,35 +51,23 @@ pub struct Input {
 
 impl Input {
     /// Whether it was read in part, or not at all while a table knew of it.
-    #[must_use]
     pub(crate) fn is_damaged(&self) -> bool {
         self.outcome != Outcome::Refused && Severity::Damaged <= self.code.severity()
     }
 }
 
-/// The four things that can become of an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    /// It gave at least one activity.
-    Activity,
-    /// Everything it gave, another input gave too.
-    Duplicate,
-    /// It is sound and holds no activity.
-    NotActivity,
-    /// Nothing could be read.
-    Refused,
-}
-
-impl Outcome {
-    /// The name in every output.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Activity => "activity",
-            Self::Duplicate => "duplicate",
-            Self::NotActivity => "not_activity",
-            Self::Refused => "refused",
-        }
+named! {
+    /// The four things that can become of an input.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Outcome {
+        /// It gave at least one activity.
+        Activity = "activity",
+        /// Everything it gave, another input gave too.
+        Duplicate = "duplicate",
+        /// It is sound and holds no activity.
+        NotActivity = "not_activity",
+        /// Nothing could be read.
+        Refused = "refused",
     }
 }
 
@@ -151,7 +139,6 @@ pub struct ImportCounts {
 
 impl ImportCounts {
     /// Both together.
-    #[must_use]
     pub(crate) fn plus_counts(self, other: Self) -> Self {
         Self {
             inputs: self.inputs + other.inputs,

@@ -7,7 +7,7 @@ use super::known::{KnownFile, KnownFiles};
 use crate::activity::zone;
 use crate::decode::DecodeError;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::digest::{Digest, Digestible};
+use crate::digest::{Digest, Digestible, digest_fields};
 use crate::limits::{ACTIVITIES_MAX, HEALTH_HEART_RATES_MAX, MEMBER_NAME_BYTES_MAX, shorten_text};
 use crate::morning::Morning;
 use crate::source::{Entry, Finding, Kind, Listing};
@@ -257,13 +257,7 @@ struct HealthExport<'a> {
     mornings: &'a [Morning],
 }
 
-impl Digestible for HealthExport<'_> {
-    fn feed(&self, digest: &mut Digest) {
-        digest.record(|digest| {
-            digest.field("notes", self.notes).field("mornings", self.mornings);
-        });
-    }
-}
+digest_fields! { HealthExport<'_> { "notes" = notes, "mornings" = mornings } without {} }
 
 /// An activity without a recording: a row that is an input of its own. One without a start or a duration is an input of
 /// which nothing could be read.

@@ -173,23 +173,23 @@ fn a_night_is_evidence_of_activities_only_in_an_export_that_holds_some() {
         days.into_iter().map(Date::day).collect::<Vec<i8>>()
     };
     let found = evidence(&[
-        night("garmin.zip!DI/wellness.json", 9, Source::Garmin),
-        night("garmin.zip!DI/again.json", 9, Source::Garmin),
-        night("watch/mon/1.fit", 4, Source::GarminFit),
-        night("export.xml", 7, Source::Apple),
+        night("garmin.zip!DI/wellness.json", 9, Source::GARMIN),
+        night("garmin.zip!DI/again.json", 9, Source::GARMIN),
+        night("watch/mon/1.fit", 4, Source::GARMIN_FIT),
+        night("export.xml", 7, Source::APPLE),
     ]);
     assert_eq!(found, [4, 7, 9]);
     let others = [
-        night("other.zip!DI/wellness.json", 20, Source::Garmin),
-        night("garmin.zip!oura.json", 21, Source::Oura),
-        night("oura.json", 22, Source::Oura),
-        night("elsewhere/mon/1.fit", 23, Source::GarminFit),
-        night("wellness.csv", 24, Source::Table),
+        night("other.zip!DI/wellness.json", 20, Source::GARMIN),
+        night("garmin.zip!oura.json", 21, Source::OURA),
+        night("oura.json", 22, Source::OURA),
+        night("elsewhere/mon/1.fit", 23, Source::GARMIN_FIT),
+        night("wellness.csv", 24, Source::TABLE),
     ];
     assert!(evidence(&others).is_empty());
     // A second copy of its activities makes an export no emptier.
     let copy = piece("copy.zip!1.fit", 1, 0);
-    assert_eq!(evidence(&[copy, night("copy.zip!DI/wellness.json", 12, Source::Garmin)]), [12]);
+    assert_eq!(evidence(&[copy, night("copy.zip!DI/wellness.json", 12, Source::GARMIN)]), [12]);
 }
 
 #[test]

@@ -6,27 +6,23 @@ use crate::activity::Activity;
 use crate::activity::sport::Sport;
 use crate::columns::{CellKind, CellValue, FromCell};
 use crate::limits::{LEDGER_PAGE_BYTES_MAX, LEDGER_ROWS_MAX, LEDGER_UNPACKED_BYTES_MAX, size_in_words};
+use crate::parquet::file_bytes;
 use jiff::civil::Date;
 use memchr::memmem;
 use polars::error::PolarsResult;
 use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, Utf8ViewArray};
 use polars_arrow::bitmap::Bitmap;
 use polars_arrow::compute::concatenate::concatenate;
-use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
+use polars_arrow::datatypes::{ArrowDataType, Field};
 use polars_arrow::offset::OffsetsBuffer;
-use polars_arrow::record_batch::RecordBatchT;
 use polars_parquet::read::{
     BasicDecompressor, FileMetadata, PageReader, RowGroupMetadata, column_iter_to_arrays, read_metadata,
 };
-use polars_parquet::write::{
-    CompressionOptions, FileWriter, KeyValue, RowGroupIterator, StatisticsOptions, Version, WriteOptions,
-    get_dtype_encoding,
-};
+use polars_parquet::write::{KeyValue, StatisticsOptions};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
 const ATHLETE: &str = "athlete";
@@ -51,15 +47,6 @@ pub enum LedgerError {
     /// It cannot be put into the form of a file.
     #[error("it cannot be put together: {0}")]
     Unwritten(String),
-}
-
-fn write_options() -> WriteOptions {
-    WriteOptions {
-        statistics: StatisticsOptions::empty(),
-        version: Version::V1,
-        compression: CompressionOptions::Snappy,
-        data_page_size: None,
-    }
 }
 
 /// A ledger that no longer needs the values it was made of.
@@ -97,17 +84,9 @@ impl Prepared {
         // For whoever stacks the ledgers of a team: restday itself has it from the metadata.
         let mut fields = vec![Field::new(ATHLETE.into(), ArrowDataType::Utf8View, true)];
         fields.extend(COLUMNS.iter().map(|column| Field::new(column.name().into(), arrow_type(column), true)));
-        let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
-        let schema = Arc::new(ArrowSchema::from_iter(fields));
-        let batch = RecordBatchT::try_new(rows, Arc::clone(&schema), columns)?;
-        let mut writer = FileWriter::try_new(Vec::new(), (*schema).clone(), write_options())?;
-        let batches = (0 < rows).then_some(Ok(batch));
-        for group in RowGroupIterator::try_new(batches.into_iter(), &schema, write_options(), encodings.into())? {
-            writer.write(rows as u64, group?)?;
-        }
         let told = |key: &str, value: String| KeyValue { key: key.to_owned(), value: Some(value) };
-        writer.end(Some(vec![told(INPUTS, head), told(SEAL, format!("{SEAL_MARK}{NO_SEAL}"))]))?;
-        Ok(writer.into_inner())
+        let told = vec![told(INPUTS, head), told(SEAL, format!("{SEAL_MARK}{NO_SEAL}"))];
+        file_bytes(fields, columns, rows, StatisticsOptions::empty(), Some(told))
     }
 }
 

@@ -100,7 +100,6 @@ impl Ledger {
 
 impl Ledger {
     /// In numbers.
-    #[must_use]
     pub(crate) fn count_holdings(&self) -> Holdings {
         let pieces = || self.files.values().flat_map(|file| &file.pieces);
         Holdings {
@@ -134,7 +133,6 @@ impl Ledger {
     }
 
     /// The version and the revision of the build that wrote it, where it knows anything and this build is another one.
-    #[must_use]
     pub(crate) fn other_build(&self) -> Option<(&str, u32)> {
         let is_this = self.tool_version == VERSION && self.ingest_revision == INGEST_REVISION;
         (!is_this && !self.files.is_empty()).then_some((&self.tool_version, self.ingest_revision))

@@ -67,8 +67,7 @@ impl Ledger {
     }
 
     /// Whether the exports are known to be somebody else's than the ledger's owner's.
-    #[must_use]
-    pub fn is_anothers(&self) -> bool {
+    pub(crate) fn is_anothers(&self) -> bool {
         self.kinship == Kinship::Other
     }
 

@@ -15,7 +15,8 @@ use crate::load::periods::PeriodLength;
 use crate::load::target::LoadRange;
 use crate::parallel;
 use crate::readiness::Readiness;
-use crate::readiness::morning_signals::LOAD_DAYS_MIN;
+use crate::readiness::morning_view::LOAD_DAYS_MIN;
+use crate::readiness::normals;
 use crate::readiness::rest_ledger;
 use crate::readiness::run_residuals::RunResidual;
 use crate::readiness::spells;
@@ -48,7 +49,15 @@ pub fn build(mut inputs: Inputs, as_of: Date) -> Result<Report, BuildError> {
         quality_share: load_quality_share,
         utc_days: before().filter(|a| a.tz_source == crate::activity::TzSource::Utc).count(),
         after_as_of: activities.len() - before().count(),
+        later_check_ins: computed.later_check_ins,
     });
+    let scale = normals::scale_change(&computed.mornings, inputs.normal_from).map(|day| {
+        format!(
+            "From {day} on the answers come from another scale: if the form has changed, say so with normal_from = {day} in \
+             athlete.toml, and they make a normal of their own."
+        )
+    });
+    let notes: Vec<String> = notes.into_iter().chain(spells::spell_problems(&computed.mornings)).chain(scale).collect();
     let targets = training::targets(&computed, &inputs.series);
     let by_convention = targets.map(|(today, week)| (LoadRange { low: today.low, high: today.high }, week));
     let permitted = PermittedToday::of_verdict(&today.permitted, by_convention);

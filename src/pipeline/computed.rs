@@ -125,6 +125,8 @@ pub struct Computed {
     pub mornings: Vec<Morning>,
     /// The first day whose answers make the runner's own normal.
     normal_from: Option<Date>,
+    /// Check-ins after the morning, and the day of the latest of them.
+    pub(super) later_check_ins: Option<(usize, Date)>,
     /// Day of the first activity.
     pub(super) first: Date,
     /// Day of the newest activity before the morning.
@@ -159,6 +161,8 @@ impl Computed {
             return Err(BuildError::NothingBefore { as_of, first });
         }
         let mut mornings = std::mem::take(&mut inputs.mornings);
+        let later = || mornings.iter().filter(|morning| as_of < morning.day && morning.is_check_in());
+        let later_check_ins = later().map(|morning| morning.day).max().map(|latest| (later().count(), latest));
         mornings.retain(|morning| morning.day <= as_of);
         let mut activities = std::mem::take(&mut inputs.activities);
         ratings::mark_late(&mut mornings, &activities);
@@ -199,6 +203,7 @@ impl Computed {
             runs,
             verdicts: Vec::new(),
             mornings,
+            later_check_ins,
             normal_from: inputs.normal_from,
             first,
             newest,

@@ -14,7 +14,7 @@ use crate::load::{Day, spike};
 use crate::planned::Planned;
 use crate::readiness::morning_signals::load_z;
 use crate::readiness::pushing_hard::load_signs;
-use crate::readiness::{MorningEvidence, Reason};
+use crate::readiness::{Judge, MorningEvidence, Reason, Room};
 use crate::report::forecast::{Broken, Forecast, ForecastDay, Scenario, ScenarioKind};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -57,10 +57,18 @@ pub fn forecast(mut inputs: Inputs, as_of: Date, plan: Option<&[Planned]>) -> Re
         return Err(BuildError::DaysUnknown { last_known: computed.last_known, as_of });
     }
     let done = done_today(&computed, as_of);
+    let verdict = Judge::new(&computed.evidence(&inputs.sources)).morning(as_of);
+    let rests = verdict.permitted.room() == Room::Nothing;
     let mut assumptions = vec![
         "Load and form only: how you will feel and sleep is not forecast, and no injury.".to_owned(),
         format!("The first day is {as_of}, from the load through the day before."),
+        format!("The verdict of that morning: {}.", verdict.headline()),
     ];
+    if rests {
+        assumptions.push(
+            "The usual week begins the day after; what a plan has for the first day is not permitted.".to_owned(),
+        );
+    }
     if !done.is_empty() {
         let load: f64 = done.iter().map(|session| session.loads[1]).sum();
         assumptions.push(format!("Today's load of {load:.0} is done, and counts in every scenario."));
@@ -72,8 +80,9 @@ pub fn forecast(mut inputs: Inputs, as_of: Date, plan: Option<&[Planned]>) -> Re
     };
     add(ScenarioKind::Rest, done.clone())?;
     match usual_week(&computed, as_of) {
-        Some((usual, told)) => {
+        Some((mut usual, told)) => {
             assumptions.push(told);
+            usual.retain(|session| !rests || as_of < session.day);
             add(ScenarioKind::Usual, with_done(&done, usual, as_of))?;
         }
         None => assumptions.push("No usual week: fewer than 7 days are known.".to_owned()),

@@ -28,12 +28,15 @@ pub(super) struct Facts<'a> {
     pub(super) utc_days: usize,
     /// Activities on the morning's day or after it.
     pub(super) after_as_of: usize,
+    /// Check-ins after the morning, and the day of the latest of them.
+    pub(super) later_check_ins: Option<(usize, Date)>,
 }
 
 /// The notes that apply, in a fixed order.
 #[must_use]
 pub(super) fn all(facts: &Facts) -> Vec<String> {
-    let notes = [staleness(facts), thresholds(facts), quality(facts), sex(facts), zone(facts), after(facts)];
+    let notes =
+        [staleness(facts), thresholds(facts), quality(facts), sex(facts), zone(facts), after(facts), later(facts)];
     notes.into_iter().flatten().collect()
 }
 
@@ -101,6 +104,17 @@ fn sex(facts: &Facts) -> Option<String> {
         .then(|| "Heart rate is weighted with the constants for men: give sex in athlete.toml for yours.".to_owned())
 }
 
+fn later(facts: &Facts) -> Option<String> {
+    let (count, latest) = facts.later_check_ins?;
+    Some(format!(
+        "{} after {} and {} no part in this report, the latest is of {latest}: if that day has not been yet, its date is to be \
+         mended.",
+        if count == 1 { "1 check-in lies".to_owned() } else { format!("{count} check-ins lie") },
+        facts.as_of,
+        if count == 1 { "has" } else { "have" },
+    ))
+}
+
 fn zone(facts: &Facts) -> Option<String> {
     (0 < facts.utc_days).then(|| {
         format!(
@@ -154,6 +168,7 @@ mod tests {
             quality_share: Some([1.0, 0.0, 0.0]),
             utc_days: 0,
             after_as_of: 0,
+            later_check_ins: None,
         }
     }
 

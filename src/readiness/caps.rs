@@ -157,8 +157,10 @@ impl Cap {
     pub fn ceiling(&self) -> f64 {
         match self {
             Self::IllOrPain => REST,
-            Self::TwoIndependent { .. } | Self::Spell { kind: SpellKind::Injured } => RECOVER,
-            Self::PushingHard { body_signs: 1.., .. } | Self::Overreaching { run_days: 2.. } => RECOVER,
+            Self::TwoIndependent { .. }
+            | Self::Spell { kind: SpellKind::Injured }
+            | Self::PushingHard { body_signs: 1.., .. }
+            | Self::Overreaching { run_days: 2.. } => RECOVER,
             Self::HugeEffort { hours, days } if is_freshly_huge(*hours, *days) => RECOVER,
             _ => EASY,
         }

@@ -1,8 +1,7 @@
 //! Sentences about training load: the number, what is normal for this runner, and what to do.
 
 use super::Reason;
-use super::morning_signals::LOAD_DAYS_MIN;
-use super::morning_view::{LOAD_DAYS, MorningView};
+use super::morning_view::{LOAD_DAYS, LOAD_DAYS_MIN, MorningView};
 use super::vocabulary::{one_decimal, signed_percent};
 
 /// Foster's monotony from which a week counts as monotonous.

@@ -1,7 +1,6 @@
 //! What is not known, why, and how to give it: one line.
 
-use super::morning_signals::LOAD_DAYS_MIN;
-use super::morning_view::MorningView;
+use super::morning_view::{LOAD_DAYS_MIN, MorningView};
 use super::night_sentences::nights_needed;
 use super::run_residuals::{HEART_RATE_RUNS_MIN, RATED_RUNS_MIN};
 use super::vocabulary::word_list;

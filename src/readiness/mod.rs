@@ -10,7 +10,7 @@ pub mod hrv;
 mod load_sentences;
 mod missing_sentences;
 pub mod morning_signals;
-mod morning_view;
+pub mod morning_view;
 mod night_sentences;
 mod night_signals;
 pub mod normals;
@@ -277,7 +277,7 @@ impl<'a> Judge<'a> {
     fn without_sentences(view: &MorningView<'_>) -> (Readiness, caps::Circumstances) {
         let (factors, missing) = morning_signals::factors_in_view(view);
         let signs = pushing_hard::signs(view, &factors);
-        let circumstances = view.circumstances(&signs);
+        let circumstances = view.circumstances(signs.count(), signs.body);
         let scored = score::score_signals(&factors, &circumstances);
         let spell = view.spell();
         let in_spell = spell.is_some() || circumstances.ill_or_pain || scored.caps.iter().any(Cap::is_of_a_spell);

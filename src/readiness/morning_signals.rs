@@ -1,7 +1,7 @@
 //! What a morning's answers and the load series say, as deviations from the runner's own normal.
 
 use super::baseline::{freshness, mean};
-use super::morning_view::MorningView;
+use super::morning_view::{LOAD_DAYS_MIN, MorningView};
 use super::run_residuals::{RPE_SD_MIN, Residual, RunResidual};
 use super::{Factor, Missing, MissingReason, Signal, SignalOrigin};
 
@@ -14,8 +14,6 @@ const OVERREACHING: f64 = -1.5;
 /// What runs that are said to feel harder count as, and at least where they are measured too.
 const SAID_HARDER_Z: f64 = -1.5;
 const SAID_AND_MEASURED_Z: f64 = -1.0;
-/// Known days before a morning that the load signal takes.
-pub(crate) const LOAD_DAYS_MIN: usize = 14;
 /// The form ratio of an ordinary training day, and its spread.
 const FORM_RATIO_NORMAL: f64 = -0.10;
 const FORM_RATIO_SD: f64 = 0.133;

@@ -6,7 +6,6 @@
 use super::baseline::{days_before, window};
 use super::caps::{Circumstances, FeltHarder, is_freshly_huge, recovery_days};
 use super::normals::OwnNormal;
-use super::pushing_hard::Signs;
 use super::run_residuals::{RUN_DAYS, RunResidual};
 use super::spells::{AfterIllness, Layoff};
 use super::{Factor, Judge, MissingReason, Signal, Spell, SpellKind, night_signals};
@@ -19,6 +18,8 @@ use jiff::civil::Date;
 const STALE_DAYS: i32 = 28;
 /// Calendar days of load that a morning looks back on: the time constant of the chronic load.
 pub(super) const LOAD_DAYS: usize = 42;
+/// Known days before a morning that make anything of its load comparable.
+pub(crate) const LOAD_DAYS_MIN: usize = 14;
 /// Days before a morning whose words on how runs felt say whether that is a habit: the first and the last of them.
 const HABIT_DAYS: (i32, i32) = (35, 8);
 /// Words that make a habit, half of them yes.
@@ -183,15 +184,15 @@ impl<'a> MorningView<'a> {
     }
 
     /// What holds the score down beside the signals.
-    pub(super) fn circumstances(&self, signs: &Signs) -> Circumstances {
+    pub(super) fn circumstances(&self, signs: u32, body_signs: u32) -> Circumstances {
         let spell = self.judge.said.on(self.day).map(|spell| spell.kind);
         let ill_or_pain = self.flags().contains(&true) || spell == Some(SpellKind::Ill);
         Circumstances {
             ill_or_pain,
             felt_harder: self.felt_harder().map(|(felt, _)| felt),
             overreaching_run_days: self.overreaching_run_days(),
-            signs: signs.count(),
-            body_signs: signs.body,
+            signs,
+            body_signs,
             after_illness: self.after_illness().filter(|_| !ill_or_pain),
             layoff: self.layoff,
             huge_effort: self.huge_effort(),
@@ -276,7 +277,7 @@ mod tests {
     #[test]
     fn a_flag_holds_on_its_day() {
         let ill = Morning { illness: Some(true), ..usual_morning(back(1)) };
-        let flags = |day, mornings: &[Morning]| with_view(day, mornings, |view| view.flags());
+        let flags = |day, mornings: &[Morning]| with_view(day, mornings, |view| (view.flags(), view.day()).0);
         assert_eq!(flags(back(1), std::slice::from_ref(&ill)), [true, false]);
         assert_eq!(flags(TODAY, std::slice::from_ref(&ill)), [false, false], "an open illness is a spell");
         let well = Morning { illness: Some(false), ..usual_morning(back(1)) };

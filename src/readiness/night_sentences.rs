@@ -9,29 +9,27 @@ use super::vocabulary::{one_decimal, shown_difference};
 use super::{Factor, Reason, Signal};
 use crate::morning::Metric;
 
-/// A value of the night away from its normal, without the end of the sentence.
-pub(super) fn away_from_normal(metric: Metric, value: f64, normal: f64, worse: bool) -> String {
+/// A value of the night that is worse than its normal, without the end of the sentence. One that is better never has the points
+/// for a sentence.
+pub(super) fn below_normal(metric: Metric, value: f64, normal: f64) -> String {
     match metric {
         Metric::HrvRmssd | Metric::HrvSdnn => format!(
-            "Heart-rate variability averages {} ms over the last {HRV_WEEK_DAYS} nights, {} ms {} than your \
+            "Heart-rate variability averages {} ms over the last {HRV_WEEK_DAYS} nights, {} ms less than your \
              {HEART_DAYS}-day normal of {} ms",
             value.round(),
             (value.round() - normal.round()).abs(),
-            if worse { "less" } else { "more" },
             normal.round()
         ),
         Metric::RestingHr => format!(
-            "Resting heart rate {} bpm (middle of {NOW_DAYS} nights), {} {} than your {HEART_DAYS}-day normal of {}",
+            "Resting heart rate {} bpm (middle of {NOW_DAYS} nights), {} higher than your {HEART_DAYS}-day normal of {}",
             one_decimal(value),
             shown_difference(value, normal),
-            if worse { "higher" } else { "lower" },
             one_decimal(normal)
         ),
         Metric::Sleep => format!(
-            "Sleep averages {} h over the last nights, {} h {} than your {SLEEP_DAYS}-day normal of {} h",
+            "Sleep averages {} h over the last nights, {} h less than your {SLEEP_DAYS}-day normal of {} h",
             one_decimal(value),
             shown_difference(value, normal),
-            if worse { "less" } else { "more" },
             one_decimal(normal)
         ),
     }

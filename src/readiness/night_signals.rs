@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_week_of_low_variability_is_held_against_sixty_days() {
-        let oura = |value: &dyn Fn(i32) -> f64| nights(60, Metric::HrvRmssd, Source::Oura, value);
+        let oura = |value: &dyn Fn(i32) -> f64| nights(60, Metric::HrvRmssd, Source::OURA, value);
         let low = judged(Metric::HrvRmssd, &oura(&|days| if days < 7 { 40.0 } else { wave(days) })).unwrap();
         assert!(low.deviation < -1.5 && low.q == 1.0, "{low:?}");
         assert!((low.value.unwrap() - 40.0).abs() < 1e-9);
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn variability_takes_three_nights_of_seven_and_twenty_of_sixty_and_a_fresh_one() {
         let of = |keep: &dyn Fn(i32) -> bool| {
-            let mut all = nights(61, Metric::HrvRmssd, Source::Garmin, wave);
+            let mut all = nights(61, Metric::HrvRmssd, Source::GARMIN, wave);
             all.retain(|morning| (0..61).any(|days| back(days) == morning.day && keep(days)));
             judged(Metric::HrvRmssd, &all)
         };
@@ -265,18 +265,18 @@ mod tests {
 
     #[test]
     fn two_kinds_of_variability_and_two_devices_are_never_mixed() {
-        let sdnn = nights(60, Metric::HrvSdnn, Source::Apple, wave);
+        let sdnn = nights(60, Metric::HrvSdnn, Source::APPLE, wave);
         let factor = judged(Metric::HrvRmssd, &sdnn).unwrap();
         assert_eq!((factor.deviation, factor.q), (0.0, 0.7), "SDNN stands in, and is believed less");
         assert_eq!(judged(Metric::HrvRmssd, &[]), Err(MissingReason::NotGiven));
         // A new ring on top of a watch: the watch's normal goes on until the ring has its own.
-        let mut both = nights(60, Metric::HrvRmssd, Source::Garmin, wave);
-        both.extend(nights(10, Metric::HrvRmssd, Source::Oura, |_| 20.0));
+        let mut both = nights(60, Metric::HrvRmssd, Source::GARMIN, wave);
+        both.extend(nights(10, Metric::HrvRmssd, Source::OURA, |_| 20.0));
         both.sort_by_key(|morning| morning.day);
         assert_eq!(judged(Metric::HrvRmssd, &both).unwrap().deviation, 0.0);
         let ring_only: Vec<Morning> = both
             .iter()
-            .filter(|morning| morning.readings[0].source == Source::Oura || morning.day < back(10))
+            .filter(|morning| morning.readings[0].source == Source::OURA || morning.day < back(10))
             .cloned()
             .collect();
         assert_eq!(judged(Metric::HrvRmssd, &ring_only), Err(MissingReason::TooFew));
@@ -285,22 +285,22 @@ mod tests {
     #[test]
     fn a_resting_heart_rate_is_the_median_of_three_days_and_lower_is_better() {
         let bpm = |days: i32| if days < 3 { 52.0 } else { 48.0 };
-        let factor = judged(Metric::RestingHr, &nights(30, Metric::RestingHr, Source::Fitbit, bpm)).unwrap();
+        let factor = judged(Metric::RestingHr, &nights(30, Metric::RestingHr, Source::FITBIT, bpm)).unwrap();
         assert_eq!((factor.value, factor.normal), (Some(52.0), Some(48.0)));
         assert!((factor.deviation + 4.0 / 1.5).abs() < 1e-12, "{factor:?}");
-        let few = nights(14, Metric::RestingHr, Source::Fitbit, bpm);
+        let few = nights(14, Metric::RestingHr, Source::FITBIT, bpm);
         assert_eq!(judged(Metric::RestingHr, &few), Err(MissingReason::TooFew));
         let one_bad = |days: i32| if days == 0 { 70.0 } else { 48.0 };
         assert_eq!(
-            judged(Metric::RestingHr, &nights(30, Metric::RestingHr, Source::Fitbit, one_bad)).unwrap().deviation,
+            judged(Metric::RestingHr, &nights(30, Metric::RestingHr, Source::FITBIT, one_bad)).unwrap().deviation,
             0.0
         );
     }
 
     #[test]
     fn last_night_comes_before_the_night_before_of_a_better_source() {
-        let mut both = nights(30, Metric::RestingHr, Source::Garmin, |_| 50.0);
-        both.extend(nights(30, Metric::RestingHr, Source::Oura, |_| 44.0).into_iter().filter(|m| m.day < TODAY));
+        let mut both = nights(30, Metric::RestingHr, Source::GARMIN, |_| 50.0);
+        both.extend(nights(30, Metric::RestingHr, Source::OURA, |_| 44.0).into_iter().filter(|m| m.day < TODAY));
         both.sort_by_key(|morning| morning.day);
         let found = judged(Metric::RestingHr, &both).unwrap();
         assert_eq!((found.value, found.q), (Some(50.0), 1.0));
@@ -308,12 +308,12 @@ mod tests {
 
     #[test]
     fn the_order_of_sources_is_the_runners() {
-        let mut both = nights(30, Metric::RestingHr, Source::Oura, |_| 44.0);
-        both.extend(nights(30, Metric::RestingHr, Source::Garmin, |_| 50.0));
+        let mut both = nights(30, Metric::RestingHr, Source::OURA, |_| 44.0);
+        both.extend(nights(30, Metric::RestingHr, Source::GARMIN, |_| 50.0));
         both.sort_by_key(|morning| morning.day);
         let value = |order: &SourceOrder| night_factor(Metric::RestingHr, TODAY, &both, order).unwrap().value;
         assert_eq!(value(&SourceOrder::default()), Some(44.0));
-        let garmin = SourceOrder { resting_hr: vec![Source::Garmin], ..SourceOrder::default() };
+        let garmin = SourceOrder { resting_hr: vec![Source::GARMIN], ..SourceOrder::default() };
         assert_eq!(value(&garmin), Some(50.0));
     }
 }

@@ -87,6 +87,36 @@ fn own_normal(sum: f64, answers: usize) -> OwnNormal {
     OwnNormal { value: (sum + PSEUDO_ANSWERS * MIDDLE) / (answers as f64 + PSEUDO_ANSWERS), answers }
 }
 
+/// Mornings of one kind on either side of a day that make it the day on which the scale changed.
+const MORNINGS_BEFORE: usize = 14;
+const MORNINGS_AFTER: usize = 7;
+
+/// The day from which on answers come from another scale: whole numbers before it and shares of them after it, or the other way
+/// round, as a form of seven or ten steps leaves them. Absent where there is none, and where the normal begins on it or later.
+#[must_use]
+pub fn scale_change(mornings: &[Morning], normal_from: Option<Date>) -> Option<Date> {
+    let is_whole = |morning: &Morning| {
+        let answers = Signal::answered().filter_map(|signal| morning.number(signal.answered_item()?));
+        let mut answers = answers.peekable();
+        answers.peek()?;
+        Some(answers.all(|answer| answer.fract() == 0.0))
+    };
+    let counts = |morning: &&Morning| normal_from.is_none_or(|from| from <= morning.day);
+    let kinds: Vec<(Date, bool)> =
+        mornings.iter().filter(counts).filter_map(|morning| Some((morning.day, is_whole(morning)?))).collect();
+    // A form of seven or ten steps has whole numbers at its ends, so a morning of them proves little and one of shares much.
+    let first_whole = kinds.iter().take_while(|(_, whole)| *whole).count();
+    let last_whole = kinds.iter().rev().take_while(|(_, whole)| *whole).count();
+    let (change, shares) = if MORNINGS_BEFORE <= first_whole {
+        (first_whole, kinds.get(first_whole..)?)
+    } else {
+        (kinds.len() - last_whole, kinds.get(..kinds.len() - last_whole)?)
+    };
+    let enough = MORNINGS_AFTER <= shares.len() && MORNINGS_BEFORE <= first_whole.max(last_whole);
+    let mostly_shares = shares.len() <= 2 * shares.iter().filter(|(_, whole)| !whole).count();
+    kinds.get(change).filter(|_| enough && mostly_shares).map(|(day, _)| *day)
+}
+
 #[cfg(test)]
 #[allow(clippy::float_cmp, reason = "exact in binary")]
 mod tests {
@@ -108,10 +138,30 @@ mod tests {
     fn the_57th_answer_moves_nothing() {
         let mut mornings = usual_mornings(56);
         assert_eq!(legs(&mornings, None), OwnNormal { value: 3.8, answers: 56 });
-        mornings.iter_mut().for_each(|morning| morning.day = morning.day.saturating_sub(jiff::ToSpan::days(1)));
+        for morning in &mut mornings {
+            morning.day = morning.day.saturating_sub(jiff::ToSpan::days(1));
+        }
         mornings.push(Morning { legs: Some(1.0), ..usual_morning(back(1)) });
         assert_eq!(legs(&mornings, None), OwnNormal { value: 3.8, answers: 56 });
         assert_eq!(OwnNormals::of_mornings(&mornings, None).before(Signal::Legs, back(56)).answers, 1);
+    }
+
+    #[test]
+    fn another_scale_is_seen_by_its_steps() {
+        let mixed = |changed: i32| {
+            let mut mornings = usual_mornings(40);
+            mornings.iter_mut().filter(|morning| back(changed) <= morning.day).for_each(|morning| {
+                morning.legs = Some(1.0 + 4.0 * 4.0 / 6.0);
+            });
+            mornings
+        };
+        assert_eq!(scale_change(&mixed(0), None), None);
+        assert_eq!(scale_change(&mixed(20), None), Some(back(20)));
+        assert_eq!(scale_change(&mixed(6), None), None, "six mornings prove nothing");
+        assert_eq!(scale_change(&mixed(20), Some(back(20))), None, "the normal begins with it");
+        let mut to_five = mixed(40);
+        to_five.iter_mut().filter(|morning| back(16) <= morning.day).for_each(|morning| morning.legs = Some(4.0));
+        assert_eq!(scale_change(&to_five, None), Some(back(16)));
     }
 
     #[test]

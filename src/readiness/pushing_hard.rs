@@ -64,9 +64,9 @@ pub(super) fn told(signs: &Signs) -> Vec<Reason> {
         return Vec::new();
     }
     let text = if signs.body == 0 {
-        "You have been pushing hard: keep today easy, and let the work sink in."
+        "You have been pushing hard for a while: let the work sink in."
     } else {
-        "You have been pushing hard, and your body says so too: walk, do yoga or rest today, and let the work sink in."
+        "You have been pushing hard for a while, and your body says so too: let the work sink in."
     };
     let values = vec![("signs", f64::from(signs.count())), ("body_signs", f64::from(signs.body))];
     let summary = Reason { code: "PUSHING-HARD", text: text.to_owned(), values };
@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(
             texts,
             [
-                "You have been pushing hard: keep today easy, and let the work sink in.",
+                "You have been pushing hard for a while: let the work sink in.",
                 "Chronic load up 8.5 in a week, to 45.2 a day: hold it level for a week.",
                 "100 days in a row without a rest or active-recovery day: one is due.",
             ]
@@ -288,7 +288,7 @@ mod tests {
                 .rev()
                 .map(|days| {
                     let value = if days < low_days { 30.0 } else { 60.0 + f64::from(days % 2) };
-                    let reading = Reading { metric: Metric::HrvRmssd, value, source: Source::Oura };
+                    let reading = Reading { metric: Metric::HrvRmssd, value, source: Source::OURA };
                     Morning { day: back(days), readings: vec![reading], ..Morning::default() }
                 })
                 .collect()

@@ -17,10 +17,9 @@ use super::{Band, Cap, Confidence, Factor, Readiness, Reason, Signal, SignalOrig
 
 /// Points of score, before a total above normal is halved, from which a signal is worth a sentence.
 const POINTS_TOLD: f64 = 3.0;
-/// The least changes that a reader sees: of an answer, which is a whole number, where it made the verdict and where it speaks
-/// against it; of a resting heart rate, and of the hours of sleep.
-const ANSWER_SEEN: f64 = 0.5;
-const ANSWER_SEEN_AGAINST: f64 = 1.0;
+/// The least changes that a reader sees: of an answer, which is a whole number, of a resting heart rate, and of the hours of
+/// sleep. What is smaller is told where it adds up to the verdict, and only there.
+const ANSWER_SEEN: f64 = 1.0;
 const RESTING_HR_SEEN_BPM: f64 = 3.0;
 const SLEEP_SEEN_H: f64 = 0.5;
 /// Answered mornings with a mean so far below normal that somebody should see the runner.
@@ -64,11 +63,8 @@ pub(super) fn tell(readiness: &Readiness, view: &MorningView<'_>, circumstances:
     told.reasons.extend(low_for_long(readiness, view));
 
     let ready = readiness.band == Band::ReadyForQuality;
-    let (worse, better) = noted(&readiness.factors, ready);
+    let (worse, better) = noted(&readiness.factors);
     let mut worse: Vec<Reason> = worse.into_iter().map(|factor| noted_factor(factor, view)).collect();
-    if let Some((first, way_out)) = worse.first_mut().zip(way_out(readiness, circumstances)) {
-        first.text = format!("{} {way_out}", first.text);
-    }
     let mut better: Vec<Reason> = better.into_iter().map(|factor| noted_factor(factor, view)).collect();
     if ready {
         told.reasons.append(&mut better);
@@ -83,6 +79,15 @@ pub(super) fn tell(readiness: &Readiness, view: &MorningView<'_>, circumstances:
     if told.reasons.is_empty() {
         told.reasons.extend(nothing_stands_out(readiness, told.but.is_empty()));
     }
+    let way_out = way_out(readiness, circumstances);
+    if let Some((code, way_out)) = way_out {
+        // Behind the sentence about the signal; where it has none, behind the one that adds it to others.
+        let nth = told.reasons.iter().position(|reason| reason.code == code);
+        let last = told.reasons.len().saturating_sub(1);
+        if let Some(reason) = told.reasons.get_mut(nth.unwrap_or(last)) {
+            reason.text = format!("{} {way_out}", reason.text);
+        }
+    }
     told.facts = facts(readiness, view);
     told
 }
@@ -92,17 +97,15 @@ fn in_spell(readiness: &Readiness) -> bool {
     readiness.spell.is_some() || readiness.caps.iter().any(Cap::is_of_a_spell)
 }
 
-/// The signals worth a sentence: those below normal, the one that costs most first, and those above, the best first. Beside a
-/// green light a lower answer must be one that a reader sees.
-fn noted(factors: &[Factor], ready: bool) -> (Vec<&Factor>, Vec<&Factor>) {
-    let seen = |factor: &&Factor| is_seen(factor, ready == (0.0 < factor.deviation));
+/// The signals worth a sentence: those below normal, the one that costs most first, and those above, the best first.
+fn noted(factors: &[Factor]) -> (Vec<&Factor>, Vec<&Factor>) {
     let mut worse: Vec<&Factor> = factors.iter().filter(|factor| is_told(factor) && factor.deviation < 0.0).collect();
     // The heart is part of the sentence about how hard runs feel.
     let heart_is_told = worse.iter().any(|factor| factor.signal == Signal::EffortFelt);
-    worse.retain(|factor| !(heart_is_told && factor.signal == Signal::HrAtPace) && seen(factor));
+    worse.retain(|factor| !(heart_is_told && factor.signal == Signal::HrAtPace) && is_seen(factor));
     worse.sort_by(|a, b| a.points().total_cmp(&b.points()));
     let mut better: Vec<&Factor> = factors.iter().filter(|factor| is_told(factor) && 0.0 < factor.deviation).collect();
-    better.retain(seen);
+    better.retain(|factor| is_seen(factor));
     better.sort_by(|a, b| b.points().total_cmp(&a.points()));
     (worse, better)
 }
@@ -112,14 +115,13 @@ fn is_told(factor: &Factor) -> bool {
     POINTS_TOLD <= factor.points().abs()
 }
 
-/// Whether a reader sees the change; `made_it` is whether it speaks for the verdict.
-fn is_seen(factor: &Factor, made_it: bool) -> bool {
+/// Whether a reader sees the change.
+fn is_seen(factor: &Factor) -> bool {
     let change = factor.value.zip(factor.normal).map(|(value, normal)| (value - normal).abs());
     let least = match factor.signal {
         Signal::RestingHr => RESTING_HR_SEEN_BPM,
         Signal::Sleep => SLEEP_SEEN_H,
-        _ if factor.is_answer() && made_it => ANSWER_SEEN,
-        _ if factor.is_answer() => ANSWER_SEEN_AGAINST,
+        _ if factor.is_answer() => ANSWER_SEEN,
         _ => return true,
     };
     change.is_none_or(|change| least <= change)
@@ -165,12 +167,12 @@ fn cap_sentence(cap: &Cap, readiness: &Readiness, view: &MorningView<'_>) -> Opt
             ("You say that your last runs felt harder than they should: see whether it passes.".to_owned(), Vec::new())
         }
         Cap::BackFromBreak { break_days, days_back: 0 } => (
-            format!("No training for {break_days} days: begin again easy; being fresh is not being fit."),
+            format!("No training for {break_days} days: being fresh is not being fit."),
             vec![("break_days", f64::from(*break_days))],
         ),
         Cap::BackFromBreak { break_days, days_back } => (
             format!(
-                "{} back after {break_days} days without training: build up again easy.",
+                "{} back after {break_days} days without training: what was built up is built up again step by step.",
                 with_capital(&days(*days_back))
             ),
             vec![("break_days", f64::from(*break_days)), ("days_back", f64::from(*days_back))],
@@ -231,33 +233,30 @@ fn spell_sentence(kind: SpellKind, readiness: &Readiness) -> Reason {
         SpellKind::Injured => {
             ("INJURED", format!("Injured since {since}: no running until it is healed; what does not hurt is fine."))
         }
-        SpellKind::Travelling => ("TRAVELLING", format!("Travelling since {since}: what you can do easily is enough.")),
+        SpellKind::Travelling => ("TRAVELLING", format!("Travelling since {since}: nothing is expected of you.")),
         SpellKind::Break => ("ON-A-BREAK", format!("On a break since {since}: nothing is expected of you.")),
         SpellKind::Ill => ("ILLNESS", format!("You have been ill since {since}: rest until you feel well.")),
     };
     Reason::plain(code, text)
 }
 
-/// A cap of one signal whose points are too few for a sentence of its own.
+/// A cap of one signal that has no sentence of its own.
 fn quiet_cap(cap: &Cap, readiness: &Readiness) -> Option<Reason> {
-    let told = |signal: Signal| {
+    let untold = |signal: Signal| {
         let factor = readiness.factors.iter().find(|factor| factor.signal == signal)?;
-        (-POINTS_TOLD < factor.points()).then_some(factor)
+        (!is_told(factor) || !is_seen(factor)).then_some(factor)
     };
     match cap {
         Cap::HeavyLegs => {
-            let legs = told(Signal::Legs)?;
+            let legs = untold(Signal::Legs)?;
             let value = legs.value?;
-            let text = format!(
-                "Legs {} of 5 today: that asks for an easy day, even if it has been so from the start.",
-                one_decimal(value)
-            );
+            let text = format!("Legs {} of 5 today: heavy, whatever is normal.", one_decimal(value));
             Some(Reason { code: "LEGS-DOWN", text, values: vec![("legs", value), ("points", legs.points())] })
         }
         Cap::HrvLow => {
-            let hrv = told(Signal::Hrv)?;
+            let hrv = untold(Signal::Hrv)?;
             let (value, normal) = hrv.value.zip(hrv.normal)?;
-            let text = night_sentences::away_from_normal(crate::morning::Metric::HrvRmssd, value, normal, true);
+            let text = night_sentences::below_normal(crate::morning::Metric::HrvRmssd, value, normal);
             Some(Reason {
                 code: hrv.code(),
                 text: format!("{text}."),
@@ -301,13 +300,12 @@ fn low_for_long(readiness: &Readiness, view: &MorningView<'_>) -> Option<Reason>
     })
 }
 
-/// With which signal at its normal the verdict would be a better one; absent where it would not.
-fn way_out(readiness: &Readiness, circumstances: &Circumstances) -> Option<String> {
+/// With which signal at its normal the verdict would be a better one, and the code of its own sentence; absent where it would not.
+fn way_out(readiness: &Readiness, circumstances: &Circumstances) -> Option<(&'static str, String)> {
     let worst = readiness.factors.iter().filter(|factor| factor.points() <= -POINTS_TOLD);
     let worst = worst.min_by(|a, b| a.points().total_cmp(&b.points()))?;
-    let normal = |factor: &Factor| match factor.signal == worst.signal {
-        true => Factor { deviation: 0.0, value: factor.normal, ..*factor },
-        false => *factor,
+    let normal = |factor: &Factor| {
+        if factor.signal == worst.signal { Factor { deviation: 0.0, value: factor.normal, ..*factor } } else { *factor }
     };
     let factors: Vec<Factor> = readiness.factors.iter().map(normal).collect();
     let then = score_signals(&factors, circumstances).band;
@@ -317,7 +315,8 @@ fn way_out(readiness: &Readiness, circumstances: &Circumstances) -> Option<Strin
         Band::ActiveRecovery => "recover",
         Band::Rest | Band::NotEnoughData => return None,
     };
-    (readiness.band < then).then(|| format!("With {} at your normal: {word}.", worst.signal.spec().long_label))
+    let text = format!("With {} at your normal: {word}.", worst.signal.spec().long_label);
+    (readiness.band < then).then_some((worst.code(), text))
 }
 
 /// A signal away from its normal, with its number and its points.
@@ -332,7 +331,7 @@ fn noted_factor(factor: &Factor, view: &MorningView<'_>) -> Reason {
         (SignalOrigin::RunEffort, Some(off), _) => return run_sentences::effort_felt(factor, off, view),
         (SignalOrigin::RunHeartRate, Some(off), _) => return run_sentences::heart_rate_at_pace(factor, off, view),
         (SignalOrigin::Night(metric), Some(value), Some(normal)) => {
-            night_sentences::away_from_normal(metric, value, normal, worse)
+            night_sentences::below_normal(metric, value, normal)
         }
         (SignalOrigin::Answer(_), Some(value), Some(normal)) => answer_text(factor, value, normal, view),
         (SignalOrigin::RunEffort, None, _) => {
@@ -388,21 +387,26 @@ fn nothing_stands_out(readiness: &Readiness, nothing_against: bool) -> Option<Re
     if readiness.band != Band::ReadyForQuality {
         let mut low: Vec<&Factor> = readiness.factors.iter().filter(|factor| factor.points() < 0.0).collect();
         low.sort_by(|a, b| a.points().total_cmp(&b.points()));
-        let named: Vec<String> = low
-            .iter()
-            .take(3)
-            .map(|factor| format!("{} {}", factor.signal.spec().long_label, signed(factor.points())))
-            .collect();
-        let text = format!("Small things add up: {}.", named.join(", "));
+        let named: Vec<String> = low.iter().take(3).map(|factor| small_thing(factor)).collect();
+        let text = format!("Small things add up against your normal: {}.", named.join("; "));
         return Some(Reason { code: "ADDS-UP", text, values });
     }
-    let answers = readiness.factors.iter().any(|factor| factor.is_answer());
+    let answers = readiness.factors.iter().any(Factor::is_answer);
     let text = match (answers, nothing_against) {
         (true, true) => "Nothing stands out: you are at your normal.",
         (true, false) => "The rest is at your normal.",
         (false, _) => "Nothing that was measured stands out; how you feel only you can tell.",
     };
     Some(Reason { code: "AT-NORMAL", text: text.to_owned(), values })
+}
+
+/// "legs 3.0 against 3.6: -9.6".
+fn small_thing(factor: &Factor) -> String {
+    let (name, points) = (factor.signal.spec().long_label, signed(factor.points()));
+    match factor.value.zip(factor.normal) {
+        Some((value, normal)) => format!("{name} {} against {}: {points}", one_decimal(value), one_decimal(normal)),
+        None => format!("{name}: {points}"),
+    }
 }
 
 /// Load, rest and the last runs, and what is not known.

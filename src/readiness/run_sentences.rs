@@ -19,16 +19,12 @@ pub(super) fn effort_felt(factor: &Factor, off: f64, view: &MorningView<'_>) -> 
         view.runs().iter().filter(|run| run.rpe.is_some() && run.known_from <= view.day()).collect();
     let beats: Vec<f64> = rated.iter().filter_map(|run| run.heart_rate).map(|residual| residual.value).collect();
     let bpm = super::baseline::mean(&beats).map(to_tenths);
-    let worse = factor.deviation < 0.0;
     let heart = match bpm {
-        Some(bpm) if worse && 0.0 < bpm => {
+        Some(bpm) if 0.0 < bpm => {
             format!(", and your heart beat {} a minute faster at the same pace", one_decimal(bpm))
         }
-        Some(_) if worse => ", while your heart beat no faster at the same pace".to_owned(),
-        Some(bpm) if bpm < 0.0 => {
-            format!(", and your heart beat {} a minute slower at the same pace", one_decimal(-bpm))
-        }
-        _ => String::new(),
+        Some(_) => ", while your heart beat no faster at the same pace".to_owned(),
+        None => String::new(),
     };
     let mut values =
         vec![("effort_felt", off), ("runs", rated.len() as f64), ("z", factor.deviation), ("points", factor.points())];
@@ -36,10 +32,9 @@ pub(super) fn effort_felt(factor: &Factor, off: f64, view: &MorningView<'_>) -> 
     Reason {
         code: factor.code(),
         text: format!(
-            "{} felt {} {} (RPE, mean) than intensity and length explain{heart}: {}.",
+            "{} felt {} harder (RPE, mean) than intensity and length explain{heart}: {}.",
             last_runs(rated.len()),
-            one_decimal(off.abs()),
-            if 0.0 < off { "harder" } else { "easier" },
+            one_decimal(off),
             signed(factor.points()),
         ),
         values,
@@ -49,14 +44,13 @@ pub(super) fn effort_felt(factor: &Factor, off: f64, view: &MorningView<'_>) -> 
 /// Heart rate at a given pace, where how hard the runs felt says nothing against it.
 pub(super) fn heart_rate_at_pace(factor: &Factor, off: f64, view: &MorningView<'_>) -> Reason {
     let runs = view.runs().iter().filter(|run| run.heart_rate.is_some()).count();
-    let caveat = if 0.0 < off { " (heat, caffeine or a sensor do that too)" } else { "" };
     Reason {
         code: factor.code(),
         text: format!(
-            "In {} your heart beat {} bpm {} at the same pace than the 60 days before let expect{caveat}: {}.",
+            "In {} your heart beat {} bpm faster at the same pace than the 60 days before let expect (heat, caffeine or a sensor do \
+             that too): {}.",
             last_runs(runs).replacen('Y', "y", 1),
-            one_decimal(off.abs()),
-            if 0.0 < off { "faster" } else { "slower" },
+            one_decimal(off),
             signed(factor.points()),
         ),
         values: vec![
@@ -114,12 +108,12 @@ mod tests {
     #[test]
     fn runs_that_feel_harder_are_read_together_with_the_heart() {
         let told = |runs: &[RunResidual]| sentences(runs).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
-        let harder = [run(3, Some(1.0), Some(4.0)), run(1, Some(1.8), Some(6.0))];
+        let harder = [run(3, Some(1.4), Some(4.0)), run(1, Some(2.0), Some(6.0))];
         assert_eq!(
             told(&harder),
             [
-                "Your last 2 runs felt 1.4 harder (RPE, mean) than intensity and length explain, and your heart beat 5.0 a \
-              minute faster at the same pace: -2.8."
+                "Your last 2 runs felt 1.7 harder (RPE, mean) than intensity and length explain, and your heart beat 5.0 a \
+              minute faster at the same pace: -3.4."
             ]
         );
         assert_eq!(
@@ -134,10 +128,7 @@ mod tests {
               caffeine or a sensor do that too): -3.0."
             ]
         );
-        assert_eq!(
-            sentences(&[run(1, Some(-1.0), Some(-4.0))]).first().map(|(code, _)| *code),
-            Some("RUNS-FEEL-EASIER")
-        );
+        assert_eq!(sentences(&[run(1, Some(-1.0), Some(-4.0))]), [], "what is better is worth no three points");
     }
 
     #[test]

@@ -58,8 +58,6 @@ pub struct SignalSpec {
     pub worse_code: &'static str,
     /// The code of the reason that it is better than normal.
     pub better_code: &'static str,
-    /// What helps on any day, when it is worse.
-    pub advice: &'static str,
     /// What 5 means, in brackets after a blank, where the name of an answer does not say it; empty elsewhere.
     pub scale: &'static str,
     /// Where its value comes from.
@@ -100,7 +98,6 @@ signals! {
         witness: Some(Family::Body),
         worse_code: "LEGS-DOWN",
         better_code: "LEGS-UP",
-        advice: "give them time before the next hard day",
         scale: " (5 is fresh)",
         origin: SignalOrigin::Answer(CheckinItem::Legs),
     }
@@ -113,7 +110,6 @@ signals! {
         witness: Some(Family::Body),
         worse_code: "SORENESS-DOWN",
         better_code: "SORENESS-UP",
-        advice: "let it ease before the next hard day",
         scale: " (5 is none)",
         origin: SignalOrigin::Answer(CheckinItem::Soreness),
     }
@@ -126,7 +122,6 @@ signals! {
         witness: None,
         worse_code: "SLEEP-QUALITY-DOWN",
         better_code: "SLEEP-QUALITY-UP",
-        advice: "an early night helps",
         scale: "",
         origin: SignalOrigin::Answer(CheckinItem::SleepQuality),
     }
@@ -139,7 +134,6 @@ signals! {
         witness: Some(Family::Body),
         worse_code: "MOTIVATION-DOWN",
         better_code: "MOTIVATION-UP",
-        advice: "choose what you enjoy",
         scale: "",
         origin: SignalOrigin::Answer(CheckinItem::Motivation),
     }
@@ -152,7 +146,6 @@ signals! {
         witness: Some(Family::Autonomic),
         worse_code: "HRV-DOWN",
         better_code: "HRV-UP",
-        advice: "see where it stands tomorrow",
         scale: "",
         origin: SignalOrigin::Night(Metric::HrvRmssd),
     }
@@ -165,7 +158,6 @@ signals! {
         witness: Some(Family::Autonomic),
         worse_code: "RESTING-HR-WORSE",
         better_code: "RESTING-HR-BETTER",
-        advice: "see where it stands tomorrow",
         scale: "",
         origin: SignalOrigin::Night(Metric::RestingHr),
     }
@@ -178,7 +170,6 @@ signals! {
         witness: Some(Family::Sleep),
         worse_code: "SLEEP-DOWN",
         better_code: "SLEEP-UP",
-        advice: "an early night helps",
         scale: "",
         origin: SignalOrigin::Night(Metric::Sleep),
     }
@@ -191,7 +182,6 @@ signals! {
         witness: None,
         worse_code: "LOAD-HIGH",
         better_code: "LOAD-LOW",
-        advice: "let it come down before the next hard day",
         scale: "",
         origin: SignalOrigin::LoadBalance,
     }
@@ -204,20 +194,18 @@ signals! {
         witness: Some(Family::Effort),
         worse_code: "RUNS-FEEL-HARDER",
         better_code: "RUNS-FEEL-EASIER",
-        advice: "run by feel, not by pace",
         scale: "",
         origin: SignalOrigin::RunEffort,
     }
     /// Heart rate at a given speed.
     HrAtPace = "hr_at_pace" {
-        label: "heart rate at speed",
+        label: "heart rate at pace",
         long_label: "heart rate at a given pace",
         is_plural: false,
         price: 1.0,
         witness: Some(Family::Effort),
         worse_code: "HR-AT-PACE-WORSE",
         better_code: "HR-AT-PACE-BETTER",
-        advice: "run by feel, not by pace",
         scale: "",
         origin: SignalOrigin::RunHeartRate,
     }

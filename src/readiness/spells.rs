@@ -158,7 +158,7 @@ pub(super) struct SaidSpells {
 }
 
 impl Word {
-    fn of_mornings<'a>(mornings: impl DoubleEndedIterator<Item = &'a Morning> + Clone) -> Self {
+    fn of_mornings<'a>(mornings: &(impl DoubleEndedIterator<Item = &'a Morning> + Clone)) -> Self {
         let said = |flag: fn(&Morning) -> Option<bool>| mornings.clone().rev().find_map(flag);
         let (illness, pain) = (said(|morning| morning.illness), said(|morning| morning.pain));
         let is_said = illness.is_some() || pain.is_some();
@@ -171,7 +171,7 @@ impl Word {
 
 impl DaysWord {
     /// What the morning of `day` knows of it.
-    fn as_of(&self, day: Date) -> Word {
+    fn as_of(self, day: Date) -> Word {
         if self.day < day { self.whole } else { self.in_time }
     }
 }
@@ -187,8 +187,8 @@ impl SaidSpells {
             let in_time = day.iter().filter(|morning| !morning.late);
             Some(DaysWord {
                 day: day.first()?.day,
-                whole: Word::of_mornings(day.iter()),
-                in_time: Word::of_mornings(in_time),
+                whole: Word::of_mornings(&day.iter()),
+                in_time: Word::of_mornings(&in_time),
             })
         });
         Self { rows: rows.collect(), words: words.filter(|word| word.whole.is_check_in).collect() }

@@ -135,22 +135,12 @@ fn runs(cell: &str) -> bool {
 /// Whether a formula begins with this character. Besides the four of OWASP these are their full-width and small forms,
 /// which a spreadsheet in an East Asian language takes for the same, and the minus sign, which LibreOffice does. Superscript
 /// and dingbat signs begin no formula anywhere.
-const fn leads(character: char) -> bool {
-    matches!(
-        character,
-        '=' | '+'
-            | '-'
-            | '@'
-            | '\u{ff1d}'
-            | '\u{ff0b}'
-            | '\u{ff0d}'
-            | '\u{ff20}'
-            | '\u{fe66}'
-            | '\u{fe62}'
-            | '\u{fe63}'
-            | '\u{fe6b}'
-            | '\u{2212}'
-    )
+fn leads(character: char) -> bool {
+    [
+        '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '\u{fe66}', '\u{fe62}', '\u{fe63}',
+        '\u{fe6b}', '\u{2212}',
+    ]
+    .contains(&character)
 }
 
 /// Whether a spreadsheet would take a text for a number or a day: an identifier such as `19173753132e7678` would be lost.

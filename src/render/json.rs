@@ -71,60 +71,43 @@ fn line(bytes: &mut Vec<u8>, table: &str, row: &impl Serialize) {
 pub fn thresholds(athlete: &str, as_of: &str, changes: &[Change]) -> Vec<u8> {
     #[derive(Serialize)]
     struct Changes<'a> {
-        schema: &'static str,
-        schema_version: u32,
-        tool_version: &'static str,
         as_of: &'a str,
         athlete: &'a str,
         thresholds_history: TableRows<'a, Change>,
     }
-    json_document(&Changes {
-        schema: "restday.thresholds",
-        schema_version: SCHEMA_VERSION,
-        tool_version: env!("CARGO_PKG_VERSION"),
-        as_of,
-        athlete,
-        thresholds_history: TableRows::plain(changes),
-    })
+    own_document("restday.thresholds", Changes { as_of, athlete, thresholds_history: TableRows::plain(changes) })
 }
 
 /// A forecast as a document of its own, with a newline at the end.
 #[must_use]
 pub fn forecast(forecast: &Forecast) -> Vec<u8> {
+    own_document("restday.forecast", forecast)
+}
+
+/// A backtest as a document of its own, with a newline at the end.
+pub(crate) fn backtest_json(rows: &[BacktestRow], rivals: &[RivalRow]) -> Vec<u8> {
     #[derive(Serialize)]
-    struct Document<'a> {
+    struct Backtest<'a> {
+        rows: TableRows<'a, BacktestRow>,
+        sentences: Vec<String>,
+    }
+    let sentences =
+        rows.iter().map(BacktestRow::sentence).chain(rivals.iter().filter_map(RivalRow::sentence)).collect();
+    own_document("restday.backtest", Backtest { rows: TableRows::plain(rows), sentences })
+}
+
+/// What it is and who wrote it, and then the rest.
+fn own_document(schema: &'static str, rest: impl Serialize) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Own<R> {
         schema: &'static str,
         schema_version: u32,
         tool_version: &'static str,
         #[serde(flatten)]
-        forecast: &'a Forecast,
+        rest: R,
     }
-    json_document(&Document {
-        schema: "restday.forecast",
-        schema_version: SCHEMA_VERSION,
-        tool_version: env!("CARGO_PKG_VERSION"),
-        forecast,
-    })
-}
-
-/// A backtest as a document of its own, with a newline at the end.
-#[must_use]
-pub(crate) fn backtest_json(rows: &[BacktestRow], rivals: &[RivalRow]) -> Vec<u8> {
-    #[derive(Serialize)]
-    struct Document<'a> {
-        schema: &'static str,
-        schema_version: u32,
-        tool_version: &'static str,
-        rows: TableRows<'a, BacktestRow>,
-        sentences: Vec<String>,
-    }
-    json_document(&Document {
-        schema: "restday.backtest",
-        schema_version: SCHEMA_VERSION,
-        tool_version: env!("CARGO_PKG_VERSION"),
-        rows: TableRows::plain(rows),
-        sentences: rows.iter().map(BacktestRow::sentence).chain(rivals.iter().filter_map(RivalRow::sentence)).collect(),
-    })
+    let (schema_version, tool_version) = (SCHEMA_VERSION, env!("CARGO_PKG_VERSION"));
+    json_document(&Own { schema, schema_version, tool_version, rest })
 }
 
 fn json_document(value: &impl Serialize) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 use super::reader_units::{km, signed, signless};
 use super::words;
+use crate::numerals::clock;
 use crate::printable::printable;
 use crate::report::Report;
 use crate::report::activity::ReportedActivity;
@@ -9,7 +10,6 @@ use crate::report::team::TeamMember;
 use unicode_width::UnicodeWidthStr;
 
 /// The last so many days.
-#[must_use]
 pub(crate) fn list_days(report: &Report, count: usize) -> String {
     let all = report.daily.iter().zip(&report.readiness);
     let from = report.daily.len().saturating_sub(count);
@@ -32,16 +32,14 @@ pub(crate) fn list_days(report: &Report, count: usize) -> String {
 }
 
 /// The last so many activities.
-#[must_use]
 pub(crate) fn list_activities(report: &Report, count: usize) -> String {
     let from = report.activities.len().saturating_sub(count);
     let rows = report.activities.iter().skip(from).map(|row| {
         let ReportedActivity { activity, effort, .. } = row;
-        let seconds = activity.duration_s.round() as u64;
         [
             activity.day.to_string(),
             activity.sport.as_str().replace('_', " "),
-            format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
+            clock(activity.duration_s.round()),
             activity.distance_m.map_or_else(unknown_text, km),
             decimal_text(activity.heart_rate_mean_bpm),
             signless(effort.intensity, 2),
@@ -55,7 +53,6 @@ pub(crate) fn list_activities(report: &Report, count: usize) -> String {
 }
 
 /// The last so many weeks.
-#[must_use]
 pub(crate) fn list_weeks(report: &Report, count: usize) -> String {
     let from = report.weeks.len().saturating_sub(count);
     let rows = report.weeks.iter().skip(from).map(|row| {
@@ -84,7 +81,6 @@ pub(crate) fn list_weeks(report: &Report, count: usize) -> String {
 }
 
 /// A team, as its rows come; the reasons stand in `team.csv` and on the page.
-#[must_use]
 pub(crate) fn list_team(rows: &[TeamMember]) -> String {
     let cells = rows.iter().map(|row| {
         let score = row.known(|known| known.today.score.zip(known.today.half_width));

@@ -2,50 +2,24 @@
 //! the Arrow field; days are dates, texts are as they were.
 
 use super::FormatError;
-use crate::columns::{CellKind, CellValue, ColumnSpec, TableColumn, TableRow, TableRows};
+use crate::columns::{CellKind, CellValue, ColumnSpec, FromCell, TableColumn, TableRow, TableRows};
 use crate::dates::days_between;
+use crate::parquet::file_bytes;
 use jiff::civil::{Date, date};
-use polars::error::PolarsResult;
 use polars_arrow::array::{Array, BooleanArray, PrimitiveArray, Utf8Array};
-use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
-use polars_arrow::record_batch::RecordBatchT;
-use polars_parquet::write::{
-    CompressionOptions, FileWriter, RowGroupIterator, StatisticsOptions, Version, WriteOptions, get_dtype_encoding,
-};
+use polars_arrow::datatypes::{ArrowDataType, Field};
+use polars_parquet::write::StatisticsOptions;
 use std::borrow::Cow;
-use std::sync::Arc;
-
-fn write_options() -> WriteOptions {
-    WriteOptions {
-        statistics: StatisticsOptions::full(),
-        version: Version::V1,
-        compression: CompressionOptions::Snappy,
-        data_page_size: None,
-    }
-}
 
 /// A table.
 ///
 /// # Errors
 /// Only what polars reports of itself.
 pub(crate) fn write_table<R: TableRow>(rows: TableRows<'_, R>) -> Result<Vec<u8>, FormatError> {
-    written(rows).map_err(|error| FormatError::Parquet(error.to_string()))
-}
-
-fn written<R: TableRow>(rows: TableRows<'_, R>) -> PolarsResult<Vec<u8>> {
-    let fields: Vec<Field> = R::COLUMNS.iter().map(|column| arrow_field(&column.spec)).collect();
-    let encodings: Vec<_> = fields.iter().map(|field| get_dtype_encoding(&field.dtype)).collect();
-    let schema = Arc::new(ArrowSchema::from_iter(fields));
-    let count = rows.rows.len();
-    let batch = RecordBatchT::try_new(count, Arc::clone(&schema), arrow_arrays(rows))?;
-    let mut writer = FileWriter::try_new(Vec::new(), (*schema).clone(), write_options())?;
-    // A group without rows would be one too many for some readers.
-    let batches = (0 < count).then_some(Ok(batch));
-    for group in RowGroupIterator::try_new(batches.into_iter(), &schema, write_options(), encodings.into())? {
-        writer.write(count as u64, group?)?;
-    }
-    writer.end(None)?;
-    Ok(writer.into_inner())
+    let fields = R::COLUMNS.iter().map(|column| arrow_field(&column.spec)).collect();
+    let columns = R::COLUMNS.iter().map(|column| arrow_array(column, rows)).collect();
+    file_bytes(fields, columns, rows.rows.len(), StatisticsOptions::full(), None)
+        .map_err(|error| FormatError::Parquet(error.to_string()))
 }
 
 fn arrow_field(column: &ColumnSpec) -> Field {
@@ -62,69 +36,29 @@ fn arrow_field(column: &ColumnSpec) -> Field {
         .with_metadata(told.map(|(key, text)| (key.into(), text.into())).collect())
 }
 
-/// The rows, turned into columns.
-fn arrow_arrays<R: TableRow>(rows: TableRows<'_, R>) -> Vec<Box<dyn Array>> {
-    let column = |column: &TableColumn<R>| {
-        let mut cells = Cells::with_capacity(column.spec.kind, rows.rows.len());
-        rows.rows.iter().for_each(|row| cells.push_value((column.cell)(row, rows.athlete)));
-        cells.into_array()
-    };
-    R::COLUMNS.iter().map(column).collect()
-}
-
-/// The cells of one column.
-enum Cells<'a> {
-    Numbers(Vec<Option<f64>>),
-    Integers(Vec<Option<i64>>),
-    Booleans(Vec<Option<bool>>),
-    Days(Vec<Option<i32>>),
-    Texts(Vec<Option<Cow<'a, str>>>),
-}
-
-impl<'a> Cells<'a> {
-    fn with_capacity(kind: CellKind, rows: usize) -> Self {
-        match kind {
-            CellKind::Number => Self::Numbers(Vec::with_capacity(rows)),
-            CellKind::Integer => Self::Integers(Vec::with_capacity(rows)),
-            CellKind::Boolean => Self::Booleans(Vec::with_capacity(rows)),
-            CellKind::Date => Self::Days(Vec::with_capacity(rows)),
-            CellKind::Word | CellKind::Text | CellKind::Time => Self::Texts(Vec::with_capacity(rows)),
+/// A column of the rows.
+fn arrow_array<R: TableRow>(column: &TableColumn<R>, rows: TableRows<'_, R>) -> Box<dyn Array> {
+    let cells = rows.rows.iter().map(|row| (column.cell)(row, rows.athlete));
+    match column.spec.kind {
+        CellKind::Number => {
+            // A minus before zero says nothing.
+            let numbers = cells.map(|cell| f64::from_cell(cell).map(|number| number + 0.0));
+            PrimitiveArray::from_trusted_len_iter(numbers).boxed()
         }
-    }
-
-    /// A value of another kind than the column's would be empty; the types of the row rule it out.
-    fn push_value(&mut self, value: CellValue<'a>) {
-        match self {
-            Self::Numbers(cells) => cells.push(match value {
-                // A minus before zero says nothing.
-                CellValue::Number(number) => Some(number + 0.0),
-                _ => None,
-            }),
-            Self::Integers(cells) => cells.push(match value {
-                CellValue::Integer(number) => Some(number),
-                _ => None,
-            }),
-            Self::Booleans(cells) => cells.push(if let CellValue::Boolean(flag) = value { Some(flag) } else { None }),
-            Self::Days(cells) => cells.push(match value {
-                CellValue::Date(day) => Some(days_since_1970(day)),
-                _ => None,
-            }),
-            Self::Texts(cells) => cells.push(match value {
+        CellKind::Integer => PrimitiveArray::from_trusted_len_iter(cells.map(i64::from_cell)).boxed(),
+        CellKind::Boolean => BooleanArray::from_trusted_len_iter(cells.map(bool::from_cell)).boxed(),
+        CellKind::Date => {
+            let day = |cell| if let CellValue::Date(day) = cell { Some(days_since_1970(day)) } else { None };
+            PrimitiveArray::from_trusted_len_iter(cells.map(day)).to(ArrowDataType::Date32).boxed()
+        }
+        CellKind::Word | CellKind::Text | CellKind::Time => {
+            let text = |cell| match cell {
                 CellValue::Text(text) => Some(text),
-                CellValue::Time(time) => Some(time.into()),
-                CellValue::Word(word) => Some(word.into()),
+                CellValue::Time(time) => Some(Cow::Owned(time)),
+                CellValue::Word(word) => Some(Cow::Borrowed(word)),
                 _ => None,
-            }),
-        }
-    }
-
-    fn into_array(self) -> Box<dyn Array> {
-        match self {
-            Self::Numbers(cells) => PrimitiveArray::from(cells).boxed(),
-            Self::Integers(cells) => PrimitiveArray::from(cells).boxed(),
-            Self::Booleans(cells) => BooleanArray::from(cells).boxed(),
-            Self::Days(cells) => PrimitiveArray::from(cells).to(ArrowDataType::Date32).boxed(),
-            Self::Texts(cells) => Utf8Array::<i64>::from(cells).boxed(),
+            };
+            Utf8Array::<i64>::from(cells.map(text).collect::<Vec<_>>()).boxed()
         }
     }
 }

@@ -7,7 +7,6 @@ use crate::report::table;
 use schemars::generate::SchemaSettings;
 
 /// The columns of all tables as CSV: `table`, `column`, `type`, `unit`, `meaning`, `empty_when`.
-#[must_use]
 pub(crate) fn columns_csv() -> Vec<u8> {
     let rows = table::schema().into_iter().flat_map(|(table, columns)| {
         columns.into_iter().map(move |column| {
@@ -19,7 +18,6 @@ pub(crate) fn columns_csv() -> Vec<u8> {
 }
 
 /// The JSON Schema (draft 2020-12) of `report.json`, with a newline at the end.
-#[must_use]
 pub(crate) fn report_schema() -> Vec<u8> {
     let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Document<'_>>();
     let mut bytes = serde_json::to_vec_pretty(&schema).unwrap_or_default();

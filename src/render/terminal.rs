@@ -15,7 +15,6 @@ pub(crate) use super::panel::wrap_words;
 const LABEL: usize = 14;
 
 /// The report as text, every line with its newline. Without `style.color` it holds no control character but newlines.
-#[must_use]
 pub(crate) fn report_panels(report: &Report, style: Style) -> String {
     let mut text = readiness_panel(report, style);
     text.push_str(&load_panel(report, style));
@@ -148,7 +147,7 @@ mod tests {
         │   ├──────────────┼──━━━━━━━━━┼━●━━━━━━━━━┼━───────────────────┤              │
         │                                                                              │
         │ Why                                                                          │
-        │ • You have been pushing hard: keep today easy, and let the work sink in.     │
+        │ • You have been pushing hard for a while: let the work sink in.              │
         │ • Legs 2.0 of 5 today (5 is fresh), 1.4 below your normal of 3.4: -22.       │
         │                                                                              │
         │ Signs of pushing hard                                                        │

@@ -259,43 +259,27 @@ fn write_cell(
     column: &ColumnSpec,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
-    match value {
-        CellValue::Empty => {}
+    let written = match value {
+        CellValue::Empty => Ok(sheet),
         // A minus before zero says nothing.
         CellValue::Number(number) => {
-            sheet.write_number_with_format(row, place, number + 0.0, formats.number_format(column))?;
+            sheet.write_number_with_format(row, place, number + 0.0, formats.number_format(column))
         }
-        CellValue::Integer(number) => {
-            sheet.write_number(row, place, number as f64)?;
-        }
-        CellValue::Boolean(flag) => {
-            sheet.write_boolean(row, place, flag)?;
-        }
-        CellValue::Word(word) => {
-            sheet.write_string(row, place, word)?;
-        }
-        CellValue::Text(text) if text.is_empty() => {}
-        CellValue::Text(text) => {
-            sheet.write_string(row, place, told_text(&text))?;
-        }
+        CellValue::Integer(number) => sheet.write_number(row, place, number as f64),
+        CellValue::Boolean(flag) => sheet.write_boolean(row, place, flag),
+        CellValue::Word(word) => sheet.write_string(row, place, word),
+        CellValue::Text(text) if text.is_empty() => Ok(sheet),
+        CellValue::Text(text) => sheet.write_string(row, place, told_text(&text)),
         // A spreadsheet's days begin with 1900.
-        CellValue::Date(day) if day.year() < 1900 => {
-            sheet.write_string(row, place, day.to_string())?;
-        }
-        CellValue::Date(day) => {
-            sheet.write_datetime_with_format(row, place, day, &formats.day)?;
-        }
+        CellValue::Date(day) if day.year() < 1900 => sheet.write_string(row, place, day.to_string()),
+        CellValue::Date(day) => sheet.write_datetime_with_format(row, place, day, &formats.day),
         // The time on the runner's clock: a spreadsheet knows no offsets.
         CellValue::Time(time) => match time.get(..19).and_then(|local| local.parse::<DateTime>().ok()) {
-            Some(local) if 1900 <= local.year() => {
-                sheet.write_datetime_with_format(row, place, local, &formats.time)?;
-            }
-            _ => {
-                sheet.write_string(row, place, time)?;
-            }
+            Some(local) if 1900 <= local.year() => sheet.write_datetime_with_format(row, place, local, &formats.time),
+            _ => sheet.write_string(row, place, time),
         },
-    }
-    Ok(())
+    };
+    written.map(|_| ())
 }
 
 /// A text that a cell can hold: as long as one may be, and without what no XML may hold.
@@ -367,7 +351,7 @@ mod tests {
         48 ± 19 of 100, medium confidence
         Why
         •
-        You have been pushing hard: keep today easy, and let the work sink in.
+        You have been pushing hard for a while: let the work sink in.
         Legs 2.0 of 5 today (5 is fresh), 1.4 below your normal of 3.4: -22.
         Signs of pushing hard
         10 days in a row without a rest or active-recovery day: one is due.

@@ -65,7 +65,7 @@ mod tests {
     fn the_last_check_in_before_the_run_and_the_most_believed_source_count() {
         let day = date(2026, 5, 1);
         let reading = |source, value| Reading { metric: Metric::Sleep, value, source };
-        let readings = vec![reading(Source::Apple, 6.0), reading(Source::Oura, 7.0)];
+        let readings = vec![reading(Source::APPLE, 6.0), reading(Source::OURA, 7.0)];
         let said = |hour, legs, late| Morning {
             day,
             time: Some(time(hour, 5, 0, 0)),
@@ -80,7 +80,7 @@ mod tests {
             Morning { illness: Some(true), ..said(21, 1.0, true) },
         ];
         let expected = MorningSummary {
-            morning: Morning { illness: Some(true), readings: vec![reading(Source::Oura, 7.0)], ..said(7, 4.0, false) },
+            morning: Morning { illness: Some(true), readings: vec![reading(Source::OURA, 7.0)], ..said(7, 4.0, false) },
             checkins: 3,
         };
         assert_eq!(MorningSummary::of_day(&mornings, &SourceOrder::default()), Some(expected));

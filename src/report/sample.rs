@@ -119,21 +119,13 @@ pub(crate) fn report() -> Report {
         rest_due_days: Some(10),
         permitted: Permitted::of_verdict(Band::Easy, &[], None, Some(&yesterday())),
         reasons: vec![
-            reason(
-                "PUSHING-HARD",
-                "You have been pushing hard: keep today easy, and let the work sink in.",
-                ("signs", 2.0),
-            ),
+            reason("PUSHING-HARD", "You have been pushing hard for a while: let the work sink in.", ("signs", 2.0)),
             reason("LEGS-DOWN", "Legs 2.0 of 5 today (5 is fresh), 1.4 below your normal of 3.4: -22.", ("legs", 2.0)),
         ],
         but: vec![reason("SLEEP-UP", "Sleep averages 7.6 h, 0.3 h more than your normal of 7.3 h.", ("sleep", 7.6))],
         facts: vec![reason("NOT-KNOWN", "Not known: heart-rate variability and resting heart rate.", ("signals", 2.0))],
         pushing_hard: vec![
-            reason(
-                "PUSHING-HARD",
-                "You have been pushing hard: keep today easy, and let the work sink in.",
-                ("signs", 2.0),
-            ),
+            reason("PUSHING-HARD", "You have been pushing hard for a while: let the work sink in.", ("signs", 2.0)),
             reason(
                 "NO-EASY-DAY",
                 "10 days in a row without a rest or active-recovery day: one is due.",

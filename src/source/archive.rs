@@ -113,21 +113,12 @@ impl Answers<'_> {
     }
 }
 
-/// An archive inside another.
-struct Nested {
+/// An archive that can be listed.
+struct OpenedArchive {
     bytes: ArchiveBytes,
     /// Where its directory can be read.
     view: ArchiveView,
-    /// What is wrong with it as a member, although all of it unpacks.
-    fault: Option<Fault>,
-}
-
-/// An archive whose directory was read.
-struct OpenedArchive {
-    directory: Result<Directory, Fault>,
-    view: ArchiveView,
-    bytes: ArchiveBytes,
-    /// What is wrong with it as a member of another.
+    /// What is wrong with it as a member of another, although all of it unpacks.
     fault: Option<Fault>,
 }
 
@@ -148,8 +139,7 @@ impl Lister {
         let mut answers = Answers { file, names, listing, members: 0 };
         match ArchiveView::of_file(path) {
             Ok(view) => {
-                let directory = self.read_directory(&name, &view, &answers);
-                let opened = OpenedArchive { directory, bytes: ArchiveBytes::View(view.clone()), view, fault: None };
+                let opened = OpenedArchive { bytes: ArchiveBytes::View(view.clone()), view, fault: None };
                 self.open_archive(&name, opened, 1, &mut answers);
             }
             Err(error) => answers.answer_fault(name, error.into()),
@@ -170,8 +160,8 @@ impl Lister {
     }
 
     fn open_archive(&mut self, name: &str, opened: OpenedArchive, depth: u32, answers: &mut Answers<'_>) {
-        let OpenedArchive { directory, view, bytes, fault } = opened;
-        let Directory { members, files, faults, hidden } = match directory {
+        let OpenedArchive { bytes, view, fault } = opened;
+        let Directory { members, files, faults, hidden } = match self.read_directory(name, &view, answers) {
             Ok(directory) => directory,
             Err(further) => return answers.answer_fault(name.to_owned(), further.and(fault)),
         };
@@ -204,24 +194,20 @@ impl Lister {
                 continue;
             }
             match self.open_nested(member, &view) {
-                Ok(Nested { bytes, view, fault }) => {
-                    let opened =
-                        OpenedArchive { directory: self.read_directory(&name, &view, answers), view, bytes, fault };
-                    self.open_archive(&name, opened, depth.saturating_add(1), answers);
-                }
+                Ok(opened) => self.open_archive(&name, opened, depth.saturating_add(1), answers),
                 Err(fault) => answers.answer_fault(name, fault),
             }
         }
     }
 
     /// Opens an archive that is a member of the archive in view.
-    fn open_nested(&mut self, member: ArchiveMember, outer: &ArchiveView) -> Result<Nested, Fault> {
+    fn open_nested(&mut self, member: ArchiveMember, outer: &ArchiveView) -> Result<OpenedArchive, Fault> {
         directory::check_size(member.unpacked_bytes)?;
         if !member.is_deflated {
             let mut header = Buffered::new(PIECE_BYTES, outer.part_of(member.span.clone()));
             let start = member.span.start.saturating_add(skip_header(&mut header)?);
             let view = outer.part_of(start..start.saturating_add(member.packed_bytes).min(member.span.end));
-            return Ok(Nested { bytes: ArchiveBytes::View(view.clone()), view, fault: None });
+            return Ok(OpenedArchive { bytes: ArchiveBytes::View(view.clone()), view, fault: None });
         }
         let left = self.nested_bytes.checked_sub(member.unpacked_bytes);
         let kept = if left.is_some() { usize::MAX } else { ARCHIVE_END_BYTES };
@@ -232,7 +218,7 @@ impl Lister {
         } else {
             ArchiveBytes::Deflated { outer: outer.clone(), member }
         };
-        Ok(Nested { bytes, view, fault })
+        Ok(OpenedArchive { bytes, view, fault })
     }
 }
 

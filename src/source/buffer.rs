@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::io::{self, BufRead, Read};
+use std::thread::LocalKey;
 
 /// Bytes that a stream is read in: most packed recordings are smaller, and so are unpacked from one slice.
 pub(super) const BUFFER_BYTES: usize = 256 << 10;
@@ -25,24 +26,33 @@ thread_local! {
     static IDLE: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
 }
 
+/// What a thread keeps, the last first.
+pub(super) fn take_idle<T>(kept: &'static LocalKey<RefCell<Vec<T>>>) -> Option<T> {
+    kept.try_with(|kept| kept.try_borrow_mut().ok()?.pop()).ok().flatten()
+}
+
+/// Keeps so many for the next one who takes one.
+pub(super) fn keep_idle<T>(kept: &'static LocalKey<RefCell<Vec<T>>>, most: usize, idle: T) {
+    // A thread that ends keeps nothing.
+    let _ = kept.try_with(|kept| {
+        if let Ok(mut kept) = kept.try_borrow_mut()
+            && kept.len() < most
+        {
+            kept.push(idle);
+        }
+    });
+}
+
 /// A buffer that may have room, and whatever was in it before.
 pub(super) fn take_buffer() -> Vec<u8> {
-    IDLE.try_with(|idle| idle.try_borrow_mut().ok()?.pop()).ok().flatten().unwrap_or_default()
+    take_idle(&IDLE).unwrap_or_default()
 }
 
 /// Keeps a buffer for the next one who takes one.
 pub(super) fn give_back(buffer: Vec<u8>) {
-    if buffer.capacity() == 0 || IDLE_BYTES_MAX < buffer.capacity() {
-        return;
+    if 0 < buffer.capacity() && buffer.capacity() <= IDLE_BYTES_MAX {
+        keep_idle(&IDLE, IDLE_MAX, buffer);
     }
-    // A thread that ends keeps nothing.
-    let _ = IDLE.try_with(|idle| {
-        if let Ok(mut idle) = idle.try_borrow_mut()
-            && idle.len() < IDLE_MAX
-        {
-            idle.push(buffer);
-        }
-    });
 }
 
 /// [`io::BufReader`] with a buffer that is used again.

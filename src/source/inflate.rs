@@ -4,6 +4,7 @@
 //! results lie around it, so that an archive of 200,000 tiny members with an inflater for each took 3.7 GB. A thread keeps
 //! those that it used, and resets them.
 
+use super::buffer::{keep_idle, take_idle};
 use flate2::{Decompress, FlushDecompress, Status};
 use std::cell::RefCell;
 use std::io::{self, BufRead, ErrorKind, Read};
@@ -26,8 +27,7 @@ struct Lent(Option<Decompress>);
 
 impl Lent {
     fn new() -> Self {
-        let idle = IDLE.try_with(|idle| idle.try_borrow_mut().ok()?.pop()).ok().flatten();
-        let reset = idle.map(|mut inflater| {
+        let reset = take_idle(&IDLE).map(|mut inflater| {
             inflater.reset(false);
             inflater
         });
@@ -37,15 +37,9 @@ impl Lent {
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        let Some(inflater) = self.0.take() else { return };
-        // A thread that ends keeps nothing.
-        let _ = IDLE.try_with(|idle| {
-            if let Ok(mut idle) = idle.try_borrow_mut()
-                && idle.len() < IDLE_MAX
-            {
-                idle.push(inflater);
-            }
-        });
+        if let Some(inflater) = self.0.take() {
+            keep_idle(&IDLE, IDLE_MAX, inflater);
+        }
     }
 }
 

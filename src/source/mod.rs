@@ -5,13 +5,7 @@
 //! one entry, and `Entry::stream_content` those of one that is too large to be held. Nothing is ever written to disk, no declared
 //! size is believed, and whatever cannot be read is answered for by name in a [`Finding`].
 
-#![deny(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used
-)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
 mod archive;
 mod buffer;
@@ -123,7 +117,6 @@ impl FileId {
     /// Which file this is, by its number.
     #[cfg(unix)]
     #[allow(clippy::unnecessary_wraps, reason = "elsewhere it may be absent")]
-    #[must_use]
     pub(crate) fn from_metadata(_: &Path, metadata: &fs::Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         Some(Self { device: metadata.dev(), inode: metadata.ino() })
@@ -131,7 +124,6 @@ impl FileId {
 
     /// Which file this is, by its path without links: std says no number of a file here. Absent where there is none.
     #[cfg(not(unix))]
-    #[must_use]
     pub(crate) fn from_metadata(path: &Path, _: &fs::Metadata) -> Option<Self> {
         let path = path.canonicalize().ok()?;
         Some(Self { device: 0, inode: xxhash_rust::xxh3::xxh3_64(path.as_os_str().as_encoded_bytes()) })
@@ -251,7 +243,7 @@ pub fn list_inputs(paths: &[PathBuf], exclude: Option<&Path>) -> Result<Listing,
 ///
 /// # Errors
 /// When an argument does not exist or cannot be read.
-pub fn list_but(
+pub(crate) fn list_but(
     paths: &[PathBuf],
     exclude: &[&Path],
     knows: impl FnMut(&str, Stamp) -> bool,
@@ -298,7 +290,6 @@ fn list_within(
 
 impl Listing {
     /// Reads the JSON that `tell` knows. Of any other no more than the beginning is looked at.
-    #[must_use]
     pub(crate) fn telling(mut self, tell: TellJson) -> Self {
         self.tell_json = Some(tell);
         for entry in &mut self.entries {
@@ -348,7 +339,7 @@ impl Entry {
     }
 
     /// Gives the unpacked bytes as a stream from the start, however many they are, and may be called more than once. What a
-    /// member may hold for its packed size is bounded as ever; [`code_of`] tells what an error of the stream means.
+    /// member may hold for its packed size is bounded as ever.
     ///
     /// # Errors
     /// When the entry cannot be opened.
@@ -377,13 +368,6 @@ impl Entry {
     fn is_innermost(&self) -> bool {
         matches!(&self.place, Place::Member { archive, .. } if archive.is_innermost())
     }
-}
-
-/// What an error of the stream that `Entry::stream_content` gives means for the entry: its data end early or do not unpack, or the
-/// system will not give them.
-pub fn code_of(error: &io::Error) -> Code {
-    let fault = error.get_ref().and_then(|inner| inner.downcast_ref::<Fault>());
-    fault.map_or(Code::Unreadable, |fault| fault.code)
 }
 
 impl fmt::Display for Finding {

@@ -12,7 +12,6 @@ const OTHER_EXTENSIONS: [&str; 10] = ["csv", "gif", "heic", "jpeg", "jpg", "json
 const MORE_EXTENSIONS: [&str; 10] = ["htm", "html", "kml", "m4v", "md", "mov", "mp4", "srt", "webp", "xml"];
 
 /// The verdict on an entry that holds no recording: refused when it is named like one, else of another kind.
-#[must_use]
 pub(crate) fn judge_other(name: &str, kind: Kind) -> (Code, String) {
     let what = match kind {
         Kind::Empty => "no byte",
@@ -41,7 +40,6 @@ pub(crate) fn judge_other(name: &str, kind: Kind) -> (Code, String) {
 }
 
 /// The note on a recording whose name promises something else; absent when the name is right or promises nothing.
-#[must_use]
 pub(crate) fn judge_extension(name: &str, format: RecordingFormat) -> Option<(Code, String)> {
     let extension = known_extension(name)?;
     let lies = match claimed_format(name) {

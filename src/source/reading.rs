@@ -14,7 +14,7 @@ impl Listing {
     /// in the order in which they lie there, and none of them has to wait for another to be unpacked again. A content that
     /// is larger than [`LARGE_SOURCE_BYTES`](crate::limits::LARGE_SOURCE_BYTES) is the only such one from when that shows until `each` returns, so `each` must
     /// not wait for another thread.
-    pub fn read_all<T: Send>(&self, each: impl Fn(&Entry, Result<&Content, Finding>) -> T + Sync) -> Vec<T> {
+    pub(crate) fn read_all<T: Send>(&self, each: impl Fn(&Entry, Result<&Content, Finding>) -> T + Sync) -> Vec<T> {
         let turns = Turns::default();
         let (mut streamed, ordinary): (Vec<_>, Vec<_>) =
             self.entries.iter().enumerate().partition(|(_, entry)| stream_of(entry).is_some());

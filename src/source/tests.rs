@@ -183,7 +183,7 @@ fn a_stream_says_what_its_errors_mean() {
     let folder = folder(&[("a.xml.gz", &packed[..packed.len() - 9])]);
     let listing = list_inputs(&[folder.path().to_path_buf()], None).unwrap();
     let read = listing.entries[0].stream_content(|content| content.read_to_end(&mut Vec::new())).unwrap();
-    assert_eq!(code_of(&read.unwrap_err()), Code::GzipDamaged);
+    assert_eq!(Fault::from(read.unwrap_err()).code, Code::GzipDamaged);
     drop(folder);
     assert_eq!(listing.entries[0].stream_content(|_| ()).unwrap_err().code, Code::Unreadable);
 }

@@ -161,7 +161,7 @@ fn fill_answer(morning: &mut Morning, column: &MappedColumn, cell: &str, asks: b
     let mut measured = |metric: Metric, value: f64| {
         // A sensor that was not worn is a 0 to some.
         if value != 0.0 {
-            morning.readings.push(Reading { metric, value, source: Source::Table });
+            morning.readings.push(Reading { metric, value, source: Source::TABLE });
         }
     };
     match column.field {
@@ -293,7 +293,7 @@ mod tests {
         let text = "Timestamp;Fatigue;DOMS;rMSSD;Stress\n4/30/2026 7:01:12;7;1;61,5;3\n5/1/2026 8:00:00;8;-;0;3\n";
         let mut diagnostics = Diagnostics::default();
         let mornings = read_checkins(text.as_bytes(), Some(&mapping), &mut diagnostics);
-        let reading = Reading { metric: Metric::HrvRmssd, value: 61.5, source: Source::Table };
+        let reading = Reading { metric: Metric::HrvRmssd, value: 61.5, source: Source::TABLE };
         assert_eq!((mornings[0].legs, mornings[0].soreness), (Some(1.0), Some(5.0)));
         assert_eq!((mornings[0].time, &mornings[0].readings), (Some(jiff::civil::time(7, 1, 12, 0)), &vec![reading]));
         assert_eq!((mornings[1].legs, mornings[1].soreness, mornings[1].readings.len()), (None, None, 0));

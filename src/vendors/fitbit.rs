@@ -1,15 +1,20 @@
 //! Fitbit's part of a Google Takeout: resting heart rate and sleep in JSON, heart-rate variability as a table.
 
 use super::json::JsonValue;
-use super::mapping::DateOrder;
+use super::mapping::{DateOrder, iso_day};
 use super::nights::NightTable;
 use super::{ReadNights, Vendor, VendorJson};
 use crate::morning::{Metric, Source};
 use crate::vendors::night_values::NightValues;
 
+impl Source {
+    /// Fitbit, in a Google Takeout.
+    pub const FITBIT: Self = Self::new("fitbit");
+}
+
 /// Fitbit's files in a Takeout.
 pub(super) const VENDOR: Vendor = Vendor {
-    source: Some(Source::Fitbit),
+    sources: &[Source::FITBIT],
     json: &[
         VendorJson::nights(&["dateOfSleep"], take_sleep),
         VendorJson::nights(&["dateTime", "value", "error"], resting_heart_rate),
@@ -18,24 +23,20 @@ pub(super) const VENDOR: Vendor = Vendor {
     ..Vendor::NONE
 };
 
-/// A day of `resting_heart_rate-….json`, with an American date; whether it has one. 0 is a placeholder.
-fn resting_heart_rate(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
-    let Some((day, _)) = record.text(&["dateTime"]).and_then(|text| DateOrder::MonthFirst.read_date(text)) else {
-        return false;
-    };
+/// A day of `resting_heart_rate-….json`, with an American date; absent where it has none. 0 is a placeholder.
+fn resting_heart_rate(_: &str, record: &JsonValue, nights: &mut NightValues) -> Option<()> {
+    let (day, _) = DateOrder::MonthFirst.read_date(record.text(&["dateTime"])?)?;
     nights.take_value(day, Metric::RestingHr, record.number(&["value", "value"]));
-    true
+    Some(())
 }
 
-/// A sleep of `sleep-….json`; whether it has a day. Naps are no main sleep and do not count.
-fn take_sleep(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
-    let Some((day, _)) = record.text(&["dateOfSleep"]).and_then(|text| DateOrder::YearFirst.read_date(text)) else {
-        return false;
-    };
+/// A sleep of `sleep-….json`; absent where it has no day. Naps are no main sleep and do not count.
+fn take_sleep(_: &str, record: &JsonValue, nights: &mut NightValues) -> Option<()> {
+    let day = iso_day(record.text(&["dateOfSleep"]))?;
     if record.is_true(&["mainSleep"]) {
         nights.take_value(day, Metric::Sleep, record.number(&["minutesAsleep"]).map(|minutes| minutes / 60.0));
     }
-    true
+    Some(())
 }
 
 /// Whether a table is the daily summary of heart-rate variability; its details, a row every five minutes, are not.
@@ -46,14 +47,10 @@ fn is_hrv(sheet: &NightTable<'_>) -> bool {
 /// The nights of the daily summary; gives the number of rows without a day.
 fn take_hrv(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
     let (at, rmssd) = (sheet.column("timestamp"), sheet.column("rmssd"));
-    let mut without_day = 0_u64;
-    while let Some(row) = sheet.next() {
-        match row.text(at).and_then(|text| DateOrder::YearFirst.read_date(text)) {
-            Some((day, _)) => nights.take_value(day, Metric::HrvRmssd, row.number(rmssd)),
-            None => without_day = without_day.saturating_add(1),
-        }
-    }
-    without_day
+    sheet.count_undated(|row| {
+        nights.take_value(iso_day(row.text(at))?, Metric::HrvRmssd, row.number(rmssd));
+        Some(())
+    })
 }
 
 #[cfg(test)]

@@ -7,20 +7,19 @@
 pub(super) mod nights;
 pub mod watch;
 
-use super::json::{self, JsonValue, WantedKeys};
+use super::json::{self, JsonValue};
 use super::{Note, ReadJson, Vendor, VendorJson};
 use crate::decode::recording::Summary;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{ACTIVITIES_MAX, TIME_MS_MAX, TIME_MS_MIN};
 use crate::morning::Source;
 use crate::source::JsonFile;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use std::fmt;
 
 /// Garmin's account export. Which of its nights a file holds, its keys tell: `sleepData.json`; `healthStatusData.json`, where
 /// heart-rate variability is; `UDSFile….json`, a summary a day.
 pub(super) const VENDOR: Vendor = Vendor {
-    source: Some(Source::Garmin),
+    exports_activities: true,
+    sources: &[Source::GARMIN, Source::GARMIN_FIT],
     json: &[
         VendorJson {
             file: JsonFile { keys: &[LIST], holds: "summaries of activities" },
@@ -34,6 +33,13 @@ pub(super) const VENDOR: Vendor = Vendor {
     ],
     ..Vendor::NONE
 };
+
+impl Source {
+    /// Garmin's account export.
+    pub const GARMIN: Self = Self::new("garmin");
+    /// Garmin's monitoring, sleep and HRV-status files, as the watch writes them.
+    pub const GARMIN_FIT: Self = Self::new("garmin_fit");
+}
 
 /// The key under which the activities stand.
 const LIST: &str = "summarizedActivitiesExport";
@@ -51,17 +57,27 @@ const OFFSET_MAX_MS: i64 = 14 * 3_600_000;
 /// An entry that cannot be understood is told to `diagnostics` by its place, and the others are read; of a file that
 /// breaks off, the whole entries before the break. An activity of several sports is left out when its parts are there.
 pub(crate) fn read_garmin(bytes: &[u8], diagnostics: &mut Diagnostics) -> Vec<Note> {
-    let (text, repaired) = json::text_of(bytes);
-    let detail = "stretches of text were no UTF-8 and were replaced";
-    diagnostics.push_counted(Code::TextRepaired, None, repaired, detail);
-    let mut list = Activities { diagnostics, notes: Vec::new(), parents: Vec::new(), entries: 0 };
-    let outcome = Export(&mut list).deserialize(&mut serde_json::Deserializer::from_str(&text));
-    let Activities { mut notes, parents, entries, .. } = list;
+    let text = json::repaired_text(bytes, diagnostics);
+    let (mut notes, mut parents, mut entries, mut beyond) = (Vec::new(), Vec::new(), 0_u64, 0_u64);
+    let outcome = json::read_entries(&text, LIST, KEYS, &mut |_, entry| {
+        if ACTIVITIES_MAX as u64 <= entries {
+            beyond = beyond.saturating_add(1);
+            return;
+        }
+        entries = entries.saturating_add(1);
+        if !matches!(entry, JsonValue::Object(_)) {
+            diagnostics.push(Code::ActivityIndexRow, None, format!("entry {entries}: is no activity"));
+            return;
+        }
+        if is_parent(&entry) {
+            parents.push(entries);
+        }
+        notes.push(note(&entry, entries));
+    });
+    let detail = format!("entries beyond the first {ACTIVITIES_MAX} were not read");
+    diagnostics.push_counted(Code::ActivityIndexRow, None, beyond, detail);
     if let Err(error) = outcome {
-        let what = if error.is_eof() { "the file ends in the middle" } else { "the JSON is damaged" };
-        let (line, column) = (error.line(), error.column());
-        let detail =
-            format!("after entry {entries}: {what}, at line {line} column {column}; what follows was not read");
+        let detail = format!("after entry {entries}: {}", json::break_in_words(&error));
         diagnostics.push(Code::ActivityIndexRow, None, detail);
     }
     without_wholes(&mut notes, &parents, diagnostics);
@@ -148,107 +164,6 @@ fn note(entry: &JsonValue, row: u64) -> Note {
             temperature_c: None,
         },
         ..Note::default()
-    }
-}
-
-/// The activities read so far.
-struct Activities<'a> {
-    diagnostics: &'a mut Diagnostics,
-    notes: Vec<Note>,
-    /// Rows of activities of several sports, ascending.
-    parents: Vec<u64>,
-    /// Entries met, whether read or not.
-    entries: u64,
-}
-
-impl Activities<'_> {
-    fn take_entry(&mut self, entry: &JsonValue) {
-        let row = self.entries;
-        if !matches!(entry, JsonValue::Object(_)) {
-            self.diagnostics.push(Code::ActivityIndexRow, None, format!("entry {row}: is no activity"));
-            return;
-        }
-        if is_parent(entry) {
-            self.parents.push(row);
-        }
-        self.notes.push(note(entry, row));
-    }
-}
-
-/// Looks for the lists of activities: in an object, or in a list of such.
-struct Export<'a, 'b>(&'a mut Activities<'b>);
-
-impl<'de> DeserializeSeed<'de> for Export<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Export<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an export of activities")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Export(self.0))?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        while let Some(key) = object.next_key::<String>()? {
-            if key == LIST {
-                object.next_value_seed(List(self.0))?;
-            } else {
-                object.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-}
-
-/// Reads one list of activities.
-struct List<'a, 'b>(&'a mut Activities<'b>);
-
-impl<'de> DeserializeSeed<'de> for List<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for List<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of activities")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while self.0.entries < ACTIVITIES_MAX as u64 {
-            let Some(entry) = list.next_element_seed(WantedKeys(KEYS))? else { return Ok(()) };
-            self.0.entries = self.0.entries.saturating_add(1);
-            self.0.take_entry(&entry);
-        }
-        let mut beyond = 0_u64;
-        while list.next_element::<IgnoredAny>()?.is_some() {
-            beyond = beyond.saturating_add(1);
-        }
-        let detail = format!("entries beyond the first {ACTIVITIES_MAX} were not read");
-        self.0.diagnostics.push_counted(Code::ActivityIndexRow, None, beyond, detail);
-        Ok(())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
     }
 }
 

@@ -3,17 +3,22 @@
 //! Rows that Health Connect passed on stand in it twice and are left out. Of several sources on one day, the one with the
 //! most rows counts, and no two are mixed.
 
-use super::mapping::DateOrder;
+use super::mapping::{DateOrder, iso_day};
 use super::nights::{NightRow, NightTable};
 use super::{ReadNights, Vendor};
 use crate::morning::{Metric, Source};
-use crate::vendors::night_values::NightValues;
+use crate::vendors::night_values::{MeansBySource, NightValues};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use std::collections::BTreeMap;
 
+impl Source {
+    /// Google Health, in a Google Takeout.
+    pub const GOOGLE_HEALTH: Self = Self::new("google_health");
+}
+
 /// Google Health's part of a Takeout.
-pub(super) const VENDOR: Vendor = Vendor { source: Some(Source::GoogleHealth), nights: reader, ..Vendor::NONE };
+pub(super) const VENDOR: Vendor = Vendor { sources: &[Source::GOOGLE_HEALTH], nights: reader, ..Vendor::NONE };
 
 const RMSSD: &str = "root mean square of successive differences milliseconds";
 const SDNN: &str = "standard deviation milliseconds";
@@ -79,17 +84,12 @@ fn is_repeated(row: &NightRow<'_>, source: Option<usize>) -> bool {
 fn read_resting(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
     let (at, source) = (sheet.column("timestamp"), sheet.column("data source"));
     let value = (0..8).find(|column| Some(*column) != at && Some(*column) != source);
-    let mut without_day = 0_u64;
-    while let Some(row) = sheet.next() {
-        if is_repeated(&row, source) {
-            continue;
+    sheet.count_undated(|row| {
+        if !is_repeated(row, source) {
+            nights.take_value(iso_day(row.text(at))?, Metric::RestingHr, row.number(value));
         }
-        match row.text(at).and_then(|text| DateOrder::YearFirst.read_date(text)) {
-            Some((day, _)) => nights.take_value(day, Metric::RestingHr, row.number(value)),
-            None => without_day = without_day.saturating_add(1),
-        }
-    }
-    without_day
+        Some(())
+    })
 }
 
 /// The mean of a night's values of its most frequent source.
@@ -97,36 +97,27 @@ fn read_variability(sheet: &mut NightTable<'_>, home_zone: Option<&str>, nights:
     let clock = RunnersClock::of(home_zone);
     let (at, source) = (sheet.column("timestamp"), sheet.column("data source"));
     let columns = [(Metric::HrvRmssd, sheet.column(RMSSD)), (Metric::HrvSdnn, sheet.column(SDNN))];
-    // By day, metric and source: the sum of the values, and how many they are.
-    let mut sums: BTreeMap<(Date, Metric), BTreeMap<String, (f64, u32)>> = BTreeMap::new();
-    let mut without_day = 0_u64;
-    while let Some(row) = sheet.next() {
-        if is_repeated(&row, source) {
-            continue;
+    let mut means = MeansBySource::default();
+    let undated = sheet.count_undated(|row| {
+        if is_repeated(row, source) {
+            return Some(());
         }
-        let Some(local) = row.text(at).and_then(|text| clock.local(text, None)) else {
-            without_day = without_day.saturating_add(1);
-            continue;
-        };
+        let local = clock.local(row.text(at)?, None)?;
         let night = match local.time() {
             time if time < NOON => Some(local.date()),
             time if EVENING <= time => local.date().tomorrow().ok(),
             _ => None,
         };
-        let Some(night) = night else { continue };
         for (metric, column) in columns {
-            let Some(value) = row.number(column).filter(|value| metric.allows(*value)) else { continue };
-            let sum = sums.entry((night, metric)).or_default();
-            let (total, count) = sum.entry(row.text(source).unwrap_or_default().to_owned()).or_default();
-            *total += value;
-            *count = count.saturating_add(1);
+            let value = row.number(column).filter(|value| metric.allows(*value));
+            if let Some((night, value)) = night.zip(value) {
+                means.add_value((night, metric), row.text(source).unwrap_or_default().to_owned(), value);
+            }
         }
-    }
-    for ((day, metric), sources) in sums {
-        let best = sources.values().max_by_key(|(_, count)| *count);
-        nights.take_value(day, metric, best.map(|(total, count)| total / f64::from(*count)));
-    }
-    without_day
+        Some(())
+    });
+    means.settle_into(nights);
+    undated
 }
 
 /// The longest sleep of each day of waking up.
@@ -135,20 +126,17 @@ fn read_sleeps(sheet: &mut NightTable<'_>, home_zone: Option<&str>, nights: &mut
     let (end, asleep) = (sheet.column("sleep_end"), sheet.column("minutes_asleep"));
     let offset = sheet.column("end_utc_offset").or_else(|| sheet.column("start_utc_offset"));
     let mut longest: BTreeMap<Date, f64> = BTreeMap::new();
-    let mut without_day = 0_u64;
-    while let Some(row) = sheet.next() {
-        let Some(local) = row.text(end).and_then(|text| clock.local(text, row.text(offset))) else {
-            without_day = without_day.saturating_add(1);
-            continue;
-        };
+    let undated = sheet.count_undated(|row| {
+        let local = clock.local(row.text(end)?, row.text(offset))?;
         let hours = row.number(asleep).unwrap_or(0.0) / 60.0;
         let known = longest.entry(local.date()).or_insert(0.0);
         *known = known.max(hours);
-    }
+        Some(())
+    });
     for (day, hours) in longest {
         nights.take_value(day, Metric::Sleep, Some(hours));
     }
-    without_day
+    undated
 }
 
 #[cfg(test)]

@@ -68,9 +68,7 @@ fn with_heart_rates(samples: &Samples, heart_rate_bpm: &[(i64, u8)]) -> Samples 
             held = Some((rate_ms, bpm));
         }
         let still = held.filter(|(held_ms, _)| (0..=HOLD_MS).contains(&time_ms.saturating_sub(*held_ms)));
-        if let Some((_, bpm)) = best.or(still.map(|(_, bpm)| (0, bpm))) {
-            joined.heart_rate_bpm.set_value(to, bpm);
-        }
+        joined.heart_rate_bpm.set_known(to, best.map(|(_, bpm)| bpm).or(still.map(|(_, bpm)| bpm)));
     }
     for (rate_ms, bpm) in rates.take(room) {
         joined.heart_rate_bpm.set_value(joined.len(), bpm);
@@ -81,24 +79,12 @@ fn with_heart_rates(samples: &Samples, heart_rate_bpm: &[(i64, u8)]) -> Samples 
 
 /// Copies every channel but the heart rate of one sample.
 fn copy_sample(samples: &Samples, index: usize, joined: &mut Samples, to: usize) {
-    if let Some(position) = samples.position.value_at(index) {
-        joined.position.set_value(to, position);
-    }
-    if let Some(altitude_m) = samples.altitude_m.value_at(index) {
-        joined.altitude_m.set_value(to, altitude_m);
-    }
-    if let Some(distance_m) = samples.distance_m.value_at(index) {
-        joined.distance_m.set_value(to, distance_m);
-    }
-    if let Some(speed_mps) = samples.speed_mps.value_at(index) {
-        joined.speed_mps.set_value(to, speed_mps);
-    }
-    if let Some(power_w) = samples.power_w.value_at(index) {
-        joined.power_w.set_value(to, power_w);
-    }
-    if let Some(cadence_rpm) = samples.cadence_rpm.value_at(index) {
-        joined.cadence_rpm.set_value(to, cadence_rpm);
-    }
+    joined.position.set_known(to, samples.position.value_at(index));
+    joined.altitude_m.set_known(to, samples.altitude_m.value_at(index));
+    joined.distance_m.set_known(to, samples.distance_m.value_at(index));
+    joined.speed_mps.set_known(to, samples.speed_mps.value_at(index));
+    joined.power_w.set_known(to, samples.power_w.value_at(index));
+    joined.cadence_rpm.set_known(to, samples.cadence_rpm.value_at(index));
 }
 
 #[cfg(test)]

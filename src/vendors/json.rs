@@ -1,23 +1,29 @@
 //! JSON as vendors write it: not always UTF-8, with numbers that JSON has not, and with values of another type than
 //! yesterday. It is read value by value, so that a list that breaks off gives what stands before the break.
 
+use crate::diagnostic::{Code, Diagnostics};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The text of a JSON file, and how many stretches of it were no UTF-8 and became U+FFFD. A byte order mark is taken off,
-/// and the bare `NaN` and `Infinity` of some writers become `null`.
-pub(super) fn text_of(bytes: &[u8]) -> (Cow<'_, str>, u64) {
+/// The text of a JSON file. A byte order mark is taken off, stretches that are no UTF-8 become U+FFFD and are told, and the
+/// bare `NaN` and `Infinity` of some writers become `null`.
+pub(super) fn repaired_text<'a>(bytes: &'a [u8], diagnostics: &mut Diagnostics) -> Cow<'a, str> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = String::from_utf8_lossy(bytes);
-    let repaired = match text {
-        Cow::Borrowed(_) => 0,
-        Cow::Owned(_) => bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() as u64,
-    };
-    let bare = |text: &str| {
-        ["NaN", "Infinity"].iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
-    };
-    if bare(&text) { (without_bare_words(&text).into(), repaired) } else { (text, repaired) }
+    if matches!(text, Cow::Owned(_)) {
+        let repaired = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() as u64;
+        let detail = "stretches of text were no UTF-8 and were replaced";
+        diagnostics.push_counted(Code::TextRepaired, None, repaired, detail);
+    }
+    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    if has("NaN") || has("Infinity") { without_bare_words(&text).into() } else { text }
+}
+
+/// Why and where a file breaks off.
+pub(super) fn break_in_words(error: &serde_json::Error) -> String {
+    let what = if error.is_eof() { "the file ends in the middle" } else { "the JSON is damaged" };
+    format!("{what}, at line {} column {}; what follows was not read", error.line(), error.column())
 }
 
 /// The text with `null` for every `NaN`, `Infinity` and `-Infinity` outside of strings.
@@ -123,21 +129,50 @@ impl JsonValue {
     }
 }
 
+/// Takes over a record and the key that it stands under.
+type TakeRecord<'a> = dyn FnMut(&str, JsonValue) + 'a;
+
 /// Gives the records of a file one after the other: the elements of a list, or, where lists stand under the keys of an
 /// object, theirs with their key. What stands before a break is given; the break is told.
-pub(super) fn read_records(text: &str, take: &mut dyn FnMut(&str, JsonValue)) -> Result<(), serde_json::Error> {
+pub(super) fn read_records(text: &str, take: &mut TakeRecord<'_>) -> Result<(), serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(text);
-    Records { key: "", take }.deserialize(&mut json)?;
+    Records { key: "", list: None, wanted: &[], take }.deserialize(&mut json)?;
     json.end()
 }
 
-/// The records under a key.
-struct Records<'a> {
-    key: &'a str,
-    take: &'a mut dyn FnMut(&str, JsonValue),
+/// Gives the entries of the list that stands under one key of an object, or of each object in a list; of an entry that is
+/// an object, what these keys hold. What stands before a break is given; the break is told.
+pub(super) fn read_entries(
+    text: &str,
+    list: &'static str,
+    wanted: &'static [&'static str],
+    take: &mut TakeRecord<'_>,
+) -> Result<(), serde_json::Error> {
+    Records { key: "", list: Some(list), wanted, take }.deserialize(&mut serde_json::Deserializer::from_str(text))
 }
 
-impl<'de> DeserializeSeed<'de> for Records<'_> {
+/// The records under a key.
+struct Records<'a, 'b> {
+    key: &'a str,
+    /// The only key under which there are any.
+    list: Option<&'static str>,
+    /// The keys that are wanted of a record; all where none is named.
+    wanted: &'static [&'static str],
+    take: &'a mut TakeRecord<'b>,
+}
+
+impl<'b> Records<'_, 'b> {
+    /// Whether there are records under a key.
+    fn are_under(&self, key: &str) -> bool {
+        self.list.is_none_or(|list| list == key)
+    }
+
+    fn below<'c>(&'c mut self, key: &'c str) -> Records<'c, 'b> {
+        Records { key, list: self.list, wanted: self.wanted, take: &mut *self.take }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Records<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -145,27 +180,40 @@ impl<'de> DeserializeSeed<'de> for Records<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Records<'_> {
+/// A value beside the records is passed over, whatever it is; not where they can only be under one key.
+macro_rules! passed_over {
+    ($($visit:ident: $type:ty),+) => {
+        $(fn $visit<E: Error>(self, _: $type) -> Result<(), E> {
+            self.list.map_or(Ok(()), |_| Err(E::custom("no list")))
+        })+
+    };
+}
+
+impl<'de> Visitor<'de> for Records<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("records")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
         loop {
-            let mut left = RECORD_VALUES_MAX;
-            match list.next_element_seed(Branch { left: &mut left, depth: 0, keys: &[] })? {
-                Some(tree) => (self.take)(self.key, tree),
-                None => return Ok(()),
+            if self.are_under(self.key) {
+                let mut left = RECORD_VALUES_MAX;
+                match list.next_element_seed(Branch { left: &mut left, depth: 0, keys: self.wanted })? {
+                    Some(record) => (self.take)(self.key, record),
+                    None => return Ok(()),
+                }
+            } else if list.next_element_seed(self.below(""))?.is_none() {
+                return Ok(());
             }
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut object: A) -> Result<(), A::Error> {
         while let Some(key) = object.next_key::<String>()? {
-            if self.key.is_empty() {
-                object.next_value_seed(Records { key: &key, take: &mut *self.take })?;
+            if self.key.is_empty() && self.are_under(&key) {
+                object.next_value_seed(self.below(&key))?;
             } else {
                 object.next_value::<IgnoredAny>()?;
             }
@@ -173,40 +221,10 @@ impl<'de> Visitor<'de> for Records<'_> {
         Ok(())
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
+    passed_over!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         Ok(())
-    }
-}
-
-/// One record of which these keys are wanted; the others are stepped over.
-pub(super) struct WantedKeys(pub(super) &'static [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for WantedKeys {
-    type Value = JsonValue;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<JsonValue, D::Error> {
-        let mut left = RECORD_VALUES_MAX;
-        Branch { left: &mut left, depth: 0, keys: self.0 }.deserialize(deserializer)
     }
 }
 
@@ -331,6 +349,13 @@ impl<'de> Visitor<'de> for Branch<'_> {
 mod tests {
     use super::*;
 
+    /// The text, and how many stretches of it were repaired.
+    fn text_of(bytes: &[u8]) -> (Cow<'_, str>, u64) {
+        let mut diagnostics = Diagnostics::default();
+        let text = repaired_text(bytes, &mut diagnostics);
+        (text, diagnostics.as_slice().iter().map(|found| found.count).sum())
+    }
+
     #[test]
     fn numbers_that_json_has_not_are_null_but_not_in_texts() {
         let (text, repaired) = text_of(br#"[NaN,-Infinity,-1,"NaN \"NaN\" \\",NaN,"I\\",Infinity,"-"]"#);
@@ -385,8 +410,10 @@ mod tests {
     fn keys_that_are_not_wanted_cost_nothing() {
         let others: Vec<String> = (0..2 * RECORD_VALUES_MAX).map(|nth| format!("\"{nth}\":[{nth}],")).collect();
         let others = others.concat();
-        let text = format!(r#"{{{others}"b":" x ","a":1,"a":[2]}}"#);
-        let value = WantedKeys(&["a", "b"]).deserialize(&mut serde_json::Deserializer::from_str(&text)).unwrap();
+        let text = format!(r#"{{"list":[{{{others}"b":" x ","a":1,"a":[2]}}]}}"#);
+        let mut found = Vec::new();
+        read_entries(&text, "list", &["a", "b"], &mut |_, value| found.push(value)).unwrap();
+        let value = &found[0];
         assert_eq!((value.words(&["b"]), value.text(&["b"])), (Some(" x "), Some("x")));
         assert_eq!(
             (value.number(&["a"]), value.last_number(&["a", "b"])),

@@ -1,7 +1,7 @@
 //! Which column of a table of mornings holds what, and on which scale: by the names here, or as `athlete.toml` says.
 
 use super::table;
-use crate::digest::{Digest, Digestible};
+use crate::digest::{Digest, Digestible, digest_fields};
 use crate::morning::{CheckinItem, Metric};
 use jiff::civil::{Date, Time};
 use std::ops::RangeInclusive;
@@ -28,7 +28,6 @@ impl MorningField {
     }
 
     /// The field of a column by its name.
-    #[must_use]
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         Self::all().find(|field| field.as_str() == name)
     }
@@ -68,13 +67,11 @@ impl MorningField {
     }
 
     /// Whether it is an answer on a scale from worst to best.
-    #[must_use]
     pub(crate) const fn is_answer(self) -> bool {
         matches!(self, Self::Said(item) if item.is_on_scale())
     }
 
     /// Whether only the runner can say it.
-    #[must_use]
     pub(crate) const fn is_said(self) -> bool {
         matches!(self, Self::Said(item) if item.is_said())
     }
@@ -107,7 +104,6 @@ impl Scale {
     pub(crate) const INTERVALS: Self = Self { worst: 4.0, best: 1.0 };
 
     /// The published scales by name.
-    #[must_use]
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         match name {
             "hooper" => Some(Self::HOOPER),
@@ -118,45 +114,32 @@ impl Scale {
     }
 
     /// The numbers that are answers.
-    #[must_use]
     pub(crate) fn allowed_range(self) -> RangeInclusive<f64> {
         self.worst.min(self.best)..=self.worst.max(self.best)
     }
 
     /// The answer on the scale from 1 (worst) to 5 (best).
-    #[must_use]
     pub(crate) fn of_five(self, number: f64) -> f64 {
         1.0 + 4.0 * (number - self.worst) / (self.best - self.worst)
     }
 }
 
-/// The order in which a date is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DateOrder {
-    /// `2026-05-31`.
-    #[default]
-    YearFirst,
-    /// `31.05.2026`, `31/5/2026`.
-    DayFirst,
-    /// `5/31/2026`, `05/31/26`.
-    MonthFirst,
+named! {
+    /// The order in which a date is written.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum DateOrder {
+        /// `2026-05-31`.
+        #[default]
+        YearFirst = "ymd",
+        /// `31.05.2026`, `31/5/2026`.
+        DayFirst = "dmy",
+        /// `5/31/2026`, `05/31/26`.
+        MonthFirst = "mdy",
+    }
 }
 
 impl DateOrder {
-    /// Every order.
-    const ALL: [Self; 3] = [Self::YearFirst, Self::DayFirst, Self::MonthFirst];
-
-    /// Its key in `athlete.toml`.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::YearFirst => "ymd",
-            Self::DayFirst => "dmy",
-            Self::MonthFirst => "mdy",
-        }
-    }
-
     /// The order by its key in `athlete.toml`.
-    #[must_use]
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|order| order.as_str() == name)
     }
@@ -198,6 +181,11 @@ impl DateOrder {
         let day = Date::new(year, i8::try_from(month).ok()?, i8::try_from(date).ok()?).ok()?;
         Some((day, read_clock(after.trim_start_matches([' ', 'T', 't', ',', '\u{202f}'])))).filter(|_| is_possible(day))
     }
+}
+
+/// The day of a text that begins with one as `2026-04-30`; absent where there is none.
+pub(super) fn iso_day(text: Option<&str>) -> Option<Date> {
+    DateOrder::YearFirst.read_date(text?).map(|(day, _)| day)
 }
 
 /// A time of day: `7:05`, `07:05:33`, `7:05 PM`; what follows, such as an offset, is passed over.
@@ -328,24 +316,21 @@ impl Mapping {
     }
 
     /// Whether it is about a file of that name.
-    #[must_use]
     pub(crate) fn is_of(&self, file_name: &str) -> bool {
         !self.file.is_empty() && self.file.eq_ignore_ascii_case(file_name)
     }
 }
 
-impl Digestible for Mapping {
+impl Digestible for DateOrder {
     fn feed(&self, digest: &mut Digest) {
-        let Self { file, date, time, date_order, columns } = self;
-        digest.record(|digest| {
-            digest
-                .field("file", file)
-                .field("date", date)
-                .field("time", time)
-                .field("date_order", date_order.as_str())
-                .field("columns", columns);
-        });
+        self.as_str().feed(digest);
     }
+}
+
+digest_fields! {
+    Mapping {
+        "file" = file, "date" = date, "time" = time, "date_order" = date_order, "columns" = columns
+    } without {}
 }
 
 impl Digestible for MappedColumn {

@@ -3,13 +3,7 @@
 //! One file a vendor. A reader here takes bytes and gives values with diagnostics; it never fails a whole table for one
 //! bad row.
 
-#![deny(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used
-)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
 pub mod apple;
 pub mod checkins;
@@ -30,13 +24,15 @@ mod whoop;
 
 use crate::decode::recording::{Recording, Summary, TimerEvent};
 use crate::diagnostic::Diagnostics;
-use crate::digest::{Digest, Digestible};
-use crate::morning::Source;
+use crate::digest::{Digest, Digestible, digest_fields};
+use crate::morning::{Metric, Reading, Source, SourceOrder};
 use crate::source::{Content, JsonFile, Kind};
 use jiff::civil::DateTime;
 use json::JsonValue;
 use night_values::NightValues;
 use nights::NightTable;
+use serde::{Deserialize, Deserializer, de};
+use std::borrow::Cow;
 
 /// What a vendor's table says about one activity: beside its recording, or in its place.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -69,7 +65,6 @@ pub struct Note {
 
 impl Note {
     /// xxh3 of what it says, wherever it stands; never 0.
-    #[must_use]
     pub(crate) fn digest_of(&self) -> u64 {
         Digest::of(self).max(1)
     }
@@ -77,7 +72,7 @@ impl Note {
     /// The note as a recording: its heart rates are the samples, its summary the session.
     #[must_use]
     pub fn to_recording(&self) -> Recording {
-        let mut recording = Recording::of_table();
+        let mut recording = Recording::default();
         for (index, (time_ms, bpm)) in self.heart_rate_bpm.iter().enumerate() {
             recording.samples.time_ms.push(*time_ms);
             recording.samples.heart_rate_bpm.set_value(index, *bpm);
@@ -90,36 +85,12 @@ impl Note {
     }
 }
 
-/// Everything but the row.
-impl Digestible for Note {
-    fn feed(&self, digest: &mut Digest) {
-        let Self {
-            file,
-            row: _,
-            name,
-            summary,
-            local_start,
-            utc_offset_s,
-            load,
-            completes,
-            rpe_preferred,
-            heart_rate_bpm,
-            timer,
-        } = self;
-        digest.record(|digest| {
-            digest
-                .field("file", file)
-                .field("name", name)
-                .field("summary", summary)
-                .field("local_start", &local_start.map(|local| local.to_string()))
-                .field("utc_offset_s", utc_offset_s)
-                .field("load", load)
-                .field("completes", completes)
-                .field("rpe_preferred", rpe_preferred)
-                .field("heart_rate_bpm", heart_rate_bpm)
-                .field("timer", timer);
-        });
-    }
+digest_fields! {
+    Note {
+        "file" = file, "name" = name, "summary" = summary, "local_start" = local_start, "utc_offset_s" = utc_offset_s,
+        "load" = load, "completes" = completes, "rpe_preferred" = rpe_preferred, "heart_rate_bpm" = heart_rate_bpm,
+        "timer" = timer
+    } without { row }
 }
 
 impl Digestible for TimerEvent {
@@ -129,42 +100,21 @@ impl Digestible for TimerEvent {
     }
 }
 
-impl Digestible for Summary {
-    fn feed(&self, digest: &mut Digest) {
-        let Self {
-            start_ms,
-            elapsed_s,
-            timer_s,
-            moving_s,
-            distance_m,
-            ascent_m,
-            heart_rate_mean_bpm,
-            heart_rate_max_bpm,
-            sport,
-            rpe,
-            temperature_c,
-        } = self;
-        digest.record(|digest| {
-            digest
-                .field("start_ms", start_ms)
-                .field("elapsed_s", elapsed_s)
-                .field("timer_s", timer_s)
-                .field("moving_s", moving_s)
-                .field("distance_m", distance_m)
-                .field("ascent_m", ascent_m)
-                .field("heart_rate_mean_bpm", heart_rate_mean_bpm)
-                .field("heart_rate_max_bpm", heart_rate_max_bpm)
-                .field("sport", sport)
-                .field("rpe", rpe)
-                .field("temperature_c", temperature_c);
-        });
-    }
+digest_fields! {
+    Summary {
+        "start_ms" = start_ms, "elapsed_s" = elapsed_s, "timer_s" = timer_s, "moving_s" = moving_s,
+        "distance_m" = distance_m, "ascent_m" = ascent_m, "heart_rate_mean_bpm" = heart_rate_mean_bpm,
+        "heart_rate_max_bpm" = heart_rate_max_bpm, "sport" = sport, "rpe" = rpe, "temperature_c" = temperature_c
+    } without {}
 }
 
 /// What a vendor's files are told by, and what reads them: one a file of this folder, one line in [`VENDORS`].
 struct Vendor {
-    /// Who says so, of what it measured in the night; absent for a vendor without nights.
-    source: Option<Source>,
+    /// Who says so, of what it measured in the night, the first in its tables and files of JSON; none for a vendor without
+    /// nights.
+    sources: &'static [Source],
+    /// Whether its export holds the activities too, and not only nights.
+    exports_activities: bool,
     /// Its files in JSON, the more special before those that their keys tell too.
     json: &'static [VendorJson],
     /// What reads its table of nights; absent for a table that is none of its.
@@ -184,28 +134,70 @@ struct VendorJson {
 enum ReadJson {
     /// Reads its activities.
     Activities(fn(&[u8], &mut Diagnostics) -> Vec<Note>),
-    /// Takes over a record under a key; says whether it has a day.
-    Nights(fn(&str, &JsonValue, &mut NightValues) -> bool),
+    /// Takes over a record under a key.
+    Nights(TakeNight),
 }
+
+/// Takes over a record of a file in JSON that stands under a key; absent where it has no day.
+type TakeNight = fn(&str, &JsonValue, &mut NightValues) -> Option<()>;
 
 /// Reads a table of nights; `home_zone` is the runner's, for times that are in UTC. Gives the number of rows without a day.
 type ReadNights = fn(&mut NightTable<'_>, Option<&str>, &mut NightValues) -> u64;
 
 impl VendorJson {
     /// A file of nights.
-    const fn nights(keys: &'static [&'static str], take: fn(&str, &JsonValue, &mut NightValues) -> bool) -> Self {
+    const fn nights(keys: &'static [&'static str], take: TakeNight) -> Self {
         Self { file: JsonFile { keys, holds: "nights in JSON" }, read: ReadJson::Nights(take) }
     }
 }
 
 impl Vendor {
     /// A vendor without anything.
-    const NONE: Self = Self { source: None, json: &[], nights: |_, _| None, activities: |_, _| None };
+    const NONE: Self =
+        Self { sources: &[], exports_activities: false, json: &[], nights: |_, _| None, activities: |_, _| None };
 }
 
-/// The vendors, in the order in which they are asked whether a file is theirs.
-static VENDORS: [&Vendor; 6] =
-    [&garmin::VENDOR, &oura::VENDOR, &whoop::VENDOR, &fitbit::VENDOR, &google_health::VENDOR, &strava::VENDOR];
+/// The one list of vendors: in this order their nights are believed (a ring or band that is worn for the night, a watch, a
+/// phone that gathers from all of them), and asked whether a file is theirs.
+static VENDORS: [&Vendor; 7] = [
+    &oura::VENDOR,
+    &whoop::VENDOR,
+    &garmin::VENDOR,
+    &fitbit::VENDOR,
+    &google_health::VENDOR,
+    &apple::VENDOR,
+    &strava::VENDOR,
+];
+
+/// Everyone who says something of a night, the most believed first: what the runner wrote down, then the vendors.
+pub fn sources() -> impl Iterator<Item = Source> + Clone {
+    let measured = VENDORS.iter().flat_map(|vendor| vendor.sources).copied();
+    [Source::CHECKIN, Source::TABLE].into_iter().chain(measured)
+}
+
+impl Source {
+    /// Whether its export holds the activities too, and not only nights.
+    pub(crate) fn exports_activities(self) -> bool {
+        VENDORS.iter().any(|vendor| vendor.exports_activities && vendor.sources.contains(&self))
+    }
+}
+
+impl Default for SourceOrder {
+    fn default() -> Self {
+        let all: Vec<Source> = sources().collect();
+        Self { hrv: all.clone(), resting_hr: all.clone(), sleep: all }
+    }
+}
+
+impl<'de> Deserialize<'de> for Reading {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (metric, value, source) = <(Cow<'de, str>, f64, Cow<'de, str>)>::deserialize(deserializer)?;
+        let of = Metric::ALL.into_iter().find(|known| known.as_str() == metric);
+        let by = sources().find(|known| known.as_str() == source);
+        let known = of.zip(by).ok_or_else(|| de::Error::custom(format!("the unknown {metric} of {source}")));
+        known.map(|(metric, source)| Self { metric, value, source })
+    }
+}
 
 /// The file in JSON that a vendor's reader knows by this beginning; absent when there is none.
 #[must_use]
@@ -231,5 +223,22 @@ pub fn read_notes(content: &Content, diagnostics: &mut Diagnostics) -> Option<Ve
         },
         Kind::Manual => Some(manual::read_manual(&content.bytes, diagnostics)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_stand_in_the_order_in_which_they_are_believed() {
+        let sources: Vec<&str> = sources().map(Source::as_str).collect();
+        let expected = "checkin table oura whoop garmin garmin_fit fitbit google_health apple_health";
+        assert_eq!(sources.join(" "), expected);
+        let mut names: Vec<&str> = sources.into_iter().chain(Metric::ALL.into_iter().map(Metric::as_str)).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
     }
 }

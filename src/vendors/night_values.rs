@@ -64,6 +64,28 @@ impl NightValues {
     }
 }
 
+/// Values of which a mean is taken: by day and metric, of each source the sum of its values and how many they are.
+#[derive(Debug, Default)]
+pub(super) struct MeansBySource<S>(BTreeMap<(Date, Metric), BTreeMap<S, (f64, u32)>>);
+
+impl<S: Ord> MeansBySource<S> {
+    /// Takes over a value; whether it is the first of its source.
+    pub(super) fn add_value(&mut self, of: (Date, Metric), source: S, value: f64) -> bool {
+        let (sum, count) = self.0.entry(of).or_default().entry(source).or_default();
+        *sum += value;
+        *count = count.saturating_add(1);
+        *count == 1
+    }
+
+    /// Gives the mean of the source with the most values: two sources are never mixed.
+    pub(super) fn settle_into(self, nights: &mut NightValues) {
+        for ((day, metric), sources) in self.0 {
+            let most = sources.values().max_by_key(|(_, count)| *count);
+            nights.take_value(day, metric, most.map(|(sum, count)| sum / f64::from(*count)));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,9 +102,9 @@ mod tests {
         nights.take_value(day, Metric::Sleep, Some(8.0));
         nights.take_first(day, Metric::Sleep, Some(1.0));
         assert_eq!((nights.impossible, nights.len()), (1, 1));
-        let reading = Reading { metric: Metric::Sleep, value: 8.0, source: Source::Oura };
+        let reading = Reading { metric: Metric::Sleep, value: 8.0, source: Source::OURA };
         assert_eq!(
-            nights.into_mornings(Source::Oura),
+            nights.into_mornings(Source::OURA),
             [Morning { day, readings: vec![reading], ..Morning::default() }]
         );
     }

@@ -5,8 +5,7 @@
 use super::{ReadJson, VENDORS, Vendor, json, reader_of, table};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::TABLE_ROWS_MAX;
-use crate::morning::Morning;
-use crate::morning::Source;
+use crate::morning::{Morning, Source};
 use crate::source::JsonFile;
 use crate::vendors::night_values::NightValues;
 use std::borrow::Cow;
@@ -15,24 +14,18 @@ use std::borrow::Cow;
 ///
 /// A record that says nothing is passed over; of a file that breaks off, the records before the break are read.
 pub fn read_nights(file: &JsonFile, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Vec<Morning>> {
-    let (Vendor { source: Some(source), .. }, ReadJson::Nights(take)) = reader_of(file)? else { return None };
+    let (Vendor { sources: [source, ..], .. }, ReadJson::Nights(take)) = reader_of(file)? else { return None };
     let mut nights = NightValues::default();
-    let (text, repaired) = json::text_of(bytes);
-    let detail = "stretches of text were no UTF-8 and were replaced";
-    diagnostics.push_counted(Code::TextRepaired, None, repaired, detail);
+    let text = json::repaired_text(bytes, diagnostics);
     let (mut records, mut without_day) = (0_u64, 0_u64);
     let outcome = json::read_records(&text, &mut |key, record| {
         records = records.saturating_add(1);
-        if !take(key, &record, &mut nights) {
+        if take(key, &record, &mut nights).is_none() {
             without_day = without_day.saturating_add(1);
         }
     });
     if let Err(error) = outcome {
-        let what = if error.is_eof() { "the file ends in the middle" } else { "the JSON is damaged" };
-        let (line, column) = (error.line(), error.column());
-        let detail =
-            format!("after record {records}: {what}, at line {line} column {column}; what follows was not read");
-        diagnostics.push(Code::NightRow, None, detail);
+        diagnostics.push(Code::NightRow, None, format!("after record {records}: {}", json::break_in_words(&error)));
     }
     Some(settle_values(nights, *source, without_day, diagnostics))
 }
@@ -47,7 +40,7 @@ pub fn read_table(
 ) -> Option<Vec<Morning>> {
     let text = table::table_text(bytes);
     let mut sheet = NightTable::new(&text)?;
-    let is_of = |vendor: &&Vendor| Some((vendor.source?, (vendor.nights)(name, &sheet)?));
+    let is_of = |vendor: &&Vendor| Some((*vendor.sources.first()?, (vendor.nights)(name, &sheet)?));
     let (source, read) = VENDORS.iter().find_map(is_of)?;
     let mut nights = NightValues::default();
     let without_day = read(&mut sheet, home_zone, &mut nights);
@@ -103,8 +96,17 @@ impl<'a> NightTable<'a> {
         names.iter().all(|name| self.column(name).is_some())
     }
 
+    /// Gives every row that is not blank to `take`, which is absent for one without a day; the number of those.
+    pub(super) fn count_undated(&mut self, mut take: impl FnMut(&NightRow<'a>) -> Option<()>) -> u64 {
+        let mut undated = 0_u64;
+        while let Some(row) = self.next() {
+            undated = undated.saturating_add(u64::from(take(&row).is_none()));
+        }
+        undated
+    }
+
     /// The next row that is not blank.
-    pub(super) fn next(&mut self) -> Option<NightRow<'a>> {
+    fn next(&mut self) -> Option<NightRow<'a>> {
         loop {
             if self.rest.is_empty() {
                 return None;

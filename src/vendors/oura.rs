@@ -3,16 +3,21 @@
 //! Only the long sleep of a day counts; naps and rests do not. The contributors of readiness are scores and are not read.
 
 use super::json::JsonValue;
-use super::mapping::DateOrder;
+use super::mapping::iso_day;
 use super::nights::NightTable;
 use super::{ReadNights, Vendor, VendorJson};
 use crate::morning::{Metric, Source};
 use crate::vendors::night_values::NightValues;
 use jiff::civil::Date;
 
+impl Source {
+    /// Oura.
+    pub const OURA: Self = Self::new("oura");
+}
+
 /// Oura's export in one file, and its tables.
 pub(super) const VENDOR: Vendor = Vendor {
-    source: Some(Source::Oura),
+    sources: &[Source::OURA],
     json: &[
         VendorJson::nights(&["bedtime_start", "day"], take_record),
         VendorJson::nights(&["daily_readiness", "day"], take_record),
@@ -21,47 +26,26 @@ pub(super) const VENDOR: Vendor = Vendor {
     ..Vendor::NONE
 };
 
-/// One sleep.
-struct Sleep<'a> {
-    day: Date,
-    kind: Option<&'a str>,
-    asleep_s: Option<f64>,
-    hrv_ms: Option<f64>,
-    lowest_bpm: Option<f64>,
-}
-
-impl Sleep<'_> {
-    /// Takes the sleep over if it is the day's longest so far.
-    fn take(&self, nights: &mut NightValues) {
-        if self.kind.is_some_and(|kind| kind != "long_sleep") {
-            return;
-        }
-        let Some(asleep_s) = self.asleep_s.filter(|seconds| nights.is_longest(self.day, *seconds)) else { return };
-        nights.take_value(self.day, Metric::Sleep, Some(asleep_s / 3600.0));
-        nights.take_value(self.day, Metric::HrvRmssd, self.hrv_ms);
-        nights.take_value(self.day, Metric::RestingHr, self.lowest_bpm);
+/// Takes over a sleep if it is the day's longest so far: seconds asleep, RMSSD in milliseconds, lowest heart rate.
+fn take_longest(nights: &mut NightValues, day: Date, kind: Option<&str>, numbers: [Option<f64>; 3]) {
+    let [asleep_s, hrv_ms, lowest_bpm] = numbers;
+    if kind.is_some_and(|kind| kind != "long_sleep") {
+        return;
     }
+    let Some(asleep_s) = asleep_s.filter(|seconds| nights.is_longest(day, *seconds)) else { return };
+    nights.take_value(day, Metric::Sleep, Some(asleep_s / 3600.0));
+    nights.take_value(day, Metric::HrvRmssd, hrv_ms);
+    nights.take_value(day, Metric::RestingHr, lowest_bpm);
 }
 
-fn day_of(text: Option<&str>) -> Option<Date> {
-    DateOrder::YearFirst.read_date(text?).map(|(day, _)| day)
-}
-
-/// A record under a key of the export; whether it has a day, where it is a sleep.
-fn take_record(key: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
-    if key != "sleep" {
-        return true;
+/// A record under a key of the export; absent where it is a sleep without a day.
+fn take_record(key: &str, record: &JsonValue, nights: &mut NightValues) -> Option<()> {
+    if key == "sleep" {
+        let day = iso_day(record.text(&["day"]))?;
+        let numbers = ["total_sleep_duration", "average_hrv", "lowest_heart_rate"].map(|key| record.number(&[key]));
+        take_longest(nights, day, record.text(&["type"]), numbers);
     }
-    let Some(day) = day_of(record.text(&["day"])) else { return false };
-    let sleep = Sleep {
-        day,
-        kind: record.text(&["type"]),
-        asleep_s: record.number(&["total_sleep_duration"]),
-        hrv_ms: record.number(&["average_hrv"]),
-        lowest_bpm: record.number(&["lowest_heart_rate"]),
-    };
-    sleep.take(nights);
-    true
+    Some(())
 }
 
 /// Whether a table is Oura's sleep, or its trends.
@@ -72,28 +56,18 @@ fn is_table(sheet: &NightTable<'_>) -> bool {
 
 /// The nights of a table; gives the number of rows without a day.
 fn read_table(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightValues) -> u64 {
-    let either = |sheet: &NightTable<'_>, now: &str, then: &str| sheet.column(now).or_else(|| sheet.column(then));
-    let day = either(sheet, "day", "date");
-    let asleep = either(sheet, "total_sleep_duration", "total sleep duration");
-    let hrv = either(sheet, "average_hrv", "average hrv");
-    let lowest = either(sheet, "lowest_heart_rate", "lowest resting heart rate");
-    let kind = sheet.column("type");
-    let mut without_day = 0_u64;
-    while let Some(row) = sheet.next() {
-        let Some(day) = day_of(row.text(day)) else {
-            without_day = without_day.saturating_add(1);
-            continue;
-        };
-        let sleep = Sleep {
-            day,
-            kind: row.text(kind),
-            asleep_s: row.number(asleep),
-            hrv_ms: row.number(hrv),
-            lowest_bpm: row.number(lowest),
-        };
-        sleep.take(nights);
-    }
-    without_day
+    let either = |now: &str, then: &str| sheet.column(now).or_else(|| sheet.column(then));
+    let (day, kind) = (either("day", "date"), sheet.column("type"));
+    let columns = [
+        either("total_sleep_duration", "total sleep duration"),
+        either("average_hrv", "average hrv"),
+        either("lowest_heart_rate", "lowest resting heart rate"),
+    ];
+    sheet.count_undated(|row| {
+        let numbers = columns.map(|column| row.number(column));
+        take_longest(nights, iso_day(row.text(day))?, row.text(kind), numbers);
+        Some(())
+    })
 }
 
 #[cfg(test)]
@@ -108,7 +82,7 @@ mod tests {
             .iter()
             .flat_map(|morning| morning.readings.iter().map(|reading| (morning.day.day(), reading)))
             .map(|(day, reading)| {
-                assert_eq!(reading.source, Source::Oura);
+                assert_eq!(reading.source, Source::OURA);
                 (day, reading.metric.as_str(), reading.value)
             })
             .collect()

@@ -10,12 +10,17 @@ use crate::morning::{Metric, Source};
 use crate::vendors::night_values::NightValues;
 use jiff::civil::{Date, Time};
 
+impl Source {
+    /// Whoop.
+    pub const WHOOP: Self = Self::new("whoop");
+}
+
 /// Whoever falls asleep from this hour on wakes up on the next day.
 const EVENING: Time = Time::constant(12, 0, 0, 0);
 
 /// Whoop's export.
 pub(super) const VENDOR: Vendor = Vendor {
-    source: Some(Source::Whoop),
+    sources: &[Source::WHOOP],
     nights: |_, sheet| is_cycles(sheet).then_some(read_cycles as ReadNights),
     ..Vendor::NONE
 };
@@ -30,17 +35,13 @@ fn read_cycles(sheet: &mut NightTable<'_>, _: Option<&str>, nights: &mut NightVa
     let (start, wake) = (sheet.column("cycle start time"), sheet.column("wake onset"));
     let (rhr, hrv) = (sheet.column("resting heart rate (bpm)"), sheet.column("heart rate variability (ms)"));
     let asleep = sheet.column("asleep duration (min)");
-    let mut without_day = 0_u64;
-    while let Some(row) = sheet.next() {
-        let Some(day) = waking_day(row.text(start), row.text(wake)) else {
-            without_day = without_day.saturating_add(1);
-            continue;
-        };
+    sheet.count_undated(|row| {
+        let day = waking_day(row.text(start), row.text(wake))?;
         nights.take_value(day, Metric::RestingHr, row.number(rhr));
         nights.take_value(day, Metric::HrvRmssd, row.number(hrv));
         nights.take_value(day, Metric::Sleep, row.number(asleep).map(|minutes| minutes / 60.0));
-    }
-    without_day
+        Some(())
+    })
 }
 
 /// The day of waking up; where nobody wrote it, the one after the evening on which the cycle began.

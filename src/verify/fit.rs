@@ -113,33 +113,20 @@ impl FitSecondReading {
         let samples = &mut self.samples;
         let index = samples.len();
         samples.time_ms.push(time_ms);
-        let degrees =
-            |field| number_field(message, field).map(|semicircles| semicircles as f64 / 2_147_483_648.0 * 180.0);
-        if let Some((latitude_deg, longitude_deg)) = degrees(0).zip(degrees(1))
-            && latitude_deg.abs() <= 90.0
-        {
-            samples.position.set_value(index, Position { latitude_deg, longitude_deg });
-        }
-        if let Some(value) = number_field(message, 78).or_else(|| number_field(message, 2)) {
-            samples.altitude_m.set_value(index, (value as f64 / 5.0 - 500.0) as f32);
-        }
-        if let Some(value) =
-            number_field(message, 3).and_then(|value| u8::try_from(value).ok()).filter(|value| *value != 0)
-        {
-            samples.heart_rate_bpm.set_value(index, value);
-        }
-        if let Some(value) = number_field(message, 4).and_then(|value| u8::try_from(value).ok()) {
-            samples.cadence_rpm.set_value(index, value);
-        }
-        if let Some(value) = number_field(message, 5) {
-            samples.distance_m.set_value(index, value as f64 / 100.0);
-        }
-        if let Some(value) = number_field(message, 73).or_else(|| number_field(message, 6)) {
-            samples.speed_mps.set_value(index, (value as f64 / 1000.0) as f32);
-        }
-        if let Some(value) = number_field(message, 7).and_then(|value| u16::try_from(value).ok()) {
-            samples.power_w.set_value(index, value);
-        }
+        let number = |field| number_field(message, field);
+        let degrees = |field| number(field).map(|semicircles| semicircles as f64 / 2_147_483_648.0 * 180.0);
+        let byte = |field| number(field).and_then(|value| u8::try_from(value).ok());
+        let place = degrees(0).zip(degrees(1)).filter(|(latitude_deg, _)| latitude_deg.abs() <= 90.0);
+        let place = place.map(|(latitude_deg, longitude_deg)| Position { latitude_deg, longitude_deg });
+        samples.position.set_known(index, place);
+        let altitude_m = number(78).or_else(|| number(2)).map(|value| (value as f64 / 5.0 - 500.0) as f32);
+        samples.altitude_m.set_known(index, altitude_m);
+        samples.heart_rate_bpm.set_known(index, byte(3).filter(|bpm| *bpm != 0));
+        samples.cadence_rpm.set_known(index, byte(4));
+        samples.distance_m.set_known(index, number(5).map(|value| value as f64 / 100.0));
+        let speed_mps = number(73).or_else(|| number(6)).map(|value| (value as f64 / 1000.0) as f32);
+        samples.speed_mps.set_known(index, speed_mps);
+        samples.power_w.set_known(index, number(7).and_then(|value| u16::try_from(value).ok()));
         self.developers.fill_samples(message, samples, index);
     }
 

@@ -1,7 +1,7 @@
 //! What stands beside the fields of records in a FIT file and belongs to its samples all the same, read a second time:
 //! developer fields that stand in for others, and the heart rates of a strap.
 
-use crate::decode::recording::Samples;
+use crate::decode::recording::{Cell, Column, Samples};
 use fitparser::Value;
 use fitparser::de::FitDataMessage;
 use std::collections::HashMap;
@@ -57,21 +57,11 @@ impl Developers {
             let Some(raw) = message.developer_fields().get(key).and_then(number_of) else { continue };
             let value = raw / meaning.scale - meaning.offset;
             match meaning.native {
-                3 if samples.heart_rate_bpm.value_at(index).is_none() && (0.5..254.5).contains(&value) => {
-                    samples.heart_rate_bpm.set_value(index, value.round() as u8);
-                }
-                4 if samples.cadence_rpm.value_at(index).is_none() && (0.0..=254.0).contains(&value) => {
-                    samples.cadence_rpm.set_value(index, value.round() as u8);
-                }
-                5 if samples.distance_m.value_at(index).is_none() && 0.0 <= value => {
-                    samples.distance_m.set_value(index, value);
-                }
-                6 if samples.speed_mps.value_at(index).is_none() && (0.0..1e6).contains(&value) => {
-                    samples.speed_mps.set_value(index, value as f32);
-                }
-                7 if samples.power_w.value_at(index).is_none() && (0.0..=65_534.0).contains(&value) => {
-                    samples.power_w.set_value(index, value.round() as u16);
-                }
+                3 if (0.5..254.5).contains(&value) => fill(&mut samples.heart_rate_bpm, index, value.round() as u8),
+                4 if (0.0..=254.0).contains(&value) => fill(&mut samples.cadence_rpm, index, value.round() as u8),
+                5 if 0.0 <= value => fill(&mut samples.distance_m, index, value),
+                6 if (0.0..1e6).contains(&value) => fill(&mut samples.speed_mps, index, value as f32),
+                7 if (0.0..=65_534.0).contains(&value) => fill(&mut samples.power_w, index, value.round() as u16),
                 _ => {}
             }
         }
@@ -137,6 +127,13 @@ impl StrapReading {
                 samples.heart_rate_bpm.set_value(index, *bpm);
             }
         }
+    }
+}
+
+/// Sets the value of a sample that has none.
+fn fill<T: Cell>(column: &mut Column<T>, index: usize, value: T) {
+    if column.value_at(index).is_none() {
+        column.set_value(index, value);
     }
 }
 

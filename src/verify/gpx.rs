@@ -28,9 +28,8 @@ pub(super) fn read_gpx(bytes: &[u8]) -> SecondReading {
             samples.time_ms.push(time_ms);
             let place = point.point();
             samples.position.set_value(index, Position { latitude_deg: place.y(), longitude_deg: place.x() });
-            if let Some(altitude_m) = point.elevation.filter(|altitude_m| altitude_m.is_finite()) {
-                samples.altitude_m.set_value(index, altitude_m as f32);
-            }
+            let altitude_m = point.elevation.filter(|altitude_m| altitude_m.is_finite());
+            samples.altitude_m.set_known(index, altitude_m.map(|altitude_m| altitude_m as f32));
         }
     }
     SecondReading { recordings: vec![samples], stopped: None }

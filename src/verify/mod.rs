@@ -13,6 +13,8 @@ mod stream;
 use crate::decode::recording::{Recording, Samples};
 use crate::format::RecordingFormat;
 use crate::limits::SOURCE_BYTES_MAX;
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
 use std::panic::catch_unwind;
 
 /// The channels that are compared beside the time, in the order of [`channel_values`].
@@ -34,21 +36,26 @@ const GPX_CHANNELS: usize = 3;
 const LOOK_AHEAD: usize = 64;
 
 /// What the second reader says of our reading of a file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Verification {
     /// Who the second reader is; absent for a format that has none here.
     pub reader: Option<&'static str>,
+    /// How many values were compared: the time of every sample, and every channel that either reading has there.
+    pub compared: u64,
+    /// How many of them are not alike.
+    pub differing: u64,
+    /// Why the second reader read nothing, or no further than what was compared; absent where it read the whole file.
+    pub stopped: Option<String>,
     /// Every channel that either reading has: the time of the samples first, `recordings` before it where their number
     /// differs.
     pub channels: Vec<ChannelComparison>,
-    /// Why the second reader read nothing, or no further than what was compared; absent where it read the whole file.
-    pub refused: Option<String>,
 }
 
 /// One channel of two readings of one file, counted in samples.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ChannelComparison {
     /// The channel, by its name in the samples: `time_ms`, `heart_rate_bpm`; `recordings` for their number.
+    #[serde(rename = "channel")]
     pub name: &'static str,
     /// Samples in which both readings have the same value, bit by bit.
     pub equal: u64,
@@ -64,12 +71,13 @@ pub struct ChannelComparison {
     pub first: Option<FirstDifference>,
 }
 
-/// A sample in which two readings are not alike.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A sample in which two readings are not alike. Values of a position are withheld, for they tell where somebody lives.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct FirstDifference {
     /// Its index, counted over all recordings of the file in our reading.
     pub sample: usize,
     /// Its time, Unix milliseconds; absent for what is no sample.
+    #[serde(rename = "time", serialize_with = "serialize_time")]
     pub time_ms: Option<i64>,
     /// Our value there; absent where we have none.
     pub ours: Option<f64>,
@@ -79,23 +87,8 @@ pub struct FirstDifference {
 
 impl ChannelComparison {
     /// In how many samples the readings are not alike.
-    #[must_use]
-    pub const fn count_differing(&self) -> u64 {
+    pub(crate) const fn count_differing(&self) -> u64 {
         self.different + self.only_ours + self.only_theirs
-    }
-}
-
-impl Verification {
-    /// How many values were compared: the time of every sample, and every channel that either reading has there.
-    #[must_use]
-    pub fn count_compared(&self) -> u64 {
-        self.channels.iter().map(|channel| channel.equal + channel.count_differing()).sum()
-    }
-
-    /// How many of them are not alike.
-    #[must_use]
-    pub fn count_differing(&self) -> u64 {
-        self.channels.iter().map(ChannelComparison::count_differing).sum()
     }
 }
 
@@ -122,8 +115,20 @@ pub fn verify_decoding(bytes: &[u8], format: RecordingFormat, ours: &[Recording]
         RecordingFormat::Tcx => {}
     }
     let met = |channel: &ChannelComparison| 0 < channel.equal + channel.count_differing();
-    let channels = comparison.channels.into_iter().filter(met).collect();
-    Verification { reader, channels, refused: theirs.stopped }
+    let channels: Vec<_> = comparison.channels.into_iter().filter(met).collect();
+    let differing = channels.iter().map(ChannelComparison::count_differing).sum();
+    let compared = channels.iter().map(|channel| channel.equal).sum::<u64>() + differing;
+    Verification { reader, compared, differing, stopped: theirs.stopped, channels }
+}
+
+/// An instant in words, in UTC.
+pub(crate) fn utc_text(time_ms: i64) -> Option<String> {
+    Timestamp::from_millisecond(time_ms).ok().map(|time| time.to_string())
+}
+
+#[allow(clippy::ref_option, reason = "serde asks for it")]
+fn serialize_time<S: Serializer>(time_ms: &Option<i64>, serializer: S) -> Result<S::Ok, S::Error> {
+    time_ms.and_then(utc_text).serialize(serializer)
 }
 
 /// What a second reader made of a file.
@@ -262,6 +267,8 @@ impl Comparison {
             (Some(_), None) => channel.only_ours += 1,
             (None, Some(_)) => channel.only_theirs += 1,
         }
+        let shown = |value: Option<f64>| value.filter(|_| !matches!(channel.name, "latitude_deg" | "longitude_deg"));
+        let (ours, theirs) = (shown(ours), shown(theirs));
         channel.first.get_or_insert(FirstDifference { sample: self.seen, time_ms, ours, theirs });
     }
 }

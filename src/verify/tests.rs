@@ -43,7 +43,7 @@ fn fit(messages: &[&[u8]]) -> Vec<u8> {
 }
 
 fn refusal(bytes: &[u8], format: RecordingFormat) -> String {
-    let refused = verify_decoding(bytes, format, &[]).refused;
+    let refused = verify_decoding(bytes, format, &[]).stopped;
     if format == RecordingFormat::Fit {
         // Both uses of fitparser stop at the same place.
         assert_eq!(told(bytes).1, refused);
@@ -88,9 +88,9 @@ fn readers_who_agree_have_compared_every_value() {
         let bytes = file(name);
         let recordings = ours(&bytes, format);
         let verification = verify_decoding(&bytes, format, &recordings);
-        assert_eq!((verification.count_differing(), verification.refused.clone()), (0, None), "{name}");
-        assert_eq!(verification.count_compared(), known(&recordings[0].samples, format), "{name}");
-        assert!(190 < verification.count_compared(), "{name}");
+        assert_eq!((verification.differing, verification.stopped.clone()), (0, None), "{name}");
+        assert_eq!(verification.compared, known(&recordings[0].samples, format), "{name}");
+        assert!(190 < verification.compared, "{name}");
     }
 }
 
@@ -110,7 +110,7 @@ fn one_wrong_value_is_found_in_its_place() {
     let (recordings, at) = (ours(&file("run.fit"), RecordingFormat::Fit), 17);
     assert_eq!((first.sample, first.time_ms), (at, recordings[0].samples.time_ms.get(at).copied()));
     assert_eq!(first.ours, first.theirs.map(|bpm| bpm + 1.0));
-    assert_eq!(verification.count_differing(), 1);
+    assert_eq!(verification.differing, 1);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn lost_and_invented_samples_differ_in_time_and_nowhere_else() {
 fn a_lost_recording_of_a_chain_is_found() {
     let bytes = [file("run.fit"), file("run.fit")].concat();
     let recordings = ours(&bytes, RecordingFormat::Fit);
-    assert_eq!(verify_decoding(&bytes, RecordingFormat::Fit, &recordings).count_differing(), 0);
+    assert_eq!(verify_decoding(&bytes, RecordingFormat::Fit, &recordings).differing, 0);
     let verification = verify_decoding(&bytes, RecordingFormat::Fit, &recordings[..1]);
     let [found] = differing(&verification)[..] else { panic!("{verification:?}") };
     let first = found.first.unwrap();
@@ -175,9 +175,9 @@ fn what_it_could_not_read_is_no_verdict_on_ours() {
     let bytes = file("run.fit");
     let recordings = ours(&bytes, RecordingFormat::Fit);
     let verification = verify_decoding(&bytes[..2000], RecordingFormat::Fit, &recordings);
-    assert_eq!(verification.count_differing(), 0);
-    assert!(verification.refused.is_some());
-    assert!((100..known(&recordings[0].samples, RecordingFormat::Fit)).contains(&verification.count_compared()));
+    assert_eq!(verification.differing, 0);
+    assert!(verification.stopped.is_some());
+    assert!((100..known(&recordings[0].samples, RecordingFormat::Fit)).contains(&verification.compared));
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_point_alone_in_its_track_is_no_difference() {
     let recordings = ours(bytes.as_bytes(), RecordingFormat::Gpx);
     assert_eq!(recordings.iter().map(|one| one.samples.len()).sum::<usize>(), 5);
     let verification = verify_decoding(bytes.as_bytes(), RecordingFormat::Gpx, &recordings);
-    assert_eq!((verification.count_differing(), verification.count_compared(), verification.refused), (0, 15, None));
+    assert_eq!((verification.differing, verification.compared, verification.stopped), (0, 15, None));
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn tcx_has_no_second_reader() {
     let bytes = file("run.tcx");
     let verification = verify_decoding(&bytes, RecordingFormat::Tcx, &ours(&bytes, RecordingFormat::Tcx));
     assert_eq!((verification.reader, verification.channels), (None, vec![]));
-    assert!(verification.refused.is_some());
+    assert!(verification.stopped.is_some());
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn many_records_without_fields_take_no_memory() {
     let definition = [0x40, 0, 0, 20, 0, 0];
     let bytes = fit(&[&definition, &[0x80; 10_000]]);
     let verification = verify_decoding(&bytes, RecordingFormat::Fit, &[]);
-    assert_eq!((verification.count_compared(), verification.refused), (0, None));
+    assert_eq!((verification.compared, verification.stopped), (0, None));
 }
 
 #[test]

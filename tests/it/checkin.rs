@@ -1,6 +1,7 @@
 //! `restday checkin` from outside: what it writes, what it refuses, and what becomes of a damaged file.
 
 use crate::workbench::{Ended, fixture, report, restday, table};
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::Path;
@@ -179,4 +180,87 @@ fn of_two_check_ins_the_later_one_before_the_run_counts() {
     let row = mornings.iter().find(|row| row["day"] == "2026-06-03").unwrap();
     assert_eq!((row["legs"].as_str(), row["checkin_time"].as_str(), row["checkins"].as_str()), ("4", "06:10", "3"));
     assert_eq!(row["illness"], "true", "what was said in the evening holds on the next morning");
+}
+
+/// A folder of three weeks of runs and answers up to the end of May.
+fn runner_of_may() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut manual = String::from("date,sport,duration_min,rpe\n");
+    let mut answers = String::from("date,legs,soreness,motivation,sleep_quality\n");
+    for day in 8..31 {
+        writeln!(manual, "2026-05-{day:02},run,40,4").unwrap();
+        writeln!(answers, "2026-05-{day:02},4,4,4,4").unwrap();
+    }
+    fs::write(folder.path().join("manual.csv"), manual).unwrap();
+    fs::write(folder.path().join("checkins.csv"), answers).unwrap();
+    folder
+}
+
+fn judged(folder: &Path, morning: &str) -> serde_json::Value {
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("report");
+    let ended = report(&[folder.to_str().unwrap(), "--as-of", morning, "--format", "json"], &out);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    serde_json::from_slice(&fs::read(out.join("report.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_spell_is_said_holds_ends_and_is_graded() {
+    let folder = runner_of_may();
+    let said = |arguments: &[&str]| {
+        let ended = checkin(folder.path(), arguments);
+        assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{arguments:?}");
+    };
+    said(&["--date", "2026-05-31", "--ill"]);
+    let first = judged(folder.path(), "2026-06-01");
+    assert_eq!((&first["readiness"]["band"], &first["permitted"]["room"]), (&"rest".into(), &"nothing".into()));
+    assert_eq!(first["readiness"]["spell"]["first"], "2026-05-31");
+    assert_eq!(first["spells"][0]["last"], serde_json::Value::Null);
+    said(&["--date", "2026-06-03", "--back", "--legs", "4", "--soreness", "4"]);
+    let back = judged(folder.path(), "2026-06-03");
+    assert_eq!((&back["readiness"]["band"], &back["spells"][0]["last"]), (&"easy".into(), &"2026-06-02".into()));
+    assert!(back["readiness"]["caps"].to_string().contains("after_illness"), "{}", back["readiness"]);
+    assert_eq!(checkin(folder.path(), &["--ill", "--back"]).code, 2, "one of them");
+    assert_eq!(checkin(folder.path(), &["--spell", "tired"]).code, 2);
+}
+
+#[test]
+fn what_cannot_be_of_a_spell_is_named_and_nothing_is_lost() {
+    let folder = runner_of_may();
+    let rows = "date,legs,spell,spell_last\n2026-05-12,4,break,2026-05-10\n2026-05-14,4,injured,\n2026-05-16,4,back,\n\
+                2026-05-20,4,back,\n2026-05-22,4,sick,\n2026-07-01,4,ill,\n";
+    fs::write(folder.path().join("checkins.csv"), rows).unwrap();
+    let found = judged(folder.path(), "2026-05-31");
+    let notes = found["notes"].to_string();
+    for said in [
+        "ends before it begins",
+        "was still open when that of 2026-05-14",
+        "no spell was open",
+        "latest is of 2026-07-01",
+    ] {
+        assert!(notes.contains(said), "{said}: {notes}");
+    }
+    assert!(found["import"].to_string().contains("ill, injured, break, travelling, back"), "{}", found["import"]);
+    assert_eq!(
+        found["spells"][1],
+        serde_json::json!({
+            "kind": "injured", "first": "2026-05-14", "last": "2026-05-15", "is_said": true
+        })
+    );
+}
+
+#[test]
+fn a_clock_before_the_newest_check_in_leaves_the_good_report() {
+    let folder = runner_of_may();
+    let out = folder.path().join("report");
+    let path = folder.path().to_str().unwrap();
+    assert_eq!(report(&[path, "--as-of", "latest"], &out).code, 0);
+    let good = fs::read(out.join("report.json")).unwrap();
+    let file = folder.path().join("checkins.csv");
+    fs::write(&file, fs::read_to_string(&file).unwrap() + "2999-01-01,4,4,4,4\n").unwrap();
+    let ended = report(&[path], &out);
+    assert_eq!(ended.code, 4, "{}", ended.stderr);
+    assert!(ended.stderr.contains("a check-in of 2999-01-01") && ended.stderr.contains("--as-of"), "{}", ended.stderr);
+    assert_eq!(fs::read(out.join("report.json")).unwrap(), good);
+    assert_eq!(report(&[path, "--as-of", "2026-05-31"], &out).code, 0, "the day was given by hand");
 }

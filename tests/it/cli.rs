@@ -50,22 +50,23 @@ fn the_columns_are_a_contract() {
     assert_eq!(
         header("activities.csv"),
         "athlete,activity_id,start_time,day,tz_source,sport,duration_s,moving_s,elapsed_s,distance_m,ascent_m,\
-         heart_rate_mean_bpm,heart_rate_max_bpm,hr_coverage,duration_h,intensity,load,load_method,load_quality,source,\
-         name,recovered,hr_repaired_s,hr_suspect_s,gps_repaired_s,load_hrss,load_edwards,load_lucia,load_daniels,\
-         load_pace,load_govss,load_run_power,load_power,load_xpower,load_rpe,trimp_banister,trimp_edwards,trimp_lucia,\
-         daniels_points,session_rpe,vdot,decoupling,normalised_power_w,graded_speed_mps,zone_1_s,zone_2_s,zone_3_s,\
-         rpe,temperature_c,rpe_resid,heart_rate_resid_bpm"
+         heart_rate_mean_bpm,heart_rate_max_bpm,hr_coverage,duration_h,intensity,load,load_method,load_quality,\
+         source,name,recovered,hr_repaired_s,hr_suspect_s,gps_repaired_s,load_hrss,load_edwards,load_lucia,\
+         load_daniels,load_pace,load_govss,load_run_power,load_power,load_xpower,load_rpe,trimp_banister,\
+         trimp_edwards,trimp_lucia,daniels_points,session_rpe,vdot,decoupling,normalised_power_w,\
+         graded_speed_mps,zone_1_s,zone_2_s,zone_3_s,rpe,temperature_c,rpe_resid,heart_rate_resid_bpm"
     );
     assert_eq!(
         header("mornings.csv"),
-        "athlete,day,checkin_time,checkins,legs,soreness,motivation,sleep_quality,felt_harder,illness,pain,rpe,sleep_h,\
-         sleep_source,hrv_rmssd_ms,hrv_rmssd_source,hrv_sdnn_ms,hrv_sdnn_source,resting_hr_bpm,resting_hr_source"
+        "athlete,day,checkin_time,checkins,legs,soreness,motivation,sleep_quality,life_stress,readiness_felt,\
+         felt_harder,illness,pain,spell,rpe,sleep_h,sleep_source,hrv_rmssd_ms,hrv_rmssd_source,hrv_sdnn_ms,\
+         hrv_sdnn_source,resting_hr_bpm,resting_hr_source"
     );
     assert_eq!(
         header("daily.csv"),
-        "athlete,day,day_class,load,acute,chronic,form,form_ratio,ramp,monotony,strain,acwr_uncoupled,longest_run_30d_m,\
-         spike_class,days_since_rest,warm_up,acwr_coupled,acwr_ewma,acute_chronic_ratio,chronic_weight,\
-         days_since_ease,guard_reference_m,huge_effort_h"
+        "athlete,day,day_class,load,acute,chronic,form,form_ratio,ramp,monotony,strain,acwr_uncoupled,\
+         longest_run_30d_m,spike_class,days_since_rest,warm_up,acwr_coupled,acwr_ewma,acute_chronic_ratio,\
+         chronic_weight,days_since_ease,guard_reference_m,huge_effort_h"
     );
     let periods = "athlete,first_day,last_day,days_known,load,load_run,load_ride,load_other,duration_h,run_distance_m,\
                    longest_run_m,ascent_m,sessions,workouts,hard_workouts,rest_days,active_recovery_days,acute,chronic,\
@@ -73,9 +74,12 @@ fn the_columns_are_a_contract() {
     assert_eq!((header("weeks.csv").as_str(), header("months.csv").as_str()), (periods, periods));
     assert_eq!(
         header("readiness.csv"),
-        "athlete,day,score,half_width,band,confidence,fatigue_z,fatigue_q,soreness_z,soreness_q,sleep_quality_z,\
-         sleep_quality_q,mood_z,mood_q,hrv_z,hrv_q,rhr_z,rhr_q,sleep_z,sleep_q,load_z,load_q,rpe_resid_z,rpe_resid_q,\
-         hr_speed_z,hr_speed_q,caps,missing,reason_1,reason_2,reason_3"
+        "athlete,day,model,score,half_width,band,confidence,completeness,legs,legs_normal,legs_points,legs_q,\
+         soreness,soreness_normal,soreness_points,soreness_q,sleep_quality,sleep_quality_normal,\
+         sleep_quality_points,sleep_quality_q,motivation,motivation_normal,motivation_points,motivation_q,hrv_z,\
+         hrv_points,hrv_q,resting_hr_z,resting_hr_points,resting_hr_q,sleep_z,sleep_points,sleep_q,load_z,\
+         load_points,load_q,effort_felt_z,effort_felt_points,effort_felt_q,hr_at_pace_z,hr_at_pace_points,\
+         hr_at_pace_q,caps,missing,spell,spell_first,room,next_run_max_m,headline,reason_1,reason_2,reason_3"
     );
     assert_eq!(header("import.csv"), "source,outcome,code,activity_id,detail,byte_offset");
     assert_eq!(header("duplicates.csv"), "winner_activity_id,winner,loser,code,evidence");
@@ -336,7 +340,7 @@ fn a_hard_block_is_called_so_and_nothing_is_said_twice() {
     let ended = report(&[runner().as_str(), "--as-of", "2026-07-08"], &folder.path().join("out"));
     assert_eq!(ended.code, 0, "{}", ended.stderr);
     assert!(ended.stdout.contains("■ Rest") && ended.stdout.contains("You have been pushing hard"), "{}", ended.stdout);
-    for said in ["Monotony 4.1", "Acute load", "18 days"] {
+    for said in ["Monotony 4.1", "Acute load", "18 days in a row"] {
         assert_eq!(ended.stdout.matches(said).count(), 1, "{said}: {}", ended.stdout);
     }
 }

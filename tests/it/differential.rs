@@ -53,10 +53,10 @@ fn compare(paths: &[PathBuf], format: RecordingFormat) -> Outcome {
         let Ok(ours) = decode::decode_recordings(&content.bytes, format, &mut Diagnostics::default()) else { continue };
         let verification = verify_decoding(&content.bytes, format, &ours);
         outcome.files += 1;
-        outcome.compared += verification.count_compared();
-        outcome.differing += verification.count_differing();
-        if 0 < verification.count_differing() || verification.refused.is_some() {
-            outcome.unlike.insert(entry.name, format!("{:?} {:?}", verification.refused, verification.channels));
+        outcome.compared += verification.compared;
+        outcome.differing += verification.differing;
+        if 0 < verification.differing || verification.stopped.is_some() {
+            outcome.unlike.insert(entry.name, format!("{:?} {:?}", verification.stopped, verification.channels));
         }
     }
     println!("{}: {} files, {} values, {} differ", format.as_str(), outcome.files, outcome.compared, outcome.differing);

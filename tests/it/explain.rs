@@ -113,20 +113,32 @@ fn a_day_can_be_redone() {
     }
 }
 
-/// The score from its factors, caps and all.
+/// The score from the prices, the deviations, the qualities and the caps.
 fn readiness(lines: &[(String, String, String)], sheet: &BTreeMap<String, f64>) {
     let Some(score) = sheet.get("score") else { return };
     let of = |suffix: &str| -> BTreeMap<String, f64> {
         let named = sheet.iter().filter_map(|(name, value)| Some((name.strip_suffix(suffix)?.to_owned(), *value)));
         named.collect()
     };
-    let (weights, deviations) = (of("_weight"), of("_z"));
-    let weight: f64 = weights.values().sum();
-    let pull: f64 = weights.iter().map(|(name, weight)| weight * deviations[name].clamp(-3.0, 1.0)).sum();
-    let z = pull / weight;
-    assert_same(sheet["z"], z);
-    let free = (75.0 + if 0.0 <= z { 15.0 } else { 30.0 } * z).clamp(0.0, 100.0);
-    let free = if weights.len() == 1 && weights.contains_key("load") { free.max(45.0) } else { free };
+    let (deviations, qualities, points) = (of("_deviation"), of("_quality"), of("_points"));
+    let price = |name: &str| match name {
+        "legs" => 16.0,
+        "motivation" => 10.0,
+        "soreness" => 8.0,
+        "sleep_quality" => 6.0,
+        "hrv" => 3.0,
+        "sleep" | "effort_felt" => 2.0,
+        "resting_hr" => 1.5,
+        _ => 1.0,
+    };
+    for (name, deviation) in &deviations {
+        let is_answer = ["legs", "soreness", "motivation", "sleep_quality"].contains(&name.as_str());
+        let counted = if is_answer { *deviation } else { deviation.clamp(-3.0, 1.0) };
+        assert_same(points[name], price(name) * qualities[name] * counted);
+    }
+    let total: f64 = points.values().sum();
+    assert_same(sheet["points"], total);
+    let free = (75.0 + if total < 0.0 { total } else { 0.5 * total }).clamp(0.0, 100.0);
     let caps = sheet.iter().filter(|(name, _)| name.starts_with("cap_")).map(|(_, cap)| *cap);
     assert!((caps.fold(free, f64::min) - score).abs() <= 0.05 + 1e-9);
     assert!(lines.iter().any(|(_, name, _)| name == "band"));

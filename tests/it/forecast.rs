@@ -2,6 +2,7 @@
 
 use crate::workbench::{Ended, bytes, copy_folder, fixture, report, restday};
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -115,8 +116,10 @@ fn a_usual_week_is_the_mean_of_its_weekdays_between_the_lightest_and_the_heavies
     let mean = weeks.iter().sum::<f64>() / 4.0;
     let (low, high) = (weeks.iter().copied().fold(f64::MAX, f64::min), weeks.iter().copied().fold(0.0, f64::max));
     let found = forecast(&["--as-of", "2026-07-13"]);
+    assert!(found["assumptions"].to_string().contains("The verdict of that morning: Rest"), "{}", found["assumptions"]);
     for (nth, day) in found["scenarios"][1]["days"].as_array().unwrap().iter().enumerate() {
-        let usual = (0..4).map(|week| loads[7 * week + nth % 7]).sum::<f64>() / 4.0;
+        // The verdict of that morning is rest, and the usual week begins the day after.
+        let usual = if nth == 0 { 0.0 } else { (0..4).map(|week| loads[7 * week + nth % 7]).sum::<f64>() / 4.0 };
         for (key, expected) in [("load_low", usual * low / mean), ("load", usual), ("load_high", usual * high / mean)] {
             assert!((number(day, key) - expected).abs() < 1e-6, "{key} of day {nth}: {day}, not {expected}");
         }
@@ -248,8 +251,9 @@ fn by_hand(folder: &Path, days: u32) {
         let legs = 2 + (nth * 7 + nth / 3) % 4;
         let stress = 1 + (nth * 5) % 4;
         let pace = 1 + (nth * 3) % 5;
-        checkins += &format!("{day},{legs},3,{},3,{stress},{},{rpe_before}\n", 2 + nth % 3, 2 * legs - nth % 2);
-        manual += &format!("{day},run,50,{}\n", 7.0 + 0.6 * f64::from(pace));
+        let (keen, ready) = (2 + nth % 3, 2 * legs - nth % 2);
+        writeln!(checkins, "{day},{legs},3,{keen},3,{stress},{ready},{rpe_before}").unwrap();
+        writeln!(manual, "{day},run,50,{}", 7.0 + 0.6 * f64::from(pace)).unwrap();
         rpe_before = (8 + pace - legs).min(10).to_string();
     }
     fs::write(folder.join("manual.csv"), manual).unwrap();

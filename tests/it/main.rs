@@ -22,6 +22,7 @@ mod cli;
 mod clock;
 mod codes;
 mod conservation;
+mod contradictions;
 mod corpus;
 mod determinism;
 mod differential;

@@ -55,7 +55,7 @@ fn assert_true(mornings: &[Morning], source: Source, metrics: &[Metric], nights:
 
 #[test]
 fn garmins_account_export() {
-    assert_true(&mornings_of("garmin.zip"), Source::Garmin, &METRICS, 35);
+    assert_true(&mornings_of("garmin.zip"), Source::GARMIN, &METRICS, 35);
 }
 
 #[test]
@@ -69,17 +69,17 @@ fn the_files_of_a_garmin_watch() {
             morning
         })
         .collect();
-    assert_true(&without_sleep, Source::GarminFit, &METRICS[..2], 35);
+    assert_true(&without_sleep, Source::GARMIN_FIT, &METRICS[..2], 35);
     let nights: Vec<Morning> =
         mornings.into_iter().filter(|morning| morning.values(Metric::Sleep).next().is_some()).collect();
     assert_eq!(nights.len(), 5);
-    assert_true(&nights, Source::GarminFit, &[Metric::Sleep], 5);
+    assert_true(&nights, Source::GARMIN_FIT, &[Metric::Sleep], 5);
 }
 
 #[test]
 fn apple_health_keeps_its_two_kinds_of_variability_apart() {
     let mornings = mornings_of("apple.zip");
-    assert_true(&mornings, Source::Apple, &METRICS, 35);
+    assert_true(&mornings, Source::APPLE, &METRICS, 35);
     let sdnn: Vec<f64> = mornings.iter().flat_map(|m| m.values(Metric::HrvSdnn)).map(|(_, value)| value).collect();
     assert_eq!(sdnn, vec![88.5; 35]);
 }
@@ -87,9 +87,9 @@ fn apple_health_keeps_its_two_kinds_of_variability_apart() {
 #[test]
 fn oura_in_both_its_forms_and_whoop() {
     for (name, source) in [
-        ("oura.json", Source::Oura),
-        ("oura/sleep.csv", Source::Oura),
-        ("whoop/physiological_cycles.csv", Source::Whoop),
+        ("oura.json", Source::OURA),
+        ("oura/sleep.csv", Source::OURA),
+        ("whoop/physiological_cycles.csv", Source::WHOOP),
     ] {
         assert_true(&mornings_of(name), source, &METRICS, 35);
     }
@@ -105,13 +105,13 @@ fn a_takeout_of_google_holds_two_vendors() {
         });
         of_source.collect()
     };
-    assert_true(&of(Source::Fitbit), Source::Fitbit, &METRICS, 35);
-    assert_true(&of(Source::GoogleHealth), Source::GoogleHealth, &METRICS[1..], 35);
+    assert_true(&of(Source::FITBIT), Source::FITBIT, &METRICS, 35);
+    assert_true(&of(Source::GOOGLE_HEALTH), Source::GOOGLE_HEALTH, &METRICS[1..], 35);
 }
 
 #[test]
 fn a_table_of_ones_own_and_a_form_on_a_scale_of_its_own() {
-    assert_true(&mornings_of("table/wellness.csv"), Source::Table, &METRICS, 35);
+    assert_true(&mornings_of("table/wellness.csv"), Source::TABLE, &METRICS, 35);
     let folder = fixture("mornings/form");
     let text = fs::read_to_string(folder.join("athlete.toml")).expect("a configuration");
     let file = parse_athlete(&text, "athlete.toml", jiff::civil::date(2026, 6, 1)).expect("it can be meant");
@@ -124,7 +124,7 @@ fn a_table_of_ones_own_and_a_form_on_a_scale_of_its_own() {
     assert_eq!(first.time, Some(jiff::civil::time(6, 31, 12, 0)));
     let measured: Vec<Morning> =
         form.mornings.iter().cloned().map(|morning| Morning { sleep_h: None, ..morning }).collect();
-    assert_true(&measured, Source::Table, &METRICS[..2], 35);
+    assert_true(&measured, Source::TABLE, &METRICS[..2], 35);
     let truth = truth();
     assert!(form.mornings.iter().all(|m| (m.sleep_h.unwrap() - truth[&m.day.to_string()][2]).abs() < 1e-9));
 }

@@ -73,7 +73,7 @@ fn history() -> impl Strategy<Value = History> {
     (check_ins_and_days(), nights, runs).prop_map(|((mut mornings, days), nights, runs)| {
         for (nth, night) in nights.into_iter().enumerate() {
             let Some((hrv, rhr, sleep, oura, sdnn)) = night else { continue };
-            let source = if oura { Source::Oura } else { Source::Garmin };
+            let source = if oura { Source::OURA } else { Source::GARMIN };
             let kind = if sdnn { Metric::HrvSdnn } else { Metric::HrvRmssd };
             let readings = [(kind, hrv), (Metric::RestingHr, rhr), (Metric::Sleep, sleep)];
             let readings = readings.map(|(metric, value)| Reading { metric, value, source });

@@ -52,8 +52,9 @@ pub(super) fn ask_questions(keys: &mut impl Keys, day: Date) -> io::Result<Optio
 /// What a key answers; absent where it answers nothing.
 fn answer_of_key(kind: AnswerKind, typed: char) -> Option<String> {
     match (kind, typed) {
-        (AnswerKind::Scale { .. }, '1'..='5') => Some(typed.to_string()),
-        (AnswerKind::ZeroToTen { .. } | AnswerKind::SleepHours, '1'..='9') => Some(typed.to_string()),
+        (AnswerKind::Scale { .. }, '1'..='5') | (AnswerKind::ZeroToTen { .. } | AnswerKind::SleepHours, '1'..='9') => {
+            Some(typed.to_string())
+        }
         (AnswerKind::ZeroToTen { .. } | AnswerKind::SleepHours, '0') => Some("10".to_owned()),
         (AnswerKind::YesNo, 'y' | 'Y') => Some("yes".to_owned()),
         (AnswerKind::YesNo, 'n' | 'N') => Some("no".to_owned()),

@@ -1,9 +1,6 @@
 //! Looks at one input, or at what a report makes of many.
 
-use super::facts::{
-    ActivityFacts, ChannelFacts, Compared, FileFacts, FindingFacts, FirstDifferenceFacts, RecordingFacts, SessionFacts,
-    Verify, WearerFacts, Whose,
-};
+use super::facts::{ActivityFacts, ChannelFacts, FileFacts, RecordingFacts, SessionFacts, Whose};
 use super::target::{InspectInput, Many};
 use crate::activity::{self, session};
 use crate::athlete::Athlete;
@@ -12,7 +9,7 @@ use crate::cli::effort;
 use crate::config::Configured;
 use crate::decode::recording::{self, Cell, Column, Samples};
 use crate::decode::{DecodeError, decode_recordings};
-use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::effort::AllMethods;
 use crate::effort::choose;
 use crate::effort::method::Context;
@@ -21,8 +18,7 @@ use crate::ingest::{self, Outcome, Silent};
 use crate::pipeline::computed::in_zones;
 use crate::report::activity::ReportedActivity;
 use crate::source::{self, Content, Kind, SourceError};
-use crate::verify::{Verification, verify_decoding};
-use jiff::Timestamp;
+use crate::verify::{utc_text, verify_decoding};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -74,7 +70,7 @@ pub(super) fn inspect_file(
         }
         file.activities = explain_all(&activities, configured);
         file.recordings = Some(recordings.unwrap_or_default().iter().map(recording_facts).collect());
-        file.verify = verification.as_ref().map(compared_facts);
+        file.verify = verification;
         file
     } else {
         diagnostics.push(Code::DecoderPanicked, None, "a decoder failed; please report this file");
@@ -125,8 +121,7 @@ pub(super) fn inspect_many(
         if let Some(Ok(Content { bytes, kind: Kind::Recording(format), .. })) = entry.map(source::Entry::read_content) {
             file.format = Some(format.as_str());
             let ours = catch_unwind(|| decode_recordings(&bytes, format, &mut Diagnostics::default()));
-            file.verify =
-                ours.ok().and_then(Result::ok).map(|ours| compared_facts(&verify_decoding(&bytes, format, &ours)));
+            file.verify = ours.ok().and_then(Result::ok).map(|ours| verify_decoding(&bytes, format, &ours));
         }
         file
     });
@@ -135,16 +130,13 @@ pub(super) fn inspect_many(
 
 /// An input as a report answers for it.
 fn listed_input(input: &ingest::Input) -> FileFacts {
-    let finding = FindingFacts { code: input.code, byte_offset: input.at_byte, count: 1, detail: input.detail.clone() };
+    let finding = Diagnostic { code: input.code, at_byte: input.at_byte, count: 1, detail: input.detail.clone() };
     FileFacts {
         source: input.source.clone(),
         outcome: input.outcome.as_str(),
         code: input.code.as_str(),
         findings: (input.code != Code::Ok).then_some(finding).into_iter().collect(),
-        format: None,
-        recordings: None,
-        activities: Vec::new(),
-        verify: None,
+        ..FileFacts::default()
     }
 }
 
@@ -156,11 +148,8 @@ fn answered_file(name: &str, diagnostics: &Diagnostics) -> FileFacts {
         source: name.to_owned(),
         outcome: outcome.as_str(),
         code: worst.as_str(),
-        findings: diagnostics.as_slice().iter().map(FindingFacts::from).collect(),
-        format: None,
-        recordings: None,
-        activities: Vec::new(),
-        verify: None,
+        findings: diagnostics.as_slice().to_vec(),
+        ..FileFacts::default()
     }
 }
 
@@ -219,13 +208,7 @@ fn recording_facts(recording: &recording::Recording) -> RecordingFacts {
         device: recording.device.clone(),
         name: recording.name.clone(),
         utc_offset_s: recording.utc_offset_s,
-        wearer: WearerFacts {
-            heart_rate_rest_bpm: recording.wearer.heart_rate_rest_bpm,
-            heart_rate_max_bpm: recording.wearer.heart_rate_max_bpm,
-            heart_rate_threshold_bpm: recording.wearer.heart_rate_threshold_bpm,
-            threshold_power_w: recording.wearer.threshold_power_w,
-            heart_rate_zones_bpm: recording.wearer.heart_rate_zones_bpm.clone(),
-        },
+        wearer: recording.wearer.clone(),
         samples: samples.len(),
         first_time: samples.time_ms.iter().min().and_then(|time_ms| utc_text(*time_ms)),
         last_time: samples.time_ms.iter().max().and_then(|time_ms| utc_text(*time_ms)),
@@ -308,37 +291,4 @@ fn count_pauses(recording: &recording::Recording) -> (usize, f64) {
         }
     }
     (count, total_ms as f64 / 1000.0)
-}
-
-/// What the second reader says.
-fn compared_facts(verification: &Verification) -> Verify {
-    let channels = verification.channels.iter().map(|channel| {
-        let is_position = matches!(channel.name, "latitude_deg" | "longitude_deg");
-        let shown = |value: Option<f64>| value.filter(|_| !is_position);
-        Compared {
-            name: channel.name,
-            equal: channel.equal,
-            different: channel.different,
-            only_ours: channel.only_ours,
-            only_theirs: channel.only_theirs,
-            largest_difference: channel.largest_difference,
-            first: channel.first.map(|first| FirstDifferenceFacts {
-                sample: first.sample,
-                time: first.time_ms.and_then(utc_text),
-                ours: shown(first.ours),
-                theirs: shown(first.theirs),
-            }),
-        }
-    });
-    Verify {
-        reader: verification.reader,
-        compared: verification.count_compared(),
-        differing: verification.count_differing(),
-        stopped: verification.refused.clone(),
-        channels: channels.collect(),
-    }
-}
-
-fn utc_text(time_ms: i64) -> Option<String> {
-    Timestamp::from_millisecond(time_ms).ok().map(|time| time.to_string())
 }

@@ -5,12 +5,14 @@
 use crate::activity::statistics::Statistics;
 use crate::cli::effort::MethodOutcome;
 use crate::columns::OneRow;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::decode::recording::Wearer;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::activity::ReportedActivity;
+use crate::verify::Verification;
 use serde::{Serialize, Serializer};
 
 /// One input.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct FileFacts {
     /// Its name, as a report names it.
     pub(super) source: String,
@@ -19,7 +21,7 @@ pub(super) struct FileFacts {
     /// The most severe finding, `OK` without one.
     pub(super) code: &'static str,
     /// What was found on the way.
-    pub(super) findings: Vec<FindingFacts>,
+    pub(super) findings: Vec<Diagnostic>,
     /// `FIT`, `GPX` or `TCX`; absent for what is no recording, and for the members of a list.
     pub(super) format: Option<&'static str>,
     /// What the file says; absent for the members of a list.
@@ -27,16 +29,7 @@ pub(super) struct FileFacts {
     /// The activities it gives, each with the arithmetic of its load.
     pub(super) activities: Vec<ActivityFacts>,
     /// What another decoder reads; absent when nobody asked or the file was not decoded.
-    pub(super) verify: Option<Verify>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct FindingFacts {
-    #[serde(serialize_with = "serialize_code")]
-    pub(super) code: Code,
-    pub(super) byte_offset: Option<u64>,
-    pub(super) count: u64,
-    pub(super) detail: String,
+    pub(super) verify: Option<Verification>,
 }
 
 /// A recording as the file has it, nothing repaired.
@@ -45,7 +38,7 @@ pub(super) struct RecordingFacts {
     pub(super) device: Option<String>,
     pub(super) name: Option<String>,
     pub(super) utc_offset_s: Option<i32>,
-    pub(super) wearer: WearerFacts,
+    pub(super) wearer: Wearer,
     pub(super) samples: usize,
     pub(super) first_time: Option<String>,
     pub(super) last_time: Option<String>,
@@ -58,16 +51,6 @@ pub(super) struct RecordingFacts {
     pub(super) rr_intervals: usize,
     pub(super) sessions: Vec<SessionFacts>,
     pub(super) channels: Vec<ChannelFacts>,
-}
-
-/// What the watch knows about its wearer.
-#[derive(Debug, Serialize)]
-pub(super) struct WearerFacts {
-    pub(super) heart_rate_rest_bpm: Option<u8>,
-    pub(super) heart_rate_max_bpm: Option<u8>,
-    pub(super) heart_rate_threshold_bpm: Option<u8>,
-    pub(super) threshold_power_w: Option<u16>,
-    pub(super) heart_rate_zones_bpm: Vec<u8>,
 }
 
 #[derive(Debug, Serialize)]
@@ -122,38 +105,6 @@ impl Serialize for Whose {
     }
 }
 
-/// What another decoder reads.
-#[derive(Debug, Serialize)]
-pub(super) struct Verify {
-    pub(super) reader: Option<&'static str>,
-    pub(super) compared: u64,
-    pub(super) differing: u64,
-    /// Why it read nothing, or no further.
-    pub(super) stopped: Option<String>,
-    pub(super) channels: Vec<Compared>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct Compared {
-    #[serde(rename = "channel")]
-    pub(super) name: &'static str,
-    pub(super) equal: u64,
-    pub(super) different: u64,
-    pub(super) only_ours: u64,
-    pub(super) only_theirs: u64,
-    pub(super) largest_difference: f64,
-    pub(super) first: Option<FirstDifferenceFacts>,
-}
-
-/// The first sample in which the readings are not alike; values of positions are withheld.
-#[derive(Debug, Serialize)]
-pub(super) struct FirstDifferenceFacts {
-    pub(super) sample: usize,
-    pub(super) time: Option<String>,
-    pub(super) ours: Option<f64>,
-    pub(super) theirs: Option<f64>,
-}
-
 impl FileFacts {
     /// The most severe of what was found; readers who differ count as damage.
     pub(super) fn severity(&self) -> Severity {
@@ -161,15 +112,4 @@ impl FileFacts {
         let found = self.findings.iter().map(|finding| finding.code.severity());
         found.chain(differs.then_some(Severity::Damaged)).max().unwrap_or(Severity::Note)
     }
-}
-
-impl From<&Diagnostic> for FindingFacts {
-    fn from(found: &Diagnostic) -> Self {
-        Self { code: found.code, byte_offset: found.at_byte, count: found.count, detail: found.detail.clone() }
-    }
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn serialize_code<S: Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(code.as_str())
 }

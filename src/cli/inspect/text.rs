@@ -1,16 +1,16 @@
 //! What is told about a file, for a person: at most 80 columns where the names of files allow it.
 
-use super::facts::{
-    ActivityFacts, ChannelFacts, Compared, FileFacts, FindingFacts, RecordingFacts, SessionFacts, Verify, WearerFacts,
-};
+use super::facts::{ActivityFacts, ChannelFacts, FileFacts, RecordingFacts, SessionFacts};
 use crate::activity::TzSource;
 use crate::athlete::Provenance;
 use crate::cli::effort::multiplication_text;
-use crate::diagnostic::Severity;
+use crate::decode::recording::Wearer;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::effort::Quality;
 use crate::numerals::{clock, number, percent};
 use crate::printable::printable;
 use crate::report::activity::ReportedActivity;
+use crate::verify::{ChannelComparison, Verification, utc_text};
 use comfy_table::{CellAlignment, ContentArrangement, Row, Table, presets};
 use jiff::tz::Offset;
 use std::collections::BTreeMap;
@@ -104,11 +104,11 @@ fn in_short(activity: &ActivityFacts) -> String {
 }
 
 /// What the second reader says, in a word.
-fn agreement_text(verify: &Verify) -> String {
+fn agreement_text(verify: &Verification) -> String {
     match verify {
-        Verify { differing: 0, compared: 0, .. } => "not compared".to_owned(),
-        Verify { differing: 0, compared, .. } => format!("{compared} alike"),
-        Verify { differing, .. } => format!("{differing} differ"),
+        Verification { differing: 0, compared: 0, .. } => "not compared".to_owned(),
+        Verification { differing: 0, compared, .. } => format!("{compared} alike"),
+        Verification { differing, .. } => format!("{differing} differ"),
     }
 }
 
@@ -138,7 +138,7 @@ fn facts_table(format: &str, recording: &RecordingFacts) -> Table {
 }
 
 /// What the watch knows about its wearer.
-fn wearer_text(wearer: &WearerFacts) -> String {
+fn wearer_text(wearer: &Wearer) -> String {
     let zones: Vec<String> = wearer.heart_rate_zones_bpm.iter().map(u8::to_string).collect();
     let known = [
         wearer.heart_rate_rest_bpm.map(|bpm| format!("rest {bpm} bpm")),
@@ -233,15 +233,15 @@ const fn quality_word(quality: Quality) -> &'static str {
 }
 
 /// A finding in a line.
-fn finding_text(found: &FindingFacts) -> String {
-    let at = found.byte_offset.map(|at| format!(" at byte {at}")).unwrap_or_default();
+fn finding_text(found: &Diagnostic) -> String {
+    let at = found.at_byte.map(|at| format!(" at byte {at}")).unwrap_or_default();
     let times = if found.count == 1 { String::new() } else { format!(" ({} times)", found.count) };
     wrap_text(&format!("{}{at}: {}{times}", found.code.as_str(), printable(&found.detail)), 1, 3)
 }
 
 /// What the second reader says, and each channel that both were asked for.
-fn verdict_text(verify: &Verify) -> String {
-    let Verify { reader, compared, differing, stopped, channels } = verify;
+fn verdict_text(verify: &Verification) -> String {
+    let Verification { reader, compared, differing, stopped, channels } = verify;
     let stopped = stopped.as_deref().map(printable).unwrap_or_default();
     let Some(reader) = reader else { return format!(" {stopped}\n") };
     if *compared == 0 && !stopped.is_empty() {
@@ -271,9 +271,9 @@ fn verdict_text(verify: &Verify) -> String {
 }
 
 /// Where a channel first differs. Values of a position are not shown, for they tell where somebody lives.
-fn first_difference(channel: &Compared) -> Option<String> {
+fn first_difference(channel: &ChannelComparison) -> Option<String> {
     let first = channel.first.as_ref()?;
-    let at = first.time.as_ref().map(|time| format!(" at {time}")).unwrap_or_default();
+    let at = first.time_ms.and_then(utc_text).map(|time| format!(" at {time}")).unwrap_or_default();
     let values = match (channel.name, first.ours, first.theirs) {
         ("latitude_deg" | "longitude_deg" | "time_ms", ..) => String::new(),
         (_, ours, theirs) => format!(": {} here, {} there", or_dash(ours), or_dash(theirs)),

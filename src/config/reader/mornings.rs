@@ -7,6 +7,7 @@ use crate::config::text::{ConfigEntry, ConfigText, text_of};
 use crate::config::text::{NumberRange, from_to};
 use crate::limits::MORNING_TABLES_MAX;
 use crate::morning::{CheckinItem, Metric, Source, SourceOrder};
+use crate::vendors;
 use crate::vendors::mapping::{DateOrder, MappedColumn, Mapping, MorningField, Scale};
 use std::sync::LazyLock;
 use toml::de::{DeTable, DeValue};
@@ -255,15 +256,18 @@ impl<'a> ConfigText<'a> {
     }
 
     fn source_list(self, key: &'static str, entry: &ConfigEntry<'a>) -> Result<Vec<Source>, ConfigError> {
-        let names: Vec<&str> = Source::ALL.into_iter().map(Source::as_str).collect();
+        let names: Vec<&str> = vendors::sources().map(Source::as_str).collect();
         let no_list = || self.impossible(key, entry, format!("a list, best first, of {}", names.join(", ")));
         let DeValue::Array(array) = entry.value.get_ref() else { return Err(no_list()) };
         let source = |item: &DeValue<'_>| match item {
-            DeValue::String(name) => Source::ALL.into_iter().find(|source| source.as_str() == name.as_ref()),
+            DeValue::String(name) => vendors::sources().find(|source| source.as_str() == name.as_ref()),
             _ => None,
         };
-        let sources: Option<Vec<Source>> = array.iter().map(|item| source(item.get_ref())).collect();
-        sources.filter(|sources| !sources.is_empty()).ok_or_else(no_list)
+        let named: Option<Vec<Source>> = array.iter().map(|item| source(item.get_ref())).collect();
+        let mut named = named.filter(|named| !named.is_empty()).ok_or_else(no_list)?;
+        let others: Vec<Source> = vendors::sources().filter(|source| !named.contains(source)).collect();
+        named.extend(others);
+        Ok(named)
     }
 }
 

@@ -175,9 +175,7 @@ fn redate_samples(samples: &mut Samples, date: impl Fn(i64) -> Option<i64>) {
 fn keep_only<T: Cell>(column: &mut Column<T>, kept: &[usize]) {
     let before = std::mem::take(column);
     for (new, &old) in kept.iter().enumerate() {
-        if let Some(value) = before.value_at(old) {
-            column.set_value(new, value);
-        }
+        column.set_known(new, before.value_at(old));
     }
 }
 

@@ -47,7 +47,7 @@ use strap::StrapMemory;
 /// # Errors
 /// When no file of the chain holds an activity, with the reason of the first; when the input is no FIT file, or has
 /// more samples or odd field definitions than any device writes.
-pub fn decode_fit(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
+pub(crate) fn decode_fit(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Vec<Recording>, DecodeError> {
     let mut recordings: Vec<Recording> = Vec::new();
     // What is no activity, and whether it holds heart rates of a strap.
     let mut others: Vec<(DecodeError, bool)> = Vec::new();

@@ -8,55 +8,27 @@ use super::run::Run;
 use super::strap::StrapMemory;
 use crate::decode::DecodeError;
 use crate::decode::recording::Recording;
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Tally};
 use crate::format::RecordingFormat;
 use crate::limits::{FIT_SUMMARIES_MAX, SAMPLES_MAX};
 
-/// Occurrences of something that is left out: how many, and where first.
-#[derive(Debug, Clone, Copy, Default)]
-struct CountAt {
-    count: u64,
-    first: Option<usize>,
-}
-
-impl CountAt {
-    #[cold]
-    fn add_at(&mut self, count: u64, at: usize) {
-        self.count = self.count.saturating_add(count);
-        self.first = self.first.or(Some(at));
-    }
-
-    fn tell_count(self, code: Code, detail: &str, diagnostics: &mut Diagnostics) {
-        diagnostics.push_counted(code, self.first.map(|at| at as u64), self.count, detail);
-    }
-}
-
 /// A recording in the making.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct GatheredRecords {
     recording: Recording,
     findings: MessageFindings,
     strap: StrapMemory,
     samples_max: usize,
     since_power_on: bool,
-    untimed: CountAt,
-    beyond_calendar: CountAt,
-    bad_positions: CountAt,
+    untimed: Tally,
+    beyond_calendar: Tally,
+    bad_positions: Tally,
 }
 
 impl GatheredRecords {
     /// Nothing yet, and room for so many samples.
     pub(super) fn new(samples_max: usize) -> Self {
-        Self {
-            recording: Recording::new(RecordingFormat::Fit),
-            findings: MessageFindings::default(),
-            strap: StrapMemory::default(),
-            samples_max,
-            since_power_on: false,
-            untimed: CountAt::default(),
-            beyond_calendar: CountAt::default(),
-            bad_positions: CountAt::default(),
-        }
+        Self { recording: Recording::new(RecordingFormat::Fit), samples_max, ..Self::default() }
     }
 
     /// How many samples there are.
@@ -75,11 +47,11 @@ impl GatheredRecords {
         time: Option<u32>,
     ) -> Result<(), DecodeError> {
         let Some(time) = time else {
-            self.untimed.add_at(1, message.at);
+            self.untimed.count_at(message.at as u64);
             return Ok(());
         };
         let Some(time_ms) = clock::unix_ms(time) else {
-            self.beyond_calendar.add_at(1, message.at);
+            self.beyond_calendar.count_at(message.at as u64);
             return Ok(());
         };
         self.since_power_on |= clock::is_since_power_on(time);
@@ -124,7 +96,8 @@ impl GatheredRecords {
             self.recording.power_is_developer |= source.fill_samples(run, samples);
         }
         if let Some((count, first)) = beyond_poles {
-            self.bad_positions.add_at(count, run.at.saturating_add(first.saturating_mul(run.stride)));
+            let at = run.at.saturating_add(first.saturating_mul(run.stride));
+            self.bad_positions.add_at(count, at as u64);
         }
         Ok(())
     }
@@ -182,9 +155,9 @@ impl GatheredRecords {
             }
             self.untimed.count = self.untimed.count.saturating_add(left_out as u64);
         }
-        self.untimed.tell_count(Code::FitNoTime, "records without a usable time", diagnostics);
-        self.beyond_calendar.tell_count(Code::BadTime, "records beyond the year 2106", diagnostics);
-        self.bad_positions.tell_count(Code::BadValue, "positions beyond the poles", diagnostics);
+        diagnostics.push_tally(Code::FitNoTime, self.untimed, "records without a usable time");
+        diagnostics.push_tally(Code::BadTime, self.beyond_calendar, "records beyond the year 2106");
+        diagnostics.push_tally(Code::BadValue, self.bad_positions, "positions beyond the poles");
 
         let mut recording = self.recording;
         let refusal = |code, detail: String| Err(DecodeError { code, at_byte: Some(at as u64), detail });

@@ -137,7 +137,7 @@ fn note_crc(diagnostics: &mut Diagnostics, at: usize, text: &str) {
 }
 
 /// A FIT file while it is read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Segment {
     /// By local message number.
     definitions: [Option<Definition>; 16],
@@ -149,13 +149,7 @@ struct Segment {
 
 impl Segment {
     fn new(samples_max: usize) -> Self {
-        Self {
-            definitions: [const { None }; 16],
-            descriptions: Descriptions::default(),
-            clock: Clock::default(),
-            odd_fields: 0,
-            gathered: GatheredRecords::new(samples_max),
-        }
+        Self { gathered: GatheredRecords::new(samples_max), ..Self::default() }
     }
 
     /// Reads the messages from byte `from` up to byte `to`.

@@ -61,6 +61,7 @@ pub(crate) fn year_calendar(daily: &[Day], mornings: &[Readiness], last: Date) -
     let shown = daily.iter().zip(mornings).take(place(last) + 1).skip(place(first));
     let mut bands: Vec<(&str, Path)> = BANDS.map(|(_, class)| (class, Path::default())).to_vec();
     let mut classes: Vec<(&str, Path)> = CLASSES.map(|(_, class)| (class, Path::default())).to_vec();
+    let mut spells = Path::default();
     let mut months = String::new();
     let mut is_known = false;
     for (row, morning) in shown {
@@ -69,6 +70,9 @@ pub(crate) fn year_calendar(daily: &[Day], mornings: &[Readiness], last: Date) -
         let (week, weekday) = (since / 7, since % 7);
         if let Some(nth) = BANDS.iter().position(|(band, _)| *band == morning.band) {
             bands[nth].1.add_cell(week, weekday);
+        }
+        if morning.spell.is_some() {
+            spells.add_spell_day(week, weekday);
         }
         // The day of the morning that is judged is not over.
         let over = daily.last().is_some_and(|morning| row.day < morning.day);
@@ -90,9 +94,10 @@ pub(crate) fn year_calendar(daily: &[Day], mornings: &[Readiness], last: Date) -
     let layers =
         |layers: &[(&str, Path)]| layers.iter().map(|(class, path)| path.to_element(class)).collect::<String>();
     let body = format!(
-        "{months}<svg y=\"{MONTHS}\" height=\"{}\" viewBox=\"0 0 {weeks} 7\" preserveAspectRatio=\"none\">{}{}</svg>",
+        "{months}<svg y=\"{MONTHS}\" height=\"{}\" viewBox=\"0 0 {weeks} 7\" preserveAspectRatio=\"none\">{}{}{}</svg>",
         7 * DAY,
         layers(&bands),
+        spells.to_element("day-spell"),
         layers(&classes),
     );
     let title = format!("Calendar from {first} to {last}: readiness of each morning, and what each day became");
@@ -103,6 +108,11 @@ impl Path {
     /// The cell of a day: a stroke one day thick.
     fn add_cell(&mut self, week: usize, weekday: usize) {
         self.push_data(format_args!("M{week}.05 {weekday}.5h.9"));
+    }
+
+    /// A line under a day that lies in a spell.
+    fn add_spell_day(&mut self, week: usize, weekday: usize) {
+        self.push_data(format_args!("M{week}.05 {weekday}.88h.9"));
     }
 
     /// A mark in the middle of a day.

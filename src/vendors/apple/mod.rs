@@ -14,17 +14,26 @@ mod value;
 mod windows;
 mod workout;
 
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Tally};
 use crate::limits::{HEALTH_HEART_RATES_MAX, HEALTH_WORKOUTS_MAX, TABLE_ROWS_MAX};
-use crate::morning::Morning;
+use crate::morning::{Morning, Source};
+use crate::vendors::Vendor;
 use nights::GatheredNights;
 use std::io::BufRead;
 use tags::{End, HealthTag, Tags};
 use windows::Windows;
-use workout::{Counted, Passed, WorkoutReading, WorkoutSensor, effort_rating, effort_slot};
+use workout::{Passed, WorkoutReading, WorkoutSensor, effort_rating, effort_slot};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use workout::Workout;
+
+impl Source {
+    /// Apple Health.
+    pub const APPLE: Self = Self::new("apple_health");
+}
+
+/// Apple Health. Its export is told by its root and read by [`read_workouts`] and [`read_records`].
+pub(super) const VENDOR: Vendor = Vendor { exports_activities: true, sources: &[Source::APPLE], ..Vendor::NONE };
 
 /// Sensors that are told apart in one workout; a watch, a strap and a phone are three.
 const SENSORS_MAX: usize = 8;
@@ -40,7 +49,7 @@ pub fn read_workouts(input: &mut dyn BufRead, diagnostics: &mut Diagnostics) -> 
     let mut workouts: Vec<Workout> = Vec::new();
     let mut reading: Option<WorkoutReading> = None;
     let mut passed = Passed::default();
-    let mut beyond = Counted::default();
+    let mut beyond = Tally::default();
     let mut events = TABLE_ROWS_MAX;
     let mut inside = Inside::default();
     let mut store = |reading: WorkoutReading| {
@@ -85,7 +94,7 @@ pub fn read_workouts(input: &mut dyn BufRead, diagnostics: &mut Diagnostics) -> 
     }
     report_export(&tags, &inside, &passed, diagnostics);
     let detail = format!("workouts after the first {HEALTH_WORKOUTS_MAX}; they were not read");
-    diagnostics.push_counted(Code::ActivityIndexRow, beyond.at, beyond.count, detail);
+    diagnostics.push_tally(Code::ActivityIndexRow, beyond, detail);
     workouts
 }
 
@@ -163,13 +172,13 @@ fn report_export(tags: &Tags<'_>, inside: &Inside, passed: &Passed, diagnostics:
     } else if !inside.ended {
         diagnostics.push(Code::XmlDamaged, Some(tags.byte_position()), "the file ends inside <HealthData>");
     }
-    for (code, counted, detail) in [
-        (Code::XmlDamaged, &passed.broken, "tags of workouts that break off or are too long"),
-        (Code::BadTime, &passed.times, "workouts with a start or an end that cannot be"),
-        (Code::RouteLeftOut, &passed.places, "places that stand in a workout itself, as older exports have them"),
-        (Code::RouteLeftOut, &passed.routes, "further routes of a workout; the one that lasts longest was taken"),
+    for (code, tally, detail) in [
+        (Code::XmlDamaged, passed.broken, "tags of workouts that break off or are too long"),
+        (Code::BadTime, passed.times, "workouts with a start or an end that cannot be"),
+        (Code::RouteLeftOut, passed.places, "places that stand in a workout itself, as older exports have them"),
+        (Code::RouteLeftOut, passed.routes, "further routes of a workout; the one that lasts longest was taken"),
     ] {
-        diagnostics.push_counted(code, counted.at, counted.count, detail);
+        diagnostics.push_tally(code, tally, detail);
     }
 }
 
@@ -180,11 +189,11 @@ struct HealthRecords<'w> {
     workouts: &'w mut [Workout],
     /// Heart rates that may still be kept.
     left: usize,
-    beyond: Counted,
-    broken: Counted,
-    bad_times: Counted,
-    bad_values: Counted,
-    other_sensors: Counted,
+    beyond: Tally,
+    broken: Tally,
+    bad_times: Tally,
+    bad_values: Tally,
+    other_sensors: Tally,
     nights: GatheredNights,
 }
 
@@ -323,14 +332,14 @@ impl HealthRecords<'_> {
             workout.note.summary.rpe = own.or(estimated);
         }
         let limit = format!("heart rates after the first {HEALTH_HEART_RATES_MAX} in workouts; they were not read");
-        for (code, counted, detail) in [
-            (Code::XmlDamaged, &self.broken, "records that break off or are too long"),
-            (Code::BadTime, &self.bad_times, "records with a start that cannot be"),
-            (Code::BadValue, &self.bad_values, "heart rates and efforts that cannot be"),
-            (Code::OtherSensor, &self.other_sensors, "heart rates of a further sensor in the same workout"),
-            (Code::ActivityIndexRow, &self.beyond, &limit),
+        for (code, tally, detail) in [
+            (Code::XmlDamaged, self.broken, "records that break off or are too long"),
+            (Code::BadTime, self.bad_times, "records with a start that cannot be"),
+            (Code::BadValue, self.bad_values, "heart rates and efforts that cannot be"),
+            (Code::OtherSensor, self.other_sensors, "heart rates of a further sensor in the same workout"),
+            (Code::ActivityIndexRow, self.beyond, &limit),
         ] {
-            diagnostics.push_counted(code, counted.at, counted.count, detail);
+            diagnostics.push_tally(code, tally, detail);
         }
         self.nights.settle(diagnostics)
     }

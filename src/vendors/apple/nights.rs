@@ -5,13 +5,11 @@
 
 use super::HealthRecord;
 use super::value;
-use super::workout::Counted;
 use crate::decode::time::Instant;
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Tally};
 use crate::limits::HEALTH_NIGHTS_MAX;
-use crate::morning::Morning;
-use crate::morning::{Metric, Source};
-use crate::vendors::night_values::NightValues;
+use crate::morning::{Metric, Morning, Source};
+use crate::vendors::night_values::{MeansBySource, NightValues};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
@@ -38,11 +36,10 @@ pub(super) fn is_wanted(kind: &[u8]) -> bool {
 pub(super) struct GatheredNights {
     /// By source: from and to in Unix milliseconds, and the offset of the clock at the end, seconds.
     asleep: BTreeMap<u64, Vec<(i64, i64, i32)>>,
-    /// By day, metric and source: the sum of the values, and how many they are.
-    measured: BTreeMap<(Date, Metric), BTreeMap<u64, (f64, u32)>>,
+    measured: MeansBySource<u64>,
     kept: usize,
-    beyond: Counted,
-    odd: Counted,
+    beyond: Tally,
+    odd: Tally,
 }
 
 /// What the clock beside an instant showed; of one without a clock, UTC.
@@ -85,22 +82,14 @@ impl GatheredNights {
         if metric != Metric::RestingHr && MORNING_END <= at.time() {
             return;
         }
-        let sources = self.measured.entry((at.date(), metric)).or_default();
-        let (sum, count) = sources.entry(source).or_insert_with(|| {
-            self.kept = self.kept.saturating_add(1);
-            (0.0, 0)
-        });
-        *sum += number;
-        *count = count.saturating_add(1);
+        let is_first = self.measured.add_value((at.date(), metric), source, number);
+        self.kept = self.kept.saturating_add(usize::from(is_first));
     }
 
     /// The mornings, by day.
     pub(super) fn settle(self, diagnostics: &mut Diagnostics) -> Vec<Morning> {
         let mut nights = NightValues::default();
-        for ((day, metric), sources) in self.measured {
-            let most = sources.values().max_by_key(|(_, count)| *count);
-            nights.take_value(day, metric, most.map(|(sum, count)| sum / f64::from(*count)));
-        }
+        self.measured.settle_into(&mut nights);
         let mut longest: BTreeMap<Date, i64> = BTreeMap::new();
         for spans in self.asleep.into_values() {
             for (day, asleep_ms) in sleep_by_day(spans) {
@@ -118,7 +107,7 @@ impl GatheredNights {
         if 0 < nights.len() {
             diagnostics.push(Code::Nights, None, format!("{} values of nights were read", nights.len()));
         }
-        nights.into_mornings(Source::Apple)
+        nights.into_mornings(Source::APPLE)
     }
 }
 

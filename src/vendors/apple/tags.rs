@@ -56,7 +56,18 @@ pub(super) struct HealthAttributes<'a> {
     end: End,
 }
 
-impl HealthAttributes<'_> {
+impl<'a> HealthAttributes<'a> {
+    /// Walks through what is left, for the values of these; of one that is written twice, the later.
+    pub(super) fn values_of<const N: usize>(&mut self, names: [&str; N]) -> [Option<&'a [u8]>; N] {
+        let mut values = [None; N];
+        for (name, value) in self {
+            if let Some((slot, _)) = values.iter_mut().zip(names).find(|(_, wanted)| wanted.as_bytes() == name) {
+                *slot = Some(value);
+            }
+        }
+        values
+    }
+
     /// How the tag ends, once the attributes are through.
     pub(super) fn end(&self) -> End {
         self.end

@@ -3,6 +3,7 @@
 use super::tags::{End, HealthAttributes, HealthTag};
 use super::value::{decode_text, instant_of, offset_s, parse_number, to_bpm, to_metres, to_seconds};
 use crate::decode::recording::TimerEvent;
+use crate::diagnostic::Tally;
 use crate::vendors::Note;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -39,31 +40,17 @@ pub(super) struct WorkoutSensor {
 #[derive(Debug, Default)]
 pub(super) struct Passed {
     /// Tags of a workout that break off, and the first of them.
-    pub(super) broken: Counted,
+    pub(super) broken: Tally,
     /// Dates that cannot be, ends before starts.
-    pub(super) times: Counted,
+    pub(super) times: Tally,
     /// Places that stand in the workout itself.
-    pub(super) places: Counted,
+    pub(super) places: Tally,
     /// Routes beyond a workout's longest.
-    pub(super) routes: Counted,
-}
-
-/// How often something was met, and where first.
-#[derive(Debug, Default)]
-pub(super) struct Counted {
-    pub(super) count: u64,
-    pub(super) at: Option<u64>,
-}
-
-impl Counted {
-    pub(super) fn count_at(&mut self, at: u64) {
-        self.count = self.count.saturating_add(1);
-        self.at.get_or_insert(at);
-    }
+    pub(super) routes: Tally,
 }
 
 /// A workout whose end tag has not come yet.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct WorkoutReading {
     workout: Workout,
     /// Elements open inside it: what describes the whole workout stands directly in it.
@@ -80,36 +67,23 @@ pub(super) struct WorkoutReading {
 impl WorkoutReading {
     /// Takes the start tag; tells whether the workout ends with it.
     pub(super) fn begin(tag: &HealthTag<'_>, passed: &mut Passed) -> (Self, bool) {
-        let mut reading = Self {
-            workout: Workout::default(),
-            depth: 0,
-            at: tag.at,
-            start_offset_s: None,
-            zone: None,
-            indoor: false,
-            old_distance_m: None,
-            route_ms: (None, 0),
-        };
-        let [mut duration, mut distance] = [None; 2];
-        let [mut duration_unit, mut distance_unit, mut start, mut end] = [None; 4];
-        let summary = &mut reading.workout.note.summary;
+        let mut reading = Self { at: tag.at, ..Self::default() };
         let mut attributes = tag.attributes();
-        for (name, value) in &mut attributes {
-            match name {
-                b"workoutActivityType" => {
-                    let word = value.trim_ascii();
-                    summary.sport = decode_text(word.strip_prefix(b"HKWorkoutActivityType").unwrap_or(word));
-                }
-                b"duration" => duration = parse_number(value),
-                b"durationUnit" => duration_unit = Some(value),
-                b"totalDistance" => distance = parse_number(value),
-                b"totalDistanceUnit" => distance_unit = Some(value),
-                b"sourceName" => reading.workout.source = xxh3_64(value),
-                b"startDate" => start = Some(value),
-                b"endDate" => end = Some(value),
-                _ => {}
-            }
-        }
+        let [sport, duration, duration_unit, distance, distance_unit, source, start, end] = attributes.values_of([
+            "workoutActivityType",
+            "duration",
+            "durationUnit",
+            "totalDistance",
+            "totalDistanceUnit",
+            "sourceName",
+            "startDate",
+            "endDate",
+        ]);
+        let summary = &mut reading.workout.note.summary;
+        let sport = sport.map(<[u8]>::trim_ascii);
+        summary.sport = sport.and_then(|word| decode_text(word.strip_prefix(b"HKWorkoutActivityType").unwrap_or(word)));
+        reading.workout.source = source.map_or(0, xxh3_64);
+        let (duration, distance) = (duration.and_then(parse_number), distance.and_then(parse_number));
         let start = start.and_then(instant_of);
         let end_ms = end.and_then(instant_of).map(|end| end.time_ms);
         reading.start_offset_s = start.and_then(|start| start.utc_offset_s);
@@ -179,14 +153,7 @@ impl WorkoutReading {
     }
 
     fn metadata(&mut self, attributes: &mut HealthAttributes<'_>) {
-        let [mut key, mut value] = [&b""[..]; 2];
-        for (name, found) in attributes {
-            match name {
-                b"key" => key = found,
-                b"value" => value = found,
-                _ => {}
-            }
-        }
+        let [key, value] = attributes.values_of(["key", "value"]).map(Option::unwrap_or_default);
         let summary = &mut self.workout.note.summary;
         match key {
             b"HKIndoorWorkout" => self.indoor = value == b"1",
@@ -202,18 +169,10 @@ impl WorkoutReading {
     }
 
     fn statistics(&mut self, attributes: &mut HealthAttributes<'_>) {
-        let [mut kind, mut unit] = [&b""[..]; 2];
-        let [mut sum, mut average, mut maximum] = [None; 3];
-        for (name, value) in attributes {
-            match name {
-                b"type" => kind = value.strip_prefix(b"HKQuantityTypeIdentifier").unwrap_or_default(),
-                b"unit" => unit = value,
-                b"sum" => sum = parse_number(value),
-                b"average" => average = parse_number(value),
-                b"maximum" => maximum = parse_number(value),
-                _ => {}
-            }
-        }
+        let [kind, unit, sum, average, maximum] = attributes.values_of(["type", "unit", "sum", "average", "maximum"]);
+        let [sum, average, maximum] = [sum, average, maximum].map(|number| number.and_then(parse_number));
+        let kind = kind.and_then(|kind| kind.strip_prefix(b"HKQuantityTypeIdentifier")).unwrap_or_default();
+        let unit = unit.unwrap_or_default();
         let summary = &mut self.workout.note.summary;
         match kind {
             b"HeartRate" if unit == b"count/min" => {
@@ -234,14 +193,7 @@ impl WorkoutReading {
     }
 
     fn event(&mut self, attributes: &mut HealthAttributes<'_>, events: &mut usize) {
-        let [mut kind, mut date] = [&b""[..]; 2];
-        for (name, value) in attributes {
-            match name {
-                b"type" => kind = value,
-                b"date" => date = value,
-                _ => {}
-            }
-        }
+        let [kind, date] = attributes.values_of(["type", "date"]).map(Option::unwrap_or_default);
         let running = match kind.strip_prefix(b"HKWorkoutEventType").unwrap_or_default() {
             b"Pause" | b"MotionPaused" => false,
             b"Resume" | b"MotionResumed" => true,
@@ -254,14 +206,7 @@ impl WorkoutReading {
     }
 
     fn route(&mut self, attributes: &mut HealthAttributes<'_>) {
-        let [mut start, mut end] = [None; 2];
-        for (name, value) in attributes {
-            match name {
-                b"startDate" => start = instant_of(value),
-                b"endDate" => end = instant_of(value),
-                _ => {}
-            }
-        }
+        let [start, end] = attributes.values_of(["startDate", "endDate"]).map(|date| date.and_then(instant_of));
         let lasts_ms = start.zip(end).map(|(start, end)| end.time_ms.saturating_sub(start.time_ms));
         self.route_ms.1 = lasts_ms.unwrap_or(0);
     }

@@ -4,7 +4,7 @@
 
 use crate::morning::Metric;
 use crate::vendors::json::JsonValue;
-use crate::vendors::mapping::DateOrder;
+use crate::vendors::mapping::iso_day;
 use crate::vendors::night_values::NightValues;
 use jiff::civil::{Date, DateTime};
 
@@ -14,16 +14,16 @@ const SLACK_S: f64 = 60.0;
 /// The calendar day of a record: a text, or milliseconds of its midnight in UTC.
 fn day_of(record: &JsonValue) -> Option<Date> {
     let text = record.text(&["calendarDate"]).or_else(|| record.text(&["date"]));
-    if let Some(text) = text {
-        return DateOrder::YearFirst.read_date(text).map(|(day, _)| day);
+    if text.is_some() {
+        return iso_day(text);
     }
     let ms = record.number(&["calendarDate"])? as i64;
     jiff::Timestamp::from_millisecond(ms).ok().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
-/// A night of `sleepData`; whether it has a day. Naps stand in a list of their own and are not counted.
-pub(in crate::vendors) fn take_sleep(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
-    let Some(day) = day_of(record) else { return false };
+/// A night of `sleepData`; absent where it has no day. Naps stand in a list of their own and are not counted.
+pub(in crate::vendors) fn take_sleep(_: &str, record: &JsonValue, nights: &mut NightValues) -> Option<()> {
+    let day = day_of(record)?;
     let seconds = |key: &str| record.number(&[key]).filter(|seconds| 0.0 <= *seconds);
     let asleep_s = match (seconds("deepSleepSeconds"), seconds("lightSleepSeconds")) {
         (Some(deep), Some(light)) => {
@@ -43,7 +43,7 @@ pub(in crate::vendors) fn take_sleep(_: &str, record: &JsonValue, nights: &mut N
             .find_map(seconds),
     };
     nights.take_value(day, Metric::Sleep, asleep_s.map(|seconds| seconds / 3600.0));
-    true
+    Some(())
 }
 
 /// From falling asleep to waking up, seconds.
@@ -54,19 +54,19 @@ fn length_s(record: &JsonValue) -> Option<f64> {
     (0.0 < length_s).then_some(length_s)
 }
 
-/// A day of `healthStatusData`; whether it has one. Its heart rate is that of the night and no resting heart rate.
-pub(in crate::vendors) fn health_status(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
-    let Some(day) = day_of(record) else { return false };
+/// A day of `healthStatusData`; absent where it has none. Its heart rate is that of the night and no resting heart rate.
+pub(in crate::vendors) fn health_status(_: &str, record: &JsonValue, nights: &mut NightValues) -> Option<()> {
+    let day = day_of(record)?;
     let hrv = record.list(&["metrics"]).iter().find(|metric| metric.text(&["type"]) == Some("HRV"));
     nights.take_value(day, Metric::HrvRmssd, hrv.and_then(|metric| metric.number(&["value"])));
-    true
+    Some(())
 }
 
-/// A day of `UDSFile`; whether it has one.
-pub(in crate::vendors) fn take_day(_: &str, record: &JsonValue, nights: &mut NightValues) -> bool {
-    let Some(day) = day_of(record) else { return false };
+/// A day of `UDSFile`; absent where it has none.
+pub(in crate::vendors) fn take_day(_: &str, record: &JsonValue, nights: &mut NightValues) -> Option<()> {
+    let day = day_of(record)?;
     nights.take_value(day, Metric::RestingHr, record.number(&["restingHeartRate"]));
-    true
+    Some(())
 }
 
 #[cfg(test)]
@@ -85,7 +85,7 @@ mod tests {
     }
 
     fn night(day: i8, metric: Metric, value: f64) -> Morning {
-        let reading = Reading { metric, value, source: Source::Garmin };
+        let reading = Reading { metric, value, source: Source::GARMIN };
         Morning { day: date(2026, 2, day), readings: vec![reading], ..Morning::default() }
     }
 

@@ -43,7 +43,7 @@ pub fn watch_mornings(night: &Night, home_zone: Option<&str>) -> Vec<Morning> {
         let asleep_ms: i64 = asleep.map(|((from_ms, _), to_ms)| to_ms.saturating_sub(*from_ms).max(0)).sum();
         nights.take_value(day, Metric::Sleep, Some(asleep_ms as f64 / 3_600_000.0));
     }
-    nights.into_mornings(Source::GarminFit)
+    nights.into_mornings(Source::GARMIN_FIT)
 }
 
 #[cfg(test)]

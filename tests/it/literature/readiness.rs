@@ -245,7 +245,9 @@ fn days(row: &Row) -> Vec<Day> {
 fn outcome_of_history(row: &Row) -> Outcome {
     let (mornings, mut days) = (mornings(row), days(row));
     // A class is nothing that these histories know, and a row of days without rest is no part of them.
-    days.iter_mut().for_each(|day| day.class = DayClass::Unknown);
+    for day in &mut days {
+        day.class = DayClass::Unknown;
+    }
     let evidence = MorningEvidence { mornings: &mornings, days: &days, ..MorningEvidence::default() };
     let verdict = judge_morning(TODAY, &evidence);
     Outcome {
