@@ -259,7 +259,9 @@ mod tests {
                     verdict.band,
                     verdict.caps.clone(),
                     verdict.missing.clone(),
-                    verdict.permitted.next_run_max_m,
+                    verdict.completeness,
+                    verdict.rest_due_days,
+                    verdict.spell,
                 )
             };
             assert_eq!(told(quick), told(slow), "{day}");
