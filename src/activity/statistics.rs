@@ -118,7 +118,7 @@ pub struct PowerStatistics {
 /// The fastest stretch over a fixed distance, or the farthest in a fixed time: one continuous stretch of the recording.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct BestEffort {
-    /// Metres; fixed for best efforts over [`BEST_EFFORT_DISTANCES_M`].
+    /// Metres; fixed for best efforts over `BEST_EFFORT_DISTANCES_M`.
     pub distance_m: f64,
     /// Seconds, pauses included; fixed for best efforts over [`BEST_EFFORT_DURATIONS_S`].
     pub duration_s: f64,

@@ -26,7 +26,7 @@ pub(crate) fn attempts<'a>(activity: &'a Activity, context: Context<'a>) -> impl
     methods.map(move |method| Attempt { method, outcome: method.evaluate(activity, context) })
 }
 
-/// The first of the [`attempts`] that has an intensity: the method that is taken, and what it made of the activity.
+/// The first of the `attempts` that has an intensity: the method that is taken, and what it made of the activity.
 #[must_use]
 pub fn taken<'a>(activity: &'a Activity, context: Context<'a>) -> (Method, Evaluation<'a>) {
     let first = attempts(activity, context).find_map(|attempt| Some((attempt.method, attempt.outcome.ok()?)));

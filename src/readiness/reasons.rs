@@ -31,7 +31,7 @@ const LOW_DAY: f64 = -0.5;
 const NORMAL_LOW: f64 = 2.5;
 
 /// What is said of a verdict.
-pub(super) struct Told {
+pub(super) struct VerdictSentences {
     pub(super) reasons: Vec<Reason>,
     pub(super) but: Vec<Reason>,
     pub(super) facts: Vec<Reason>,
@@ -56,8 +56,8 @@ pub(super) fn headline_text(readiness: &Readiness) -> String {
 }
 
 /// The sentences of a verdict; `readiness` needs everything but these.
-pub(super) fn tell(readiness: &Readiness, view: &MorningView<'_>, circumstances: &Circumstances) -> Told {
-    let mut told = Told { reasons: Vec::new(), but: Vec::new(), facts: Vec::new() };
+pub(super) fn tell(readiness: &Readiness, view: &MorningView<'_>, circumstances: &Circumstances) -> VerdictSentences {
+    let mut told = VerdictSentences { reasons: Vec::new(), but: Vec::new(), facts: Vec::new() };
     told.reasons.extend(missing_sentences::nothing_known(readiness));
     told.reasons.extend(readiness.caps.iter().rev().filter_map(|cap| cap_sentence(cap, readiness, view)));
     told.reasons.extend(low_for_long(readiness, view));

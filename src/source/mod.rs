@@ -1,7 +1,7 @@
 //! Finds what there is to read — in folders, in zip archives, under gzip — and says what each thing is by its content.
 //!
 //! [`list_inputs`] walks the arguments and opens archives; it reads no more of a file than tells an archive from the rest, and of
-//! an archive its directory. [`Listing::read_all`] then reads everything, on all threads; [`Entry::read_content`] gives the bytes of
+//! an archive its directory. `Listing::read_all` then reads everything, on all threads; [`Entry::read_content`] gives the bytes of
 //! one entry, and `Entry::stream_content` those of one that is too large to be held. Nothing is ever written to disk, no declared
 //! size is believed, and whatever cannot be read is answered for by name in a [`Finding`].
 
@@ -92,7 +92,7 @@ pub struct FileSeen {
     pub stamp: Option<Stamp>,
     /// Which file it is, by whatever name; absent where it is none.
     pub id: Option<FileId>,
-    /// Whether the caller of [`list_but`] knew it: then nothing of it is listed.
+    /// Whether the caller of `list_but` knew it: then nothing of it is listed.
     pub is_known: bool,
     path: PathBuf,
 }
@@ -251,7 +251,7 @@ pub(crate) fn list_but(
     list_within(paths, exclude, NESTED_ARCHIVE_BYTES_MAX, knows)
 }
 
-/// [`list_but`], with the memory that nested archives may take.
+/// `list_but`, with the memory that nested archives may take.
 fn list_within(
     paths: &[PathBuf],
     exclude: &[&Path],
@@ -315,7 +315,7 @@ impl Entry {
     /// A recording or a known table is read whole, up to [`crate::limits::SOURCE_BYTES_MAX`] unpacked bytes; of anything
     /// else only the beginning is looked at, so a film in an export costs no more than a text. May be called from any number
     /// of threads. A member of a large archive that is deflated inside another costs the time to unpack all that lies before
-    /// it: [`Listing::read_all`] reads many of them in one pass.
+    /// it: `Listing::read_all` reads many of them in one pass.
     ///
     /// # Errors
     /// When the system will not give the bytes, when they do not unpack, or when there are too many.
