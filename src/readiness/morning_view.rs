@@ -310,4 +310,26 @@ mod tests {
         assert_eq!(worth(&[said(back(1), Some(true)), said(TODAY, Some(false))]), None);
         assert_eq!(worth(&[said(back(2), Some(true))]), None);
     }
+
+    #[test]
+    fn who_says_so_on_half_of_all_mornings_is_not_warned_by_it() {
+        let mornings = |yes_every: i32, newest: i32| -> Vec<Morning> {
+            let mut mornings: Vec<Morning> = (newest..newest + 8)
+                .rev()
+                .map(|days| Morning { felt_harder: Some(days % yes_every == 0), ..usual_morning(back(days)) })
+                .collect();
+            mornings.push(Morning { felt_harder: Some(true), ..usual_morning(TODAY) });
+            mornings
+        };
+        let is_habit =
+            |mornings: &[Morning]| with_view(TODAY, mornings, |view| view.felt_harder().map(|(felt, _)| felt.is_habit));
+        assert_eq!(is_habit(&mornings(2, 8)), Some(true));
+        assert_eq!(is_habit(&mornings(3, 8)), Some(false));
+        assert_eq!(is_habit(&mornings(2, 1)), Some(false), "the last week is what is asked about");
+        let capped = |mornings: &[Morning]| {
+            let judge = Judge::new(&MorningEvidence { mornings, ..MorningEvidence::default() });
+            judge.morning(TODAY).caps.iter().any(|cap| cap.as_str() == "felt_harder")
+        };
+        assert_eq!([capped(&mornings(2, 8)), capped(&mornings(3, 8))], [false, true]);
+    }
 }
