@@ -58,7 +58,9 @@ pub(super) fn headline_text(readiness: &Readiness) -> String {
 /// The sentences of a verdict; `readiness` needs everything but these.
 pub(super) fn tell(readiness: &Readiness, view: &MorningView<'_>, circumstances: &Circumstances) -> VerdictSentences {
     let mut told = VerdictSentences { reasons: Vec::new(), but: Vec::new(), facts: Vec::new() };
-    told.reasons.extend(missing_sentences::nothing_known(readiness));
+    // Without a score there is no cap, and illness is reason enough.
+    let ill = (readiness.score.is_none() && circumstances.ill_or_pain).then(|| ill_or_pain(readiness, view));
+    told.reasons.extend(ill.or_else(|| missing_sentences::nothing_known(readiness)));
     told.reasons.extend(readiness.caps.iter().rev().filter_map(|cap| cap_sentence(cap, readiness, view)));
     told.reasons.extend(low_for_long(readiness, view));
 
@@ -212,7 +214,10 @@ fn ill_or_pain(readiness: &Readiness, view: &MorningView<'_>) -> Reason {
     match readiness.spell.filter(|spell| spell.kind == SpellKind::Ill && !pain) {
         Some(spell) if spell.first < readiness.day => Reason::plain(
             "ILLNESS",
-            format!("You have been ill since {}: rest until you feel well; training can wait.", spell.first),
+            format!(
+                "You have been ill since {}: rest until you feel well; restday checkin --back ends it.",
+                spell.first
+            ),
         ),
         None if pain && !illness => Reason::plain(
             "PAIN",
@@ -564,6 +569,13 @@ mod tests {
         let readiness = verdict(&mornings, &rows);
         assert_eq!((readiness.band, readiness.confidence), (Band::Easy, Confidence::Low));
         assert!(readiness.reasons[0].text.contains("2025-03-09") && codes(&readiness.reasons) == ["ILLNESS-OPEN"]);
+    }
+
+    #[test]
+    fn illness_is_a_reason_where_nothing_else_is_known() {
+        let ill = [Morning { day: TODAY, illness: Some(true), ..Morning::default() }];
+        let readiness = verdict(&ill, &[]);
+        assert_eq!((readiness.score, readiness.band, codes(&readiness.reasons)), (None, Band::Rest, vec!["ILLNESS"]));
     }
 
     #[test]

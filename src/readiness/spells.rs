@@ -14,6 +14,8 @@ use serde::Serialize;
 
 /// Days before a morning whose sick mornings are counted, and after which an illness that nobody called over is forgotten.
 const ILLNESS_DAYS: i32 = 14;
+/// Days after the last word for which a spell of illness without an end is believed.
+const SILENT_ILLNESS_DAYS: i32 = 7;
 /// Days after an illness that ask for ease: as many as it had, but not fewer or more than these.
 const AFTER_ILLNESS_MIN: u32 = 2;
 const AFTER_ILLNESS_MAX: u32 = 7;
@@ -202,8 +204,18 @@ impl SaidSpells {
     /// The spell that a day lies in, as far as a later morning knows.
     fn spell_of(&self, day: Date, as_of: Date) -> Option<Spell> {
         let spell = *self.spells(as_of).iter().rev().find(|spell| spell.first <= day)?;
-        let over = spell.kind == SpellKind::Ill && self.is_called_well(spell.first, day);
+        let over = spell.kind == SpellKind::Ill
+            && (self.is_called_well(spell.first, day) || self.is_silent(spell, day, as_of));
         (spell.holds(day) && !over).then_some(spell)
+    }
+
+    /// Whether an illness without an end lies too far behind the last word: it may be over, and nobody knows.
+    fn is_silent(&self, spell: Spell, day: Date, as_of: Date) -> bool {
+        let words = self.words_between(spell.first, as_of).iter().rev();
+        let last =
+            words.filter(|word| word.as_of(as_of).is_check_in).map(|word| word.day).next().unwrap_or(spell.first);
+        let silent_days = if day == as_of { SILENT_ILLNESS_DAYS } else { 0 };
+        spell.last.is_none() && silent_days < days_between(last, day)
     }
 
     /// Whether a check-in after a first day, and up to a morning, says that the runner is not ill.
@@ -371,6 +383,17 @@ mod tests {
         assert_eq!([on(&dated, 3), on(&dated, 2)], [Some(SpellKind::Break), None]);
         let well = [said(5, SpellWord::Ill), Morning { illness: Some(false), ..usual_morning(back(2)) }];
         assert_eq!([on(&well, 3), on(&well, 2)], [Some(SpellKind::Ill), None]);
+    }
+
+    #[test]
+    fn an_illness_without_an_end_and_without_a_word_may_be_over() {
+        let ill = |days_back| SaidSpells::of_mornings(&[said(days_back, SpellWord::Ill)]);
+        assert_eq!(ill(7).on(TODAY).map(|spell| spell.kind), Some(SpellKind::Ill));
+        assert_eq!(ill(8).on(TODAY), None);
+        let open = AfterIllness { days: 8, sick_mornings: 1, is_open: true };
+        assert_eq!(ill(8).after_illness(TODAY), Some(open));
+        let spoken = SaidSpells::of_mornings(&[said(12, SpellWord::Ill), usual_morning(back(5))]);
+        assert!(spoken.on(TODAY).is_some(), "who checks in and says nothing of being well is ill");
     }
 
     #[test]
