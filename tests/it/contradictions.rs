@@ -50,7 +50,7 @@ impl Random {
 /// A runner of some weeks, of whom anything may be true: tired, ill, injured, away, silent, or all of it at once.
 fn history(seed: u64) -> (Inputs, Date) {
     let mut random = Random(seed);
-    let days = 16 + (random.next() % 80) as i64;
+    let days = 4 + (random.next() % 90) as i64;
     let (trains, answers, nights) = (random.between(0.2, 1.0), random.between(0.0, 1.0), random.happens(0.5));
     let (usual, spread) = (random.between(1.5, 4.5), random.between(0.2, 1.5));
     let trouble = if random.happens(0.5) { random.between(0.0, 0.1) } else { 0.0 };
