@@ -118,10 +118,10 @@ def check_json(restday, out, types, tables):
     validator.check_schema(contract)
     validator.validate(report)
     verdict = report["readiness"]
-    for key in ["recommendation", "band", "score", "half_width", "confidence", "factors", "missing", "reasons"]:
+    for key in ["headline", "model", "band", "score", "half_width", "confidence", "trend", "factors", "missing", "caps", "reasons", "but", "facts", "pushing_hard"]:
         assert key in verdict, key
     for factor in verdict["factors"]:
-        assert {"signal", "value", "normal", "z", "weight", "status"} <= factor.keys()
+        assert {"signal", "value", "normal", "z", "q", "price", "points", "witness", "status"} <= factor.keys()
     # What breaks the contract is seen.
     breaks = {
         "a band that is none": lambda broken: broken["readiness"].update(band="splendid"),
