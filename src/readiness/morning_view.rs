@@ -3,7 +3,7 @@
 //! Everything the readiness of a day is made of comes from here, so nothing later can reach it: not a later check-in, and
 //! not the training of the day itself.
 
-use super::baseline::{days_before, window};
+use super::baseline::{days_before, mean, window};
 use super::caps::{Circumstances, FeltHarder, is_freshly_huge, recovery_days};
 use super::normals::OwnNormal;
 use super::run_residuals::{RUN_DAYS, RunResidual};
@@ -129,6 +129,18 @@ impl<'a> MorningView<'a> {
             let answer = answer_about(signal, morning).filter(|_| last != Some(morning.day))?;
             last = Some(morning.day);
             Some((morning.day, answer))
+        })
+    }
+
+    /// How far the answers of earlier mornings lie from these normals on the mean, the newest first, one a day with an answer.
+    pub(super) fn earlier_deviations(&self, normals: &[(Signal, f64)]) -> impl Iterator<Item = f64> {
+        let mornings = self.judge.evidence.mornings;
+        let end = mornings.partition_point(|morning| morning.day < self.day);
+        let days = mornings.get(..end).unwrap_or_default().chunk_by(|a, b| a.day == b.day).rev();
+        days.filter_map(move |day| {
+            let answer = |signal| day.iter().rev().find_map(|morning| answer_about(signal, morning));
+            let deviations = normals.iter().filter_map(|(signal, normal)| Some(answer(*signal)? - normal));
+            mean(&deviations.collect::<Vec<f64>>())
         })
     }
 

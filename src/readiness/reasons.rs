@@ -274,22 +274,10 @@ fn quiet_cap(cap: &Cap, readiness: &Readiness) -> Option<Reason> {
 
 /// Answers that have been low for two weeks and more.
 fn low_for_long(readiness: &Readiness, view: &MorningView<'_>) -> Option<Reason> {
-    let normals: Vec<(Signal, f64)> = readiness
-        .factors
-        .iter()
-        .filter(|factor| factor.is_todays_answer())
-        .filter_map(|factor| Some((factor.signal, factor.normal?)))
-        .collect();
-    let today: Vec<f64> =
-        readiness.factors.iter().filter(|factor| factor.is_todays_answer()).map(|factor| factor.deviation).collect();
-    let mean_today = super::baseline::mean(&today)?;
-    let mut by_day: std::collections::BTreeMap<jiff::civil::Date, Vec<f64>> = std::collections::BTreeMap::new();
-    for (signal, normal) in normals {
-        for (day, answer) in view.earlier_answers(signal) {
-            by_day.entry(day).or_default().push(answer - normal);
-        }
-    }
-    let means = by_day.values().rev().filter_map(|deviations| super::baseline::mean(deviations));
+    let todays = || readiness.factors.iter().filter(|factor| factor.is_todays_answer());
+    let mean_today = super::baseline::mean(&todays().map(|factor| factor.deviation).collect::<Vec<f64>>())?;
+    let normals: Vec<(Signal, f64)> = todays().filter_map(|factor| Some((factor.signal, factor.normal?))).collect();
+    let means = view.earlier_deviations(&normals);
     // A day's noise does not end what has lasted for weeks.
     let low: Vec<f64> = std::iter::once(mean_today).chain(means).take_while(|mean| *mean <= LOW_DAY).collect();
     let mean = super::baseline::mean(&low).filter(|mean| *mean <= LOW_MEAN && LOW_FOR_LONG <= low.len())?;
