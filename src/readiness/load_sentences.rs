@@ -70,18 +70,18 @@ pub(super) fn ramp_sentence(view: &MorningView<'_>) -> Option<Reason> {
 
 /// The chronic load has risen week after week. Each week is held against the one before it.
 pub(super) fn rising_sentence(view: &MorningView<'_>) -> Option<Reason> {
-    let sevenths: Vec<f64> = view.days().iter().rev().step_by(7).map_while(|day| day.chronic).collect();
-    let rises = |pair: &&[f64]| pair[0] >= RISING * pair[1] && RAMP_CHRONIC_MIN <= pair[0];
+    let sevenths = || view.days().iter().rev().step_by(7).map_while(|day| day.chronic);
+    let rises = |(now, before): &(f64, f64)| RISING * before <= *now && RAMP_CHRONIC_MIN <= *now;
     let known = view.known_days().saturating_sub(LOAD_DAYS) / 7;
-    let weeks = sevenths.windows(2).take_while(rises).count().min(known);
-    let (now, week_ago) = sevenths.first().zip(sevenths.get(1))?;
+    let weeks = sevenths().zip(sevenths().skip(1)).take_while(rises).count().min(known);
+    let (now, week_ago) = sevenths().zip(sevenths().skip(1)).next()?;
     (RISING_WEEKS <= weeks).then(|| Reason {
         code: "RISING",
         text: format!(
             "Your load has been rising for {weeks} weeks in a row: chronic load up {} in the last, to {} a day.",
             one_decimal(now - week_ago),
-            one_decimal(*now)
+            one_decimal(now)
         ),
-        values: vec![("weeks", weeks as f64), ("ramp", now - week_ago), ("chronic", *now)],
+        values: vec![("weeks", weeks as f64), ("ramp", now - week_ago), ("chronic", now)],
     })
 }

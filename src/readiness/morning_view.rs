@@ -205,7 +205,8 @@ impl<'a> MorningView<'a> {
             overreaching_run_days: self.overreaching_run_days(),
             signs,
             body_signs,
-            after_illness: self.after_illness().filter(|_| !ill_or_pain),
+            // An injury that goes on is none that may be over.
+            after_illness: self.after_illness().filter(|_| !ill_or_pain && spell != Some(SpellKind::Injured)),
             layoff: self.layoff,
             huge_effort: self.huge_effort(),
             spell,

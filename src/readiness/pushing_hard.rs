@@ -163,7 +163,10 @@ fn variability_stays_low(view: &MorningView<'_>) -> bool {
 /// What the nights and the last runs say of the same.
 fn body_sign(factor: &Factor, view: &MorningView<'_>) -> Option<Reason> {
     let deviations = one_decimal(-factor.deviation);
+    // What is said on half of all mornings is no sign; what is measured beyond it is.
+    let is_habit = view.felt_harder().is_some_and(|(felt, _)| felt.is_habit);
     let text = match factor.signal {
+        Signal::EffortFelt if is_habit && RPE_LOW <= factor.deviation => return None,
         Signal::Hrv if factor.deviation <= HRV_LOW => {
             let normal = factor.value.zip(factor.normal).map_or_else(String::new, |(value, normal)| {
                 format!(", {} below its normal", percent(1.0 - value / normal))
@@ -173,7 +176,7 @@ fn body_sign(factor: &Factor, view: &MorningView<'_>) -> Option<Reason> {
         Signal::EffortFelt if factor.deviation <= RPE_LOW && factor.value.is_some() => {
             format!("Your last runs felt harder than their intensity explains, by {deviations} standard deviations.")
         }
-        Signal::EffortFelt if view.felt_harder().is_some_and(|(felt, _)| !felt.is_habit) => {
+        Signal::EffortFelt if !is_habit && view.felt_harder().is_some() => {
             "You say that your last runs felt harder than they should.".to_owned()
         }
         _ => return None,

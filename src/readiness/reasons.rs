@@ -132,9 +132,10 @@ fn is_seen(factor: &Factor) -> bool {
 /// What a cap says that no signal's own sentence does.
 fn cap_sentence(cap: &Cap, readiness: &Readiness, view: &MorningView<'_>) -> Option<Reason> {
     let days = |count: u32| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
-    let (text, values): (String, Vec<(&'static str, f64)>) = match cap {
+    let (code, text, values): (&'static str, String, Vec<(&'static str, f64)>) = match cap {
         Cap::IllOrPain => return Some(ill_or_pain(readiness, view)),
         Cap::TwoIndependent { signals } => (
+            "TWO-INDEPENDENT",
             format!(
                 "{} low at once, and independent of one another.",
                 subject_with_verb(signals, |one| one.spec().long_label)
@@ -143,6 +144,7 @@ fn cap_sentence(cap: &Cap, readiness: &Readiness, view: &MorningView<'_>) -> Opt
         ),
         Cap::PushingHard { .. } => return readiness.pushing_hard.first().cloned(),
         Cap::Overreaching { run_days } => (
+            "OVERREACHING",
             format!(
                 "Your runs felt harder while your heart beat no faster, on {} of the last 4, as in overreaching.",
                 days(*run_days)
@@ -150,6 +152,7 @@ fn cap_sentence(cap: &Cap, readiness: &Readiness, view: &MorningView<'_>) -> Opt
             vec![("run_days", f64::from(*run_days))],
         ),
         Cap::AfterIllness { days: since, sick_mornings, is_open: true } => (
+            "ILLNESS-OPEN",
             format!(
                 "You were ill or in pain on {}, and there was no check-in since: it may be over, and nobody knows; restday \
                  checkin says.",
@@ -158,6 +161,7 @@ fn cap_sentence(cap: &Cap, readiness: &Readiness, view: &MorningView<'_>) -> Opt
             vec![("days", f64::from(*since)), ("sick_mornings", f64::from(*sick_mornings))],
         ),
         Cap::AfterIllness { days: since, sick_mornings, is_open: false } => (
+            "AFTER-ILLNESS",
             format!(
                 "{} after {} ill or in pain: come back step by step.",
                 with_capital(&days(*since)),
@@ -165,14 +169,18 @@ fn cap_sentence(cap: &Cap, readiness: &Readiness, view: &MorningView<'_>) -> Opt
             ),
             vec![("days", f64::from(*since)), ("sick_mornings", f64::from(*sick_mornings))],
         ),
-        Cap::FeltHarder => {
-            ("You say that your last runs felt harder than they should: see whether it passes.".to_owned(), Vec::new())
-        }
+        Cap::FeltHarder => (
+            "FELT-HARDER",
+            "You say that your last runs felt harder than they should: see whether it passes.".to_owned(),
+            Vec::new(),
+        ),
         Cap::BackFromBreak { break_days, days_back: 0 } => (
+            "BACK-FROM-BREAK",
             format!("No training for {break_days} days: being fresh is not being fit."),
             vec![("break_days", f64::from(*break_days))],
         ),
         Cap::BackFromBreak { break_days, days_back } => (
+            "BACK-FROM-BREAK",
             format!(
                 "{} back after {break_days} days without training: what was built up is built up again step by step.",
                 with_capital(&days(*days_back))
@@ -180,6 +188,7 @@ fn cap_sentence(cap: &Cap, readiness: &Readiness, view: &MorningView<'_>) -> Opt
             vec![("break_days", f64::from(*break_days)), ("days_back", f64::from(*days_back))],
         ),
         Cap::HugeEffort { hours, days: since } => (
+            "HUGE-EFFORT",
             format!(
                 "{} after an effort of {} hours, which takes {} days to get over.",
                 with_capital(&days(*since)),
@@ -191,15 +200,6 @@ fn cap_sentence(cap: &Cap, readiness: &Readiness, view: &MorningView<'_>) -> Opt
         Cap::Spell { kind } => return Some(spell_sentence(*kind, readiness)),
         // Their signals say it.
         Cap::HeavyLegs | Cap::WorstAnswer { .. } | Cap::HrvLow => return quiet_cap(cap, readiness),
-    };
-    let code = match cap {
-        Cap::TwoIndependent { .. } => "TWO-INDEPENDENT",
-        Cap::Overreaching { .. } => "OVERREACHING",
-        Cap::AfterIllness { is_open: true, .. } => "ILLNESS-OPEN",
-        Cap::AfterIllness { .. } => "AFTER-ILLNESS",
-        Cap::FeltHarder => "FELT-HARDER",
-        Cap::BackFromBreak { .. } => "BACK-FROM-BREAK",
-        _ => "HUGE-EFFORT",
     };
     Some(Reason { code, text, values })
 }
@@ -577,6 +577,19 @@ mod tests {
         assert_eq!(told(SpellWord::Injured), (Band::ActiveRecovery, "INJURED", false));
         assert_eq!(told(SpellWord::Break), (Band::Easy, "ON-A-BREAK", true));
         assert_eq!(told(SpellWord::Travelling), (Band::Easy, "TRAVELLING", true));
+    }
+
+    #[test]
+    fn an_injury_that_goes_on_is_none_that_may_be_over() {
+        let injured = |since: i32, word| {
+            let mut mornings = with_today(|_| {});
+            mornings.retain(|morning| morning.day <= back(since));
+            mornings.push(Morning { day: back(since), spell: Some(word), ..Morning::default() });
+            verdict(&mornings, &days(100, 44.0, 40.0))
+        };
+        let silent = injured(5, SpellWord::Injured);
+        assert_eq!((silent.band, codes(&silent.reasons)), (Band::ActiveRecovery, vec!["INJURED"]));
+        assert_eq!(injured(5, SpellWord::Travelling).caps.len(), 1);
     }
 
     #[test]
