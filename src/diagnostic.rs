@@ -180,6 +180,23 @@ codes! {
     /// Positions that nobody could reach and come back from (12 m/s on foot, 40 m/s otherwise), and altitudes likewise
     /// (5 m/s), treated as absent.
     PositionImplausible = "POSITION-IMPLAUSIBLE", Note;
+    /// Distance, speed or positions that disagree with what the others agree on, or say what cannot be: what agrees was used.
+    ChannelContradicts = "CHANNEL-CONTRADICTS", Note;
+    /// A total of the session, the laps or the table that disagrees with the records by more than a tenth.
+    TotalsContradict = "TOTALS-CONTRADICT", Note;
+    /// Watts that nobody holds for so long, or one value repeated for minutes; treated as absent.
+    PowerImplausible = "POWER-IMPLAUSIBLE", Note;
+    /// Samples, segments or laps that do not stand in the order of their times; they were sorted, and none is left out.
+    OutOfOrder = "OUT-OF-ORDER", Note;
+    /// A recording of several days, parted by silences of six hours and more.
+    SeveralDays = "SEVERAL-DAYS", Note;
+    /// A date that is 1,024 weeks, or a multiple of that, before what else is known: a receiver whose count of weeks began
+    /// again.
+    WeekRollover = "WEEK-ROLLOVER", Note;
+    /// Faster or harder for longer than anybody ever was; nothing is learnt from it.
+    BeyondRecords = "BEYOND-RECORDS", Note;
+    /// A part of another activity of the same time: shown, and not counted a second time.
+    ActivityWithin = "ACTIVITY-WITHIN", Note;
     /// The same bytes were given before.
     DuplicateBytes = "DUPLICATE-BYTES", Note;
     /// The file names no sport; it was told from the speed.

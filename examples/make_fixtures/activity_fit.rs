@@ -243,7 +243,7 @@ fn samples(encoder: &mut Encoder, entry: &Entry, track: &Track, rng: &mut Rng) {
     timer_event(encoder, track.end(), 4);
 }
 
-fn record(kind: Kind, sample: &Sample) -> Vec<Field> {
+pub(crate) fn record(kind: Kind, sample: &Sample) -> Vec<Field> {
     let mut fields = vec![];
     if kind.has_position() {
         fields.push((0, Value::semicircles(sample.position.map(|place| place.0))));
@@ -307,7 +307,7 @@ fn temperature_c(entry: &Entry) -> i8 {
 
 /// What laps and sessions have in common: times, distance, means and climb of a stretch. Sessions number some of the
 /// fields one higher than laps do: `shift`.
-fn summary(track: &Track, lap: &Lap, shift: u8) -> Vec<Field> {
+pub(crate) fn summary(track: &Track, lap: &Lap, shift: u8) -> Vec<Field> {
     let Some(stretch @ [first, .., last]) = track.samples.get(lap.first..=lap.last) else { return vec![] };
     let timer_s = (lap.last - lap.first) as f64;
     let rates: Vec<u8> = stretch.iter().filter_map(|sample| sample.heart_rate_bpm).collect();

@@ -9,6 +9,7 @@ mod apple;
 mod body;
 mod checkins;
 mod clock;
+mod contradictions;
 mod diary;
 mod exports;
 mod fit;
@@ -65,6 +66,7 @@ fn main() -> Fallible<()> {
     exports::make(&mut files)?;
     mornings::make(&mut files)?;
     hostile::make(&mut files)?;
+    contradictions::make(&mut files)?;
     scenarios::make(&mut files)?;
     let provenance = provenance::text(&files)?;
     files.put("PROVENANCE.md", provenance);

@@ -1,5 +1,6 @@
 //! Recordings, cleaned, become [`Activity`]s: one session of one sport, on one local day.
 
+pub mod anomaly;
 pub mod best_effort;
 pub mod cleaned;
 pub mod clock;
@@ -109,6 +110,8 @@ pub struct Activity {
     pub source: String,
     /// How much the recording knows, for the choice between duplicates.
     pub richness: duplicate::Richness,
+    /// What contradicted itself, and what was believed instead.
+    pub anomalies: anomaly::Anomalies,
     /// What the watch knew about its wearer.
     pub wearer: crate::decode::recording::Wearer,
 }

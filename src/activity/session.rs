@@ -1,5 +1,6 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
+use super::anomaly::Anomalies;
 use super::cleaned::{Cleaned, Cleaning};
 use super::duplicate::Richness;
 use super::sport::{self, Sport};
@@ -181,6 +182,7 @@ fn activity_of_session(
         },
         statistics: Box::new(statistics),
         source: origin.source.to_owned(),
+        anomalies: Anomalies::default(),
         wearer: recording.wearer.clone(),
     })
 }

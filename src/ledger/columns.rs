@@ -3,6 +3,7 @@
 //! Only ever appended to: a column that a file does not have leaves what it speaks of absent. Units are suffixes, as in every
 //! output.
 
+use crate::activity::anomaly::Anomalies;
 use crate::activity::sport::Sport;
 use crate::activity::statistics::{
     BEST_EFFORT_DISTANCES_M, BEST_EFFORT_DURATIONS_S, BestEffort, GradedSpeed, Half, HeartRateHistogram,
@@ -120,7 +121,7 @@ macro_rules! steady {
     };
 }
 
-pub(super) static COLUMNS: [LedgerColumn; 61] = [
+pub(super) static COLUMNS: [LedgerColumn; 62] = [
     single!("activity_id", &str, |a| &a.id, |a, id: String| {
         a.id = id;
         !a.id.is_empty()
@@ -306,4 +307,10 @@ pub(super) static COLUMNS: [LedgerColumn; 61] = [
             true
         },
     ),
+    single!("anomalies", Option<String>, |a| a.anomalies.to_cell(), |a, cell: String| {
+        Anomalies::from_cell(&cell).is_some_and(|found| {
+            a.anomalies = found;
+            true
+        })
+    }),
 ];

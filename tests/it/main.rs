@@ -22,6 +22,7 @@ mod cli;
 mod clock;
 mod codes;
 mod conservation;
+mod contradicted;
 mod contradictions;
 mod corpus;
 mod determinism;

@@ -59,4 +59,5 @@ table!("activities", "ActivityRow", |row: ReportedActivity, athlete| {
     temperature_c: Option<f64> = row.activity.temperature_c, "deg C", "the weather's temperature, else the watch's", empty "neither is known";
     rpe_resid: Option<f64> = row.residual(|felt| felt.rpe), "rpe", "how much harder it felt than the runs of 60 days before let expect; + is worse", empty "it cannot be compared";
     heart_rate_resid_bpm: Option<f64> = row.residual(|felt| felt.heart_rate), "bpm", "how much faster the heart beat at the same pace than in the runs of 60 days before; + is worse", empty "it cannot be compared";
+    anomalies: Option<String> = row.activity.anomalies.to_cell(), "", "what contradicts itself and what was believed instead, as fault:instead, parted by blanks", empty "nothing does";
 });
