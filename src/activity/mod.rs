@@ -6,6 +6,7 @@ pub mod cleaned;
 pub mod clock;
 mod clock_jump;
 mod day_parts;
+mod day_shares;
 mod distance;
 pub mod duplicate;
 pub mod elevation;
@@ -27,6 +28,7 @@ pub mod steady;
 mod timeline;
 mod totals;
 pub mod valid_samples;
+pub(crate) mod week_rollover;
 pub mod xpower;
 pub mod zone;
 
@@ -117,6 +119,9 @@ pub struct Activity {
     pub source: String,
     /// How much the recording knows, for the choice between duplicates.
     pub richness: duplicate::Richness,
+    /// The share of its recorded time on each local day that it was done on, in order, together 1; empty where all of it counts on
+    /// [`Self::day`]: only what takes twelve hours or more and crosses midnight lies on several.
+    pub day_shares: Vec<(Date, f64)>,
     /// What contradicted itself, and what was believed instead.
     pub anomalies: anomaly::Anomalies,
     /// What the watch knew about its wearer.
@@ -128,6 +133,12 @@ impl Activity {
     #[must_use]
     pub fn end_ms(&self) -> i64 {
         self.start_ms.saturating_add((self.elapsed_s * 1000.0) as i64)
+    }
+
+    /// The last day that it counts on.
+    #[must_use]
+    pub fn last_day(&self) -> Date {
+        self.day_shares.last().map_or(self.day, |(day, _)| *day)
     }
 
     /// Whether heat may have driven the heart: above 25 °C, or in the three summer months, of the north where no position

@@ -1,12 +1,12 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
-use super::anomaly::Anomalies;
+use super::anomaly::{Anomalies, Fault, Instead};
 use super::cleaned::{Cleaned, Cleaning};
 use super::duplicate::Richness;
 use super::sport::{self, Sport};
 use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
-use super::{Activity, clock, day_parts, elevation, session_spans, speed, totals, zone};
+use super::{Activity, clock, day_parts, day_shares, elevation, session_spans, speed, totals, week_rollover, zone};
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{ASCENT_MPS_MAX, INPUT_ACTIVITIES_MAX, MEAN_MPS_MAX, TEMPERATURES_C};
@@ -42,6 +42,8 @@ pub struct Origin<'a> {
 /// A session without a sample and without a start or a duration gives none.
 #[must_use]
 pub fn activities_of(recording: &Recording, origin: &Origin, diagnostics: &mut Diagnostics) -> Vec<Activity> {
+    let (recording, is_moved) = week_rollover::put_right(recording, origin.source, diagnostics);
+    let recording = recording.as_ref();
     let timeline = Timeline::new(recording, diagnostics);
     let samples = timeline.samples.as_ref();
     // The starts and stops of a clock that jumped are nowhere.
@@ -68,6 +70,9 @@ pub fn activities_of(recording: &Recording, origin: &Origin, diagnostics: &mut D
     }
     for activity in &mut activities {
         activity.anomalies.extend(&timeline.anomalies);
+        if is_moved {
+            activity.anomalies.note(Fault::WeekRollover, Instead::Corrected);
+        }
     }
     activities
 }
@@ -135,6 +140,7 @@ fn activity_of_session(
         start_ms,
         utc_offset_s,
         day: clock::local_day(start_ms, utc_offset_s),
+        day_shares: day_shares::day_shares(start_ms, elapsed_s, utc_offset_s, &kept.time_ms, recorded_s),
         tz_source,
         sport,
         duration_s,

@@ -19,6 +19,7 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
         digest.update(piece.source.as_bytes());
         digest.update(&piece.digest.to_le_bytes());
     }
+    super::rollover::settle(&mut pieces);
     let nights_beside_activities = nights_beside_activities(&pieces);
     let copies = same_bytes(&mut pieces);
 

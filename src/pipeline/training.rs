@@ -1,6 +1,7 @@
 //! What the last weeks of training were made of, what would fit now, and what the runner's best efforts say of both.
 
 use super::computed::Computed;
+use super::laid_on_days::days_of;
 use crate::activity::Activity;
 use crate::athlete::vdot;
 use crate::dates::days_between;
@@ -36,14 +37,20 @@ pub(super) fn periods(computed: &Computed, length: PeriodLength) -> Vec<Period> 
         .iter()
         .zip(&computed.efforts)
         .zip(&computed.zones)
-        .map(|((activity, effort), zones)| PeriodSession {
-            day: activity.day,
-            sport: activity.sport,
-            load: effort.load,
-            duration_h: effort.duration_h,
-            distance_m: activity.distance_m,
-            ascent_m: activity.ascent_m,
-            zones: *zones,
+        .flat_map(|((activity, effort), zones)| {
+            days_of(activity).map(move |(day, share)| {
+                let goes_on = day != activity.day;
+                PeriodSession {
+                    day,
+                    goes_on,
+                    sport: activity.sport,
+                    load: share * effort.load,
+                    duration_h: share * effort.duration_h,
+                    distance_m: activity.distance_m.filter(|_| !goes_on),
+                    ascent_m: activity.ascent_m.filter(|_| !goes_on),
+                    zones: zones.map(|zones| Zones { seconds: zones.seconds.map(|s| share * s) }),
+                }
+            })
         })
         .collect();
     periods::periods(&computed.days, &sessions, length)

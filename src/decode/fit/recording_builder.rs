@@ -183,6 +183,7 @@ impl GatheredRecords {
                 summary.sport.get_or_insert_with(|| sport.clone());
             }
         }
+        recording.created_ms = self.findings.clock.created.and_then(clock::unix_ms);
         recording.wearer = self.findings.into_wearer();
         Ok(recording)
     }
