@@ -122,9 +122,9 @@ fn jump_step_ms(placed: &[Placed], from: usize, recording: &Recording) -> Option
     let elapsed_s = told(|session| session.elapsed_s);
     // The device counts the time that passed without looking at the clock.
     let span_ms = placed.last()?.time_ms - placed.first()?.time_ms;
-    let has_passed = elapsed_s.or_else(|| told(|session| session.timer_s)).is_some_and(|s| {
-        (span_ms - silent_ms / 2) as f64 <= 1000.0 * s
-    });
+    let has_passed = elapsed_s
+        .or_else(|| told(|session| session.timer_s))
+        .is_some_and(|s| (span_ms - silent_ms / 2) as f64 <= 1000.0 * s);
     let goes_on = next.index == here.index + 1
         && goes_on(&recording.samples, [before.index, here.index, next.index, after.index], elapsed_s.is_some());
     (!is_interrupted && !has_passed && goes_on).then_some(step_ms)

@@ -73,7 +73,8 @@ mod tests {
         assert_eq!(shares, [(date(2026, 5, 9), 0.5), (date(2026, 5, 10), 0.5)]);
         // A rest of four hours in the evening, from 20:00 on.
         let time_ms: Vec<i64> = (0..=24).map(|hour| START_MS + hour * HOUR_MS).collect();
-        let recorded_s: Vec<f64> = (0..=24).map(|hour| if (8..12).contains(&hour) || hour == 24 { 0.0 } else { 3600.0 }).collect();
+        let recorded_s: Vec<f64> =
+            (0..=24).map(|hour| if (8..12).contains(&hour) || hour == 24 { 0.0 } else { 3600.0 }).collect();
         let shares = day_shares(START_MS, 24.0 * 3600.0, 7200, &time_ms, &recorded_s);
         assert_eq!(shares, [(date(2026, 5, 9), 0.4), (date(2026, 5, 10), 0.6)]);
         let five_days = day_shares(START_MS, 100.0 * 3600.0, 7200, &[], &[]);

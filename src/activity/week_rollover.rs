@@ -48,7 +48,9 @@ pub(super) fn put_right<'a>(
         let made_then = |made_ms: &i64| (-DAY_BEFORE_MS..=EXPORTED_DAYS * DAY_MS).contains(&(made_ms - then_ms));
         let is_named = || {
             let day = local_day(then_ms, recording.utc_offset_s.unwrap_or(0));
-            date_in(named).is_some_and(|named| day.yesterday().is_ok_and(|before| before <= named) && named <= day.tomorrow().unwrap_or(day))
+            date_in(named).is_some_and(|named| {
+                day.yesterday().is_ok_and(|before| before <= named) && named <= day.tomorrow().unwrap_or(day)
+            })
         };
         let by = if recording.created_ms.as_ref().is_some_and(made_then) {
             "the file says when it was made"
@@ -98,7 +100,10 @@ fn date_in(name: &str) -> Option<Date> {
     let bytes = name.as_bytes();
     let number = |at: usize, len: usize| {
         let digits = bytes.get(at..at + len)?;
-        digits.iter().all(u8::is_ascii_digit).then(|| digits.iter().fold(0_i16, |sum, b| sum * 10 + i16::from(b - b'0')))
+        digits
+            .iter()
+            .all(u8::is_ascii_digit)
+            .then(|| digits.iter().fold(0_i16, |sum, b| sum * 10 + i16::from(b - b'0')))
     };
     let is_sign = |at: usize| bytes.get(at).is_some_and(|byte| matches!(byte, b'-' | b'_' | b'.' | b' '));
     (0..bytes.len()).find_map(|at| {

@@ -161,11 +161,7 @@ impl GpxFile {
     fn end_recording(&mut self) {
         let recording = std::mem::replace(&mut self.recording, Recording::new(RecordingFormat::Gpx));
         if recording.samples.len() >= 2 {
-            self.recordings.push(Recording {
-                device: self.creator.clone(),
-                created_ms: self.created_ms,
-                ..recording
-            });
+            self.recordings.push(Recording { device: self.creator.clone(), created_ms: self.created_ms, ..recording });
         } else {
             self.findings.leave_out(recording.samples.len(), self.at);
         }

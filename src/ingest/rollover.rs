@@ -96,7 +96,8 @@ fn lies_between(pieces: &[InputResult], at: usize, main: (Date, Date), days: i32
 
 /// A name without its numbers, and these.
 fn split_numbers(name: &str) -> (String, Vec<u64>) {
-    let pattern = name.split(|c: char| c.is_ascii_digit()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("#");
+    let pattern =
+        name.split(|c: char| c.is_ascii_digit()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("#");
     let numbers = name.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
     (pattern, numbers)
 }

@@ -194,7 +194,8 @@ fn unknown_day(day: Date, before: Option<&Day>) -> Day {
 
 /// Fills in what the runs before each run were like, and gives each run's spike class, by session.
 fn session_spikes(sessions: &mut [LoadedSession]) -> Vec<Option<SpikeClass>> {
-    let mut every: Vec<usize> = (0..sessions.len()).filter(|i| sessions[*i].facts.sport.is_run() && !sessions[*i].goes_on).collect();
+    let mut every: Vec<usize> =
+        (0..sessions.len()).filter(|i| sessions[*i].facts.sport.is_run() && !sessions[*i].goes_on).collect();
     every.sort_by_key(|i| sessions[*i].start_ms);
     let times: Vec<(i64, f64)> = every.iter().map(|i| (sessions[*i].start_ms, sessions[*i].facts.duration_s)).collect();
     for (i, median_s) in every.iter().zip(medians_before(&times)) {

@@ -83,4 +83,3 @@ const fn intensity_basis(method: Method) -> IntensityBasis {
         _ => IntensityBasis::Sensor,
     }
 }
-
