@@ -7,7 +7,7 @@ use super::sport::{self, Sport};
 use super::valid_samples::{ValidSamples, Whole};
 use super::{Activity, clock, elevation, speed, zone};
 use crate::decode::recording::{Recording, Summary};
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, quote};
 use crate::limits::{ASCENT_MPS_MAX, INPUT_ACTIVITIES_MAX, MEAN_MPS_MAX, TEMPERATURES_C};
 
 /// The longest activity to believe in, seconds: a week.
@@ -128,7 +128,8 @@ fn activity_of_session(
     };
     let (duration_s, elapsed_s) = session_durations(session, recorded_s.iter().sum(), kept.span_s())?;
 
-    let sport = said.unwrap_or_else(|| guessed_sport(kept, origin.cleaning.position, diagnostics));
+    let sport =
+        said.unwrap_or_else(|| guessed_sport(kept, session.sport.as_deref(), origin.cleaning.position, diagnostics));
     let cleaned = &Cleaned::new(kept, sport, session.ascent_m.is_none(), origin.cleaning, diagnostics);
     let Cleaned { track, altitude_m, heart_rate, .. } = cleaned;
     let moving_s = if track.is_empty() { session.moving_s } else { Some(cleaned.moving_s) }.map(|s| s.min(duration_s));
@@ -192,18 +193,22 @@ fn distance_m(distance_m: Option<f64>) -> Option<f64> {
     distance_m.map(|m| round_to(m, 100.0)).filter(|m| 0.0 < *m)
 }
 
-/// What was done: the file's word, sharpened by the vendor's; absent where neither says a word.
+/// What was done: the file's word, sharpened by the vendor's; absent where neither says a word that is known.
 fn said_sport(session: &Summary, vendor: Option<Sport>) -> Option<Sport> {
-    let said = session.sport.as_deref().map(sport::from_word);
+    let said = session.sport.as_deref().and_then(sport::from_word);
     (said.is_some() || vendor.is_some()).then(|| sport::combine_sports(said.unwrap_or(Sport::Other), vendor))
 }
 
-/// What the speed tells of a sport that nobody names.
-fn guessed_sport(kept: &ValidSamples, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
+/// What the speed tells of a sport that nobody names in a word that is known.
+fn guessed_sport(kept: &ValidSamples, word: Option<&str>, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
     let (track, _) = speed::MeasuredWay::new(kept, false, clean);
     let guess = sport::from_speed(&track, &kept.recorded_s);
     if guess != Sport::Other {
-        let detail = format!("the file names no sport; its speed is that of a {}", guess.as_str());
+        let named = match word {
+            Some(word) => format!("the file's word for the sport is not known here: {}", quote(word)),
+            None => "the file names no sport".to_owned(),
+        };
+        let detail = format!("{named}; its speed is that of a {}", guess.as_str());
         diagnostics.push(Code::SportGuessed, None, detail);
     }
     guess
