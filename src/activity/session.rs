@@ -1,8 +1,8 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
-use super::anomaly::Anomalies;
 use super::cleaned::{Cleaned, Cleaning};
 use super::duplicate::Richness;
+use super::found_way::FoundWay;
 use super::sport::{self, Sport};
 use super::valid_samples::{ValidSamples, Whole};
 use super::{Activity, clock, elevation, speed, zone};
@@ -182,7 +182,7 @@ fn activity_of_session(
         },
         statistics: Box::new(statistics),
         source: origin.source.to_owned(),
-        anomalies: Anomalies::default(),
+        anomalies: cleaned.anomalies.clone(),
         wearer: recording.wearer.clone(),
     })
 }
@@ -200,8 +200,8 @@ fn said_sport(session: &Summary, vendor: Option<Sport>) -> Option<Sport> {
 
 /// What the speed tells of a sport that nobody names.
 fn guessed_sport(kept: &ValidSamples, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
-    let (track, _) = speed::MeasuredWay::new(kept, false, clean);
-    let guess = sport::from_speed(&track, &kept.recorded_s);
+    let way = FoundWay::new(kept, false, clean);
+    let guess = sport::from_speed(&way.track, &kept.recorded_s);
     if guess != Sport::Other {
         let detail = format!("the file names no sport; its speed is that of a {}", guess.as_str());
         diagnostics.push(Code::SportGuessed, None, detail);
