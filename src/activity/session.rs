@@ -1,8 +1,8 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
-use super::anomaly::Anomalies;
 use super::cleaned::{Cleaned, Cleaning};
 use super::duplicate::Richness;
+use super::found_way::FoundWay;
 use super::sport::{self, Sport};
 use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
@@ -117,7 +117,7 @@ fn activity_of_session(
     };
     let cleaned = &Cleaned::new(kept, sport, session.ascent_m.is_none(), origin.cleaning, diagnostics);
     let Cleaned { track, altitude_m, heart_rate, .. } = cleaned;
-    let mut anomalies = Anomalies::default();
+    let mut anomalies = cleaned.anomalies.clone();
     let believed = totals::without_contradicted(session, cleaned, is_alone, &mut anomalies, diagnostics);
     let session = believed.as_ref().unwrap_or(session);
     let (duration_s, elapsed_s) = totals::durations(session, all_recorded_s, kept.span_s())?;
@@ -190,8 +190,8 @@ fn said_sport(session: &Summary, vendor: Option<Sport>) -> Option<Sport> {
 
 /// Says that the laps name the sport where no session does, and what the speed alone tells.
 fn tell_sport_of_laps(sport: Sport, kept: &ValidSamples, clean: bool, diagnostics: &mut Diagnostics) {
-    let (track, _) = speed::MeasuredWay::new(kept, false, clean);
-    let guess = sport::from_speed(&track, &kept.recorded_s);
+    let way = FoundWay::new(kept, false, clean);
+    let guess = sport::from_speed(&way.track, &kept.recorded_s);
     let detail = format!(
         "no session names a sport; the laps name {}, and the speed alone is that of {}",
         sport.as_str(),
@@ -202,8 +202,8 @@ fn tell_sport_of_laps(sport: Sport, kept: &ValidSamples, clean: bool, diagnostic
 
 /// What the speed tells of a sport that nobody names in a word that is known.
 fn guessed_sport(kept: &ValidSamples, word: Option<&str>, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
-    let (track, _) = speed::MeasuredWay::new(kept, false, clean);
-    let guess = sport::from_speed(&track, &kept.recorded_s);
+    let way = FoundWay::new(kept, false, clean);
+    let guess = sport::from_speed(&way.track, &kept.recorded_s);
     if guess != Sport::Other {
         let named = match word {
             Some(word) => format!("the file's word for the sport is not known here: {}", quote(word)),
