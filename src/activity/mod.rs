@@ -10,6 +10,7 @@ pub mod elevation;
 pub mod grade;
 pub mod heart_rate;
 pub mod outliers;
+pub mod possible;
 pub mod power;
 pub mod running_power;
 pub mod seconds;

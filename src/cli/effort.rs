@@ -21,7 +21,7 @@ pub(in crate::cli) struct MethodOutcome {
     /// Intensity, 1.0 = threshold; absent where the method found nothing.
     pub(in crate::cli) intensity: Option<f64>,
     pub(in crate::cli) load_quality: Option<&'static str>,
-    /// Why it found nothing: `no_data`, `coverage`, `no_threshold`, `no_intensity`; absent where it found something.
+    /// Why it found nothing: `no_data`, `coverage`, `no_threshold`, `no_intensity`, `impossible`; absent where it found something.
     pub(in crate::cli) lack: Option<&'static str>,
     /// The same for a person.
     pub(in crate::cli) text: String,
@@ -74,10 +74,12 @@ pub(in crate::cli) fn methods_for(activity: &Activity, context: Context) -> Vec<
                     load_quality: None,
                     lack: Some(lack.as_str()),
                     text: lack.told(facts.sensor, context),
-                    numbers: if let Unavailable::Coverage(share) = lack {
-                        vec![("coverage", share)]
-                    } else {
-                        Vec::new()
+                    numbers: match lack {
+                        Unavailable::Coverage(share) => vec![("coverage", share)],
+                        Unavailable::BeyondHuman { intensity, ceiling } => {
+                            vec![("intensity", intensity), ("intensity_ceiling", ceiling)]
+                        }
+                        Unavailable::NoSensor | Unavailable::NoThreshold(_) | Unavailable::NoIntensity => Vec::new(),
                     },
                     thresholds: Vec::new(),
                 },

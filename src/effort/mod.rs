@@ -68,7 +68,10 @@ macro_rules! effort_methods {
                 }?;
                 // A number that is no intensity is none.
                 let sound = evaluation.intensity.is_finite() && 0.0 <= evaluation.intensity;
-                if sound { Ok(evaluation) } else { Err(Unavailable::NoIntensity) }
+                if !sound {
+                    return Err(Unavailable::NoIntensity);
+                }
+                evaluation.within_human_limits(activity, self.facts().sensor)
             }
 
             /// What an intensity of it was made of, for a person.
