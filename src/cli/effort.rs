@@ -168,10 +168,11 @@ mod tests {
                 (Some("no_data"), "there is no power"),
                 (Some("coverage"), "heart rate covers 62 % of the time, 80 % needed"),
                 (Some("no_intensity"), "the rating is 0, or beyond 10"),
+                (Some("no_data"), "none is told, or there are samples, which say more"),
                 (None, "what the sport costs as a rule"),
             ]
         );
-        assert_eq!(methods.iter().map(|method| method.chosen).collect::<Vec<_>>(), [false, false, false, true]);
+        assert_eq!(methods.iter().map(|method| method.chosen).collect::<Vec<_>>(), [false, false, false, false, true]);
     }
 
     proptest! {

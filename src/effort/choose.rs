@@ -226,6 +226,7 @@ mod tests {
             (Method::Hrss, Some(Unavailable::NoSensor)),
             (Method::Pace, Some(Unavailable::NoSensor)),
             (Method::Rpe, Some(Unavailable::NoSensor)),
+            (Method::HrMean, Some(Unavailable::NoSensor)),
             (Method::Estimated, None),
         ];
         assert_eq!(lacks(&run, &thresholds(Provenance::Given)), nothing);

@@ -63,6 +63,8 @@ named! {
     pub enum Sensor {
         /// Heart rates.
         HeartRate = "heart rate",
+        /// The mean heart rate that a watch or a table tells, without samples.
+        MeanHeartRate = "mean heart rate",
         /// Speeds on foot.
         Speed = "speed",
         /// The readings of a power meter.
@@ -138,6 +140,7 @@ impl Unavailable {
     pub fn told(&self, sensor: Sensor, context: Context) -> String {
         match (self, sensor) {
             (Self::NoSensor, Sensor::Rating) => "nobody said".to_owned(),
+            (Self::NoSensor, Sensor::MeanHeartRate) => "none is told, or there are samples, which say more".to_owned(),
             (Self::NoSensor, _) => format!("there is no {}", sensor.as_str()),
             (Self::Coverage(share), _) => {
                 let (covered, needed) = (percent(*share), context.options.coverage_min * 100.0);

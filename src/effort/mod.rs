@@ -11,6 +11,7 @@ mod estimated;
 mod given;
 pub mod govss;
 pub mod heart_rate;
+mod hr_mean;
 pub mod hrss;
 pub mod lucia;
 pub mod method;
@@ -151,6 +152,8 @@ effort_methods! {
         Xpower = xpower::XpowerMethod => load_xpower;
         /// How hard it felt.
         Rpe = rpe::RpeMethod => load_rpe, session_rpe;
+        /// The mean heart rate alone, where there are no samples.
+        HrMean = hr_mean::HrMeanMethod => load_hr_mean;
     }
     always {
         /// The runner gave the load.
