@@ -6,7 +6,9 @@ use super::found_way::FoundWay;
 use super::sport::{self, Sport};
 use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
-use super::{Activity, clock, day_parts, elevation, session_spans, speed, totals, zone};
+use super::{
+    Activity, clock, day_parts, elevation, session_spans, speed, summary_heart_rate, totals, zone,
+};
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics, quote};
 use crate::limits::{ASCENT_MPS_MAX, INPUT_ACTIVITIES_MAX, MEAN_MPS_MAX, TEMPERATURES_C};
@@ -124,6 +126,7 @@ fn activity_of_session(
     let moving_s = if track.is_empty() { session.moving_s } else { Some(cleaned.moving_s) }.map(|s| s.min(duration_s));
 
     let hr_coverage = (heart_rate.histogram.covered_s() / duration_s).min(1.0);
+    let (told_mean_bpm, told_max_bpm) = told_heart_rate(recording, session, kept);
     // A heart rate that covers too little gives no mean, and no maximum either.
     let believed = Some(heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
     let statistics = cleaned.into_statistics(believed);
@@ -147,8 +150,11 @@ fn activity_of_session(
             .or_else(|| elevation::ascent_m(altitude_m))
             .filter(|m| (0.0..=ASCENT_MPS_MAX * elapsed_s).contains(m))
             .map(|m| round_to(m, 10.0)),
-        heart_rate_mean_bpm: believed.and_then(|found| found.histogram.mean_bpm()).map(|bpm| round_to(bpm, 10.0)),
-        heart_rate_max_bpm: believed.and_then(|found| found.max_bpm),
+        heart_rate_mean_bpm: believed
+            .and_then(|found| found.histogram.mean_bpm())
+            .or(told_mean_bpm)
+            .map(|bpm| round_to(bpm, 10.0)),
+        heart_rate_max_bpm: believed.and_then(|found| found.max_bpm).or(told_max_bpm),
         hr_coverage: round_to(hr_coverage, 10_000.0),
         name: recording.name.clone(),
         recovered: false,
@@ -175,6 +181,20 @@ fn activity_of_session(
         anomalies,
         wearer: recording.wearer.clone(),
     })
+}
+
+/// Mean and highest heart rate as the device or a table says them, beats a minute; absent where there is any sample.
+fn told_heart_rate(recording: &Recording, session: &Summary, kept: &ValidSamples) -> (Option<f64>, Option<u8>) {
+    if kept.present.heart_rate && kept.values(&kept.samples.heart_rate_bpm).any(|bpm| bpm.is_some()) {
+        return (None, None);
+    }
+    // With several sessions, a lap belongs to the one that it began in.
+    let is_only = recording.sessions.len() < 2;
+    let within = session.start_ms.zip(session.elapsed_s).map(|(from_ms, s)| from_ms..from_ms + (1000.0 * s) as i64);
+    let of_session = |lap: &&Summary| {
+        is_only || lap.start_ms.zip(within.as_ref()).is_some_and(|(start_ms, within)| within.contains(&start_ms))
+    };
+    summary_heart_rate::by_summary(session, recording.laps.iter().filter(of_session))
 }
 
 /// A distance to the centimetre; absent where it is 0 then.
