@@ -2,7 +2,8 @@
 
 use super::anomaly::Anomalies;
 use super::cleaned::{Cleaned, Cleaning};
-use super::duplicate::Richness;
+use super::course::Course;
+use super::duplicate::{Elsewhere, Richness};
 use super::sport::{self, Sport};
 use super::valid_samples::{ValidSamples, Whole};
 use super::{Activity, clock, elevation, speed, zone};
@@ -172,6 +173,9 @@ fn activity_of_session(
             .flatten()
             .find(|celsius| TEMPERATURES_C.contains(celsius)),
         southern: zone::first_position(kept).map(|position| position.latitude_deg < 0.0),
+        course: Course::new(kept, track, heart_rate, zone::first_position(kept)),
+        is_untimed: false,
+        elsewhere: Elsewhere::default(),
         richness: Richness {
             power: kept.present.power,
             rr: !recording.rr_intervals_ms.is_empty(),
