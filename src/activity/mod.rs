@@ -5,6 +5,7 @@ pub mod best_effort;
 pub mod cleaned;
 pub mod clock;
 mod clock_jump;
+pub mod course;
 mod day_parts;
 mod distance;
 mod distance_steps;
@@ -126,6 +127,12 @@ pub struct Activity {
     pub source: String,
     /// How much the recording knows, for the choice between duplicates.
     pub richness: duplicate::Richness,
+    /// How it went on its way, by which it is known again where a clock is off.
+    pub course: course::Course,
+    /// Nobody said at what time of the day it was: its start is a place that was free.
+    pub is_untimed: bool,
+    /// What of its time counts with other activities.
+    pub elsewhere: duplicate::Elsewhere,
     /// What contradicted itself, and what was believed instead.
     pub anomalies: anomaly::Anomalies,
     /// What the watch knew about its wearer.
@@ -137,6 +144,12 @@ impl Activity {
     #[must_use]
     pub fn end_ms(&self) -> i64 {
         self.start_ms.saturating_add((self.elapsed_s * 1000.0) as i64)
+    }
+
+    /// The share of its time that counts with itself, 0–1.
+    #[must_use]
+    pub fn counted_share(&self) -> f64 {
+        (1.0 - self.elsewhere.share).clamp(0.0, 1.0)
     }
 
     /// Whether heat may have driven the heart: above 25 °C, or in the three summer months, of the north where no position

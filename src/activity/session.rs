@@ -1,14 +1,13 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
 use super::cleaned::{Cleaned, Cleaning};
-use super::duplicate::Richness;
+use super::course::Course;
+use super::duplicate::{Elsewhere, Richness};
 use super::found_way::FoundWay;
 use super::sport::{self, Sport};
 use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
-use super::{
-    Activity, clock, day_parts, elevation, session_spans, speed, summary_heart_rate, totals, zone,
-};
+use super::{Activity, clock, day_parts, elevation, session_spans, speed, summary_heart_rate, totals, zone};
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics, quote};
 use crate::limits::{ASCENT_MPS_MAX, INPUT_ACTIVITIES_MAX, MEAN_MPS_MAX, TEMPERATURES_C};
@@ -168,6 +167,9 @@ fn activity_of_session(
             .flatten()
             .find(|celsius| TEMPERATURES_C.contains(celsius)),
         southern: zone::first_position(kept).map(|position| position.latitude_deg < 0.0),
+        course: Course::new(kept, track, heart_rate, zone::first_position(kept)),
+        is_untimed: false,
+        elsewhere: Elsewhere::default(),
         richness: Richness {
             power: kept.present.power,
             rr: !recording.rr_intervals_ms.is_empty(),

@@ -69,7 +69,9 @@ fn is_plain(recording: &Recording) -> bool {
 fn everything() -> Vec<Told> {
     let mut all = recordings(&fixture("runner"), 1);
     if let Some(corpus) = shared("corpus") {
-        for (folder, every) in [("fit", 1), ("gpx", 1), ("tcx", 1), ("athletes/StoneRicky", 20), ("athletes/cdryzun", 2)] {
+        for (folder, every) in
+            [("fit", 1), ("gpx", 1), ("tcx", 1), ("athletes/StoneRicky", 20), ("athletes/cdryzun", 2)]
+        {
             all.extend(recordings(&corpus.join(folder), every));
         }
     }
@@ -132,7 +134,10 @@ fn holds(way: &str, bound: f64, told: &[Told], again: impl Fn(&Recording) -> Opt
         let share = (moved_load - load).abs() / load.max(1.0);
         farthest = farthest.max(share);
         if was != is || bound * load + 0.5 < (moved_load - load).abs() {
-            moved.push(format!("{name}: {was:?} {load:.2}, then {is:?} {moved_load:.2}; {:?}", after.anomalies.to_cell()));
+            moved.push(format!(
+                "{name}: {was:?} {load:.2}, then {is:?} {moved_load:.2}; {:?}",
+                after.anomalies.to_cell()
+            ));
         }
     }
     println!("{way}: {tried} recordings, moved by {:.2} % at most", 100.0 * farthest);
@@ -236,9 +241,8 @@ fn with_a_spike() {
         })
     });
     holds("a speed of 60 m/s", 0.01, &plain, |recording| {
-        (!recording.samples.speed_mps.is_empty()).then(|| {
-            vec![spiked(recording, &|samples, place| samples.speed_mps.set_value(place, 60.0))]
-        })
+        (!recording.samples.speed_mps.is_empty())
+            .then(|| vec![spiked(recording, &|samples, place| samples.speed_mps.set_value(place, 60.0))])
     });
     holds("30,000 W", 0.01, &plain, |recording| {
         (!recording.samples.power_w.is_empty()).then(|| {
@@ -248,9 +252,8 @@ fn with_a_spike() {
         })
     });
     holds("a heart rate of 250", 0.01, &plain, |recording| {
-        (!recording.samples.heart_rate_bpm.is_empty()).then(|| {
-            vec![spiked(recording, &|samples, place| samples.heart_rate_bpm.set_value(place, 250))]
-        })
+        (!recording.samples.heart_rate_bpm.is_empty())
+            .then(|| vec![spiked(recording, &|samples, place| samples.heart_rate_bpm.set_value(place, 250))])
     });
 }
 
