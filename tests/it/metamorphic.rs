@@ -62,7 +62,18 @@ fn is_plain(recording: &Recording) -> bool {
     let span_s = (last - first) / 1000;
     let is_short = 600 <= span_s && span_s < 5 * 3600;
     let steps = |most_ms: i64| time_ms.windows(2).all(|pair| (1..=most_ms).contains(&(pair[1] - pair[0])));
-    recording.sessions.len() <= 1 && is_short && span_s <= 15 * time_ms.len() as i64 && steps(3_600_000)
+    recording.sessions.len() <= 1
+        && is_short
+        && span_s <= 15 * time_ms.len() as i64
+        && steps(3_600_000)
+        && counts_on(recording)
+}
+
+/// Whether the distance counts from the start. Metres since the point before cannot be thinned without adding them up.
+fn counts_on(recording: &Recording) -> bool {
+    let distance_m = &recording.samples.distance_m;
+    let known: Vec<f64> = (0..recording.samples.len()).filter_map(|place| distance_m.value_at(place)).collect();
+    known.is_sorted()
 }
 
 /// All that there is to transform: the fixtures, and with them real files of each format and of two athletes.
