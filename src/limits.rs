@@ -215,6 +215,9 @@ pub(crate) const INPUT_ACTIVITIES_MAX: usize = 20_000;
 /// Activities around one that are held against it: nobody has as many within two weeks.
 pub(crate) const NEIGHBOURS_MAX: usize = 2_000;
 
+/// Activities before and after one, by start, that are looked at for one that contains it: a recording of a week holds fewer.
+pub(crate) const CONTAINERS_MAX: usize = 100;
+
 /// Bytes of the words of one finding: a cell of a table is quoted in some.
 pub(crate) const DETAIL_BYTES_MAX: usize = 1024;
 

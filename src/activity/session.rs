@@ -1,14 +1,18 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
-use super::anomaly::{Anomalies, Fault, Instead};
+use super::anomaly::{Fault, Instead};
 use super::cleaned::{Cleaned, Cleaning};
-use super::duplicate::Richness;
+use super::course::Course;
+use super::duplicate::{Elsewhere, Richness};
+use super::found_way::FoundWay;
 use super::sport::{self, Sport};
 use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
-use super::{Activity, clock, day_parts, day_shares, elevation, session_spans, speed, totals, week_rollover, zone};
+use super::{
+    Activity, clock, day_parts, day_shares, elevation, session_spans, speed, summary_heart_rate, totals, week_rollover, zone,
+};
 use crate::decode::recording::{Recording, Summary};
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, quote};
 use crate::limits::{ASCENT_MPS_MAX, INPUT_ACTIVITIES_MAX, MEAN_MPS_MAX, TEMPERATURES_C};
 
 /// A position that was left out counts for at most this, seconds: what follows is a silence.
@@ -118,17 +122,18 @@ fn activity_of_session(
             }
             sport
         }
-        None => guessed_sport(kept, origin.cleaning.position, diagnostics),
+        None => guessed_sport(kept, session.sport.as_deref(), origin.cleaning.position, diagnostics),
     };
     let cleaned = &Cleaned::new(kept, sport, session.ascent_m.is_none(), origin.cleaning, diagnostics);
     let Cleaned { track, altitude_m, heart_rate, .. } = cleaned;
-    let mut anomalies = Anomalies::default();
+    let mut anomalies = cleaned.anomalies.clone();
     let believed = totals::without_contradicted(session, cleaned, is_alone, &mut anomalies, diagnostics);
     let session = believed.as_ref().unwrap_or(session);
     let (duration_s, elapsed_s) = totals::durations(session, all_recorded_s, kept.span_s())?;
     let moving_s = if track.is_empty() { session.moving_s } else { Some(cleaned.moving_s) }.map(|s| s.min(duration_s));
 
     let hr_coverage = (heart_rate.histogram.covered_s() / duration_s).min(1.0);
+    let (told_mean_bpm, told_max_bpm) = told_heart_rate(recording, session, kept);
     // A heart rate that covers too little gives no mean, and no maximum either.
     let believed = Some(heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
     let statistics = cleaned.into_statistics(believed);
@@ -153,8 +158,11 @@ fn activity_of_session(
             .or_else(|| elevation::ascent_m(altitude_m))
             .filter(|m| (0.0..=ASCENT_MPS_MAX * elapsed_s).contains(m))
             .map(|m| round_to(m, 10.0)),
-        heart_rate_mean_bpm: believed.and_then(|found| found.histogram.mean_bpm()).map(|bpm| round_to(bpm, 10.0)),
-        heart_rate_max_bpm: believed.and_then(|found| found.max_bpm),
+        heart_rate_mean_bpm: believed
+            .and_then(|found| found.histogram.mean_bpm())
+            .or(told_mean_bpm)
+            .map(|bpm| round_to(bpm, 10.0)),
+        heart_rate_max_bpm: believed.and_then(|found| found.max_bpm).or(told_max_bpm),
         hr_coverage: round_to(hr_coverage, 10_000.0),
         name: recording.name.clone(),
         recovered: false,
@@ -168,6 +176,9 @@ fn activity_of_session(
             .flatten()
             .find(|celsius| TEMPERATURES_C.contains(celsius)),
         southern: zone::first_position(kept).map(|position| position.latitude_deg < 0.0),
+        course: Course::new(kept, track, heart_rate, zone::first_position(kept)),
+        is_untimed: false,
+        elsewhere: Elsewhere::default(),
         richness: Richness {
             power: kept.present.power,
             rr: !recording.rr_intervals_ms.is_empty(),
@@ -183,21 +194,35 @@ fn activity_of_session(
     })
 }
 
+/// Mean and highest heart rate as the device or a table says them, beats a minute; absent where there is any sample.
+fn told_heart_rate(recording: &Recording, session: &Summary, kept: &ValidSamples) -> (Option<f64>, Option<u8>) {
+    if kept.present.heart_rate && kept.values(&kept.samples.heart_rate_bpm).any(|bpm| bpm.is_some()) {
+        return (None, None);
+    }
+    // With several sessions, a lap belongs to the one that it began in.
+    let is_only = recording.sessions.len() < 2;
+    let within = session.start_ms.zip(session.elapsed_s).map(|(from_ms, s)| from_ms..from_ms + (1000.0 * s) as i64);
+    let of_session = |lap: &&Summary| {
+        is_only || lap.start_ms.zip(within.as_ref()).is_some_and(|(start_ms, within)| within.contains(&start_ms))
+    };
+    summary_heart_rate::by_summary(session, recording.laps.iter().filter(of_session))
+}
+
 /// A distance to the centimetre; absent where it is 0 then.
 fn distance_m(distance_m: Option<f64>) -> Option<f64> {
     distance_m.map(|m| round_to(m, 100.0)).filter(|m| 0.0 < *m)
 }
 
-/// What was done: the file's word, sharpened by the vendor's; absent where neither says a word.
+/// What was done: the file's word, sharpened by the vendor's; absent where neither says a word that is known.
 fn said_sport(session: &Summary, vendor: Option<Sport>) -> Option<Sport> {
-    let said = session.sport.as_deref().map(sport::from_word);
+    let said = session.sport.as_deref().and_then(sport::from_word);
     (said.is_some() || vendor.is_some()).then(|| sport::combine_sports(said.unwrap_or(Sport::Other), vendor))
 }
 
 /// Says that the laps name the sport where no session does, and what the speed alone tells.
 fn tell_sport_of_laps(sport: Sport, kept: &ValidSamples, clean: bool, diagnostics: &mut Diagnostics) {
-    let (track, _) = speed::MeasuredWay::new(kept, false, clean);
-    let guess = sport::from_speed(&track, &kept.recorded_s);
+    let way = FoundWay::new(kept, false, clean);
+    let guess = sport::from_speed(&way.track, &kept.recorded_s);
     let detail = format!(
         "no session names a sport; the laps name {}, and the speed alone is that of {}",
         sport.as_str(),
@@ -206,12 +231,16 @@ fn tell_sport_of_laps(sport: Sport, kept: &ValidSamples, clean: bool, diagnostic
     diagnostics.push(Code::SportGuessed, None, detail);
 }
 
-/// What the speed tells of a sport that nobody names.
-fn guessed_sport(kept: &ValidSamples, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
-    let (track, _) = speed::MeasuredWay::new(kept, false, clean);
-    let guess = sport::from_speed(&track, &kept.recorded_s);
+/// What the speed tells of a sport that nobody names in a word that is known.
+fn guessed_sport(kept: &ValidSamples, word: Option<&str>, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
+    let way = FoundWay::new(kept, false, clean);
+    let guess = sport::from_speed(&way.track, &kept.recorded_s);
     if guess != Sport::Other {
-        let detail = format!("the file names no sport; its speed is that of a {}", guess.as_str());
+        let named = match word {
+            Some(word) => format!("the file's word for the sport is not known here: {}", quote(word)),
+            None => "the file names no sport".to_owned(),
+        };
+        let detail = format!("{named}; its speed is that of a {}", guess.as_str());
         diagnostics.push(Code::SportGuessed, None, detail);
     }
     guess

@@ -96,7 +96,7 @@ fn without_whole(sessions: &[Summary]) -> Vec<&Summary> {
 fn sessions_of_laps(laps: &[Summary], samples: &Samples, kept: &[usize]) -> Vec<Summary> {
     let mut laps: Vec<&Summary> = laps.iter().collect();
     laps.sort_by_key(|lap| lap.start_ms);
-    let sport_of = |lap: &Summary| lap.sport.as_deref().map(sport::from_word);
+    let sport_of = |lap: &Summary| lap.sport.as_deref().and_then(sport::from_word);
     let mut sessions: Vec<(Option<Sport>, Vec<&Summary>)> = Vec::new();
     for lap in laps {
         let here = sport_of(lap);

@@ -14,21 +14,21 @@ const SILENT_DAYS: i32 = 5 * 366;
 /// So many activities at most before such a silence may be dates that are off; more are years of training. Ours.
 const SUSPECTS_MAX: usize = 5;
 
-/// The true day lies in the time of the others, or beside it by so many days. Ours.
-const BESIDE_DAYS: i32 = 60;
+/// On the true day there is another activity, or within so many days of it. Ours.
+const BESIDE_DAYS: i32 = 30;
 
 /// Finds the activities that lie years before everything else and, 1,024 weeks later, among it. Where the files before and after
 /// one in its folder say that it was then, it is put right, and pointed out where they do not.
 pub(super) fn settle(pieces: &mut [InputResult]) {
-    let Some(main) = main_span(pieces) else { return };
+    let Some(main) = main_days(pieces) else { return };
     let suspects: Vec<(usize, usize, i32)> = pieces
         .iter()
         .enumerate()
         .flat_map(|(at, piece)| piece.activities.iter().enumerate().map(move |(nth, activity)| (at, nth, activity)))
-        .filter_map(|(at, nth, activity)| Some((at, nth, days_off(activity, main)?)))
+        .filter_map(|(at, nth, activity)| Some((at, nth, days_off(activity, &main)?)))
         .collect();
     for (at, nth, days) in suspects {
-        let is_between = lies_between(pieces, at, main, days, nth);
+        let is_between = main.first().is_some_and(|first| lies_between(pieces, at, nth, days, *first));
         let Some(piece) = pieces.get_mut(at) else { continue };
         let Some(activity) = piece.activities.get_mut(nth) else { continue };
         let was = activity.day;
@@ -52,27 +52,30 @@ pub(super) fn settle(pieces: &mut [InputResult]) {
     }
 }
 
-/// The first and last day of what goes on up to the newest activity, where few others lie before it, and years.
-fn main_span(pieces: &[InputResult]) -> Option<(Date, Date)> {
+/// The days, ascending, of what goes on up to the newest activity, where few others lie before it, and years.
+fn main_days(pieces: &[InputResult]) -> Option<Vec<Date>> {
     let mut days: Vec<Date> = pieces.iter().flat_map(|piece| &piece.activities).map(|activity| activity.day).collect();
     days.sort_unstable();
     let silence =
         days.windows(2).rposition(|pair| matches!(pair, [a, b] if a.saturating_add(SILENT_DAYS.days()) < *b))?;
     let before = silence + 1;
-    let main = days.get(before..)?;
-    (before <= SUSPECTS_MAX && before <= main.len()).then_some((*main.first()?, *main.last()?))
+    let main = days.split_off(before);
+    (before <= SUSPECTS_MAX && before <= main.len()).then_some(main)
 }
 
-/// By how many days an activity is before a day that lies in the time of the others; absent where it is none of those before.
-fn days_off(activity: &Activity, (first, last): (Date, Date)) -> Option<i32> {
-    let from = first.saturating_sub(BESIDE_DAYS.days());
-    let to = last.saturating_add(BESIDE_DAYS.days());
-    let then = |days: &i32| (from..=to).contains(&activity.day.saturating_add(days.days()));
-    (activity.day < first).then(|| (1..=ROLLOVERS_MAX).map(|times| times * ROLLOVER_DAYS).find(then))?
+/// By how many days an activity is before a day at which there were others; absent where there is no such day.
+fn days_off(activity: &Activity, main: &[Date]) -> Option<i32> {
+    let is_then = |days: &i32| {
+        let then = activity.day.saturating_add(days.days());
+        let (from, to) = (then.saturating_sub(BESIDE_DAYS.days()), then.saturating_add(BESIDE_DAYS.days()));
+        main.get(main.partition_point(|day| *day < from)).is_some_and(|day| *day <= to)
+    };
+    let is_before = main.first().is_some_and(|first| activity.day < *first);
+    is_before.then(|| (1..=ROLLOVERS_MAX).map(|times| times * ROLLOVER_DAYS).find(is_then))?
 }
 
 /// Whether the files before and after one, by the numbers in their names, say that it was so many days later.
-fn lies_between(pieces: &[InputResult], at: usize, main: (Date, Date), days: i32, nth: usize) -> bool {
+fn lies_between(pieces: &[InputResult], at: usize, nth: usize, days: i32, main_first: Date) -> bool {
     let Some(piece) = pieces.get(at) else { return false };
     let Some(activity) = piece.activities.get(nth) else { return false };
     let (pattern, numbers) = split_numbers(&piece.source);
@@ -82,7 +85,7 @@ fn lies_between(pieces: &[InputResult], at: usize, main: (Date, Date), days: i32
     let mut beside: BTreeMap<Vec<u64>, Date> = BTreeMap::new();
     for other in pieces {
         let (its_pattern, its_numbers) = split_numbers(&other.source);
-        if let Some(its) = other.activities.first().filter(|its| its_pattern == pattern && main.0 <= its.day) {
+        if let Some(its) = other.activities.first().filter(|its| its_pattern == pattern && main_first <= its.day) {
             beside.insert(its_numbers, its.day);
         }
     }

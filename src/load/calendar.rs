@@ -17,6 +17,8 @@ pub struct LoadedSession {
     pub start_ms: i64,
     /// Whether it goes on from the day before: its way and its whole time are told there.
     pub goes_on: bool,
+    /// Whether any of its time counts with itself; what counts with another session is on no day twice.
+    pub counts: bool,
     /// What the class of the day depends on; what came before it is filled in here.
     pub facts: day_class::ClassedSession,
 }
@@ -100,7 +102,7 @@ fn days_going_on(
     known: Known,
     options: &SeriesOptions,
 ) -> Result<Vec<Day>, SeriesError> {
-    let is_known = |session: &&LoadedSession| (known.first..=known.last_known).contains(&session.day);
+    let is_known = |session: &&LoadedSession| session.counts && (known.first..=known.last_known).contains(&session.day);
     let mut sessions: Vec<LoadedSession> = sessions.iter().filter(is_known).copied().collect();
     sessions.sort_by_key(|session| (session.day, session.start_ms));
     let spikes = session_spikes(&mut sessions);
@@ -237,7 +239,7 @@ mod tests {
             median_before_s: None,
         };
         let start_ms = day.duration_since(date(1970, 1, 1)).as_millis() as i64;
-        LoadedSession { day, start_ms, goes_on: false, facts }
+        LoadedSession { day, start_ms, goes_on: false, counts: true, facts }
     }
 
     #[test]

@@ -51,23 +51,25 @@ fn part_of(whole: &LoadedSession, day: Date, share: f64) -> LoadedSession {
     LoadedSession { day, goes_on, facts, ..*whole }
 }
 
-/// The whole of it, on the day of its start.
+/// The whole of it, on the day of its start: as much as counts with itself.
 fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> LoadedSession {
     let below_first_threshold = zones.and_then(Zones::zone_shares).map(|[below, _, _]| below);
+    let counted = activity.counted_share();
     LoadedSession {
         day: activity.day,
         start_ms: activity.start_ms,
         goes_on: false,
+        counts: 0.0 < counted,
         facts: day_class::ClassedSession {
             sport: activity.sport,
-            duration_s: activity.duration_s,
-            load: effort.load,
+            duration_s: counted * activity.duration_s,
+            load: counted * effort.load,
             intensity: effort.intensity,
             basis: intensity_basis(effort.method),
             rpe: activity.rpe,
             below_first_threshold,
-            above_second_threshold_s: zones.map(|zones| zones.seconds[2]),
-            distance_m: activity.distance_m,
+            above_second_threshold_s: zones.map(|zones| counted * zones.seconds[2]),
+            distance_m: activity.distance_m.map(|m| counted * m),
             longest_before_m: None,
             median_before_m: None,
             median_before_s: None,

@@ -37,18 +37,21 @@ pub(super) fn periods(computed: &Computed, length: PeriodLength) -> Vec<Period> 
         .iter()
         .zip(&computed.efforts)
         .zip(&computed.zones)
-        .flat_map(|((activity, effort), zones)| {
+        .map(|((activity, effort), zones)| (activity.counted_share(), activity, effort, zones))
+        .filter(|(counted, ..)| 0.0 < *counted)
+        .flat_map(|(counted, activity, effort, zones)| {
             days_of(activity).map(move |(day, share)| {
                 let goes_on = day != activity.day;
+                let share = counted * share;
                 PeriodSession {
                     day,
                     goes_on,
                     sport: activity.sport,
                     load: share * effort.load,
                     duration_h: share * effort.duration_h,
-                    distance_m: activity.distance_m.filter(|_| !goes_on),
-                    ascent_m: activity.ascent_m.filter(|_| !goes_on),
-                    zones: zones.map(|zones| Zones { seconds: zones.seconds.map(|s| share * s) }),
+                    distance_m: activity.distance_m.filter(|_| !goes_on).map(|m| counted * m),
+                    ascent_m: activity.ascent_m.filter(|_| !goes_on).map(|m| counted * m),
+                    zones: zones.map(|zones| zones.share_of_zones(share)),
                 }
             })
         })
@@ -63,7 +66,9 @@ pub(super) fn intensity(computed: &Computed) -> Option<Intensity> {
     let from = days.first()?.day;
     let sessions = computed.activities.iter().zip(&computed.zones);
     let lately = sessions.filter(|(activity, _)| from <= activity.day && activity.day < morning.day);
-    let zones = lately.filter_map(|(_, zones)| *zones).fold(Zones::default(), Zones::plus_zones);
+    let zones = lately
+        .filter_map(|(activity, zones)| zones.map(|zones| zones.share_of_zones(activity.counted_share())))
+        .fold(Zones::default(), Zones::plus_zones);
     let shares = zones.zone_shares()?;
     let [z1, z2, z3] = shares;
     let index = polarization_index(shares);
