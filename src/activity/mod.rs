@@ -1,5 +1,6 @@
 //! Recordings, cleaned, become [`Activity`]s: one session of one sport, on one local day.
 
+mod altitude_start;
 pub mod anomaly;
 pub mod best_effort;
 pub mod cleaned;
@@ -12,8 +13,10 @@ pub mod elevation;
 pub mod found_way;
 pub mod grade;
 pub mod heart_rate;
+mod heart_rate_factor;
 pub mod outliers;
 pub mod power;
+mod power_ceiling;
 pub mod running_power;
 pub mod seconds;
 pub mod session;

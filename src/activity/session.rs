@@ -1,6 +1,8 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
+use super::anomaly::Fault;
 use super::cleaned::{Cleaned, Cleaning};
+use super::doubt::Doubt;
 use super::duplicate::Richness;
 use super::found_way::FoundWay;
 use super::sport::{self, Sport};
@@ -130,13 +132,16 @@ fn activity_of_session(
 
     let sport = said.unwrap_or_else(|| guessed_sport(kept, origin.cleaning.position, diagnostics));
     let cleaned = &Cleaned::new(kept, sport, session.ascent_m.is_none(), origin.cleaning, diagnostics);
-    let Cleaned { track, altitude_m, heart_rate, .. } = cleaned;
+    let Cleaned { track, heart_rate, .. } = cleaned;
     let moving_s = if track.is_empty() { session.moving_s } else { Some(cleaned.moving_s) }.map(|s| s.min(duration_s));
 
     let hr_coverage = (heart_rate.histogram.covered_s() / duration_s).min(1.0);
     // A heart rate that covers too little gives no mean, and no maximum either.
     let believed = Some(heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
-    let statistics = cleaned.into_statistics(believed);
+    let (mut anomalies, mut doubts) = (cleaned.anomalies.clone(), Vec::new());
+    let statistics = cleaned.into_statistics(believed, &mut doubts);
+    let ascent_m = believed_ascent_m(session.ascent_m, cleaned, &mut doubts);
+    doubts.iter().for_each(|doubt| doubt.tell(&mut anomalies, diagnostics));
     let (utc_offset_s, tz_source) =
         zone::offset_at_start(recording.utc_offset_s, session, kept, start_ms, origin.home_zone);
     let has_position = kept.values(&samples.position).any(|position| position.is_some());
@@ -152,11 +157,7 @@ fn activity_of_session(
         elapsed_s,
         distance_m: distance_m(session.distance_m.filter(|m| *m <= MEAN_MPS_MAX * elapsed_s))
             .or_else(|| distance_m(track.total_m())),
-        ascent_m: session
-            .ascent_m
-            .or_else(|| elevation::ascent_m(altitude_m))
-            .filter(|m| (0.0..=ASCENT_MPS_MAX * elapsed_s).contains(m))
-            .map(|m| round_to(m, 10.0)),
+        ascent_m: ascent_m.filter(|m| (0.0..=ASCENT_MPS_MAX * elapsed_s).contains(m)).map(|m| round_to(m, 10.0)),
         heart_rate_mean_bpm: believed.and_then(|found| found.histogram.mean_bpm()).map(|bpm| round_to(bpm, 10.0)),
         heart_rate_max_bpm: believed.and_then(|found| found.max_bpm),
         hr_coverage: round_to(hr_coverage, 10_000.0),
@@ -182,9 +183,23 @@ fn activity_of_session(
         },
         statistics: Box::new(statistics),
         source: origin.source.to_owned(),
-        anomalies: cleaned.anomalies.clone(),
+        anomalies,
         wearer: recording.wearer.clone(),
     })
+}
+
+/// The climb: the device's own, unless altitudes that had to be cleaned contradict it; else from them.
+fn believed_ascent_m(told_m: Option<f64>, cleaned: &Cleaned, doubts: &mut Vec<Doubt>) -> Option<f64> {
+    let has_leapt = [Fault::AltitudeStart, Fault::AltitudeLeaps].into_iter().any(|fault| cleaned.anomalies.has(fault));
+    if !has_leapt && told_m.is_some() {
+        return told_m;
+    }
+    let climbed_m = elevation::ascent_m(&cleaned.altitude_m);
+    let (Some(told_m), Some(measured_m)) = (told_m, climbed_m) else { return told_m.or(climbed_m) };
+    let doubt = elevation::ascent_doubt(told_m, measured_m);
+    let is_doubted = doubt.is_some();
+    doubts.extend(doubt);
+    Some(if is_doubted { measured_m } else { told_m })
 }
 
 /// A distance to the centimetre; absent where it is 0 then.

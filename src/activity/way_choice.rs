@@ -10,9 +10,12 @@ use std::ops::RangeInclusive;
 /// Distance and speed of one device agree within a quarter. Ours: they come of one sensor, or of a footpod and a receiver,
 /// of which an uncalibrated one is off by a tenth.
 pub(super) const ODOMETERS: RangeInclusive<f64> = 0.8..=1.25;
-/// So many times as far as the positions is no contradiction: they cut corners, by up to 15 % where they are taken every
-/// 10 s and more, and tremble. Ours, with as much again.
-const POSITIONS: RangeInclusive<f64> = 0.75..=1.4;
+/// So many times as far as the way from position to position is no contradiction: positions cut corners, by up to 15 %
+/// where they are taken every 10 s and more. Ours, with as much again.
+const LONGER_MAX: f64 = 1.4;
+/// So many times as far as the crow flies from stretch to stretch is none either: positions tremble, so the way between
+/// them is long, and no way is shorter than the crow's. Ours, for a sensor that is off.
+const SHORTER_MIN: f64 = 0.75;
 /// A channel that stands still for so long while another moves has stopped, seconds.
 const STOPPED_S: f64 = 60.0;
 /// The speeds at which somebody may be on the way for long, on foot, metres a second: from a stroll to the mean of a world
@@ -20,8 +23,9 @@ const STOPPED_S: f64 = 60.0;
 const ON_FOOT_MPS: RangeInclusive<f64> = 0.4..=7.3;
 /// The same on wheels: the world hour record is 56,792 m (15.8 m/s); half as much again for descents and drafting.
 const ON_WHEELS_MPS: RangeInclusive<f64> = 0.4..=24.0;
-/// Other units than metres and metres a second, as multiples: km/h, miles an hour, cm, mm; km, miles, feet, yards' worth.
-const UNITS: [f64; 8] = [3.6, 2.237, 100.0, 1000.0, 0.001, 0.000_621_4, 0.621_4, 3.281];
+/// Other units than metres and metres a second, as multiples: km/h, miles an hour, cm, mm; km, miles. Those that differ less
+/// from a metre are told from a bad sensor by nobody.
+const UNITS: [f64; 6] = [3.6, 2.237, 100.0, 1000.0, 0.001, 0.000_621_4];
 /// A ratio is that of a unit within this share of it: positions are up to 15 % short.
 const UNIT_WITHIN: f64 = 0.16;
 
@@ -73,6 +77,11 @@ fn agrees(pair: &Pair, within: RangeInclusive<f64>) -> Option<bool> {
     (dead_m < pair.first_m && dead_m < pair.second_m).then(|| within.contains(&ratio))
 }
 
+/// Whether a channel agrees with the positions that it was held against.
+fn agrees_with_positions(pair: &Pair, held: &HeldWay) -> Option<bool> {
+    agrees(pair, SHORTER_MIN * held.straightness()..=LONGER_MAX)
+}
+
 /// Which channel is believed, and those that are not.
 ///
 /// 1. Two that agree outvote the third; the distance goes before the speed, and the speed before the positions.
@@ -83,8 +92,8 @@ pub(super) fn choose(held: &HeldWay, alive: Alive, doubts: &mut Vec<Doubt>) -> B
     let HeldWay { distance_speed, distance_position, speed_position, .. } = held;
     if alive.distance {
         let by_speed = agrees(distance_speed, ODOMETERS);
-        let by_position = agrees(distance_position, POSITIONS);
-        let between = agrees(speed_position, POSITIONS);
+        let by_position = agrees_with_positions(distance_position, held);
+        let between = agrees_with_positions(speed_position, held);
         let travels = held.travels();
         let stands_by_position = travels && STOPPED_S <= distance_position.standing_s;
         // Where the positions stand as well it is the speed that did not notice.
@@ -153,7 +162,7 @@ fn choose_speed(held: &HeldWay, alive: Alive, doubts: &mut Vec<Doubt>) -> Believ
         doubts.push(stopped(Fault::SpeedContradicts, "speed", pair, "positions", Believed::Positions));
         return Believed::Positions;
     }
-    if agrees(pair, POSITIONS) != Some(false) {
+    if agrees_with_positions(pair, held) != Some(false) {
         return Believed::Speed;
     }
     let lasts = lasting(alive.on_foot).contains(&(pair.first_m / pair.shared_s));
