@@ -1,6 +1,5 @@
 //! The samples of a session, cleaned, and what the activity keeps of them.
 
-use super::anomaly::Anomalies;
 use super::doubt::Doubt;
 use super::found_way::FoundWay;
 use super::grade::GradedWay;
@@ -10,6 +9,7 @@ use super::speed::MeasuredWay;
 use super::sport::{Sport, SportClass};
 use super::statistics::{BEST_EFFORT_DURATIONS_S, HeartRateHistogram, Statistics};
 use super::valid_samples::ValidSamples;
+use super::way_held::HeldWay;
 use super::{best_effort, elevation, power, running_power, speed, steady};
 use crate::diagnostic::{Code, Diagnostics};
 use std::borrow::Cow;
@@ -47,13 +47,15 @@ pub struct Cleaned<'a> {
     pub altitude_m: Vec<Option<f32>>,
     /// The heart rate; nothing without a sensor.
     pub heart_rate: HeartRate,
-    /// What was not believed, and what was believed in its place.
-    pub anomalies: Anomalies,
+    /// What distance, speed and positions say of each other.
+    pub held: HeldWay,
+    /// What was not believed.
+    pub doubts: Vec<Doubt>,
 }
 
 impl<'a> Cleaned<'a> {
     /// Cleans the samples. Altitudes are needed on foot, and for the climb where the device did not sum it up
-    /// (`needs_climb`).
+    /// (`needs_climb`). What is not believed is among the doubts, and told by whoever keeps them.
     #[must_use]
     pub fn new(
         kept: &'a ValidSamples<'a>,
@@ -62,7 +64,8 @@ impl<'a> Cleaned<'a> {
         cleaning: Cleaning,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let FoundWay { track, impossible, mut doubts } = FoundWay::new(kept, sport.is_on_foot(), cleaning.position);
+        let FoundWay { track, impossible, held, mut doubts } =
+            FoundWay::new(kept, sport.is_on_foot(), cleaning.position);
         diagnostics.push_counted(Code::PositionImplausible, None, impossible.len() as u64, IMPOSSIBLE_POSITIONS);
         let mut heart_rate = HeartRate::new(kept, sport.is_on_foot(), cleaning.heart_rate).unwrap_or_default();
         doubts.append(&mut heart_rate.doubts);
@@ -74,9 +77,7 @@ impl<'a> Cleaned<'a> {
             if needs_altitude { elevation::altitude_m(kept, cleaning.position, &mut doubts) } else { (Vec::new(), 0) };
         diagnostics.push_counted(Code::PositionImplausible, None, leapt as u64, IMPOSSIBLE_ALTITUDES);
         let moving_s = track.moving_s(&kept.recorded_s, sport.is_run());
-        let mut anomalies = Anomalies::default();
-        doubts.iter().for_each(|doubt| doubt.tell(&mut anomalies, diagnostics));
-        Self { kept, sport, track, impossible, moving_s, altitude_m, heart_rate, anomalies }
+        Self { kept, sport, track, impossible, moving_s, altitude_m, heart_rate, held, doubts }
     }
 
     /// What the activity keeps; the heart rate only where it covers enough to be believed, and what goes by whole seconds

@@ -5,6 +5,7 @@ pub mod anomaly;
 pub mod best_effort;
 pub mod cleaned;
 pub mod clock;
+pub mod cross_check;
 mod distance;
 mod distance_steps;
 pub mod doubt;

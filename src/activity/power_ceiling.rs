@@ -48,6 +48,8 @@ const RUNNING_W: [(u32, f64); 13] = [
 
 /// One value repeated for so long may be a meter that is stuck, seconds.
 pub(super) const STUCK_S: f64 = 120.0;
+/// Less is the offset of a meter whose cranks rest, watts.
+const STUCK_MIN_W: u16 = 30;
 /// So many readings at least: one a minute repeats itself now and then.
 const STUCK_READINGS: usize = 12;
 /// It is stuck where nobody pedals for so long meanwhile, seconds: no watts without a turn of the crank.
@@ -150,7 +152,7 @@ pub(super) fn leave_out_stuck(kept: &ValidSamples, watts: &mut [Option<u16>]) ->
     })
 }
 
-/// The stretches of one value above 0 repeated for two minutes, as places from and to.
+/// The stretches of one value repeated for two minutes, as places from and to.
 fn repeated(kept: &ValidSamples, watts: &[Option<u16>]) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
     let (mut from, mut run_s) = (0, 0.0);
@@ -160,7 +162,7 @@ fn repeated(kept: &ValidSamples, watts: &[Option<u16>]) -> Vec<(usize, usize)> {
             run_s += kept.recorded_s[to].min(HOLD_S);
             continue;
         }
-        if STUCK_S <= run_s && STUCK_READINGS <= to - from && watts[from].is_some_and(|w| 0 < w) {
+        if STUCK_S <= run_s && STUCK_READINGS <= to - from && watts[from].is_some_and(|w| STUCK_MIN_W < w) {
             runs.push((from, to));
         }
         (from, run_s) = (to, kept.recorded_s.get(to).map_or(0.0, |s| s.min(HOLD_S)));

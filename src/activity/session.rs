@@ -1,6 +1,6 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
-use super::anomaly::Fault;
+use super::anomaly::{Anomalies, Fault};
 use super::cleaned::{Cleaned, Cleaning};
 use super::doubt::Doubt;
 use super::duplicate::Richness;
@@ -138,9 +138,10 @@ fn activity_of_session(
     let hr_coverage = (heart_rate.histogram.covered_s() / duration_s).min(1.0);
     // A heart rate that covers too little gives no mean, and no maximum either.
     let believed = Some(heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
-    let (mut anomalies, mut doubts) = (cleaned.anomalies.clone(), Vec::new());
+    let mut doubts = cleaned.doubts.clone();
     let statistics = cleaned.into_statistics(believed, &mut doubts);
     let ascent_m = believed_ascent_m(session.ascent_m, cleaned, &mut doubts);
+    let mut anomalies = Anomalies::default();
     doubts.iter().for_each(|doubt| doubt.tell(&mut anomalies, diagnostics));
     let (utc_offset_s, tz_source) =
         zone::offset_at_start(recording.utc_offset_s, session, kept, start_ms, origin.home_zone);
@@ -190,7 +191,7 @@ fn activity_of_session(
 
 /// The climb: the device's own, unless altitudes that had to be cleaned contradict it; else from them.
 fn believed_ascent_m(told_m: Option<f64>, cleaned: &Cleaned, doubts: &mut Vec<Doubt>) -> Option<f64> {
-    let has_leapt = [Fault::AltitudeStart, Fault::AltitudeLeaps].into_iter().any(|fault| cleaned.anomalies.has(fault));
+    let has_leapt = doubts.iter().any(|doubt| matches!(doubt.fault, Fault::AltitudeStart | Fault::AltitudeLeaps));
     if !has_leapt && told_m.is_some() {
         return told_m;
     }

@@ -7,9 +7,9 @@ use super::way_held::{HeldWay, Pair};
 use crate::diagnostic::Code;
 use std::ops::RangeInclusive;
 
-/// Distance and speed of one device agree within a quarter. Ours: they come of one sensor, or of a footpod and a receiver,
-/// of which an uncalibrated one is off by a tenth.
-pub(super) const ODOMETERS: RangeInclusive<f64> = 0.8..=1.25;
+/// Distance and speed of one device agree within so much. Ours: they come of one sensor, or of a footpod and a receiver, of
+/// which an uncalibrated one is off by a fifth; and a unit makes more than twice as much.
+pub(super) const ODOMETERS: RangeInclusive<f64> = 0.7..=1.4;
 /// So many times as far as the way from position to position is no contradiction: positions cut corners, by up to 15 %
 /// where they are taken every 10 s and more. Ours, with as much again.
 const LONGER_MAX: f64 = 1.4;
@@ -23,11 +23,12 @@ const STOPPED_S: f64 = 60.0;
 const ON_FOOT_MPS: RangeInclusive<f64> = 0.4..=7.3;
 /// The same on wheels: the world hour record is 56,792 m (15.8 m/s); half as much again for descents and drafting.
 const ON_WHEELS_MPS: RangeInclusive<f64> = 0.4..=24.0;
-/// Other units than metres and metres a second, as multiples: km/h, miles an hour, cm, mm; km, miles. Those that differ less
-/// from a metre are told from a bad sensor by nobody.
-const UNITS: [f64; 6] = [3.6, 2.237, 100.0, 1000.0, 0.001, 0.000_621_4];
-/// A ratio is that of a unit within this share of it: positions are up to 15 % short.
-const UNIT_WITHIN: f64 = 0.16;
+/// A distance in centimetres, millimetres, kilometres or miles, as multiples of metres.
+const DISTANCE_UNITS: [f64; 4] = [100.0, 1000.0, 0.001, 0.000_621_4];
+/// A speed in km/h, miles an hour, cm or mm a second, as multiples of metres a second.
+const SPEED_UNITS: [f64; 4] = [3.6, 2.237, 100.0, 1000.0];
+/// A multiple is that of a unit within this share of it: positions are up to 15 % short.
+const UNIT_WITHIN: RangeInclusive<f64> = 0.93..=1.16;
 
 /// What is believed of the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,7 +172,7 @@ fn choose_speed(held: &HeldWay, alive: Alive, doubts: &mut Vec<Doubt>) -> Believ
         (false, true) => return Believed::Speed,
         (false, false) => Believed::Nothing,
     };
-    let fault = if is_unit(pair.unit()) { Fault::SpeedUnit } else { Fault::SpeedContradicts };
+    let fault = if is_unit(pair.unit(), &SPEED_UNITS) { Fault::SpeedUnit } else { Fault::SpeedContradicts };
     doubts.push(contradiction(fault, "speed", pair, "positions", believed));
     believed
 }
@@ -182,23 +183,23 @@ const fn lasting(on_foot: bool) -> RangeInclusive<f64> {
 
 /// A distance in kilometres or miles hardly moves.
 fn dead_distance(pair: &Pair, other: &str, believed: Believed, doubts: &mut Vec<Doubt>) {
-    if pair.ratio().is_some() && 0.0 < pair.first_m && is_unit(pair.unit()) {
+    if pair.ratio().is_some() && 0.0 < pair.first_m && is_unit(pair.unit(), &DISTANCE_UNITS) {
         doubts.push(distance_doubt(pair, other, believed));
     }
 }
 
-fn is_unit(ratio: f64) -> bool {
-    UNITS.iter().any(|unit| (ratio / unit - 1.0).abs() <= UNIT_WITHIN || (ratio * unit - 1.0).abs() <= UNIT_WITHIN)
+fn is_unit(multiple: f64, units: &[f64]) -> bool {
+    units.iter().any(|unit| UNIT_WITHIN.contains(&(multiple / unit)))
 }
 
 fn distance_doubt(pair: &Pair, other: &str, believed: Believed) -> Doubt {
-    let fault = if is_unit(pair.unit()) { Fault::DistanceUnit } else { Fault::DistanceContradicts };
+    let fault = if is_unit(pair.unit(), &DISTANCE_UNITS) { Fault::DistanceUnit } else { Fault::DistanceContradicts };
     contradiction(fault, "distance", pair, other, believed)
 }
 
 /// The speed, held against the distance.
 fn speed_doubt(pair: &Pair, believed: Believed) -> Doubt {
-    let fault = if is_unit(pair.unit()) { Fault::SpeedUnit } else { Fault::SpeedContradicts };
+    let fault = if is_unit(pair.unit().recip(), &SPEED_UNITS) { Fault::SpeedUnit } else { Fault::SpeedContradicts };
     contradiction(fault, "distance", pair, "speed", believed)
 }
 
@@ -218,6 +219,6 @@ fn contradiction(fault: Fault, first: &str, pair: &Pair, second: &str, believed:
 
 fn stopped(fault: Fault, first: &str, pair: &Pair, second: &str, believed: Believed) -> Doubt {
     let (standing_s, word) = (pair.standing_s, believed.word());
-    let detail = format!("the {first} stands still for {standing_s:.0} s in which the {second} moves on; {word} used");
+    let detail = format!("the {first} stands still for {standing_s:.0} s of motion by the {second}; {word} used");
     Doubt { fault, instead: believed.instead(), code: Code::ChannelContradicts, count: 1, detail }
 }
