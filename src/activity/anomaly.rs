@@ -34,6 +34,10 @@ named! {
         HeartRateHalved = "heart_rate_halved",
         /// The altitude begins at a placeholder and leaps to the ground.
         AltitudeStart = "altitude_start",
+        /// The altitude leaps on the way, or drops out to a placeholder.
+        AltitudeLeaps = "altitude_leaps",
+        /// The ascent of the summary disagrees with the altitudes.
+        TotalAscent = "total_ascent",
         /// The first samples are of an earlier time.
         StaleStart = "stale_start",
         /// The last samples are of a later time.

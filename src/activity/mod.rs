@@ -1,11 +1,13 @@
 //! Recordings, cleaned, become [`Activity`]s: one session of one sport, on one local day.
 
+mod altitude_start;
 pub mod anomaly;
 pub mod best_effort;
 pub mod cleaned;
 pub mod clock;
 mod clock_jump;
 pub mod course;
+pub mod cross_check;
 mod day_parts;
 mod day_shares;
 mod distance;
@@ -16,10 +18,12 @@ pub mod elevation;
 pub mod found_way;
 pub mod grade;
 pub mod heart_rate;
+mod heart_rate_factor;
 pub mod outliers;
 mod placed;
 pub mod possible;
 pub mod power;
+mod power_ceiling;
 pub mod running_power;
 pub mod seconds;
 pub mod session;

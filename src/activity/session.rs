@@ -1,15 +1,17 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
-use super::anomaly::{Fault, Instead};
+use super::anomaly::{Anomalies, Fault, Instead};
 use super::cleaned::{Cleaned, Cleaning};
 use super::course::Course;
+use super::doubt::Doubt;
 use super::duplicate::{Elsewhere, Richness};
 use super::found_way::FoundWay;
 use super::sport::{self, Sport};
 use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
 use super::{
-    Activity, clock, day_parts, day_shares, elevation, session_spans, speed, summary_heart_rate, totals, week_rollover, zone,
+    Activity, clock, day_parts, day_shares, elevation, session_spans, speed, summary_heart_rate, totals, week_rollover,
+    zone,
 };
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics, quote};
@@ -125,8 +127,8 @@ fn activity_of_session(
         None => guessed_sport(kept, session.sport.as_deref(), origin.cleaning.position, diagnostics),
     };
     let cleaned = &Cleaned::new(kept, sport, session.ascent_m.is_none(), origin.cleaning, diagnostics);
-    let Cleaned { track, altitude_m, heart_rate, .. } = cleaned;
-    let mut anomalies = cleaned.anomalies.clone();
+    let Cleaned { track, heart_rate, .. } = cleaned;
+    let mut anomalies = Anomalies::default();
     let believed = totals::without_contradicted(session, cleaned, is_alone, &mut anomalies, diagnostics);
     let session = believed.as_ref().unwrap_or(session);
     let (duration_s, elapsed_s) = totals::durations(session, all_recorded_s, kept.span_s())?;
@@ -136,7 +138,10 @@ fn activity_of_session(
     let (told_mean_bpm, told_max_bpm) = told_heart_rate(recording, session, kept);
     // A heart rate that covers too little gives no mean, and no maximum either.
     let believed = Some(heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
-    let statistics = cleaned.into_statistics(believed);
+    let mut doubts = cleaned.doubts.clone();
+    let statistics = cleaned.into_statistics(believed, &mut doubts);
+    let ascent_m = believed_ascent_m(session.ascent_m, cleaned, &mut doubts);
+    doubts.iter().for_each(|doubt| doubt.tell(&mut anomalies, diagnostics));
     let (utc_offset_s, tz_source) =
         zone::offset_at_start(recording.utc_offset_s, session, kept, start_ms, origin.home_zone);
     let has_position = kept.values(&kept.samples.position).any(|position| position.is_some());
@@ -153,11 +158,7 @@ fn activity_of_session(
         elapsed_s,
         distance_m: distance_m(session.distance_m.filter(|m| *m <= MEAN_MPS_MAX * elapsed_s))
             .or_else(|| distance_m(track.total_m())),
-        ascent_m: session
-            .ascent_m
-            .or_else(|| elevation::ascent_m(altitude_m))
-            .filter(|m| (0.0..=ASCENT_MPS_MAX * elapsed_s).contains(m))
-            .map(|m| round_to(m, 10.0)),
+        ascent_m: ascent_m.filter(|m| (0.0..=ASCENT_MPS_MAX * elapsed_s).contains(m)).map(|m| round_to(m, 10.0)),
         heart_rate_mean_bpm: believed
             .and_then(|found| found.histogram.mean_bpm())
             .or(told_mean_bpm)
@@ -206,6 +207,20 @@ fn told_heart_rate(recording: &Recording, session: &Summary, kept: &ValidSamples
         is_only || lap.start_ms.zip(within.as_ref()).is_some_and(|(start_ms, within)| within.contains(&start_ms))
     };
     summary_heart_rate::by_summary(session, recording.laps.iter().filter(of_session))
+}
+
+/// The climb: the device's own, unless altitudes that had to be cleaned contradict it; else from them.
+fn believed_ascent_m(told_m: Option<f64>, cleaned: &Cleaned, doubts: &mut Vec<Doubt>) -> Option<f64> {
+    let has_leapt = doubts.iter().any(|doubt| matches!(doubt.fault, Fault::AltitudeStart | Fault::AltitudeLeaps));
+    if !has_leapt && told_m.is_some() {
+        return told_m;
+    }
+    let climbed_m = elevation::ascent_m(&cleaned.altitude_m);
+    let (Some(told_m), Some(measured_m)) = (told_m, climbed_m) else { return told_m.or(climbed_m) };
+    let doubt = elevation::ascent_doubt(told_m, measured_m);
+    let is_doubted = doubt.is_some();
+    doubts.extend(doubt);
+    Some(if is_doubted { measured_m } else { told_m })
 }
 
 /// A distance to the centimetre; absent where it is 0 then.
