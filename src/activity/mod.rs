@@ -2,6 +2,7 @@
 
 pub mod anomaly;
 pub mod best_effort;
+mod beyond_records;
 pub mod cleaned;
 pub mod clock;
 mod distance;
@@ -18,6 +19,7 @@ pub mod session;
 pub mod slope_cost;
 pub mod speed;
 pub mod sport;
+mod sport_evidence;
 pub mod statistics;
 pub mod steady;
 mod summary_heart_rate;
@@ -124,6 +126,12 @@ impl Activity {
     #[must_use]
     pub fn end_ms(&self) -> i64 {
         self.start_ms.saturating_add((self.elapsed_s * 1000.0) as i64)
+    }
+
+    /// Whether a motor or a lift carried it, faster than anybody moves by himself: it is no training.
+    #[must_use]
+    pub fn is_carried(&self) -> bool {
+        self.sport == Sport::Other && self.anomalies.has(anomaly::Fault::BeyondRecords)
     }
 
     /// Whether heat may have driven the heart: above 25 °C, or in the three summer months, of the north where no position

@@ -1,11 +1,12 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
-use super::anomaly::Anomalies;
+use super::anomaly::{Anomalies, Fault, Instead};
+use super::beyond_records::{self, Beyond};
 use super::cleaned::{Cleaned, Cleaning};
 use super::duplicate::Richness;
 use super::sport::{self, Sport};
 use super::valid_samples::{ValidSamples, Whole};
-use super::{Activity, clock, elevation, speed, summary_heart_rate, zone};
+use super::{Activity, clock, elevation, speed, sport_evidence, summary_heart_rate, zone};
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{ASCENT_MPS_MAX, INPUT_ACTIVITIES_MAX, MEAN_MPS_MAX, TEMPERATURES_C};
@@ -116,9 +117,13 @@ fn activity_of_session(
     diagnostics: &mut Diagnostics,
 ) -> Option<Activity> {
     let samples = &recording.samples;
+    let mut anomalies = Anomalies::default();
     let said = said_sport(session, origin.vendor_sport);
-    let lasting_mps = speed::lasting_mps(said.is_some_and(Sport::is_run), said.is_none_or(Sport::is_on_foot));
-    let kept = &ValidSamples::new(whole, indices, &lasting_mps);
+    let said_kept = samples_of_sport(whole, indices, said);
+    let sport = done_sport(said, &said_kept, origin.cleaning.position, &mut anomalies, diagnostics);
+    // What was a silence to a runner may be a way to a rider.
+    let is_other = said.is_some_and(|said| said != sport);
+    let kept = &(if is_other { samples_of_sport(whole, indices, Some(sport)) } else { said_kept });
     let recorded_s = &kept.recorded_s;
     let first_ms = kept.time_ms.first().copied();
     // The first sample may come late, after the first fix; a start far from the samples is a clock that was set later.
@@ -128,7 +133,6 @@ fn activity_of_session(
     };
     let (duration_s, elapsed_s) = session_durations(session, recorded_s.iter().sum(), kept.span_s())?;
 
-    let sport = said.unwrap_or_else(|| guessed_sport(kept, origin.cleaning.position, diagnostics));
     let cleaned = &Cleaned::new(kept, sport, session.ascent_m.is_none(), origin.cleaning, diagnostics);
     let Cleaned { track, altitude_m, heart_rate, .. } = cleaned;
     let moving_s = if track.is_empty() { session.moving_s } else { Some(cleaned.moving_s) }.map(|s| s.min(duration_s));
@@ -137,7 +141,12 @@ fn activity_of_session(
     let (told_mean_bpm, told_max_bpm) = told_heart_rate(recording, session, kept);
     // A heart rate that covers too little gives no mean, and no maximum either.
     let believed = Some(heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
-    let statistics = cleaned.into_statistics(believed);
+    let mut statistics = cleaned.into_statistics(believed);
+    let distance_m = distance_m(session.distance_m.filter(|m| *m <= MEAN_MPS_MAX * elapsed_s))
+        .or_else(|| distance_m(track.total_m()));
+    let judged = origin.cleaning.position;
+    let beyond = judged.then(|| beyond_records::leave_out(sport, distance_m, duration_s, &mut statistics)).flatten();
+    let is_whole = beyond.is_some_and(|beyond| note_beyond(beyond, sport, &mut anomalies, diagnostics));
     let (utc_offset_s, tz_source) =
         zone::offset_at_start(recording.utc_offset_s, session, kept, start_ms, origin.home_zone);
     let has_position = kept.values(&samples.position).any(|position| position.is_some());
@@ -151,8 +160,7 @@ fn activity_of_session(
         duration_s,
         moving_s: moving_s.map(|s| round_to(s, 1000.0)),
         elapsed_s,
-        distance_m: distance_m(session.distance_m.filter(|m| *m <= MEAN_MPS_MAX * elapsed_s))
-            .or_else(|| distance_m(track.total_m())),
+        distance_m: distance_m.filter(|_| !is_whole),
         ascent_m: session
             .ascent_m
             .or_else(|| elevation::ascent_m(altitude_m))
@@ -186,7 +194,7 @@ fn activity_of_session(
         },
         statistics: Box::new(statistics),
         source: origin.source.to_owned(),
-        anomalies: Anomalies::default(),
+        anomalies,
         wearer: recording.wearer.clone(),
     })
 }
@@ -216,15 +224,55 @@ fn said_sport(session: &Summary, vendor: Option<Sport>) -> Option<Sport> {
     (said.is_some() || vendor.is_some()).then(|| sport::combine_sports(said.unwrap_or(Sport::Other), vendor))
 }
 
-/// What the speed tells of a sport that nobody names.
-fn guessed_sport(kept: &ValidSamples, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
-    let (track, _) = speed::MeasuredWay::new(kept, false, clean);
-    let guess = sport::from_speed(&track, &kept.recorded_s);
-    if guess != Sport::Other {
-        let detail = format!("the file names no sport; its speed is that of a {}", guess.as_str());
-        diagnostics.push(Code::SportGuessed, None, detail);
+/// The samples of a session, with the silences through which somebody may have kept going in a sport.
+fn samples_of_sport<'a>(whole: &Whole<'a>, indices: &'a [usize], sport: Option<Sport>) -> ValidSamples<'a> {
+    let lasting_mps = speed::lasting_mps(sport.is_some_and(Sport::is_run), sport.is_none_or(Sport::is_on_foot));
+    ValidSamples::new(whole, indices, &lasting_mps)
+}
+
+/// What was done: what is said, unless the recording shows that it cannot be; what it shows, where nobody says.
+fn done_sport(
+    said: Option<Sport>,
+    kept: &ValidSamples,
+    clean: bool,
+    anomalies: &mut Anomalies,
+    diagnostics: &mut Diagnostics,
+) -> Sport {
+    let Some(shown) = sport_evidence::shown_sport(said, kept, clean) else { return said.unwrap_or_default() };
+    let taken = shown.sport.as_str();
+    diagnostics.push(Code::SportGuessed, None, format!("{}: taken as {taken}", shown.because));
+    if said.is_some() {
+        anomalies.note(Fault::SportContradicts, Instead::Records);
+        if shown.is_carried {
+            anomalies.note(Fault::BeyondRecords, Instead::Nothing);
+            diagnostics.push(Code::BeyondRecords, None, CARRIED);
+        }
     }
-    guess
+    shown.sport
+}
+
+const CARRIED: &str = "faster than anybody moves by himself for so long: somebody was carried, and no load is counted";
+
+/// Notes what lies beyond the records, and whether it is the whole.
+fn note_beyond(beyond: Beyond, sport: Sport, anomalies: &mut Anomalies, diagnostics: &mut Diagnostics) -> bool {
+    let sport = sport.as_str();
+    match beyond {
+        Beyond::Whole { stretch, believed_m } => {
+            anomalies.note(Fault::BeyondRecords, Instead::Nothing);
+            let detail = format!(
+                "{:.0} m in {:.0} s is farther than any {sport} ever was, which is {believed_m:.0} m with a margin: distance and speed were \
+                 left out",
+                stretch.distance_m, stretch.duration_s
+            );
+            diagnostics.push(Code::BeyondRecords, None, detail);
+            true
+        }
+        Beyond::Efforts(count) => {
+            let detail = "best efforts faster than any record were left out, with those that hold them";
+            diagnostics.push_counted(Code::BeyondRecords, None, count as u64, detail);
+            false
+        }
+    }
 }
 
 /// Timer and elapsed time, seconds: the device's where they can be true, else from the samples. Absent without either.

@@ -267,7 +267,11 @@ pub(super) fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>
             duration_s: activity.duration_s,
             load: effort.load,
             intensity: effort.intensity,
-            basis: intensity_basis(effort.method),
+            basis: if effort.method == Method::Estimated && activity.is_carried() {
+                IntensityBasis::Carried
+            } else {
+                intensity_basis(effort.method)
+            },
             rpe: activity.rpe,
             below_first_threshold,
             above_second_threshold_s: zones.map(|zones| zones.seconds[2]),
