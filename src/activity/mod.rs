@@ -3,6 +3,7 @@
 mod altitude_start;
 pub mod anomaly;
 pub mod best_effort;
+mod beyond_records;
 pub mod cleaned;
 pub mod clock;
 mod clock_jump;
@@ -31,6 +32,7 @@ mod session_spans;
 pub mod slope_cost;
 pub mod speed;
 pub mod sport;
+mod sport_evidence;
 mod stale;
 pub mod statistics;
 pub mod steady;
@@ -165,6 +167,12 @@ impl Activity {
     #[must_use]
     pub fn counted_share(&self) -> f64 {
         (1.0 - self.elsewhere.share).clamp(0.0, 1.0)
+    }
+
+    /// Whether a motor or a lift carried it, faster than anybody moves by himself: it is no training.
+    #[must_use]
+    pub fn is_carried(&self) -> bool {
+        self.anomalies.has(anomaly::Fault::Carried)
     }
 
     /// Whether heat may have driven the heart: above 25 °C, or in the three summer months, of the north where no position
