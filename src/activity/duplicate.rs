@@ -112,10 +112,13 @@ enum Place {
     Duplicate(usize, Reason),
     /// It counts with one that contains it.
     Inside(usize),
-    /// It counts, and the one that contains it counts for the rest of its time.
-    TellsMore(usize),
-    /// It counts for the rest of its time, or for all of it.
-    Counts(Vec<usize>),
+    /// It counts.
+    Counts {
+        /// The one that contains it and tells less of how hard it was, and counts for the rest of its time.
+        contained_in: Option<usize>,
+        /// Those beside which it counts for the rest of its own time.
+        beside: Vec<usize>,
+    },
 }
 
 /// Finds what counts. The answer does not depend on the order of `activities`.
@@ -135,11 +138,8 @@ pub(crate) fn settle_time(activities: &[Activity]) -> Settled {
                 settled.share(activities, i, container);
                 kept.show(i);
             }
-            Place::TellsMore(container) => {
-                settled.share(activities, container, i);
-                kept.count(i);
-            }
-            Place::Counts(beside) => {
+            Place::Counts { contained_in, beside } => {
+                contained_in.into_iter().for_each(|container| settled.share(activities, container, i));
                 beside.into_iter().for_each(|other| settled.share(activities, i, other));
                 kept.count(i);
             }

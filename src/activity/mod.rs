@@ -11,6 +11,7 @@ pub mod elevation;
 pub mod grade;
 pub mod heart_rate;
 pub mod outliers;
+mod pauses;
 pub mod power;
 pub mod running_power;
 pub mod seconds;
@@ -113,6 +114,8 @@ pub struct Activity {
     pub richness: duplicate::Richness,
     /// How it went on its way, by which it is known again where a clock is off.
     pub course: course::Course,
+    /// Pauses of five minutes and more, seconds from the start to their begin and end, ascending.
+    pub pauses_s: Vec<(u32, u32)>,
     /// Nobody said at what time of the day it was: its start is a place that was free.
     pub is_untimed: bool,
     /// What of its time counts with other activities.

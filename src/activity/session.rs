@@ -6,7 +6,7 @@ use super::course::Course;
 use super::duplicate::{Elsewhere, Richness};
 use super::sport::{self, Sport};
 use super::valid_samples::{ValidSamples, Whole};
-use super::{Activity, clock, elevation, speed, zone};
+use super::{Activity, clock, elevation, pauses, speed, zone};
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::limits::{ASCENT_MPS_MAX, INPUT_ACTIVITIES_MAX, MEAN_MPS_MAX, TEMPERATURES_C};
@@ -174,6 +174,7 @@ fn activity_of_session(
             .find(|celsius| TEMPERATURES_C.contains(celsius)),
         southern: zone::first_position(kept).map(|position| position.latitude_deg < 0.0),
         course: Course::new(kept, track, heart_rate, zone::first_position(kept)),
+        pauses_s: pauses::long_pauses(kept, start_ms, duration_s, elapsed_s),
         is_untimed: false,
         elsewhere: Elsewhere::default(),
         richness: Richness {

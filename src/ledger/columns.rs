@@ -121,7 +121,7 @@ macro_rules! steady {
     };
 }
 
-pub(super) static COLUMNS: [LedgerColumn; 66] = [
+pub(super) static COLUMNS: [LedgerColumn; 67] = [
     single!("activity_id", &str, |a| &a.id, |a, id: String| {
         a.id = id;
         !a.id.is_empty()
@@ -337,4 +337,17 @@ pub(super) static COLUMNS: [LedgerColumn; 66] = [
     ),
     field!("course_place", Option<u16>, course.place),
     field!("is_untimed", bool, is_untimed),
+    // Begin and end of each pause, one after the other.
+    Numbers(
+        "pauses_s",
+        |a, into| {
+            into.extend(a.pauses_s.iter().flat_map(|(from_s, to_s)| [f64::from(*from_s), f64::from(*to_s)]));
+            true
+        },
+        |a, values| {
+            let (pairs, rest) = values.as_chunks::<2>();
+            a.pauses_s = pairs.iter().map(|[from_s, to_s]| (*from_s as u32, *to_s as u32)).collect();
+            rest.is_empty()
+        },
+    ),
 ];
