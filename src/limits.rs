@@ -227,6 +227,10 @@ pub(crate) const TEMPERATURES_C: RangeInclusive<f64> = -70.0..=70.0;
 /// The fastest climb that is believed, metres a second, lifts and cable cars included. On foot nobody climbs one.
 pub(crate) const ASCENT_MPS_MAX: f64 = 12.0;
 
+/// Two of the things that tell the same may differ by this share before one of them is wrong: sensors on foot and wheel, rounding,
+/// and what is counted as a pause make less. Ours.
+pub(crate) const TOTALS_TOLERANCE: f64 = 0.1;
+
 /// The fastest mean speed that is believed of a distance that a device gives, metres a second: of a train, should a watch run
 /// there. Nobody sails, skis or rides as fast for long.
 pub(crate) const MEAN_MPS_MAX: f64 = 100.0;

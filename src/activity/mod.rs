@@ -4,24 +4,39 @@ pub mod anomaly;
 pub mod best_effort;
 pub mod cleaned;
 pub mod clock;
+mod clock_jump;
 pub mod course;
+mod day_parts;
 mod distance;
+mod distance_steps;
+pub mod doubt;
 pub mod duplicate;
 pub mod elevation;
+pub mod found_way;
 pub mod grade;
 pub mod heart_rate;
 pub mod outliers;
 mod pauses;
+mod placed;
+pub mod possible;
 pub mod power;
 pub mod running_power;
 pub mod seconds;
 pub mod session;
+mod session_spans;
 pub mod slope_cost;
 pub mod speed;
 pub mod sport;
+mod stale;
 pub mod statistics;
 pub mod steady;
+mod summary_heart_rate;
+mod timeline;
+mod totals;
 pub mod valid_samples;
+mod way_channel;
+mod way_choice;
+pub mod way_held;
 pub mod xpower;
 pub mod zone;
 
@@ -79,7 +94,8 @@ pub struct Activity {
     pub distance_m: Option<f64>,
     /// Climb, metres: the device's own, else from altitude with hysteresis. Absent without altitude.
     pub ascent_m: Option<f64>,
-    /// Mean heart rate over the covered time, beats a minute; absent where plausible readings cover less than 5 %.
+    /// Mean heart rate over the covered time, beats a minute; without a sample what the device or a table says of the whole. Absent where
+    /// plausible readings cover less than 5 %, and where nobody says.
     pub heart_rate_mean_bpm: Option<f64>,
     /// Highest plausible heart rate, beats a minute; absent with the mean.
     pub heart_rate_max_bpm: Option<u8>,

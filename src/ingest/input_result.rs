@@ -260,7 +260,7 @@ impl InputResult {
                 first: activities.len(),
                 home_zone: options.home_zone,
                 cleaning: options.cleaning,
-                vendor_sport: note.and_then(|note| note.summary.sport.as_deref()).map(sport::from_word),
+                vendor_sport: note.and_then(|note| note.summary.sport.as_deref()).and_then(sport::from_word),
                 vendor_rpe: note.and_then(|note| note.summary.rpe),
                 vendor_temperature_c: note.and_then(|note| note.summary.temperature_c),
             };

@@ -169,7 +169,7 @@ fn planned(computed: &Computed, plan: &[Planned], as_of: Date) -> (Vec<Ahead>, V
             outside += 1;
             continue;
         }
-        let sport = session.sport.as_deref().map_or(Sport::Run, sport::from_word);
+        let sport = session.sport.as_deref().map_or(Sport::Run, |word| sport::from_word(word).unwrap_or_default());
         let habit = Habit::of(computed, sport, as_of);
         let (low, intensity, high) = match session.intensity {
             Some(intensity) => (intensity * (1.0 - INTENSITY_SPREAD), intensity, intensity * (1.0 + INTENSITY_SPREAD)),
