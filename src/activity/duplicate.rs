@@ -4,6 +4,7 @@
 //! and counts with it, and of two that only overlap the second counts for the rest of its time. No two activities count the same
 //! minute, but for a tenth of the shorter.
 
+mod hearts;
 mod kept;
 mod learn;
 mod overlap;
@@ -13,6 +14,7 @@ mod untimed;
 
 use super::Activity;
 use crate::format::RecordingFormat;
+pub(crate) use hearts::hearts_of_parts;
 use kept::Kept;
 pub(crate) use learn::learn_from_loser;
 use overlap::Overlap;

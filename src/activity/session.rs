@@ -7,9 +7,7 @@ use super::found_way::FoundWay;
 use super::sport::{self, Sport};
 use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
-use super::{
-    Activity, clock, day_parts, elevation, pauses, session_spans, speed, summary_heart_rate, totals, zone,
-};
+use super::{Activity, clock, day_parts, elevation, pauses, session_spans, speed, summary_heart_rate, totals, zone};
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics, quote};
 use crate::limits::{ASCENT_MPS_MAX, INPUT_ACTIVITIES_MAX, MEAN_MPS_MAX, TEMPERATURES_C};

@@ -68,6 +68,9 @@ fn take_heart_rate(winner: &mut Activity, loser: &Activity, taken: &mut Vec<&'st
     let is_better = loser.statistics.heart_rate.is_some()
         && (winner.statistics.heart_rate.is_none() || HEART_RATE_DENSE <= loser.hr_coverage);
     if !is_missing || !is_better {
+        // What a summary says of it, where there are no readings at all.
+        take(&mut winner.heart_rate_mean_bpm, loser.heart_rate_mean_bpm, "mean heart rate", taken);
+        winner.heart_rate_max_bpm = winner.heart_rate_max_bpm.or(loser.heart_rate_max_bpm);
         return;
     }
     winner.statistics.heart_rate.clone_from(&loser.statistics.heart_rate);

@@ -209,6 +209,84 @@ fn a_full_afternoon_leaves_the_morning() {
     assert_eq!(all[1].start_ms, 1000 * 10 * 3600);
 }
 
+/// A histogram of one heart rate over some seconds.
+fn heart(mut activity: Activity, bpm: u8) -> Activity {
+    let mut histogram = crate::activity::statistics::HeartRateHistogram::default();
+    histogram.add_seconds(bpm, activity.duration_s);
+    activity.heart_rate_mean_bpm = histogram.mean_bpm();
+    activity.statistics.heart_rate = Some(histogram);
+    activity.hr_coverage = 1.0;
+    rich(activity)
+}
+
+#[test]
+fn each_part_is_taken_from_the_recording_that_knows_it() {
+    let mut strap = heart(session(Sport::Run, 0, 3600, "strap"), 151);
+    let mut phone = run(5, "phone");
+    phone.statistics.graded_speed = Some(crate::activity::statistics::GradedSpeed {
+        mean_mps: 2.8,
+        normalised_mps: None,
+        moving_s: 3500.0,
+        covered_s: 3590.0,
+    });
+    (phone.utc_offset_s, phone.tz_source) = (7200, crate::activity::TzSource::Coordinates);
+    (phone.given_load, phone.ascent_m) = (Some(70.0), Some(120.0));
+    assert_eq!(
+        learn_from_loser(&mut strap, &phone, true),
+        ["load", "time zone", "ascent", "distance", "speed"],
+        "and no heart rate"
+    );
+    assert_eq!((strap.distance_m, strap.heart_rate_mean_bpm), (Some(10_000.0), Some(151.0)));
+    assert_eq!((strap.utc_offset_s, strap.statistics.graded_speed.is_some()), (7200, true));
+    let mut phone = run(5, "phone");
+    assert_eq!(learn_from_loser(&mut phone, &strap, true)[2..], ["heart rate", "ascent", "speed"]);
+    assert_eq!(phone.heart_rate_mean_bpm, Some(151.0));
+    // Of a part nothing is true of the whole but what was said of it.
+    let part =
+        Activity { rpe: Some(6.0), given_load: Some(9.0), ..heart(session(Sport::TrailRun, 0, 900, "part"), 170) };
+    let mut whole = run(0, "whole");
+    assert_eq!(learn_from_loser(&mut whole, &part, false), ["rpe"]);
+    assert_eq!((whole.sport, whole.heart_rate_mean_bpm, whole.given_load), (Sport::Run, None, None));
+}
+
+#[test]
+fn the_more_telling_word_is_kept() {
+    let told = |winner: Sport, loser: Sport| {
+        let mut winner = session(winner, 0, 3600, "winner");
+        learn_from_loser(&mut winner, &session(loser, 0, 3600, "loser"), true);
+        winner.sport
+    };
+    assert_eq!(told(Sport::Other, Sport::Yoga), Sport::Yoga);
+    assert_eq!(told(Sport::Walk, Sport::Hike), Sport::Hike);
+    assert_eq!(told(Sport::Run, Sport::Treadmill), Sport::Treadmill);
+    assert_eq!(told(Sport::Ride, Sport::Run), Sport::Ride);
+    let mut outside = run(0, "outside");
+    outside.richness.position = true;
+    learn_from_loser(&mut outside, &session(Sport::Treadmill, 0, 3600, "belt"), true);
+    assert_eq!(outside.sport, Sport::Run, "who got anywhere was on no belt");
+}
+
+#[test]
+fn a_heart_in_two_files_is_that_of_the_whole() {
+    let parts = [session(Sport::Run, 0, 1800, "one"), session(Sport::Run, 1800, 1780, "two")];
+    let [one, two] = parts.map(|part| {
+        let bpm = if part.start_ms == 0 { 140 } else { 160 };
+        heart(part, bpm)
+    });
+    let mut all = [run(0, "phone"), one.clone(), two, Activity { id: "again".to_owned(), ..one }];
+    let Settled { duplicates, .. } = settle_time(&all);
+    assert_eq!(duplicates.len(), 3);
+    let hearts = hearts_of_parts(&all, &duplicates);
+    let heart = hearts.get(&0).cloned().unwrap();
+    assert_eq!(heart.parts.len(), 2, "the copy of a part is no further part");
+    heart.give_to(&mut all[0]);
+    assert_eq!((all[0].heart_rate_mean_bpm, all[0].hr_coverage), (Some(149.9), 0.9944));
+    // Half of it is not known.
+    let half = &all[..2];
+    let half = [run(0, "phone"), half[1].clone()];
+    assert!(hearts_of_parts(&half, &settle_time(&half).duplicates).is_empty());
+}
+
 prop_compose! {
     fn any_session()(sport in 0..Sport::ALL.len(), start in 0_i64..400, lasts in 1_i64..120, rich in any::<bool>(), far in any::<bool>())
         -> Activity {
