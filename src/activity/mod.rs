@@ -21,6 +21,7 @@ pub mod grade;
 pub mod heart_rate;
 mod heart_rate_factor;
 pub mod outliers;
+mod pauses;
 mod placed;
 pub mod possible;
 pub mod power;
@@ -140,6 +141,8 @@ pub struct Activity {
     pub day_shares: Vec<(Date, f64)>,
     /// How it went on its way, by which it is known again where a clock is off.
     pub course: course::Course,
+    /// Pauses of five minutes and more, seconds from the start to their begin and end, ascending.
+    pub pauses_s: Vec<(u32, u32)>,
     /// Nobody said at what time of the day it was: its start is a place that was free.
     pub is_untimed: bool,
     /// What of its time counts with other activities.

@@ -10,8 +10,8 @@ use super::sport::{self, Sport};
 use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
 use super::{
-    Activity, clock, day_parts, day_shares, elevation, session_spans, speed, sport_evidence, summary_heart_rate,
-    totals, week_rollover, zone,
+    Activity, clock, day_parts, day_shares, elevation, pauses, session_spans, speed, sport_evidence,
+    summary_heart_rate, totals, week_rollover, zone,
 };
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics, quote};
@@ -181,6 +181,7 @@ fn activity_of_session(
             .find(|celsius| TEMPERATURES_C.contains(celsius)),
         southern: zone::first_position(kept).map(|position| position.latitude_deg < 0.0),
         course: Course::new(kept, track, heart_rate, zone::first_position(kept)),
+        pauses_s: pauses::long_pauses(kept, start_ms, duration_s, elapsed_s),
         is_untimed: false,
         elsewhere: Elsewhere::default(),
         richness: Richness {
