@@ -127,14 +127,15 @@ impl<'a> Records<'a> {
             let by_way = session.distance_m.zip(self.way_m).map(|(told_m, way_m)| told_m / way_m);
             // Of a cut file time and way are missing alike.
             let is_part = by_way.is_some_and(|by_way| is_near(by_way, by_time, CALIBRATED));
-            let is_whole = by_way.is_some_and(|by_way| is_near(by_way, 1.0, TOTALS_TOLERANCE));
-            !is_part && (is_whole || is_unit(by_time) || DURATION_MAX_S < timer_s)
+            !is_part && (by_way.is_some() || is_unit(by_time) || DURATION_MAX_S < timer_s)
         } else if too_short {
             let is_of_another_unit = is_unit(self.recorded_s / timer_s);
             let moved_on = if self.way_m.is_some() {
                 (1.0 + TOTALS_TOLERANCE) * timer_s + NEAR_S < self.cleaned.moving_s
             } else {
-                session.elapsed_s.is_some_and(|s| s < (1.0 - TOTALS_TOLERANCE) * self.span_s - NEAR_S)
+                // Nobody knows whether one moved: a pause is no longer than what was done, where nothing says that it was.
+                let known_s = session.elapsed_s.unwrap_or(2.0 * timer_s);
+                known_s < (1.0 - TOTALS_TOLERANCE) * self.span_s - NEAR_S
             };
             is_of_another_unit || (self.is_alone && moved_on)
         } else {
