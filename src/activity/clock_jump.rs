@@ -194,3 +194,74 @@ fn settle(
         "samples after or before a jump of the clock, from which the way goes on, were set to follow each other";
     diagnostics.push_counted(Code::ClockFault, None, moved as u64, detail);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::recording::{Cell, TimerEvent};
+
+    /// A way eastward at 3 m/s, a sample a second, whose times are later by so much from the hundredth on; `turned`: who goes on
+    /// from there to the north.
+    fn went(later_s: i64, turned: bool) -> Recording {
+        let mut recording = Recording::default();
+        for s in 0..200_i64 {
+            let way_deg = 3.0 * s as f64 / 111_195.0;
+            let turn_deg = 3.0 * (s - 100).max(0) as f64 / 111_195.0;
+            let position = if turned && 100 < s {
+                Position { latitude_deg: turn_deg, longitude_deg: 300.0 / 111_195.0 }
+            } else {
+                Position { latitude_deg: 0.0, longitude_deg: way_deg }
+            };
+            recording.samples.position.set_value(s as usize, position);
+            recording.samples.time_ms.push(1000 * (s + if s < 100 { 0 } else { later_s }));
+        }
+        recording
+    }
+
+    /// The last second after the clock was put right.
+    fn last_s(recording: &Recording) -> i64 {
+        let placed = recording.samples.time_ms.iter().enumerate();
+        let mut placed: Vec<Placed> = placed.map(|(index, time_ms)| Placed { index, time_ms: *time_ms }).collect();
+        set_forward(&mut placed, recording, &mut Anomalies::default(), &mut Diagnostics::default());
+        (placed[199].time_ms - placed[0].time_ms) / 1000
+    }
+
+    #[test]
+    fn a_silence_in_which_nothing_passed_is_a_clock_that_was_set() {
+        assert_eq!(last_s(&went(7 * 3600, false)), 199);
+        assert_eq!(last_s(&went(3000, false)), 3199, "less than an hour");
+        // A segment, a stop of the timer, a summary that counted the time: somebody rested.
+        let mut rested = went(7 * 3600, false);
+        rested.samples.breaks = vec![100];
+        assert_eq!(last_s(&rested), 7 * 3600 + 199);
+        let mut rested = went(7 * 3600, false);
+        rested.timer = vec![TimerEvent { time_ms: 99_000, running: false }];
+        assert_eq!(last_s(&rested), 7 * 3600 + 199);
+        let mut rested = went(7 * 3600, false);
+        rested.sessions = vec![Summary { elapsed_s: Some(7.0 * 3600.0 + 199.0), ..Summary::default() }];
+        assert_eq!(last_s(&rested), 7 * 3600 + 199);
+    }
+
+    #[test]
+    fn who_stands_or_goes_another_way_has_rested() {
+        let mut stood = went(7 * 3600, false);
+        let here = stood.samples.position.value_at(100);
+        for nth in 95..105 {
+            stood.samples.position.set_value(nth, here.unwrap_or(Position::ABSENT));
+        }
+        assert_eq!(last_s(&stood), 7 * 3600 + 199);
+        let mut home = went(7 * 3600, false);
+        for nth in 100..200 {
+            let back_deg = 3.0 * (200 - nth) as f64 / 111_195.0;
+            home.samples.position.set_value(nth, Position { latitude_deg: 0.0, longitude_deg: back_deg });
+        }
+        assert_eq!(last_s(&home), 7 * 3600 + 199);
+    }
+
+    #[test]
+    fn a_clock_that_was_never_set_follows_the_one_that_was() {
+        let mut set = went(20 * 366 * 86_400, true);
+        set.samples.breaks = vec![100];
+        assert_eq!(last_s(&set), 199);
+    }
+}

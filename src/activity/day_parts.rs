@@ -57,3 +57,42 @@ pub(super) fn settle(parts: &mut [Activity], session: &Summary, diagnostics: &mu
     let detail = format!("silences of six hours and more part the recording into {} activities", parts.len());
     diagnostics.push(Code::SeveralDays, None, detail);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR_MS: i64 = 3_600_000;
+
+    fn lengths(time_ms: &[i64], timer_s: Option<f64>) -> Vec<usize> {
+        let kept: Vec<usize> = (0..time_ms.len()).collect();
+        let session = Summary { timer_s, ..Summary::default() };
+        parts(time_ms, &kept, &session).into_iter().map(<[usize]>::len).collect()
+    }
+
+    #[test]
+    fn six_hours_of_silence_part_a_recording_and_less_does_not() {
+        let night = |ms: i64| [0, HOUR_MS, HOUR_MS + ms, 2 * HOUR_MS + ms];
+        assert_eq!(lengths(&night(PART_GAP_MS), None), [2, 2]);
+        assert_eq!(lengths(&night(PART_GAP_MS - 1), None), [4]);
+        assert_eq!(lengths(&night(PART_GAP_MS), Some(2.0 * 3600.0)), [2, 2]);
+        assert_eq!(lengths(&night(PART_GAP_MS), Some(8.0 * 3600.0)), [4], "the timer ran on");
+        let days: Vec<i64> = (0..100).map(|hour| hour * HOUR_MS).collect();
+        assert_eq!(lengths(&days, None), [100]);
+        assert_eq!(lengths(&[], None), [0]);
+    }
+
+    #[test]
+    fn the_distance_of_the_session_is_divided_by_the_ways() {
+        let part = |m: f64| Activity { distance_m: Some(m), ..Activity::default() };
+        let divided = |told_m: Option<f64>| {
+            let mut parts = [part(1000.0), part(3000.0)];
+            let session = Summary { distance_m: told_m, ..Summary::default() };
+            settle(&mut parts, &session, &mut Diagnostics::default());
+            parts.map(|part| part.distance_m)
+        };
+        assert_eq!(divided(Some(4200.0)), [Some(1050.0), Some(3150.0)]);
+        assert_eq!(divided(Some(9000.0)), [Some(1000.0), Some(3000.0)], "no total of this");
+        assert_eq!(divided(None), [Some(1000.0), Some(3000.0)]);
+    }
+}

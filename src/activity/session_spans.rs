@@ -140,3 +140,82 @@ fn sum_of_laps(laps: &[&Summary], tells_more: bool, has_bounds: bool) -> Summary
         ..Summary::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sample a second for so long, and these sessions.
+    fn sports_of(
+        sessions: Vec<Summary>,
+        laps: Vec<Summary>,
+        seconds: i64,
+    ) -> Vec<(Option<String>, Option<i64>, usize)> {
+        let mut recording = Recording { sessions, laps, ..Recording::default() };
+        recording.samples.time_ms = (0..seconds).map(|s| 1000 * s).collect();
+        let kept: Vec<usize> = (0..recording.samples.len()).collect();
+        sessions_of(&recording, &recording.samples, &kept, &mut Diagnostics::default())
+            .into_iter()
+            .map(|(session, kept)| (session.sport, session.start_ms.map(|ms| ms / 1000), kept.len()))
+            .collect()
+    }
+
+    fn of(sport: &str, start_s: Option<i64>, elapsed_s: Option<f64>, timer_s: f64) -> Summary {
+        Summary {
+            start_ms: start_s.map(|s| 1000 * s),
+            elapsed_s,
+            timer_s: Some(timer_s),
+            sport: Some(sport.to_owned()),
+            ..Summary::default()
+        }
+    }
+
+    fn row(sport: &str, start_s: i64, samples: usize) -> (Option<String>, Option<i64>, usize) {
+        (Some(sport.to_owned()), Some(start_s), samples)
+    }
+
+    #[test]
+    fn sessions_without_an_end_or_a_start_stay_sessions() {
+        let three = [row("swimming", 0, 100), row("cycling", 100, 300), row("running", 400, 200)];
+        let no_elapsed = vec![
+            of("swimming", Some(0), None, 100.0),
+            of("cycling", Some(100), None, 300.0),
+            of("running", Some(400), None, 200.0),
+        ];
+        assert_eq!(sports_of(no_elapsed.clone(), vec![], 600), three);
+        assert_eq!(sports_of(no_elapsed.into_iter().rev().collect(), vec![], 600), three, "in any order");
+        let no_start = vec![
+            of("swimming", None, None, 100.0),
+            of("cycling", Some(100), Some(300.0), 290.0),
+            of("running", None, None, 200.0),
+        ];
+        assert_eq!(sports_of(no_start, vec![], 600), three);
+        // The whole of a multisport file, whose time is told by the timer alone.
+        let whole = vec![
+            of("multisport", Some(0), None, 600.0),
+            of("cycling", Some(0), None, 390.0),
+            of("running", Some(400), None, 200.0),
+        ];
+        assert_eq!(sports_of(whole, vec![], 600), [row("cycling", 0, 400), row("running", 400, 200)]);
+    }
+
+    #[test]
+    fn laps_without_a_session_make_one_for_each_sport() {
+        let lap = |sport: Option<&str>, start_s: i64| Summary {
+            sport: sport.map(str::to_owned),
+            ..of("", Some(start_s), Some(100.0), 100.0)
+        };
+        let laps =
+            vec![lap(Some("running"), 300), lap(Some("cycling/road"), 0), lap(None, 100), lap(Some("cycling"), 200)];
+        assert_eq!(sports_of(vec![], laps.clone(), 400), [row("cycling/road", 0, 300), row("running", 300, 100)]);
+        assert_eq!(sports_of(vec![], laps[1..].to_vec(), 300), [row("cycling/road", 0, 300)]);
+        // The last lap was not written: the samples tell more.
+        let mut recording = Recording { laps: laps[1..3].to_vec(), ..Recording::default() };
+        recording.samples.time_ms = (0..250).map(|s| 1000 * s).collect();
+        let kept: Vec<usize> = (0..250).collect();
+        let told = |kept: &[usize]| {
+            sessions_of(&recording, &recording.samples, kept, &mut Diagnostics::default())[0].0.timer_s
+        };
+        assert_eq!((told(&kept), told(&[])), (None, Some(200.0)));
+    }
+}

@@ -2,11 +2,9 @@
 //! found in the bag.
 
 use super::anomaly::{Anomalies, Fault, Instead};
-use super::distance::way_between_m;
 use super::placed::{Placed, SILENCE_MS};
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics};
-use std::ops::RangeInclusive;
 
 /// So many samples at most are stale. Ours: a device that takes up again takes more within a minute.
 const SAMPLES_MAX: usize = 5;
@@ -26,9 +24,6 @@ const APART_MS: i64 = super::day_parts::PART_GAP_MS;
 /// A summary begins with the samples when it begins within this of them, milliseconds: a fix may come late.
 const NEAR_MS: i64 = 120_000;
 
-/// A way at such a speed leads from the one to the other, metres a second: a walk, to the fastest train.
-const WAY_MPS: RangeInclusive<f64> = 0.5..=90.0;
-
 /// Leaves out the stale samples at both ends.
 pub(super) fn leave_out(
     placed: &mut Vec<Placed>,
@@ -41,7 +36,7 @@ pub(super) fn leave_out(
     while let Some(end) = block_end(placed.get(first..).unwrap_or_default(), false) {
         let (Some(last), Some(next)) = (placed.get(first + end - 1), placed.get(first + end)) else { break };
         let says_so = told_ms.map(|told_ms| last.time_ms + NEAR_MS < told_ms && next.time_ms - NEAR_MS <= told_ms);
-        if !is_stale(recording, *last, *next, says_so) {
+        if !is_stale(next.time_ms - last.time_ms, says_so) {
             break;
         }
         first += end;
@@ -58,7 +53,7 @@ pub(super) fn leave_out(
         let start = placed.len() - block;
         let (Some(before), Some(here)) = (placed.get(start.wrapping_sub(1)), placed.get(start)) else { break };
         let says_so = told_ms.map(|told_ms| told_ms + NEAR_MS < here.time_ms && before.time_ms <= told_ms + NEAR_MS);
-        if !is_stale(recording, *before, *here, says_so) {
+        if !is_stale(here.time_ms - before.time_ms, says_so) {
             break;
         }
         placed.truncate(start);
@@ -86,17 +81,10 @@ fn block_end(placed: &[Placed], from_end: bool) -> Option<usize> {
     (span_ms <= SPAN_MS_MAX && REST_TIMES * block <= placed.len() - block).then_some(block)
 }
 
-/// Whether the samples on one side of a silence are of another time. `says_so` is what the summaries say, where they do.
-fn is_stale(recording: &Recording, from: Placed, to: Placed, says_so: Option<bool>) -> bool {
-    let silent_ms = to.time_ms - from.time_ms;
-    if APART_MS <= silent_ms {
-        return true;
-    }
-    says_so.unwrap_or_else(|| {
-        let way_m = way_between_m(&recording.samples, from.index, to.index);
-        let leads_there = way_m.is_some_and(|m| WAY_MPS.contains(&(1000.0 * m.abs() / silent_ms as f64)));
-        UNTOLD_MS <= silent_ms && !leads_there
-    })
+/// Whether the few samples beside a silence are of another time: the summaries say so, or say nothing and it is long, or it is
+/// so long that they would be an activity of their own.
+fn is_stale(silent_ms: i64, says_so: Option<bool>) -> bool {
+    APART_MS <= silent_ms || says_so.unwrap_or(UNTOLD_MS <= silent_ms)
 }
 
 /// When the summaries say that it began: the sessions, else the laps, else the timer.
@@ -110,4 +98,48 @@ pub(super) fn told_start_ms(recording: &Recording) -> Option<i64> {
 fn told_end_ms(recording: &Recording) -> Option<i64> {
     let end_ms = |of: &Summary| Some(of.start_ms?.saturating_add((of.elapsed_s? * 1000.0) as i64));
     recording.sessions.iter().map(end_ms).collect::<Option<Vec<i64>>>()?.into_iter().max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The times that are left, seconds, and what was noted; samples a second from 20,000 to 20,100 with others around them.
+    fn left(before_s: &[i64], after_s: &[i64], session: Option<Summary>) -> (i64, i64, Option<String>) {
+        let times_s = before_s.iter().copied().chain(20_000..=20_100).chain(after_s.iter().copied());
+        let mut placed: Vec<Placed> =
+            times_s.enumerate().map(|(index, s)| Placed { index, time_ms: 1000 * s }).collect();
+        let recording = Recording { sessions: Vec::from_iter(session), ..Recording::default() };
+        let mut anomalies = Anomalies::default();
+        leave_out(&mut placed, &recording, &mut anomalies, &mut Diagnostics::default());
+        (placed[0].time_ms / 1000, placed[placed.len() - 1].time_ms / 1000, anomalies.to_cell())
+    }
+
+    fn session(start_s: i64, elapsed_s: f64) -> Option<Summary> {
+        Some(Summary { start_ms: Some(1000 * start_s), elapsed_s: Some(elapsed_s), ..Summary::default() })
+    }
+
+    #[test]
+    fn a_first_or_last_fix_of_another_time_is_left_out() {
+        let (start, end) = (Some("stale_start:nothing".to_owned()), Some("stale_end:nothing".to_owned()));
+        assert_eq!(left(&[0], &[], None), (20_000, 20_100, start.clone()));
+        assert_eq!(left(&[0, 9000, 9001], &[], None), (20_000, 20_100, start.clone()), "one after the other");
+        assert_eq!(left(&[], &[40_000], None), (20_000, 20_100, end.clone()));
+        // A summary knows better, from a silence of five minutes on.
+        assert_eq!(left(&[19_600], &[], session(20_000, 100.0)), (20_000, 20_100, start));
+        assert_eq!(left(&[], &[20_500], session(20_000, 100.0)), (20_000, 20_100, end));
+    }
+
+    #[test]
+    fn what_the_summary_begins_or_ends_with_and_what_is_more_than_a_fix_stays() {
+        assert_eq!(left(&[10_000], &[], session(10_000, 10_100.0)), (10_000, 20_100, None));
+        assert_eq!(left(&[], &[30_000], session(20_000, 10_000.0)), (20_000, 30_000, None));
+        assert_eq!(
+            left(&[19_000], &[20_900], None),
+            (19_000, 20_900, None),
+            "a quarter of an hour, and nobody says so"
+        );
+        assert_eq!(left(&[0, 1, 2, 3, 4, 5], &[], None), (0, 20_100, None));
+        assert_eq!(left(&[0, 200], &[], None), (0, 20_100, None), "over minutes");
+    }
 }

@@ -156,3 +156,89 @@ fn rearranged(samples: &Samples, placed: &[Placed]) -> Samples {
         breaks: (1..).zip(placed.windows(2)).filter(|(_, pair)| broken(pair)).map(|(nth, _)| nth).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::recording::Position;
+
+    /// A way to the north at 3 m/s, a sample at each of the seconds given, at the times given.
+    fn went(seconds: &[i64], times_s: &[i64]) -> Recording {
+        let mut recording = Recording::default();
+        for (nth, (s, time_s)) in seconds.iter().zip(times_s).enumerate() {
+            let latitude_deg = 59.0 + 3.0 * *s as f64 / 111_195.0;
+            recording.samples.position.set_value(nth, Position { latitude_deg, longitude_deg: 10.0 });
+            recording.samples.heart_rate_bpm.set_value(nth, (*s % 200) as u8);
+            recording.samples.time_ms.push(1000 * time_s);
+        }
+        recording
+    }
+
+    /// The seconds and heart rates in their order, what is left out, and what was noted.
+    fn told(recording: &Recording) -> (Vec<i64>, Vec<u8>, u64, Option<String>) {
+        let mut diagnostics = Diagnostics::default();
+        let line = Timeline::new(recording, &mut diagnostics);
+        let faults = diagnostics.as_slice().iter().filter(|found| found.code == Code::ClockFault);
+        (
+            line.kept.iter().map(|i| line.samples.time_ms[*i] / 1000).collect(),
+            line.kept.iter().filter_map(|i| line.samples.heart_rate_bpm.value_at(*i)).collect(),
+            faults.map(|found| found.count).sum(),
+            line.anomalies.to_cell(),
+        )
+    }
+
+    #[test]
+    fn a_sound_recording_stays_as_it_is() {
+        let s: Vec<i64> = (0..100).map(|s| if s < 50 { s } else { s + 4000 }).collect();
+        let recording = went(&s, &s);
+        let mut diagnostics = Diagnostics::default();
+        let line = Timeline::new(&recording, &mut diagnostics);
+        assert!(matches!(line.samples, Cow::Borrowed(_)) && !line.is_reset && diagnostics.as_slice().is_empty());
+        assert_eq!(
+            (line.kept, line.anomalies.to_cell()),
+            ((0..100).collect(), None),
+            "a long rest is none of its faults"
+        );
+    }
+
+    #[test]
+    fn stretches_laps_and_points_out_of_order_are_sorted_with_all_their_channels_and_breaks() {
+        let order: Vec<i64> = (60..100).chain(0..60).collect();
+        let mut recording = went(&order, &order);
+        recording.samples.breaks = vec![40];
+        let sorted: Vec<i64> = (0..100).collect();
+        let rates: Vec<u8> = (0..100).collect();
+        let corrected = Some("out_of_order:corrected".to_owned());
+        assert_eq!(told(&recording), (sorted.clone(), rates.clone(), 0, corrected.clone()));
+        let line = Timeline::new(&recording, &mut Diagnostics::default());
+        assert_eq!(line.samples.breaks, [60], "the second segment began the file");
+        let backwards: Vec<i64> = (0..100).rev().collect();
+        assert_eq!(told(&went(&backwards, &backwards)), (sorted.clone(), rates.clone(), 0, corrected.clone()));
+        // Neighbours that changed places.
+        let swapped: Vec<i64> = (0..100).map(|s| s ^ 1).collect();
+        assert_eq!(told(&went(&swapped, &swapped)), (sorted, rates, 0, corrected));
+    }
+
+    #[test]
+    fn a_clock_that_stutters_or_leaps_once_loses_those_samples_and_a_track_told_twice_counts_once() {
+        let s: Vec<i64> = (0..100).collect();
+        let mut leapt = s.clone();
+        leapt[50] = 500;
+        let (times, _, left_out, anomalies) = told(&went(&s, &leapt));
+        assert_eq!((times.len(), left_out, anomalies), (99, 1, None));
+        let twice: Vec<i64> = s.iter().chain(&s).copied().collect();
+        let (times, _, left_out, anomalies) = told(&went(&twice, &twice));
+        assert_eq!((times, left_out, anomalies), (s, 100, None));
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_on_the_way_is_set_on_and_drops_nothing() {
+        let s: Vec<i64> = (0..200).collect();
+        for back_s in [60, 300, 7200] {
+            let times: Vec<i64> = s.iter().map(|s| if *s < 120 { *s } else { s - back_s }).collect();
+            let (times, rates, _, anomalies) = told(&went(&s, &times));
+            assert_eq!((times, rates.len()), (s.clone(), 200), "{back_s} s");
+            assert_eq!(anomalies, Some("clock_jump:corrected".to_owned()), "{back_s} s");
+        }
+    }
+}

@@ -127,14 +127,15 @@ impl<'a> Records<'a> {
             let by_way = session.distance_m.zip(self.way_m).map(|(told_m, way_m)| told_m / way_m);
             // Of a cut file time and way are missing alike.
             let is_part = by_way.is_some_and(|by_way| is_near(by_way, by_time, CALIBRATED));
-            let is_whole = by_way.is_some_and(|by_way| is_near(by_way, 1.0, TOTALS_TOLERANCE));
-            !is_part && (is_whole || is_unit(by_time) || DURATION_MAX_S < timer_s)
+            !is_part && (by_way.is_some() || is_unit(by_time) || DURATION_MAX_S < timer_s)
         } else if too_short {
             let is_of_another_unit = is_unit(self.recorded_s / timer_s);
             let moved_on = if self.way_m.is_some() {
                 (1.0 + TOTALS_TOLERANCE) * timer_s + NEAR_S < self.cleaned.moving_s
             } else {
-                session.elapsed_s.is_some_and(|s| s < (1.0 - TOTALS_TOLERANCE) * self.span_s - NEAR_S)
+                // Nobody knows whether one moved: a pause is no longer than what was done, where nothing says that it was.
+                let known_s = session.elapsed_s.unwrap_or(2.0 * timer_s);
+                known_s < (1.0 - TOTALS_TOLERANCE) * self.span_s - NEAR_S
             };
             is_of_another_unit || (self.is_alone && moved_on)
         } else {
@@ -151,7 +152,7 @@ impl<'a> Records<'a> {
         let is_counted = self.counted_m.is_some_and(|counted_m| {
             is_near(told_m, counted_m, TOTALS_TOLERANCE) || !is_near(counted_m, way_m, TOTALS_TOLERANCE)
         });
-        let is_calibrated = !kept.present.position && self.cleaned.sport.is_run() && is_near(told_m, way_m, CALIBRATED);
+        let is_calibrated = self.cleaned.sport == Sport::Treadmill && is_near(told_m, way_m, CALIBRATED);
         let is_pool = self.cleaned.sport == Sport::Swim && !kept.present.position;
         is_whole
             && NEAR_M < (told_m - way_m).abs()
@@ -189,4 +190,115 @@ pub(super) fn durations(session: &Summary, recorded_s: f64, span_s: f64) -> Opti
 
 fn round_to(value: f64, steps_per_unit: f64) -> f64 {
     (value * steps_per_unit).round() / steps_per_unit + 0.0
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp, reason = "durations and distances of the tests are whole numbers")]
+mod tests {
+    use super::*;
+    use crate::activity::cleaned::Cleaning;
+    use crate::activity::speed;
+    use crate::activity::valid_samples::{ValidSamples, Whole};
+    use crate::decode::recording::{Column, Position, Samples};
+
+    /// A run of twenty minutes at 3 m/s, a sample every so many seconds.
+    fn twenty_minutes(every: i64) -> Samples {
+        let mut samples = Samples::default();
+        for (nth, s) in (0..=1200).step_by(every as usize).enumerate() {
+            samples.time_ms.push(1000 * s);
+            samples.distance_m.set_value(nth, 3.0 * s as f64);
+            samples.heart_rate_bpm.set_value(nth, 150);
+        }
+        samples
+    }
+
+    fn indoors(every: i64) -> Samples {
+        Samples { distance_m: Column::default(), ..twenty_minutes(every) }
+    }
+
+    fn told(timer_s: f64, elapsed_s: Option<f64>, distance_m: Option<f64>) -> Summary {
+        Summary { timer_s: Some(timer_s), elapsed_s, distance_m, ..Summary::default() }
+    }
+
+    /// Duration, elapsed time and distance that are believed, and what was noted.
+    fn believed(samples: &Samples, session: &Summary, sport: Sport) -> (f64, f64, Option<f64>, String) {
+        let all: Vec<usize> = (0..samples.len()).collect();
+        let whole = Whole::new(samples, &[]);
+        let kept = ValidSamples::new(&whole, &all, &speed::lasting_mps(true, true));
+        let (mut anomalies, mut diagnostics) = (Anomalies::default(), Diagnostics::default());
+        let cleaned = Cleaned::new(&kept, sport, false, Cleaning::default(), &mut diagnostics);
+        let changed = without_contradicted(session, &cleaned, true, &mut anomalies, &mut diagnostics);
+        let session = changed.as_ref().unwrap_or(session);
+        let (duration_s, elapsed_s) =
+            durations(session, kept.recorded_s.iter().sum(), kept.span_s()).unwrap_or_default();
+        (duration_s, elapsed_s, session.distance_m, anomalies.to_cell().unwrap_or_default())
+    }
+
+    #[test]
+    fn times_of_another_unit_or_of_a_part_give_way_to_dense_records() {
+        for every in [1, 5, 10] {
+            let samples = twenty_minutes(every);
+            let way_m = Some(3600.0);
+            for (timer_s, elapsed_s, told_m) in [
+                (1_200_000.0, None, way_m),
+                (72_000.0, Some(72_000.0), way_m),
+                (20.0, Some(1200.0), way_m),
+                (5000.0, None, way_m),
+            ] {
+                let found = believed(&samples, &told(timer_s, elapsed_s, told_m), Sport::Run);
+                assert_eq!(found, (1200.0, 1200.0, way_m, "total_time:records".to_owned()), "{timer_s} s, {every} s");
+            }
+            let part = believed(&samples, &told(300.0, Some(300.0), Some(900.0)), Sport::Run);
+            assert_eq!(part, (1200.0, 1200.0, None, "total_time:records total_distance:records".to_owned()));
+            // Without a way only what is a unit, or half and no pause.
+            for timer_s in [1_200_000.0, 72_000.0, 20.0, 500.0] {
+                let found = believed(&indoors(every), &told(timer_s, None, None), Sport::Treadmill);
+                assert_eq!(found, (1200.0, 1200.0, None, "total_time:records".to_owned()), "{timer_s} s indoors");
+            }
+        }
+    }
+
+    #[test]
+    fn distances_of_another_unit_give_way_to_dense_records() {
+        for told_m in [3.6, 3_600_000.0, 2.24, 4000.0] {
+            let found = believed(&twenty_minutes(5), &told(1200.0, None, Some(told_m)), Sport::Run);
+            assert_eq!((found.2, found.3.as_str()), (None, "total_distance:records"), "{told_m} m");
+        }
+    }
+
+    #[test]
+    fn totals_of_what_is_not_recorded_and_pauses_are_no_contradiction() {
+        let keeps = |samples: &Samples, session: &Summary, sport: Sport| {
+            let (duration_s, _, distance_m, noted) = believed(samples, session, sport);
+            assert_eq!((Some(duration_s), distance_m, noted.as_str()), (session.timer_s, session.distance_m, ""));
+        };
+        let run = twenty_minutes(1);
+        keeps(&run, &told(1190.0, None, Some(3708.0)), Sport::Run);
+        // The half that is left of a damaged file, with a way and without.
+        keeps(&run, &told(2400.0, Some(2400.0), Some(7200.0)), Sport::Run);
+        keeps(&indoors(1), &told(2400.0, Some(2400.0), None), Sport::Treadmill);
+        keeps(&run, &told(72_000.0, None, Some(216_000.0)), Sport::Run);
+        // A pause in which the records go on, indoors and at a red light.
+        keeps(&indoors(1), &told(700.0, Some(1200.0), None), Sport::Treadmill);
+        let mut stood = run.clone();
+        for s in 600..=1200 {
+            stood.distance_m.set_value(s, f64::max(1800.0, 3.0 * (s as f64 - 300.0)));
+        }
+        keeps(&stood, &told(900.0, Some(1200.0), Some(2700.0)), Sport::Run);
+        // A treadmill that was set right, and a thinned file.
+        keeps(&run, &told(1200.0, None, Some(4300.0)), Sport::Treadmill);
+        keeps(&twenty_minutes(30), &told(72_000.0, None, None), Sport::Run);
+    }
+
+    #[test]
+    fn a_way_by_positions_alone_is_held_to_less() {
+        let mut by_place = twenty_minutes(1);
+        by_place.distance_m = Column::default();
+        for s in 0..=1200 {
+            let longitude_deg = 3.0 * s as f64 / 111_195.0;
+            by_place.position.set_value(s, Position { latitude_deg: 0.0, longitude_deg });
+        }
+        let noted = |told_m| believed(&by_place, &told(1200.0, None, Some(told_m)), Sport::Run).3;
+        assert_eq!((noted(4200.0).as_str(), noted(4800.0).as_str()), ("", "total_distance:records"));
+    }
 }

@@ -37,8 +37,8 @@ pub(super) fn put_right<'a>(
     source: &str,
     diagnostics: &mut Diagnostics,
 ) -> (Cow<'a, Recording>, bool) {
-    let summaries = recording.sessions.iter().chain(&recording.laps).filter_map(|summary| summary.start_ms);
-    let Some(start_ms) = recording.samples.time_ms.iter().copied().chain(summaries).max() else {
+    let told = || recording.sessions.iter().chain(&recording.laps).filter_map(|summary| summary.start_ms);
+    let Some(start_ms) = recording.samples.time_ms.last().copied().or_else(|| told().max()) else {
         return (Cow::Borrowed(recording), false);
     };
     let named = name_of(source);
@@ -54,6 +54,8 @@ pub(super) fn put_right<'a>(
         };
         let by = if recording.created_ms.as_ref().is_some_and(made_then) {
             "the file says when it was made"
+        } else if told().any(|told_ms| (told_ms - then_ms).abs() <= DAY_BEFORE_MS) {
+            "its summary says when it began"
         } else if is_named() {
             "the name of the file says the day"
         } else {
@@ -64,13 +66,17 @@ pub(super) fn put_right<'a>(
     let Some((shift_ms, times, by)) = evidence else { return (Cow::Borrowed(recording), false) };
     let detail = format!("the dates are {} weeks before the day that it was, and were put right: {by}", 1024 * times);
     diagnostics.push(Code::WeekRollover, None, detail);
-    (Cow::Owned(moved_by(recording, shift_ms)), true)
+    (Cow::Owned(moved_by(recording, shift_ms, start_ms)), true)
 }
 
-/// The recording with all its times later.
-fn moved_by(recording: &Recording, shift_ms: i64) -> Recording {
+/// The recording with its times later, but for those that are right already.
+fn moved_by(recording: &Recording, shift_ms: i64, start_ms: i64) -> Recording {
     let mut moved = recording.clone();
-    let later = |time_ms: &mut i64| *time_ms = time_ms.saturating_add(shift_ms);
+    let later = |time_ms: &mut i64| {
+        if *time_ms < start_ms.saturating_add(shift_ms / 2) {
+            *time_ms = time_ms.saturating_add(shift_ms);
+        }
+    };
     moved.samples.time_ms.iter_mut().for_each(later);
     let start_ms = |summary: &mut Summary| summary.start_ms.iter_mut().for_each(later);
     moved.sessions.iter_mut().for_each(start_ms);
@@ -118,4 +124,50 @@ fn date_in(name: &str) -> Option<Date> {
         };
         Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-05-04T06:00:00Z.
+    const NOW_MS: i64 = 1_777_874_400_000;
+    const ROLLOVER_MS: i64 = ROLLOVER_DAYS as i64 * DAY_MS;
+
+    fn at(time_ms: i64, created_ms: Option<i64>) -> Recording {
+        let mut recording = Recording { created_ms, ..Recording::default() };
+        recording.samples.time_ms = vec![time_ms, time_ms + 1000];
+        recording
+    }
+
+    fn found(recording: &Recording, source: &str) -> i64 {
+        put_right(recording, source, &mut Diagnostics::default()).0.samples.time_ms[0]
+    }
+
+    #[test]
+    fn the_file_its_summary_or_its_name_says_that_weeks_are_missing() {
+        let old_ms = NOW_MS - ROLLOVER_MS;
+        assert_eq!(found(&at(old_ms, Some(NOW_MS + DAY_MS)), "a.gpx"), NOW_MS);
+        assert_eq!(found(&at(NOW_MS - 2 * ROLLOVER_MS, Some(NOW_MS)), "a.gpx"), NOW_MS);
+        for name in ["2026-05-04-run.gpx", "x.zip!in/run_20260505.fit.gz", "log 2026_05_03.gpx"] {
+            assert_eq!(found(&at(old_ms, Some(old_ms)), name), NOW_MS, "{name}");
+        }
+        let mut told = at(old_ms, None);
+        told.sessions = vec![Summary { start_ms: Some(NOW_MS), ..Summary::default() }];
+        let (moved, is_moved) = put_right(&told, "a.fit", &mut Diagnostics::default());
+        assert!(is_moved && moved.sessions == told.sessions && moved.samples.time_ms[0] == NOW_MS);
+    }
+
+    #[test]
+    fn a_day_of_another_year_is_left_alone() {
+        let old_ms = NOW_MS - ROLLOVER_MS;
+        for name in
+            ["run.gpx", "2025-05-04.gpx", "2026-05-08.gpx", "2026-13-45.gpx", "12026-05-04.gpx", "2026-05-04/run.gpx"]
+        {
+            assert_eq!(found(&at(old_ms, None), name), old_ms, "{name}");
+        }
+        // Exported years later.
+        assert_eq!(found(&at(old_ms + 30 * DAY_MS, Some(NOW_MS)), "a.gpx"), old_ms + 30 * DAY_MS);
+        assert_eq!(found(&at(NOW_MS, Some(NOW_MS)), "2026-05-04.gpx"), NOW_MS);
+    }
 }

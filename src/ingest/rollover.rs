@@ -11,8 +11,12 @@ use std::collections::BTreeMap;
 /// A history that goes on has no silence of so many days: five years. Ours.
 const SILENT_DAYS: i32 = 5 * 366;
 
-/// So many activities at most before such a silence may be dates that are off; more are years of training. Ours.
+/// So many activities at most before such a silence may be dates that are off, or one in [`SUSPECT_SHARE`] of the others; more are
+/// years of training. Ours.
 const SUSPECTS_MAX: usize = 5;
+
+/// See [`SUSPECTS_MAX`].
+const SUSPECT_SHARE: usize = 50;
 
 /// On the true day there is another activity, or within so many days of it. Ours.
 const BESIDE_DAYS: i32 = 30;
@@ -60,7 +64,7 @@ fn main_days(pieces: &[InputResult]) -> Option<Vec<Date>> {
         days.windows(2).rposition(|pair| matches!(pair, [a, b] if a.saturating_add(SILENT_DAYS.days()) < *b))?;
     let before = silence + 1;
     let main = days.split_off(before);
-    (before <= SUSPECTS_MAX && before <= main.len()).then_some(main)
+    (before <= SUSPECTS_MAX.max(main.len() / SUSPECT_SHARE) && before <= main.len()).then_some(main)
 }
 
 /// By how many days an activity is before a day at which there were others; absent where there is no such day.
@@ -103,4 +107,59 @@ fn split_numbers(name: &str) -> (String, Vec<u64>) {
         name.split(|c: char| c.is_ascii_digit()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("#");
     let numbers = name.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
     (pattern, numbers)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+    use crate::activity::sport::Sport;
+    use jiff::civil::date;
+
+    fn piece(source: &str, day: Date) -> InputResult {
+        let start_ms = day.duration_since(date(1970, 1, 1)).as_millis() as i64;
+        let activity = Activity { start_ms, ..Activity::bare(Sport::Run, day, 3600.0) };
+        InputResult { source: source.to_owned(), activities: vec![activity], ..InputResult::default() }
+    }
+
+    /// The day and the anomalies of the piece with a name, after everything was looked at.
+    fn settled(mut pieces: Vec<InputResult>, name: &str) -> (Date, Option<String>) {
+        settle(&mut pieces);
+        let piece = pieces.iter().find(|piece| piece.source == name).unwrap();
+        let told = piece.diagnostics.as_slice().iter().any(|found| found.code == Code::WeekRollover);
+        let activity = &piece.activities[0];
+        assert_eq!(told, activity.anomalies.to_cell().is_some());
+        (activity.day, activity.anomalies.to_cell())
+    }
+
+    const OLD: Date = date(2006, 9, 18);
+
+    #[test]
+    fn the_files_before_and_after_say_when_it_was_and_else_it_is_pointed_out() {
+        let beside = |name: &str| {
+            vec![
+                piece("log/9.fit", date(2026, 5, 3)),
+                piece(name, OLD),
+                piece("log/11.fit", date(2026, 5, 5)),
+                piece("log/12.fit", date(2026, 6, 5)),
+            ]
+        };
+        let right = (date(2026, 5, 4), Some("week_rollover:corrected".to_owned()));
+        let pointed_out = (OLD, Some("week_rollover:nothing".to_owned()));
+        assert_eq!(settled(beside("log/10.fit"), "log/10.fit"), right);
+        assert_eq!(settled(beside("log/13.fit"), "log/13.fit"), pointed_out);
+        assert_eq!(settled(beside("found.gpx"), "found.gpx"), pointed_out);
+    }
+
+    #[test]
+    fn years_of_training_are_years_of_training() {
+        let main: Vec<InputResult> =
+            (0..20).map(|nth| piece(&format!("a{nth}.fit"), date(2026, 5, 1).saturating_add(nth.days()))).collect();
+        let with = |others: Vec<InputResult>| settled(main.iter().cloned().chain(others).collect(), "old.fit").1;
+        assert_eq!(with(vec![piece("old.fit", date(2006, 3, 1))]), None, "1,024 weeks later was nobody");
+        let since = [2010, 2014, 2018, 2022].map(|year| piece(&format!("{year}.fit"), date(year, 1, 1)));
+        assert_eq!(with(since.into_iter().chain([piece("old.fit", OLD)]).collect()), None, "no silence of years");
+        let years = (0..10).map(|nth| piece(&format!("b{nth}.fit"), OLD.saturating_add(nth.days())));
+        assert_eq!(with(years.chain([piece("old.fit", OLD)]).collect()), None, "eleven of them");
+    }
 }

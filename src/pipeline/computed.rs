@@ -320,4 +320,31 @@ mod tests {
         assert_eq!(latest(&[rated(date(2026, 5, 4), 5.0)]), Some(date(2026, 5, 4)));
         assert_eq!(latest_morning(&[], &[], date(2026, 11, 23)), None);
     }
+
+    fn run(day: Date) -> Activity {
+        let start_ms = day.duration_since(date(1970, 1, 1)).as_millis() as i64 + 36_000_000;
+        Activity { start_ms, distance_m: Some(10_000.0), ..Activity::bare(Sport::Run, day, 3600.0) }
+    }
+
+    #[test]
+    fn a_long_activity_counts_on_each_of_its_days_and_its_way_on_the_first() {
+        let race = Activity {
+            day_shares: vec![(date(2026, 5, 9), 0.25), (date(2026, 5, 10), 0.75)],
+            duration_s: 24.0 * 3600.0,
+            elapsed_s: 24.0 * 3600.0,
+            distance_m: Some(120_000.0),
+            ..run(date(2026, 5, 9))
+        };
+        let activities = vec![run(date(2026, 5, 8)), race, run(date(2026, 5, 12))];
+        let mut inputs = Inputs { activities, ..Inputs::default() };
+        let computed = Computed::load(&mut inputs, date(2026, 5, 13)).unwrap_or_else(|error| panic!("{error}"));
+        let load = computed.efforts.get(1).map_or(0.0, |effort| effort.load);
+        let loads: Vec<f64> = computed.days.iter().filter_map(|day| day.load).collect();
+        assert!(0.0 < load && loads.len() == 5, "{loads:?}");
+        assert_eq!(loads.get(1..3), Some([0.25 * load, 0.75 * load].as_slice()));
+        let longest: Vec<Option<f64>> = computed.days.iter().map(|day| day.longest_run_30d_m).collect();
+        assert_eq!(longest.get(1..4), Some([Some(120_000.0); 3].as_slice()));
+        let rest: Vec<Option<u32>> = computed.days.iter().map(|day| day.days_since_rest).collect();
+        assert_eq!(rest.get(..4), Some([Some(1), Some(2), Some(3), Some(0)].as_slice()), "no rest day within");
+    }
 }

@@ -86,3 +86,28 @@ fn intensity_basis(activity: &Activity, method: Method) -> IntensityBasis {
         _ => IntensityBasis::Sensor,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::anomaly::{Fault, Instead};
+    use crate::activity::sport::Sport;
+
+    fn run(day: Date) -> Activity {
+        let start_ms = day.duration_since(date(1970, 1, 1)).as_millis() as i64 + 36_000_000;
+        Activity { start_ms, distance_m: Some(10_000.0), ..Activity::bare(Sport::Run, day, 3600.0) }
+    }
+
+    #[test]
+    fn a_date_that_cannot_be_begins_no_calendar() {
+        let first = |activities: &[Activity]| first_day(activities);
+        let mut old = run(date(2006, 9, 18));
+        let sound = || run(date(2026, 5, 4));
+        assert_eq!(first(&[old.clone(), sound()]), Some(date(2006, 9, 18)), "years of training");
+        old.anomalies.note(Fault::WeekRollover, Instead::Nothing);
+        assert_eq!(first(&[old.clone(), sound()]), Some(date(2026, 5, 4)));
+        assert_eq!(first(&[old]), Some(date(2006, 9, 18)));
+        assert_eq!(first(&[run(date(1970, 1, 1)), sound()]), Some(date(2026, 5, 4)));
+        assert_eq!(first(&[]), None);
+    }
+}
