@@ -5,7 +5,10 @@ pub mod anomaly;
 pub mod best_effort;
 pub mod cleaned;
 pub mod clock;
+mod clock_jump;
+pub mod course;
 pub mod cross_check;
+mod day_parts;
 mod distance;
 mod distance_steps;
 pub mod doubt;
@@ -16,16 +19,23 @@ pub mod grade;
 pub mod heart_rate;
 mod heart_rate_factor;
 pub mod outliers;
+mod placed;
+pub mod possible;
 pub mod power;
 mod power_ceiling;
 pub mod running_power;
 pub mod seconds;
 pub mod session;
+mod session_spans;
 pub mod slope_cost;
 pub mod speed;
 pub mod sport;
+mod stale;
 pub mod statistics;
 pub mod steady;
+mod summary_heart_rate;
+mod timeline;
+mod totals;
 pub mod valid_samples;
 mod way_channel;
 mod way_choice;
@@ -87,7 +97,8 @@ pub struct Activity {
     pub distance_m: Option<f64>,
     /// Climb, metres: the device's own, else from altitude with hysteresis. Absent without altitude.
     pub ascent_m: Option<f64>,
-    /// Mean heart rate over the covered time, beats a minute; absent where plausible readings cover less than 5 %.
+    /// Mean heart rate over the covered time, beats a minute; without a sample what the device or a table says of the whole. Absent where
+    /// plausible readings cover less than 5 %, and where nobody says.
     pub heart_rate_mean_bpm: Option<f64>,
     /// Highest plausible heart rate, beats a minute; absent with the mean.
     pub heart_rate_max_bpm: Option<u8>,
@@ -120,6 +131,12 @@ pub struct Activity {
     pub source: String,
     /// How much the recording knows, for the choice between duplicates.
     pub richness: duplicate::Richness,
+    /// How it went on its way, by which it is known again where a clock is off.
+    pub course: course::Course,
+    /// Nobody said at what time of the day it was: its start is a place that was free.
+    pub is_untimed: bool,
+    /// What of its time counts with other activities.
+    pub elsewhere: duplicate::Elsewhere,
     /// What contradicted itself, and what was believed instead.
     pub anomalies: anomaly::Anomalies,
     /// What the watch knew about its wearer.
@@ -131,6 +148,12 @@ impl Activity {
     #[must_use]
     pub fn end_ms(&self) -> i64 {
         self.start_ms.saturating_add((self.elapsed_s * 1000.0) as i64)
+    }
+
+    /// The share of its time that counts with itself, 0–1.
+    #[must_use]
+    pub fn counted_share(&self) -> f64 {
+        (1.0 - self.elsewhere.share).clamp(0.0, 1.0)
     }
 
     /// Whether heat may have driven the heart: above 25 °C, or in the three summer months, of the north where no position

@@ -224,18 +224,48 @@ impl Sport {
 /// Skiing and skating on snow or ice are no running, whatever the word contains.
 const NO_RUNNING: &[&str] = &["langlauf", "eislauf", "skilauf", "inline", "skate"];
 
-/// The sport that a word of a file or a vendor means; [`Sport::Other`] for what no sport here fits.
-pub(crate) fn from_word(word: &str) -> Sport {
+/// What says that none of the sports here was done: said outright, or a sport that is none of them.
+const NONE_OF_THESE: &[&str] = &[
+    "other",
+    "sonstige",
+    "andere",
+    "generic",
+    "multisport",
+    "transition",
+    "workout",
+    "training",
+    "row",
+    "ski",
+    "golf",
+    "sail",
+];
+
+/// What is moved by an engine, by parts of its words.
+const MOTORISED: &[&str] = &["motor", "moto", "driv", "flying", "flight", "boating", "autofahr"];
+
+/// Whether a word of a file says that an engine moved the body: driving, flying, motorcycling. Such a way is no ride, and no run.
+pub(crate) fn is_motorised(word: &str) -> bool {
+    let word = word.to_lowercase();
+    MOTORISED.iter().any(|part| word.contains(part))
+}
+
+/// The sport that a word of a file or a vendor means: [`Sport::Other`] for one that is known and none of those here (skiing,
+/// rowing, driving), absent for a word that is not known.
+pub(crate) fn from_word(word: &str) -> Option<Sport> {
+    if is_motorised(word) {
+        return Some(Sport::Other);
+    }
     let word: String = word.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
     if NO_RUNNING.iter().any(|part| word.contains(part)) {
-        return Sport::Other;
+        return Some(Sport::Other);
     }
     if let Some((sport, _)) = WHOLE_WORDS.iter().find(|(_, words)| words.split(' ').any(|whole| whole == word)) {
-        return *sport;
+        return Some(*sport);
     }
     let by_number = MATCHED.iter().find(|sport| sport.facts().strava_number == word && !word.is_empty());
     let by_part = || MATCHED.iter().find(|sport| sport.facts().words.iter().any(|part| word.contains(part)));
-    by_number.or_else(by_part).copied().unwrap_or(Sport::Other)
+    let by_none = || NONE_OF_THESE.iter().any(|part| word.contains(part)).then_some(&Sport::Other);
+    by_number.or_else(by_part).or_else(by_none).copied()
 }
 
 /// The sport of an activity that its file and a vendor's index both name: the file's, unless it says nothing or the
@@ -328,7 +358,7 @@ mod tests {
             ("meditation", Sport::Other),
             ("transition_v2", Sport::Other),
         ] {
-            assert_eq!(from_word(word), sport, "{word}");
+            assert_eq!(from_word(word).unwrap_or_default(), sport, "{word}");
         }
     }
 
@@ -336,10 +366,10 @@ mod tests {
     fn every_sport_has_its_place_among_the_words_and_the_numbers() {
         for sport in Sport::ALL {
             assert_eq!(MATCHED.iter().filter(|matched| *matched == sport).count(), 1, "{sport:?}");
-            assert_eq!(from_word(sport.as_str()), *sport);
+            assert_eq!(from_word(sport.as_str()), Some(*sport));
         }
         assert_eq!(
-            ["1", "4", "9", "10", "16", "", "7"].map(from_word),
+            ["1", "4", "9", "10", "16", "", "7"].map(|word| from_word(word).unwrap_or_default()),
             [Sport::Ride, Sport::Hike, Sport::Run, Sport::Walk, Sport::Swim, Sport::Other, Sport::Other,]
         );
     }
@@ -361,7 +391,7 @@ mod tests {
             assert_eq!((compared.as_str(), words.iter().filter(|other| *other == word).count()), (*word, 1));
         }
         for (sport, words) in WHOLE_WORDS {
-            assert!(words.split(' ').all(|word| from_word(word) == *sport), "{sport:?}");
+            assert!(words.split(' ').all(|word| from_word(word) == Some(*sport)), "{sport:?}");
         }
     }
 

@@ -121,7 +121,7 @@ macro_rules! steady {
     };
 }
 
-pub(super) static COLUMNS: [LedgerColumn; 62] = [
+pub(super) static COLUMNS: [LedgerColumn; 66] = [
     single!("activity_id", &str, |a| &a.id, |a, id: String| {
         a.id = id;
         !a.id.is_empty()
@@ -313,4 +313,28 @@ pub(super) static COLUMNS: [LedgerColumn; 62] = [
             true
         })
     }),
+    Numbers(
+        "course_marks_s",
+        |a, into| {
+            into.extend(a.course.marks_s.iter().map(|s| f64::from(*s)));
+            true
+        },
+        |a, values| {
+            a.course.marks_s = values.iter().map(|s| *s as u32).collect();
+            true
+        },
+    ),
+    Numbers(
+        "course_heart_rate_bpm",
+        |a, into| {
+            into.extend(a.course.heart_rate_bpm.iter().map(|bpm| f64::from(*bpm)));
+            true
+        },
+        |a, values| {
+            a.course.heart_rate_bpm = values.iter().map(|bpm| *bpm as u8).collect();
+            true
+        },
+    ),
+    field!("course_place", Option<u16>, course.place),
+    field!("is_untimed", bool, is_untimed),
 ];

@@ -73,6 +73,10 @@ fn full() -> Activity {
         format: 3,
         samples: 3600,
     };
+    run.course.marks_s = vec![360, 722];
+    run.course.heart_rate_bpm = vec![131, 150];
+    run.course.place = Some(51_966);
+    run.is_untimed = true;
     run.wearer.heart_rate_rest_bpm = Some(48);
     run.wearer.heart_rate_zones_bpm = vec![120, 140, 160, 255];
     run

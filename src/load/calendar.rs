@@ -15,6 +15,8 @@ pub struct LoadedSession {
     pub day: Date,
     /// Unix time of the start, milliseconds.
     pub start_ms: i64,
+    /// Whether any of its time counts with itself; what counts with another session is on no day twice.
+    pub counts: bool,
     /// What the class of the day depends on; what came before it is filled in here.
     pub facts: day_class::ClassedSession,
 }
@@ -99,7 +101,7 @@ fn days_going_on(
     options: &SeriesOptions,
 ) -> Result<Vec<Day>, SeriesError> {
     let mut sessions: Vec<LoadedSession> =
-        sessions.iter().filter(|session| session.day <= known.last_known).copied().collect();
+        sessions.iter().filter(|session| session.counts && session.day <= known.last_known).copied().collect();
     sessions.sort_by_key(|session| (session.day, session.start_ms));
     let spikes = session_spikes(&mut sessions);
 
@@ -234,7 +236,7 @@ mod tests {
             median_before_s: None,
         };
         let start_ms = day.duration_since(date(1970, 1, 1)).as_millis() as i64;
-        LoadedSession { day, start_ms, facts }
+        LoadedSession { day, start_ms, counts: true, facts }
     }
 
     #[test]

@@ -157,7 +157,7 @@ fn quality_share(activities: &[Activity], efforts: &[Effort], as_of: Date) -> Op
                 Quality::Measured => 0,
                 Quality::EstimatedThreshold => 1,
                 Quality::Estimated => 2,
-            }] += effort.load;
+            }] += activity.counted_share() * effort.load;
         }
     }
     let total: f64 = load.iter().sum();

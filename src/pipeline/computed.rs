@@ -256,22 +256,24 @@ pub(crate) fn in_zones(activity: &Activity, thresholds: &Thresholds) -> Option<Z
     Some(Zones::new(histogram, edges))
 }
 
-/// What the calendar needs to know of an activity.
+/// What the calendar needs to know of an activity: as much of it as counts with itself.
 pub(super) fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> LoadedSession {
     let below_first_threshold = zones.and_then(Zones::zone_shares).map(|[below, _, _]| below);
+    let counted = activity.counted_share();
     LoadedSession {
         day: activity.day,
         start_ms: activity.start_ms,
+        counts: 0.0 < counted,
         facts: day_class::ClassedSession {
             sport: activity.sport,
-            duration_s: activity.duration_s,
-            load: effort.load,
+            duration_s: counted * activity.duration_s,
+            load: counted * effort.load,
             intensity: effort.intensity,
             basis: intensity_basis(effort.method),
             rpe: activity.rpe,
             below_first_threshold,
-            above_second_threshold_s: zones.map(|zones| zones.seconds[2]),
-            distance_m: activity.distance_m,
+            above_second_threshold_s: zones.map(|zones| counted * zones.seconds[2]),
+            distance_m: activity.distance_m.map(|m| counted * m),
             longest_before_m: None,
             median_before_m: None,
             median_before_s: None,

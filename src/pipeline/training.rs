@@ -36,14 +36,16 @@ pub(super) fn periods(computed: &Computed, length: PeriodLength) -> Vec<Period> 
         .iter()
         .zip(&computed.efforts)
         .zip(&computed.zones)
-        .map(|((activity, effort), zones)| PeriodSession {
+        .map(|((activity, effort), zones)| (activity.counted_share(), activity, effort, zones))
+        .filter(|(counted, ..)| 0.0 < *counted)
+        .map(|(counted, activity, effort, zones)| PeriodSession {
             day: activity.day,
             sport: activity.sport,
-            load: effort.load,
-            duration_h: effort.duration_h,
-            distance_m: activity.distance_m,
-            ascent_m: activity.ascent_m,
-            zones: *zones,
+            load: counted * effort.load,
+            duration_h: counted * effort.duration_h,
+            distance_m: activity.distance_m.map(|m| counted * m),
+            ascent_m: activity.ascent_m.map(|m| counted * m),
+            zones: zones.map(|zones| zones.share_of_zones(counted)),
         })
         .collect();
     periods::periods(&computed.days, &sessions, length)
@@ -56,7 +58,9 @@ pub(super) fn intensity(computed: &Computed) -> Option<Intensity> {
     let from = days.first()?.day;
     let sessions = computed.activities.iter().zip(&computed.zones);
     let lately = sessions.filter(|(activity, _)| from <= activity.day && activity.day < morning.day);
-    let zones = lately.filter_map(|(_, zones)| *zones).fold(Zones::default(), Zones::plus_zones);
+    let zones = lately
+        .filter_map(|(activity, zones)| zones.map(|zones| zones.share_of_zones(activity.counted_share())))
+        .fold(Zones::default(), Zones::plus_zones);
     let shares = zones.zone_shares()?;
     let [z1, z2, z3] = shares;
     let index = polarization_index(shares);
