@@ -56,6 +56,8 @@ named! {
         SportContradicts = "sport_contradicts",
         /// Faster for longer than anybody ever was.
         BeyondRecords = "beyond_records",
+        /// An engine or a lift did it, and no effort is counted.
+        Carried = "carried",
     }
 }
 

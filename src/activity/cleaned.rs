@@ -1,6 +1,5 @@
 //! The samples of a session, cleaned, and what the activity keeps of them.
 
-use super::anomaly::Fault;
 use super::doubt::Doubt;
 use super::found_way::FoundWay;
 use super::grade::GradedWay;
@@ -79,12 +78,6 @@ impl<'a> Cleaned<'a> {
         diagnostics.push_counted(Code::PositionImplausible, None, leapt as u64, IMPOSSIBLE_ALTITUDES);
         let moving_s = track.moving_s(&kept.recorded_s, sport.is_run());
         Self { kept, sport, track, impossible, moving_s, altitude_m, heart_rate, held, doubts }
-    }
-
-    /// Whether the distance was left out or begins again, so that its last value is not the way.
-    pub(super) fn doubts_distance(&self) -> bool {
-        let faults = [Fault::DistanceUnit, Fault::DistanceContradicts, Fault::DistanceResets];
-        self.doubts.iter().any(|doubt| faults.contains(&doubt.fault))
     }
 
     /// What the activity keeps; the heart rate only where it covers enough to be believed, and what goes by whole seconds

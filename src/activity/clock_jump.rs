@@ -4,7 +4,7 @@ use super::anomaly::{Anomalies, Fault, Instead};
 use super::distance::haversine_m;
 use super::placed::Placed;
 use super::stale::told_start_ms;
-use crate::decode::recording::{Recording, Samples};
+use crate::decode::recording::{Position, Recording, Samples, Summary};
 use crate::diagnostic::{Code, Diagnostics};
 
 /// A jump from this on is one, milliseconds: 1 h. Ours: clocks are set by whole hours or by years, and a shorter silence
@@ -16,6 +16,12 @@ const BACK_MS_MIN: i64 = 10_000;
 
 /// Nobody records for so long, milliseconds: five years. A clock that was never set counts from 1989, 2000 or 1,024 weeks ago.
 const NEVER_SET_MS: i64 = 5 * 366 * 86_400_000;
+
+/// So many steps on either side must be told at one rate, none longer than [`RATE`] times the steps at the jump. Ours.
+const AROUND: usize = 4;
+
+/// See [`AROUND`].
+const RATE: i64 = 10;
 
 /// A runner who goes on covers at least this share of a step at the speed before and after, and at most its inverse. Ours.
 const STEP_SHARE: f64 = 0.5;
@@ -102,13 +108,23 @@ fn jump_step_ms(placed: &[Placed], from: usize, recording: &Recording) -> Option
     if NEVER_SET_MS <= silent_ms {
         return Some(step_ms);
     }
+    let around = [placed.get(from.checked_sub(AROUND)?..=from)?, placed.get(from + 1..=from + 1 + AROUND)?];
+    let is_even = |pair: &[Placed]| matches!(pair, [a, b] if b.time_ms - a.time_ms <= RATE * step_ms);
+    if !around.iter().all(|part| part.windows(2).all(is_even)) {
+        return None;
+    }
     let stopped = |event_ms: i64| (here.time_ms..=next.time_ms).contains(&event_ms);
     let is_interrupted = recording.timer.iter().any(|event| !event.running && stopped(event.time_ms))
         || recording.samples.breaks.binary_search(&next.index).is_ok();
-    let elapsed_s = recording.sessions.iter().map(|session| session.elapsed_s).sum::<Option<f64>>();
-    let elapsed_s = elapsed_s.filter(|s| 0.0 < *s);
+    let told = |part: fn(&Summary) -> Option<f64>| {
+        recording.sessions.iter().map(part).sum::<Option<f64>>().filter(|s| 0.0 < *s)
+    };
+    let elapsed_s = told(|session| session.elapsed_s);
     // The device counts the time that passed without looking at the clock.
-    let has_passed = elapsed_s.is_some_and(|s| silent_ms as f64 <= 1000.0 * s);
+    let span_ms = placed.last()?.time_ms - placed.first()?.time_ms;
+    let has_passed = elapsed_s
+        .or_else(|| told(|session| session.timer_s))
+        .is_some_and(|s| (span_ms - silent_ms / 2) as f64 <= 1000.0 * s);
     let goes_on = next.index == here.index + 1
         && goes_on(&recording.samples, [before.index, here.index, next.index, after.index], elapsed_s.is_some());
     (!is_interrupted && !has_passed && goes_on).then_some(step_ms)
@@ -132,7 +148,7 @@ fn goes_on(samples: &Samples, four: [usize; 4], by_distance: bool) -> bool {
     let positions = four.map(|index| samples.position.value_at(index));
     if let [Some(a), Some(b), Some(c), Some(d)] = positions {
         let cos = libm::cos(b.latitude_deg.to_radians());
-        let towards = |from: crate::decode::recording::Position, to: crate::decode::recording::Position| {
+        let towards = |from: Position, to: Position| {
             (cos * (to.longitude_deg - from.longitude_deg), to.latitude_deg - from.latitude_deg)
         };
         let is_straight = |one: (f64, f64), other: (f64, f64)| {

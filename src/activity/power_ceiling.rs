@@ -2,7 +2,6 @@
 
 use super::anomaly::{Fault, Instead};
 use super::doubt::Doubt;
-use super::power::HOLD_S;
 use super::statistics::PowerStatistics;
 use super::valid_samples::ValidSamples;
 use crate::diagnostic::Code;
@@ -46,6 +45,8 @@ const RUNNING_W: [(u32, f64); 13] = [
     (7200, 790.0),
 ];
 
+/// A reading stands for this long when the next one is late, seconds.
+pub(super) const HOLD_S: f64 = 10.0;
 /// One value repeated for so long may be a meter that is stuck, seconds.
 pub(super) const STUCK_S: f64 = 120.0;
 /// Less is the offset of a meter whose cranks rest, watts.

@@ -13,6 +13,9 @@ use crate::decode::recording::{Cell, Column, Recording, Samples};
 use crate::diagnostic::{Code, Diagnostics};
 use std::borrow::Cow;
 
+/// Ways that differ by less are the same, metres: the same one backwards.
+const SAME_WAY_M: f64 = 1.0;
+
 /// Where the longest run of ascending times leaves out more than this share of the samples, the clock is at fault and not they.
 /// Ours.
 const LEFT_OUT_MAX: f64 = 0.1;
@@ -71,16 +74,16 @@ fn in_order(recording: &Recording, anomalies: &mut Anomalies, diagnostics: &mut 
     }
     let mut sorted: Vec<Placed> = (0..time_ms.len()).map(at).collect();
     sorted.sort_by_key(|at| at.time_ms);
-    sorted.dedup_by_key(|at| at.time_ms);
-    if sorted.is_sorted_by(|a, b| a.index < b.index) {
-        return sorted;
-    }
     let as_it_stands = way_m(samples, 0..time_ms.len());
     let by_time = way_m(samples, sorted.iter().map(|at| at.index));
     let is_sorted_right = match (by_time, as_it_stands) {
-        (Some(by_time), Some(as_it_stands)) if by_time != as_it_stands => by_time < as_it_stands,
+        (Some(by_time), Some(as_it_stands)) if SAME_WAY_M < (by_time - as_it_stands).abs() => by_time < as_it_stands,
         _ => blocks_lie_apart(time_ms),
     };
+    sorted.dedup_by_key(|at| at.time_ms);
+    if is_sorted_right && sorted.is_sorted_by(|a, b| a.index < b.index) {
+        return sorted;
+    }
     if is_sorted_right {
         let moved = sorted.iter().enumerate().filter(|(nth, at)| *nth != at.index).count() as u64;
         anomalies.note(Fault::OutOfOrder, Instead::Corrected);

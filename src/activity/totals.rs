@@ -32,6 +32,10 @@ const POSITIONS_TOLERANCE: f64 = 0.25;
 /// A runner sets the distance of a treadmill right by up to this share; the records keep what the watch thought. Ours.
 const CALIBRATED: f64 = 0.5;
 
+/// What is wrong with a distance that is not believed.
+const DISTANCE_FAULTS: [Fault; 4] =
+    [Fault::DistanceInSteps, Fault::DistanceUnit, Fault::DistanceResets, Fault::DistanceContradicts];
+
 /// How often a total is what it should be when its unit is another: minutes, hours, thousandths; miles, feet and yards are
 /// nobody's mistake.
 const UNIT_FACTORS: [f64; 3] = [60.0, 1000.0, 3600.0];
@@ -83,7 +87,7 @@ struct Records<'a> {
     span_s: f64,
     /// The way; absent where it is known for less than most of the time.
     way_m: Option<f64>,
-    /// What the device counted; absent where it did not.
+    /// What the device counted; absent where it did not, or is not believed.
     counted_m: Option<f64>,
 }
 
@@ -100,10 +104,10 @@ impl<'a> Records<'a> {
         let known_s: f64 =
             track.speed_mps.iter().zip(&kept.recorded_s).filter(|(mps, _)| mps.is_some()).map(|(_, s)| s).sum();
         let is_known = (1.0 - TOTALS_TOLERANCE) * recorded_s <= known_s;
-        let mut counted = kept.values(&kept.samples.distance_m).flatten();
+        // A distance that was left out for another channel says nothing here.
+        let is_doubted = cleaned.doubts.iter().any(|doubt| DISTANCE_FAULTS.contains(&doubt.fault));
+        let mut counted = kept.values(&kept.samples.distance_m).flatten().filter(|_| !is_doubted);
         let first_m = counted.next();
-        // A distance that is not believed is no witness of its own total.
-        let first_m = first_m.filter(|_| !cleaned.doubts_distance());
         let counted_m = first_m.map(|first_m| counted.fold(first_m, f64::max) - if is_alone { 0.0 } else { first_m });
         Some(Self {
             cleaned,
@@ -140,10 +144,13 @@ impl<'a> Records<'a> {
 
     fn contradict_distance(&self, told_m: f64, duration_s: f64) -> bool {
         let Some(way_m) = self.way_m else { return false };
-        let is_whole = (1.0 - TOTALS_TOLERANCE) * duration_s <= self.recorded_s;
-        let tolerance = if self.counted_m.is_none() { POSITIONS_TOLERANCE } else { TOTALS_TOLERANCE };
-        let is_counted = self.counted_m.is_some_and(|counted_m| is_near(told_m, counted_m, TOTALS_TOLERANCE));
         let kept = self.cleaned.kept;
+        let is_whole = (1.0 - TOTALS_TOLERANCE) * duration_s <= self.recorded_s;
+        let tolerance = if !kept.present.distance { POSITIONS_TOLERANCE } else { TOTALS_TOLERANCE };
+        // The count agrees with the total, in which then lies the way of the pauses, or not even with the way.
+        let is_counted = self.counted_m.is_some_and(|counted_m| {
+            is_near(told_m, counted_m, TOTALS_TOLERANCE) || !is_near(counted_m, way_m, TOTALS_TOLERANCE)
+        });
         let is_calibrated = !kept.present.position && self.cleaned.sport.is_run() && is_near(told_m, way_m, CALIBRATED);
         let is_pool = self.cleaned.sport == Sport::Swim && !kept.present.position;
         is_whole

@@ -7,6 +7,7 @@ mod deduplicate;
 pub(crate) mod input_result;
 pub(crate) mod known;
 mod revision;
+mod rollover;
 mod room;
 mod tables;
 

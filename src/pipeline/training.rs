@@ -1,6 +1,7 @@
 //! What the last weeks of training were made of, what would fit now, and what the runner's best efforts say of both.
 
 use super::computed::Computed;
+use super::laid_on_days::days_of;
 use crate::activity::Activity;
 use crate::athlete::vdot;
 use crate::dates::days_between;
@@ -38,14 +39,21 @@ pub(super) fn periods(computed: &Computed, length: PeriodLength) -> Vec<Period> 
         .zip(&computed.zones)
         .map(|((activity, effort), zones)| (activity.counted_share(), activity, effort, zones))
         .filter(|(counted, ..)| 0.0 < *counted)
-        .map(|(counted, activity, effort, zones)| PeriodSession {
-            day: activity.day,
-            sport: activity.sport,
-            load: counted * effort.load,
-            duration_h: counted * effort.duration_h,
-            distance_m: activity.distance_m.map(|m| counted * m),
-            ascent_m: activity.ascent_m.map(|m| counted * m),
-            zones: zones.map(|zones| zones.share_of_zones(counted)),
+        .flat_map(|(counted, activity, effort, zones)| {
+            days_of(activity).map(move |(day, share)| {
+                let goes_on = day != activity.day;
+                let share = counted * share;
+                PeriodSession {
+                    day,
+                    goes_on,
+                    sport: activity.sport,
+                    load: share * effort.load,
+                    duration_h: share * effort.duration_h,
+                    distance_m: activity.distance_m.filter(|_| !goes_on).map(|m| counted * m),
+                    ascent_m: activity.ascent_m.filter(|_| !goes_on).map(|m| counted * m),
+                    zones: zones.map(|zones| zones.share_of_zones(share)),
+                }
+            })
         })
         .collect();
     periods::periods(&computed.days, &sessions, length)
