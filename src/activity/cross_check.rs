@@ -51,7 +51,7 @@ pub fn cross_checks(recording: &Recording, activity: &Activity) -> Vec<CrossChec
     let timer = if timeline.is_reset { &[] } else { recording.timer.as_slice() };
     let whole = Whole::new(samples, timer);
     let kept = &ValidSamples::new(&whole, &indices, &speed::lasting_mps(sport.is_run(), sport.is_on_foot()));
-    let cleaned = Cleaned::new(kept, sport, true, Cleaning::default(), &mut Diagnostics::default());
+    let cleaned = Cleaned::new(kept, sport, Cleaning::default(), &mut Diagnostics::default());
     let mut doubts = cleaned.doubts.clone();
     // Only for what it does not believe of the power.
     let _ = cleaned.into_statistics(Some(&cleaned.heart_rate), &mut doubts);

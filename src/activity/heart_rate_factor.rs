@@ -4,14 +4,14 @@
 use super::anomaly::{Fault, Instead};
 use std::ops::RangeInclusive;
 
-/// Twice, within so many per cent: a heart goes on changing while the strap is wrong.
-const TWICE: RangeInclusive<f64> = 1.85..=2.15;
+/// Twice, within an eighth: a heart goes on changing while the strap is wrong or silent.
+const TWICE: RangeInclusive<f64> = 1.75..=2.25;
 /// The double or the half must be reached within this time, milliseconds: sensors smooth over some seconds.
 const EDGE_MS: i64 = 6_000;
 /// The same where readings lie further apart, milliseconds.
 const RARE_EDGE_MS: i64 = 15_000;
-/// And faster than any heart, beats a minute per second: from rest to all-out work it rises by a good 60 in half a minute
-/// (time constants of 20 to 30 s; Bearden and Moffatt 2001, Med Sci Sports Exerc 33:438). Ours, twice that.
+/// And faster than any heart, beats a minute per second. Ours: at the onset of the hardest work a heart rises by some 60 in half
+/// a minute; this is twice that.
 const FASTEST_BPM_PER_S: f64 = 4.0;
 /// A shorter stretch is noise, which is judged beat by beat, milliseconds.
 const STRETCH_MIN_MS: i64 = 30_000;
