@@ -82,7 +82,7 @@ fn main() {
         let cleaned: Vec<Cleaned> = kept
             .iter()
             .zip(&sports)
-            .map(|(kept, sport)| Cleaned::new(kept, *sport, true, Cleaning::default(), &mut Diagnostics::default()))
+            .map(|(kept, sport)| Cleaned::new(kept, *sport, Cleaning::default(), &mut Diagnostics::default()))
             .collect();
         let statistics = least(|| {
             for cleaned in &cleaned {

@@ -174,13 +174,14 @@ codes! {
     // Activities.
     /// Samples whose clock runs backwards, stands still or jumps away, left out.
     ClockFault = "CLOCK-FAULT", Note;
-    /// Heart rates outside 30–220 bpm or changing by more than 10 bpm a second, treated as absent.
+    /// Heart rates outside 30–220 bpm, changing by more than 10 bpm a second, or at twice or half of the rest for a while after
+    /// a leap; treated as absent.
     HeartRateImplausible = "HEART-RATE-IMPLAUSIBLE", Note;
     /// Heart rates that follow the steps a minute for more than two minutes after a sudden rise, as an optical sensor
     /// does that counts steps for beats; treated as absent.
     HeartRateSuspect = "HEART-RATE-SUSPECT", Note;
     /// Positions that nobody could reach and come back from (12 m/s on foot, 40 m/s otherwise), and altitudes likewise
-    /// (5 m/s), treated as absent.
+    /// (5 m/s), and altitudes before the device knew the ground; treated as absent.
     PositionImplausible = "POSITION-IMPLAUSIBLE", Note;
     /// Distance, speed or positions that disagree with what the others agree on, or say what cannot be: what agrees was used.
     ChannelContradicts = "CHANNEL-CONTRADICTS", Note;

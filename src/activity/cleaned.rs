@@ -43,7 +43,7 @@ pub struct Cleaned<'a> {
     pub impossible: Vec<usize>,
     /// Recorded time in motion, seconds.
     pub moving_s: f64,
-    /// Altitude at each kept sample, metres; empty where nobody asks for it.
+    /// Altitude at each kept sample, metres; empty without any.
     pub altitude_m: Vec<Option<f32>>,
     /// The heart rate; nothing without a sensor.
     pub heart_rate: HeartRate,
@@ -54,16 +54,9 @@ pub struct Cleaned<'a> {
 }
 
 impl<'a> Cleaned<'a> {
-    /// Cleans the samples. Altitudes are needed on foot, and for the climb where the device did not sum it up
-    /// (`needs_climb`). What is not believed is among the doubts, and told by whoever keeps them.
+    /// Cleans the samples. What is not believed is among the doubts, and told by whoever keeps them.
     #[must_use]
-    pub fn new(
-        kept: &'a ValidSamples<'a>,
-        sport: Sport,
-        needs_climb: bool,
-        cleaning: Cleaning,
-        diagnostics: &mut Diagnostics,
-    ) -> Self {
+    pub fn new(kept: &'a ValidSamples<'a>, sport: Sport, cleaning: Cleaning, diagnostics: &mut Diagnostics) -> Self {
         let FoundWay { track, impossible, held, mut doubts } =
             FoundWay::new(kept, sport.is_on_foot(), cleaning.position);
         diagnostics.push_counted(Code::PositionImplausible, None, impossible.len() as u64, IMPOSSIBLE_POSITIONS);
@@ -71,10 +64,11 @@ impl<'a> Cleaned<'a> {
         doubts.append(&mut heart_rate.doubts);
         diagnostics.push_counted(Code::HeartRateImplausible, None, heart_rate.implausible, IMPLAUSIBLE_HEART_RATES);
         diagnostics.push_counted(Code::HeartRateSuspect, None, heart_rate.suspect, SUSPECT_HEART_RATES);
-        let is_graded = sport.is_on_foot() && !track.is_empty();
-        let needs_altitude = (is_graded || needs_climb) && kept.present.altitude;
-        let (altitude_m, leapt) =
-            if needs_altitude { elevation::altitude_m(kept, cleaning.position, &mut doubts) } else { (Vec::new(), 0) };
+        let (altitude_m, leapt) = if kept.present.altitude {
+            elevation::altitude_m(kept, cleaning.position, &mut doubts)
+        } else {
+            (Vec::new(), 0)
+        };
         diagnostics.push_counted(Code::PositionImplausible, None, leapt as u64, IMPOSSIBLE_ALTITUDES);
         let moving_s = track.moving_s(&kept.recorded_s, sport.is_run());
         Self { kept, sport, track, impossible, moving_s, altitude_m, heart_rate, held, doubts }

@@ -3,9 +3,10 @@
 use super::Activity;
 use super::anomaly::Fault;
 use super::cleaned::{Cleaned, Cleaning};
+use super::speed;
+use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
 use super::way_held::Pair;
-use super::{clock, speed};
 use crate::decode::recording::Recording;
 use crate::diagnostic::Diagnostics;
 use serde::Serialize;
@@ -41,14 +42,16 @@ pub struct HeldAgainst {
 /// The channels of an activity, as they were held against each other when it was made.
 #[must_use]
 pub fn cross_checks(recording: &Recording, activity: &Activity) -> Vec<CrossCheck> {
-    let samples = &recording.samples;
+    let timeline = Timeline::new(recording, &mut Diagnostics::default());
+    let samples = timeline.samples.as_ref();
     let end_ms = activity.end_ms();
     let within = |i: &usize| samples.time_ms.get(*i).is_some_and(|ms| (activity.start_ms..=end_ms).contains(ms));
-    let indices: Vec<usize> = clock::believable_indices(&samples.time_ms).into_iter().filter(within).collect();
+    let indices: Vec<usize> = timeline.kept.iter().copied().filter(within).collect();
     let sport = activity.sport;
-    let whole = Whole::new(samples, &recording.timer);
+    let timer = if timeline.is_reset { &[] } else { recording.timer.as_slice() };
+    let whole = Whole::new(samples, timer);
     let kept = &ValidSamples::new(&whole, &indices, &speed::lasting_mps(sport.is_run(), sport.is_on_foot()));
-    let cleaned = Cleaned::new(kept, sport, true, Cleaning::default(), &mut Diagnostics::default());
+    let cleaned = Cleaned::new(kept, sport, Cleaning::default(), &mut Diagnostics::default());
     let mut doubts = cleaned.doubts.clone();
     // Only for what it does not believe of the power.
     let _ = cleaned.into_statistics(Some(&cleaned.heart_rate), &mut doubts);

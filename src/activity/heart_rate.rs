@@ -134,7 +134,7 @@ impl HeartRate {
 
     /// Takes out the stretches in which a strap counts twice or half, and tells of each.
     fn drop_wrong(&mut self, kept: &ValidSamples, readings: &mut [u8]) {
-        for stretch in heart_rate_factor::wrong_stretches(&kept.time_ms, readings) {
+        for stretch in heart_rate_factor::wrong_stretches(&kept.time_ms, readings, &(LOWEST_BPM..=HIGHEST_BPM)) {
             let within = &mut readings[stretch.from..stretch.to];
             let count = within.iter().filter(|bpm| **bpm != 0).count() as u64;
             let wrong_s: f64 = kept.recorded_s[stretch.from..stretch.to].iter().map(|s| s.min(RARE_BRIDGE_S)).sum();

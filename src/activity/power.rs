@@ -2,7 +2,7 @@
 
 use super::best_effort::most_in_durations;
 use super::doubt::Doubt;
-use super::power_ceiling::{self, STUCK_S};
+use super::power_ceiling::{self, HOLD_S, STUCK_S};
 use super::seconds::{Seconds, rolling_fourth_power_mean};
 use super::statistics::PowerStatistics;
 use super::valid_samples::ValidSamples;
@@ -10,8 +10,6 @@ use super::xpower::xpower;
 
 /// Seconds that one rolling mean covers.
 const WINDOW_S: usize = 30;
-/// A reading stands for this long when the next one is late, seconds.
-pub(super) const HOLD_S: f64 = 10.0;
 
 /// What the power of the recorded time tells, each reading held for at most 10 s; absent with less than 30 s of power.
 /// `elapsed` are the whole seconds of the activity, pauses included; without them there are no best efforts. Readings that

@@ -2,15 +2,14 @@
 
 use super::anomaly::{Fault, Instead};
 use super::doubt::Doubt;
-use super::power::HOLD_S;
 use super::statistics::PowerStatistics;
 use super::valid_samples::ValidSamples;
 use crate::diagnostic::Code;
 
-/// The most that a rider of 100 kg holds, by seconds, watts. Longer than 5 s: the best of the power profile of Allen and
-/// Coggan (Training and Racing with a Power Meter: 25.2 W/kg for 5 s, 11.5 for a minute, 7.6 for five, 6.4 for an hour) for
-/// 100 kg, a tenth more for the scatter of meters, and between them by the straight line of the logarithms; a single second:
-/// track sprinters reach 2,500 W (Dorel and others 2005, Int J Sports Med 26:739, peaks by inertial test), a fifth more.
+/// The most that a rider of 100 kg holds, by seconds, watts: the top of the power profile of Allen, Coggan and McGregor (Training
+/// and Racing with a Power Meter, 3rd edition: 25.18 W/kg for 5 s, 11.50 for a minute, 7.60 for five, 6.40 for an hour), a tenth
+/// more for the scatter of meters, and between them by the straight line of the logarithms; beyond the hour as much less. A
+/// single second is ours: a fifth above the 2,500 W that are told of track sprinters.
 const RIDING_W: [(u32, f64); 13] = [
     (1, 3000.0),
     (5, 2770.0),
@@ -46,6 +45,8 @@ const RUNNING_W: [(u32, f64); 13] = [
     (7200, 790.0),
 ];
 
+/// A reading stands for this long when the next one is late, seconds.
+pub(super) const HOLD_S: f64 = 10.0;
 /// One value repeated for so long may be a meter that is stuck, seconds.
 pub(super) const STUCK_S: f64 = 120.0;
 /// Less is the offset of a meter whose cranks rest, watts.

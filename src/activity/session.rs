@@ -126,7 +126,7 @@ fn activity_of_session(
         let detail = format!("no session names a sport; the laps name {}, which is taken", sport.as_str());
         diagnostics.push(Code::SportGuessed, None, detail);
     }
-    let cleaned = &Cleaned::new(kept, sport, session.ascent_m.is_none(), origin.cleaning, diagnostics);
+    let cleaned = &Cleaned::new(kept, sport, origin.cleaning, diagnostics);
     let Cleaned { track, heart_rate, .. } = cleaned;
     let believed = totals::without_contradicted(session, cleaned, is_alone, &mut anomalies, diagnostics);
     let session = believed.as_ref().unwrap_or(session);

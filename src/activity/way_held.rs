@@ -9,6 +9,8 @@ use crate::decode::recording::Position;
 const PIECE_S: f64 = 5.0;
 /// Whether somebody travels or a receiver trembles is told over stretches of at least this long, seconds.
 const STRETCH_S: f64 = 20.0;
+/// And so many pieces: from place to place of a few that tremble is nearly straight.
+const STRETCH_PIECES: u32 = 4;
 /// Positions further apart than this cut too many corners to be held against anything, seconds.
 const POSITIONS_APART_MAX_S: f64 = 30.0;
 /// Less than this share of what another channel says is standing still.
@@ -111,7 +113,7 @@ impl HeldWay {
             let here = Reading::at(kept, to);
             if is_whole {
                 found.add_piece(&before, &here, piece_s, fastest_mps * piece_s, &mut stretch);
-                if STRETCH_S <= stretch.seconds {
+                if STRETCH_S <= stretch.seconds && STRETCH_PIECES <= stretch.pieces {
                     found.add_stretch(&stretch, moving_mps..=fastest_mps);
                     stretch = Stretch::default();
                 }
@@ -130,10 +132,17 @@ impl HeldWay {
         self.distance_position.add_piece(distance_m, position_m, piece_s, fastest_m);
         self.speed_position.add_piece(speed_m, position_m, piece_s, fastest_m);
         if stretch.seconds <= 0.0 {
-            *stretch =
-                Stretch { seconds: 0.0, distance_m: Some(0.0), speed_m: Some(0.0), path_m: Some(0.0), ends: between };
+            *stretch = Stretch {
+                seconds: 0.0,
+                pieces: 0,
+                distance_m: Some(0.0),
+                speed_m: Some(0.0),
+                path_m: Some(0.0),
+                ends: between,
+            };
         }
         stretch.seconds += piece_s;
+        stretch.pieces += 1;
         let add = |sum: &mut Option<f64>, more: Option<f64>| *sum = sum.zip(more).map(|(sum, more)| sum + more);
         add(&mut stretch.distance_m, distance_m);
         add(&mut stretch.speed_m, speed_m);
@@ -142,7 +151,7 @@ impl HeldWay {
     }
 
     fn add_stretch(&mut self, stretch: &Stretch, moving_mps: std::ops::RangeInclusive<f64>) {
-        let Stretch { seconds, distance_m, speed_m, path_m, ends } = *stretch;
+        let Stretch { seconds, pieces: _, distance_m, speed_m, path_m, ends } = *stretch;
         let straight_m = ends.filter(|_| path_m.is_some()).map(|(first, last)| apart_m(first, last));
         self.path_m += path_m.unwrap_or(0.0);
         self.straight_m += straight_m.unwrap_or(0.0);
@@ -190,6 +199,7 @@ impl Reading {
 #[derive(Clone, Copy, Default)]
 struct Stretch {
     seconds: f64,
+    pieces: u32,
     distance_m: Option<f64>,
     speed_m: Option<f64>,
     path_m: Option<f64>,

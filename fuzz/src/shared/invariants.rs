@@ -133,7 +133,7 @@ pub fn cleaned(recording: &Recording) {
     not_negative("recorded time", &kept.recorded_s, &"kept samples");
     let recorded_s: f64 = kept.recorded_s.iter().sum();
     assert!(recorded_s <= kept.span_s() + ROUNDED, "{recorded_s} s recorded in {} s", kept.span_s());
-    let cleaned = Cleaned::new(&kept, Sport::Run, true, Cleaning::default(), &mut Diagnostics::default());
+    let cleaned = Cleaned::new(&kept, Sport::Run, Cleaning::default(), &mut Diagnostics::default());
     finite("the way", &cleaned.track.distance_m, &"a track");
     assert!(cleaned.track.distance_m.is_sorted(), "a way that goes back");
     let mps: Vec<f64> = cleaned.track.speed_mps.iter().flatten().copied().collect();
