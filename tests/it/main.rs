@@ -42,6 +42,7 @@ mod literature;
 mod mornings;
 mod mutate;
 mod nightly;
+mod possible;
 mod privacy;
 mod readiness_properties;
 mod scenarios;
