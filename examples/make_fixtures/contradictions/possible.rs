@@ -17,6 +17,7 @@ pub(super) fn make(cases: &mut Cases<'_>) -> Fallible<()> {
     drive_behind_a_run(cases)?;
     watch_thresholds(cases)?;
     beyond_human(cases)?;
+    given_and_maximum(cases)?;
     mean_heart_rate(cases)
 }
 
@@ -185,11 +186,32 @@ fn watch_thresholds(cases: &mut Cases<'_>) -> Fallible<()> {
     Ok(())
 }
 
+/// A load that the runner gives is his, however absurd, and the input says so; a maximum of the watch that every run exceeds is none.
+fn given_and_maximum(cases: &mut Cases<'_>) -> Fallible<()> {
+    let case = "given_load_absurd";
+    let rows = "date,sport,duration,load\n2026-05-04 08:00,run,9 min,900\n2026-05-05 08:00,run,45 min,60\n";
+    cases.put(case, "manual.csv", rows);
+    for (nth, load) in [(1, 900), (2, 60)] {
+        cases.expect(case, nth, "load_method", "given", 0.0)?;
+        cases.expect(case, nth, "load", load, 0.0)?;
+    }
+    let case = "watch_maximum_exceeded";
+    let zones = [(1, Value::U8(150)), (2, Value::U8(140))];
+    for day in 4..6 {
+        let run = steady(Kind::Easy(28), morning(day), 1680, 3.0, 168);
+        cases.put(case, &format!("run{day}.fit"), worn_fit(&run, 5, &zones, &[(8, Value::U8(50))]));
+        cases.expect(case, day as usize - 3, "load_method", "pace", 0.0)?;
+    }
+    Ok(())
+}
+
 /// Power and heart rates that nobody holds against the thresholds that the watch knows: the next method is taken.
 fn beyond_human(cases: &mut Cases<'_>) -> Fallible<()> {
     let zones = |watts| [(1, Value::U8(190)), (2, Value::U8(169)), (3, Value::U16(watts))];
     let profile = [(8, Value::U8(50))];
     for (case, watts, held_w, minutes, method) in [
+        ("watch_power_40", 40, 190, 15, "hrss"),
+        ("watch_power_700", 700, 190, 15, "hrss"),
         ("power_beyond_human", 150, 340, 20, "hrss"),
         ("power_beyond_human_for_long", 220, 330, 60, "hrss"),
         ("power_within_reach", 220, 280, 15, "power"),
