@@ -92,7 +92,7 @@ codes! {
     GzipDamaged = "GZIP-DAMAGED", Refused;
     /// Bytes after the last gzip member that begin no further one, left out; the content matches its checksum.
     GzipTrailing = "GZIP-TRAILING", Note;
-    /// An archive that cannot be opened, or one whose members overlap.
+    /// An archive that cannot be opened or breaks off, or one whose members overlap.
     ZipDamaged = "ZIP-DAMAGED", Refused;
     /// A member that does not inflate, is encrypted, or uses an unknown method.
     ZipMember = "ZIP-MEMBER", Refused;
@@ -101,6 +101,8 @@ codes! {
     /// More members than 200,000; or with all inputs of the run more than 250,000, or names longer than 24 MiB
     /// together.
     ZipMembers = "ZIP-MEMBERS", Refused;
+    /// An archive of a kind that is not opened: 7z, RAR, xz, bzip2, zstd. Unpack it and give the folder.
+    UnreadArchive = "ARCHIVE-UNREAD", Refused;
     /// Archives nested deeper than one inside another.
     ZipDepth = "ZIP-DEPTH", Refused;
 
@@ -225,6 +227,18 @@ pub struct Diagnostic {
     pub detail: String,
 }
 
+/// More of a stranger's words is not quoted, characters.
+const QUOTED_CHARS_MAX: usize = 40;
+
+/// What a file says, in quotes within a sentence: cut to 40 characters, and what would act on a terminal is written out.
+pub(crate) fn quote(text: &str) -> String {
+    let mut start: String = text.chars().take(QUOTED_CHARS_MAX).collect();
+    if start.len() < text.len() {
+        start.push('…');
+    }
+    format!("{start:?}")
+}
+
 /// Equal findings: how many, and the place of the first.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Tally {
@@ -315,5 +329,17 @@ impl Diagnostics {
     /// The most severe finding, the earliest of equals; absent when there is none.
     pub(crate) fn most_severe(&self) -> Option<&Diagnostic> {
         self.0.iter().rev().max_by_key(|found| found.code.severity())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quotation_is_short_and_acts_on_nothing() {
+        assert_eq!(quote("Бег"), "\"Бег\"");
+        assert_eq!(quote("a\u{1b}[2J\u{202e}b\n"), r#""a\u{1b}[2J\u{202e}b\n""#);
+        assert_eq!(quote(&"é".repeat(41)), format!("\"{}…\"", "é".repeat(40)));
     }
 }

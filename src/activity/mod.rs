@@ -1,29 +1,50 @@
 //! Recordings, cleaned, become [`Activity`]s: one session of one sport, on one local day.
 
+mod altitude_start;
 pub mod anomaly;
 pub mod best_effort;
 mod beyond_records;
 pub mod cleaned;
 pub mod clock;
+mod clock_jump;
+pub mod course;
+pub mod cross_check;
+mod day_parts;
+mod day_shares;
 mod distance;
+mod distance_steps;
+pub mod doubt;
 pub mod duplicate;
 pub mod elevation;
+pub mod found_way;
 pub mod grade;
 pub mod heart_rate;
+mod heart_rate_factor;
 pub mod outliers;
+mod pauses;
+mod placed;
 pub mod possible;
 pub mod power;
+mod power_ceiling;
 pub mod running_power;
 pub mod seconds;
 pub mod session;
+mod session_spans;
 pub mod slope_cost;
 pub mod speed;
 pub mod sport;
 mod sport_evidence;
+mod stale;
 pub mod statistics;
 pub mod steady;
 mod summary_heart_rate;
+mod timeline;
+mod totals;
 pub mod valid_samples;
+mod way_channel;
+mod way_choice;
+pub mod way_held;
+pub(crate) mod week_rollover;
 pub mod xpower;
 pub mod zone;
 
@@ -115,6 +136,17 @@ pub struct Activity {
     pub source: String,
     /// How much the recording knows, for the choice between duplicates.
     pub richness: duplicate::Richness,
+    /// The share of its recorded time on each local day that it was done on, in order, together 1; empty where all of it counts on
+    /// [`Self::day`]: only what takes twelve hours or more and crosses midnight lies on several.
+    pub day_shares: Vec<(Date, f64)>,
+    /// How it went on its way, by which it is known again where a clock is off.
+    pub course: course::Course,
+    /// Pauses of five minutes and more, seconds from the start to their begin and end, ascending.
+    pub pauses_s: Vec<(u32, u32)>,
+    /// Nobody said at what time of the day it was: its start is a place that was free.
+    pub is_untimed: bool,
+    /// What of its time counts with other activities.
+    pub elsewhere: duplicate::Elsewhere,
     /// What contradicted itself, and what was believed instead.
     pub anomalies: anomaly::Anomalies,
     /// What the watch knew about its wearer.
@@ -128,10 +160,22 @@ impl Activity {
         self.start_ms.saturating_add((self.elapsed_s * 1000.0) as i64)
     }
 
+    /// The last day that it counts on.
+    #[must_use]
+    pub fn last_day(&self) -> Date {
+        self.day_shares.last().map_or(self.day, |(day, _)| *day)
+    }
+
+    /// The share of its time that counts with itself, 0–1.
+    #[must_use]
+    pub fn counted_share(&self) -> f64 {
+        (1.0 - self.elsewhere.share).clamp(0.0, 1.0)
+    }
+
     /// Whether a motor or a lift carried it, faster than anybody moves by himself: it is no training.
     #[must_use]
     pub fn is_carried(&self) -> bool {
-        self.sport == Sport::Other && self.anomalies.has(anomaly::Fault::BeyondRecords)
+        self.anomalies.has(anomaly::Fault::Carried)
     }
 
     /// Whether heat may have driven the heart: above 25 °C, or in the three summer months, of the north where no position

@@ -1,9 +1,10 @@
 //! The sports, one row each: what a sport is called here, by files and by vendors, and how it is treated.
 
+mod vocabulary;
 mod words;
 
 use serde::Serialize;
-use words::WHOLE_WORDS;
+pub(crate) use words::{from_word, is_motorised};
 
 named! {
     /// How a sport is treated where runs, rides and everything else are treated apart, as in `[effort]` of `athlete.toml`.
@@ -58,9 +59,6 @@ pub struct SportFacts {
     /// Our own figures, for want of any published: an easy run is 60 an hour, and the others stand beside it. A load made
     /// of them is marked as estimated, and no baseline is fitted to it.
     pub default_intensity: f64,
-    /// Parts of the words that files and vendors use, in English and German. Matched within the word in lower case without
-    /// blanks, hyphens and underscores, sport by sport in the order of [`MATCHED`].
-    words: &'static [&'static str],
     /// The number that Strava writes into the type of a GPX track.
     strava_number: &'static str,
 }
@@ -97,7 +95,6 @@ sports! {
         is_on_foot: true,
         lightness: Lightness::ShortAndEasy,
         default_intensity: 0.60,
-        words: &["run", "jog", "lauf"],
         strava_number: "9",
     }
     /// Running on trails.
@@ -106,7 +103,6 @@ sports! {
         is_on_foot: true,
         lightness: Lightness::ShortAndEasy,
         default_intensity: 0.60,
-        words: &["trailrun", "running/trail", "traillauf"],
         strava_number: "",
     }
     /// Running on a treadmill or another indoor track.
@@ -115,9 +111,6 @@ sports! {
         is_on_foot: true,
         lightness: Lightness::ShortAndEasy,
         default_intensity: 0.60,
-        words: &[
-            "treadmill", "laufband", "virtualrun", "virtuellerlauf", "indoorrun", "running/indoor", "running/virtual",
-        ],
         strava_number: "",
     }
     /// Walking.
@@ -126,7 +119,6 @@ sports! {
         is_on_foot: true,
         lightness: Lightness::Always,
         default_intensity: 0.20,
-        words: &["walk", "spazier", "gehen"],
         strava_number: "10",
     }
     /// Hiking.
@@ -135,7 +127,6 @@ sports! {
         is_on_foot: true,
         lightness: Lightness::Never,
         default_intensity: 0.35,
-        words: &["hik", "wander", "mountaineer"],
         strava_number: "4",
     }
     /// Cycling, indoors or out.
@@ -144,7 +135,6 @@ sports! {
         is_on_foot: false,
         lightness: Lightness::UnlessHard,
         default_intensity: 0.35,
-        words: &["ebike", "bik", "cycl", "ride", "radfahr", "radtour"],
         strava_number: "1",
     }
     /// Swimming, pool or open water.
@@ -153,7 +143,6 @@ sports! {
         is_on_foot: false,
         lightness: Lightness::Never,
         default_intensity: 0.50,
-        words: &["swim", "schwimm"],
         strava_number: "16",
     }
     /// Strength work.
@@ -162,7 +151,6 @@ sports! {
         is_on_foot: false,
         lightness: Lightness::Never,
         default_intensity: 0.30,
-        words: &["strength", "weight", "kraft", "gewicht"],
         strava_number: "",
     }
     /// Yoga, mobility, stretching, pilates.
@@ -171,7 +159,6 @@ sports! {
         is_on_foot: false,
         lightness: Lightness::Always,
         default_intensity: 0.10,
-        words: &["yoga", "pilates", "flexibility", "stretch", "mobility"],
         strava_number: "",
     }
     /// Anything else, and whatever a file does not say.
@@ -181,24 +168,9 @@ sports! {
         is_on_foot: false,
         lightness: Lightness::Never,
         default_intensity: 0.30,
-        words: &["snowshoe", "schneeschuh", "wheelchair", "swimbikerun"],
         strava_number: "",
     }
 }
-
-/// The sports in the order in which their words are looked for: the more special before those whose words stand in them.
-const MATCHED: &[Sport] = &[
-    Sport::TrailRun,
-    Sport::Treadmill,
-    Sport::Other,
-    Sport::Ride,
-    Sport::Hike,
-    Sport::Walk,
-    Sport::Swim,
-    Sport::Strength,
-    Sport::Yoga,
-    Sport::Run,
-];
 
 impl Sport {
     /// The name in every output.
@@ -220,23 +192,6 @@ impl Sport {
     }
 }
 
-/// Skiing and skating on snow or ice are no running, whatever the word contains.
-const NO_RUNNING: &[&str] = &["langlauf", "eislauf", "skilauf", "inline", "skate"];
-
-/// The sport that a word of a file or a vendor means; [`Sport::Other`] for what no sport here fits.
-pub(crate) fn from_word(word: &str) -> Sport {
-    let word: String = word.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
-    if NO_RUNNING.iter().any(|part| word.contains(part)) {
-        return Sport::Other;
-    }
-    if let Some((sport, _)) = WHOLE_WORDS.iter().find(|(_, words)| words.split(' ').any(|whole| whole == word)) {
-        return *sport;
-    }
-    let by_number = MATCHED.iter().find(|sport| sport.facts().strava_number == word && !word.is_empty());
-    let by_part = || MATCHED.iter().find(|sport| sport.facts().words.iter().any(|part| word.contains(part)));
-    by_number.or_else(by_part).copied().unwrap_or(Sport::Other)
-}
-
 /// The sport of an activity that its file and a vendor's index both name: the file's, unless it says nothing or the
 /// vendor says the same more precisely (a run that the runner filed as a trail run).
 pub(crate) fn combine_sports(file: Sport, vendor: Option<Sport>) -> Sport {
@@ -251,92 +206,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_files_and_vendors() {
-        for (word, sport) in [
-            ("running/generic", Sport::Run),
-            ("running/trail", Sport::TrailRun),
-            ("running/treadmill", Sport::Treadmill),
-            ("fitness_equipment/treadmill", Sport::Treadmill),
-            ("cycling/indoor_cycling", Sport::Ride),
-            ("Biking", Sport::Ride),
-            ("E-Bike Ride", Sport::Ride),
-            ("Virtual Run", Sport::Treadmill),
-            ("Weight Training", Sport::Strength),
-            ("training/yoga", Sport::Yoga),
-            ("training/strength_training", Sport::Strength),
-            ("Spaziergang", Sport::Walk),
-            ("Lauf", Sport::Run),
-            ("Langlauf", Sport::Other),
-            ("9", Sport::Run),
-            ("Other", Sport::Other),
-            ("rowing/indoor_rowing", Sport::Other),
-            ("swimming/lap_swimming", Sport::Swim),
-            ("Wanderung", Sport::Hike),
-            ("Indoor Running", Sport::Treadmill),
-            ("TraditionalStrengthTraining", Sport::Strength),
-            ("SwimBikeRun", Sport::Other),
-            ("Gewichtstraining", Sport::Strength),
-            ("Course à pied", Sport::Run),
-            ("Course virtuelle", Sport::Treadmill),
-            ("Carrera", Sport::Run),
-            ("Caminata", Sport::Walk),
-            ("Corsa", Sport::Run),
-            ("Escursione", Sport::Hike),
-            ("Fietsrit", Sport::Ride),
-            ("Natação", Sport::Swim),
-            ("Löpning", Sport::Run),
-            ("Løpetur", Sport::Run),
-            ("Trailløb", Sport::TrailRun),
-            ("Bieg", Sport::Run),
-            ("Jazda na rowerze", Sport::Ride),
-            ("Course en fauteuil", Sport::Other),
-            ("Entraînement", Sport::Other),
-            ("treadmill_running", Sport::Treadmill),
-            ("lap_swimming", Sport::Swim),
-            ("strength_training", Sport::Strength),
-            ("indoor_cycling", Sport::Ride),
-            ("virtual_ride", Sport::Ride),
-            ("road_biking", Sport::Ride),
-            ("multi_sport", Sport::Other),
-            ("breathwork", Sport::Other),
-            ("meditation", Sport::Other),
-            ("transition_v2", Sport::Other),
-        ] {
-            assert_eq!(from_word(word), sport, "{word}");
-        }
-    }
-
-    #[test]
-    fn every_sport_has_its_place_among_the_words_and_the_numbers() {
-        for sport in Sport::ALL {
-            assert_eq!(MATCHED.iter().filter(|matched| *matched == sport).count(), 1, "{sport:?}");
-            assert_eq!(from_word(sport.as_str()), *sport);
-        }
-        assert_eq!(
-            ["1", "4", "9", "10", "16", "", "7"].map(from_word),
-            [Sport::Ride, Sport::Hike, Sport::Run, Sport::Walk, Sport::Swim, Sport::Other, Sport::Other,]
-        );
-    }
-
-    #[test]
     fn every_sport_costs_something_and_none_as_much_as_running() {
         let intensity = |sport: Sport| sport.facts().default_intensity;
         for sport in Sport::ALL {
             assert!(0.0 < intensity(*sport) && intensity(*sport) <= intensity(Sport::Run), "{}", sport.as_str());
         }
         assert!(intensity(Sport::Yoga) < intensity(Sport::Walk) && intensity(Sport::Walk) < intensity(Sport::Hike));
-    }
-
-    #[test]
-    fn words_of_other_languages_are_written_as_they_are_compared_and_mean_one_sport() {
-        let words: Vec<&str> = WHOLE_WORDS.iter().flat_map(|(_, words)| words.split(' ')).collect();
-        for word in &words {
-            let compared: String = word.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '-' | '_')).collect();
-            assert_eq!((compared.as_str(), words.iter().filter(|other| *other == word).count()), (*word, 1));
-        }
-        for (sport, words) in WHOLE_WORDS {
-            assert!(words.split(' ').all(|word| from_word(word) == *sport), "{sport:?}");
-        }
     }
 
     #[test]

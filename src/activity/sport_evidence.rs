@@ -4,6 +4,7 @@
 //! samples, and only of activities whose speed looks odd for their sport, or that nobody names.
 
 use super::distance::{haversine_m, way_between_m};
+use super::found_way::FoundWay;
 use super::possible::{RIDE, RUN, Records, WALK};
 use super::speed::{MeasuredWay, moving_mps};
 use super::sport::Sport;
@@ -115,7 +116,7 @@ pub(super) struct Shown {
 /// speaks against the word.
 pub(super) fn shown_sport(said: Option<Sport>, kept: &ValidSamples, clean: bool) -> Option<Shown> {
     let Some(said) = said else {
-        let (track, _) = MeasuredWay::new(kept, false, clean);
+        let track = FoundWay::new(kept, false, clean).track;
         return Evidence::new(&track, kept).alone();
     };
     // Nothing is judged when nothing shall be.
@@ -126,7 +127,7 @@ pub(super) fn shown_sport(said: Option<Sport>, kept: &ValidSamples, clean: bool)
     if glance.fits(said) {
         return None;
     }
-    let (track, _) = MeasuredWay::new(kept, false, true);
+    let track = FoundWay::new(kept, false, true).track;
     let evidence = Evidence::new(&track, kept);
     // What is too fast for wheels is no way at all: only positions show that it was one.
     let is_flown =

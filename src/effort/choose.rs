@@ -190,7 +190,7 @@ mod tests {
     fn whoever_was_carried_did_not_train() {
         let mut drive = with_heart_rate(activity(Sport::Other, HOUR_S), 120, 1.0);
         assert_eq!(judged(&drive).method, Method::Hrss);
-        drive.anomalies.note(Fault::BeyondRecords, Instead::Nothing);
+        drive.anomalies.note(Fault::Carried, Instead::Nothing);
         assert_eq!((judged(&drive).method, judged(&drive).load), (Method::Estimated, 0.0));
         drive.given_load = Some(20.0);
         assert_eq!(judged(&drive).method, Method::Given, "the runner knows");

@@ -261,7 +261,7 @@ impl InputResult {
                 first: activities.len(),
                 home_zone: options.home_zone,
                 cleaning: options.cleaning,
-                vendor_sport: note.and_then(|note| note.summary.sport.as_deref()).map(sport::from_word),
+                vendor_sport: note.and_then(|note| note.summary.sport.as_deref()).and_then(sport::from_word),
                 vendor_rpe: note.and_then(|note| note.summary.rpe),
                 vendor_temperature_c: note.and_then(|note| note.summary.temperature_c),
             };
@@ -279,6 +279,7 @@ impl InputResult {
                 activity.name = note.name.clone().or(activity.name.take());
                 activity.given_load = note.load;
                 tell_absurd(activity, diagnostics);
+                activity.is_untimed = note.is_untimed;
             }
             cut += u64::from(shorten_title(&mut activity.name));
         }

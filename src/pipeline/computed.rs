@@ -1,16 +1,16 @@
 //! What is computed of one athlete as of one morning, from the inputs to the verdicts, before it becomes a report.
 
+use super::laid_on_days::{first_day, sessions_on_days};
 use super::ratings;
 use crate::activity::Activity;
 use crate::athlete::history::History;
 use crate::athlete::{Athlete, Thresholds};
 use crate::dates::days_between;
 use crate::effort::method::Context;
-use crate::effort::{self, Effort, Method};
+use crate::effort::{self, Effort};
 use crate::ingest::{ImportCounts, Input, Twin};
 use crate::limits::SILENT_DAYS_MAX;
 use crate::load::calendar::{self, Known, LoadedSession};
-use crate::load::day_class::{self, IntensityBasis};
 use crate::load::distribution::Zones;
 use crate::load::{Day, series};
 use crate::morning::{Morning, SourceOrder};
@@ -98,7 +98,7 @@ pub enum BuildError {
 /// newest check-in, nothing after `today` counting as data. Absent without an activity.
 #[must_use]
 pub fn latest_morning(activities: &[Activity], mornings: &[Morning], today: Date) -> Option<Date> {
-    let day_after = activities.iter().map(|a| a.day).filter(|day| *day <= today).max()?.tomorrow().ok();
+    let day_after = activities.iter().map(Activity::last_day).filter(|day| *day <= today).max()?.tomorrow().ok();
     day_after.max(mornings.iter().map(|m| m.day).filter(|day| *day <= today).max())
 }
 
@@ -156,7 +156,7 @@ impl Computed {
     /// # Errors
     /// When there is no activity before the morning.
     pub(super) fn load(inputs: &mut Inputs, as_of: Date) -> Result<Self, BuildError> {
-        let first = inputs.activities.iter().map(|activity| activity.day).min().ok_or(BuildError::NoActivity)?;
+        let first = first_day(&inputs.activities).ok_or(BuildError::NoActivity)?;
         if as_of <= first {
             return Err(BuildError::NothingBefore { as_of, first });
         }
@@ -178,9 +178,9 @@ impl Computed {
         let (efforts, zones): (Vec<Effort>, Vec<Option<Zones>>) = judged.into_iter().unzip();
         let facts = activities.iter().zip(&efforts).zip(&zones);
         let sessions: Vec<LoadedSession> =
-            facts.map(|((activity, effort), zones)| session(activity, effort, *zones)).collect();
+            facts.flat_map(|((activity, effort), zones)| sessions_on_days(activity, effort, *zones)).collect();
 
-        let newest = before().map(|activity| activity.day).max();
+        let newest = before().map(Activity::last_day).max().map(|day| day.min(as_of.yesterday().unwrap_or(as_of)));
         let check_in = mornings.iter().rev().find(|morning| morning.is_check_in()).map(|morning| morning.day);
         let night = inputs.nights_beside_activities.iter().rev().find(|day| **day <= as_of).copied();
         let evidence = last_evidence(newest, check_in, night).unwrap_or(first);
@@ -256,43 +256,8 @@ pub(crate) fn in_zones(activity: &Activity, thresholds: &Thresholds) -> Option<Z
     Some(Zones::new(histogram, edges))
 }
 
-/// What the calendar needs to know of an activity.
-pub(super) fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> LoadedSession {
-    let below_first_threshold = zones.and_then(Zones::zone_shares).map(|[below, _, _]| below);
-    LoadedSession {
-        day: activity.day,
-        start_ms: activity.start_ms,
-        facts: day_class::ClassedSession {
-            sport: activity.sport,
-            duration_s: activity.duration_s,
-            load: effort.load,
-            intensity: effort.intensity,
-            basis: if effort.method == Method::Estimated && activity.is_carried() {
-                IntensityBasis::Carried
-            } else {
-                intensity_basis(effort.method)
-            },
-            rpe: activity.rpe,
-            below_first_threshold,
-            above_second_threshold_s: zones.map(|zones| zones.seconds[2]),
-            distance_m: activity.distance_m,
-            longest_before_m: None,
-            median_before_m: None,
-            median_before_s: None,
-        },
-    }
-}
-
-/// What the intensity that a method gives stands on.
-const fn intensity_basis(method: Method) -> IntensityBasis {
-    match method {
-        Method::Estimated => IntensityBasis::Sport,
-        Method::Rpe | Method::Given => IntensityBasis::Runner,
-        _ => IntensityBasis::Sensor,
-    }
-}
-
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
     use crate::activity::sport::Sport;
@@ -321,6 +286,27 @@ mod tests {
             "later nights are later"
         );
         assert_eq!(last_known(&[night], date(2026, 6, 20)), Some((date(2026, 5, 19), 31)));
+    }
+
+    #[test]
+    fn a_day_counts_a_minute_once() {
+        let day = date(2026, 5, 1);
+        let alone = Activity { distance_m: Some(9000.0), ..Activity::bare(Sport::Run, day, 3600.0) };
+        let mut within = Activity::bare(Sport::Strength, day, 1800.0);
+        let mut half = Activity::bare(Sport::Walk, day, 3600.0);
+        let load_of = |activities: Vec<Activity>| {
+            let mut inputs = Inputs { activities, ..Inputs::default() };
+            let computed = Computed::load(&mut inputs, date(2026, 5, 2)).unwrap();
+            (computed.days[0].load.unwrap(), computed.days[0].workouts, computed.efforts)
+        };
+        let (all, _, efforts) = load_of(vec![alone.clone(), within.clone(), half.clone()]);
+        assert!((all - efforts.iter().map(|effort| effort.load).sum::<f64>()).abs() < 1e-9);
+        (within.elsewhere.share, half.elsewhere.share) = (1.0, 0.25);
+        let (counted, workouts, efforts) = load_of(vec![alone.clone(), within.clone(), half]);
+        assert!((counted - efforts[0].load - 0.75 * efforts[2].load).abs() < 1e-9);
+        let (one, workouts_alone, _) = load_of(vec![alone.clone()]);
+        assert_eq!(load_of(vec![alone, within]).0.to_bits(), one.to_bits());
+        assert_eq!(workouts, workouts_alone);
     }
 
     #[test]

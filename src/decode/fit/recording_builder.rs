@@ -1,9 +1,10 @@
 //! What was gathered from the messages of one file, and the verdict on it.
 
+use super::bytes::ABSENT;
 use super::clock;
 use super::message::{Message, MessageFindings, MessageKind};
 use super::names;
-use super::record::RecordFields;
+use super::record::{CompressedDistance, RecordFields};
 use super::run::Run;
 use super::strap::StrapMemory;
 use crate::decode::DecodeError;
@@ -18,6 +19,7 @@ pub(super) struct GatheredRecords {
     recording: Recording,
     findings: MessageFindings,
     strap: StrapMemory,
+    compressed: CompressedDistance,
     samples_max: usize,
     since_power_on: bool,
     untimed: Tally,
@@ -92,6 +94,12 @@ impl GatheredRecords {
         samples.time_ms.extend(times_ms);
         let beyond_poles =
             if run.big_endian { fields.read_run::<true>(run, samples) } else { fields.read_run::<false>(run, samples) };
+        if fields.compressed != ABSENT {
+            self.compressed.read_run(fields, run, samples);
+        }
+        for source in &fields.other_types {
+            source.fill_samples(run, samples);
+        }
         for source in &fields.developer {
             self.recording.power_is_developer |= source.fill_samples(run, samples);
         }
@@ -167,13 +175,14 @@ impl GatheredRecords {
         {
             return refusal(Code::FitOtherKind, format!("a FIT file of the kind {}", names::file_kind(kind)));
         }
-        let has_dated_session = recording.sessions.iter().any(|session| session.start_ms.is_some());
-        if recording.samples.len() < 2 && !has_dated_session {
+        let mut summaries = recording.sessions.iter().chain(&recording.laps);
+        let has_dated_summary = summaries.any(|summary| summary.start_ms.is_some());
+        if recording.samples.len() < 2 && !has_dated_summary {
             return if undated {
                 refusal(Code::FitNoClock, "the device had no date: its times count from power-on".to_owned())
             } else {
                 let found = recording.samples.len();
-                refusal(Code::NoSamples, format!("{found} records with a time, and no session with a start"))
+                refusal(Code::NoSamples, format!("{found} records with a time, and no session or lap with a start"))
             };
         }
         if let Some(sport) = &self.findings.sport {
@@ -182,6 +191,7 @@ impl GatheredRecords {
                 summary.sport.get_or_insert_with(|| sport.clone());
             }
         }
+        recording.created_ms = self.findings.clock.created.and_then(clock::unix_ms);
         recording.wearer = self.findings.into_wearer();
         Ok(recording)
     }

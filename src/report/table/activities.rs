@@ -61,4 +61,6 @@ table!("activities", "ActivityRow", |row: ReportedActivity, athlete| {
     heart_rate_resid_bpm: Option<f64> = row.residual(|felt| felt.heart_rate), "bpm", "how much faster the heart beat at the same pace than in the runs of 60 days before; + is worse", empty "it cannot be compared";
     anomalies: Option<String> = row.activity.anomalies.to_cell(), "", "what contradicts itself and what was believed instead, as fault:instead, parted by blanks", empty "nothing does";
     load_hr_mean: Option<f64> = row.every.load_hr_mean, "load", "load by the mean heart rate, which is too low where pace changed", empty "there are samples, no mean, or thresholds are missing";
+    counted_in: Option<String> = (!row.activity.elsewhere.ids.is_empty()).then(|| row.activity.elsewhere.ids.join(" ")), "", "activities of the same time that its time counts with, with spaces between", empty "all of its time counts with itself";
+    counted_share: f64 = row.activity.counted_share(), "share", "the share of its load, time and way that counts with itself in days, weeks and months, 0 to 1";
 });
