@@ -8,6 +8,9 @@ use super::statistics::{BestEffort, Statistics, SteadyHalves};
 /// recording may lie beyond the records.
 const EXCESS_SHARE: f64 = 0.03;
 
+/// Motion is held against the records from so long on, seconds; ours: a training of sprints has less of it.
+const MOTION_S: f64 = 600.0;
+
 /// What was left out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Beyond {
@@ -33,12 +36,17 @@ pub(super) fn leave_out(
 ) -> Option<Beyond> {
     let records = Records::of(sport)?;
     let whole = distance_m.map(|distance_m| BestEffort { distance_m, duration_s });
+    // Nobody's motion as a whole is faster than the record over so long, rests or not.
+    let motion = statistics
+        .graded_speed
+        .filter(|graded| MOTION_S <= graded.moving_s)
+        .map(|graded| BestEffort { distance_m: graded.mean_mps * graded.moving_s, duration_s: graded.moving_s });
     let level = statistics.best_efforts.iter().chain(&statistics.best_durations);
     let excess_m = |effort: &BestEffort| {
         let believed_m = records.farthest_m(effort.duration_s).unwrap_or(0.0);
         (believed_m < effort.distance_m).then_some(effort.distance_m - believed_m)
     };
-    let worst = whole.iter().chain(level).filter_map(|effort| Some((*effort, excess_m(effort)?)));
+    let worst = whole.iter().chain(&motion).chain(level).filter_map(|effort| Some((*effort, excess_m(effort)?)));
     let worst = worst.max_by(|(_, a), (_, b)| a.total_cmp(b));
     let worst_m = worst.map_or(0.0, |(_, excess_m)| excess_m);
     // A graded speed is a model's: one that fails is left out by itself.
@@ -123,6 +131,21 @@ mod tests {
         );
         assert!(statistics.best_efforts.is_empty() && statistics.graded_speed.is_none());
         assert!(statistics.heart_rate.is_some());
+    }
+
+    #[test]
+    fn motion_that_is_too_fast_to_be_true_is_left_out_whatever_the_rests() {
+        // A distance that leaps every 4 s: a quarter of the time in motion, at four times the speed.
+        let mut statistics = run_at(3.0, 0.0, 1.0);
+        statistics.graded_speed =
+            Some(GradedSpeed { mean_mps: 10.0, normalised_mps: None, moving_s: 900.0, covered_s: 3600.0 });
+        assert!(leave_out(Sport::Run, Some(9000.0), 3600.0, &mut statistics).is_some());
+        assert_eq!(statistics.graded_speed, None);
+        // Fifty sprints of 60 m with their rests are training.
+        let mut statistics = run_at(1.5, 0.0, 1.0);
+        let sprints = GradedSpeed { mean_mps: 8.2, normalised_mps: None, moving_s: 370.0, covered_s: 3600.0 };
+        statistics.graded_speed = Some(sprints);
+        assert_eq!(leave_out(Sport::Run, Some(5400.0), 3600.0, &mut statistics), None);
     }
 
     #[test]

@@ -62,6 +62,8 @@ type DatedSettings = Vec<(Date, f64)>;
 struct Month {
     first_day: Date,
     hr_max: Option<Estimate>,
+    /// The peak in the middle of those of the year, the lower of two, beats a minute.
+    middle_peak_bpm: Option<u8>,
     /// The heart rate that the runner held for about an hour.
     held: Option<Estimate>,
     run_speed: Option<Estimate>,
@@ -153,7 +155,11 @@ impl History {
             let age = f64::from(day.year() - self.birth_year?);
             Some(Anchor::new(estimate::hr_max_by_age(age), Provenance::Default, format!("by age {age} (Tanaka 2001)")))
         };
-        self.given_on(day, |given| given.hr_max).or_else(|| match (anchor_from_device(&self.device_max, day), seen) {
+        // A maximum that half of the activities exceed is none.
+        let middle_bpm = self.month_before(day).and_then(|month| month.middle_peak_bpm).map(f64::from);
+        let device = anchor_from_device(&self.device_max, day)
+            .filter(|device| seen.is_some() || middle_bpm.is_none_or(|middle| middle <= device.value + PASSED_BPM));
+        self.given_on(day, |given| given.hr_max).or_else(|| match (device, seen) {
             (Some(device), Some(seen)) if device.value + PASSED_BPM < seen.value => {
                 let evidence = format!("{}; the watch believes {}", seen.evidence, device.value);
                 Some(anchor_from_estimate(seen, day, PEAKS_DAYS, evidence))
@@ -372,10 +378,12 @@ impl Shown {
         let known_speed = known.and_then(|month| month.run_speed.clone()).filter(|known| still_holds(known, first_day));
         let known_held = known.and_then(|month| month.held.clone()).filter(|known| still_holds(known, first_day));
         let held = estimate::held_heart_rate(window.of(&self.means, |run| run.day, PEAKS_DAYS));
-        let hr_max = estimate::hr_max(window.of(&self.peaks, |peak| peak.day, PEAKS_DAYS));
+        let peaks = window.of(&self.peaks, |peak| peak.day, PEAKS_DAYS);
+        let hr_max = estimate::hr_max(peaks);
         Month {
             first_day,
             hr_max: never_lower(known_max, hr_max),
+            middle_peak_bpm: middle_bpm(peaks),
             held: held.or(known_held),
             run_speed: self.outdoors.run_speed(window).or_else(|| self.treadmill.run_speed(window)).or(known_speed),
         }
@@ -449,7 +457,10 @@ impl Month {
             }
             _ => false,
         };
-        same(&self.hr_max, &later.hr_max) && same(&self.held, &later.held) && same(&self.run_speed, &later.run_speed)
+        self.middle_peak_bpm == later.middle_peak_bpm
+            && same(&self.hr_max, &later.hr_max)
+            && same(&self.held, &later.held)
+            && same(&self.run_speed, &later.run_speed)
     }
 }
 
@@ -503,6 +514,13 @@ impl Window {
         let to = values.partition_point(|value| day(value) <= self.until.min(self.last));
         values.get(from..to).unwrap_or_default()
     }
+}
+
+/// The peak in the middle, the lower of two, beats a minute; absent without any.
+fn middle_bpm(peaks: &[Peak]) -> Option<u8> {
+    let mut bpm: Vec<u8> = peaks.iter().map(|peak| peak.bpm).collect();
+    bpm.sort_unstable();
+    bpm.get(bpm.len().saturating_sub(1) / 2).copied()
 }
 
 /// The higher of what was known and what is seen; what is known lives on while heart rates are seen at all.
@@ -733,6 +751,21 @@ mod tests {
         assert_eq!(watch(185, 188), Some((185.0, Provenance::Device)));
         assert_eq!(watch(185, 189), Some((189.0, Provenance::Estimated)));
         assert_eq!(watch(110, 170), Some((170.0, Provenance::Estimated)), "110 is nobody's maximum");
+    }
+
+    #[test]
+    fn a_maximum_that_half_of_the_activities_exceed_is_none() {
+        let max = |watch: u8, peaks: &[u8]| {
+            let mut activities: Vec<Activity> =
+                (1..).zip(peaks).map(|(day, bpm)| peaking(date(2024, 5, day), *bpm)).collect();
+            activities[0].wearer.heart_rate_max_bpm = Some(watch);
+            history(Vec::new(), &activities).thresholds_on(date(2024, 5, 9)).hr_max.map(|anchor| anchor.value as u8)
+        };
+        assert_eq!(max(150, &[178]), None);
+        assert_eq!(max(150, &[178, 160]), None);
+        assert_eq!(max(150, &[178, 140]), Some(150));
+        assert_eq!(max(175, &[178]), Some(175));
+        assert_eq!(max(150, &[178, 176, 160]), Some(178));
     }
 
     #[test]

@@ -148,6 +148,13 @@ mod tests {
     }
 
     #[test]
+    fn a_meter_that_shows_nothing_is_none() {
+        let dead = with_power(with_heart_rate(activity(Sport::Ride, HOUR_S), 150, 1.0), 0.0, 1.0);
+        assert_eq!(judged(&dead).method, Method::Hrss);
+        assert_eq!(lacks(&dead, &thresholds(Provenance::Given))[0].1, Some(Unavailable::NoSensor));
+    }
+
+    #[test]
     fn a_sensor_without_its_threshold_is_passed_over() {
         let mut known = thresholds(Provenance::Given);
         known.lthr = None;

@@ -19,7 +19,7 @@ const NEEDED: [&str; 3] = ["hr_rest", "hr_max", "lthr"];
 impl EffortMethod for HrMeanMethod {
     const FACTS: MethodFacts = MethodFacts {
         key: "hr_mean",
-        title: "mean heart rate",
+        title: "mean HR",
         only_for: None,
         sensor: Sensor::MeanHeartRate,
         thresholds: &NEEDED,

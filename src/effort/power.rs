@@ -27,7 +27,9 @@ pub(super) fn evaluate<'a>(
     mean_w: fn(&PowerStatistics) -> f64,
 ) -> Result<Evaluation<'a>, Unavailable> {
     let fits = activity.sport.facts().class == class;
-    let measured = activity.statistics.power.as_ref().filter(|_| fits).ok_or(Unavailable::NoSensor)?;
+    // A meter that shows 0 W throughout is none.
+    let measured = activity.statistics.power.as_ref().filter(|power| fits && 0.0 < mean_w(power));
+    let measured = measured.ok_or(Unavailable::NoSensor)?;
     context.covers(measured.covered_s, activity)?;
     let [threshold] = context.needed(needed)?;
     let (power_w, threshold_w) = (mean_w(measured), threshold.1.value);

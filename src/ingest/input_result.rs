@@ -2,6 +2,7 @@
 
 use super::IngestOptions;
 use crate::activity::Activity;
+use crate::activity::possible::INTENSITY_MAX;
 use crate::activity::session::{self, Origin};
 use crate::activity::sport;
 use crate::decode::fit;
@@ -277,6 +278,7 @@ impl InputResult {
             if let Some(note) = note {
                 activity.name = note.name.clone().or(activity.name.take());
                 activity.given_load = note.load;
+                tell_absurd(activity, diagnostics);
                 activity.is_untimed = note.is_untimed;
             }
             cut += u64::from(shorten_title(&mut activity.name));
@@ -297,6 +299,18 @@ pub(super) fn shorten_title(text: &mut Option<String>) -> bool {
         *text = text.take().map(|text| shorten_text(text, TEXT_BYTES_MAX));
     }
     is_long
+}
+
+/// Tells of a load of the runner's own that is more than anybody's: it is his, and counts.
+fn tell_absurd(activity: &Activity, diagnostics: &mut Diagnostics) {
+    let an_hour = activity.given_load.map(|load| load / (activity.duration_s / 3600.0));
+    if let Some(an_hour) = an_hour.filter(|an_hour| 100.0 * INTENSITY_MAX < *an_hour) {
+        let detail = format!(
+            "the load that is given makes {an_hour:.0} an hour, and nobody gathers more than {:.0}; it counts as given",
+            100.0 * INTENSITY_MAX
+        );
+        diagnostics.push(Code::BeyondRecords, None, detail);
+    }
 }
 
 /// Tells how many texts were cut.

@@ -44,6 +44,7 @@ mod mornings;
 mod mutate;
 mod nightly;
 mod one_body;
+mod possible;
 mod privacy;
 mod readiness_properties;
 mod scenarios;

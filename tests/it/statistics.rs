@@ -10,7 +10,7 @@ use restday::activity::{Activity, power, slope_cost, xpower};
 use restday::athlete::{Anchor, Provenance, Sex, Thresholds};
 use restday::decode::recording::{Recording, Summary, TimerEvent};
 use restday::diagnostic::Diagnostics;
-use restday::effort::method::Context;
+use restday::effort::method::{Context, Unavailable};
 use restday::effort::options::{EffortOptions, GradeCurve, PaceMean};
 use restday::effort::{Method, daniels, edwards, lucia};
 use restday::format::RecordingFormat;
@@ -84,7 +84,12 @@ fn activity(seconds: &[Second], sport: &str) -> Activity {
 fn assert_same(method: Method, activity: &Activity, options: &EffortOptions, intensity: f64) {
     let thresholds = thresholds();
     let context = Context { thresholds: &thresholds, sex: Some(Sex::Female), options };
-    let from_statistics = method.evaluate(activity, context).expect("the method has all that it needs").intensity;
+    // Seconds by chance may be more than anybody holds: what the method found is told all the same.
+    let from_statistics = match method.evaluate(activity, context) {
+        Ok(found) => found.intensity,
+        Err(Unavailable::BeyondHuman { intensity, .. }) => intensity,
+        Err(lack) => panic!("the method has all that it needs: {lack:?}"),
+    };
     assert!(
         (from_statistics - intensity).abs() <= 1e-9 * intensity.abs().max(1e-6),
         "{method:?}: {from_statistics} from the statistics, {intensity} from the samples"

@@ -1,8 +1,8 @@
 //! What is told about a file, for a person: at most 80 columns where the names of files allow it.
 
 use super::facts::{ActivityFacts, ChannelFacts, FileFacts, RecordingFacts, SessionFacts};
-use crate::activity::TzSource;
 use crate::activity::cross_check::{CrossCheck, HeldAgainst};
+use crate::activity::{TzSource, possible};
 use crate::athlete::Provenance;
 use crate::cli::effort::multiplication_text;
 use crate::decode::recording::Wearer;
@@ -142,11 +142,16 @@ fn facts_table(format: &str, recording: &RecordingFacts) -> Table {
 /// What the watch knows about its wearer.
 fn wearer_text(wearer: &Wearer) -> String {
     let zones: Vec<String> = wearer.heart_rate_zones_bpm.iter().map(u8::to_string).collect();
+    let doubt = |can_be: bool| if can_be { "" } else { " (not believed)" };
     let known = [
-        wearer.heart_rate_rest_bpm.map(|bpm| format!("rest {bpm} bpm")),
-        wearer.heart_rate_max_bpm.map(|bpm| format!("max {bpm} bpm")),
-        wearer.heart_rate_threshold_bpm.map(|bpm| format!("threshold {bpm} bpm")),
-        wearer.threshold_power_w.map(|watts| format!("threshold {watts} W")),
+        wearer.heart_rate_rest_bpm.map(|bpm| format!("rest {bpm} bpm{}", doubt(possible::REST_BPM.contains(&bpm)))),
+        wearer.heart_rate_max_bpm.map(|bpm| format!("max {bpm} bpm{}", doubt(possible::MAX_BPM.contains(&bpm)))),
+        wearer
+            .heart_rate_threshold_bpm
+            .map(|bpm| format!("threshold {bpm} bpm{}", doubt(possible::LTHR_BPM.contains(&f64::from(bpm))))),
+        wearer
+            .threshold_power_w
+            .map(|watts| format!("threshold {watts} W{}", doubt(possible::THRESHOLD_POWER_W.contains(&watts)))),
         (!zones.is_empty()).then(|| format!("zones up to {} bpm", zones.join(" "))),
     ];
     let known: Vec<String> = known.into_iter().flatten().collect();
