@@ -13,8 +13,11 @@ const STEP_MS: i64 = 900_000;
 const SHIFT_MAX_MS: i64 = 14 * 3_600_000;
 /// The start is the same but for the zone within this, milliseconds: formats round to the second.
 const START_MS: i64 = 2_000;
-/// The same recording is as long within this, seconds: rarer samples end earlier.
-const LENGTH_S: f64 = 10.0;
+/// The same recording is as long within this, seconds, and the time between the rarer samples: the last one may be left out.
+const LENGTH_S: f64 = 2.0;
+
+/// Rarer samples are thought to be this far apart, seconds.
+const SAMPLE_S: f64 = 10.0;
 
 /// The recordings that were given again with another zone's clock: for each the one that stands for it, and by how many
 /// seconds its clock is off.
@@ -63,11 +66,13 @@ fn is_wall_clock(a: &Activity, b: &Activity) -> bool {
 fn is_shifted(a: &Activity, b: &Activity) -> bool {
     let apart_ms = (b.start_ms - a.start_ms).abs();
     let beside_ms = (apart_ms + START_MS) % STEP_MS;
-    let as_long = (a.elapsed_s - b.elapsed_s).abs() <= LENGTH_S || (a.duration_s - b.duration_s).abs() <= LENGTH_S;
+    let step_s = |of: &Activity| of.elapsed_s / of.richness.samples.max(1) as f64;
+    let within_s = LENGTH_S + step_s(a).max(step_s(b)).min(SAMPLE_S);
+    let as_long = (a.elapsed_s - b.elapsed_s).abs() <= within_s || (a.duration_s - b.duration_s).abs() <= within_s;
     beside_ms <= 2 * START_MS
         && as_long
         && is_same_movement(a.sport, b.sport)
         && a.course.is_same(&b.course, a.elapsed_s)
-        // An even course is like any other; what a service makes of a recording is in another format.
-        && (a.course.is_uneven(a.elapsed_s) || a.richness.format != b.richness.format)
+        // A pace alone is like any other; what a service makes of a recording is in another format.
+        && (a.course.has_more_than_pace(&b.course) || a.richness.format != b.richness.format)
 }

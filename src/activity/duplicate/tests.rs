@@ -79,7 +79,14 @@ fn the_parts_of_a_multisport_file_tell_more_than_the_whole() {
     let whole = session(Sport::Other, 0, 3599, "whole");
     assert_eq!(losers(&[whole.clone(), ride.clone(), foot.clone()]), [("whole", "duathlon")]);
     let longer = session(Sport::Other, 0, 7200, "longer");
-    assert_eq!(losers(&[ride, foot, longer]).len(), 2, "of which they are a half");
+    let of_longer = [ride.clone(), foot.clone(), longer];
+    assert!(losers(&of_longer).is_empty(), "of which they are a half");
+    assert_eq!(shared(&of_longer), [("longer", "duathlon", 0.28), ("longer", "duathlon-2", 0.22)]);
+    let rows = [
+        Activity { source: "garmin.json#2".to_owned(), ..ride },
+        Activity { source: "garmin.json#3".to_owned(), ..foot },
+    ];
+    assert_eq!(losers(&[&rows[..], &[whole]].concat()), [("whole", "duathlon")], "rows of one table");
 }
 
 #[test]
@@ -143,8 +150,9 @@ fn three_recordings_have_one_winner() {
 /// A run with a course of its own.
 fn coursed(start_s: i64, id: &str, format: u8) -> Activity {
     let mut activity = run(start_s, id);
-    activity.richness.format = format;
-    activity.course = Course { marks_s: (1..10).map(|nth| nth * 350 + nth % 3 * 40).collect(), ..Course::default() };
+    (activity.richness.format, activity.richness.samples) = (format, 3600);
+    activity.course =
+        Course { marks_s: (1..10).map(|nth| nth * 350 + nth % 3 * 40).collect(), place: Some(1), ..Course::default() };
     activity
 }
 
@@ -163,11 +171,18 @@ fn the_same_course_hours_apart_is_one_run() {
     }
     let even = |start_s, id: &str, format| {
         let mut activity = coursed(start_s, id, format);
-        activity.course.marks_s = (1..10).map(|nth| nth * 360).collect();
+        activity.course = Course { marks_s: (1..10).map(|nth| nth * 360).collect(), ..Course::default() };
         activity
     };
     assert!(losers(&[even(0, "morning", 1), even(hours(9), "evening", 1)]).is_empty(), "as even as any");
     assert_eq!(losers(&[even(0, "watch", 3), even(hours(9), "service", 1)]), [("service", "watch")]);
+    let at = |mut activity: Activity, place| {
+        activity.course.place = Some(place);
+        activity
+    };
+    let same_door = [at(even(0, "morning", 1), 7), at(even(hours(9), "copy", 1), 7)];
+    assert_eq!(losers(&same_door), [("copy", "morning")]);
+    assert!(losers(&[at(even(0, "there", 1), 7), at(even(hours(9), "back", 1), 8)]).is_empty(), "a commute");
     let mut faster = coursed(hours(9), "evening", 3);
     faster.course.marks_s[4] -= 60;
     assert!(losers(&[coursed(0, "morning", 3), faster]).is_empty(), "another pace");
