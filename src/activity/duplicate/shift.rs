@@ -19,6 +19,9 @@ const LENGTH_S: f64 = 2.0;
 /// Rarer samples are thought to be this far apart, seconds.
 const SAMPLE_S: f64 = 10.0;
 
+/// Who has more copies at other hours trains by the clock: a service moves what it has once. Ours.
+const COPIES_MAX: usize = 3;
+
 /// The recordings that were given again with another zone's clock: for each the one that stands for it, and by how many
 /// seconds its clock is off.
 pub(super) fn find_shifted(activities: &[Activity]) -> BTreeMap<usize, (usize, i64)> {
@@ -35,25 +38,34 @@ pub(super) fn find_shifted(activities: &[Activity]) -> BTreeMap<usize, (usize, i
         let near = later.take_while(|j| activities[**j].start_ms <= until_ms);
         pairs.extend(near.filter(|j| is_shifted(&activities[*i], &activities[**j])).map(|j| (*i, *j)));
     }
-    let mut suspected: BTreeMap<usize, usize> = BTreeMap::new();
-    for (i, j) in pairs.iter().flat_map(|(i, j)| [(*i, *j), (*j, *i)]) {
-        *suspected.entry(i).or_default() += usize::from(is_wall_clock(&activities[i], &activities[j]));
-    }
-    let truest_first = |i: usize| {
-        let activity = &activities[i];
-        // The watch's own file: services shift what they were given.
-        (Reverse(activity.richness.format), suspected.get(&i), richest_first(activity))
-    };
-    let mut stands_for: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (i, j) in pairs {
-        let (winner, loser) = if truest_first(i) <= truest_first(j) { (i, j) } else { (j, i) };
-        let known = stands_for.entry(loser).or_insert(winner);
-        if truest_first(winner) < truest_first(*known) {
-            *known = winner;
+        copies.entry(i).or_default().push(j);
+        copies.entry(j).or_default().push(i);
+    }
+    let many: Vec<usize> = copies.iter().filter(|(_, of)| COPIES_MAX < of.len()).map(|(i, _)| *i).collect();
+    copies.retain(|_, of| of.len() <= COPIES_MAX && of.iter().all(|i| many.binary_search(i).is_err()));
+    let suspicions = |(i, of): (&usize, &Vec<usize>)| {
+        let wall_clocks = of.iter().filter(|j| is_wall_clock(&activities[*i], &activities[**j])).count();
+        (*i, wall_clocks)
+    };
+    let mut truest_first: Vec<(usize, usize)> = copies.iter().map(suspicions).collect();
+    truest_first.sort_by_key(|(i, wall_clocks)| {
+        let activity = &activities[*i];
+        // The watch's own file: services shift what they were given.
+        (Reverse(activity.richness.format), *wall_clocks, richest_first(activity))
+    });
+    let mut stands_for: BTreeMap<usize, (usize, i64)> = BTreeMap::new();
+    for (winner, _) in truest_first {
+        if stands_for.contains_key(&winner) {
+            continue;
+        }
+        for loser in copies.get(&winner).into_iter().flatten() {
+            let shift_s = (activities[*loser].start_ms - activities[winner].start_ms) / 1000;
+            stands_for.entry(*loser).or_insert((winner, shift_s));
         }
     }
-    let shift_s = |loser: usize, winner: usize| (activities[loser].start_ms - activities[winner].start_ms) / 1000;
-    stands_for.iter().map(|(loser, winner)| (*loser, (*winner, shift_s(*loser, *winner)))).collect()
+    stands_for
 }
 
 /// Whether the clock of `a` may be the clock on the wall of `b`, taken for UTC: the most common of such faults.

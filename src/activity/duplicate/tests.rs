@@ -165,6 +165,8 @@ fn the_same_course_hours_apart_is_one_run() {
     assert_eq!(losers(&[coursed(0, "watch", 3), coursed(1800, "half", 1)]), [("half", "watch")], "they overlap");
     let thrice = [coursed(0, "watch", 3), coursed(hours(1), "one", 1), coursed(hours(2), "two", 1)];
     assert_eq!(losers(&thrice), [("one", "watch"), ("two", "watch")]);
+    let hourly: Vec<Activity> = (0..9).map(|h| coursed(hours(2 * h), &h.to_string(), 1)).collect();
+    assert!(losers(&hourly).is_empty(), "nobody's service has nine zones");
     for (apart_s, why) in [(hours(6) + 30, "no zone"), (hours(15), "too far"), (hours(24), "the same way the next day")]
     {
         assert!(losers(&[coursed(0, "one", 3), coursed(apart_s, "two", 3)]).is_empty(), "{why}");
