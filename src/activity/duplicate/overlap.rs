@@ -10,7 +10,7 @@ pub(super) const SAME: f64 = 0.8;
 /// Two activities may share this much of the shorter and still be two: who ends one recording and begins the next is not always in time.
 pub(super) const BESIDE: f64 = 0.1;
 /// What one recording knows is added to another where they share this much of both.
-pub(super) const WHOLE: f64 = 0.9;
+const WHOLE: f64 = 0.9;
 
 /// Two recordings of one activity whose clocks are apart start within this, milliseconds.
 pub(super) const START_MS: i64 = 120_000;

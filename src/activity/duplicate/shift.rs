@@ -61,7 +61,8 @@ pub(super) fn find_shifted(activities: &[Activity]) -> BTreeMap<usize, (usize, i
             continue;
         }
         for loser in copies.get(&winner).into_iter().flatten() {
-            let shift_s = (activities[*loser].start_ms - activities[winner].start_ms) / 1000;
+            let apart_ms = activities[*loser].start_ms - activities[winner].start_ms;
+            let shift_s = (apart_ms + STEP_MS / 2).div_euclid(STEP_MS) * STEP_MS / 1000;
             stands_for.entry(*loser).or_insert((winner, shift_s));
         }
     }

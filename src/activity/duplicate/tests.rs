@@ -294,14 +294,19 @@ fn a_heart_in_two_files_is_that_of_the_whole() {
     let Settled { duplicates, .. } = settle_time(&all);
     assert_eq!(duplicates.len(), 3);
     let hearts = hearts_of_parts(&all, &duplicates);
-    let heart = hearts.get(&0).cloned().unwrap();
-    assert_eq!(heart.parts.len(), 2, "the copy of a part is no further part");
-    heart.give_to(&mut all[0]);
+    let found = hearts.get(&0).cloned().unwrap();
+    assert_eq!(found.parts.len(), 2, "the copy of a part is no further part");
+    found.give_to(&mut all[0]);
     assert_eq!((all[0].heart_rate_mean_bpm, all[0].hr_coverage), (Some(149.9), 0.9944));
-    // Half of it is not known.
-    let half = &all[..2];
-    let half = [run(0, "phone"), half[1].clone()];
-    assert!(hearts_of_parts(&half, &settle_time(&half).duplicates).is_empty());
+    // A watch that died on the way knows a half.
+    let half = [run(0, "phone"), all[1].clone()];
+    let hearts = hearts_of_parts(&half, &settle_time(&half).duplicates);
+    let mut phone = half[0].clone();
+    hearts.get(&0).cloned().unwrap().give_to(&mut phone);
+    assert_eq!((phone.heart_rate_mean_bpm, phone.hr_coverage), (Some(140.0), 0.5));
+    // One that was worn all the time knows more than parts.
+    let worn = [run(0, "phone"), all[1].clone(), heart(session(Sport::Run, 20, 3500, "worn"), 150)];
+    assert!(hearts_of_parts(&worn, &settle_time(&worn).duplicates).is_empty());
 }
 
 prop_compose! {
