@@ -163,7 +163,11 @@ fn why_input(asked: &str, ingested: &Ingested) -> Result<String, Failure> {
         }
         for twin in ingested.twins.iter().filter(|twin| twin.loser == input.source || twin.winner == input.source) {
             let (winner, loser) = (printable(&twin.winner), printable(&twin.loser));
-            let _ = writeln!(text, "  {winner} counts, {loser} does not: {}", printable(&twin.evidence));
+            let counts = match twin.code {
+                Code::ActivityWithin => format!("{winner} counts the time that is in {loser} too"),
+                _ => format!("{winner} counts, {loser} does not"),
+            };
+            let _ = writeln!(text, "  {counts}: {}; {}", printable(&twin.evidence), printable(&twin.why));
         }
     }
     Ok(text)

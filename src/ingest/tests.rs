@@ -11,11 +11,11 @@ use jiff::civil::{Date, date};
 use std::fs;
 use tempfile::TempDir;
 
-/// Twenty minutes of an even run that begins at this hour.
+/// Twenty minutes of an even run that begins at this hour, and at another place each hour.
 fn gpx(hour: u8) -> String {
     let point = |minute: u32| {
         let north = 59.0 + 0.0018 * f64::from(minute);
-        format!("<trkpt lat=\"{north}\" lon=\"10.5\"><time>2026-05-01T{hour:02}:{minute:02}:00Z</time></trkpt>")
+        format!("<trkpt lat=\"{north}\" lon=\"10.{hour}\"><time>2026-05-01T{hour:02}:{minute:02}:00Z</time></trkpt>")
     };
     let points: String = (0..=20).map(point).collect();
     format!("<gpx version=\"1.1\"><trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>")

@@ -261,7 +261,7 @@ fn two_are_two(cases: &mut Cases<'_>) -> Fallible<()> {
 
     let case = "two_on_one_way";
     cases.put(case, "morning.gpx", gpx(&steady(Kind::Easy(12), at, 720, 2.8, 0), Dialect::Strava)?);
-    cases.put(case, "evening.gpx", gpx(&steady(Kind::Easy(12), at + 9 * 3600, 720, 2.8, 0), Dialect::Strava)?);
+    cases.put(case, "evening.gpx", gpx(&steady(Kind::Easy(12), at + 9 * 3600 + 41, 720, 2.8, 0), Dialect::Strava)?);
     cases.put(case, "next.fit", fit(&surging(Kind::Walk(12), at + 10 * 3600, 720, 100), 5));
     cases.put(case, "later.fit", fit(&surging(Kind::Walk(12), at + 12 * 3600 + 37, 720, 100), 5));
     expect_counts(cases, case, 4, 0)?;

@@ -1,6 +1,7 @@
-//! The heart rate of a whole whose parts alone know it: a watch that made two files of what the phone has in one.
+//! The heart rate of a whole whose parts alone know it: a watch that made two files of what the phone has in one, or died on the
+//! way.
 
-use super::overlap::{BESIDE, Overlap, WHOLE};
+use super::overlap::{BESIDE, Overlap};
 use super::{Duplicate, Reason, richest_first};
 use crate::activity::Activity;
 use crate::activity::statistics::HeartRateHistogram;
@@ -17,15 +18,14 @@ pub(crate) struct HeartOfParts {
     pub(crate) parts: Vec<usize>,
 }
 
-/// The heart rates of kept activities that have none, where parts of them that were left out cover most of the time, by index.
+/// The heart rates of kept activities that have none, from parts of them that were left out, by index.
 pub(crate) fn hearts_of_parts(activities: &[Activity], duplicates: &[Duplicate]) -> BTreeMap<usize, HeartOfParts> {
     let has_heart = |i: usize| activities[i].statistics.heart_rate.is_some();
     let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for found in duplicates.iter().filter(|found| !has_heart(found.winner) && has_heart(found.loser)) {
         let parts = parts.entry(found.winner).or_default();
-        match found.reason {
-            Reason::Part if !found.overlap.is_whole => parts.push(found.loser),
-            _ => {}
+        if matches!(found.reason, Reason::Part | Reason::SameTime) {
+            parts.push(found.loser);
         }
     }
     // One that knows the heart rate of the whole time knows it better.
@@ -34,6 +34,9 @@ pub(crate) fn hearts_of_parts(activities: &[Activity], duplicates: &[Duplicate])
     }
     parts.into_iter().filter_map(|(whole, parts)| Some((whole, heart_of_parts(activities, whole, parts)?))).collect()
 }
+
+/// Less heart rate than this share of the time says nothing of the whole, as in one recording.
+const COVERAGE_MIN: f64 = 0.05;
 
 fn heart_of_parts(activities: &[Activity], whole: usize, mut parts: Vec<usize>) -> Option<HeartOfParts> {
     parts.sort_by_key(|i| richest_first(&activities[*i]));
@@ -45,7 +48,7 @@ fn heart_of_parts(activities: &[Activity], whole: usize, mut parts: Vec<usize>) 
         }
     }
     let covered_s: f64 = taken.iter().map(|i| Overlap::of(&activities[whole], &activities[*i]).overlap_s).sum();
-    if covered_s < WHOLE * activities[whole].duration_s {
+    if covered_s < COVERAGE_MIN * activities[whole].duration_s {
         return None;
     }
     let all = || taken.iter().map(|i| &activities[*i]);

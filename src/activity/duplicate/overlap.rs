@@ -10,7 +10,7 @@ pub(super) const SAME: f64 = 0.8;
 /// Two activities may share this much of the shorter and still be two: who ends one recording and begins the next is not always in time.
 pub(super) const BESIDE: f64 = 0.1;
 /// What one recording knows is added to another where they share this much of both.
-pub(super) const WHOLE: f64 = 0.9;
+const WHOLE: f64 = 0.9;
 
 /// Two recordings of one activity whose clocks are apart start within this, milliseconds.
 pub(super) const START_MS: i64 = 120_000;
@@ -95,11 +95,15 @@ pub(super) fn is_alike_in_figures(a: &Activity, b: &Activity) -> bool {
     is_same_movement(a.sport, b.sport) && same_duration && same_distance
 }
 
-/// Whether a part is of the movement of the whole. Of a part without a word, a way says whether it may be.
+/// Whether a part is of the movement of the whole. A whole without a word may hold anything; of a part without one its way says
+/// whether it may be.
 pub(super) fn is_same_movement_in_part(part: &Activity, whole: &Activity) -> bool {
-    let is_told = part.sport != Sport::Other && whole.sport != Sport::Other;
-    let both_move = part.distance_m.is_some() == whole.distance_m.is_some();
-    is_same_movement(part.sport, whole.sport) && (is_told || both_move)
+    match (part.sport, whole.sport) {
+        (Sport::Other, Sport::Other) => true,
+        (_, Sport::Other) => false,
+        (Sport::Other, _) => part.distance_m.is_some() == whole.distance_m.is_some(),
+        (part, whole) => is_same_movement(part, whole),
+    }
 }
 
 /// Whether two words can be said of one movement: running is running, walking is walking, and a file that does not name its sport

@@ -41,7 +41,7 @@ fn is_sum(activities: &[Activity], whole: usize, around: impl Iterator<Item = us
     let whole = &activities[whole];
     let mut by_source: BTreeMap<&str, Vec<&Activity>> = BTreeMap::new();
     for part in around.map(|i| &activities[i]).filter(|part| is_part(part, whole)) {
-        by_source.entry(&part.source).or_default().push(part);
+        by_source.entry(file_of(&part.source)).or_default().push(part);
     }
     by_source.values().any(|parts| {
         let covered_s: f64 = parts.iter().map(|part| Overlap::of(whole, part).overlap_s).sum();
@@ -49,4 +49,9 @@ fn is_sum(activities: &[Activity], whole: usize, around: impl Iterator<Item = us
         let differ = parts.iter().any(|part| first.is_some_and(|first| !is_same_movement(first, part.sport)));
         differ && COVERED * whole.duration_s <= covered_s
     })
+}
+
+/// The file of a source; rows of a table are `#row` in it.
+fn file_of(source: &str) -> &str {
+    source.split_once('#').map_or(source, |(file, _)| file)
 }

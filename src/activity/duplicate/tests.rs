@@ -79,7 +79,14 @@ fn the_parts_of_a_multisport_file_tell_more_than_the_whole() {
     let whole = session(Sport::Other, 0, 3599, "whole");
     assert_eq!(losers(&[whole.clone(), ride.clone(), foot.clone()]), [("whole", "duathlon")]);
     let longer = session(Sport::Other, 0, 7200, "longer");
-    assert_eq!(losers(&[ride, foot, longer]).len(), 2, "of which they are a half");
+    let of_longer = [ride.clone(), foot.clone(), longer];
+    assert!(losers(&of_longer).is_empty(), "of which they are a half");
+    assert_eq!(shared(&of_longer), [("longer", "duathlon", 0.28), ("longer", "duathlon-2", 0.22)]);
+    let rows = [
+        Activity { source: "garmin.json#2".to_owned(), ..ride },
+        Activity { source: "garmin.json#3".to_owned(), ..foot },
+    ];
+    assert_eq!(losers(&[&rows[..], &[whole]].concat()), [("whole", "duathlon")], "rows of one table");
 }
 
 #[test]
@@ -143,8 +150,9 @@ fn three_recordings_have_one_winner() {
 /// A run with a course of its own.
 fn coursed(start_s: i64, id: &str, format: u8) -> Activity {
     let mut activity = run(start_s, id);
-    activity.richness.format = format;
-    activity.course = Course { marks_s: (1..10).map(|nth| nth * 350 + nth % 3 * 40).collect(), ..Course::default() };
+    (activity.richness.format, activity.richness.samples) = (format, 3600);
+    activity.course =
+        Course { marks_s: (1..10).map(|nth| nth * 350 + nth % 3 * 40).collect(), place: Some(1), ..Course::default() };
     activity
 }
 
@@ -157,17 +165,26 @@ fn the_same_course_hours_apart_is_one_run() {
     assert_eq!(losers(&[coursed(0, "watch", 3), coursed(1800, "half", 1)]), [("half", "watch")], "they overlap");
     let thrice = [coursed(0, "watch", 3), coursed(hours(1), "one", 1), coursed(hours(2), "two", 1)];
     assert_eq!(losers(&thrice), [("one", "watch"), ("two", "watch")]);
+    let hourly: Vec<Activity> = (0..9).map(|h| coursed(hours(2 * h), &h.to_string(), 1)).collect();
+    assert!(losers(&hourly).is_empty(), "nobody's service has nine zones");
     for (apart_s, why) in [(hours(6) + 30, "no zone"), (hours(15), "too far"), (hours(24), "the same way the next day")]
     {
         assert!(losers(&[coursed(0, "one", 3), coursed(apart_s, "two", 3)]).is_empty(), "{why}");
     }
     let even = |start_s, id: &str, format| {
         let mut activity = coursed(start_s, id, format);
-        activity.course.marks_s = (1..10).map(|nth| nth * 360).collect();
+        activity.course = Course { marks_s: (1..10).map(|nth| nth * 360).collect(), ..Course::default() };
         activity
     };
     assert!(losers(&[even(0, "morning", 1), even(hours(9), "evening", 1)]).is_empty(), "as even as any");
     assert_eq!(losers(&[even(0, "watch", 3), even(hours(9), "service", 1)]), [("service", "watch")]);
+    let at = |mut activity: Activity, place| {
+        activity.course.place = Some(place);
+        activity
+    };
+    let same_door = [at(even(0, "morning", 1), 7), at(even(hours(9), "copy", 1), 7)];
+    assert_eq!(losers(&same_door), [("copy", "morning")]);
+    assert!(losers(&[at(even(0, "there", 1), 7), at(even(hours(9), "back", 1), 8)]).is_empty(), "a commute");
     let mut faster = coursed(hours(9), "evening", 3);
     faster.course.marks_s[4] -= 60;
     assert!(losers(&[coursed(0, "morning", 3), faster]).is_empty(), "another pace");
@@ -277,14 +294,19 @@ fn a_heart_in_two_files_is_that_of_the_whole() {
     let Settled { duplicates, .. } = settle_time(&all);
     assert_eq!(duplicates.len(), 3);
     let hearts = hearts_of_parts(&all, &duplicates);
-    let heart = hearts.get(&0).cloned().unwrap();
-    assert_eq!(heart.parts.len(), 2, "the copy of a part is no further part");
-    heart.give_to(&mut all[0]);
+    let found = hearts.get(&0).cloned().unwrap();
+    assert_eq!(found.parts.len(), 2, "the copy of a part is no further part");
+    found.give_to(&mut all[0]);
     assert_eq!((all[0].heart_rate_mean_bpm, all[0].hr_coverage), (Some(149.9), 0.9944));
-    // Half of it is not known.
-    let half = &all[..2];
-    let half = [run(0, "phone"), half[1].clone()];
-    assert!(hearts_of_parts(&half, &settle_time(&half).duplicates).is_empty());
+    // A watch that died on the way knows a half.
+    let half = [run(0, "phone"), all[1].clone()];
+    let hearts = hearts_of_parts(&half, &settle_time(&half).duplicates);
+    let mut phone = half[0].clone();
+    hearts.get(&0).cloned().unwrap().give_to(&mut phone);
+    assert_eq!((phone.heart_rate_mean_bpm, phone.hr_coverage), (Some(140.0), 0.5));
+    // One that was worn all the time knows more than parts.
+    let worn = [run(0, "phone"), all[1].clone(), heart(session(Sport::Run, 20, 3500, "worn"), 150)];
+    assert!(hearts_of_parts(&worn, &settle_time(&worn).duplicates).is_empty());
 }
 
 prop_compose! {
