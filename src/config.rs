@@ -440,7 +440,7 @@ mod tests {
     fn choices_that_cannot_be() {
         check_error(
             "[effort]\nrun = [\n  \"hrss\",\n  \"pase\",\n]",
-            r#"4: run: unknown method "pase". Did you mean "pace"? The methods here are: hrss, edwards, lucia, daniels, pace, govss, run_power, rpe"#,
+            r#"4: run: unknown method "pase". Did you mean "pace"? The methods here are: hrss, edwards, lucia, daniels, pace, govss, run_power, rpe, hr_mean"#,
         );
         check_error(
             "[effort]\nride = [\"power\", \"power\"]",
@@ -448,15 +448,15 @@ mod tests {
         );
         check_error(
             "[effort]\nother = [\"estimated\"]",
-            r#"2: other: unknown method "estimated". The methods here are: hrss, edwards, lucia, daniels, rpe"#,
+            r#"2: other: unknown method "estimated". The methods here are: hrss, edwards, lucia, daniels, rpe, hr_mean"#,
         );
         check_error(
             "[effort]\nrun = [\"hrss\", \"power\"]",
-            r#"2: run: the method "power" is for rides alone. The methods here are: hrss, edwards, lucia, daniels, pace, govss, run_power, rpe"#,
+            r#"2: run: the method "power" is for rides alone. The methods here are: hrss, edwards, lucia, daniels, pace, govss, run_power, rpe, hr_mean"#,
         );
         check_error(
             "[effort]\nother = [\"pace\"]",
-            r#"2: other: the method "pace" is for runs alone. The methods here are: hrss, edwards, lucia, daniels, rpe"#,
+            r#"2: other: the method "pace" is for runs alone. The methods here are: hrss, edwards, lucia, daniels, rpe, hr_mean"#,
         );
         for list in ["\"hrss\"", "[]", "[7]"] {
             check_error(

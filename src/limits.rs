@@ -219,6 +219,9 @@ pub(crate) const INPUT_ACTIVITIES_MAX: usize = 20_000;
 /// Activities around one that are held against it: nobody has as many within two weeks.
 pub(crate) const NEIGHBOURS_MAX: usize = 2_000;
 
+/// Activities before and after one, by start, that are looked at for one that contains it: a recording of a week holds fewer.
+pub(crate) const CONTAINERS_MAX: usize = 100;
+
 /// Bytes of the words of one finding: a cell of a table is quoted in some.
 pub(crate) const DETAIL_BYTES_MAX: usize = 1024;
 
@@ -227,6 +230,10 @@ pub(crate) const TEMPERATURES_C: RangeInclusive<f64> = -70.0..=70.0;
 
 /// The fastest climb that is believed, metres a second, lifts and cable cars included. On foot nobody climbs one.
 pub(crate) const ASCENT_MPS_MAX: f64 = 12.0;
+
+/// Two of the things that tell the same may differ by this share before one of them is wrong: sensors on foot and wheel, rounding,
+/// and what is counted as a pause make less. Ours.
+pub(crate) const TOTALS_TOLERANCE: f64 = 0.1;
 
 /// The fastest mean speed that is believed of a distance that a device gives, metres a second: of a train, should a watch run
 /// there. Nobody sails, skis or rides as fast for long.

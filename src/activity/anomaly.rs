@@ -36,6 +36,8 @@ named! {
         AltitudeStart = "altitude_start",
         /// The first samples are of an earlier time.
         StaleStart = "stale_start",
+        /// The last samples are of a later time.
+        StaleEnd = "stale_end",
         /// The clock jumps on the way.
         ClockJump = "clock_jump",
         /// Samples, segments or laps do not stand in the order of their times.

@@ -1,5 +1,7 @@
 //! The samples of a session, cleaned, and what the activity keeps of them.
 
+use super::anomaly::Anomalies;
+use super::found_way::FoundWay;
 use super::grade::GradedWay;
 use super::heart_rate::HeartRate;
 use super::seconds::Seconds;
@@ -44,6 +46,8 @@ pub struct Cleaned<'a> {
     pub altitude_m: Vec<Option<f32>>,
     /// The heart rate; nothing without a sensor.
     pub heart_rate: HeartRate,
+    /// What was not believed, and what was believed in its place.
+    pub anomalies: Anomalies,
 }
 
 impl<'a> Cleaned<'a> {
@@ -57,7 +61,9 @@ impl<'a> Cleaned<'a> {
         cleaning: Cleaning,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let (track, impossible) = MeasuredWay::new(kept, sport.is_on_foot(), cleaning.position);
+        let mut anomalies = Anomalies::default();
+        let FoundWay { track, impossible, doubts } = FoundWay::new(kept, sport.is_on_foot(), cleaning.position);
+        doubts.iter().for_each(|doubt| doubt.tell(&mut anomalies, diagnostics));
         diagnostics.push_counted(Code::PositionImplausible, None, impossible.len() as u64, IMPOSSIBLE_POSITIONS);
         let heart_rate = HeartRate::new(kept, sport.is_on_foot(), cleaning.heart_rate).unwrap_or_default();
         diagnostics.push_counted(Code::HeartRateImplausible, None, heart_rate.implausible, IMPLAUSIBLE_HEART_RATES);
@@ -68,7 +74,7 @@ impl<'a> Cleaned<'a> {
             if needs_altitude { elevation::altitude_m(kept, cleaning.position) } else { (Vec::new(), 0) };
         diagnostics.push_counted(Code::PositionImplausible, None, leapt as u64, IMPOSSIBLE_ALTITUDES);
         let moving_s = track.moving_s(&kept.recorded_s, sport.is_run());
-        Self { kept, sport, track, impossible, moving_s, altitude_m, heart_rate }
+        Self { kept, sport, track, impossible, moving_s, altitude_m, heart_rate, anomalies }
     }
 
     /// What the activity keeps; the heart rate only where it covers enough to be believed, and what goes by whole seconds

@@ -6,22 +6,17 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
-/// A silence longer than this parts a recording in two, and only the longer part is the activity.
-const STRAY_GAP_MS: i64 = 24 * 3600 * 1000;
-
-/// The indices of the samples to believe: the longest strictly increasing run of times, without stray blocks that lie
-/// more than a day away from the rest. Ascending.
+/// The indices of the samples to believe: the longest strictly increasing run of times. Ascending.
 #[must_use]
 pub fn believable_indices(time_ms: &[i64]) -> Vec<usize> {
-    let increasing = if time_ms.is_sorted_by(|a, b| a < b) {
+    if time_ms.is_sorted_by(|a, b| a < b) {
         (0..time_ms.len()).collect()
     } else if time_ms.is_sorted() {
         // Of samples at one instant the first counts, as it does in any longest run.
         (0..time_ms.len()).filter(|i| *i == 0 || time_ms[i - 1] < time_ms[*i]).collect()
     } else {
         longest_increasing(time_ms)
-    };
-    densest_block(increasing, time_ms)
+    }
 }
 
 /// Longest strictly increasing subsequence by patience sorting, O(n log n), and O(n) where times mostly increase.
@@ -50,21 +45,6 @@ fn longest_increasing(time_ms: &[i64]) -> Vec<usize> {
     }
     run.reverse();
     run
-}
-
-/// The block with the most samples among those parted by silences of more than a day; the first of equals.
-fn densest_block(indices: Vec<usize>, time_ms: &[i64]) -> Vec<usize> {
-    let together = |a: &usize, b: &usize| time_ms[*b] - time_ms[*a] <= STRAY_GAP_MS;
-    if indices.is_sorted_by(together) {
-        return indices;
-    }
-    let mut best: &[usize] = &[];
-    for block in indices.chunk_by(together) {
-        if best.len() < block.len() {
-            best = block;
-        }
-    }
-    best.to_vec()
 }
 
 /// The calendar day on which an instant falls at an offset.
@@ -104,13 +84,6 @@ mod tests {
     #[test]
     fn keeps_the_longest_run_when_time_runs_backwards() {
         assert_eq!(believable_indices(&[1, 2, 3, 100, 4, 5, 5, 6]), [0, 1, 2, 4, 5, 7]);
-    }
-
-    #[test]
-    fn cuts_off_a_stray_block_a_month_away() {
-        let month = 30 * 24 * 3600 * 1000;
-        assert_eq!(believable_indices(&[0, 1000, 2000, month]), [0, 1, 2]);
-        assert_eq!(believable_indices(&[0, month, month + 1000]), [1, 2]);
     }
 
     #[test]

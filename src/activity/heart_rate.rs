@@ -5,9 +5,9 @@ use super::statistics::HeartRateHistogram;
 use super::valid_samples::ValidSamples;
 
 /// The lowest heart rate of a living runner at exercise, beats a minute.
-const LOWEST_BPM: u8 = 30;
+pub(super) const LOWEST_BPM: u8 = 30;
 /// The highest, beats a minute.
-const HIGHEST_BPM: u8 = 220;
+pub(super) const HIGHEST_BPM: u8 = 220;
 /// The fastest a heart rate changes, beats a minute per second.
 const FASTEST_BPM_PER_S: i64 = 10;
 /// Between readings no further apart than this the heart rate is known, seconds.

@@ -4,22 +4,40 @@ pub mod anomaly;
 pub mod best_effort;
 pub mod cleaned;
 pub mod clock;
+mod clock_jump;
+pub mod course;
+mod day_parts;
+mod day_shares;
 mod distance;
+mod distance_steps;
+pub mod doubt;
 pub mod duplicate;
 pub mod elevation;
+pub mod found_way;
 pub mod grade;
 pub mod heart_rate;
 pub mod outliers;
+mod placed;
+pub mod possible;
 pub mod power;
 pub mod running_power;
 pub mod seconds;
 pub mod session;
+mod session_spans;
 pub mod slope_cost;
 pub mod speed;
 pub mod sport;
+mod stale;
 pub mod statistics;
 pub mod steady;
+mod summary_heart_rate;
+mod timeline;
+mod totals;
 pub mod valid_samples;
+mod way_channel;
+mod way_choice;
+pub mod way_held;
+pub(crate) mod week_rollover;
 pub mod xpower;
 pub mod zone;
 
@@ -77,7 +95,8 @@ pub struct Activity {
     pub distance_m: Option<f64>,
     /// Climb, metres: the device's own, else from altitude with hysteresis. Absent without altitude.
     pub ascent_m: Option<f64>,
-    /// Mean heart rate over the covered time, beats a minute; absent where plausible readings cover less than 5 %.
+    /// Mean heart rate over the covered time, beats a minute; without a sample what the device or a table says of the whole. Absent where
+    /// plausible readings cover less than 5 %, and where nobody says.
     pub heart_rate_mean_bpm: Option<f64>,
     /// Highest plausible heart rate, beats a minute; absent with the mean.
     pub heart_rate_max_bpm: Option<u8>,
@@ -110,6 +129,15 @@ pub struct Activity {
     pub source: String,
     /// How much the recording knows, for the choice between duplicates.
     pub richness: duplicate::Richness,
+    /// The share of its recorded time on each local day that it was done on, in order, together 1; empty where all of it counts on
+    /// [`Self::day`]: only what takes twelve hours or more and crosses midnight lies on several.
+    pub day_shares: Vec<(Date, f64)>,
+    /// How it went on its way, by which it is known again where a clock is off.
+    pub course: course::Course,
+    /// Nobody said at what time of the day it was: its start is a place that was free.
+    pub is_untimed: bool,
+    /// What of its time counts with other activities.
+    pub elsewhere: duplicate::Elsewhere,
     /// What contradicted itself, and what was believed instead.
     pub anomalies: anomaly::Anomalies,
     /// What the watch knew about its wearer.
@@ -121,6 +149,18 @@ impl Activity {
     #[must_use]
     pub fn end_ms(&self) -> i64 {
         self.start_ms.saturating_add((self.elapsed_s * 1000.0) as i64)
+    }
+
+    /// The last day that it counts on.
+    #[must_use]
+    pub fn last_day(&self) -> Date {
+        self.day_shares.last().map_or(self.day, |(day, _)| *day)
+    }
+
+    /// The share of its time that counts with itself, 0–1.
+    #[must_use]
+    pub fn counted_share(&self) -> f64 {
+        (1.0 - self.elsewhere.share).clamp(0.0, 1.0)
     }
 
     /// Whether heat may have driven the heart: above 25 °C, or in the three summer months, of the north where no position

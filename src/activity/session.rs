@@ -1,17 +1,19 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
-use super::anomaly::Anomalies;
+use super::anomaly::{Fault, Instead};
 use super::cleaned::{Cleaned, Cleaning};
-use super::duplicate::Richness;
+use super::course::Course;
+use super::duplicate::{Elsewhere, Richness};
+use super::found_way::FoundWay;
 use super::sport::{self, Sport};
+use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
-use super::{Activity, clock, elevation, speed, zone};
+use super::{
+    Activity, clock, day_parts, day_shares, elevation, session_spans, speed, summary_heart_rate, totals, week_rollover, zone,
+};
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics, quote};
 use crate::limits::{ASCENT_MPS_MAX, INPUT_ACTIVITIES_MAX, MEAN_MPS_MAX, TEMPERATURES_C};
-
-/// The longest activity to believe in, seconds: a week.
-const DURATION_MAX_S: f64 = 7.0 * 24.0 * 3600.0;
 
 /// A position that was left out counts for at most this, seconds: what follows is a silence.
 const REPAIRED_S: f64 = 10.0;
@@ -44,108 +46,106 @@ pub struct Origin<'a> {
 /// A session without a sample and without a start or a duration gives none.
 #[must_use]
 pub fn activities_of(recording: &Recording, origin: &Origin, diagnostics: &mut Diagnostics) -> Vec<Activity> {
-    let samples = &recording.samples;
-    let kept = clock::believable_indices(&samples.time_ms);
-    diagnostics.push_counted(
-        Code::ClockFault,
-        None,
-        (samples.len() - kept.len()) as u64,
-        "samples whose clock stood still, ran backwards or jumped away were left out",
-    );
+    let (recording, is_moved) = week_rollover::put_right(recording, origin.source, diagnostics);
+    let recording = recording.as_ref();
+    let timeline = Timeline::new(recording, diagnostics);
+    let samples = timeline.samples.as_ref();
+    // The starts and stops of a clock that jumped are nowhere.
+    let timer = if timeline.is_reset { &[] } else { recording.timer.as_slice() };
+    let whole = Whole::new(samples, timer);
+    let sessions = session_spans::sessions_of(recording, samples, &timeline.kept, diagnostics);
+    let is_alone = sessions.len() == 1;
+    let of_laps = recording.sessions.is_empty();
     let mut activities = Vec::new();
-    let whole = Whole::new(samples, &recording.timer);
-    for (session, kept) in sessions_of(recording, &kept, diagnostics) {
-        let nth = origin.first + activities.len();
-        activities.extend(activity_of_session(recording, &whole, &session, kept, origin, nth, diagnostics));
+    for (session, kept) in sessions {
+        let parts = day_parts::parts(&samples.time_ms, kept, &session);
+        let of_part = (1 < parts.len()).then(|| day_parts::summary_of_part(&session));
+        let first = activities.len();
+        for kept in parts {
+            let nth = origin.first + activities.len();
+            let session = SessionOf { summary: of_part.as_ref().unwrap_or(&session), kept, is_alone, of_laps };
+            activities.extend(activity_of_session(recording, &whole, session, origin, nth, diagnostics));
+        }
+        day_parts::settle(activities.get_mut(first..).unwrap_or_default(), &session, diagnostics);
         // One more than there may be says enough.
-        if INPUT_ACTIVITIES_MAX < nth {
+        if INPUT_ACTIVITIES_MAX < origin.first + activities.len() {
             break;
+        }
+    }
+    for activity in &mut activities {
+        activity.anomalies.extend(&timeline.anomalies);
+        if is_moved {
+            activity.anomalies.note(Fault::WeekRollover, Instead::Corrected);
         }
     }
     activities
 }
 
-/// The sessions of a recording, each with its samples. A recording without a session is one.
-fn sessions_of<'a>(
-    recording: &Recording,
+/// A session of a recording, or a part of one.
+struct SessionOf<'a> {
+    summary: &'a Summary,
+    /// Which samples are its own, ascending.
     kept: &'a [usize],
-    diagnostics: &mut Diagnostics,
-) -> Vec<(Summary, &'a [usize])> {
-    let mut sessions: Vec<&Summary> = recording.sessions.iter().collect();
-    if sessions.len() < 2 || sessions.iter().any(|session| session.start_ms.is_none()) {
-        return vec![(recording.sessions.first().cloned().unwrap_or_default(), kept)];
-    }
-    sessions.sort_by_key(|session| session.start_ms);
-    sessions.dedup_by_key(|session| session.start_ms.zip(session.elapsed_s.map(f64::to_bits)));
-    let end_ms = |session: &Summary| {
-        session.start_ms.unwrap_or(0).saturating_add((session.elapsed_s.unwrap_or(0.0) * 1000.0) as i64)
-    };
-    let last_end_ms = sessions.iter().map(|session| end_ms(session)).max().unwrap_or(0);
-    let encloses = |session: &Summary| {
-        2 < sessions.len() && session.start_ms == sessions[0].start_ms && end_ms(session) == last_end_ms
-    };
-    let parents = sessions.iter().filter(|session| encloses(session)).count();
-    diagnostics.push_counted(
-        Code::MultisportParent,
-        None,
-        parents as u64,
-        "a session that encloses the others was left out",
-    );
-    let children: Vec<&Summary> = sessions.iter().filter(|session| !encloses(session)).copied().collect();
-    let time_ms = |i: &usize| recording.samples.time_ms[*i];
-    (0..children.len())
-        .map(|n| {
-            // The samples between two sessions belong to the one before; those before the first, to the first.
-            let from_ms = if n == 0 { i64::MIN } else { children[n].start_ms.unwrap_or(i64::MIN) };
-            let to_ms = children.get(n + 1).and_then(|next| next.start_ms).unwrap_or(i64::MAX);
-            let (from, to) =
-                (kept.partition_point(|i| time_ms(i) < from_ms), kept.partition_point(|i| time_ms(i) < to_ms));
-            (children[n].clone(), &kept[from..to.max(from)])
-        })
-        .collect()
+    /// Whether there is no other.
+    is_alone: bool,
+    /// Whether it was made of laps.
+    of_laps: bool,
 }
 
 /// One session as an activity.
 fn activity_of_session(
     recording: &Recording,
     whole: &Whole<'_>,
-    session: &Summary,
-    indices: &[usize],
+    session: SessionOf<'_>,
     origin: &Origin,
     nth: usize,
     diagnostics: &mut Diagnostics,
 ) -> Option<Activity> {
-    let samples = &recording.samples;
+    let SessionOf { summary: session, kept: indices, is_alone, of_laps } = session;
     let said = said_sport(session, origin.vendor_sport);
     let lasting_mps = speed::lasting_mps(said.is_some_and(Sport::is_run), said.is_none_or(Sport::is_on_foot));
     let kept = &ValidSamples::new(whole, indices, &lasting_mps);
     let recorded_s = &kept.recorded_s;
+    let all_recorded_s = recorded_s.iter().sum();
     let first_ms = kept.time_ms.first().copied();
     // The first sample may come late, after the first fix; a start far from the samples is a clock that was set later.
     let start_ms = match (session.start_ms, first_ms) {
         (Some(session_ms), Some(first_ms)) if (first_ms - session_ms).abs() <= 3_600_000 => session_ms.min(first_ms),
         (session_ms, first_ms) => first_ms.or(session_ms)?,
     };
-    let (duration_s, elapsed_s) = session_durations(session, recorded_s.iter().sum(), kept.span_s())?;
+    totals::durations(session, all_recorded_s, kept.span_s())?;
 
-    let sport =
-        said.unwrap_or_else(|| guessed_sport(kept, session.sport.as_deref(), origin.cleaning.position, diagnostics));
+    let sport = match said {
+        Some(sport) => {
+            if of_laps && origin.vendor_sport.is_none() {
+                tell_sport_of_laps(sport, kept, origin.cleaning.position, diagnostics);
+            }
+            sport
+        }
+        None => guessed_sport(kept, session.sport.as_deref(), origin.cleaning.position, diagnostics),
+    };
     let cleaned = &Cleaned::new(kept, sport, session.ascent_m.is_none(), origin.cleaning, diagnostics);
     let Cleaned { track, altitude_m, heart_rate, .. } = cleaned;
+    let mut anomalies = cleaned.anomalies.clone();
+    let believed = totals::without_contradicted(session, cleaned, is_alone, &mut anomalies, diagnostics);
+    let session = believed.as_ref().unwrap_or(session);
+    let (duration_s, elapsed_s) = totals::durations(session, all_recorded_s, kept.span_s())?;
     let moving_s = if track.is_empty() { session.moving_s } else { Some(cleaned.moving_s) }.map(|s| s.min(duration_s));
 
     let hr_coverage = (heart_rate.histogram.covered_s() / duration_s).min(1.0);
+    let (told_mean_bpm, told_max_bpm) = told_heart_rate(recording, session, kept);
     // A heart rate that covers too little gives no mean, and no maximum either.
     let believed = Some(heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
     let statistics = cleaned.into_statistics(believed);
     let (utc_offset_s, tz_source) =
         zone::offset_at_start(recording.utc_offset_s, session, kept, start_ms, origin.home_zone);
-    let has_position = kept.values(&samples.position).any(|position| position.is_some());
+    let has_position = kept.values(&kept.samples.position).any(|position| position.is_some());
     Some(Activity {
         id: activity_id(origin.digest, nth),
         start_ms,
         utc_offset_s,
         day: clock::local_day(start_ms, utc_offset_s),
+        day_shares: day_shares::day_shares(start_ms, elapsed_s, utc_offset_s, &kept.time_ms, recorded_s),
         tz_source,
         sport,
         duration_s,
@@ -158,8 +158,11 @@ fn activity_of_session(
             .or_else(|| elevation::ascent_m(altitude_m))
             .filter(|m| (0.0..=ASCENT_MPS_MAX * elapsed_s).contains(m))
             .map(|m| round_to(m, 10.0)),
-        heart_rate_mean_bpm: believed.and_then(|found| found.histogram.mean_bpm()).map(|bpm| round_to(bpm, 10.0)),
-        heart_rate_max_bpm: believed.and_then(|found| found.max_bpm),
+        heart_rate_mean_bpm: believed
+            .and_then(|found| found.histogram.mean_bpm())
+            .or(told_mean_bpm)
+            .map(|bpm| round_to(bpm, 10.0)),
+        heart_rate_max_bpm: believed.and_then(|found| found.max_bpm).or(told_max_bpm),
         hr_coverage: round_to(hr_coverage, 10_000.0),
         name: recording.name.clone(),
         recovered: false,
@@ -173,6 +176,9 @@ fn activity_of_session(
             .flatten()
             .find(|celsius| TEMPERATURES_C.contains(celsius)),
         southern: zone::first_position(kept).map(|position| position.latitude_deg < 0.0),
+        course: Course::new(kept, track, heart_rate, zone::first_position(kept)),
+        is_untimed: false,
+        elsewhere: Elsewhere::default(),
         richness: Richness {
             power: kept.present.power,
             rr: !recording.rr_intervals_ms.is_empty(),
@@ -183,9 +189,23 @@ fn activity_of_session(
         },
         statistics: Box::new(statistics),
         source: origin.source.to_owned(),
-        anomalies: Anomalies::default(),
+        anomalies,
         wearer: recording.wearer.clone(),
     })
+}
+
+/// Mean and highest heart rate as the device or a table says them, beats a minute; absent where there is any sample.
+fn told_heart_rate(recording: &Recording, session: &Summary, kept: &ValidSamples) -> (Option<f64>, Option<u8>) {
+    if kept.present.heart_rate && kept.values(&kept.samples.heart_rate_bpm).any(|bpm| bpm.is_some()) {
+        return (None, None);
+    }
+    // With several sessions, a lap belongs to the one that it began in.
+    let is_only = recording.sessions.len() < 2;
+    let within = session.start_ms.zip(session.elapsed_s).map(|(from_ms, s)| from_ms..from_ms + (1000.0 * s) as i64);
+    let of_session = |lap: &&Summary| {
+        is_only || lap.start_ms.zip(within.as_ref()).is_some_and(|(start_ms, within)| within.contains(&start_ms))
+    };
+    summary_heart_rate::by_summary(session, recording.laps.iter().filter(of_session))
 }
 
 /// A distance to the centimetre; absent where it is 0 then.
@@ -199,10 +219,22 @@ fn said_sport(session: &Summary, vendor: Option<Sport>) -> Option<Sport> {
     (said.is_some() || vendor.is_some()).then(|| sport::combine_sports(said.unwrap_or(Sport::Other), vendor))
 }
 
+/// Says that the laps name the sport where no session does, and what the speed alone tells.
+fn tell_sport_of_laps(sport: Sport, kept: &ValidSamples, clean: bool, diagnostics: &mut Diagnostics) {
+    let way = FoundWay::new(kept, false, clean);
+    let guess = sport::from_speed(&way.track, &kept.recorded_s);
+    let detail = format!(
+        "no session names a sport; the laps name {}, and the speed alone is that of {}",
+        sport.as_str(),
+        if guess == Sport::Other { "no sport in particular" } else { guess.as_str() }
+    );
+    diagnostics.push(Code::SportGuessed, None, detail);
+}
+
 /// What the speed tells of a sport that nobody names in a word that is known.
 fn guessed_sport(kept: &ValidSamples, word: Option<&str>, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
-    let (track, _) = speed::MeasuredWay::new(kept, false, clean);
-    let guess = sport::from_speed(&track, &kept.recorded_s);
+    let way = FoundWay::new(kept, false, clean);
+    let guess = sport::from_speed(&way.track, &kept.recorded_s);
     if guess != Sport::Other {
         let named = match word {
             Some(word) => format!("the file's word for the sport is not known here: {}", quote(word)),
@@ -212,22 +244,6 @@ fn guessed_sport(kept: &ValidSamples, word: Option<&str>, clean: bool, diagnosti
         diagnostics.push(Code::SportGuessed, None, detail);
     }
     guess
-}
-
-/// Timer and elapsed time, seconds: the device's where they can be true, else from the samples. Absent without either.
-///
-/// A timer may be longer than the samples, of which a damaged or thinned file holds only a part; an elapsed time that is
-/// much longer comes from a clock that was set on the way.
-fn session_durations(session: &Summary, recorded_s: f64, span_s: f64) -> Option<(f64, f64)> {
-    // To the millisecond: what rounds to nothing is no duration.
-    let possible = |s: &f64| 0.0 < round_to(*s, 1000.0) && *s <= DURATION_MAX_S;
-    let timer_s = session.timer_s.filter(possible);
-    let measured_s = span_s.max(timer_s.unwrap_or(recorded_s));
-    let elapsed_s = session.elapsed_s.filter(|s| possible(s) && (measured_s <= 0.0 || *s <= 1.5 * measured_s + 7200.0));
-    let recorded_s = Some(recorded_s).filter(|s| 0.0 < *s);
-    let duration_s = timer_s.or(recorded_s).or(session.moving_s.filter(possible)).or(elapsed_s)?;
-    let elapsed_s = elapsed_s.unwrap_or(span_s).max(duration_s);
-    Some((round_to(duration_s, 1000.0), round_to(elapsed_s, 1000.0)))
 }
 
 /// The id of the nth activity of an input, from 0.

@@ -3,6 +3,7 @@
 use super::estimate::{self, DatedEffort, Estimate, MeanHeartRate, Peak};
 use super::{Anchor, Athlete, Confidence, Given, Provenance, Thresholds};
 use crate::activity::Activity;
+use crate::activity::possible;
 use crate::activity::sport::Sport;
 use crate::activity::statistics::BestEffort;
 use crate::dates::days_between;
@@ -233,7 +234,7 @@ fn anchor_from_device(settings: &DatedSettings, day: Date) -> Option<Anchor> {
 
 /// Makes one story of values from several sources: the threshold lies between rest and maximum.
 ///
-/// A threshold the runner gave outweighs a maximum that nobody gave: the maximum is then put where it usually lies above
+/// A watch's threshold that [cannot be](possible::can_be_lthr) is not believed, and the estimate says so. A threshold the runner gave outweighs a maximum that nobody gave: the maximum is then put where it usually lies above
 /// that threshold. Any other contradiction costs the threshold. Where there is none, it is estimated, and not below what the
 /// runner held for about an hour.
 fn agree_heart_rates(
@@ -242,13 +243,19 @@ fn agree_heart_rates(
     lthr: Option<Anchor>,
     held: Option<&Estimate>,
 ) -> (Option<Anchor>, Option<Anchor>) {
-    let (Some(rest), Some(max)) = (rest, &max) else { return (max, lthr) };
+    let (Some(rest), Some(max)) = (rest, &max) else {
+        let believed = lthr.filter(|lthr| is_given(lthr) || possible::LTHR_BPM.contains(&lthr.value));
+        return (max, believed);
+    };
     if max.value <= rest.value {
         return (Some(max.clone()), lthr);
     }
-    match lthr.filter(|lthr| rest.value < lthr.value) {
+    let held_bpm = held.map(|held| held.value);
+    let can_be = |lthr: &Anchor| is_given(lthr) || possible::can_be_lthr(lthr.value, rest.value, max.value, held_bpm);
+    let doubted = lthr.as_ref().filter(|lthr| !can_be(lthr)).map(|lthr| lthr.value);
+    match lthr.filter(|lthr| rest.value < lthr.value && can_be(lthr)) {
         Some(lthr) if lthr.value < max.value => (Some(max.clone()), Some(lthr)),
-        Some(lthr) if lthr.provenance == Provenance::Given && max.provenance != Provenance::Given => {
+        Some(lthr) if is_given(&lthr) && !is_given(max) => {
             let raised = estimate::hr_max_by_lthr(rest.value, lthr.value);
             let evidence = format!("from the given threshold, which is above {} ({})", max.value, max.evidence);
             (Some(Anchor::new(raised, Provenance::Estimated, evidence)), Some(lthr))
@@ -256,13 +263,21 @@ fn agree_heart_rates(
         _ => {
             let found = estimate::lthr_by_reserve(rest.value, max.value);
             let provenance = max.provenance.max(Provenance::Estimated);
-            let lthr = match held.filter(|held| found < held.value && held.value < max.value) {
+            let mut lthr = match held.filter(|held| found < held.value && held.value < max.value) {
                 Some(held) => Anchor::new(held.value, Provenance::Estimated, held.evidence.clone()),
                 None => Anchor::new(found, provenance, "85 % of the heart-rate reserve"),
             };
+            if let Some(doubted) = doubted {
+                lthr.evidence = format!("{}; the watch believes {doubted}, which cannot be", lthr.evidence);
+            }
             (Some(max.clone()), Some(lthr))
         }
     }
+}
+
+/// Whether the runner gave it.
+fn is_given(anchor: &Anchor) -> bool {
+    anchor.provenance == Provenance::Given
 }
 
 /// A setting as a number, if a person can have it.
@@ -296,14 +311,16 @@ impl Shown {
         let mut in_order: Vec<&Activity> = activities.into_iter().collect();
         in_order.sort_by(|a, b| (a.day, a.start_ms, &a.id).cmp(&(b.day, b.start_ms, &b.id)));
         let settings = [
-            settings_in_order(&in_order, |wearer| plausible_setting(wearer.heart_rate_rest_bpm, 30..=100)),
-            settings_in_order(&in_order, |wearer| plausible_setting(wearer.heart_rate_max_bpm, 120..=230)),
+            settings_in_order(&in_order, |wearer| plausible_setting(wearer.heart_rate_rest_bpm, possible::REST_BPM)),
+            settings_in_order(&in_order, |wearer| plausible_setting(wearer.heart_rate_max_bpm, possible::MAX_BPM)),
             settings_in_order(&in_order, |wearer| {
                 let rest_bpm = wearer.heart_rate_rest_bpm.unwrap_or(0);
                 let max_bpm = wearer.heart_rate_max_bpm.unwrap_or(u8::MAX);
                 wearer.heart_rate_threshold_bpm.filter(|bpm| rest_bpm < *bpm && *bpm < max_bpm).map(f64::from)
             }),
-            settings_in_order(&in_order, |wearer| plausible_setting(wearer.threshold_power_w, 50..=600)),
+            settings_in_order(&in_order, |wearer| {
+                plausible_setting(wearer.threshold_power_w, possible::THRESHOLD_POWER_W)
+            }),
         ];
         let telling: Vec<&Activity> =
             in_order.iter().filter(|activity| has_usable_channel(activity)).copied().collect();
@@ -737,6 +754,41 @@ mod tests {
         assert_eq!(device(170), Some((170.0, Provenance::Device)));
         assert_eq!(device(190), Some((50.0 + 0.85 * 135.0, Provenance::Estimated)));
         assert_eq!(device(45), Some((50.0 + 0.85 * 135.0, Provenance::Estimated)));
+    }
+
+    #[test]
+    fn a_watchs_threshold_that_cannot_be_is_not_believed_and_said_once() {
+        let with = |threshold, held: Option<f64>| {
+            let mut activities = vec![worn(date(2024, 5, 1), Some(185), Some(threshold))];
+            activities.extend(
+                (2..=3)
+                    .filter_map(|day| Some(Activity { heart_rate_mean_bpm: Some(held?), ..run(date(2024, 5, day)) })),
+            );
+            history(Vec::new(), &activities).thresholds_on(date(2024, 5, 3)).lthr.unwrap()
+        };
+        for (threshold, held, believed) in [
+            (46, None, false),
+            (100, None, false),
+            (150, None, true),
+            (150, Some(156.0), true),
+            (150, Some(166.0), false),
+        ] {
+            let found = with(threshold, held);
+            assert_eq!(found.provenance == Provenance::Device, believed, "{threshold} {held:?}: {found:?}");
+            let told = found.evidence.ends_with(&format!("; the watch believes {threshold}, which cannot be"));
+            assert_eq!(told, !believed, "{}", found.evidence);
+        }
+        assert!((with(46, None).value - (50.0 + 0.85 * 135.0)).abs() < 1e-9);
+        assert!((with(150, Some(166.0)).value - 166.0).abs() < 1e-9, "what was held is more than 85 %");
+        // Nor where nothing else is known, and what the runner gives is his.
+        let mut alone = run(date(2024, 5, 1));
+        alone.wearer.heart_rate_threshold_bpm = Some(46);
+        assert_eq!(history(Vec::new(), &[alone]).thresholds_on(date(2024, 5, 1)).lthr, None);
+        let given = vec![Given { lthr: Some(100.0), hr_max: Some(185.0), ..Given::default() }];
+        assert_eq!(
+            value(history(given, &[]).thresholds_on(date(2024, 5, 1)).lthr.as_ref()),
+            Some((100.0, Provenance::Given))
+        );
     }
 
     #[test]

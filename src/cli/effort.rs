@@ -21,7 +21,7 @@ pub(in crate::cli) struct MethodOutcome {
     /// Intensity, 1.0 = threshold; absent where the method found nothing.
     pub(in crate::cli) intensity: Option<f64>,
     pub(in crate::cli) load_quality: Option<&'static str>,
-    /// Why it found nothing: `no_data`, `coverage`, `no_threshold`, `no_intensity`; absent where it found something.
+    /// Why it found nothing: `no_data`, `coverage`, `no_threshold`, `no_intensity`, `impossible`; absent where it found something.
     pub(in crate::cli) lack: Option<&'static str>,
     /// The same for a person.
     pub(in crate::cli) text: String,
@@ -74,10 +74,12 @@ pub(in crate::cli) fn methods_for(activity: &Activity, context: Context) -> Vec<
                     load_quality: None,
                     lack: Some(lack.as_str()),
                     text: lack.told(facts.sensor, context),
-                    numbers: if let Unavailable::Coverage(share) = lack {
-                        vec![("coverage", share)]
-                    } else {
-                        Vec::new()
+                    numbers: match lack {
+                        Unavailable::Coverage(share) => vec![("coverage", share)],
+                        Unavailable::BeyondHuman { intensity, ceiling } => {
+                            vec![("intensity", intensity), ("intensity_ceiling", ceiling)]
+                        }
+                        Unavailable::NoSensor | Unavailable::NoThreshold(_) | Unavailable::NoIntensity => Vec::new(),
                     },
                     thresholds: Vec::new(),
                 },
@@ -166,10 +168,11 @@ mod tests {
                 (Some("no_data"), "there is no power"),
                 (Some("coverage"), "heart rate covers 62 % of the time, 80 % needed"),
                 (Some("no_intensity"), "the rating is 0, or beyond 10"),
+                (Some("no_data"), "none is told, or there are samples, which say more"),
                 (None, "what the sport costs as a rule"),
             ]
         );
-        assert_eq!(methods.iter().map(|method| method.chosen).collect::<Vec<_>>(), [false, false, false, true]);
+        assert_eq!(methods.iter().map(|method| method.chosen).collect::<Vec<_>>(), [false, false, false, false, true]);
     }
 
     proptest! {

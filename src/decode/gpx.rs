@@ -9,6 +9,7 @@
 use crate::decode::DecodeError;
 use crate::decode::point::{Point, PointChannel, PointFindings};
 use crate::decode::recording::{Recording, Summary};
+use crate::decode::time::parse_instant;
 use crate::decode::xml::{Attributes, Elements, XmlDocument, XmlEvent, clean_title};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::format::RecordingFormat;
@@ -48,6 +49,7 @@ struct GpxFile {
     /// Whether a segment began since the last sample.
     after_break: bool,
     creator: Option<String>,
+    created_ms: Option<i64>,
     findings: PointFindings,
     /// Where the last element begins.
     at: usize,
@@ -82,6 +84,10 @@ impl GpxFile {
                 }
                 (None, "name") if xml.parent_name() == "trk" => self.track.name = clean_title(&text),
                 (None, "type") if xml.parent_name() == "trk" => self.track.sport = clean_title(&text),
+                // GPX 1.0 has no element around it.
+                (None, "time") if matches!(xml.parent_name(), "metadata" | "gpx") => {
+                    self.created_ms = parse_instant(text.trim_ascii().as_bytes()).map(|instant| instant.time_ms);
+                }
                 (None, _) => {}
             },
             XmlEvent::Open { name: "trkpt", attributes } => {
@@ -155,7 +161,7 @@ impl GpxFile {
     fn end_recording(&mut self) {
         let recording = std::mem::replace(&mut self.recording, Recording::new(RecordingFormat::Gpx));
         if recording.samples.len() >= 2 {
-            self.recordings.push(Recording { device: self.creator.clone(), ..recording });
+            self.recordings.push(Recording { device: self.creator.clone(), created_ms: self.created_ms, ..recording });
         } else {
             self.findings.leave_out(recording.samples.len(), self.at);
         }

@@ -291,6 +291,9 @@ pub struct Recording {
     /// knows no date but its local time (`FIT-CLOCK-PLACED`): its times are then local ones, so that the day is right and
     /// the instant is not.
     pub utc_offset_s: Option<i32>,
+    /// When the file was made by its own account, Unix milliseconds: FIT `time_created`, the time of GPX metadata. Absent where
+    /// it does not say.
+    pub created_ms: Option<i64>,
     /// The maker, by name where known (`garmin`, `coros`), else by number (`manufacturer_294`); the creator of GPX and TCX.
     pub device: Option<String>,
     /// The runner's own title, where the format has one.

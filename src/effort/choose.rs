@@ -48,6 +48,7 @@ mod tests {
     use crate::activity::statistics::{GradedSpeed, HeartRateHistogram, PowerStatistics};
     use crate::athlete::{Anchor, Provenance, Sex, Thresholds};
     use crate::effort::Quality;
+    use crate::effort::method::Sensor;
     use crate::effort::options::EffortOptions;
     use proptest::prelude::*;
     use std::sync::LazyLock;
@@ -176,6 +177,32 @@ mod tests {
     }
 
     #[test]
+    fn an_intensity_that_nobody_holds_gives_way_to_the_next_method() {
+        // Twice the threshold for an hour by the meter; the heart says what was done.
+        let ride = with_power(with_heart_rate(activity(Sport::Ride, HOUR_S), 150, 1.0), 500.0, 1.0);
+        let known = thresholds(Provenance::Given);
+        let found = lacks(&ride, &known);
+        assert!(
+            matches!(found[0], (Method::Power, Some(Unavailable::BeyondHuman { intensity: 4.0, ceiling })) if ceiling < 1.6),
+            "{found:?}"
+        );
+        assert_eq!(judged(&ride).method, Method::Hrss);
+        let told = Unavailable::BeyondHuman { intensity: 4.0, ceiling: 1.52 };
+        assert!(told.told(Sensor::Power, context(&known)).starts_with("impossible: intensity 4.00"), "{told:?}");
+        // For some minutes somebody may; an hour of 15 % above the threshold is one that is too low.
+        assert_eq!(judged(&with_power(activity(Sport::Ride, 300.0), 400.0, 1.0)).method, Method::Power);
+        assert_eq!(judged(&with_power(activity(Sport::Ride, HOUR_S), 287.0, 1.0)).method, Method::Power);
+        // No walk is a race, and how it felt and what it cost is the runner's own word.
+        assert_eq!(judged(&with_heart_rate(activity(Sport::Walk, HOUR_S), 160, 1.0)).method, Method::Estimated);
+        assert_eq!(judged(&with_heart_rate(activity(Sport::Walk, HOUR_S), 100, 1.0)).method, Method::Hrss);
+        let mut long = activity(Sport::Run, 10.0 * HOUR_S);
+        long.rpe = Some(10.0);
+        assert_eq!(judged(&long).method, Method::Rpe);
+        long.given_load = Some(9000.0);
+        assert_eq!(judged(&long).method, Method::Given);
+    }
+
+    #[test]
     fn numbers_that_are_no_intensity_find_nothing() {
         for watts in [f64::NAN, f64::INFINITY] {
             let found = judged(&with_power(activity(Sport::Ride, HOUR_S), watts, 1.0));
@@ -199,6 +226,7 @@ mod tests {
             (Method::Hrss, Some(Unavailable::NoSensor)),
             (Method::Pace, Some(Unavailable::NoSensor)),
             (Method::Rpe, Some(Unavailable::NoSensor)),
+            (Method::HrMean, Some(Unavailable::NoSensor)),
             (Method::Estimated, None),
         ];
         assert_eq!(lacks(&run, &thresholds(Provenance::Given)), nothing);

@@ -3,6 +3,7 @@
 use super::options::EffortOptions;
 use super::{Effort, Method, Quality};
 use crate::activity::Activity;
+use crate::activity::possible;
 use crate::activity::sport::SportClass;
 use crate::athlete::{Anchor, Provenance, Sex, Thresholds};
 use crate::numerals::percent;
@@ -62,6 +63,8 @@ named! {
     pub enum Sensor {
         /// Heart rates.
         HeartRate = "heart rate",
+        /// The mean heart rate that a watch or a table tells, without samples.
+        MeanHeartRate = "mean heart rate",
         /// Speeds on foot.
         Speed = "speed",
         /// The readings of a power meter.
@@ -110,6 +113,13 @@ pub enum Unavailable {
     NoThreshold(Vec<&'static str>),
     /// Its numbers make no intensity: thresholds that contradict each other, a rating off the scale.
     NoIntensity,
+    /// Nobody holds the intensity for so long: a sensor or a threshold is wrong.
+    BeyondHuman {
+        /// What the method found, 1.0 = threshold.
+        intensity: f64,
+        /// What is believed of the sport over that time, [`possible::intensity_ceiling`].
+        ceiling: f64,
+    },
 }
 
 impl Unavailable {
@@ -121,6 +131,7 @@ impl Unavailable {
             Self::Coverage(_) => "coverage",
             Self::NoThreshold(_) => "no_threshold",
             Self::NoIntensity => "no_intensity",
+            Self::BeyondHuman { .. } => "impossible",
         }
     }
 
@@ -129,6 +140,7 @@ impl Unavailable {
     pub fn told(&self, sensor: Sensor, context: Context) -> String {
         match (self, sensor) {
             (Self::NoSensor, Sensor::Rating) => "nobody said".to_owned(),
+            (Self::NoSensor, Sensor::MeanHeartRate) => "none is told, or there are samples, which say more".to_owned(),
             (Self::NoSensor, _) => format!("there is no {}", sensor.as_str()),
             (Self::Coverage(share), _) => {
                 let (covered, needed) = (percent(*share), context.options.coverage_min * 100.0);
@@ -139,6 +151,11 @@ impl Unavailable {
             }
             (Self::NoIntensity, Sensor::Rating) => "the rating is 0, or beyond 10".to_owned(),
             (Self::NoIntensity, _) => "the thresholds contradict each other".to_owned(),
+            (Self::BeyondHuman { intensity, ceiling }, _) => format!(
+                "impossible: intensity {intensity:.2}, and nobody holds more than {ceiling:.2} for so long; the {} or a \
+                 threshold is wrong",
+                sensor.as_str()
+            ),
         }
     }
 }
@@ -174,6 +191,17 @@ impl<'a> Evaluation<'a> {
         let given = thresholds.iter().all(|(_, anchor)| anchor.provenance == Provenance::Given);
         let quality = if given { Quality::Measured } else { Quality::EstimatedThreshold };
         Self { intensity, quality, numbers, thresholds: thresholds.to_vec(), raw: None }
+    }
+
+    /// Looks whether a human can have held the intensity for the time of an activity. What the runner says himself, how hard it felt or
+    /// the load, is his.
+    pub(super) fn within_human_limits(self, activity: &Activity, sensor: Sensor) -> Result<Self, Unavailable> {
+        let is_said = matches!(sensor, Sensor::Rating | Sensor::Load);
+        let ceiling = possible::intensity_ceiling(activity.sport, activity.duration_s);
+        if is_said || self.intensity <= ceiling {
+            return Ok(self);
+        }
+        Err(Unavailable::BeyondHuman { intensity: self.intensity, ceiling })
     }
 
     /// An intensity that no sensor measured.

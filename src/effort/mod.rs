@@ -11,6 +11,7 @@ mod estimated;
 mod given;
 pub mod govss;
 pub mod heart_rate;
+mod hr_mean;
 pub mod hrss;
 pub mod lucia;
 pub mod method;
@@ -68,7 +69,10 @@ macro_rules! effort_methods {
                 }?;
                 // A number that is no intensity is none.
                 let sound = evaluation.intensity.is_finite() && 0.0 <= evaluation.intensity;
-                if sound { Ok(evaluation) } else { Err(Unavailable::NoIntensity) }
+                if !sound {
+                    return Err(Unavailable::NoIntensity);
+                }
+                evaluation.within_human_limits(activity, self.facts().sensor)
             }
 
             /// What an intensity of it was made of, for a person.
@@ -148,6 +152,8 @@ effort_methods! {
         Xpower = xpower::XpowerMethod => load_xpower;
         /// How hard it felt.
         Rpe = rpe::RpeMethod => load_rpe, session_rpe;
+        /// The mean heart rate alone, where there are no samples.
+        HrMean = hr_mean::HrMeanMethod => load_hr_mean;
     }
     always {
         /// The runner gave the load.

@@ -58,9 +58,10 @@ pub struct EffortOptions {
 impl Default for EffortOptions {
     fn default() -> Self {
         Self {
-            run: vec![Method::Hrss, Method::Pace, Method::Rpe],
-            ride: vec![Method::Power, Method::Hrss, Method::Rpe],
-            other: vec![Method::Hrss, Method::Rpe],
+            // A mean comes after the rating: it hides what the runner felt.
+            run: vec![Method::Hrss, Method::Pace, Method::Rpe, Method::HrMean],
+            ride: vec![Method::Power, Method::Hrss, Method::Rpe, Method::HrMean],
+            other: vec![Method::Hrss, Method::Rpe, Method::HrMean],
             grade_curve: GradeCurve::default(),
             pace_mean: PaceMean::default(),
             female_weighting: FemaleWeighting::default(),

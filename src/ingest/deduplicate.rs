@@ -3,8 +3,8 @@
 use super::input_result::InputResult;
 use super::{Ingested, Input, Outcome, Twin};
 use crate::activity::Activity;
-use crate::activity::duplicate;
-use crate::activity::sport::Sport;
+use crate::activity::anomaly::{Fault, Instead};
+use crate::activity::duplicate::{self, Reason, Richness, Settled, SharedTime, richest_first};
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::morning::Morning;
 use jiff::civil::Date;
@@ -19,6 +19,7 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
         digest.update(piece.source.as_bytes());
         digest.update(&piece.digest.to_le_bytes());
     }
+    super::rollover::settle(&mut pieces);
     let nights_beside_activities = nights_beside_activities(&pieces);
     let copies = same_bytes(&mut pieces);
 
@@ -32,25 +33,67 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
     let mut kept: Vec<bool> = vec![true; all.len()];
     let mut ids: Vec<Vec<String>> = vec![Vec::new(); pieces.len()];
     let mut met: HashSet<(usize, usize)> = HashSet::new();
-    for found in duplicate::find_duplicates(&all) {
+    let Settled { mut duplicates, shared } = duplicate::settle_time(&all);
+    // The richest is learned from first.
+    duplicates.sort_by(|a, b| richest_first(&all[a.loser]).cmp(&richest_first(&all[b.loser])));
+    for found in duplicates {
         kept[found.loser] = false;
-        let winner = &all[found.winner];
+        let evidence = evidence(&all[found.winner], &all[found.loser], found.reason);
         let owner = owners[found.loser];
         if met.insert((owner, found.winner)) {
-            ids[owner].push(winner.id.clone());
+            ids[owner].push(all[found.winner].id.clone());
         }
-        let detail = format!("the same activity as {} ({})", winner.source, found.evidence);
+        let (winner, loser) = pair_at(&mut all, found.winner, found.loser);
+        let is_shifted = matches!(found.reason, Reason::Shifted(_));
+        let mut why = why_kept(winner, loser, found.reason);
+        let taken = duplicate::learn_from_loser(winner, loser, found.overlap.is_whole || is_shifted);
+        if is_shifted {
+            winner.anomalies.note(Fault::ZoneShift, Instead::Corrected);
+        }
+        if !taken.is_empty() {
+            why = format!("{why}; from the other: {}", taken.join(", "));
+        }
+        let detail = format!("the same activity as {} ({evidence}; {why})", winner.source);
         pieces[owner].diagnostics.push(Code::DuplicateActivity, None, detail);
         twins.push(Twin {
             winner_id: winner.id.clone(),
             winner: winner.source.clone(),
             loser: pieces[owner].source.clone(),
             code: Code::DuplicateActivity,
-            evidence: found.evidence,
+            evidence,
+            overlap_s: Some(found.overlap.overlap_s),
+            overlap_share: Some(found.overlap.share),
+            why,
         });
-        let (winner, loser) = pair_at(&mut all, found.winner, found.loser);
-        learn_from_loser(winner, loser);
     }
+    for SharedTime { shown, counted_in, overlap, share } in shared {
+        let (shown_one, counting) = pair_at(&mut all, shown, counted_in);
+        shown_one.elsewhere.ids.push(counting.id.clone());
+        shown_one.elsewhere.share = (shown_one.elsewhere.share + share).min(1.0);
+        let evidence = format!(
+            "{:.0} s of its {:.0} s are in the {} of {:.0} s",
+            overlap.overlap_s,
+            shown_one.duration_s,
+            counting.sport.as_str(),
+            counting.duration_s
+        );
+        let why = if share < 1.0 { COUNTS_FOR_THE_REST } else { COUNTS_WITH_THE_OTHER };
+        let detail = format!("{evidence}, {}: {why}", counting.source);
+        let (winner_id, winner) = (counting.id.clone(), counting.source.clone());
+        let owner = owners[shown];
+        pieces[owner].diagnostics.push(Code::ActivityWithin, None, detail);
+        twins.push(Twin {
+            winner_id,
+            winner,
+            loser: pieces[owner].source.clone(),
+            code: Code::ActivityWithin,
+            evidence,
+            overlap_s: Some(overlap.overlap_s),
+            overlap_share: Some(overlap.share),
+            why: why.to_owned(),
+        });
+    }
+    duplicate::find_free_hours(&mut all, &kept);
     let mut gave_activity = vec![false; pieces.len()];
     for (i, activity) in all.iter().enumerate().filter(|(i, _)| kept[*i]) {
         if !std::mem::replace(&mut gave_activity[owners[i]], true) {
@@ -68,6 +111,9 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
             loser: pieces[*copy].source.clone(),
             code: Code::DuplicateBytes,
             evidence: "the same bytes".to_owned(),
+            overlap_s: None,
+            overlap_share: None,
+            why: "the first of them by name".to_owned(),
         }));
         ids[*copy].extend(given);
     }
@@ -135,16 +181,59 @@ fn pair_at<T>(all: &mut [T], changed: usize, other: usize) -> (&mut T, &T) {
     }
 }
 
-/// The kept recording takes over what only the other one knows and no sensor measures: what was done, and how it felt.
-fn learn_from_loser(winner: &mut Activity, loser: &Activity) {
-    if winner.sport == Sport::Other {
-        winner.sport = loser.sport;
-    }
-    winner.rpe = winner.rpe.or(loser.rpe);
-    winner.given_load = winner.given_load.or(loser.given_load);
-    winner.temperature_c = winner.temperature_c.or(loser.temperature_c);
-    winner.name = winner.name.take().or_else(|| loser.name.clone());
+const COUNTS_WITH_THE_OTHER: &str = "shown, and its time counts once, with the other";
+const COUNTS_FOR_THE_REST: &str = "shown, and counts for the rest of its time";
+
+/// What agrees of two recordings of one activity, in words.
+fn evidence(winner: &Activity, loser: &Activity, reason: Reason) -> String {
+    let start_s = (winner.start_ms - loser.start_ms).abs() as f64 / 1000.0;
+    let distance = match (winner.distance_m, loser.distance_m) {
+        (Some(a), Some(b)) => format!(", {:.2} and {:.2} km", a / 1000.0, b / 1000.0),
+        _ => String::new(),
+    };
+    let sports = if winner.sport == loser.sport {
+        String::new()
+    } else {
+        format!(", {} and {}", winner.sport.as_str(), loser.sport.as_str())
+    };
+    let course = if matches!(reason, Reason::Shifted(_)) { "the same course, " } else { "" };
+    format!(
+        "{course}starts {start_s:.0} s apart, {:.0} and {:.0} s long{distance}{sports}",
+        winner.duration_s, loser.duration_s
+    )
 }
+
+/// Why the one counts and not the other, in words.
+fn why_kept(winner: &Activity, loser: &Activity, reason: Reason) -> String {
+    match reason {
+        Reason::SameTime => format!("the same time; {}", knows_more(winner.richness, loser.richness)),
+        Reason::Part => "a part of the longer one".to_owned(),
+        Reason::Whole => "its parts tell more than the whole".to_owned(),
+        Reason::Shifted(shift_s) => {
+            let minutes = shift_s.abs() / 60;
+            let direction = if shift_s < 0 { "behind" } else { "ahead" };
+            format!("its clock is {}:{:02} h {direction}, a fault of a time zone", minutes / 60, minutes % 60)
+        }
+    }
+}
+
+/// What the kept recording knows more of.
+fn knows_more(winner: Richness, loser: Richness) -> &'static str {
+    let channels: [(bool, bool, &str); 4] = [
+        (winner.power, loser.power, "the kept one has power"),
+        (winner.rr, loser.rr, "the kept one has heart beats"),
+        (winner.heart_rate, loser.heart_rate, "the kept one has heart rate"),
+        (winner.position, loser.position, "the kept one has positions"),
+    ];
+    let more = channels.into_iter().find(|(winner, loser, _)| winner != loser);
+    match more {
+        Some((.., words)) => words,
+        None if winner.format != loser.format => "the kept one's format tells more",
+        None if winner.samples != loser.samples => "the kept one has more samples",
+        None => "neither knows more",
+    }
+}
+
 /// What became of an input, from its findings.
 fn answer_for_input(
     source: String,

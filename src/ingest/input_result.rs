@@ -277,6 +277,7 @@ impl InputResult {
             if let Some(note) = note {
                 activity.name = note.name.clone().or(activity.name.take());
                 activity.given_load = note.load;
+                activity.is_untimed = note.is_untimed;
             }
             cut += u64::from(shorten_title(&mut activity.name));
         }

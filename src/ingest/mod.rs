@@ -7,6 +7,7 @@ mod deduplicate;
 pub(crate) mod input_result;
 pub(crate) mod known;
 mod revision;
+mod rollover;
 mod room;
 mod tables;
 
@@ -71,8 +72,8 @@ named! {
     }
 }
 
-/// An activity that was given more than once, and is counted once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An activity that was given more than once, or lies in the time of another, and is counted once.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Twin {
     /// The activity that is kept.
     pub winner_id: String,
@@ -80,10 +81,16 @@ pub struct Twin {
     pub winner: String,
     /// The input that gave it too.
     pub loser: String,
-    /// How it was found: [`Code::DuplicateBytes`] or [`Code::DuplicateActivity`].
+    /// How it was found: [`Code::DuplicateBytes`], [`Code::DuplicateActivity`] or [`Code::ActivityWithin`].
     pub code: Code,
-    /// What agrees and what the kept one knows more of, in words.
+    /// What agrees, in words.
     pub evidence: String,
+    /// Recorded time that is in both, seconds; absent where the bytes are the same.
+    pub overlap_s: Option<f64>,
+    /// The same as a share of the shorter, 0–1; absent with it.
+    pub overlap_share: Option<f64>,
+    /// Why the one counts that does, and what it took over from the other, in words.
+    pub why: String,
 }
 
 /// Everything that the inputs gave.

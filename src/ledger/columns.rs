@@ -11,6 +11,7 @@ use crate::activity::statistics::{
 };
 use crate::activity::{Activity, TzSource, clock, running_power::PowerMoments};
 use crate::columns::{CellValue, FromCell, TableColumn, column};
+use jiff::civil::Date;
 
 /// One column. A setter says whether the value can be.
 pub(super) enum LedgerColumn {
@@ -121,7 +122,7 @@ macro_rules! steady {
     };
 }
 
-pub(super) static COLUMNS: [LedgerColumn; 62] = [
+pub(super) static COLUMNS: [LedgerColumn; 67] = [
     single!("activity_id", &str, |a| &a.id, |a, id: String| {
         a.id = id;
         !a.id.is_empty()
@@ -313,4 +314,47 @@ pub(super) static COLUMNS: [LedgerColumn; 62] = [
             true
         })
     }),
+    Numbers(
+        "course_marks_s",
+        |a, into| {
+            into.extend(a.course.marks_s.iter().map(|s| f64::from(*s)));
+            true
+        },
+        |a, values| {
+            a.course.marks_s = values.iter().map(|s| *s as u32).collect();
+            true
+        },
+    ),
+    Numbers(
+        "course_heart_rate_bpm",
+        |a, into| {
+            into.extend(a.course.heart_rate_bpm.iter().map(|bpm| f64::from(*bpm)));
+            true
+        },
+        |a, values| {
+            a.course.heart_rate_bpm = values.iter().map(|bpm| *bpm as u8).collect();
+            true
+        },
+    ),
+    field!("course_place", Option<u16>, course.place),
+    field!("is_untimed", bool, is_untimed),
+    // Of each day the year, the month, the day and the share.
+    Numbers(
+        "day_shares",
+        |a, into| {
+            let parts = |day: &Date| [f64::from(day.year()), f64::from(day.month()), f64::from(day.day())];
+            a.day_shares.iter().for_each(|(day, share)| into.extend(parts(day).into_iter().chain([*share])));
+            true
+        },
+        |a, values| {
+            let (days, rest) = values.as_chunks();
+            let day = |[year, month, day, share]: &[f64; 4]| {
+                Date::new(*year as i16, *month as i8, *day as i8).ok().map(|day| (day, *share))
+            };
+            let shares: Option<Vec<(Date, f64)>> = days.iter().map(day).collect();
+            let is_sound = rest.is_empty() && shares.is_some();
+            a.day_shares = shares.unwrap_or_default();
+            is_sound
+        },
+    ),
 ];

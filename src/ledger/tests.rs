@@ -46,6 +46,7 @@ fn full() -> Activity {
     run.given_load = Some(-0.0);
     (run.hr_repaired_s, run.hr_suspect_s, run.gps_repaired_s) = (1.0, 2.0, 3.0);
     run.anomalies.note(Fault::TotalTime, Instead::Records);
+    run.day_shares = vec![(date(2026, 5, 2), 0.1 + 0.2), (date(2026, 5, 3), 0.7)];
     (run.rpe, run.temperature_c, run.southern) = (Some(7.0), Some(-12.5), Some(false));
     let mut histogram = HeartRateHistogram::default();
     for (bpm, s) in [(40, 1.0), (41, 0.5), (200, 1e-9)] {
@@ -73,6 +74,10 @@ fn full() -> Activity {
         format: 3,
         samples: 3600,
     };
+    run.course.marks_s = vec![360, 722];
+    run.course.heart_rate_bpm = vec![131, 150];
+    run.course.place = Some(51_966);
+    run.is_untimed = true;
     run.wearer.heart_rate_rest_bpm = Some(48);
     run.wearer.heart_rate_zones_bpm = vec![120, 140, 160, 255];
     run

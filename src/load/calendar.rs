@@ -11,10 +11,14 @@ use jiff::civil::Date;
 /// A session on the calendar.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LoadedSession {
-    /// Local day of the start.
+    /// Local day of the start, or of the part of a long one.
     pub day: Date,
     /// Unix time of the start, milliseconds.
     pub start_ms: i64,
+    /// Whether it goes on from the day before: its way and its whole time are told there.
+    pub goes_on: bool,
+    /// Whether any of its time counts with itself; what counts with another session is on no day twice.
+    pub counts: bool,
     /// What the class of the day depends on; what came before it is filled in here.
     pub facts: day_class::ClassedSession,
 }
@@ -98,8 +102,8 @@ fn days_going_on(
     known: Known,
     options: &SeriesOptions,
 ) -> Result<Vec<Day>, SeriesError> {
-    let mut sessions: Vec<LoadedSession> =
-        sessions.iter().filter(|session| session.day <= known.last_known).copied().collect();
+    let is_known = |session: &&LoadedSession| session.counts && (known.first..=known.last_known).contains(&session.day);
+    let mut sessions: Vec<LoadedSession> = sessions.iter().filter(is_known).copied().collect();
     sessions.sort_by_key(|session| (session.day, session.start_ms));
     let spikes = session_spikes(&mut sessions);
 
@@ -128,7 +132,7 @@ fn days_going_on(
         let count = |is: &dyn Fn((DayClass, Rule)) -> bool| classes.iter().filter(|class| is(**class)).count() as u32;
         days_since_rest = Some(days_since(days_since_rest, class == DayClass::Rest));
         days_since_ease = Some(days_since(days_since_ease, class <= DayClass::ActiveRecovery));
-        for session in today.iter().filter(|session| session.facts.sport.is_run()) {
+        for session in today.iter().filter(|session| session.facts.sport.is_run() && !session.goes_on) {
             runs.add_run(row.day, session.facts.distance_m);
         }
         let (longest_m, second_m) = runs.longest_two(row.day);
@@ -192,7 +196,8 @@ fn unknown_day(day: Date, before: Option<&Day>) -> Day {
 
 /// Fills in what the runs before each run were like, and gives each run's spike class, by session.
 fn session_spikes(sessions: &mut [LoadedSession]) -> Vec<Option<SpikeClass>> {
-    let mut every: Vec<usize> = (0..sessions.len()).filter(|i| sessions[*i].facts.sport.is_run()).collect();
+    let mut every: Vec<usize> =
+        (0..sessions.len()).filter(|i| sessions[*i].facts.sport.is_run() && !sessions[*i].goes_on).collect();
     every.sort_by_key(|i| sessions[*i].start_ms);
     let times: Vec<(i64, f64)> = every.iter().map(|i| (sessions[*i].start_ms, sessions[*i].facts.duration_s)).collect();
     for (i, median_s) in every.iter().zip(medians_before(&times)) {
@@ -234,7 +239,7 @@ mod tests {
             median_before_s: None,
         };
         let start_ms = day.duration_since(date(1970, 1, 1)).as_millis() as i64;
-        LoadedSession { day, start_ms, facts }
+        LoadedSession { day, start_ms, goes_on: false, counts: true, facts }
     }
 
     #[test]

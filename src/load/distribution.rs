@@ -29,6 +29,12 @@ impl Zones {
         Self { seconds }
     }
 
+    /// A share of each.
+    #[must_use]
+    pub(crate) fn share_of_zones(self, share: f64) -> Self {
+        Self { seconds: self.seconds.map(|s| share * s) }
+    }
+
     /// The shares of the three, which add up to 1; absent without time.
     #[must_use]
     pub(crate) fn zone_shares(self) -> Option<[f64; 3]> {

@@ -34,8 +34,10 @@ impl PeriodLength {
 /// What one session adds to its period.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PeriodSession {
-    /// Local day of the start.
+    /// Local day of the start, or of the part of a long one.
     pub day: Date,
+    /// Whether it goes on from the day before, where it is counted and its way and climb are told.
+    pub goes_on: bool,
     /// What was done.
     pub sport: Sport,
     /// Load, 100 = one hour at threshold.
@@ -134,9 +136,10 @@ fn period(first_day: Date, last_day: Date, days: &[&Day], sessions: &[&PeriodSes
     let is_ride = |session: &PeriodSession| session.sport == Sport::Ride;
     let is_run = |session: &PeriodSession| session.sport.is_run();
     let zone = |nth: usize| of_sessions(&|session| session.zones.and_then(|zones| zones.seconds.get(nth).copied()));
-    let runs = || sessions.iter().filter(|session| is_run(session));
+    let begun = || sessions.iter().filter(|session| !session.goes_on);
+    let runs = || begun().filter(|session| is_run(session));
     let run_distances = || runs().filter_map(|session| session.distance_m);
-    let ascents = || sessions.iter().filter_map(|session| session.ascent_m);
+    let ascents = || begun().filter_map(|session| session.ascent_m);
     // Nothing done is nothing; something done and not measured is not known.
     let told = |done: usize, measured: usize, sum: f64| (done == 0 || 0 < measured).then_some(sum);
     Period {
@@ -149,9 +152,9 @@ fn period(first_day: Date, last_day: Date, days: &[&Day], sessions: &[&PeriodSes
         load_other: of_sessions(&|session| (!is_run(session) && !is_ride(session)).then_some(session.load)),
         duration_h: of_sessions(&|session| Some(session.duration_h)),
         run_distance_m: told(runs().count(), run_distances().count(), sum(run_distances())),
-        ascent_m: told(sessions.len(), ascents().count(), sum(ascents())),
+        ascent_m: told(begun().count(), ascents().count(), sum(ascents())),
         longest_run_m: run_distances().reduce(f64::max),
-        sessions: sessions.len() as u32,
+        sessions: begun().count() as u32,
         workouts: days.iter().map(|day| day.workouts).sum(),
         hard_workouts: days.iter().map(|day| day.hard_workouts).sum(),
         rest_days: count(|day| day.class == DayClass::Rest),
@@ -194,7 +197,7 @@ mod tests {
     }
 
     fn session(day: Date, sport: Sport, load: f64, distance_m: Option<f64>) -> PeriodSession {
-        PeriodSession { day, sport, load, duration_h: 1.0, distance_m, ascent_m: None, zones: None }
+        PeriodSession { day, goes_on: false, sport, load, duration_h: 1.0, distance_m, ascent_m: None, zones: None }
     }
 
     #[test]

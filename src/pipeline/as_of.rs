@@ -5,7 +5,8 @@
 //! knew that it was rest. So the mornings are gone through in order, and only from the first day on that one of the three touches
 //! is anything made anew. Mornings between two such changes see one and the same training, and are judged together.
 
-use super::computed::{BuildError, Inputs, in_zones, last_evidence, last_known_day, session};
+use super::computed::{BuildError, Inputs, in_zones, last_evidence, last_known_day};
+use super::laid_on_days::{first_day, sessions_on_days};
 use super::ratings;
 use crate::activity::Activity;
 use crate::athlete::history::GrowingHistory;
@@ -21,6 +22,7 @@ use crate::readiness::run_residuals::{FIT_DAYS, RUN_DAYS, RunMeasures, RunResidu
 use crate::readiness::{Judge, MorningEvidence, Readiness};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The verdicts of mornings, without their reasons, each from what was known on it; none of a morning before the first activity, nor of one so long after
@@ -84,13 +86,17 @@ struct TrainingAsOf<'a> {
     rated_on: Vec<Date>,
     /// The ratings that are not known yet, the next one last.
     late_ratings: Vec<LateRating>,
+    /// The last day that each activity and those before it count on.
+    reach: Vec<Date>,
     /// The days of check-ins.
     check_ins: Vec<Date>,
     thresholds: GrowingHistory,
     /// What is made of each activity that is known: as many as there are of these.
     facts: Vec<KnownActivity>,
-    /// The same on the calendar.
+    /// The same on the calendar, each on the day of its start.
     sessions: Vec<LoadedSession>,
+    /// The days that a long one goes on on, each with the place of its activity.
+    going_on: Vec<(usize, LoadedSession)>,
     days: Vec<Day>,
     runs: Vec<RunResidual>,
     /// The days and runs before this day are as this morning knows them.
@@ -109,7 +115,12 @@ impl<'a> TrainingAsOf<'a> {
     fn new(inputs: &'a Inputs, mornings: &[Morning]) -> Option<Self> {
         let mut activities = inputs.activities.clone();
         activities.sort_by_key(|activity| (activity.day, activity.start_ms));
-        let first = activities.first()?.day;
+        let first = first_day(&activities)?;
+        let reach = activities.iter().scan(Date::MIN, |newest, activity| {
+            *newest = activity.last_day().max(*newest);
+            Some(*newest)
+        });
+        let reach = reach.collect();
         let own: Vec<Option<f64>> = activities.iter().map(|activity| activity.rpe).collect();
         let rated_on = ratings::attach_rpe(&mut activities, mornings);
         let mut late_ratings = Vec::new();
@@ -127,11 +138,13 @@ impl<'a> TrainingAsOf<'a> {
             first,
             rated_on,
             late_ratings,
+            reach,
             check_ins,
             thresholds: GrowingHistory::new(&inputs.athlete, &activities),
             activities,
             facts: Vec::new(),
             sessions: Vec::new(),
+            going_on: Vec::new(),
             days: Vec::new(),
             runs: Vec::new(),
             settled: first,
@@ -141,7 +154,8 @@ impl<'a> TrainingAsOf<'a> {
     /// The last day of which a morning has evidence.
     fn evidence(&self, morning: Date) -> Date {
         let known = self.activities.partition_point(|activity| activity.day < morning);
-        let newest = known.checked_sub(1).and_then(|at| self.activities.get(at)).map(|activity| activity.day);
+        let yesterday = morning.yesterday().unwrap_or(morning);
+        let newest = known.checked_sub(1).and_then(|at| self.reach.get(at)).map(|day| *day.min(&yesterday));
         let up_to = |days: &[Date]| {
             let count = days.partition_point(|day| *day <= morning);
             count.checked_sub(1).and_then(|at| days.get(at)).copied()
@@ -168,6 +182,7 @@ impl<'a> TrainingAsOf<'a> {
             let from = self.activities.partition_point(|activity| activity.day < changed);
             self.facts.truncate(from);
             self.sessions.truncate(from);
+            self.going_on.retain(|(at, _)| *at < from);
             self.settled = self.settled.min(changed);
         }
         let newly = self.activities.get(self.facts.len()..known).unwrap_or_default();
@@ -177,12 +192,21 @@ impl<'a> TrainingAsOf<'a> {
             let terms = Context { thresholds: &thresholds, sex: inputs.athlete.sex, options: &inputs.effort };
             let effort = effort::choose::effort(activity, terms);
             let threshold_mps = thresholds.run_speed_mps.as_ref().map(|speed| speed.value);
-            let session = session(activity, &effort, in_zones(activity, &thresholds));
-            (KnownActivity { effort, threshold_mps }, session)
+            let zones = in_zones(activity, &thresholds);
+            let sessions: Vec<LoadedSession> = sessions_on_days(activity, &effort, zones).collect();
+            (KnownActivity { effort, threshold_mps }, sessions)
         });
-        let (facts, sessions): (Vec<KnownActivity>, Vec<LoadedSession>) = made.into_iter().unzip();
-        self.facts.extend(facts);
-        self.sessions.extend(sessions);
+        for (facts, sessions) in made {
+            let at = self.facts.len();
+            self.facts.push(facts);
+            for session in sessions {
+                if session.goes_on {
+                    self.going_on.push((at, session));
+                } else {
+                    self.sessions.push(session);
+                }
+            }
+        }
     }
 
     /// The verdicts of mornings that see the same training, in order, the last one that was learned among them. The days are known
@@ -201,7 +225,8 @@ impl<'a> TrainingAsOf<'a> {
         // What an earlier morning took for rest may be a silence now.
         let unknown = last_known.tomorrow().unwrap_or(last_known);
         self.settled = self.settled.min(unknown);
-        calendar::renew_days(&mut self.days, self.settled, &self.sessions, known, &self.inputs.series)?;
+        let sessions = by_day(&self.sessions, &self.going_on);
+        calendar::renew_days(&mut self.days, self.settled, &sessions, known, &self.inputs.series)?;
         self.renew_runs(first_morning);
         self.settled = unknown;
         let judge = judge.on_training(&self.days, &self.runs);
@@ -223,6 +248,17 @@ impl<'a> TrainingAsOf<'a> {
             .collect();
         self.runs.extend(run_residuals_since(&measures, first));
     }
+}
+
+/// All sessions by day, those of long activities on each day that they go on.
+fn by_day<'a>(begun: &'a [LoadedSession], going_on: &[(usize, LoadedSession)]) -> Cow<'a, [LoadedSession]> {
+    if going_on.is_empty() {
+        return Cow::Borrowed(begun);
+    }
+    let mut all = begun.to_vec();
+    all.extend(going_on.iter().map(|(_, session)| *session));
+    all.sort_by_key(|session| (session.day, session.start_ms));
+    Cow::Owned(all)
 }
 
 #[cfg(test)]
@@ -361,6 +397,13 @@ mod tests {
         inputs.activities.retain(|activity| !(day(130)..day(160)).contains(&activity.day));
         inputs.mornings.retain(|morning| !(day(130)..day(155)).contains(&morning.day));
         inputs.activities.retain(|activity| !(day(190)..day(220)).contains(&activity.day));
+        // A race of two nights.
+        for nth in [40, 41, 90] {
+            let race = &mut inputs.activities[nth];
+            race.elapsed_s = 40.0 * 3600.0;
+            let day = |later: i32| race.day.saturating_add(later.days());
+            race.day_shares = vec![(day(0), 0.25), (day(1), 0.5), (day(2), 0.25)];
+        }
         let asked: BTreeSet<Date> = (-2..262).map(day).collect();
         assert_alike(&inputs, &asked);
         let some: BTreeSet<Date> = asked.into_iter().filter(|day| day.day() % 6 == 1).collect();

@@ -1,6 +1,7 @@
 //! The second half of the program, pure: activities become efforts, efforts load, load and mornings readiness, and all of
 //! it a [`Report`].
 
+use super::laid_on_days::first_day;
 use super::{notes, training};
 use crate::activity::Activity;
 use crate::athlete::Athlete;
@@ -140,7 +141,7 @@ fn reported(
 /// # Errors
 /// When there is no activity before the morning.
 pub fn thresholds(athlete: &Athlete, activities: &[Activity], as_of: Date) -> Result<Vec<Change>, BuildError> {
-    let first = activities.iter().map(|activity| activity.day).min().ok_or(BuildError::NoActivity)?;
+    let first = first_day(activities).ok_or(BuildError::NoActivity)?;
     if as_of <= first {
         return Err(BuildError::NothingBefore { as_of, first });
     }
@@ -157,7 +158,7 @@ fn quality_share(activities: &[Activity], efforts: &[Effort], as_of: Date) -> Op
                 Quality::Measured => 0,
                 Quality::EstimatedThreshold => 1,
                 Quality::Estimated => 2,
-            }] += effort.load;
+            }] += activity.counted_share() * effort.load;
         }
     }
     let total: f64 = load.iter().sum();

@@ -1,16 +1,16 @@
 //! What is computed of one athlete as of one morning, from the inputs to the verdicts, before it becomes a report.
 
+use super::laid_on_days::{first_day, sessions_on_days};
 use super::ratings;
 use crate::activity::Activity;
 use crate::athlete::history::History;
 use crate::athlete::{Athlete, Thresholds};
 use crate::dates::days_between;
 use crate::effort::method::Context;
-use crate::effort::{self, Effort, Method};
+use crate::effort::{self, Effort};
 use crate::ingest::{ImportCounts, Input, Twin};
 use crate::limits::SILENT_DAYS_MAX;
 use crate::load::calendar::{self, Known, LoadedSession};
-use crate::load::day_class::{self, IntensityBasis};
 use crate::load::distribution::Zones;
 use crate::load::{Day, series};
 use crate::morning::{Morning, SourceOrder};
@@ -98,7 +98,7 @@ pub enum BuildError {
 /// newest check-in, nothing after `today` counting as data. Absent without an activity.
 #[must_use]
 pub fn latest_morning(activities: &[Activity], mornings: &[Morning], today: Date) -> Option<Date> {
-    let day_after = activities.iter().map(|a| a.day).filter(|day| *day <= today).max()?.tomorrow().ok();
+    let day_after = activities.iter().map(Activity::last_day).filter(|day| *day <= today).max()?.tomorrow().ok();
     day_after.max(mornings.iter().map(|m| m.day).filter(|day| *day <= today).max())
 }
 
@@ -156,7 +156,7 @@ impl Computed {
     /// # Errors
     /// When there is no activity before the morning.
     pub(super) fn load(inputs: &mut Inputs, as_of: Date) -> Result<Self, BuildError> {
-        let first = inputs.activities.iter().map(|activity| activity.day).min().ok_or(BuildError::NoActivity)?;
+        let first = first_day(&inputs.activities).ok_or(BuildError::NoActivity)?;
         if as_of <= first {
             return Err(BuildError::NothingBefore { as_of, first });
         }
@@ -178,9 +178,9 @@ impl Computed {
         let (efforts, zones): (Vec<Effort>, Vec<Option<Zones>>) = judged.into_iter().unzip();
         let facts = activities.iter().zip(&efforts).zip(&zones);
         let sessions: Vec<LoadedSession> =
-            facts.map(|((activity, effort), zones)| session(activity, effort, *zones)).collect();
+            facts.flat_map(|((activity, effort), zones)| sessions_on_days(activity, effort, *zones)).collect();
 
-        let newest = before().map(|activity| activity.day).max();
+        let newest = before().map(Activity::last_day).max().map(|day| day.min(as_of.yesterday().unwrap_or(as_of)));
         let check_in = mornings.iter().rev().find(|morning| morning.is_check_in()).map(|morning| morning.day);
         let night = inputs.nights_beside_activities.iter().rev().find(|day| **day <= as_of).copied();
         let evidence = last_evidence(newest, check_in, night).unwrap_or(first);
@@ -254,38 +254,6 @@ pub fn last_known_day(evidence: Date, as_of: Date) -> Date {
 pub(crate) fn in_zones(activity: &Activity, thresholds: &Thresholds) -> Option<Zones> {
     let (histogram, edges) = activity.statistics.heart_rate.as_ref().zip(thresholds.zone_edges_bpm())?;
     Some(Zones::new(histogram, edges))
-}
-
-/// What the calendar needs to know of an activity.
-pub(super) fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> LoadedSession {
-    let below_first_threshold = zones.and_then(Zones::zone_shares).map(|[below, _, _]| below);
-    LoadedSession {
-        day: activity.day,
-        start_ms: activity.start_ms,
-        facts: day_class::ClassedSession {
-            sport: activity.sport,
-            duration_s: activity.duration_s,
-            load: effort.load,
-            intensity: effort.intensity,
-            basis: intensity_basis(effort.method),
-            rpe: activity.rpe,
-            below_first_threshold,
-            above_second_threshold_s: zones.map(|zones| zones.seconds[2]),
-            distance_m: activity.distance_m,
-            longest_before_m: None,
-            median_before_m: None,
-            median_before_s: None,
-        },
-    }
-}
-
-/// What the intensity that a method gives stands on.
-const fn intensity_basis(method: Method) -> IntensityBasis {
-    match method {
-        Method::Estimated => IntensityBasis::Sport,
-        Method::Rpe | Method::Given => IntensityBasis::Runner,
-        _ => IntensityBasis::Sensor,
-    }
 }
 
 #[cfg(test)]

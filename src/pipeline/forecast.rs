@@ -4,7 +4,8 @@
 //! is planned is appended to the series that the report is made of, and goes through the same query; it is never seen by
 //! the verdict of the morning itself.
 
-use super::computed::{BuildError, Computed, Inputs, session};
+use super::computed::{BuildError, Computed, Inputs};
+use super::laid_on_days::sessions_on_days;
 use crate::activity::sport::{self, Sport};
 use crate::dates::days_between;
 use crate::effort::Method;
@@ -97,14 +98,18 @@ pub fn forecast(mut inputs: Inputs, as_of: Date, plan: Option<&[Planned]>) -> Re
 
 /// What was done today already, which the verdict of the morning does not know.
 fn done_today(computed: &Computed, as_of: Date) -> Vec<Ahead> {
-    let today = computed.activities.iter().zip(&computed.efforts).filter(|(activity, _)| activity.day == as_of);
+    let today = computed
+        .activities
+        .iter()
+        .zip(&computed.efforts)
+        .filter(|(activity, _)| activity.day == as_of && 0.0 < activity.counted_share());
     today
         .map(|(activity, effort)| Ahead {
             day: as_of,
             sport: activity.sport,
-            duration_s: activity.duration_s,
-            distance_m: activity.distance_m,
-            loads: [effort.load; 3],
+            duration_s: activity.counted_share() * activity.duration_s,
+            distance_m: activity.distance_m.map(|m| activity.counted_share() * m),
+            loads: [activity.counted_share() * effort.load; 3],
         })
         .collect()
 }
@@ -259,7 +264,7 @@ fn series(
         .zip(&computed.efforts)
         .zip(&computed.zones)
         .filter(|((activity, _), _)| activity.day < as_of)
-        .map(|((activity, effort), zones)| session(activity, effort, *zones))
+        .flat_map(|((activity, effort), zones)| sessions_on_days(activity, effort, *zones))
         .collect();
     sessions.extend(ahead.iter().enumerate().map(|(nth, session)| {
         let load = session.loads[end];
@@ -280,7 +285,7 @@ fn series(
         // In the order of the plan, at noon and after.
         let noon = session.day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
         let start_ms = noon.map_or(0, |noon| noon.timestamp().as_millisecond()) + nth as i64;
-        LoadedSession { day: session.day, start_ms, facts }
+        LoadedSession { day: session.day, start_ms, goes_on: false, counts: true, facts }
     }));
     let last = as_of.saturating_add((DAYS - 1).days());
     let known = Known { first: computed.first, last_known: last, as_of: last.saturating_add(1.day()) };

@@ -5,6 +5,7 @@ pub mod backtest;
 pub mod build;
 pub mod computed;
 pub mod forecast;
+mod laid_on_days;
 mod notes;
 mod ratings;
 pub mod redact;

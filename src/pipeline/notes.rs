@@ -93,7 +93,7 @@ fn quality(facts: &Facts) -> Option<String> {
     let [_, _, estimated] = facts.quality_share?;
     (0.2 <= estimated).then(|| {
         format!(
-            "{:.0} % of the load of the last 42 days is a guess by sport and time: no usable heart rate, pace or RPE.",
+            "{:.0} % of the load of the last 42 days is a guess by sport and time, or by a mean heart rate: no usable samples and no RPE.",
             100.0 * estimated
         )
     })

@@ -26,6 +26,9 @@ pub fn redact(inputs: &mut Inputs, name: &str) {
         activity.source = renamed(&sources, &activity.source);
         activity.name = None;
     }
+    for activity in &mut inputs.activities {
+        activity.elsewhere.ids.iter_mut().for_each(|id| *id = renamed(&ids, id));
+    }
     for row in &mut inputs.import {
         row.activity_ids.iter_mut().for_each(|id| *id = renamed(&ids, id));
     }
@@ -89,6 +92,9 @@ mod tests {
             loser: "jane/copy.fit".to_owned(),
             code: Code::DuplicateBytes,
             evidence: "the same bytes".to_owned(),
+            overlap_s: None,
+            overlap_share: None,
+            why: "the first of them by name".to_owned(),
         };
         let mut inputs = Inputs {
             activities: vec![run],

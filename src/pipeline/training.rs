@@ -1,6 +1,7 @@
 //! What the last weeks of training were made of, what would fit now, and what the runner's best efforts say of both.
 
 use super::computed::Computed;
+use super::laid_on_days::days_of;
 use crate::activity::Activity;
 use crate::athlete::vdot;
 use crate::dates::days_between;
@@ -36,14 +37,23 @@ pub(super) fn periods(computed: &Computed, length: PeriodLength) -> Vec<Period> 
         .iter()
         .zip(&computed.efforts)
         .zip(&computed.zones)
-        .map(|((activity, effort), zones)| PeriodSession {
-            day: activity.day,
-            sport: activity.sport,
-            load: effort.load,
-            duration_h: effort.duration_h,
-            distance_m: activity.distance_m,
-            ascent_m: activity.ascent_m,
-            zones: *zones,
+        .map(|((activity, effort), zones)| (activity.counted_share(), activity, effort, zones))
+        .filter(|(counted, ..)| 0.0 < *counted)
+        .flat_map(|(counted, activity, effort, zones)| {
+            days_of(activity).map(move |(day, share)| {
+                let goes_on = day != activity.day;
+                let share = counted * share;
+                PeriodSession {
+                    day,
+                    goes_on,
+                    sport: activity.sport,
+                    load: share * effort.load,
+                    duration_h: share * effort.duration_h,
+                    distance_m: activity.distance_m.filter(|_| !goes_on).map(|m| counted * m),
+                    ascent_m: activity.ascent_m.filter(|_| !goes_on).map(|m| counted * m),
+                    zones: zones.map(|zones| zones.share_of_zones(share)),
+                }
+            })
         })
         .collect();
     periods::periods(&computed.days, &sessions, length)
@@ -56,7 +66,9 @@ pub(super) fn intensity(computed: &Computed) -> Option<Intensity> {
     let from = days.first()?.day;
     let sessions = computed.activities.iter().zip(&computed.zones);
     let lately = sessions.filter(|(activity, _)| from <= activity.day && activity.day < morning.day);
-    let zones = lately.filter_map(|(_, zones)| *zones).fold(Zones::default(), Zones::plus_zones);
+    let zones = lately
+        .filter_map(|(activity, zones)| zones.map(|zones| zones.share_of_zones(activity.counted_share())))
+        .fold(Zones::default(), Zones::plus_zones);
     let shares = zones.zone_shares()?;
     let [z1, z2, z3] = shares;
     let index = polarization_index(shares);

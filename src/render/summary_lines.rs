@@ -197,15 +197,12 @@ fn spread_text(intensity: &Intensity) -> String {
 /// How much of the load was measured.
 fn quality_text(snapshot: &Snapshot) -> Option<String> {
     let [measured, threshold, estimated] = snapshot.load_quality_share?;
-    let shares: Vec<String> = [
-        (measured, "measured"),
-        (threshold, "measured against an estimated threshold"),
-        (estimated, "estimated from time alone"),
-    ]
-    .into_iter()
-    .filter(|(share, _)| *share > 0.0)
-    .map(|(share, name)| format!("{} {name}", percent(share)))
-    .collect();
+    let shares: Vec<String> =
+        [(measured, "measured"), (threshold, "measured against an estimated threshold"), (estimated, "estimated")]
+            .into_iter()
+            .filter(|(share, _)| *share > 0.0)
+            .map(|(share, name)| format!("{} {name}", percent(share)))
+            .collect();
     Some(shares.join(", "))
 }
 

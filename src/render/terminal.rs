@@ -184,7 +184,7 @@ mod tests {
         │               workouts in 7 days                                             │
         │ After rest    not enough days yet to say what follows a rest day             │
         │ Load is       82 % measured, 12 % measured against an estimated threshold,   │
-        │               6 % estimated from time alone                                  │
+        │               6 % estimated                                                  │
         │ Thresholds    highest heart rate 186 bpm, given                              │
         │               threshold heart rate 168 bpm, given                            │
         │               threshold pace 4:09 per km, estimated: 90 % of the speed of    │

@@ -258,6 +258,9 @@ pub(crate) fn report() -> Report {
             loser: "2026-03-13 (1).fit".to_owned(),
             code: Code::DuplicateBytes,
             evidence: "the same bytes".to_owned(),
+            overlap_s: None,
+            overlap_share: None,
+            why: "the first of them by name".to_owned(),
         }],
         counts: ImportCounts { inputs: 183, activities: 160, duplicates: 12, not_activity: 9, refused: 2, damaged: 1 },
         notes: vec![

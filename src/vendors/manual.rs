@@ -184,7 +184,7 @@ impl ManualRow {
             None => "duration",
         })?;
         match start {
-            Start::Day(day) => note.local_start = Some(clock.next(day, lasted_s)),
+            Start::Day(day) => (note.local_start, note.is_untimed) = (Some(clock.next(day, lasted_s)), true),
             Start::Local(local) => note.local_start = Some(local),
             Start::Instant(instant_ms, offset_s) => {
                 note.summary.start_ms = Some(instant_ms);

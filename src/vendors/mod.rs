@@ -49,6 +49,8 @@ pub struct Note {
     /// What the clock on the wall showed at the start, where no offset from UTC is written; then `summary.start_ms` is
     /// absent until the runner's home zone makes an instant of it.
     pub local_start: Option<DateTime>,
+    /// `local_start` tells the day alone; its time is one that was free.
+    pub is_untimed: bool,
     /// Offset of the local clock from UTC, seconds, where the vendor writes it.
     pub utc_offset_s: Option<i32>,
     /// The load that the runner gives, 100 = an hour at threshold. Vendors' own scores are not on this scale and absent.
@@ -87,7 +89,7 @@ impl Note {
 
 digest_fields! {
     Note {
-        "file" = file, "name" = name, "summary" = summary, "local_start" = local_start, "utc_offset_s" = utc_offset_s,
+        "file" = file, "name" = name, "summary" = summary, "local_start" = local_start, "is_untimed" = is_untimed, "utc_offset_s" = utc_offset_s,
         "load" = load, "completes" = completes, "rpe_preferred" = rpe_preferred, "heart_rate_bpm" = heart_rate_bpm,
         "timer" = timer
     } without { row }

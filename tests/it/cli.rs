@@ -54,7 +54,8 @@ fn the_columns_are_a_contract() {
          source,name,recovered,hr_repaired_s,hr_suspect_s,gps_repaired_s,load_hrss,load_edwards,load_lucia,\
          load_daniels,load_pace,load_govss,load_run_power,load_power,load_xpower,load_rpe,trimp_banister,\
          trimp_edwards,trimp_lucia,daniels_points,session_rpe,vdot,decoupling,normalised_power_w,\
-         graded_speed_mps,zone_1_s,zone_2_s,zone_3_s,rpe,temperature_c,rpe_resid,heart_rate_resid_bpm,anomalies"
+         graded_speed_mps,zone_1_s,zone_2_s,zone_3_s,rpe,temperature_c,rpe_resid,heart_rate_resid_bpm,anomalies,\
+         load_hr_mean"
     );
     assert_eq!(
         header("mornings.csv"),

@@ -39,6 +39,7 @@ mod inspect;
 mod ledger;
 mod limits;
 mod literature;
+mod metamorphic;
 mod mornings;
 mod mutate;
 mod nightly;

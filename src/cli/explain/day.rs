@@ -52,6 +52,11 @@ fn explain_sessions(sheet: &mut Sheet, today: &Day, computed: &Computed) {
         if activity.day == today.day {
             let how = format!("{}, {}, {}", activity.sport.as_str(), effort.method.as_str(), effort.quality.as_str());
             sheet.add_number(format!("load of {}", activity.id), effort.load, "", how);
+            if !activity.elsewhere.ids.is_empty() {
+                let counted = activity.counted_share() * effort.load;
+                let how = format!("the rest of its time counts with {}", activity.elsewhere.ids.join(" and "));
+                sheet.add_number(format!("counted of {}", activity.id), counted, "", how);
+            }
         }
     }
     sheet.add_optional("load", today.load, "", "sum of the sessions; 0 is rest");

@@ -228,7 +228,7 @@ const fn quality_word(quality: Quality) -> &'static str {
     match quality {
         Quality::Measured => "measured, against thresholds that were given",
         Quality::EstimatedThreshold => "measured, against a threshold that nobody gave",
-        Quality::Estimated => "estimated: nothing was measured but time",
+        Quality::Estimated => "estimated: no sample was measured",
     }
 }
 

@@ -19,7 +19,7 @@ pub(in crate::config) static EFFORT_KEYS: [ConfigKey<EffortOptions>; 7] = [
             Ok(())
         }),
         meaning: "the methods for runs: the first that has its sensor and its thresholds is taken",
-        default: r#"["hrss", "pace", "rpe"]"#,
+        default: r#"["hrss", "pace", "rpe", "hr_mean"]"#,
     },
     ConfigKey {
         name: "ride",
@@ -28,7 +28,7 @@ pub(in crate::config) static EFFORT_KEYS: [ConfigKey<EffortOptions>; 7] = [
             Ok(())
         }),
         meaning: "the methods for rides",
-        default: r#"["power", "hrss", "rpe"]"#,
+        default: r#"["power", "hrss", "rpe", "hr_mean"]"#,
     },
     ConfigKey {
         name: "other",
@@ -37,7 +37,7 @@ pub(in crate::config) static EFFORT_KEYS: [ConfigKey<EffortOptions>; 7] = [
             Ok(())
         }),
         meaning: "the methods for everything else",
-        default: r#"["hrss", "rpe"]"#,
+        default: r#"["hrss", "rpe", "hr_mean"]"#,
     },
     ConfigKey {
         name: "grade_curve",

@@ -21,6 +21,10 @@ const OFFSET_MAX_S: i64 = 14 * 3600;
 /// Offsets of local clocks are multiples of it, seconds: Nepal is 5 h 45 min ahead.
 const OFFSET_STEP_S: i64 = 15 * 60;
 
+/// A local time is beside a zone by this much at most, seconds: some watches take it a second later, others leave out the leap
+/// seconds or round to a minute. Ours.
+const OFFSET_SLACK_S: i64 = 120;
+
 /// Low bits of a time that a compressed header carries.
 const COMPRESSED_MASK: u32 = 0x1F;
 
@@ -118,15 +122,17 @@ impl Evidence {
     }
 }
 
-/// Offset of the local clock from UTC, seconds, from one moment on both. Absent when either is no date, or when the
-/// difference is no offset that a place on Earth has: a multiple of 15 min, at most 14 h.
+/// Offset of the local clock from UTC, seconds, from one moment on both: the multiple of 15 min that is at most
+/// [`OFFSET_SLACK_S`] away. Absent when either is no date, or when no place on Earth has the difference: more than 14 h, or
+/// further from a multiple.
 pub(super) fn utc_offset_s(timestamp: u32, local: u32) -> Option<i32> {
     if is_since_power_on(timestamp) || is_since_power_on(local) {
         return None;
     }
     let offset = i64::from(local).wrapping_sub(i64::from(timestamp));
-    let plausible = offset.abs() <= OFFSET_MAX_S && offset.wrapping_rem(OFFSET_STEP_S) == 0;
-    plausible.then_some(offset).and_then(|offset| i32::try_from(offset).ok())
+    let nearest = offset.wrapping_add(OFFSET_STEP_S / 2).div_euclid(OFFSET_STEP_S).wrapping_mul(OFFSET_STEP_S);
+    let plausible = nearest.abs() <= OFFSET_MAX_S && offset.abs_diff(nearest) <= OFFSET_SLACK_S.unsigned_abs();
+    plausible.then_some(nearest).and_then(|offset| i32::try_from(offset).ok())
 }
 
 /// Turns the times of a recording that count from power-on into dates where the shift is known, and takes them out
@@ -212,6 +218,13 @@ mod tests {
         assert_eq!(utc_offset_s(noon, noon + 50_400), Some(50_400));
         assert_eq!(utc_offset_s(noon, noon + 51_300), None, "more than 14 h");
         assert_eq!(utc_offset_s(noon, noon + 1080), None, "18 min is no zone");
+        for (beside_s, found) in
+            [(-1, true), (1, true), (-37, true), (60, true), (120, true), (121, false), (-121, false)]
+        {
+            let local = |offset: i32| noon.saturating_add_signed(offset + beside_s);
+            let offsets = [36_000, -12_600, 20_700, 0].map(|offset| utc_offset_s(noon, local(offset)) == Some(offset));
+            assert_eq!(offsets, [found; 4], "{beside_s} s beside the zone");
+        }
         assert_eq!(utc_offset_s(16_444_673, noon), None, "a clock that counts from power-on");
         assert_eq!(utc_offset_s(noon, 0), None);
     }

@@ -175,13 +175,14 @@ impl GatheredRecords {
         {
             return refusal(Code::FitOtherKind, format!("a FIT file of the kind {}", names::file_kind(kind)));
         }
-        let has_dated_session = recording.sessions.iter().any(|session| session.start_ms.is_some());
-        if recording.samples.len() < 2 && !has_dated_session {
+        let mut summaries = recording.sessions.iter().chain(&recording.laps);
+        let has_dated_summary = summaries.any(|summary| summary.start_ms.is_some());
+        if recording.samples.len() < 2 && !has_dated_summary {
             return if undated {
                 refusal(Code::FitNoClock, "the device had no date: its times count from power-on".to_owned())
             } else {
                 let found = recording.samples.len();
-                refusal(Code::NoSamples, format!("{found} records with a time, and no session with a start"))
+                refusal(Code::NoSamples, format!("{found} records with a time, and no session or lap with a start"))
             };
         }
         if let Some(sport) = &self.findings.sport {
@@ -190,6 +191,7 @@ impl GatheredRecords {
                 summary.sport.get_or_insert_with(|| sport.clone());
             }
         }
+        recording.created_ms = self.findings.clock.created.and_then(clock::unix_ms);
         recording.wearer = self.findings.into_wearer();
         Ok(recording)
     }

@@ -19,14 +19,14 @@ table!("activities", "ActivityRow", |row: ReportedActivity, athlete| {
     elapsed_s: f64 = row.activity.elapsed_s, "s", "time from start to end, pauses included";
     distance_m: Option<f64> = row.activity.distance_m, "m", "the device's own distance, else from positions", empty "neither is known";
     ascent_m: Option<f64> = row.activity.ascent_m, "m", "the device's own ascent, else from altitudes", empty "neither is known";
-    heart_rate_mean_bpm: Option<f64> = row.activity.heart_rate_mean_bpm, "bpm", "mean of the plausible heart rates", empty "they cover less than 5 % of the time";
-    heart_rate_max_bpm: Option<u8> = row.activity.heart_rate_max_bpm, "bpm", "highest plausible heart rate", empty "they cover less than 5 % of the time";
+    heart_rate_mean_bpm: Option<f64> = row.activity.heart_rate_mean_bpm, "bpm", "mean of the plausible heart rates; without samples, as the device or a table says it", empty "they cover less than 5 % of the time";
+    heart_rate_max_bpm: Option<u8> = row.activity.heart_rate_max_bpm, "bpm", "highest plausible heart rate; without samples, as the device or a table says it", empty "they cover less than 5 % of the time";
     hr_coverage: f64 = row.activity.hr_coverage, "share", "share of duration_s that plausible heart rates cover, 0 to 1";
     duration_h: f64 = row.effort.duration_h, "h", "duration_s in hours";
     intensity: f64 = row.effort.intensity, "", "1 is threshold";
     load: f64 = row.effort.load, "load", "100 x duration_h x intensity: an hour at threshold is 100";
-    load_method: Method = row.effort.method, "", "what the intensity is from: hrss, edwards, lucia, daniels, pace, govss, run_power, power, xpower, rpe, given, estimated";
-    load_quality: Quality = row.effort.quality, "", "measured, estimated_threshold, or estimated from time and sport alone";
+    load_method: Method = row.effort.method, "", "what the intensity is from: hrss, edwards, lucia, daniels, pace, govss, run_power, power, xpower, rpe, hr_mean, given, estimated";
+    load_quality: Quality = row.effort.quality, "", "measured, estimated_threshold, or estimated: from a mean heart rate, or from time and sport alone";
     source: &str = &row.activity.source, "", "the file, !member inside an archive, #row inside a table";
     name: Option<&str> = row.activity.name.as_deref(), "", "the title", empty "nobody wrote one";
     recovered: bool = row.activity.recovered, "", "whether the file was damaged and this is what could be saved of it";
@@ -60,4 +60,7 @@ table!("activities", "ActivityRow", |row: ReportedActivity, athlete| {
     rpe_resid: Option<f64> = row.residual(|felt| felt.rpe), "rpe", "how much harder it felt than the runs of 60 days before let expect; + is worse", empty "it cannot be compared";
     heart_rate_resid_bpm: Option<f64> = row.residual(|felt| felt.heart_rate), "bpm", "how much faster the heart beat at the same pace than in the runs of 60 days before; + is worse", empty "it cannot be compared";
     anomalies: Option<String> = row.activity.anomalies.to_cell(), "", "what contradicts itself and what was believed instead, as fault:instead, parted by blanks", empty "nothing does";
+    load_hr_mean: Option<f64> = row.every.load_hr_mean, "load", "load by the mean heart rate, which is too low where pace changed", empty "there are samples, no mean, or thresholds are missing";
+    counted_in: Option<String> = (!row.activity.elsewhere.ids.is_empty()).then(|| row.activity.elsewhere.ids.join(" ")), "", "activities of the same time that its time counts with, with spaces between", empty "all of its time counts with itself";
+    counted_share: f64 = row.activity.counted_share(), "share", "the share of its load, time and way that counts with itself in days, weeks and months, 0 to 1";
 });

@@ -23,6 +23,9 @@ table!("duplicates", "DuplicateRow", |twin: Twin, athlete| {
     loser: &str = &twin.loser, "", "the input that gave it again";
     code: Code = twin.code, "", "how they are alike; the README explains each";
     evidence: &str = &twin.evidence, "", "what agrees";
+    overlap_s: Option<f64> = twin.overlap_s, "s", "recorded time that is in both", empty "the bytes are the same";
+    overlap_share: Option<f64> = twin.overlap_share, "share", "the same as a share of the shorter, 0 to 1", empty "the bytes are the same";
+    why: &str = &twin.why, "", "why the one counts that does, and what it took over from the other";
 });
 
 table!("thresholds", "ThresholdRow", |change: Change, athlete| {

@@ -1,0 +1,192 @@
+//! The totals of a session, of laps or of a table, held against the records.
+//!
+//! The records win where they are dense, the totals where they are not: a damaged or thinned file holds a part of what was
+//! done. Pauses are no contradiction, and neither is a distance that the runner corrected on a treadmill.
+
+use super::anomaly::{Anomalies, Fault, Instead};
+use super::cleaned::Cleaned;
+use super::sport::Sport;
+use crate::decode::recording::Summary;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::limits::TOTALS_TOLERANCE;
+
+/// The longest activity to believe in, seconds: a week.
+const DURATION_MAX_S: f64 = 7.0 * 24.0 * 3600.0;
+
+/// Times that differ by less do not contradict each other, seconds. Ours.
+const NEAR_S: f64 = 60.0;
+
+/// Ways that differ by less do not contradict each other, metres. Ours.
+const NEAR_M: f64 = 100.0;
+
+/// Records on the mean this far apart at most are dense, seconds: what smart recording writes.
+const DENSE_S: f64 = 10.0;
+
+/// Fewer records say nothing of the whole.
+const RECORDS_MIN: usize = 60;
+
+/// A way by positions alone differs from a wheel or a sensor on the foot by up to this share, on winding ways and under trees.
+/// Ours.
+const POSITIONS_TOLERANCE: f64 = 0.25;
+
+/// A runner sets the distance of a treadmill right by up to this share; the records keep what the watch thought. Ours.
+const CALIBRATED: f64 = 0.5;
+
+/// What is wrong with a distance that is not believed.
+const DISTANCE_FAULTS: [Fault; 4] =
+    [Fault::DistanceInSteps, Fault::DistanceUnit, Fault::DistanceResets, Fault::DistanceContradicts];
+
+/// How often a total is what it should be when its unit is another: minutes, hours, thousandths; miles, feet and yards are
+/// nobody's mistake.
+const UNIT_FACTORS: [f64; 3] = [60.0, 1000.0, 3600.0];
+
+/// The summary without the totals that the dense records contradict; absent where there are none. `is_alone`: the only session
+/// of its recording, whose samples are all its own.
+pub(super) fn without_contradicted(
+    session: &Summary,
+    cleaned: &Cleaned,
+    is_alone: bool,
+    anomalies: &mut Anomalies,
+    diagnostics: &mut Diagnostics,
+) -> Option<Summary> {
+    let records = Records::new(cleaned, is_alone)?;
+    let timer_s = session.timer_s.filter(|timer_s| records.contradict_timer(*timer_s, session));
+    let elapsed_s = session.elapsed_s.filter(|elapsed_s| {
+        let may_be =
+            (1.0 - TOTALS_TOLERANCE) * records.span_s - NEAR_S..=(1.0 + TOTALS_TOLERANCE) * records.span_s + NEAR_S;
+        timer_s.is_some() && !may_be.contains(elapsed_s)
+    });
+    let duration_s = session.timer_s.filter(|_| timer_s.is_none()).unwrap_or(records.recorded_s);
+    let distance_m = session.distance_m.filter(|m| records.contradict_distance(*m, duration_s));
+    if timer_s.is_none() && distance_m.is_none() {
+        return None;
+    }
+    let mut believed = session.clone();
+    if let Some(timer_s) = timer_s {
+        believed.timer_s = None;
+        believed.elapsed_s = session.elapsed_s.filter(|_| elapsed_s.is_none());
+        anomalies.note(Fault::TotalTime, Instead::Records);
+        let detail =
+            format!("the summary tells {timer_s:.0} s, the records {:.0} s; the records were used", records.recorded_s);
+        diagnostics.push(Code::TotalsContradict, None, detail);
+    }
+    if let (Some(distance_m), Some(way_m)) = (distance_m, records.way_m) {
+        believed.distance_m = None;
+        anomalies.note(Fault::TotalDistance, Instead::Records);
+        let detail = format!("the summary tells {distance_m:.1} m, the records {way_m:.1} m; the records were used");
+        diagnostics.push(Code::TotalsContradict, None, detail);
+    }
+    Some(believed)
+}
+
+/// What the records tell of the whole.
+struct Records<'a> {
+    cleaned: &'a Cleaned<'a>,
+    is_alone: bool,
+    recorded_s: f64,
+    span_s: f64,
+    /// The way; absent where it is known for less than most of the time.
+    way_m: Option<f64>,
+    /// What the device counted; absent where it did not, or is not believed.
+    counted_m: Option<f64>,
+}
+
+impl<'a> Records<'a> {
+    /// Absent where they are not dense.
+    fn new(cleaned: &'a Cleaned<'a>, is_alone: bool) -> Option<Self> {
+        let kept = cleaned.kept;
+        let recorded_s: f64 = kept.recorded_s.iter().sum();
+        let count = kept.recorded_s.len();
+        if count < RECORDS_MIN || DENSE_S * (count as f64) < recorded_s {
+            return None;
+        }
+        let track = &cleaned.track;
+        let known_s: f64 =
+            track.speed_mps.iter().zip(&kept.recorded_s).filter(|(mps, _)| mps.is_some()).map(|(_, s)| s).sum();
+        let is_known = (1.0 - TOTALS_TOLERANCE) * recorded_s <= known_s;
+        // A distance that was left out for another channel says nothing here.
+        let is_doubted = cleaned.anomalies.iter().any(|of| DISTANCE_FAULTS.contains(&of.fault));
+        let mut counted = kept.values(&kept.samples.distance_m).flatten().filter(|_| !is_doubted);
+        let first_m = counted.next();
+        let counted_m = first_m.map(|first_m| counted.fold(first_m, f64::max) - if is_alone { 0.0 } else { first_m });
+        Some(Self {
+            cleaned,
+            is_alone,
+            recorded_s,
+            span_s: kept.span_s(),
+            way_m: track.total_m().filter(|m| is_known && 0.0 < *m),
+            counted_m,
+        })
+    }
+
+    fn contradict_timer(&self, timer_s: f64, session: &Summary) -> bool {
+        let too_long = (1.0 + TOTALS_TOLERANCE) * self.span_s + NEAR_S < timer_s;
+        let too_short = timer_s < (1.0 - TOTALS_TOLERANCE) * self.recorded_s - NEAR_S;
+        if too_long {
+            let by_time = timer_s / self.recorded_s;
+            let by_way = session.distance_m.zip(self.way_m).map(|(told_m, way_m)| told_m / way_m);
+            // Of a cut file time and way are missing alike.
+            let is_part = by_way.is_some_and(|by_way| is_near(by_way, by_time, CALIBRATED));
+            let is_whole = by_way.is_some_and(|by_way| is_near(by_way, 1.0, TOTALS_TOLERANCE));
+            !is_part && (is_whole || is_unit(by_time) || DURATION_MAX_S < timer_s)
+        } else if too_short {
+            let is_of_another_unit = is_unit(self.recorded_s / timer_s);
+            let moved_on = if self.way_m.is_some() {
+                (1.0 + TOTALS_TOLERANCE) * timer_s + NEAR_S < self.cleaned.moving_s
+            } else {
+                session.elapsed_s.is_some_and(|s| s < (1.0 - TOTALS_TOLERANCE) * self.span_s - NEAR_S)
+            };
+            is_of_another_unit || (self.is_alone && moved_on)
+        } else {
+            false
+        }
+    }
+
+    fn contradict_distance(&self, told_m: f64, duration_s: f64) -> bool {
+        let Some(way_m) = self.way_m else { return false };
+        let kept = self.cleaned.kept;
+        let is_whole = (1.0 - TOTALS_TOLERANCE) * duration_s <= self.recorded_s;
+        let tolerance = if !kept.present.distance { POSITIONS_TOLERANCE } else { TOTALS_TOLERANCE };
+        // The count agrees with the total, in which then lies the way of the pauses, or not even with the way.
+        let is_counted = self.counted_m.is_some_and(|counted_m| {
+            is_near(told_m, counted_m, TOTALS_TOLERANCE) || !is_near(counted_m, way_m, TOTALS_TOLERANCE)
+        });
+        let is_calibrated = !kept.present.position && self.cleaned.sport.is_run() && is_near(told_m, way_m, CALIBRATED);
+        let is_pool = self.cleaned.sport == Sport::Swim && !kept.present.position;
+        is_whole
+            && NEAR_M < (told_m - way_m).abs()
+            && !is_near(told_m, way_m, tolerance)
+            && !is_counted
+            && !is_calibrated
+            && !is_pool
+    }
+}
+
+/// Whether the larger of two is more than the other by no more than a share.
+fn is_near(one: f64, other: f64, share: f64) -> bool {
+    one.max(other) <= (1.0 + share) * one.min(other)
+}
+
+fn is_unit(factor: f64) -> bool {
+    UNIT_FACTORS.into_iter().any(|unit| is_near(factor, unit, TOTALS_TOLERANCE))
+}
+
+/// Timer and elapsed time, seconds: the device's where they can be true, else from the samples. Absent without either.
+///
+/// A timer may be longer than the samples, of which a damaged or thinned file holds only a part; an elapsed time that is
+/// much longer comes from a clock that was set on the way.
+pub(super) fn durations(session: &Summary, recorded_s: f64, span_s: f64) -> Option<(f64, f64)> {
+    // To the millisecond: what rounds to nothing is no duration.
+    let possible = |s: &f64| 0.0 < round_to(*s, 1000.0) && *s <= DURATION_MAX_S;
+    let timer_s = session.timer_s.filter(possible);
+    let measured_s = span_s.max(timer_s.unwrap_or(recorded_s));
+    let elapsed_s = session.elapsed_s.filter(|s| possible(s) && (measured_s <= 0.0 || *s <= 1.5 * measured_s + 7200.0));
+    let recorded_s = Some(recorded_s).filter(|s| 0.0 < *s);
+    let duration_s = timer_s.or(recorded_s).or(session.moving_s.filter(possible)).or(elapsed_s)?;
+    let elapsed_s = elapsed_s.unwrap_or(span_s).max(duration_s);
+    Some((round_to(duration_s, 1000.0), round_to(elapsed_s, 1000.0)))
+}
+
+fn round_to(value: f64, steps_per_unit: f64) -> f64 {
+    (value * steps_per_unit).round() / steps_per_unit + 0.0
+}
