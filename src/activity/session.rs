@@ -9,7 +9,8 @@ use super::sport::{self, Sport};
 use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
 use super::{
-    Activity, clock, day_parts, day_shares, elevation, session_spans, speed, summary_heart_rate, totals, week_rollover, zone,
+    Activity, clock, day_parts, day_shares, elevation, session_spans, speed, summary_heart_rate, totals, week_rollover,
+    zone,
 };
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics, quote};
