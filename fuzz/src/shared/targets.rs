@@ -103,19 +103,26 @@ fn activity(activity: &Activity) {
     invariants::loads(activity);
 }
 
-/// A zip archive or a gzip file, through everything that an import does. Bytes that begin like one are taken as they are; of
+/// An archive, zip or tar, or a gzip file, through everything that an import does. Bytes that begin like one are taken as they are; of
 /// others one is made.
 pub fn archive(bytes: &[u8]) {
     let made;
     let (name, bytes) = if bytes.starts_with(b"PK") {
         ("a.zip", bytes)
     } else if bytes.starts_with(b"\x1F\x8B") {
-        ("a.fit.gz", bytes)
+        // The name leaves open whether an archive is under it.
+        ("a.gz", bytes)
+    } else if bytes.get(257..262) == Some(b"ustar") {
+        ("a.tar", bytes)
     } else {
         let mut script = Script::new(bytes);
-        let is_zip = script.byte() & 3 != 3;
-        made = if is_zip { archive_file::zip(&mut script, 0) } else { archive_file::gzip(&mut script) };
-        (if is_zip { "made.zip" } else { "made.gpx.gz" }, made.as_slice())
+        let (name, archive) = match script.byte() & 7 {
+            7 => ("made.tar", archive_file::tar(&mut script, 0)),
+            3 => ("made.gpx.gz", archive_file::gzip(&mut script)),
+            _ => ("made.zip", archive_file::zip(&mut script, 0)),
+        };
+        made = archive;
+        (name, made.as_slice())
     };
     FOLDER.with(|folder| {
         let path = folder.0.join(name);
