@@ -3,7 +3,6 @@
 mod vocabulary;
 mod words;
 
-use super::speed::{MeasuredWay, moving_mps};
 use serde::Serialize;
 pub(crate) use words::{from_word, is_motorised};
 
@@ -202,31 +201,6 @@ pub(crate) fn combine_sports(file: Sport, vendor: Option<Sport>) -> Sport {
     }
 }
 
-/// Faster than this for more than one part in twenty of the time is no running, metres a second.
-const RUN_FASTEST_MPS: f64 = 5.5;
-/// Between these on the mean of the moving time is walking, metres a second; slower may be swimming.
-const WALK_MEAN_MPS: std::ops::Range<f64> = 1.0..1.9;
-/// Between these is running; faster may be a race and may be wheels.
-const RUN_MEAN_MPS: std::ops::Range<f64> = 1.9..4.2;
-
-/// What the speed of an activity on the ground tells where no word does: walking, running, or nothing certain.
-pub(crate) fn from_speed(track: &MeasuredWay, recorded_s: &[f64]) -> Sport {
-    let moving = track.speed_mps.iter().zip(recorded_s).filter_map(|(mps, s)| mps.map(|mps| (mps, *s)));
-    let (way_m, moving_s) = moving
-        .filter(|(mps, _)| moving_mps(false) <= *mps)
-        .fold((0.0, 0.0), |(way_m, moving_s), (mps, s)| (way_m + mps * s, moving_s + s));
-    let mean_mps = if 0.0 < moving_s { way_m / moving_s } else { f64::INFINITY };
-    if track.share_below(RUN_FASTEST_MPS, recorded_s) < 0.95 {
-        Sport::Other
-    } else if WALK_MEAN_MPS.contains(&mean_mps) {
-        Sport::Walk
-    } else if RUN_MEAN_MPS.contains(&mean_mps) {
-        Sport::Run
-    } else {
-        Sport::Other
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,21 +212,6 @@ mod tests {
             assert!(0.0 < intensity(*sport) && intensity(*sport) <= intensity(Sport::Run), "{}", sport.as_str());
         }
         assert!(intensity(Sport::Yoga) < intensity(Sport::Walk) && intensity(Sport::Walk) < intensity(Sport::Hike));
-    }
-
-    #[test]
-    fn speed_tells_walking_from_running_and_wheels_from_neither() {
-        let steady = |mps: f64| MeasuredWay { distance_m: vec![0.0; 600], speed_mps: vec![Some(mps); 600] };
-        let guess = |track: &MeasuredWay| from_speed(track, &[1.0; 600]);
-        assert_eq!(guess(&steady(1.4)), Sport::Walk);
-        assert_eq!(guess(&steady(3.0)), Sport::Run);
-        assert_eq!(guess(&steady(0.8)), Sport::Other);
-        assert_eq!(guess(&steady(4.4)), Sport::Other);
-        // A slow ride has its descents.
-        let mut ride = steady(3.8);
-        ride.speed_mps[..60].fill(Some(9.0));
-        assert_eq!(guess(&ride), Sport::Other);
-        assert_eq!(guess(&MeasuredWay::default()), Sport::Other);
     }
 
     #[test]

@@ -17,6 +17,9 @@ use restday::vendors::{self, Note, apple, checkins, nights, plan};
 use std::io::BufReader;
 use std::path::Path;
 
+/// No shorter silence parts a recording, milliseconds: six hours.
+const SILENCE_MS: i64 = 6 * 3_600_000;
+
 /// A target by its name.
 pub type Target = (&'static str, fn(&[u8]));
 
@@ -94,7 +97,11 @@ fn decoded(bytes: &[u8], format: RecordingFormat) -> (Result<Vec<Recording>, Dec
 fn activities(recording: &Recording, diagnostics: &mut Diagnostics) {
     let origin = Origin { source: "a", digest: 7, home_zone: Some("Europe/Oslo"), ..Origin::default() };
     let found = session::activities_of(recording, &origin, diagnostics);
-    assert!(found.len() <= recording.sessions.len().max(1), "{} activities", found.len());
+    // One a session, and one more behind each silence that parts a recording of several days.
+    let mut times_ms = recording.samples.time_ms.clone();
+    times_ms.sort_unstable();
+    let silences = times_ms.windows(2).filter(|pair| SILENCE_MS <= pair[1] - pair[0]).count();
+    assert!(found.len() <= recording.sessions.len().max(1) + silences, "{} activities", found.len());
     found.iter().for_each(activity);
 }
 
