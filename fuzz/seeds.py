@@ -71,7 +71,7 @@ def kind(path, content):
     """The target that reads a file, and the byte that it begins with there."""
     name = path.rsplit("/", 1)[-1]
     first = lambda known: next((byte for part, byte in known.items() if part in name), None)
-    if name.endswith((".zip", ".gz")):
+    if name.endswith((".zip", ".gz", ".tar", ".tgz")):
         yield "archive", b""
     elif name.endswith(".fit"):
         yield "fit", b""

@@ -102,11 +102,15 @@ mod tests {
             ("a.fit/readme", jpeg, Code::UnknownFormat),
             ("__MACOSX/._a.fit", Kind::Other("macOS metadata (AppleDouble)"), Code::UnknownFormat),
             ("fit", jpeg, Code::UnknownFormat),
+            ("2016.7z", Kind::UnreadArchive("a 7z archive"), Code::UnreadArchive),
+            ("a.fit", Kind::UnreadArchive("a 7z archive"), Code::WrongFormat),
         ] {
             assert_eq!(judge_other(name, kind).0, code, "{name}");
         }
         let (_, detail) = judge_other("a.fit", jpeg);
         assert_eq!(detail, "named like a FIT file, and holds a JPEG image; export it again");
+        let (_, detail) = judge_other("2016.7z", Kind::UnreadArchive("a 7z archive"));
+        assert_eq!(detail, "a 7z archive, which is not opened; unpack it and give the folder");
     }
 
     #[test]

@@ -11,8 +11,8 @@ const NEAR_MS: u64 = 2000;
 /// recording of its own. A watch measures every five seconds and keeps a place every second.
 const HOLD_MS: i64 = 10_000;
 
-/// Gives a recording what the note knows and the recording does not: heart rates, starts and stops of the timer, the session,
-/// the offset of the clock.
+/// Gives a recording what the note knows and the recording does not: heart rates, their mean and highest, starts and stops of the
+/// timer, the session, the offset of the clock.
 ///
 /// A recording that has heart rates of its own keeps them: two sensors are never mixed. Heart rates between two segments
 /// are those of a pause and are left out.
@@ -23,8 +23,14 @@ pub fn join_note(recording: &mut Recording, note: &Note) {
     if recording.timer.is_empty() {
         recording.timer.clone_from(&note.timer);
     }
-    if recording.sessions.is_empty() {
-        recording.sessions.push(note.summary.clone());
+    match recording.sessions.as_mut_slice() {
+        [] => recording.sessions.push(note.summary.clone()),
+        [session] => {
+            session.heart_rate_mean_bpm = session.heart_rate_mean_bpm.or(note.summary.heart_rate_mean_bpm);
+            session.heart_rate_max_bpm = session.heart_rate_max_bpm.or(note.summary.heart_rate_max_bpm);
+        }
+        // What is said of the whole is not known to be true of a part.
+        _ => {}
     }
     recording.utc_offset_s = recording.utc_offset_s.or(note.utc_offset_s);
 }
@@ -143,6 +149,22 @@ mod tests {
         assert_eq!(without, before, "nothing but heart rates came");
         assert_eq!(recording.sessions[0].sport.as_deref(), Some("Running"));
         assert_eq!(recording.utc_offset_s, Some(3600));
+    }
+
+    #[test]
+    fn a_mean_heart_rate_of_the_note_is_that_of_the_only_session() {
+        let told = Summary { heart_rate_mean_bpm: Some(142), heart_rate_max_bpm: Some(160), ..Summary::default() };
+        let note = Note { summary: told.clone(), ..Note::default() };
+        let joined = |sessions: &[Summary]| {
+            let mut recording = Recording { sessions: sessions.to_vec(), ..Recording::default() };
+            join_note(&mut recording, &note);
+            recording.sessions.iter().map(|session| session.heart_rate_mean_bpm).collect::<Vec<_>>()
+        };
+        let own = Summary { heart_rate_mean_bpm: Some(150), ..Summary::default() };
+        assert_eq!(joined(&[]), [Some(142)]);
+        assert_eq!(joined(&[Summary { sport: Some("run".to_owned()), ..Summary::default() }]), [Some(142)]);
+        assert_eq!(joined(&[own.clone()]), [Some(150)]);
+        assert_eq!(joined(&[own, Summary::default()]), [Some(150), None]);
     }
 
     #[test]

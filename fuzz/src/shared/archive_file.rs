@@ -1,4 +1,4 @@
-//! Zip archives and gzip files out of decisions: their checksums are right, so that what is in them is reached.
+//! Zip and tar archives and gzip files out of decisions: their checksums are right, so that what is in them is reached.
 
 use super::script::Script;
 
@@ -87,6 +87,39 @@ pub fn zip(script: &mut Script<'_>, depth: u32) -> Vec<u8> {
     bytes
 }
 
+/// A tar archive that the decisions describe, under gzip or not.
+pub fn tar(script: &mut Script<'_>, depth: u32) -> Vec<u8> {
+    /// Files, links, devices, folders, names of and facts about the next, holes, labels.
+    const TYPES: [u8; 16] = *b"0\00000125LKxgSV7";
+    let is_gzip = script.byte() & 1 == 1;
+    let mut bytes = Vec::new();
+    for _ in 0..MEMBERS_MAX {
+        if script.is_over() {
+            break;
+        }
+        let name = script.one_of(NAMES);
+        let (kind, how) = (script.one_of(TYPES), script.byte());
+        let content = match kind {
+            b'x' | b'g' => format!("{} path={name}\n", name.len() + 9).into_bytes(),
+            _ => content(script, depth),
+        };
+        let declared = if how & 0x1C == 0x1C { u64::from(script.u32()) << (how & 3) } else { content.len() as u64 };
+        let mut header = [0; 512];
+        header[..name.len()].copy_from_slice(name.as_bytes());
+        header[124..136].copy_from_slice(format!("{declared:011o}\0").as_bytes());
+        header[148..156].fill(b' ');
+        header[156] = kind;
+        header[257..265].copy_from_slice(if how & 1 == 1 { b"ustar\x0000" } else { b"ustar  \0" });
+        header[482] = u8::from(how & 0x60 == 0x60);
+        let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum::<u32>() + u32::from(how & 0xE0 == 0xE0);
+        header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        bytes.extend(header);
+        bytes.extend(&content);
+        bytes.resize(bytes.len().next_multiple_of(512), 0);
+    }
+    if is_gzip { gzipped(&bytes, 4) } else { bytes }
+}
+
 /// What a member holds: something sound, with a byte changed now and then, something packed once more, or any bytes.
 fn content(script: &mut Script<'_>, depth: u32) -> Vec<u8> {
     match script.byte() % 8 {
@@ -98,7 +131,8 @@ fn content(script: &mut Script<'_>, depth: u32) -> Vec<u8> {
         }
         5 if depth < 4 => {
             let len = usize::from(script.byte());
-            zip(&mut Script::new(script.slice(len)), depth + 1)
+            let mut inner = Script::new(script.slice(len));
+            if len & 1 == 1 { tar(&mut inner, depth + 1) } else { zip(&mut inner, depth + 1) }
         }
         6 => gzip(script),
         _ => {
@@ -119,9 +153,14 @@ pub fn gzip(script: &mut Script<'_>) -> Vec<u8> {
         2 => vec![script.byte(); usize::from(script.u16()) * 16],
         _ => super::fit_file::damaged(script.slice(len)),
     };
+    gzipped(&content, how)
+}
+
+/// A content under gzip, deflated or stored, with a checksum that may be wrong.
+fn gzipped(content: &[u8], how: u8) -> Vec<u8> {
     let mut bytes = vec![0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3];
-    bytes.extend(if how & 4 == 4 { deflated(&content) } else { stored(&content) });
-    bytes.extend(crc32(&content).wrapping_add(u32::from(how & 0x38 == 0x38)).to_le_bytes());
+    bytes.extend(if how & 4 == 4 { deflated(content) } else { stored(content) });
+    bytes.extend(crc32(content).wrapping_add(u32::from(how & 0x38 == 0x38)).to_le_bytes());
     bytes.extend((content.len() as u32).to_le_bytes());
     bytes
 }

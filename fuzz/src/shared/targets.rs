@@ -17,6 +17,9 @@ use restday::vendors::{self, Note, apple, checkins, nights, plan};
 use std::io::BufReader;
 use std::path::Path;
 
+/// No shorter silence parts a recording, milliseconds: six hours.
+const SILENCE_MS: i64 = 6 * 3_600_000;
+
 /// A target by its name.
 pub type Target = (&'static str, fn(&[u8]));
 
@@ -94,7 +97,11 @@ fn decoded(bytes: &[u8], format: RecordingFormat) -> (Result<Vec<Recording>, Dec
 fn activities(recording: &Recording, diagnostics: &mut Diagnostics) {
     let origin = Origin { source: "a", digest: 7, home_zone: Some("Europe/Oslo"), ..Origin::default() };
     let found = session::activities_of(recording, &origin, diagnostics);
-    assert!(found.len() <= recording.sessions.len().max(1), "{} activities", found.len());
+    // One a session, and one more behind each silence that parts a recording of several days.
+    let mut times_ms = recording.samples.time_ms.clone();
+    times_ms.sort_unstable();
+    let silences = times_ms.windows(2).filter(|pair| SILENCE_MS <= pair[1] - pair[0]).count();
+    assert!(found.len() <= recording.sessions.len().max(1) + silences, "{} activities", found.len());
     found.iter().for_each(activity);
 }
 
@@ -103,19 +110,26 @@ fn activity(activity: &Activity) {
     invariants::loads(activity);
 }
 
-/// A zip archive or a gzip file, through everything that an import does. Bytes that begin like one are taken as they are; of
+/// An archive, zip or tar, or a gzip file, through everything that an import does. Bytes that begin like one are taken as they are; of
 /// others one is made.
 pub fn archive(bytes: &[u8]) {
     let made;
     let (name, bytes) = if bytes.starts_with(b"PK") {
         ("a.zip", bytes)
     } else if bytes.starts_with(b"\x1F\x8B") {
-        ("a.fit.gz", bytes)
+        // The name leaves open whether an archive is under it.
+        ("a.gz", bytes)
+    } else if bytes.get(257..262) == Some(b"ustar") {
+        ("a.tar", bytes)
     } else {
         let mut script = Script::new(bytes);
-        let is_zip = script.byte() & 3 != 3;
-        made = if is_zip { archive_file::zip(&mut script, 0) } else { archive_file::gzip(&mut script) };
-        (if is_zip { "made.zip" } else { "made.gpx.gz" }, made.as_slice())
+        let (name, archive) = match script.byte() & 7 {
+            7 => ("made.tar", archive_file::tar(&mut script, 0)),
+            3 => ("made.gpx.gz", archive_file::gzip(&mut script)),
+            _ => ("made.zip", archive_file::zip(&mut script, 0)),
+        };
+        made = archive;
+        (name, made.as_slice())
     };
     FOLDER.with(|folder| {
         let path = folder.0.join(name);

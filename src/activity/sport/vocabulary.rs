@@ -188,7 +188,7 @@ suusatamine uisutamine sõudmine slēpošana slidošana airēšana slidinėjimas
 סוסים";
 
 const WORKOUT: &str = "\
-other others =generic workout workouts training trainings exercise fitness cardio sport sports gym crossfit crosstraining hiit circuit bootcamp \
+other others workout workouts training trainings exercise fitness cardio sport sports gym crossfit crosstraining hiit circuit bootcamp \
 climbing climb bouldering klettern escalade escalada arrampicata stair stairs stairclimber stairmaster stepper meditation breathwork breathing \
 sleep entraînement entrenamiento allenamento treino träning træning trening тренировка тренування sonstige sonstiges andere anderes \
 autre autres otro otra otros altro altri overig outro outros annat annet inne jiné iné egyéb altele другое інше друго diğer άλλο muu その他 其他 其它 \

@@ -347,6 +347,8 @@ mod tests {
             "T",
             "...",
             "unknown",
+            "generic",
+            "generic/generic",
             "uncategorized",
             "Crunches",
             "Brunch",
@@ -372,7 +374,6 @@ mod tests {
         for word in [
             "Other",
             "other",
-            "generic",
             "Sonstiges",
             "Workout",
             "sport_200",

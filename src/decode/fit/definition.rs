@@ -1,9 +1,9 @@
 //! Definition messages: what the data messages after them look like.
 //!
 //! A definition is compiled once into the few offsets that matter, so that a data message costs a handful of reads,
-//! and what nobody reads costs nothing. A field of a sample whose declared type is not that of the profile is [read by it](super::developer);
-//! one of any other message counts only when its type and size are those of the profile. All others are stepped over by the size that the
-//! definition gives them, and so are developer fields that no description makes one of ours.
+//! and what nobody reads costs nothing. A field whose declared type is not that of the profile is [read by it](super::number) on a slower
+//! way. All others are stepped over by the size that the definition gives them, and so are developer fields that no description makes one
+//! of [ours](super::developer).
 
 use super::bytes::{ABSENT, u16_at, u32_at};
 use super::developer::Descriptions;

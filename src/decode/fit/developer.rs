@@ -123,7 +123,7 @@ impl FieldSource {
     /// number.
     pub(super) fn of_another_type(field: Field) -> Option<Self> {
         let (channel, scale, offset) = Channel::from_profile(field.number)?;
-        let number = Number::from_base_type(field.base).filter(|number| number.size_bytes() == field.size)?;
+        let number = Number::of_field(field)?;
         Some(Self { offset: field.offset.saturating_add(1), described: Description { channel, number, scale, offset } })
     }
 

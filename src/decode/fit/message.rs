@@ -4,6 +4,7 @@ use super::bytes::{u8_at, u16_at, u32_at, u32_of};
 use super::clock;
 use super::field::{Field, FieldType};
 use super::names;
+use super::number::Number;
 use crate::decode::recording::{Recording, Summary, SwimLength, TimerEvent, Wearer};
 
 /// The messages that are read, but for the records.
@@ -88,7 +89,8 @@ impl MessageKind {
 /// Keeps a field of a definition when messages of this kind are read for it; a repeated one replaces the first, so
 /// that no message takes longer than its kind has fields.
 pub(super) fn keep_field(kind: MessageKind, kept: &mut Vec<Field>, field: Field) {
-    if field.kind != FieldType::Other && kind.wanted_fields().contains(&field.number) {
+    let is_read = field.kind != FieldType::Other || Number::of_field(field).is_some();
+    if is_read && kind.wanted_fields().contains(&field.number) {
         kept.retain(|known| known.number != field.number);
         kept.push(field);
     }
@@ -150,9 +152,22 @@ impl Message<'_> {
         self.fields.iter().find(|field| field.number == number && field.kind == kind)
     }
 
+    /// One unsigned byte, of whatever type it is declared with.
     pub(super) fn u8(&self, number: u8) -> Option<u8> {
-        let field = self.find_field(number, FieldType::U8)?;
-        u8_at(self.bytes, field.offset).filter(|&value| value != u8::MAX)
+        match self.find_field(number, FieldType::U8) {
+            Some(field) => u8_at(self.bytes, field.offset).filter(|&value| value != u8::MAX),
+            None => self.whole_number(number, f64::from(u8::MAX)).map(|value| value as u8),
+        }
+    }
+
+    /// A whole number below a mark of nothing, of a field that is declared with another type than the profile's.
+    fn whole_number(&self, number: u8, mark: f64) -> Option<f64> {
+        let field = self.fields.iter().find(|field| field.number == number)?;
+        let declared = Number::of_field(*field)?;
+        let bytes = self.field_bytes(*field);
+        let value =
+            if self.big_endian { declared.read_number::<true>(bytes) } else { declared.read_number::<false>(bytes) };
+        value.map(f64::round).filter(|value| (0.0..mark).contains(value))
     }
 
     /// One signed byte.
@@ -189,8 +204,12 @@ impl Message<'_> {
         from_field.get(..usize::from(field.size)).unwrap_or_default()
     }
 
+    /// Two unsigned bytes, of whatever type they are declared with.
     pub(super) fn u16(&self, number: u8) -> Option<u16> {
-        self.u16_from(self.find_field(number, FieldType::U16)?.offset)
+        match self.find_field(number, FieldType::U16) {
+            Some(field) => self.u16_from(field.offset),
+            None => self.whole_number(number, f64::from(u16::MAX)).map(|value| value as u16),
+        }
     }
 
     fn u16_from(&self, offset: u32) -> Option<u16> {
@@ -199,8 +218,11 @@ impl Message<'_> {
         value.filter(|&value| value != u16::MAX)
     }
 
+    /// Four unsigned bytes, of whatever type they are declared with.
     fn u32(&self, number: u8) -> Option<u32> {
-        let offset = self.find_field(number, FieldType::U32)?.offset;
+        let Some(&Field { offset, .. }) = self.find_field(number, FieldType::U32) else {
+            return self.whole_number(number, f64::from(u32::MAX)).map(|value| value as u32);
+        };
         let value =
             if self.big_endian { u32_at::<true>(self.bytes, offset) } else { u32_at::<false>(self.bytes, offset) };
         value.filter(|&value| value != u32::MAX)

@@ -1,5 +1,7 @@
 //! The numbers of FIT: every base type, with the mark that says that there is none.
 
+use super::field::Field;
+
 /// A type of number that a definition or a developer declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Number {
@@ -39,6 +41,11 @@ impl Number {
             0x89 => Self::F64,
             _ => return None,
         })
+    }
+
+    /// The type of a field that holds one number; absent for a text, and for several.
+    pub(super) fn of_field(field: Field) -> Option<Self> {
+        Self::from_base_type(field.base).filter(|number| number.size_bytes() == field.size)
     }
 
     /// Bytes of one.
@@ -88,6 +95,46 @@ mod tests {
     };
     use crate::decode::fit::tests::sound;
     use Value::{I32, U8, U16, U32};
+
+    #[test]
+    fn summaries_are_read_by_their_declared_types_too() {
+        for big_endian in [false, true] {
+            let mut fit = if big_endian { Fit::big_endian() } else { Fit::new() };
+            fit.file_id(4, 1);
+            let types = [
+                (2, 4, SINT32),
+                (5, 2, UINT16),
+                (7, 4, SINT32),
+                (8, 4, UINT32Z),
+                (9, 4, SINT32),
+                (16, 2, UINT16),
+                (17, 1, UINT8Z),
+            ];
+            fit.define(1, 18, &[&[(253, 4, UINT32)], &types[..], &[(22, 1, UINT8), (193, 2, UINT16)]].concat());
+            let start = I32(START as i32);
+            let values =
+                [U32(START), start, U16(1), I32(60_500), U32(60_000), I32(18_000), U16(150), U8(171), U8(34), U16(65)];
+            fit.message(1, &values);
+            let session = sound(&fit.bytes()).sessions.remove(0);
+            assert_eq!((session.elapsed_s, session.timer_s, session.distance_m), (Some(60.5), Some(60.0), Some(180.0)));
+            assert_eq!((session.heart_rate_mean_bpm, session.heart_rate_max_bpm), (Some(150), Some(171)));
+            assert_eq!(
+                (session.sport.as_deref(), session.ascent_m, session.rpe),
+                (Some("running"), Some(34.0), Some(6.5))
+            );
+            assert!(session.start_ms.is_some());
+        }
+        // What the mark of the type says, and what does not go into the field's own.
+        let mut fit = Fit::new();
+        fit.file_id(4, 1).define(
+            1,
+            18,
+            &[(253, 4, UINT32), (2, 4, UINT32), (16, 2, UINT16), (17, 2, SINT16), (193, 2, SINT16)],
+        );
+        fit.message(1, &[U32(START), U32(START), U16(300), U16(0x7FFF), U16(0xFFFF)]);
+        let session = sound(&fit.bytes()).sessions.remove(0);
+        assert_eq!((session.heart_rate_mean_bpm, session.heart_rate_max_bpm, session.rpe), (None, None, None));
+    }
 
     #[test]
     fn a_field_of_another_type_is_read_by_the_type_it_is_declared_with() {
