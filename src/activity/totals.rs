@@ -226,7 +226,7 @@ mod tests {
         let whole = Whole::new(samples, &[]);
         let kept = ValidSamples::new(&whole, &all, &speed::lasting_mps(true, true));
         let (mut anomalies, mut diagnostics) = (Anomalies::default(), Diagnostics::default());
-        let cleaned = Cleaned::new(&kept, sport, false, Cleaning::default(), &mut diagnostics);
+        let cleaned = Cleaned::new(&kept, sport, Cleaning::default(), &mut diagnostics);
         let changed = without_contradicted(session, &cleaned, true, &mut anomalies, &mut diagnostics);
         let session = changed.as_ref().unwrap_or(session);
         let (duration_s, elapsed_s) =
