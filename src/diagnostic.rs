@@ -92,7 +92,7 @@ codes! {
     GzipDamaged = "GZIP-DAMAGED", Refused;
     /// Bytes after the last gzip member that begin no further one, left out; the content matches its checksum.
     GzipTrailing = "GZIP-TRAILING", Note;
-    /// An archive that cannot be opened, or one whose members overlap.
+    /// An archive that cannot be opened or breaks off, or one whose members overlap.
     ZipDamaged = "ZIP-DAMAGED", Refused;
     /// A member that does not inflate, is encrypted, or uses an unknown method.
     ZipMember = "ZIP-MEMBER", Refused;
@@ -101,6 +101,8 @@ codes! {
     /// More members than 200,000; or with all inputs of the run more than 250,000, or names longer than 24 MiB
     /// together.
     ZipMembers = "ZIP-MEMBERS", Refused;
+    /// An archive of a kind that is not opened: 7z, RAR, xz, bzip2, zstd. Unpack it and give the folder.
+    UnreadArchive = "ARCHIVE-UNREAD", Refused;
     /// Archives nested deeper than one inside another.
     ZipDepth = "ZIP-DEPTH", Refused;
 

@@ -166,6 +166,10 @@ pub(crate) fn size_in_words(bytes: u64) -> String {
 /// It is read entry by entry, so this bounds time and no memory.
 pub(crate) const DIRECTORY_BYTES_MAX: u64 = 256 << 20;
 
+/// Bytes that a tar archive may say about one member beside its header: a long name, and what a file system keeps of it (macOS: attributes
+/// of some kilobytes). They are held in memory.
+pub(crate) const TAR_FACTS_BYTES_MAX: u64 = 1 << 20;
+
 /// Bytes of the path of a member in its archive. A file system gives a name 255 of them; the longest path seen in an export
 /// has 130.
 pub(crate) const MEMBER_NAME_BYTES_MAX: usize = 1024;

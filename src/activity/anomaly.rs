@@ -34,6 +34,10 @@ named! {
         HeartRateHalved = "heart_rate_halved",
         /// The altitude begins at a placeholder and leaps to the ground.
         AltitudeStart = "altitude_start",
+        /// The altitude leaps on the way, or drops out to a placeholder.
+        AltitudeLeaps = "altitude_leaps",
+        /// The ascent of the summary disagrees with the altitudes.
+        TotalAscent = "total_ascent",
         /// The first samples are of an earlier time.
         StaleStart = "stale_start",
         /// The last samples are of a later time.
@@ -52,6 +56,8 @@ named! {
         SportContradicts = "sport_contradicts",
         /// Faster for longer than anybody ever was.
         BeyondRecords = "beyond_records",
+        /// An engine or a lift did it, and no effort is counted.
+        Carried = "carried",
     }
 }
 

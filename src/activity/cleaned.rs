@@ -1,6 +1,6 @@
 //! The samples of a session, cleaned, and what the activity keeps of them.
 
-use super::anomaly::Anomalies;
+use super::doubt::Doubt;
 use super::found_way::FoundWay;
 use super::grade::GradedWay;
 use super::heart_rate::HeartRate;
@@ -9,6 +9,7 @@ use super::speed::MeasuredWay;
 use super::sport::{Sport, SportClass};
 use super::statistics::{BEST_EFFORT_DURATIONS_S, HeartRateHistogram, Statistics};
 use super::valid_samples::ValidSamples;
+use super::way_held::HeldWay;
 use super::{best_effort, elevation, power, running_power, speed, steady};
 use crate::diagnostic::{Code, Diagnostics};
 use std::borrow::Cow;
@@ -46,13 +47,15 @@ pub struct Cleaned<'a> {
     pub altitude_m: Vec<Option<f32>>,
     /// The heart rate; nothing without a sensor.
     pub heart_rate: HeartRate,
-    /// What was not believed, and what was believed in its place.
-    pub anomalies: Anomalies,
+    /// What distance, speed and positions say of each other.
+    pub held: HeldWay,
+    /// What was not believed.
+    pub doubts: Vec<Doubt>,
 }
 
 impl<'a> Cleaned<'a> {
     /// Cleans the samples. Altitudes are needed on foot, and for the climb where the device did not sum it up
-    /// (`needs_climb`).
+    /// (`needs_climb`). What is not believed is among the doubts, and told by whoever keeps them.
     #[must_use]
     pub fn new(
         kept: &'a ValidSamples<'a>,
@@ -61,26 +64,26 @@ impl<'a> Cleaned<'a> {
         cleaning: Cleaning,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut anomalies = Anomalies::default();
-        let FoundWay { track, impossible, doubts } = FoundWay::new(kept, sport.is_on_foot(), cleaning.position);
-        doubts.iter().for_each(|doubt| doubt.tell(&mut anomalies, diagnostics));
+        let FoundWay { track, impossible, held, mut doubts } =
+            FoundWay::new(kept, sport.is_on_foot(), cleaning.position);
         diagnostics.push_counted(Code::PositionImplausible, None, impossible.len() as u64, IMPOSSIBLE_POSITIONS);
-        let heart_rate = HeartRate::new(kept, sport.is_on_foot(), cleaning.heart_rate).unwrap_or_default();
+        let mut heart_rate = HeartRate::new(kept, sport.is_on_foot(), cleaning.heart_rate).unwrap_or_default();
+        doubts.append(&mut heart_rate.doubts);
         diagnostics.push_counted(Code::HeartRateImplausible, None, heart_rate.implausible, IMPLAUSIBLE_HEART_RATES);
         diagnostics.push_counted(Code::HeartRateSuspect, None, heart_rate.suspect, SUSPECT_HEART_RATES);
         let is_graded = sport.is_on_foot() && !track.is_empty();
         let needs_altitude = (is_graded || needs_climb) && kept.present.altitude;
         let (altitude_m, leapt) =
-            if needs_altitude { elevation::altitude_m(kept, cleaning.position) } else { (Vec::new(), 0) };
+            if needs_altitude { elevation::altitude_m(kept, cleaning.position, &mut doubts) } else { (Vec::new(), 0) };
         diagnostics.push_counted(Code::PositionImplausible, None, leapt as u64, IMPOSSIBLE_ALTITUDES);
         let moving_s = track.moving_s(&kept.recorded_s, sport.is_run());
-        Self { kept, sport, track, impossible, moving_s, altitude_m, heart_rate, anomalies }
+        Self { kept, sport, track, impossible, moving_s, altitude_m, heart_rate, held, doubts }
     }
 
     /// What the activity keeps; the heart rate only where it covers enough to be believed, and what goes by whole seconds
-    /// only where there are samples enough for them.
+    /// only where there are samples enough for them. What is not believed of the power is told among the doubts.
     #[must_use]
-    pub fn into_statistics(&self, heart_rate: Option<&HeartRate>) -> Statistics {
+    pub fn into_statistics(&self, heart_rate: Option<&HeartRate>, doubts: &mut Vec<Doubt>) -> Statistics {
         let Self { kept, sport, track, .. } = self;
         let is_graded = sport.is_on_foot() && !track.is_empty();
         let way = is_graded.then(|| GradedWay::new(track, &kept.recorded_s, self.moving_s, *sport, &self.altitude_m));
@@ -123,7 +126,7 @@ impl<'a> Cleaned<'a> {
             }
         }
         if !matches!(sport.facts().class, SportClass::Other) && kept.present.power {
-            found.power = power::power_statistics(kept, elapsed.as_ref());
+            found.power = power::power_statistics(kept, elapsed.as_ref(), sport.is_run(), doubts);
         }
         found
     }

@@ -46,16 +46,31 @@ impl Course {
         self.marks_s.is_empty() && self.heart_rate_bpm.is_empty()
     }
 
+    /// Whether it is known by its unevenness: pace or heart rate changed on the way by more than two recordings of it differ.
+    #[must_use]
+    pub fn is_uneven(&self, elapsed_s: f64) -> bool {
+        let even = |nth: usize| elapsed_s * nth as f64 / PARTS as f64;
+        let off_s = |(nth, mark): (usize, &u32)| (f64::from(*mark) - even(nth + 1)).abs();
+        let told = self.heart_rate_bpm.iter().filter(|bpm| **bpm != 0);
+        let spread = told.clone().max().zip(told.min()).map_or(0, |(most, least)| most - least);
+        self.marks_s.iter().enumerate().map(off_s).any(|s| tolerance_s(elapsed_s) < s) || 2 * HEART_RATE_BPM < spread
+    }
+
     /// Whether two recordings of about `elapsed_s` are of one course: everything that both tell agrees, and there is something
     /// that both tell.
     #[must_use]
     pub fn is_same(&self, other: &Self, elapsed_s: f64) -> bool {
-        let within_s = MARK_S.max(MARK_SHARE * elapsed_s);
+        let within_s = tolerance_s(elapsed_s);
         let marks = both(&self.marks_s, &other.marks_s, |a, b| f64::from(a.abs_diff(b)) <= within_s);
         let hearts = both(&self.heart_rate_bpm, &other.heart_rate_bpm, |a, b| a.abs_diff(b) <= HEART_RATE_BPM);
         let is_elsewhere = self.place.zip(other.place).is_some_and(|(one, other)| one != other);
         !is_elsewhere && marks != Some(false) && hearts != Some(false) && (marks.is_some() || hearts.is_some())
     }
+}
+
+/// How far the marks of two recordings of one way may lie apart, seconds.
+fn tolerance_s(elapsed_s: f64) -> f64 {
+    MARK_S.max(MARK_SHARE * elapsed_s)
 }
 
 /// Whether each of two lists agrees; absent where one is missing.
@@ -130,6 +145,7 @@ mod tests {
     fn the_same_way_is_known_by_its_marks_however_often_it_was_sampled() {
         let watch = course(1, 600.0);
         assert_eq!(watch.marks_s.len(), PARTS - 1);
+        assert!(watch.is_uneven(1800.0) && !course(1, 0.0).is_uneven(1800.0));
         assert!(watch.is_same(&course(5, 600.0), 1800.0) && watch.is_same(&course(10, 600.0), 1800.0));
         assert!(!watch.is_same(&course(1, 900.0), 1800.0), "another pace");
         assert!(!watch.is_same(&Course::default(), 1800.0), "nothing to compare");

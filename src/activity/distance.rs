@@ -7,8 +7,9 @@ pub(super) const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
 /// The way between two samples, metres: by the device's distance, else as the crow flies. Absent where neither is known.
 pub(super) fn way_between_m(samples: &Samples, from: usize, to: usize) -> Option<f64> {
-    let counted_m =
-        samples.distance_m.value_at(from).zip(samples.distance_m.value_at(to)).filter(|(_, to_m)| 0.0 < *to_m);
+    // A distance that falls began again.
+    let counted_m = samples.distance_m.value_at(from).zip(samples.distance_m.value_at(to));
+    let counted_m = counted_m.filter(|(from_m, to_m)| 0.0 < *to_m && from_m <= to_m);
     counted_m
         .map(|(from_m, to_m)| to_m - from_m)
         .or_else(|| Some(haversine_m(samples.position.value_at(from)?, samples.position.value_at(to)?)))

@@ -4,6 +4,7 @@
 //! and counts with it, and of two that only overlap the second counts for the rest of its time. No two activities count the same
 //! minute, but for a tenth of the shorter.
 
+mod hearts;
 mod kept;
 mod learn;
 mod overlap;
@@ -13,6 +14,7 @@ mod untimed;
 
 use super::Activity;
 use crate::format::RecordingFormat;
+pub(crate) use hearts::hearts_of_parts;
 use kept::Kept;
 pub(crate) use learn::learn_from_loser;
 use overlap::Overlap;
@@ -112,10 +114,13 @@ enum Place {
     Duplicate(usize, Reason),
     /// It counts with one that contains it.
     Inside(usize),
-    /// It counts, and the one that contains it counts for the rest of its time.
-    TellsMore(usize),
-    /// It counts for the rest of its time, or for all of it.
-    Counts(Vec<usize>),
+    /// It counts.
+    Counts {
+        /// The one that contains it and tells less of how hard it was, and counts for the rest of its time.
+        contained_in: Option<usize>,
+        /// Those beside which it counts for the rest of its own time.
+        beside: Vec<usize>,
+    },
 }
 
 /// Finds what counts. The answer does not depend on the order of `activities`.
@@ -135,11 +140,8 @@ pub(crate) fn settle_time(activities: &[Activity]) -> Settled {
                 settled.share(activities, i, container);
                 kept.show(i);
             }
-            Place::TellsMore(container) => {
-                settled.share(activities, container, i);
-                kept.count(i);
-            }
-            Place::Counts(beside) => {
+            Place::Counts { contained_in, beside } => {
+                contained_in.into_iter().for_each(|container| settled.share(activities, container, i));
                 beside.into_iter().for_each(|other| settled.share(activities, i, other));
                 kept.count(i);
             }

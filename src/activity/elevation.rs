@@ -1,12 +1,20 @@
 //! Climb from altitude with hysteresis, and grade over a stretch of ground.
 
+use super::altitude_start;
+use super::anomaly::{Fault, Instead};
+use super::doubt::Doubt;
 use super::outliers;
 use super::valid_samples::ValidSamples;
+use crate::diagnostic::Code;
 
 /// A barometer's noise, metres: smaller ups and downs are no climb.
 const HYSTERESIS_M: f64 = 3.0;
 /// Nobody on foot or on wheels climbs or falls faster, metres a second.
 const FASTEST_MPS: f64 = 5.0;
+/// A device's ascent may be so many times the one from its altitudes, and …
+const ASCENT_MORE: f64 = 1.5;
+/// … so much more, metres. Ours: it sums up smaller ups and downs; and it is asked only where the altitudes leap.
+const ASCENT_MORE_M: f64 = 20.0;
 /// Grade is taken over this much ground, metres, …
 const GRADE_DISTANCE_M: f64 = 30.0;
 /// … and at the start and the end of an activity over at least this much.
@@ -36,13 +44,17 @@ pub fn climb_m(altitudes_m: impl IntoIterator<Item = f64>, hysteresis_m: f64) ->
     climb_m
 }
 
-/// The altitudes of the kept samples, metres, and how many were left out if `clean`: those that leap away by more than
-/// 5 m a second and back.
+/// The altitudes of the kept samples, metres. If `clean`, those that leap away by more than 5 m a second and back are left
+/// out, and how many is told; and placeholders, with what else leaps among the doubts.
 #[must_use]
-pub fn altitude_m(kept: &ValidSamples, clean: bool) -> (Vec<Option<f32>>, usize) {
+pub fn altitude_m(kept: &ValidSamples, clean: bool, doubts: &mut Vec<Doubt>) -> (Vec<Option<f32>>, usize) {
     let mut altitude_m: Vec<Option<f32>> = kept.values(&kept.samples.altitude_m).collect();
+    if !clean {
+        return (altitude_m, 0);
+    }
     let rise_m = |from_m: f32, to_m: f32| (f64::from(to_m) - f64::from(from_m)).abs();
-    let leapt = if clean { outliers::drop_leaps(&kept.time_ms, &mut altitude_m, FASTEST_MPS, rise_m).len() } else { 0 };
+    let leapt = outliers::drop_leaps(&kept.time_ms, &mut altitude_m, FASTEST_MPS, rise_m).len();
+    doubts.extend(altitude_start::level(&kept.time_ms, &mut altitude_m, FASTEST_MPS).doubts());
     (altitude_m, leapt)
 }
 
@@ -51,6 +63,20 @@ pub fn altitude_m(kept: &ValidSamples, clean: bool) -> (Vec<Option<f32>>, usize)
 pub fn ascent_m(altitude_m: &[Option<f32>]) -> Option<f64> {
     let known = altitude_m.iter().flatten().take(2).count();
     (2 <= known).then(|| climb_m(altitude_m.iter().flatten().map(|m| f64::from(*m)), HYSTERESIS_M))
+}
+
+/// What is told of a device's ascent that counts leaps of its altitude as climb; absent where it is near enough to what was
+/// measured.
+pub(super) fn ascent_doubt(told_m: f64, measured_m: f64) -> Option<Doubt> {
+    (ASCENT_MORE * measured_m + ASCENT_MORE_M < told_m).then(|| Doubt {
+        fault: Fault::TotalAscent,
+        instead: Instead::Records,
+        code: Code::TotalsContradict,
+        count: 1,
+        detail: format!(
+            "the ascent of the summary is {told_m:.0} m, and the altitudes climb {measured_m:.0} m, which is used"
+        ),
+    })
 }
 
 /// A piece of the way with one grade.
@@ -150,11 +176,11 @@ mod tests {
         }
         let kept: Vec<usize> = (0..200).collect();
         let kept = ValidSamples::all(&samples, &kept, &[1.0; 200]);
-        let (cleaned_m, leapt) = altitude_m(&kept, true);
+        let (cleaned_m, leapt) = altitude_m(&kept, true, &mut Vec::new());
         assert_eq!((ascent_m(&cleaned_m), leapt), (Some(0.0), 1));
         let distance_m: Vec<f64> = (0..200).map(|i| 3.0 * f64::from(i)).collect();
         assert!(slopes_along(&distance_m, &cleaned_m).all(|slope| slope.grade.is_none_or(|grade| grade.abs() < 1e-9)));
-        assert_eq!(altitude_m(&kept, false).0[90], Some(640.0));
+        assert_eq!(altitude_m(&kept, false, &mut Vec::new()).0[90], Some(640.0));
     }
 
     #[test]

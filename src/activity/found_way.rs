@@ -28,6 +28,8 @@ pub struct FoundWay {
     /// The samples, by place among the kept ones, whose positions are impossible and were left out: nobody could get there
     /// from the positions around them. Nothing is left out where the positions are not needed.
     pub impossible: Vec<usize>,
+    /// What the channels say of each other; nothing where nothing is judged.
+    pub held: HeldWay,
     /// The channels that were not believed.
     pub doubts: Vec<Doubt>,
 }
@@ -47,8 +49,8 @@ impl FoundWay {
         let mut found = Self::default();
         let alive = Alive { distance: distance.is_some(), speed: speed.is_some(), on_foot };
         let believed = if clean {
-            let held = HeldWay::new(kept, moving_mps(on_foot), fastest_mps);
-            way_choice::choose(&held, alive, &mut found.doubts)
+            found.held = HeldWay::new(kept, moving_mps(on_foot), fastest_mps);
+            way_choice::choose(&found.held, alive, &mut found.doubts)
         } else if alive.distance {
             Believed::Distance
         } else if alive.speed {
@@ -269,5 +271,171 @@ mod tests {
             FoundWay::new(&ValidSamples::all(&seconds(3), &[0, 1, 2], &[1.0, 1.0, 0.0]), true, true);
         assert!(track.is_empty() && track.total_m().is_none());
         assert_eq!(Column::<f64>::default().count_present(), 0);
+    }
+
+    /// Half an hour, a sample every so many seconds, of a runner at 3 m/s on a wide round; the samples are changed one by one.
+    fn half_hour(every_s: usize, mut change: impl FnMut(&mut Samples, usize, usize)) -> FoundWay {
+        let mut samples = Samples::default();
+        for (i, s) in (0..1800).step_by(every_s).enumerate() {
+            samples.time_ms.push(1000 * s as i64);
+            samples.distance_m.set_value(i, 3.0 * s as f64);
+            samples.speed_mps.set_value(i, 3.0);
+            let angle = 3.0 * s as f64 / 400.0;
+            let place = |metres: f64| (metres / EARTH_RADIUS_M).to_degrees();
+            let (north, east) = (place(400.0 * libm::sin(angle)), place(400.0 * libm::cos(angle)));
+            samples.position.set_value(i, Position { latitude_deg: north, longitude_deg: east });
+            change(&mut samples, i, s);
+        }
+        let kept: Vec<usize> = (0..samples.len()).collect();
+        let mut recorded_s = vec![every_s as f64; samples.len()];
+        *recorded_s.last_mut().expect("samples") = 0.0;
+        FoundWay::new(&ValidSamples::all(&samples, &kept, &recorded_s), true, true)
+    }
+
+    /// The faults found, and the way, kilometres to the tenth.
+    fn told(found: &FoundWay) -> (Vec<(Fault, Instead)>, f64) {
+        let km = (found.track.total_m().unwrap_or(0.0) / 100.0).round() / 10.0;
+        (found.doubts.iter().map(|doubt| (doubt.fault, doubt.instead)).collect(), km)
+    }
+
+    const NO_DISTANCE: f64 = f64::NAN;
+    const NO_SPEED: f32 = f32::NAN;
+    const NOWHERE: Position = Position { latitude_deg: f64::NAN, longitude_deg: f64::NAN };
+
+    #[test]
+    fn channels_that_agree_are_not_doubted_however_rarely_they_are_recorded() {
+        for every_s in [1, 2, 5, 10] {
+            let found = half_hour(every_s, |_, _, _| {});
+            assert_eq!(told(&found), (vec![], 5.4), "every {every_s} s");
+            // A footpod that is off by a fifth, and positions that cut corners.
+            let off = half_hour(every_s, |samples, i, s| samples.distance_m.set_value(i, 2.5 * s as f64));
+            assert_eq!(told(&off), (vec![], 4.5), "every {every_s} s");
+        }
+    }
+
+    #[test]
+    fn what_two_agree_on_outvotes_the_third() {
+        let in_km = half_hour(1, |samples, i, s| samples.distance_m.set_value(i, 0.003 * s as f64));
+        assert_eq!(told(&in_km), (vec![(Fault::DistanceUnit, Instead::Speed)], 5.4));
+        let in_mm = half_hour(5, |samples, i, s| samples.distance_m.set_value(i, 3000.0 * s as f64));
+        assert_eq!(told(&in_mm), (vec![(Fault::DistanceUnit, Instead::Speed)], 5.4));
+        let twice = half_hour(5, |samples, i, s| samples.distance_m.set_value(i, 6.0 * s as f64));
+        assert_eq!(told(&twice), (vec![(Fault::DistanceContradicts, Instead::Speed)], 5.4));
+        let km_h = half_hour(1, |samples, i, _| samples.speed_mps.set_value(i, 10.8));
+        assert_eq!(told(&km_h), (vec![(Fault::SpeedUnit, Instead::Distance)], 5.4));
+    }
+
+    #[test]
+    fn of_two_that_disagree_positions_that_travel_are_believed() {
+        for (factor, fault) in [
+            (3.6, Fault::SpeedUnit),
+            (2.237, Fault::SpeedUnit),
+            (100.0, Fault::SpeedUnit),
+            (2.9, Fault::SpeedContradicts),
+            (1.7, Fault::SpeedContradicts),
+        ] {
+            let found = half_hour(2, |samples, i, _| {
+                samples.distance_m.set_value(i, NO_DISTANCE);
+                samples.speed_mps.set_value(i, 3.0 * factor);
+            });
+            assert_eq!(told(&found), (vec![(fault, Instead::Positions)], 5.4), "{factor}");
+        }
+        let half = half_hour(2, |samples, i, s| {
+            samples.distance_m.set_value(i, 1.5 * s as f64);
+            samples.speed_mps.set_value(i, NO_SPEED);
+        });
+        assert_eq!(told(&half), (vec![(Fault::DistanceContradicts, Instead::Positions)], 5.4));
+    }
+
+    #[test]
+    fn positions_that_tremble_do_not_outvote_a_footpod() {
+        for every_s in [1, 5] {
+            let found = half_hour(every_s, |samples, i, s| {
+                let off = |k: usize| ((s * k) % 17) as f64 * 1e-5;
+                samples.position.set_value(i, Position { latitude_deg: off(7), longitude_deg: off(11) });
+                samples.distance_m.set_value(i, NO_DISTANCE);
+            });
+            assert_eq!(told(&found), (vec![], 5.4));
+        }
+    }
+
+    #[test]
+    fn of_distance_and_speed_alone_the_one_that_is_possible_is_believed() {
+        let alone = |distance_mps: f64, speed_mps: f32| {
+            told(&half_hour(5, |samples, i, s| {
+                samples.position.set_value(i, NOWHERE);
+                samples.distance_m.set_value(i, distance_mps * s as f64);
+                samples.speed_mps.set_value(i, speed_mps);
+            }))
+        };
+        assert_eq!(alone(3.0, 10.8), (vec![(Fault::SpeedUnit, Instead::Distance)], 5.4));
+        assert_eq!(alone(10.8, 3.0), (vec![(Fault::DistanceContradicts, Instead::Speed)], 5.4));
+        assert_eq!(alone(3000.0, 3.0), (vec![(Fault::DistanceUnit, Instead::Speed)], 5.4));
+        assert_eq!(alone(0.003, 3.0), (vec![(Fault::DistanceUnit, Instead::Speed)], 5.4));
+        assert_eq!(alone(3.0, 0.0), (vec![], 5.4), "a speed that is dead");
+        assert_eq!(alone(0.0, 3.0), (vec![], 5.4), "a distance that is dead");
+    }
+
+    #[test]
+    fn the_only_channel_must_be_possible() {
+        let found = half_hour(1, |samples, i, s| {
+            samples.position.set_value(i, NOWHERE);
+            samples.speed_mps.set_value(i, NO_SPEED);
+            samples.distance_m.set_value(i, 3000.0 * s as f64);
+        });
+        assert!(found.track.is_empty());
+        assert_eq!(told(&found).0, [(Fault::DistanceContradicts, Instead::Nothing)]);
+    }
+
+    #[test]
+    fn a_channel_that_stops_on_the_way_gives_way() {
+        for every_s in [1, 2, 5, 10] {
+            let held = |s: usize| if (600..900).contains(&s) { 600 } else { s.min(600) + s.saturating_sub(900) };
+            let stops = half_hour(every_s, |samples, i, s| samples.distance_m.set_value(i, 3.0 * held(s) as f64));
+            assert_eq!(told(&stops), (vec![(Fault::DistanceContradicts, Instead::Speed)], 5.4), "every {every_s} s");
+            let no_speed = half_hour(every_s, |samples, i, s| {
+                samples.distance_m.set_value(i, 3.0 * held(s) as f64);
+                samples.speed_mps.set_value(i, NO_SPEED);
+            });
+            assert_eq!(
+                told(&no_speed),
+                (vec![(Fault::DistanceContradicts, Instead::Positions)], 5.4),
+                "every {every_s} s"
+            );
+            let silent = half_hour(every_s, |samples, i, s| {
+                samples.distance_m.set_value(i, NO_DISTANCE);
+                samples.speed_mps.set_value(i, if (600..900).contains(&s) { 0.0 } else { 3.0 });
+            });
+            assert_eq!(told(&silent), (vec![(Fault::SpeedContradicts, Instead::Positions)], 5.4), "every {every_s} s");
+        }
+        // Who stands at a light for five minutes stands by all three.
+        let stands = half_hour(1, |samples, i, s| {
+            let going_s = s.min(600) + s.saturating_sub(900);
+            samples.distance_m.set_value(i, 3.0 * going_s as f64);
+            samples.speed_mps.set_value(i, if (600..900).contains(&s) { 0.0 } else { 3.0 });
+            let angle = 3.0 * going_s as f64 / 400.0;
+            let place = |metres: f64| (metres / EARTH_RADIUS_M).to_degrees();
+            let (north, east) = (place(400.0 * libm::sin(angle)), place(400.0 * libm::cos(angle)));
+            samples.position.set_value(i, Position { latitude_deg: north, longitude_deg: east });
+        });
+        assert_eq!(told(&stands), (vec![], 4.5));
+    }
+
+    #[test]
+    fn a_distance_that_begins_again_is_counted_on() {
+        let found = half_hour(1, |samples, i, s| samples.distance_m.set_value(i, 3.0 * (s % 400) as f64));
+        assert_eq!(told(&found), (vec![(Fault::DistanceResets, Instead::Corrected)], 5.4));
+    }
+
+    #[test]
+    fn nothing_is_judged_when_nothing_shall_be() {
+        let mut samples = seconds(600);
+        for i in 0..600 {
+            samples.distance_m.set_value(i, 0.003 * i as f64 * 1000.0 * (i / 300) as f64);
+            samples.speed_mps.set_value(i, 10.8);
+        }
+        let kept: Vec<usize> = (0..600).collect();
+        let found = FoundWay::new(&ValidSamples::all(&samples, &kept, &[1.0; 600]), true, false);
+        assert!(found.doubts.is_empty() && !found.track.is_empty());
     }
 }

@@ -1,8 +1,11 @@
 //! Heart rate: what a heart cannot do is a broken strap, what a foot does is a wrist sensor astray, and both are absent;
 //! short silences are bridged.
 
+use super::doubt::Doubt;
+use super::heart_rate_factor;
 use super::statistics::HeartRateHistogram;
 use super::valid_samples::ValidSamples;
+use crate::diagnostic::Code;
 
 /// The lowest heart rate of a living runner at exercise, beats a minute.
 pub(super) const LOWEST_BPM: u8 = 30;
@@ -54,6 +57,8 @@ pub struct HeartRate {
     pub repaired_s: f64,
     /// Recorded time left out because the readings follow the steps, seconds.
     pub suspect_s: f64,
+    /// The stretches that were not believed.
+    pub doubts: Vec<Doubt>,
 }
 
 impl HeartRate {
@@ -69,9 +74,10 @@ impl HeartRate {
         let mut found = Self::default();
         let mut bridge_s = 0.0;
         if clean {
+            found.drop_wrong(kept, &mut readings);
             let implausible = drop_implausible(&kept.time_ms, &mut readings);
             found.implausible = implausible.len() as u64;
-            found.repaired_s = implausible.iter().map(|i| kept.recorded_s[*i].min(RARE_BRIDGE_S)).sum();
+            found.repaired_s += implausible.iter().map(|i| kept.recorded_s[*i].min(RARE_BRIDGE_S)).sum::<f64>();
             if on_foot && kept.present.cadence {
                 found.drop_locked(kept, &mut readings);
             }
@@ -124,6 +130,22 @@ impl HeartRate {
         }
         let is_silent = |i: &usize| kept.samples.heart_rate_bpm.value_at(kept.indices[*i]).is_none();
         self.repaired_s += (from + 1..to).filter(is_silent).map(|i| kept.recorded_s[i]).sum::<f64>();
+    }
+
+    /// Takes out the stretches in which a strap counts twice or half, and tells of each.
+    fn drop_wrong(&mut self, kept: &ValidSamples, readings: &mut [u8]) {
+        for stretch in heart_rate_factor::wrong_stretches(&kept.time_ms, readings) {
+            let within = &mut readings[stretch.from..stretch.to];
+            let count = within.iter().filter(|bpm| **bpm != 0).count() as u64;
+            let wrong_s: f64 = kept.recorded_s[stretch.from..stretch.to].iter().map(|s| s.min(RARE_BRIDGE_S)).sum();
+            within.fill(0);
+            self.repaired_s += wrong_s;
+            let ((fault, instead), twice) = (stretch.anomaly(), if stretch.doubled { "twice" } else { "half of" });
+            let detail = format!(
+                "the heart rate leaps to {twice} the rest of the activity within seconds, for {wrong_s:.0} s; the readings were left out"
+            );
+            self.doubts.push(Doubt { fault, instead, code: Code::HeartRateImplausible, count, detail });
+        }
     }
 
     /// Takes out the stretches in which an optical sensor counts steps for beats: after a sudden rise the readings stay

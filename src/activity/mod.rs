@@ -1,11 +1,14 @@
 //! Recordings, cleaned, become [`Activity`]s: one session of one sport, on one local day.
 
+mod altitude_start;
 pub mod anomaly;
 pub mod best_effort;
+mod beyond_records;
 pub mod cleaned;
 pub mod clock;
 mod clock_jump;
 pub mod course;
+pub mod cross_check;
 mod day_parts;
 mod day_shares;
 mod distance;
@@ -16,10 +19,13 @@ pub mod elevation;
 pub mod found_way;
 pub mod grade;
 pub mod heart_rate;
+mod heart_rate_factor;
 pub mod outliers;
+mod pauses;
 mod placed;
 pub mod possible;
 pub mod power;
+mod power_ceiling;
 pub mod running_power;
 pub mod seconds;
 pub mod session;
@@ -27,6 +33,7 @@ mod session_spans;
 pub mod slope_cost;
 pub mod speed;
 pub mod sport;
+mod sport_evidence;
 mod stale;
 pub mod statistics;
 pub mod steady;
@@ -134,6 +141,8 @@ pub struct Activity {
     pub day_shares: Vec<(Date, f64)>,
     /// How it went on its way, by which it is known again where a clock is off.
     pub course: course::Course,
+    /// Pauses of five minutes and more, seconds from the start to their begin and end, ascending.
+    pub pauses_s: Vec<(u32, u32)>,
     /// Nobody said at what time of the day it was: its start is a place that was free.
     pub is_untimed: bool,
     /// What of its time counts with other activities.
@@ -161,6 +170,12 @@ impl Activity {
     #[must_use]
     pub fn counted_share(&self) -> f64 {
         (1.0 - self.elsewhere.share).clamp(0.0, 1.0)
+    }
+
+    /// Whether a motor or a lift carried it, faster than anybody moves by himself: it is no training.
+    #[must_use]
+    pub fn is_carried(&self) -> bool {
+        self.anomalies.has(anomaly::Fault::Carried)
     }
 
     /// Whether heat may have driven the heart: above 25 °C, or in the three summer months, of the north where no position

@@ -1,6 +1,8 @@
 //! Normalised power: what a ride with surges costs, as the steady power that would cost the same.
 
 use super::best_effort::most_in_durations;
+use super::doubt::Doubt;
+use super::power_ceiling::{self, STUCK_S};
 use super::seconds::{Seconds, rolling_fourth_power_mean};
 use super::statistics::PowerStatistics;
 use super::valid_samples::ValidSamples;
@@ -9,32 +11,73 @@ use super::xpower::xpower;
 /// Seconds that one rolling mean covers.
 const WINDOW_S: usize = 30;
 /// A reading stands for this long when the next one is late, seconds.
-const HOLD_S: f64 = 10.0;
+pub(super) const HOLD_S: f64 = 10.0;
 
 /// What the power of the recorded time tells, each reading held for at most 10 s; absent with less than 30 s of power.
-/// `elapsed` are the whole seconds of the activity, pauses included; without them there are no best efforts.
+/// `elapsed` are the whole seconds of the activity, pauses included; without them there are no best efforts. Readings that
+/// nobody holds for so long, and those of a meter that is stuck, are absent; `is_run` says whose ceiling holds.
 ///
 /// For normalised power, what comes after a pause follows on what came before it: a pause is no time at 0 W.
-pub(crate) fn power_statistics(kept: &ValidSamples, elapsed: Option<&Seconds>) -> Option<PowerStatistics> {
-    let power_w = &kept.samples.power_w;
+pub(crate) fn power_statistics(
+    kept: &ValidSamples,
+    elapsed: Option<&Seconds>,
+    is_run: bool,
+    doubts: &mut Vec<Doubt>,
+) -> Option<PowerStatistics> {
+    let (found, peaks) = statistics_of(kept.values(&kept.samples.power_w), kept, elapsed);
+    let is_possible = power_ceiling::is_possible(peaks.highest_w, found.as_ref(), is_run);
+    if is_possible && peaks.repeated_s < STUCK_S {
+        return found;
+    }
+    let mut watts: Vec<Option<u16>> = kept.values(&kept.samples.power_w).collect();
+    let before = doubts.len();
+    doubts.extend(power_ceiling::leave_out_stuck(kept, &mut watts));
+    if !is_possible {
+        doubts.extend(power_ceiling::leave_out_impossible(kept, is_run, &mut watts));
+    }
+    if doubts.len() == before { found } else { statistics_of(watts.into_iter(), kept, elapsed).0 }
+}
+
+/// What may be wrong with a power.
+#[derive(Default)]
+struct Peaks {
+    /// Highest reading, watts.
+    highest_w: u16,
+    /// The longest time of one value above 0, seconds.
+    repeated_s: f64,
+}
+
+fn statistics_of(
+    watts: impl Iterator<Item = Option<u16>>,
+    kept: &ValidSamples,
+    elapsed: Option<&Seconds>,
+) -> (Option<PowerStatistics>, Peaks) {
     let (mut work_j, mut known_s) = (Vec::with_capacity(kept.time_ms.len()), Vec::with_capacity(kept.time_ms.len()));
     let (mut total_j, mut total_s) = (0.0, 0.0);
-    for (watts, recorded_s) in kept.values(power_w).zip(&kept.recorded_s) {
+    let (mut peaks, mut before_w, mut repeated_s) = (Peaks::default(), 0, 0.0);
+    for (watts, recorded_s) in watts.zip(&kept.recorded_s) {
         work_j.push(total_j);
         known_s.push(total_s);
         let Some(watts) = watts else { continue };
         let held_s = recorded_s.min(HOLD_S);
         total_j += f64::from(watts) * held_s;
         total_s += held_s;
+        peaks.highest_w = peaks.highest_w.max(watts);
+        repeated_s = if watts == before_w && 0 < watts { repeated_s + held_s } else { held_s };
+        peaks.repeated_s = peaks.repeated_s.max(repeated_s);
+        before_w = watts;
     }
-    let known = Seconds::new(&known_s)?;
-    let each_second_j = known.each_second(&work_j);
-    let normalised_w = rolling_fourth_power_mean(&each_second_j, WINDOW_S)?;
-    let xpower_w = xpower(each_second_j.windows(2).map(|pair| pair[1] - pair[0]))?;
-    let mean_w = |(duration_s, j): (u32, f64)| (10.0 * j / f64::from(duration_s)).round() / 10.0;
-    let best = elapsed.map(|elapsed| most_in_durations(&elapsed.each_second(&work_j))).unwrap_or_default();
-    let best_w = best.into_iter().map(mean_w).collect();
-    Some(PowerStatistics { normalised_w, xpower_w, mean_w: total_j / total_s, covered_s: total_s, best_w })
+    let found = || {
+        let known = Seconds::new(&known_s)?;
+        let each_second_j = known.each_second(&work_j);
+        let normalised_w = rolling_fourth_power_mean(&each_second_j, WINDOW_S)?;
+        let xpower_w = xpower(each_second_j.windows(2).map(|pair| pair[1] - pair[0]))?;
+        let mean_w = |(duration_s, j): (u32, f64)| (10.0 * j / f64::from(duration_s)).round() / 10.0;
+        let best = elapsed.map(|elapsed| most_in_durations(&elapsed.each_second(&work_j))).unwrap_or_default();
+        let best_w = best.into_iter().map(mean_w).collect();
+        Some(PowerStatistics { normalised_w, xpower_w, mean_w: total_j / total_s, covered_s: total_s, best_w })
+    };
+    (found(), peaks)
 }
 
 /// Normalised power, watts: the fourth-power mean of the 30 s rolling mean.
@@ -85,7 +128,8 @@ mod tests {
         let mut recorded_s = vec![1.0; 120];
         (recorded_s[59], recorded_s[119]) = (0.0, 0.0);
         let elapsed = Seconds::new(&(0..60).chain(960..1020).map(f64::from).collect::<Vec<_>>());
-        let found = power_statistics(&ValidSamples::all(&samples, &kept, &recorded_s), elapsed.as_ref()).unwrap();
+        let kept = ValidSamples::all(&samples, &kept, &recorded_s);
+        let found = power_statistics(&kept, elapsed.as_ref(), false, &mut Vec::new()).unwrap();
         assert!((found.normalised_w - 200.0).abs() < 1e-9 && (found.covered_s - 118.0).abs() < 1e-9);
         // Ten minutes with nine at the café are no hard ten minutes.
         assert_eq!(found.best_w, [200.0, 200.0, 200.0, 200.0, 196.7, 98.3, 39.3, 19.7]);

@@ -1,16 +1,17 @@
 //! A recording becomes activities: one a session, cleaned, with its statistics.
 
-use super::anomaly::{Fault, Instead};
+use super::anomaly::{Anomalies, Fault, Instead};
+use super::beyond_records::{self, Beyond};
 use super::cleaned::{Cleaned, Cleaning};
 use super::course::Course;
+use super::doubt::Doubt;
 use super::duplicate::{Elsewhere, Richness};
-use super::found_way::FoundWay;
 use super::sport::{self, Sport};
 use super::timeline::Timeline;
 use super::valid_samples::{ValidSamples, Whole};
 use super::{
-    Activity, clock, day_parts, day_shares, elevation, session_spans, speed, summary_heart_rate, totals, week_rollover,
-    zone,
+    Activity, clock, day_parts, day_shares, elevation, pauses, session_spans, speed, sport_evidence,
+    summary_heart_rate, totals, week_rollover, zone,
 };
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics, quote};
@@ -104,9 +105,14 @@ fn activity_of_session(
     diagnostics: &mut Diagnostics,
 ) -> Option<Activity> {
     let SessionOf { summary: session, kept: indices, is_alone, of_laps } = session;
+    let mut anomalies = Anomalies::default();
     let said = said_sport(session, origin.vendor_sport);
-    let lasting_mps = speed::lasting_mps(said.is_some_and(Sport::is_run), said.is_none_or(Sport::is_on_foot));
-    let kept = &ValidSamples::new(whole, indices, &lasting_mps);
+    let said_kept = samples_of_sport(whole, indices, said);
+    let word = session.sport.as_deref();
+    let sport = done_sport(said, word, &said_kept, origin.cleaning.position, &mut anomalies, diagnostics);
+    // What was a silence to a runner may be a way to a rider.
+    let is_other = said.is_some_and(|said| said != sport);
+    let kept = &(if is_other { samples_of_sport(whole, indices, Some(sport)) } else { said_kept });
     let recorded_s = &kept.recorded_s;
     let all_recorded_s = recorded_s.iter().sum();
     let first_ms = kept.time_ms.first().copied();
@@ -117,18 +123,12 @@ fn activity_of_session(
     };
     totals::durations(session, all_recorded_s, kept.span_s())?;
 
-    let sport = match said {
-        Some(sport) => {
-            if of_laps && origin.vendor_sport.is_none() {
-                tell_sport_of_laps(sport, kept, origin.cleaning.position, diagnostics);
-            }
-            sport
-        }
-        None => guessed_sport(kept, session.sport.as_deref(), origin.cleaning.position, diagnostics),
-    };
+    if of_laps && session.sport.is_some() && origin.vendor_sport.is_none() {
+        let detail = format!("no session names a sport; the laps name {}, which is taken", sport.as_str());
+        diagnostics.push(Code::SportGuessed, None, detail);
+    }
     let cleaned = &Cleaned::new(kept, sport, session.ascent_m.is_none(), origin.cleaning, diagnostics);
-    let Cleaned { track, altitude_m, heart_rate, .. } = cleaned;
-    let mut anomalies = cleaned.anomalies.clone();
+    let Cleaned { track, heart_rate, .. } = cleaned;
     let believed = totals::without_contradicted(session, cleaned, is_alone, &mut anomalies, diagnostics);
     let session = believed.as_ref().unwrap_or(session);
     let (duration_s, elapsed_s) = totals::durations(session, all_recorded_s, kept.span_s())?;
@@ -138,7 +138,15 @@ fn activity_of_session(
     let (told_mean_bpm, told_max_bpm) = told_heart_rate(recording, session, kept);
     // A heart rate that covers too little gives no mean, and no maximum either.
     let believed = Some(heart_rate).filter(|_| HR_COVERAGE_MIN <= hr_coverage);
-    let statistics = cleaned.into_statistics(believed);
+    let mut doubts = cleaned.doubts.clone();
+    let mut statistics = cleaned.into_statistics(believed, &mut doubts);
+    let ascent_m = believed_ascent_m(session.ascent_m, cleaned, &mut doubts);
+    doubts.iter().for_each(|doubt| doubt.tell(&mut anomalies, diagnostics));
+    let distance_m = distance_m(session.distance_m.filter(|m| *m <= MEAN_MPS_MAX * elapsed_s))
+        .or_else(|| distance_m(track.total_m()));
+    let judged = origin.cleaning.position;
+    let beyond = judged.then(|| beyond_records::leave_out(sport, distance_m, duration_s, &mut statistics)).flatten();
+    let is_whole = beyond.is_some_and(|beyond| note_beyond(beyond, sport, &mut anomalies, diagnostics));
     let (utc_offset_s, tz_source) =
         zone::offset_at_start(recording.utc_offset_s, session, kept, start_ms, origin.home_zone);
     let has_position = kept.values(&kept.samples.position).any(|position| position.is_some());
@@ -153,13 +161,8 @@ fn activity_of_session(
         duration_s,
         moving_s: moving_s.map(|s| round_to(s, 1000.0)),
         elapsed_s,
-        distance_m: distance_m(session.distance_m.filter(|m| *m <= MEAN_MPS_MAX * elapsed_s))
-            .or_else(|| distance_m(track.total_m())),
-        ascent_m: session
-            .ascent_m
-            .or_else(|| elevation::ascent_m(altitude_m))
-            .filter(|m| (0.0..=ASCENT_MPS_MAX * elapsed_s).contains(m))
-            .map(|m| round_to(m, 10.0)),
+        distance_m: distance_m.filter(|_| !is_whole),
+        ascent_m: ascent_m.filter(|m| (0.0..=ASCENT_MPS_MAX * elapsed_s).contains(m)).map(|m| round_to(m, 10.0)),
         heart_rate_mean_bpm: believed
             .and_then(|found| found.histogram.mean_bpm())
             .or(told_mean_bpm)
@@ -179,6 +182,7 @@ fn activity_of_session(
             .find(|celsius| TEMPERATURES_C.contains(celsius)),
         southern: zone::first_position(kept).map(|position| position.latitude_deg < 0.0),
         course: Course::new(kept, track, heart_rate, zone::first_position(kept)),
+        pauses_s: pauses::long_pauses(kept, start_ms, duration_s, elapsed_s),
         is_untimed: false,
         elsewhere: Elsewhere::default(),
         richness: Richness {
@@ -210,6 +214,20 @@ fn told_heart_rate(recording: &Recording, session: &Summary, kept: &ValidSamples
     summary_heart_rate::by_summary(session, recording.laps.iter().filter(of_session))
 }
 
+/// The climb: the device's own, unless altitudes that had to be cleaned contradict it; else from them.
+fn believed_ascent_m(told_m: Option<f64>, cleaned: &Cleaned, doubts: &mut Vec<Doubt>) -> Option<f64> {
+    let has_leapt = doubts.iter().any(|doubt| matches!(doubt.fault, Fault::AltitudeStart | Fault::AltitudeLeaps));
+    if !has_leapt && told_m.is_some() {
+        return told_m;
+    }
+    let climbed_m = elevation::ascent_m(&cleaned.altitude_m);
+    let (Some(told_m), Some(measured_m)) = (told_m, climbed_m) else { return told_m.or(climbed_m) };
+    let doubt = elevation::ascent_doubt(told_m, measured_m);
+    let is_doubted = doubt.is_some();
+    doubts.extend(doubt);
+    Some(if is_doubted { measured_m } else { told_m })
+}
+
 /// A distance to the centimetre; absent where it is 0 then.
 fn distance_m(distance_m: Option<f64>) -> Option<f64> {
     distance_m.map(|m| round_to(m, 100.0)).filter(|m| 0.0 < *m)
@@ -221,31 +239,62 @@ fn said_sport(session: &Summary, vendor: Option<Sport>) -> Option<Sport> {
     (said.is_some() || vendor.is_some()).then(|| sport::combine_sports(said.unwrap_or(Sport::Other), vendor))
 }
 
-/// Says that the laps name the sport where no session does, and what the speed alone tells.
-fn tell_sport_of_laps(sport: Sport, kept: &ValidSamples, clean: bool, diagnostics: &mut Diagnostics) {
-    let way = FoundWay::new(kept, false, clean);
-    let guess = sport::from_speed(&way.track, &kept.recorded_s);
-    let detail = format!(
-        "no session names a sport; the laps name {}, and the speed alone is that of {}",
-        sport.as_str(),
-        if guess == Sport::Other { "no sport in particular" } else { guess.as_str() }
-    );
-    diagnostics.push(Code::SportGuessed, None, detail);
+/// The samples of a session, with the silences through which somebody may have kept going in a sport.
+fn samples_of_sport<'a>(whole: &Whole<'a>, indices: &'a [usize], sport: Option<Sport>) -> ValidSamples<'a> {
+    let lasting_mps = speed::lasting_mps(sport.is_some_and(Sport::is_run), sport.is_none_or(Sport::is_on_foot));
+    ValidSamples::new(whole, indices, &lasting_mps)
 }
 
-/// What the speed tells of a sport that nobody names in a word that is known.
-fn guessed_sport(kept: &ValidSamples, word: Option<&str>, clean: bool, diagnostics: &mut Diagnostics) -> Sport {
-    let way = FoundWay::new(kept, false, clean);
-    let guess = sport::from_speed(&way.track, &kept.recorded_s);
-    if guess != Sport::Other {
-        let named = match word {
-            Some(word) => format!("the file's word for the sport is not known here: {}", quote(word)),
-            None => "the file names no sport".to_owned(),
-        };
-        let detail = format!("{named}; its speed is that of a {}", guess.as_str());
-        diagnostics.push(Code::SportGuessed, None, detail);
+/// What was done: what is said, unless the recording shows that it cannot be; what it shows, where nobody says.
+fn done_sport(
+    said: Option<Sport>,
+    word: Option<&str>,
+    kept: &ValidSamples,
+    clean: bool,
+    anomalies: &mut Anomalies,
+    diagnostics: &mut Diagnostics,
+) -> Sport {
+    if said == Some(Sport::Other) && word.is_some_and(sport::is_motorised) {
+        anomalies.note(Fault::Carried, Instead::Nothing);
+        return Sport::Other;
     }
-    guess
+    let Some(shown) = sport_evidence::shown_sport(said, kept, clean) else { return said.unwrap_or_default() };
+    let taken = shown.sport.as_str();
+    let unknown = word.filter(|_| said.is_none());
+    let unknown = unknown.map_or_else(String::new, |word| format!("the word {} is known for no sport; ", quote(word)));
+    diagnostics.push(Code::SportGuessed, None, format!("{unknown}{}: taken as {taken}", shown.because));
+    if said.is_some() {
+        anomalies.note(Fault::SportContradicts, Instead::Records);
+        if shown.is_carried {
+            anomalies.note(Fault::Carried, Instead::Nothing);
+            diagnostics.push(Code::BeyondRecords, None, CARRIED);
+        }
+    }
+    shown.sport
+}
+
+const CARRIED: &str = "faster than anybody moves by himself for so long: somebody was carried, and no load is counted";
+
+/// Notes what lies beyond the records, and whether it is the whole.
+fn note_beyond(beyond: Beyond, sport: Sport, anomalies: &mut Anomalies, diagnostics: &mut Diagnostics) -> bool {
+    let sport = sport.as_str();
+    match beyond {
+        Beyond::Whole { stretch, believed_m } => {
+            anomalies.note(Fault::BeyondRecords, Instead::Nothing);
+            let detail = format!(
+                "{:.0} m in {:.0} s is farther than any {sport} ever was, which is {believed_m:.0} m with a margin: distance and speed were \
+                 left out",
+                stretch.distance_m, stretch.duration_s
+            );
+            diagnostics.push(Code::BeyondRecords, None, detail);
+            true
+        }
+        Beyond::Efforts(count) => {
+            let detail = "best efforts faster than any record were left out, with those that hold them";
+            diagnostics.push_counted(Code::BeyondRecords, None, count as u64, detail);
+            false
+        }
+    }
 }
 
 /// The id of the nth activity of an input, from 0.

@@ -105,7 +105,7 @@ impl<'a> Records<'a> {
             track.speed_mps.iter().zip(&kept.recorded_s).filter(|(mps, _)| mps.is_some()).map(|(_, s)| s).sum();
         let is_known = (1.0 - TOTALS_TOLERANCE) * recorded_s <= known_s;
         // A distance that was left out for another channel says nothing here.
-        let is_doubted = cleaned.anomalies.iter().any(|of| DISTANCE_FAULTS.contains(&of.fault));
+        let is_doubted = cleaned.doubts.iter().any(|doubt| DISTANCE_FAULTS.contains(&doubt.fault));
         let mut counted = kept.values(&kept.samples.distance_m).flatten().filter(|_| !is_doubted);
         let first_m = counted.next();
         let counted_m = first_m.map(|first_m| counted.fold(first_m, f64::max) - if is_alone { 0.0 } else { first_m });

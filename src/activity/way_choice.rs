@@ -7,12 +7,15 @@ use super::way_held::{HeldWay, Pair};
 use crate::diagnostic::Code;
 use std::ops::RangeInclusive;
 
-/// Distance and speed of one device agree within a quarter. Ours: they come of one sensor, or of a footpod and a receiver,
-/// of which an uncalibrated one is off by a tenth.
-pub(super) const ODOMETERS: RangeInclusive<f64> = 0.8..=1.25;
-/// So many times as far as the positions is no contradiction: they cut corners, by up to 15 % where they are taken every
-/// 10 s and more, and tremble. Ours, with as much again.
-const POSITIONS: RangeInclusive<f64> = 0.75..=1.4;
+/// Distance and speed of one device agree within so much. Ours: they come of one sensor, or of a footpod and a receiver, of
+/// which an uncalibrated one is off by a fifth; and a unit makes more than twice as much.
+pub(super) const ODOMETERS: RangeInclusive<f64> = 0.7..=1.4;
+/// So many times as far as the way from position to position is no contradiction: positions cut corners, by up to 15 %
+/// where they are taken every 10 s and more. Ours, with as much again.
+const LONGER_MAX: f64 = 1.4;
+/// So many times as far as the crow flies from stretch to stretch is none either: positions tremble, so the way between
+/// them is long, and no way is shorter than the crow's. Ours, for a sensor that is off.
+const SHORTER_MIN: f64 = 0.75;
 /// A channel that stands still for so long while another moves has stopped, seconds.
 const STOPPED_S: f64 = 60.0;
 /// The speeds at which somebody may be on the way for long, on foot, metres a second: from a stroll to the mean of a world
@@ -20,10 +23,12 @@ const STOPPED_S: f64 = 60.0;
 const ON_FOOT_MPS: RangeInclusive<f64> = 0.4..=7.3;
 /// The same on wheels: the world hour record is 56,792 m (15.8 m/s); half as much again for descents and drafting.
 const ON_WHEELS_MPS: RangeInclusive<f64> = 0.4..=24.0;
-/// Other units than metres and metres a second, as multiples: km/h, miles an hour, cm, mm; km, miles, feet, yards' worth.
-const UNITS: [f64; 8] = [3.6, 2.237, 100.0, 1000.0, 0.001, 0.000_621_4, 0.621_4, 3.281];
-/// A ratio is that of a unit within this share of it: positions are up to 15 % short.
-const UNIT_WITHIN: f64 = 0.16;
+/// A distance in centimetres, millimetres, kilometres or miles, as multiples of metres.
+const DISTANCE_UNITS: [f64; 4] = [100.0, 1000.0, 0.001, 0.000_621_4];
+/// A speed in km/h, miles an hour, cm or mm a second, as multiples of metres a second.
+const SPEED_UNITS: [f64; 4] = [3.6, 2.237, 100.0, 1000.0];
+/// A multiple is that of a unit within this share of it: positions are up to 15 % short.
+const UNIT_WITHIN: RangeInclusive<f64> = 0.93..=1.16;
 
 /// What is believed of the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +78,11 @@ fn agrees(pair: &Pair, within: RangeInclusive<f64>) -> Option<bool> {
     (dead_m < pair.first_m && dead_m < pair.second_m).then(|| within.contains(&ratio))
 }
 
+/// Whether a channel agrees with the positions that it was held against.
+fn agrees_with_positions(pair: &Pair, held: &HeldWay) -> Option<bool> {
+    agrees(pair, SHORTER_MIN * held.straightness()..=LONGER_MAX)
+}
+
 /// Which channel is believed, and those that are not.
 ///
 /// 1. Two that agree outvote the third; the distance goes before the speed, and the speed before the positions.
@@ -83,8 +93,8 @@ pub(super) fn choose(held: &HeldWay, alive: Alive, doubts: &mut Vec<Doubt>) -> B
     let HeldWay { distance_speed, distance_position, speed_position, .. } = held;
     if alive.distance {
         let by_speed = agrees(distance_speed, ODOMETERS);
-        let by_position = agrees(distance_position, POSITIONS);
-        let between = agrees(speed_position, POSITIONS);
+        let by_position = agrees_with_positions(distance_position, held);
+        let between = agrees_with_positions(speed_position, held);
         let travels = held.travels();
         let stands_by_position = travels && STOPPED_S <= distance_position.standing_s;
         // Where the positions stand as well it is the speed that did not notice.
@@ -153,7 +163,7 @@ fn choose_speed(held: &HeldWay, alive: Alive, doubts: &mut Vec<Doubt>) -> Believ
         doubts.push(stopped(Fault::SpeedContradicts, "speed", pair, "positions", Believed::Positions));
         return Believed::Positions;
     }
-    if agrees(pair, POSITIONS) != Some(false) {
+    if agrees_with_positions(pair, held) != Some(false) {
         return Believed::Speed;
     }
     let lasts = lasting(alive.on_foot).contains(&(pair.first_m / pair.shared_s));
@@ -162,7 +172,7 @@ fn choose_speed(held: &HeldWay, alive: Alive, doubts: &mut Vec<Doubt>) -> Believ
         (false, true) => return Believed::Speed,
         (false, false) => Believed::Nothing,
     };
-    let fault = if is_unit(pair.unit()) { Fault::SpeedUnit } else { Fault::SpeedContradicts };
+    let fault = if is_unit(pair.unit(), &SPEED_UNITS) { Fault::SpeedUnit } else { Fault::SpeedContradicts };
     doubts.push(contradiction(fault, "speed", pair, "positions", believed));
     believed
 }
@@ -173,23 +183,23 @@ const fn lasting(on_foot: bool) -> RangeInclusive<f64> {
 
 /// A distance in kilometres or miles hardly moves.
 fn dead_distance(pair: &Pair, other: &str, believed: Believed, doubts: &mut Vec<Doubt>) {
-    if pair.ratio().is_some() && 0.0 < pair.first_m && is_unit(pair.unit()) {
+    if pair.ratio().is_some() && 0.0 < pair.first_m && is_unit(pair.unit(), &DISTANCE_UNITS) {
         doubts.push(distance_doubt(pair, other, believed));
     }
 }
 
-fn is_unit(ratio: f64) -> bool {
-    UNITS.iter().any(|unit| (ratio / unit - 1.0).abs() <= UNIT_WITHIN || (ratio * unit - 1.0).abs() <= UNIT_WITHIN)
+fn is_unit(multiple: f64, units: &[f64]) -> bool {
+    units.iter().any(|unit| UNIT_WITHIN.contains(&(multiple / unit)))
 }
 
 fn distance_doubt(pair: &Pair, other: &str, believed: Believed) -> Doubt {
-    let fault = if is_unit(pair.unit()) { Fault::DistanceUnit } else { Fault::DistanceContradicts };
+    let fault = if is_unit(pair.unit(), &DISTANCE_UNITS) { Fault::DistanceUnit } else { Fault::DistanceContradicts };
     contradiction(fault, "distance", pair, other, believed)
 }
 
 /// The speed, held against the distance.
 fn speed_doubt(pair: &Pair, believed: Believed) -> Doubt {
-    let fault = if is_unit(pair.unit()) { Fault::SpeedUnit } else { Fault::SpeedContradicts };
+    let fault = if is_unit(pair.unit().recip(), &SPEED_UNITS) { Fault::SpeedUnit } else { Fault::SpeedContradicts };
     contradiction(fault, "distance", pair, "speed", believed)
 }
 
@@ -209,6 +219,6 @@ fn contradiction(fault: Fault, first: &str, pair: &Pair, second: &str, believed:
 
 fn stopped(fault: Fault, first: &str, pair: &Pair, second: &str, believed: Believed) -> Doubt {
     let (standing_s, word) = (pair.standing_s, believed.word());
-    let detail = format!("the {first} stands still for {standing_s:.0} s in which the {second} moves on; {word} used");
+    let detail = format!("the {first} stands still for {standing_s:.0} s of motion by the {second}; {word} used");
     Doubt { fault, instead: believed.instead(), code: Code::ChannelContradicts, count: 1, detail }
 }

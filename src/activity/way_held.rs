@@ -1,6 +1,7 @@
 //! What distance, speed and positions say of the same time, held against each other.
 
 use super::valid_samples::ValidSamples;
+use super::way_channel::DEAD_MPS;
 use crate::decode::recording::Position;
 
 /// The channels are compared over pieces of at least this long, seconds: shorter, and positions tremble more than they
@@ -17,8 +18,6 @@ const STANDING_SHARE: f64 = 0.1;
 const TRAVELS_SHARE: f64 = 0.6;
 /// Two channels are held against each other where they share at least this long, seconds.
 const SHARED_MIN_S: f64 = 60.0;
-/// Who is slower on the mean does not move, and there is nothing to compare, metres a second.
-const MOVES_MPS: f64 = 0.2;
 /// Metres of a degree of latitude: a sphere of 6,371 km.
 const METRES_PER_DEGREE: f64 = 111_194.93;
 
@@ -60,7 +59,7 @@ impl Pair {
     #[must_use]
     pub fn ratio(&self) -> Option<f64> {
         let (first_m, second_m) = self.possible_m;
-        let is_known = SHARED_MIN_S <= self.shared_s && MOVES_MPS * self.shared_s < first_m.max(second_m);
+        let is_known = SHARED_MIN_S <= self.shared_s && DEAD_MPS * self.shared_s < first_m.max(second_m);
         is_known.then(|| first_m / second_m.max(f64::MIN_POSITIVE))
     }
 
@@ -156,7 +155,13 @@ impl HeldWay {
     /// Whether the positions travel, and do not tremble around one place.
     #[must_use]
     pub fn travels(&self) -> bool {
-        TRAVELS_SHARE * self.path_m < self.straight_m
+        TRAVELS_SHARE < self.straightness() && 0.0 < self.path_m
+    }
+
+    /// How far the crow flies, stretch by stretch, as a share of the way from position to position, 0–1.
+    #[must_use]
+    pub fn straightness(&self) -> f64 {
+        if 0.0 < self.path_m { (self.straight_m / self.path_m).min(1.0) } else { 1.0 }
     }
 }
 

@@ -6,6 +6,8 @@ use super::door::{self, Told};
 use super::failure::Failure;
 use super::input_reader::{ExportReading, GatheredInputs};
 use super::progress::Bar;
+use crate::activity::anomaly::Anomaly;
+use crate::activity::sport::Sport;
 use crate::config::Configured;
 use crate::diagnostic::Code;
 use crate::ingest::{Ingested, Input};
@@ -102,7 +104,34 @@ fn inputs_text(ingested: &Ingested) -> String {
         let such_as = if code == Code::Ok { String::new() } else { format!("  such as {}", printable(&first.source)) };
         let _ = writeln!(text, "  {count:6}  {outcome:12}  {:24}{such_as}", code.as_str());
     }
+    text.push_str(&anomalies_text(ingested));
     text.push_str("\n'restday doctor --why INPUT' tells of one; docs/reference/codes.md has a line for each code.\n");
+    text
+}
+
+/// What was not believed, and what was in its place: by year and sport, each with how many of how many activities.
+fn anomalies_text(ingested: &Ingested) -> String {
+    let mut all: BTreeMap<(i16, Sport), usize> = BTreeMap::new();
+    let mut found: BTreeMap<(i16, Sport, Anomaly), usize> = BTreeMap::new();
+    for activity in &ingested.activities {
+        let (year, sport) = (activity.day.year(), activity.sport);
+        *all.entry((year, sport)).or_default() += 1;
+        for anomaly in activity.anomalies.iter() {
+            *found.entry((year, sport, anomaly)).or_default() += 1;
+        }
+    }
+    let mut text = String::new();
+    if !found.is_empty() {
+        text.push_str("\nWhat contradicted itself, and what was done about it\n");
+    }
+    for ((year, sport, anomaly), count) in found {
+        let of = all.get(&(year, sport)).copied().unwrap_or(count);
+        let word = sport.as_str().replace('_', " ");
+        let has_plural =
+            matches!(sport, Sport::Ride | Sport::Swim) || (sport.is_on_foot() && sport != Sport::Treadmill);
+        let activities = word + if has_plural { "s" } else { " activities" };
+        let _ = writeln!(text, "  {count:6} of {of} {activities} of {year}: {}", anomaly.told());
+    }
     text
 }
 

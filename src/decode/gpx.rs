@@ -169,13 +169,11 @@ impl GpxFile {
 
     /// Why there is no recording in a file whose XML is sound.
     fn nothing_recorded(&self) -> DecodeError {
-        let points = self.findings.points_seen();
-        let (code, detail) = if self.findings.is_spoilt() {
-            (Code::NoSamples, format!("{points} track points, fewer than two with a usable time"))
-        } else {
-            (Code::GpxNoTime, format!("no track: {points} track points, fewer than two with a time"))
-        };
-        DecodeError { code, at_byte: None, detail }
+        if self.findings.is_spoilt() {
+            return self.findings.spoilt();
+        }
+        let detail = format!("no track: {} track points, fewer than two with a time", self.findings.points_seen());
+        DecodeError { code: Code::GpxNoTime, at_byte: None, detail }
     }
 }
 
@@ -307,6 +305,44 @@ mod tests {
             (found.code, found.count, found.at_byte),
             (Code::BadValue, 8, text.find("<trkpt").map(|at| at as u64))
         );
+    }
+
+    #[test]
+    fn a_comma_is_the_point_of_a_number_where_it_can_be_nothing_else() {
+        let of = |lat: &str, inner: &str| {
+            let one = |second: u32| {
+                format!("<trkpt lat='{lat}' lon='16,3000000'><time>2024-05-04T06:00:0{second}Z</time>{inner}</trkpt>")
+            };
+            let (recordings, diagnostics) = decoded(&segment(&(one(0) + &one(1))));
+            let samples = &recordings[0].samples;
+            let values =
+                (samples.position.value_at(0), samples.altitude_m.value_at(0), samples.heart_rate_bpm.value_at(0));
+            (values, diagnostics.as_slice().first().map(|found| found.detail.clone()))
+        };
+        let place = Some(Position { latitude_deg: 48.2, longitude_deg: 16.3 });
+        assert_eq!(of("48,2000000", "<ele>350,5</ele><hr>150,0</hr>"), ((place, Some(350.5), Some(150)), None));
+        assert_eq!(of("48,2", "<ele>1,234</ele>"), ((place, Some(1.234), None), None), "a comma was a point before");
+        assert_eq!(of("٤٨٫٢", "<ele>٣٥٠</ele>"), ((place, Some(350.0), None), None));
+        assert_eq!(of("48,200", ""), ((place, None, None), None), "thousands of degrees there are not");
+        for wrong in ["48,2,0", "4.8,2", "48,", ",", "48,2e1", "91,5", "48,-2"] {
+            let ((found, ..), detail) = of(wrong, "");
+            assert_eq!(found, None, "{wrong}");
+            assert!(detail.unwrap().ends_with(&format!("; the first is \"{wrong}\"")), "{wrong}");
+        }
+        // Metres and thousands of metres: nobody can say which.
+        let text = segment(&(point("06:00:00Z", "<ele>1,234</ele>") + &point("06:00:01Z", "")));
+        assert!(decoded(&text).0[0].samples.altitude_m.is_empty());
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_read_is_quoted() {
+        let time = "04/05/2026 06:00&#27;[2J";
+        let points = format!("<trkpt lat='1' lon='2'><time>{time}</time></trkpt>").repeat(2);
+        let error = decode_gpx(segment(&points).as_bytes(), &mut Diagnostics::default()).unwrap_err();
+        let said = r#"2 track points, fewer than two with a usable time; the first time that cannot be read is "04/05/2026 06:00\u{1b}[2J""#;
+        assert_eq!((error.code, error.detail.as_str()), (Code::NoSamples, said));
+        let (_, diagnostics) = decoded(&segment(&(points + &point("06:00:00Z", "") + &point("6:0:1Z", ""))));
+        assert!(diagnostics.as_slice()[0].detail.ends_with(r#"; the first is "04/05/2026 06:00\u{1b}[2J""#));
     }
 
     #[test]

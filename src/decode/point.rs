@@ -4,9 +4,9 @@ use std::ops::RangeInclusive;
 
 use crate::decode::DecodeError;
 use crate::decode::recording::{Position, Recording, Samples};
-use crate::decode::time::{Instant, parse_instant};
+use crate::decode::time::{Instant, in_ascii, parse_instant};
 use crate::decode::xml::XmlDocument;
-use crate::diagnostic::{Code, Diagnostics, Tally};
+use crate::diagnostic::{Code, Diagnostics, Tally, quote};
 use crate::limits::SAMPLES_MAX;
 
 /// Metres above sea level that a file may claim; a flight recorder stays within.
@@ -135,7 +135,13 @@ pub(super) struct PointFindings {
     points: u64,
     positions: u64,
     bad_values: Tally,
+    /// The first of them, in quotes.
+    bad_value: Option<String>,
     bad_times: Tally,
+    /// The first of them, in quotes.
+    bad_time: Option<String>,
+    /// Whether a comma was met that can only be the point of a number.
+    comma_is_point: bool,
     left_out: Tally,
     offset: Offset,
 }
@@ -158,8 +164,31 @@ impl PointFindings {
             return None;
         }
         let number = fast_float2::parse::<f64, _>(text).ok().filter(|number| range.contains(number));
+        number.or_else(|| self.read_odd_number(text, &range, at))
+    }
+
+    /// A number with digits of another script, or with a comma for its point. What is none is counted as bad.
+    ///
+    /// A comma before three digits may also part thousands. It is a point where what it would part is out of range, or another comma
+    /// of the file was a point.
+    #[cold]
+    fn read_odd_number(&mut self, text: &str, range: &RangeInclusive<f64>, at: usize) -> Option<f64> {
+        let parse = |text: &str| fast_float2::parse::<f64, _>(text).ok().filter(|number| range.contains(number));
+        let ascii = in_ascii(text);
+        let number = match ascii.split_once(',') {
+            None => parse(&ascii),
+            Some((whole, decimals)) => {
+                let is_decimals = !decimals.is_empty() && decimals.bytes().all(|byte| byte.is_ascii_digit());
+                let number = parse(&format!("{whole}.{decimals}")).filter(|_| is_decimals);
+                let is_point =
+                    self.comma_is_point || decimals.len() != 3 || parse(&format!("{whole}{decimals}")).is_none();
+                self.comma_is_point |= is_point && number.is_some();
+                number.filter(|_| is_point)
+            }
+        };
         if number.is_none() {
             self.bad_values.count_at(at as u64);
+            self.bad_value.get_or_insert_with(|| quote(text));
         }
         number
     }
@@ -188,7 +217,10 @@ impl PointFindings {
         }
         let instant = parse_instant(text.as_bytes());
         match instant {
-            None => self.bad_times.count_at(at as u64),
+            None => {
+                self.bad_times.count_at(at as u64);
+                self.bad_time.get_or_insert_with(|| quote(text));
+            }
             Some(Instant { utc_offset_s: Some(offset_s), .. }) => {
                 self.offset = match self.offset {
                     Offset::Untold => Offset::Told(offset_s),
@@ -225,6 +257,17 @@ impl PointFindings {
         self.bad_times.count > 0 || (self.bad_values.count > 0 && self.positions == 0)
     }
 
+    /// Why nothing is left of track points that had something to be read: how many, and what the first time says that is none.
+    pub(super) fn spoilt(&self) -> DecodeError {
+        let first = [("time", &self.bad_time), ("value", &self.bad_value)]
+            .into_iter()
+            .find_map(|(what, first)| Some((what, first.as_ref()?)));
+        let first =
+            first.map(|(what, first)| format!("; the first {what} that cannot be read is {first}")).unwrap_or_default();
+        let detail = format!("{} track points, fewer than two with a usable time{first}", self.points);
+        DecodeError { code: Code::NoSamples, at_byte: None, detail }
+    }
+
     /// The recordings of a file, and told what was found in them, and what broke the XML off; without any, why.
     pub(super) fn settle_recordings(
         &self,
@@ -249,13 +292,24 @@ impl PointFindings {
 
     /// Tells what was found.
     fn report_to(&self, document: &XmlDocument<'_>, diagnostics: &mut Diagnostics) {
-        for (tally, code, detail) in [
-            (self.bad_values, Code::BadValue, "values that are no number or cannot be, taken as absent"),
-            (self.bad_times, Code::BadTime, "times that are no instant or cannot be, taken as absent"),
-            (self.left_out, Code::PointLeftOut, "track points without a usable time or alone in their track, left out"),
+        for (tally, code, detail, first) in [
+            (
+                self.bad_values,
+                Code::BadValue,
+                "values that are no number or cannot be, taken as absent",
+                &self.bad_value,
+            ),
+            (self.bad_times, Code::BadTime, "times that are no instant or cannot be, taken as absent", &self.bad_time),
+            (
+                self.left_out,
+                Code::PointLeftOut,
+                "track points without a usable time or alone in their track, left out",
+                &None,
+            ),
         ] {
             let at_byte = tally.first_at.map(|at| document.file_offset(at as usize));
-            diagnostics.push_counted(code, at_byte, tally.count, detail);
+            let first = first.as_ref().map(|first| format!("; the first is {first}")).unwrap_or_default();
+            diagnostics.push_counted(code, at_byte, tally.count, format!("{detail}{first}"));
         }
     }
 }

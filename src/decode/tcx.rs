@@ -1,4 +1,5 @@
-//! TCX: every activity, also those of a multisport session, becomes a recording; courses and workouts are none.
+//! TCX: every activity, also those of a multisport session, becomes a recording; courses and workouts are none. Of version 1, whose
+//! history keeps runs in folders by sport, the runs do.
 
 use crate::decode::DecodeError;
 use crate::decode::point::{DISTANCE_M, Point, PointChannel, PointFindings};
@@ -33,6 +34,7 @@ struct TcxFile {
     /// Activities met, with something in them or not.
     activities: u64,
     activity: Option<TcxActivity>,
+    history: Option<History>,
     /// The point that is open.
     point: Option<Point>,
     /// Whether a track began since the last sample.
@@ -40,6 +42,13 @@ struct TcxFile {
     findings: PointFindings,
     /// Where the last element begins.
     at: usize,
+}
+
+/// The history of version 1 that is open.
+#[derive(Default)]
+struct History {
+    /// The sport whose folder is open.
+    sport: Option<String>,
 }
 
 /// The activity that is open.
@@ -79,23 +88,48 @@ impl TcxFile {
             XmlEvent::Open { name: "Track", .. } => self.after_break = true,
             XmlEvent::Open { name: "Lap", attributes } => self.begin_lap(attributes),
             XmlEvent::Close { name: "Lap" } => self.end_lap(),
-            XmlEvent::Open { name: "Activity", attributes } => self.begin_activity(attributes),
+            XmlEvent::Open { name: "Activity", attributes } => self.begin_activity(attributes.title_of("Sport")),
             XmlEvent::Close { name: "Activity" } => self.end_activity(),
-            XmlEvent::Open { .. } | XmlEvent::Close { .. } => {}
+            XmlEvent::Open { name, attributes } => self.open_history(name, attributes),
+            XmlEvent::Close { name } => self.close_history(name),
         }
         Ok(())
     }
 
-    fn begin_activity(&mut self, attributes: Attributes<'_>) {
+    /// Takes what version 1 opens: its history, in it a folder for each sport, in which others may be, and in these the runs. A run is any
+    /// activity.
+    fn open_history(&mut self, name: &str, attributes: Attributes<'_>) {
+        match (name, &mut self.history) {
+            ("History", None) => self.history = Some(History::default()),
+            ("Running" | "Biking" | "Other", Some(history)) => history.sport = Some(name.to_owned()),
+            ("MultiSport", Some(history)) => history.sport = None,
+            ("FirstSport" | "NextSport", Some(history)) => history.sport = attributes.title_of("Sport"),
+            ("Run", Some(history)) => {
+                let sport = attributes.title_of("Sport").or_else(|| history.sport.clone());
+                self.begin_activity(sport);
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes what version 1 closes.
+    fn close_history(&mut self, name: &str) {
+        match (name, &mut self.history) {
+            ("Run", Some(_)) => self.end_activity(),
+            ("Running" | "Biking" | "Other" | "MultiSport" | "FirstSport" | "NextSport", Some(history)) => {
+                history.sport = None;
+            }
+            ("History", _) => self.history = None,
+            _ => {}
+        }
+    }
+
+    fn begin_activity(&mut self, sport: Option<String>) {
         self.end_activity();
         self.activities = self.activities.saturating_add(1);
         self.after_break = false;
-        self.activity = Some(TcxActivity {
-            recording: Recording::new(RecordingFormat::Tcx),
-            sport: attributes.title_of("Sport"),
-            id_ms: None,
-            lap: None,
-        });
+        self.activity =
+            Some(TcxActivity { recording: Recording::new(RecordingFormat::Tcx), sport, id_ms: None, lap: None });
     }
 
     fn begin_lap(&mut self, attributes: Attributes<'_>) {
@@ -114,10 +148,18 @@ impl TcxFile {
         match (parent, name, &mut activity.lap) {
             ("Lap", "TotalTimeSeconds", Some(lap)) => lap.timer_s = findings.read_number(text, 0.0..=1e9, at),
             ("Lap", "DistanceMeters", Some(lap)) => lap.distance_m = findings.read_number(text, DISTANCE_M, at),
-            ("AverageHeartRateBpm", "Value", Some(lap)) => lap.heart_rate_mean_bpm = findings.heart_rate(text, at),
-            ("MaximumHeartRateBpm", "Value", Some(lap)) => lap.heart_rate_max_bpm = findings.heart_rate(text, at),
-            ("Activity", "Id", _) => activity.id_ms = findings.read_instant(text, at).map(|id| id.time_ms),
-            ("Activity", "Notes", _) => {
+            ("AverageHeartRateBpm", "Value", Some(lap)) | ("Lap", "AverageHeartRateBpm", Some(lap)) => {
+                lap.heart_rate_mean_bpm = findings.heart_rate(text, at);
+            }
+            // Without the word for it, it is the mean of the lap all the same (Mi Fitness).
+            ("HeartRateBpm", "Value", Some(lap)) | ("Lap", "HeartRateBpm", Some(lap)) => {
+                lap.heart_rate_mean_bpm = lap.heart_rate_mean_bpm.or_else(|| findings.heart_rate(text, at));
+            }
+            ("MaximumHeartRateBpm", "Value", Some(lap)) | ("Lap", "MaximumHeartRateBpm", Some(lap)) => {
+                lap.heart_rate_max_bpm = findings.heart_rate(text, at);
+            }
+            ("Activity" | "Run", "Id", _) => activity.id_ms = findings.read_instant(text, at).map(|id| id.time_ms),
+            ("Activity" | "Run", "Notes", _) => {
                 activity.recording.name = text.trim_start().lines().next().and_then(clean_title);
             }
             ("Creator", "Name", _) => activity.recording.device = clean_title(text),
@@ -157,18 +199,21 @@ impl TcxFile {
     /// Why there is no recording in a file whose XML is sound.
     fn nothing_recorded(&self) -> DecodeError {
         let (activities, points) = (self.activities, self.findings.points_seen());
-        let (code, detail) = if self.findings.is_spoilt() {
-            (Code::NoSamples, format!("{points} track points, fewer than two with a usable time"))
-        } else if activities == 0 {
-            (Code::TcxNoActivity, "no activity: courses, workouts or nothing".to_owned())
+        if self.findings.is_spoilt() {
+            return self.findings.spoilt();
+        }
+        let detail = if activities == 0 {
+            "no activity: courses, workouts or nothing".to_owned()
         } else {
-            let detail =
-                format!("{activities} activity elements, {points} track points, nothing to tell a start and an end");
-            (Code::TcxNoActivity, detail)
+            format!("{activities} activity elements, {points} track points, nothing to tell a start and an end")
         };
-        DecodeError { code, at_byte: None, detail }
+        DecodeError { code: Code::TcxNoActivity, at_byte: None, detail }
     }
 }
+
+/// Laps that tell a mean heart rate tell that of the whole where they are at least this share of its time. Ours: the seconds between the
+/// last whole lap and the end have often none.
+const COUNTED_SHARE_MIN: f64 = 0.9;
 
 /// The session that the laps make up.
 fn session_of_laps(sport: Option<String>, id_ms: Option<i64>, laps: &[Summary]) -> Summary {
@@ -177,8 +222,12 @@ fn session_of_laps(sport: Option<String>, id_ms: Option<i64>, laps: &[Summary]) 
         laps.iter().map(part).sum::<Option<f64>>().filter(|_| !laps.is_empty())
     }
     let timer_s = sum_of_laps(laps, |lap| lap.timer_s);
-    let beats = sum_of_laps(laps, |lap| Some(f64::from(lap.heart_rate_mean_bpm?) * lap.timer_s?));
-    let heart_rate_mean = beats.zip(timer_s).map(|(beats, timer_s)| beats / timer_s).filter(|mean| mean.is_finite());
+    let counted = laps.iter().filter_map(|lap| Some((f64::from(lap.heart_rate_mean_bpm?), lap.timer_s?)));
+    let (beats, counted_s) = counted.fold((0.0, 0.0), |(beats, s), (bpm, lap_s)| (beats + bpm * lap_s, s + lap_s));
+    let heart_rate_mean = timer_s
+        .filter(|timer_s| 0.0 < counted_s && COUNTED_SHARE_MIN * timer_s <= counted_s)
+        .map(|_| beats / counted_s)
+        .filter(|mean| mean.is_finite());
     Summary {
         start_ms: laps.iter().find_map(|lap| lap.start_ms).or(id_ms),
         timer_s,
@@ -318,6 +367,84 @@ mod tests {
         let session = decoded(&tcx(&activity(&laps))).0.remove(0).sessions.remove(0);
         assert_eq!((session.timer_s, session.heart_rate_mean_bpm), (None, None));
         assert_eq!((session.distance_m, session.heart_rate_max_bpm), (Some(2005.0), Some(171)));
+    }
+
+    #[test]
+    fn a_mean_heart_rate_is_read_however_it_is_wrapped_and_weighed_by_time() {
+        let mean = |facts: &str| {
+            let lap = lap("06:00:00Z", &format!("<TotalTimeSeconds>600</TotalTimeSeconds>{facts}"));
+            let session = decoded(&tcx(&activity(&lap))).0.remove(0).sessions.remove(0);
+            (session.heart_rate_mean_bpm, session.heart_rate_max_bpm)
+        };
+        for (facts, expected) in [
+            ("<HeartRateBpm>135</HeartRateBpm>", (Some(135), None)),
+            ("<HeartRateBpm><Value>135</Value></HeartRateBpm>", (Some(135), None)),
+            ("<AverageHeartRateBpm>135</AverageHeartRateBpm>", (Some(135), None)),
+            ("<HeartRateBpm>99</HeartRateBpm><AverageHeartRateBpm>135</AverageHeartRateBpm>", (Some(135), None)),
+            ("<AverageHeartRateBpm>135</AverageHeartRateBpm><HeartRateBpm>99</HeartRateBpm>", (Some(135), None)),
+            ("<MaximumHeartRateBpm>171</MaximumHeartRateBpm>", (None, Some(171))),
+            ("<MaximumHeartRateBpm><Value>171</Value></MaximumHeartRateBpm>", (None, Some(171))),
+            ("<HeartRateBpm>0</HeartRateBpm>", (None, None)),
+            ("<HeartRateBpm/>", (None, None)),
+        ] {
+            assert_eq!(mean(facts), expected, "{facts}");
+        }
+        let of = |seconds: u32, bpm: &str| {
+            lap(
+                "06:00:00Z",
+                &format!("<TotalTimeSeconds>{seconds}</TotalTimeSeconds><HeartRateBpm>{bpm}</HeartRateBpm>"),
+            )
+        };
+        let whole = |laps: &str| decoded(&tcx(&activity(laps))).0.remove(0).sessions.remove(0).heart_rate_mean_bpm;
+        assert_eq!(whole(&(of(900, "140") + &of(300, "180"))), Some(150));
+        assert_eq!(whole(&(of(900, "140") + &of(100, ""))), Some(140), "the rest of a lap");
+        assert_eq!(whole(&(of(900, "140") + &of(101, ""))), None, "a lap without a strap");
+    }
+
+    #[test]
+    fn a_history_of_version_1_gives_its_runs_with_the_sport_of_their_folder() {
+        let run = |minute: u32| {
+            let points = point(&format!("06:{minute:02}:00Z"), "<HeartRateBpm>150</HeartRateBpm>")
+                + &point(&format!("06:{minute:02}:01Z"), "");
+            let lap = lap(
+                &format!("06:{minute:02}:00Z"),
+                &format!("<TotalTimeSeconds>60</TotalTimeSeconds><Track>{points}</Track>"),
+            );
+            format!("<Run><Id>2024-05-04T06:{minute:02}:00Z</Id>{lap}<Notes>note</Notes></Run>")
+        };
+        let folder = |inner: &str| {
+            format!("<Folder Name='2005'><Folder Name='May'><Week StartDay='2005-05-01'/>{inner}</Folder></Folder>")
+        };
+        let history = format!(
+            "<History><Running Name='Running'>{}{}</Running><Biking Name='Biking'>{}</Biking><Other Name='Other'>{}</Other>\
+             <MultiSport Name='MultiSport'><MultiSportSession><FirstSport Sport='Biking'>{}</FirstSport><NextSport><Running>{}\
+             </Running></NextSport></MultiSportSession></MultiSport></History>\
+             <Workouts><Running Name='Running'><Workout><Name>w</Name></Workout></Running></Workouts>\
+             <Courses><CourseFolder><Course>{}</Course></CourseFolder></Courses>",
+            run(0),
+            folder(&run(1)),
+            folder(&run(2)),
+            run(3),
+            run(4),
+            run(5),
+            run(6),
+        );
+        let text = format!("<TrainingCenterDatabase>{history}</TrainingCenterDatabase>");
+        let (recordings, diagnostics) = decoded(&text);
+        assert_eq!(diagnostics, Diagnostics::default());
+        let sports: Vec<_> = recordings.iter().map(|found| found.sessions[0].sport.as_deref()).collect();
+        let [running, biking] = [Some("Running"), Some("Biking")];
+        assert_eq!(sports, [running, running, biking, Some("Other"), biking, running]);
+        assert!(recordings.iter().all(|found| found.samples.heart_rate_bpm.value_at(0) == Some(150)));
+        assert!(recordings.iter().all(|found| (found.laps.len(), found.name.as_deref()) == (1, Some("note"))));
+        // One that breaks off keeps what came before.
+        let (recordings, diagnostics) = decoded(&text[..text.find("<Biking").unwrap()]);
+        assert_eq!((recordings.len(), diagnostics.most_severe().unwrap().code), (2, Code::XmlDamaged));
+        // Outside of a history nothing of it means anything.
+        assert_eq!(
+            refusal(&format!("<TrainingCenterDatabase><Workouts>{}</Workouts></TrainingCenterDatabase>", run(0))),
+            Code::TcxNoActivity
+        );
     }
 
     #[test]

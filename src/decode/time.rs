@@ -1,5 +1,9 @@
 //! Instants as XML writes them (ISO 8601, `xs:dateTime`), read from bytes.
 
+mod odd;
+
+pub(super) use odd::in_ascii;
+
 use crate::limits::{TIME_MS_MAX, TIME_MS_MIN};
 
 /// Furthest that a clock is set from UTC, seconds: 14 h (Line Islands); nothing lies beyond it.
@@ -15,13 +19,28 @@ pub struct Instant {
     pub utc_offset_s: Option<i32>,
 }
 
-/// Reads `2024-03-31T01:59:59.123+02:00` and its kin: `T`, `t` or a blank between date and time; seconds and their
-/// fraction optional, digits beyond milliseconds cut off; `Z`, `z`, `±hh:mm`, `±hhmm`, `±hh` or no zone. A leap second
-/// `:60` is the first of the next minute, `24:00:00` the midnight after.
+impl Instant {
+    /// A Unix time, milliseconds, on a clock so many seconds before UTC; absent outside of the limits.
+    fn new(time_ms: i64, utc_offset_s: i32) -> Option<Self> {
+        (TIME_MS_MIN..=TIME_MS_MAX)
+            .contains(&time_ms)
+            .then_some(Self { time_ms, utc_offset_s: (utc_offset_s != 0).then_some(utc_offset_s) })
+    }
+}
+
+/// Reads an instant as the standard has it, and where it is none, as [programs write it too](odd).
 ///
 /// Absent when it is anything else, a day that no calendar has, an offset beyond 14 h, or an instant outside
 /// [`TIME_MS_MIN`]..=[`TIME_MS_MAX`].
+#[inline]
 pub(crate) fn parse_instant(text: &[u8]) -> Option<Instant> {
+    parse_standard(text).or_else(|| odd::parse_odd(text))
+}
+
+/// Reads `2024-03-31T01:59:59.123+02:00` and its kin: `T`, `t` or a blank between date and time; seconds and their
+/// fraction optional, digits beyond milliseconds cut off; `Z`, `z`, `±hh:mm`, `±hhmm`, `±hh` or no zone. A leap second
+/// `:60` is the first of the next minute, `24:00:00` the midnight after.
+fn parse_standard(text: &[u8]) -> Option<Instant> {
     let (&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't' | b' ', h1, h2, b':', n1, n2], rest) =
         text.trim_ascii().split_first_chunk()?
     else {
@@ -43,10 +62,7 @@ pub(crate) fn parse_instant(text: &[u8]) -> Option<Instant> {
     let utc_offset_s = parse_zone(zone)?;
     let clock_s = hour.checked_mul(3600)?.checked_add(minute.checked_mul(60)?)?.checked_add(second)?;
     let utc_s = date_s.checked_add(clock_s)?.checked_sub(utc_offset_s.into())?;
-    let time_ms = utc_s.checked_mul(1000)?.checked_add(fraction_ms)?;
-    (TIME_MS_MIN..=TIME_MS_MAX)
-        .contains(&time_ms)
-        .then_some(Instant { time_ms, utc_offset_s: (utc_offset_s != 0).then_some(utc_offset_s) })
+    Instant::new(utc_s.checked_mul(1000)?.checked_add(fraction_ms)?, utc_offset_s)
 }
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar, carried on before its introduction.
@@ -168,6 +184,7 @@ mod tests {
     fn what_is_no_instant_is_absent() {
         for text in [
             "",
+            "04/05/2026 06:00:00",
             "Jul 17 2014 21:02:38",
             "2014-07-17",
             "20140717T210238Z",

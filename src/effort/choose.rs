@@ -21,7 +21,9 @@ pub struct Attempt<'a> {
 /// taken to be like the rest.
 pub(crate) fn attempts<'a>(activity: &'a Activity, context: Context<'a>) -> impl Iterator<Item = Attempt<'a>> {
     let given = activity.given_load.map(|_| Method::Given);
-    let order = context.options.order(activity.sport).iter().copied();
+    // Whoever sits in a car has a heart rate, and no training.
+    let order = if activity.is_carried() { &[] } else { context.options.order(activity.sport) };
+    let order = order.iter().copied();
     let methods = given.into_iter().chain(order).chain([Method::Estimated]);
     methods.map(move |method| Attempt { method, outcome: method.evaluate(activity, context) })
 }
@@ -44,6 +46,7 @@ pub fn effort(activity: &Activity, context: Context) -> Effort {
 #[allow(clippy::float_cmp, clippy::panic, clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::activity::anomaly::{Fault, Instead};
     use crate::activity::sport::Sport;
     use crate::activity::statistics::{GradedSpeed, HeartRateHistogram, PowerStatistics};
     use crate::athlete::{Anchor, Provenance, Sex, Thresholds};
@@ -174,6 +177,16 @@ mod tests {
         let found = by(&activity(Sport::Walk, HOUR_S / 2.0), &Thresholds::default());
         assert_eq!(found.method, Method::Estimated);
         assert!((found.load - 10.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn whoever_was_carried_did_not_train() {
+        let mut drive = with_heart_rate(activity(Sport::Other, HOUR_S), 120, 1.0);
+        assert_eq!(judged(&drive).method, Method::Hrss);
+        drive.anomalies.note(Fault::Carried, Instead::Nothing);
+        assert_eq!((judged(&drive).method, judged(&drive).load), (Method::Estimated, 0.0));
+        drive.given_load = Some(20.0);
+        assert_eq!(judged(&drive).method, Method::Given, "the runner knows");
     }
 
     #[test]

@@ -9,10 +9,12 @@ use crate::activity::Activity;
 pub(super) struct EstimatedMethod;
 
 const AS_A_RULE: &str = "what the sport costs as a rule";
+const CARRIED: &str = "carried by a motor, which is no training";
 
-/// By the sport alone: of every activity there is one.
+/// By the sport alone: of every activity there is one, and it is 0 where somebody was carried.
 pub(super) fn by_sport(activity: &Activity) -> Evaluation<'static> {
-    Evaluation::unmeasured(activity.sport.facts().default_intensity, Quality::Estimated, Vec::new())
+    let intensity = if activity.is_carried() { 0.0 } else { activity.sport.facts().default_intensity };
+    Evaluation::unmeasured(intensity, Quality::Estimated, Vec::new())
 }
 
 impl EffortMethod for EstimatedMethod {
@@ -31,7 +33,7 @@ impl EffortMethod for EstimatedMethod {
         Ok(by_sport(activity))
     }
 
-    fn made_of(_: &Evaluation, _: &Activity, _: Context) -> String {
-        AS_A_RULE.to_owned()
+    fn made_of(_: &Evaluation, activity: &Activity, _: Context) -> String {
+        if activity.is_carried() { CARRIED.to_owned() } else { AS_A_RULE.to_owned() }
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
     let Settled { mut duplicates, shared } = duplicate::settle_time(&all);
     // The richest is learned from first.
     duplicates.sort_by(|a, b| richest_first(&all[a.loser]).cmp(&richest_first(&all[b.loser])));
+    let hearts = duplicate::hearts_of_parts(&all, &duplicates);
     for found in duplicates {
         kept[found.loser] = false;
         let evidence = evidence(&all[found.winner], &all[found.loser], found.reason);
@@ -46,7 +47,10 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
         let (winner, loser) = pair_at(&mut all, found.winner, found.loser);
         let is_shifted = matches!(found.reason, Reason::Shifted(_));
         let mut why = why_kept(winner, loser, found.reason);
-        let taken = duplicate::learn_from_loser(winner, loser, found.overlap.is_whole || is_shifted);
+        let mut taken = duplicate::learn_from_loser(winner, loser, found.overlap.is_whole || is_shifted);
+        if hearts.get(&found.winner).is_some_and(|heart| heart.parts.contains(&found.loser)) {
+            taken.push("heart rate of its time");
+        }
         if is_shifted {
             winner.anomalies.note(Fault::ZoneShift, Instead::Corrected);
         }
@@ -65,6 +69,9 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
             overlap_share: Some(found.overlap.share),
             why,
         });
+    }
+    for (whole, heart) in hearts {
+        heart.give_to(&mut all[whole]);
     }
     for SharedTime { shown, counted_in, overlap, share } in shared {
         let (shown_one, counting) = pair_at(&mut all, shown, counted_in);

@@ -221,6 +221,24 @@ fn the_richer_recording_counts_learns_from_the_other_and_the_order_is_no_matter(
 }
 
 #[test]
+fn an_activity_within_another_is_shown_and_named() {
+    let commute = piece("commute.fit", 1, 0);
+    let mut gym = piece("gym.fit", 2, 1200);
+    (gym.activities[0].sport, gym.activities[0].duration_s, gym.activities[0].elapsed_s) =
+        (Sport::Strength, 900.0, 900.0);
+    let settled = settle_duplicates(vec![gym, commute]);
+    assert_eq!(
+        lines(&settled),
+        [("commute.fit", Outcome::Activity, Code::Ok), ("gym.fit", Outcome::Activity, Code::ActivityWithin)]
+    );
+    let [commute, gym] = &settled.activities[..] else { panic!("two are shown") };
+    assert_eq!((commute.counted_share(), gym.counted_share()), (1.0, 0.0));
+    assert_eq!(gym.elsewhere.ids, [commute.id.clone()]);
+    let twin = &settled.twins[0];
+    assert_eq!((twin.code, twin.overlap_s, twin.overlap_share), (Code::ActivityWithin, Some(900.0), Some(1.0)));
+}
+
+#[test]
 fn the_digest_of_the_inputs_tells_names_and_contents_apart() {
     let digest =
         |pieces: &[(&str, u64)]| settle_duplicates(pieces.iter().map(|(name, d)| piece(name, *d, 0)).collect()).digest;

@@ -122,7 +122,7 @@ macro_rules! steady {
     };
 }
 
-pub(super) static COLUMNS: [LedgerColumn; 67] = [
+pub(super) static COLUMNS: [LedgerColumn; 68] = [
     single!("activity_id", &str, |a| &a.id, |a, id: String| {
         a.id = id;
         !a.id.is_empty()
@@ -355,6 +355,19 @@ pub(super) static COLUMNS: [LedgerColumn; 67] = [
             let is_sound = rest.is_empty() && shares.is_some();
             a.day_shares = shares.unwrap_or_default();
             is_sound
+        },
+    ),
+    // Begin and end of each pause, one after the other.
+    Numbers(
+        "pauses_s",
+        |a, into| {
+            into.extend(a.pauses_s.iter().flat_map(|(from_s, to_s)| [f64::from(*from_s), f64::from(*to_s)]));
+            true
+        },
+        |a, values| {
+            let (pairs, rest) = values.as_chunks::<2>();
+            a.pauses_s = pairs.iter().map(|[from_s, to_s]| (*from_s as u32, *to_s as u32)).collect();
+            rest.is_empty()
         },
     ),
 ];

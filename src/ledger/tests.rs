@@ -78,6 +78,7 @@ fn full() -> Activity {
     run.course.heart_rate_bpm = vec![131, 150];
     run.course.place = Some(51_966);
     run.is_untimed = true;
+    run.pauses_s = vec![(600, 1200), (1800, 2400)];
     run.wearer.heart_rate_rest_bpm = Some(48);
     run.wearer.heart_rate_zones_bpm = vec![120, 140, 160, 255];
     run

@@ -1,7 +1,7 @@
 //! Every day from the first activity to the morning that is judged, with what is known of it.
 
 use super::Day;
-use super::day_class::{self, DayClass, Rule};
+use super::day_class::{self, DayClass, IntensityBasis, Rule};
 use super::earlier_sessions::{LargestLoads, RecentRuns, medians_before};
 use super::series::{self, SeriesBefore, SeriesError, SeriesOptions, SessionLoad, Span};
 use super::spike::{self, SpikeClass};
@@ -136,8 +136,11 @@ fn days_going_on(
             runs.add_run(row.day, session.facts.distance_m);
         }
         let (longest_m, second_m) = runs.longest_two(row.day);
-        let efforts: Vec<(f64, f64)> =
-            facts.iter().map(|session| (session.duration_s / 3600.0, session.load)).collect();
+        let efforts: Vec<(f64, f64)> = facts
+            .iter()
+            .filter(|session| session.basis != IntensityBasis::Carried)
+            .map(|session| (session.duration_s / 3600.0, session.load))
+            .collect();
         days.push(Day {
             day: row.day,
             class,

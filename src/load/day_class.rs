@@ -121,6 +121,8 @@ pub enum IntensityBasis {
     Runner,
     /// Nothing but the sport: its default.
     Sport,
+    /// Nothing: somebody was carried, and it is no session.
+    Carried,
 }
 
 /// What the class of a session depends on.
@@ -156,14 +158,15 @@ pub struct ClassedSession {
 /// the rule that gave it.
 #[must_use]
 pub(crate) fn of_day(sessions: &[ClassedSession], chronic_before: Option<f64>) -> (DayClass, Rule) {
-    let load: f64 = sessions.iter().map(|session| session.load).sum();
-    if sessions.is_empty() {
+    let trained = || sessions.iter().filter(|session| session.basis != IntensityBasis::Carried);
+    let load: f64 = trained().map(|session| session.load).sum();
+    if trained().next().is_none() {
         return (DayClass::Rest, Rule::NoSession);
     }
-    if load < REST_LOAD && sessions.iter().all(|session| is_light(session, chronic_before)) {
+    if load < REST_LOAD && trained().all(|session| is_light(session, chronic_before)) {
         return (DayClass::Rest, Rule::NextToNoLoad);
     }
-    let classes = sessions.iter().map(|session| of_session(session, chronic_before));
+    let classes = trained().map(|session| of_session(session, chronic_before));
     // Of equal classes the first session tells the rule.
     let hardest =
         classes.reduce(|hardest, class| if hardness(hardest.0) < hardness(class.0) { class } else { hardest });
@@ -178,7 +181,9 @@ fn hardness(class: DayClass) -> (bool, DayClass) {
 /// The class of one session: quality, long by sheer time, light, long, else easy; and the rule that gave it.
 #[must_use]
 pub fn of_session(session: &ClassedSession, chronic_before: Option<f64>) -> (DayClass, Rule) {
-    if let Some(rule) = quality_rule(session) {
+    if session.basis == IntensityBasis::Carried {
+        (DayClass::Rest, Rule::NoSession)
+    } else if let Some(rule) = quality_rule(session) {
         (DayClass::Quality, rule)
     } else if LONG_S <= session.duration_s {
         (DayClass::Long, Rule::HoursOnEnd)
@@ -300,6 +305,20 @@ mod tests {
         assert_eq!(with(hard_ride).0, DayClass::Quality);
         assert_eq!(with(ClassedSession { rpe: Some(4.0), ..hard_ride }).0, DayClass::Easy);
         assert_eq!(with(ClassedSession { sport: Sport::Yoga, ..told }).0, DayClass::ActiveRecovery);
+    }
+
+    #[test]
+    fn to_be_carried_is_no_session() {
+        let drive = ClassedSession {
+            sport: Sport::Other,
+            duration_s: 10_800.0,
+            load: 0.0,
+            basis: IntensityBasis::Carried,
+            ..EASY_RUN
+        };
+        assert_eq!(of_day(&[drive], Some(40.0)), (DayClass::Rest, Rule::NoSession));
+        assert_eq!(of_session(&drive, None), (DayClass::Rest, Rule::NoSession));
+        assert_eq!(of_day(&[drive, EASY_RUN], Some(40.0)), of_day(&[EASY_RUN], Some(40.0)));
     }
 
     #[test]

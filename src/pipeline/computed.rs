@@ -289,6 +289,27 @@ mod tests {
     }
 
     #[test]
+    fn a_day_counts_a_minute_once() {
+        let day = date(2026, 5, 1);
+        let alone = Activity { distance_m: Some(9000.0), ..Activity::bare(Sport::Run, day, 3600.0) };
+        let mut within = Activity::bare(Sport::Strength, day, 1800.0);
+        let mut half = Activity::bare(Sport::Walk, day, 3600.0);
+        let load_of = |activities: Vec<Activity>| {
+            let mut inputs = Inputs { activities, ..Inputs::default() };
+            let computed = Computed::load(&mut inputs, date(2026, 5, 2)).unwrap();
+            (computed.days[0].load.unwrap(), computed.days[0].workouts, computed.efforts)
+        };
+        let (all, _, efforts) = load_of(vec![alone.clone(), within.clone(), half.clone()]);
+        assert!((all - efforts.iter().map(|effort| effort.load).sum::<f64>()).abs() < 1e-9);
+        (within.elsewhere.share, half.elsewhere.share) = (1.0, 0.25);
+        let (counted, workouts, efforts) = load_of(vec![alone.clone(), within.clone(), half]);
+        assert!((counted - efforts[0].load - 0.75 * efforts[2].load).abs() < 1e-9);
+        let (one, workouts_alone, _) = load_of(vec![alone.clone()]);
+        assert_eq!(load_of(vec![alone, within]).0.to_bits(), one.to_bits());
+        assert_eq!(workouts, workouts_alone);
+    }
+
+    #[test]
     fn the_latest_morning_is_the_later_of_two_and_never_in_the_future() {
         let activities = [
             Activity::bare(Sport::Run, date(2026, 5, 1), 3600.0),

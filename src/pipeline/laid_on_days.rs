@@ -65,7 +65,7 @@ fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> Loaded
             duration_s: counted * activity.duration_s,
             load: counted * effort.load,
             intensity: effort.intensity,
-            basis: intensity_basis(effort.method),
+            basis: intensity_basis(activity, effort.method),
             rpe: activity.rpe,
             below_first_threshold,
             above_second_threshold_s: zones.map(|zones| counted * zones.seconds[2]),
@@ -78,8 +78,9 @@ fn session(activity: &Activity, effort: &Effort, zones: Option<Zones>) -> Loaded
 }
 
 /// What the intensity that a method gives stands on.
-const fn intensity_basis(method: Method) -> IntensityBasis {
+fn intensity_basis(activity: &Activity, method: Method) -> IntensityBasis {
     match method {
+        Method::Estimated if activity.is_carried() => IntensityBasis::Carried,
         Method::Estimated => IntensityBasis::Sport,
         Method::Rpe | Method::Given => IntensityBasis::Runner,
         _ => IntensityBasis::Sensor,

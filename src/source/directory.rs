@@ -27,6 +27,8 @@ pub(super) struct Directory {
     pub(super) faults: Vec<(String, Fault)>,
     /// How many members hide behind later ones of the same name.
     pub(super) hidden: u64,
+    /// Why nothing is known of what follows them; absent where nothing does.
+    pub(super) damage: Option<Fault>,
 }
 
 impl Directory {
@@ -70,7 +72,7 @@ pub(super) struct MemberRoom {
 }
 
 impl MemberRoom {
-    fn too_many_members(self) -> Fault {
+    pub(super) fn too_many_members(self) -> Fault {
         let detail = if self.members <= self.inputs {
             format!("more than {ARCHIVE_MEMBERS_MAX} members; unpack it and give the folder")
         } else {
@@ -80,7 +82,7 @@ impl MemberRoom {
     }
 
     /// The room that is left once a member has that name.
-    fn room_without(self, name: &str) -> Result<Self, Fault> {
+    pub(super) fn room_without(self, name: &str) -> Result<Self, Fault> {
         let Some(inputs) = self.inputs.checked_sub(1) else { return Err(self.too_many_members()) };
         let bytes = self.prefix_bytes.saturating_add(name.len() as u64);
         let Some(name_bytes) = self.name_bytes.checked_sub(bytes) else {

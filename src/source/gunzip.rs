@@ -4,9 +4,9 @@ use super::inflate::Inflate;
 use super::peek::Peek;
 use super::sniff::GZIP_MAGIC;
 use flate2::Crc;
-use std::cell::Cell;
 use std::io::{self, BufRead, ErrorKind, Read};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bytes that a name or a comment in a header has at most.
 const HEADER_TEXT_BYTES_MAX: u64 = 64 << 10;
@@ -15,7 +15,7 @@ const HEADER_TEXT_BYTES_MAX: u64 = 64 << 10;
 /// has been held against its checksum.
 pub(super) struct Gunzip<R> {
     state: State<Peek<R>>,
-    trailing: Rc<Cell<bool>>,
+    trailing: Arc<AtomicBool>,
 }
 
 /// Where the reading of a member stands.
@@ -30,7 +30,7 @@ enum State<R> {
 
 impl<R: BufRead> Gunzip<R> {
     /// `trailing` is set when bytes are left alone.
-    pub(super) fn new(packed: Peek<R>, trailing: Rc<Cell<bool>>) -> Self {
+    pub(super) fn new(packed: Peek<R>, trailing: Arc<AtomicBool>) -> Self {
         Self { state: State::Header(packed), trailing }
     }
 }
@@ -60,7 +60,7 @@ impl<R: BufRead> Read for Gunzip<R> {
                     if rest.goes_on_with(&GZIP_MAGIC)? {
                         self.state = State::Header(rest);
                     } else if !rest.is_at_end()? {
-                        self.trailing.set(true);
+                        self.trailing.store(true, Ordering::Relaxed);
                     }
                 }
                 State::End => break,

@@ -1,4 +1,4 @@
-//! One member of a zip archive: from its packed bytes to its content, held against what the directory says of it.
+//! One member of an archive: from its packed bytes to its content, held against what the directory says of it.
 
 use super::buffer::Buffered;
 use super::buffer::capacity;
@@ -25,10 +25,19 @@ pub(super) struct ArchiveMember {
     pub(super) packed_bytes: u64,
     /// Bytes that they unpack to.
     pub(super) unpacked_bytes: u64,
-    /// CRC-32 of the unpacked bytes.
-    pub(super) crc32: u32,
-    /// Whether it is deflated, else it is stored.
-    pub(super) is_deflated: bool,
+    /// How they are packed.
+    pub(super) packing: Packing,
+}
+
+/// How a member is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// Deflated behind a local header, with the CRC-32 of the unpacked bytes.
+    Deflated(u32),
+    /// As it is behind a local header, with its CRC-32.
+    Stored(u32),
+    /// As it is, with nothing before it: a member of a tar archive, which knows no checksum of it.
+    Bare,
 }
 
 impl ArchiveMember {
@@ -40,9 +49,17 @@ impl ArchiveMember {
             span: start..end.min(longest),
             packed_bytes,
             unpacked_bytes: entry.size(),
-            crc32: entry.crc32(),
-            is_deflated: entry.compression() == zip::CompressionMethod::Deflated,
+            packing: match entry.compression() {
+                zip::CompressionMethod::Deflated => Packing::Deflated(entry.crc32()),
+                _ => Packing::Stored(entry.crc32()),
+            },
         }
+    }
+
+    /// A member whose bytes lie as they are.
+    pub(super) fn bare(start: u64, bytes: u64) -> Self {
+        let span = start..start.saturating_add(bytes);
+        Self { span, packed_bytes: bytes, unpacked_bytes: bytes, packing: Packing::Bare }
     }
 
     /// Bytes from the local header to the end.
@@ -52,9 +69,11 @@ impl ArchiveMember {
 
     /// The content. `packed` stands at the local header.
     pub(super) fn unpack_stream<'a>(&self, mut packed: impl BufRead + Send + 'a) -> Result<Unpacked<'a>, Fault> {
-        skip_header(&mut packed)?;
+        if self.packing != Packing::Bare {
+            skip_header(&mut packed)?;
+        }
         let packed = packed.take(self.packed_bytes);
-        Ok(if self.is_deflated {
+        Ok(if matches!(self.packing, Packing::Deflated(_)) {
             let content = self.checked_reader(Inflate::new(packed));
             Box::new(Buffered::new(capacity(self.unpacked_bytes), Labelled::new(content, Code::ZipMember)))
         } else {
@@ -116,7 +135,11 @@ impl<R> Checked<R> {
         if self.read < self.member.unpacked_bytes {
             return Err(ErrorKind::UnexpectedEof.into());
         }
-        if self.member.unpacked_bytes < self.read || self.crc.sum() != self.member.crc32 {
+        let told = match self.member.packing {
+            Packing::Deflated(crc32) | Packing::Stored(crc32) => Some(crc32),
+            Packing::Bare => None,
+        };
+        if self.member.unpacked_bytes < self.read || told.is_some_and(|told| told != self.crc.sum()) {
             return Err(io::Error::new(ErrorKind::InvalidData, "the checksum does not match"));
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Finds what there is to read — in folders, in zip archives, under gzip — and says what each thing is by its content.
+//! Finds what there is to read — in folders, in zip and tar archives, under gzip — and says what each thing is by its content.
 //!
 //! [`list_inputs`] walks the arguments and opens archives; it reads no more of a file than tells an archive from the rest, and of
 //! an archive its directory. `Listing::read_all` then reads everything, on all threads; [`Entry::read_content`] gives the bytes of
@@ -21,6 +21,8 @@ mod names;
 mod peek;
 mod reading;
 mod sniff;
+mod tar_header;
+mod tarball;
 mod unpack;
 mod view;
 mod walk;
@@ -188,7 +190,7 @@ pub struct SourceError {
 /// What an entry holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// The unpacked bytes; of [`Kind::Other`], [`Kind::LargeTable`] and [`Kind::HealthExport`] no more than the beginning that told the kind.
+    /// The unpacked bytes; of [`Kind::Other`], [`Kind::UnreadArchive`], [`Kind::LargeTable`] and [`Kind::HealthExport`] no more than the beginning that told the kind.
     pub bytes: Vec<u8>,
     /// What they are.
     pub kind: Kind,
@@ -219,6 +221,8 @@ pub enum Kind {
     Plan,
     /// The export of Apple Health, in XML; its content is to be had by `Entry::stream_content`.
     HealthExport,
+    /// An archive of a kind that is not read, or in a place where none is, in words that finish "it holds …".
+    UnreadArchive(&'static str),
     /// Something else, in words that finish "it holds …": `a JPEG image`.
     Other(&'static str),
     /// No byte at all.
@@ -277,9 +281,9 @@ fn list_within(
             listing.findings.push(fault.about(file, name));
             continue;
         }
-        match archive::is_archive(&path) {
-            Ok(true) => lister.list_file(file, &path, &mut names, &mut listing),
-            Ok(false) => listing.entries.push(Entry { file, name, place: Place::File(path), tell_json: None }),
+        match archive::form_of_file(&name, &path) {
+            Ok(Some(form)) => lister.list_file(file, &path, form, &mut names, &mut listing),
+            Ok(None) => listing.entries.push(Entry { file, name, place: Place::File(path), tell_json: None }),
             Err(error) => listing.findings.push(Fault::from(error).about(file, name)),
         }
     }

@@ -15,7 +15,7 @@ const MORE_EXTENSIONS: [&str; 10] = ["htm", "html", "kml", "m4v", "md", "mov", "
 pub(crate) fn judge_other(name: &str, kind: Kind) -> (Code, String) {
     let what = match kind {
         Kind::Empty => "no byte",
-        Kind::Other(what) => what,
+        Kind::Other(what) | Kind::UnreadArchive(what) => what,
         Kind::Table => "a table that is not known here",
         Kind::LargeTable => "a large table that is not known here",
         Kind::Checkins => "check-ins",
@@ -33,6 +33,9 @@ pub(crate) fn judge_other(name: &str, kind: Kind) -> (Code, String) {
         }
         (Some(format), _) => {
             (Code::WrongFormat, format!("named like a {} file, and holds {what}; export it again", format.as_str()))
+        }
+        (None, Kind::UnreadArchive(_)) => {
+            (Code::UnreadArchive, format!("{what}, which is not opened; unpack it and give the folder"))
         }
         (None, Kind::Empty) => (Code::UnknownFormat, "an empty file".to_owned()),
         (None, _) => (Code::UnknownFormat, what.to_owned()),
@@ -57,7 +60,7 @@ pub(super) fn claimed_format(name: &str) -> Option<RecordingFormat> {
         .find_map(|(known, format)| extension.eq_ignore_ascii_case(known).then_some(format))
 }
 
-/// Whether the name promises something that is no zip archive.
+/// Whether the name promises something that is no archive.
 pub(super) fn promises_no_archive(name: &str) -> bool {
     known_extension(name).is_some_and(|extension| {
         let is = |known: &&str| extension.eq_ignore_ascii_case(known);

@@ -10,13 +10,21 @@ use std::borrow::Cow;
 pub(super) const GZIP_MAGIC: [u8; 3] = [0x1F, 0x8B, 0x08];
 
 /// Beginnings that leave no doubt, and what they begin.
-const MAGIC: [(&[u8], &str); 17] = [
+const MAGIC: [(&[u8], &str); 10] = [
     (b"\x00\x05\x16\x07", "macOS metadata (AppleDouble)"),
     (b"\xFF\xD8\xFF", "a JPEG image"),
     (b"\x89PNG\r\n", "a PNG image"),
     (b"GIF8", "a GIF image"),
     (b"%PDF-", "a PDF document"),
     (b"\x1F\x8B", "gzip data inside gzip data, or of an unknown method"),
+    (b"SQLite format 3\x00", "a SQLite database"),
+    (b"PAR1", "a Parquet table"),
+    (b"bplist", "an Apple property list"),
+    (b"Bud1", "macOS metadata"),
+];
+
+/// Beginnings of what may hold years of training, and is not opened.
+const UNREAD_ARCHIVES: [(&[u8], &str); 8] = [
     (b"PK\x03\x04", "a zip archive"),
     (b"PK\x05\x06", "a zip archive"),
     (b"7z\xBC\xAF\x27\x1C", "a 7z archive"),
@@ -24,10 +32,7 @@ const MAGIC: [(&[u8], &str); 17] = [
     (b"\xFD7zXZ\x00", "xz data"),
     (b"BZh", "bzip2 data"),
     (b"\x28\xB5\x2F\xFD", "zstd data"),
-    (b"SQLite format 3\x00", "a SQLite database"),
-    (b"PAR1", "a Parquet table"),
-    (b"bplist", "an Apple property list"),
-    (b"Bud1", "macOS metadata"),
+    (b"LZIP\x01", "lzip data"),
 ];
 
 /// Root elements that are known and hold no recording.
@@ -55,8 +60,11 @@ pub(super) fn sniff_kind(name: &str, head: &[u8], tell_json: Option<TellJson>) -
     if head.get(4..8) == Some(b"ftyp") {
         return Kind::Other("a film or photograph");
     }
-    if head.get(257..262) == Some(b"ustar") {
-        return Kind::Other("a tar archive");
+    if let Some((_, what)) = UNREAD_ARCHIVES.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Kind::UnreadArchive(what);
+    }
+    if is_tar(head) {
+        return Kind::UnreadArchive("a tar archive");
     }
     if let Some(xml) = sniff_xml(name, head) {
         return xml;
@@ -88,6 +96,11 @@ pub(super) fn sniff_kind(name: &str, head: &[u8], tell_json: Option<TellJson>) -
 /// Whether a zip archive begins so; an empty one begins with its end.
 pub(super) fn is_zip(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
+}
+
+/// Whether a tar archive begins so: its first header adds up to what it says. Of the oldest there is no other mark.
+pub(super) fn is_tar(head: &[u8]) -> bool {
+    head.first_chunk().is_some_and(super::tar_header::is_sound)
 }
 
 /// Whether it is XML that has not shown its root yet.

@@ -12,9 +12,9 @@ use crate::limits::{
     ARCHIVE_DEPTH_MAX, ATHLETE_FILE_BYTES_MAX, LARGE_SOURCE_BYTES, MEDIUM_SOURCE_BYTES, ROOT_BYTES, SNIFF_BYTES,
     SOURCE_BYTES_MAX, TABLE_BYTES_MAX, size_in_words,
 };
-use std::cell::Cell;
 use std::io::{BufRead, ErrorKind, Read};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A stream with its layers of gzip taken off.
 pub(super) struct OpenedStream<'a> {
@@ -23,18 +23,18 @@ pub(super) struct OpenedStream<'a> {
     /// Whether there was gzip to take off.
     is_gzip: bool,
     /// Set when gzip data end before the stream does, and the rest begins no further member.
-    trailing: Rc<Cell<bool>>,
+    trailing: Arc<AtomicBool>,
 }
 
 /// Takes gzip off.
 pub(super) fn open_packed<'a>(packed: Box<dyn BufRead + 'a>) -> Result<OpenedStream<'a>, Fault> {
-    let trailing = Rc::new(Cell::new(false));
+    let trailing = Arc::new(AtomicBool::new(false));
     let mut opened = OpenedStream { content: Peek::new(packed), is_gzip: false, trailing };
     for _ in 0..ARCHIVE_DEPTH_MAX {
         if !opened.content.goes_on_with(&sniff::GZIP_MAGIC)? {
             break;
         }
-        let content = Labelled::new(Gunzip::new(opened.content, Rc::clone(&opened.trailing)), Code::GzipDamaged);
+        let content = Labelled::new(Gunzip::new(opened.content, Arc::clone(&opened.trailing)), Code::GzipDamaged);
         opened.content = Peek::new(Box::new(Buffered::new(PIECE_BYTES, content)));
         opened.is_gzip = true;
     }
@@ -71,7 +71,7 @@ fn read_into<'a>(
 ) -> Result<(Kind, Diagnostics), Fault> {
     let OpenedStream { mut content, is_gzip, trailing } = open_packed(packed)?;
     fill_buffer(&mut content, bytes, SNIFF_BYTES)?;
-    if is_innermost && !is_gzip && sniff::is_zip(bytes) {
+    if is_innermost && ((!is_gzip && sniff::is_zip(bytes)) || sniff::is_tar(bytes)) {
         let detail = format!("an archive more than {ARCHIVE_DEPTH_MAX} archives deep; unpack it and give the folder");
         return Err(Fault::new(Code::ZipDepth, detail));
     }
@@ -80,7 +80,7 @@ fn read_into<'a>(
     }
     let mut kind = sniff::sniff_kind(&entry.name, bytes, entry.tell_json);
     let known_bytes = known_bytes.filter(|_| !is_gzip);
-    if !matches!(kind, Kind::Other(_) | Kind::Empty | Kind::HealthExport) {
+    if !matches!(kind, Kind::Other(_) | Kind::UnreadArchive(_) | Kind::Empty | Kind::HealthExport) {
         match read_on(content, bytes, kind, known_bytes, desk)? {
             Filled::ToTheEnd => {}
             // Whose table it is shows its header, which is known elsewhere.
@@ -92,7 +92,7 @@ fn read_into<'a>(
         }
     }
     let mut notes = Diagnostics::default();
-    if trailing.get() {
+    if trailing.load(Ordering::Relaxed) {
         let detail = "bytes that are no gzip data follow the content; it matches its checksum, and they were left out";
         notes.push(Code::GzipTrailing, None, detail);
     }

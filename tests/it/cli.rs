@@ -55,7 +55,7 @@ fn the_columns_are_a_contract() {
          load_daniels,load_pace,load_govss,load_run_power,load_power,load_xpower,load_rpe,trimp_banister,\
          trimp_edwards,trimp_lucia,daniels_points,session_rpe,vdot,decoupling,normalised_power_w,\
          graded_speed_mps,zone_1_s,zone_2_s,zone_3_s,rpe,temperature_c,rpe_resid,heart_rate_resid_bpm,anomalies,\
-         load_hr_mean"
+         load_hr_mean,counted_in,counted_share"
     );
     assert_eq!(
         header("mornings.csv"),
@@ -83,7 +83,7 @@ fn the_columns_are_a_contract() {
          hr_at_pace_q,caps,missing,spell,spell_first,room,next_run_max_m,headline,reason_1,reason_2,reason_3"
     );
     assert_eq!(header("import.csv"), "source,outcome,code,activity_id,detail,byte_offset");
-    assert_eq!(header("duplicates.csv"), "winner_activity_id,winner,loser,code,evidence");
+    assert_eq!(header("duplicates.csv"), "winner_activity_id,winner,loser,code,evidence,overlap_s,overlap_share,why");
 }
 
 #[test]

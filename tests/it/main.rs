@@ -43,6 +43,7 @@ mod metamorphic;
 mod mornings;
 mod mutate;
 mod nightly;
+mod one_body;
 mod privacy;
 mod readiness_properties;
 mod scenarios;

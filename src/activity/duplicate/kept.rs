@@ -1,6 +1,8 @@
 //! The activities that were looked at already, and what becomes of the next one beside them.
 
-use super::overlap::{BESIDE, Overlap, SAME, START_MS, is_alike_in_figures, is_part, is_same_movement, is_same_time};
+use super::overlap::{
+    BESIDE, Overlap, SAME, START_MS, is_alike_in_figures, is_part, is_same_movement_in_part, is_same_time,
+};
 use super::{Place, Reason};
 use crate::activity::Activity;
 use crate::limits::NEIGHBOURS_MAX;
@@ -42,38 +44,41 @@ impl<'a> Kept<'a> {
     /// What becomes of the next activity.
     pub(super) fn place(&self, i: usize) -> Place {
         let activity = &self.activities[i];
-        let is_twin = |k: usize| {
-            let other = &self.activities[k];
-            is_same_time(other, activity) || (is_part(activity, other) && is_same_movement(activity.sport, other.sport))
-        };
-        if let Some(winner) = self.near(&self.shown, activity).find(|k| is_twin(*k)) {
-            return Place::Duplicate(winner, self.reason(i, winner));
-        }
-        let mut beside: Vec<(f64, usize)> = Vec::new();
-        let mut container = None;
+        let shown = self.near(&self.shown, activity).filter(|k| self.is_twin(i, *k));
+        let mut beside: Vec<(Overlap, usize)> = Vec::new();
         for k in self.near(&self.counting, activity) {
-            if is_twin(k) {
-                return Place::Duplicate(k, self.reason(i, k));
-            }
-            let other = &self.activities[k];
-            if is_part(activity, other) {
-                container = Some(k);
-            }
-            let overlap = Overlap::of(other, activity);
-            if BESIDE < overlap.share {
-                beside.push((overlap.overlap_s, k));
+            let overlap = Overlap::of(&self.activities[k], activity);
+            if BESIDE < overlap.share || self.is_twin(i, k) {
+                beside.push((overlap, k));
             }
         }
+        // The most time in common first.
+        beside
+            .sort_by(|a, b| b.0.overlap_s.total_cmp(&a.0.overlap_s).then_with(|| self.name(a.1).cmp(&self.name(b.1))));
+        let counting = beside.iter().map(|(_, k)| *k).find(|k| self.is_twin(i, *k));
+        if let Some(winner) = shown.min_by_key(|k| self.name(*k)).or(counting) {
+            let is_short = is_part(activity, &self.activities[winner]);
+            return Place::Duplicate(winner, if is_short { Reason::Part } else { Reason::SameTime });
+        }
+        let container = beside.iter().map(|(_, k)| *k).find(|k| is_part(activity, &self.activities[*k]));
         if let Some(container) = container {
             let tells_more = tells_of_effort(&self.activities[container]) < tells_of_effort(activity);
-            return if tells_more { Place::TellsMore(container) } else { Place::Inside(container) };
+            if !tells_more {
+                return Place::Inside(container);
+            }
         }
-        let shared_s: f64 = beside.iter().map(|(overlap_s, _)| overlap_s).sum();
-        beside.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| self.name(a.1).cmp(&self.name(b.1))));
-        match beside.first() {
+        let others = || beside.iter().filter(|(_, k)| Some(*k) != container);
+        let shared_s: f64 = others().map(|(overlap, _)| overlap.overlap_s).sum();
+        match others().next() {
             Some((_, winner)) if SAME * activity.duration_s <= shared_s => Place::Duplicate(*winner, Reason::Whole),
-            _ => Place::Counts(beside.into_iter().map(|(_, k)| k).collect()),
+            _ => Place::Counts { contained_in: container, beside: others().map(|(_, k)| *k).collect() },
         }
+    }
+
+    /// Whether an activity is recorded in another one too: all of it, or a part of the same movement.
+    fn is_twin(&self, i: usize, other: usize) -> bool {
+        let (activity, other) = (&self.activities[i], &self.activities[other]);
+        is_same_time(other, activity) || (is_part(activity, other) && is_same_movement_in_part(activity, other))
     }
 
     /// One that an activity without a time of day is the same as, by its figures.
@@ -84,12 +89,7 @@ impl<'a> Kept<'a> {
             let is_near = (activity.start_ms - other.start_ms).abs() <= START_MS;
             (is_near || SAME <= Overlap::of(other, activity).share) && is_alike_in_figures(other, activity)
         };
-        self.near(&self.counting, activity).find(is_alike)
-    }
-
-    fn reason(&self, loser: usize, winner: usize) -> Reason {
-        let is_short = is_part(&self.activities[loser], &self.activities[winner]);
-        if is_short { Reason::Part } else { Reason::SameTime }
+        self.near(&self.counting, activity).filter(is_alike).min_by_key(|k| self.name(*k))
     }
 
     fn name(&self, i: usize) -> (i64, &str, &str) {

@@ -1,5 +1,6 @@
 //! What the kept recording takes over from another of the same activity: each part from the one that knows it.
 
+use super::overlap::is_longer;
 use crate::activity::sport::Sport;
 use crate::activity::{Activity, TzSource};
 
@@ -8,17 +9,19 @@ const HEART_RATE_SPARSE: f64 = 0.5;
 /// … to one that covers at least this.
 const HEART_RATE_DENSE: f64 = 0.9;
 
-/// The kept recording takes over what only the other one knows: what was done and how it felt always, what sensors measured where
+/// The kept recording takes over what only the other one knows: what was done and how it felt, and what sensors measured where
 /// both are of the whole time (`is_whole`). Returns what was taken over, in words.
 pub(crate) fn learn_from_loser(winner: &mut Activity, loser: &Activity, is_whole: bool) -> Vec<&'static str> {
     let mut taken = Vec::new();
+    let is_alike = !is_longer(winner, loser) && !is_longer(loser, winner);
     let sport = more_specific(winner, loser);
-    if sport != winner.sport {
+    if is_alike && sport != winner.sport {
         winner.sport = sport;
         taken.push("sport");
     }
     take(&mut winner.rpe, loser.rpe, "rpe", &mut taken);
-    take(&mut winner.given_load, loser.given_load, "load", &mut taken);
+    // A load is of as much time as it was given for.
+    take(&mut winner.given_load, loser.given_load.filter(|_| is_alike), "load", &mut taken);
     take(&mut winner.temperature_c, loser.temperature_c, "temperature", &mut taken);
     take(&mut winner.name, loser.name.clone(), "name", &mut taken);
     if is_whole {
@@ -65,6 +68,9 @@ fn take_heart_rate(winner: &mut Activity, loser: &Activity, taken: &mut Vec<&'st
     let is_better = loser.statistics.heart_rate.is_some()
         && (winner.statistics.heart_rate.is_none() || HEART_RATE_DENSE <= loser.hr_coverage);
     if !is_missing || !is_better {
+        // What a summary says of it, where there are no readings at all.
+        take(&mut winner.heart_rate_mean_bpm, loser.heart_rate_mean_bpm, "mean heart rate", taken);
+        winner.heart_rate_max_bpm = winner.heart_rate_max_bpm.or(loser.heart_rate_max_bpm);
         return;
     }
     winner.statistics.heart_rate.clone_from(&loser.statistics.heart_rate);

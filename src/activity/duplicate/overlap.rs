@@ -1,6 +1,7 @@
 //! How much recorded time two activities share, and what follows from it.
 
 use crate::activity::Activity;
+use crate::activity::pauses::recorded_stretches;
 use crate::activity::sport::Sport;
 
 /// Two recordings are of the same time where they share at least this much of the shorter. Ours: a phone may be started and
@@ -9,7 +10,7 @@ pub(super) const SAME: f64 = 0.8;
 /// Two activities may share this much of the shorter and still be two: who ends one recording and begins the next is not always in time.
 pub(super) const BESIDE: f64 = 0.1;
 /// What one recording knows is added to another where they share this much of both.
-const WHOLE: f64 = 0.9;
+pub(super) const WHOLE: f64 = 0.9;
 
 /// Two recordings of one activity whose clocks are apart start within this, milliseconds.
 pub(super) const START_MS: i64 = 120_000;
@@ -31,17 +32,38 @@ pub(crate) struct Overlap {
 
 impl Overlap {
     pub(super) fn of(a: &Activity, b: &Activity) -> Self {
-        let shared_ms = a.end_ms().min(b.end_ms()).saturating_sub(a.start_ms.max(b.start_ms)).max(0);
         let shorter_s = a.duration_s.min(b.duration_s);
-        let overlap_s = (shared_ms as f64 / 1000.0).min(shorter_s);
+        let overlap_s = recorded_in_both_s(a, b).min(shorter_s);
         let longer_s = a.duration_s.max(b.duration_s);
         Self { overlap_s, share: overlap_s / shorter_s, is_whole: WHOLE * longer_s <= overlap_s }
     }
 }
 
-/// Whether the recorded time of `a` is clearly longer than that of `b`.
+/// Time that lies in both and in no long pause of either, seconds.
+fn recorded_in_both_s(a: &Activity, b: &Activity) -> f64 {
+    let shared_ms = a.end_ms().min(b.end_ms()).saturating_sub(a.start_ms.max(b.start_ms));
+    if shared_ms <= 0 || (a.pauses_s.is_empty() && b.pauses_s.is_empty()) {
+        return shared_ms.max(0) as f64 / 1000.0;
+    }
+    let later_s = b.start_ms.saturating_sub(a.start_ms) as f64 / 1000.0;
+    let mut of_a = recorded_stretches(&a.pauses_s, a.elapsed_s).peekable();
+    let mut of_b =
+        recorded_stretches(&b.pauses_s, b.elapsed_s).map(|(from, to)| (from + later_s, to + later_s)).peekable();
+    let mut both_s = 0.0;
+    while let (Some((a_from, a_to)), Some((b_from, b_to))) = (of_a.peek().copied(), of_b.peek().copied()) {
+        both_s += (a_to.min(b_to) - a_from.max(b_from)).max(0.0);
+        if a_to <= b_to {
+            of_a.next()
+        } else {
+            of_b.next()
+        };
+    }
+    both_s
+}
+
+/// Whether `a` is clearly longer than `b` by both clocks: one service counts pauses and another does not.
 pub(super) fn is_longer(a: &Activity, b: &Activity) -> bool {
-    b.duration_s < SAME * a.duration_s
+    b.duration_s < SAME * a.duration_s && b.elapsed_s < SAME * a.elapsed_s
 }
 
 /// Whether two recordings are of the same time, and neither is a part of the other.
@@ -71,6 +93,13 @@ pub(super) fn is_alike_in_figures(a: &Activity, b: &Activity) -> bool {
         _ => true,
     };
     is_same_movement(a.sport, b.sport) && same_duration && same_distance
+}
+
+/// Whether a part is of the movement of the whole. Of a part without a word, a way says whether it may be.
+pub(super) fn is_same_movement_in_part(part: &Activity, whole: &Activity) -> bool {
+    let is_told = part.sport != Sport::Other && whole.sport != Sport::Other;
+    let both_move = part.distance_m.is_some() == whole.distance_m.is_some();
+    is_same_movement(part.sport, whole.sport) && (is_told || both_move)
 }
 
 /// Whether two words can be said of one movement: running is running, walking is walking, and a file that does not name its sport

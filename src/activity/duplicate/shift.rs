@@ -2,7 +2,7 @@
 
 use super::overlap::is_same_movement;
 use super::richest_first;
-use crate::activity::Activity;
+use crate::activity::{Activity, TzSource};
 use crate::limits::NEIGHBOURS_MAX;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -22,27 +22,41 @@ pub(super) fn find_shifted(activities: &[Activity]) -> BTreeMap<usize, (usize, i
     let told = |i: &usize| !activities[*i].course.is_empty() && !activities[*i].is_untimed;
     let mut by_start: Vec<usize> = (0..activities.len()).filter(told).collect();
     by_start.sort_by_key(|i| (activities[*i].start_ms, richest_first(&activities[*i])));
-    let mut stands_for: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
     for i in &by_start {
         let start_ms = activities[*i].start_ms;
         let from_ms = start_ms.saturating_add(STEP_MS - START_MS);
         let from = by_start.partition_point(|j| activities[*j].start_ms < from_ms);
         let later = by_start.get(from..).unwrap_or_default().iter().take(NEIGHBOURS_MAX);
         let until_ms = start_ms.saturating_add(SHIFT_MAX_MS + START_MS);
-        for j in later.take_while(|j| activities[**j].start_ms <= until_ms) {
-            if !is_shifted(&activities[*i], &activities[*j]) {
-                continue;
-            }
-            let (winner, loser) =
-                if truest_first(&activities[*i]) <= truest_first(&activities[*j]) { (*i, *j) } else { (*j, *i) };
-            let known = stands_for.entry(loser).or_insert(winner);
-            if truest_first(&activities[winner]) < truest_first(&activities[*known]) {
-                *known = winner;
-            }
+        let near = later.take_while(|j| activities[**j].start_ms <= until_ms);
+        pairs.extend(near.filter(|j| is_shifted(&activities[*i], &activities[**j])).map(|j| (*i, *j)));
+    }
+    let mut suspected: BTreeMap<usize, usize> = BTreeMap::new();
+    for (i, j) in pairs.iter().flat_map(|(i, j)| [(*i, *j), (*j, *i)]) {
+        *suspected.entry(i).or_default() += usize::from(is_wall_clock(&activities[i], &activities[j]));
+    }
+    let truest_first = |i: usize| {
+        let activity = &activities[i];
+        // The watch's own file: services shift what they were given.
+        (Reverse(activity.richness.format), suspected.get(&i), richest_first(activity))
+    };
+    let mut stands_for: BTreeMap<usize, usize> = BTreeMap::new();
+    for (i, j) in pairs {
+        let (winner, loser) = if truest_first(i) <= truest_first(j) { (i, j) } else { (j, i) };
+        let known = stands_for.entry(loser).or_insert(winner);
+        if truest_first(winner) < truest_first(*known) {
+            *known = winner;
         }
     }
     let shift_s = |loser: usize, winner: usize| (activities[loser].start_ms - activities[winner].start_ms) / 1000;
     stands_for.iter().map(|(loser, winner)| (*loser, (*winner, shift_s(*loser, *winner)))).collect()
+}
+
+/// Whether the clock of `a` may be the clock on the wall of `b`, taken for UTC: the most common of such faults.
+fn is_wall_clock(a: &Activity, b: &Activity) -> bool {
+    let is_known = b.utc_offset_s != 0 && b.tz_source <= TzSource::Coordinates;
+    is_known && ((a.start_ms - b.start_ms) - i64::from(b.utc_offset_s) * 1000).abs() <= START_MS
 }
 
 /// Whether two recordings are one whose clock was moved by a zone's offset.
@@ -54,9 +68,6 @@ fn is_shifted(a: &Activity, b: &Activity) -> bool {
         && as_long
         && is_same_movement(a.sport, b.sport)
         && a.course.is_same(&b.course, a.elapsed_s)
-}
-
-/// The watch's own file first: services shift what they were given.
-fn truest_first(activity: &Activity) -> (Reverse<u8>, impl Ord + '_) {
-    (Reverse(activity.richness.format), richest_first(activity))
+        // An even course is like any other; what a service makes of a recording is in another format.
+        && (a.course.is_uneven(a.elapsed_s) || a.richness.format != b.richness.format)
 }

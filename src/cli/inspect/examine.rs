@@ -2,7 +2,7 @@
 
 use super::facts::{ActivityFacts, ChannelFacts, FileFacts, RecordingFacts, SessionFacts, Whose};
 use super::target::{InspectInput, Many};
-use crate::activity::{self, session};
+use crate::activity::{self, cross_check, session};
 use crate::athlete::Athlete;
 use crate::athlete::history::History;
 use crate::cli::effort;
@@ -69,6 +69,7 @@ pub(super) fn inspect_file(
             file.outcome = Outcome::Activity.as_str();
         }
         file.activities = explain_all(&activities, configured);
+        check_channels(recordings.as_deref().unwrap_or_default(), &activities, &mut file.activities);
         file.recordings = Some(recordings.unwrap_or_default().iter().map(recording_facts).collect());
         file.verify = verification;
         file
@@ -197,7 +198,17 @@ fn explain_one(activity: &activity::Activity, history: &History, configured: &Co
         row: Whose { athlete: configured.athlete.name.clone(), reported },
         rpe: activity.rpe,
         methods: effort::methods_for(activity, context),
+        cross_checks: Vec::new(),
         statistics: (*activity.statistics).clone(),
+    }
+}
+
+/// Holds the channels of each activity against each other once more, to tell of it. An activity is of the first recording that
+/// has samples in its time.
+fn check_channels(recordings: &[recording::Recording], activities: &[activity::Activity], facts: &mut [ActivityFacts]) {
+    for (activity, facts) in activities.iter().zip(facts) {
+        let checks = recordings.iter().map(|recording| cross_check::cross_checks(recording, activity));
+        facts.cross_checks = checks.into_iter().find(|checks| !checks.is_empty()).unwrap_or_default();
     }
 }
 

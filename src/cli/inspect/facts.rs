@@ -2,6 +2,7 @@
 //!
 //! Names carry the units that the columns of a report have; `null` is unknown. There is no position in it.
 
+use crate::activity::cross_check::CrossCheck;
 use crate::activity::statistics::Statistics;
 use crate::cli::effort::MethodOutcome;
 use crate::columns::OneRow;
@@ -88,6 +89,8 @@ pub(super) struct ActivityFacts {
     pub(super) rpe: Option<f64>,
     /// The methods for its sport, best first; the first with an intensity was chosen.
     pub(super) methods: Vec<MethodOutcome>,
+    /// Each channel, what it was held against, what it lost and why; empty for the members of a list.
+    pub(super) cross_checks: Vec<CrossCheck>,
     /// What the activity keeps of its samples: every load can be recomputed from it.
     pub(super) statistics: Statistics,
 }

@@ -2,6 +2,7 @@
 
 use super::facts::{ActivityFacts, ChannelFacts, FileFacts, RecordingFacts, SessionFacts};
 use crate::activity::TzSource;
+use crate::activity::cross_check::{CrossCheck, HeldAgainst};
 use crate::athlete::Provenance;
 use crate::cli::effort::multiplication_text;
 use crate::decode::recording::Wearer;
@@ -28,6 +29,7 @@ pub(super) fn file_text(file: &FileFacts) -> String {
         text.push_str(&table_text(&channels_table(&recording.channels)));
     }
     for activity in &file.activities {
+        text.push_str(&table_text(&checks_table(&activity.cross_checks)));
         text.push_str(&effort_text(activity));
     }
     let on_this_file = |activity: &ActivityFacts| {
@@ -182,6 +184,28 @@ fn channels_table(channels: &[ChannelFacts]) -> Table {
     }
     numbers_to_the_right(&mut table);
     table
+}
+
+/// The channels as they were held against each other: what the other says of the same time, what was lost, and why.
+fn checks_table(checks: &[CrossCheck]) -> Table {
+    let mut table = plain_table();
+    if !checks.is_empty() {
+        table.set_header(["checked", "held against", "lost"]);
+    }
+    for check in checks {
+        let mut lines: Vec<String> = check.held_against.iter().map(held_text).collect();
+        lines.push(check.rule.to_owned());
+        lines.extend(check.why.iter().map(|why| format!("- {why}")));
+        table.add_row([check.channel.to_owned(), lines.join("\n"), or_dash((0 < check.lost).then_some(check.lost))]);
+    }
+    table
+}
+
+/// What another channel says of the same time.
+fn held_text(held: &HeldAgainst) -> String {
+    let HeldAgainst { channel, says_m, other_says_m, over_s } = held;
+    let (says, other) = (number(*says_m, 1), number(*other_says_m, 1));
+    format!("{channel}: {says} m, and {other} m by it, in {}", clock(over_s.round()))
 }
 
 /// How the load of an activity came about.

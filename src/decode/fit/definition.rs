@@ -1,9 +1,9 @@
 //! Definition messages: what the data messages after them look like.
 //!
 //! A definition is compiled once into the few offsets that matter, so that a data message costs a handful of reads,
-//! and what nobody reads costs nothing. A field counts only when its declared type and size are those of the profile;
-//! all others are stepped over by the size that the definition gives them, and so are developer fields that no description
-//! makes one of [ours](super::developer).
+//! and what nobody reads costs nothing. A field of a sample whose declared type is not that of the profile is [read by it](super::developer);
+//! one of any other message counts only when its type and size are those of the profile. All others are stepped over by the size that the
+//! definition gives them, and so are developer fields that no description makes one of ours.
 
 use super::bytes::{ABSENT, u16_at, u32_at};
 use super::developer::Descriptions;
@@ -117,7 +117,7 @@ impl Definition {
             if !size.is_multiple_of(type_size) {
                 odd(OddField { message, field: number, size, type_size });
             }
-            let field = Field { number, kind: FieldType::new(base, size), offset, size };
+            let field = Field { number, base, kind: FieldType::new(base, size), offset, size };
             match &mut content {
                 _ if number == TIMESTAMP => {
                     if field.kind == FieldType::U32 {

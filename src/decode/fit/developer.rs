@@ -1,25 +1,48 @@
-//! Fields of developers: what an app on the watch measured, or a sensor that the watch itself does not know.
+//! Fields of developers: what an app on the watch measured, or a sensor that the watch itself does not know; and fields of the profile
+//! that a maker declared with another type of number than the profile has.
 //!
 //! A `field_description` message says what such a field is. It is read where it says that it stands for a field of record
 //! messages (or is called power and counts watts), in the unit of that field, and only for samples for which the device
-//! itself has no value. It never decides when or where.
+//! itself has no value. It never decides when or where. A field of another type is read as every reader of FIT does: by the type that
+//! it is declared with, on a slower way than the usual types.
 
+use super::field::Field;
 use super::message::Message;
+use super::number::Number;
 use super::run::{self, Run};
 use crate::decode::recording::{Cell, Column, Samples};
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
-/// What a field of a developer can stand in for.
+/// Metres above sea level that the profile's own type of an altitude, two bytes, can say.
+const ALTITUDES_M: RangeInclusive<f64> = -500.0..=12_606.8;
+
+/// What such a field can stand in for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum DeveloperChannel {
+enum Channel {
     HeartRate,
     Cadence,
     Distance,
     Speed,
     Power,
+    Altitude,
 }
 
-impl DeveloperChannel {
+impl Channel {
+    /// The channel of a field of record messages in the profile, with what its number is divided by there, and what is then taken
+    /// from it; absent for any other field.
+    fn from_profile(field: u8) -> Option<(Self, f64, f64)> {
+        Some(match field {
+            2 | 78 => (Self::Altitude, 5.0, 500.0),
+            3 => (Self::HeartRate, 1.0, 0.0),
+            4 => (Self::Cadence, 1.0, 0.0),
+            5 => (Self::Distance, 100.0, 0.0),
+            6 | 73 => (Self::Speed, 1000.0, 0.0),
+            7 => (Self::Power, 1.0, 0.0),
+            _ => return None,
+        })
+    }
+
     /// The channel of a field, by the number of the field that it stands for, its name and its unit.
     fn from_description(native: Option<u8>, name: &[u8], unit: &[u8]) -> Option<Self> {
         let is = |text: &[u8], words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes()));
@@ -37,68 +60,10 @@ impl DeveloperChannel {
     }
 }
 
-/// Types of numbers that developers may write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Number {
-    U8,
-    I16,
-    U16,
-    I32,
-    U32,
-    F32,
-    F64,
-}
-
-impl Number {
-    /// The type of a base type number.
-    fn from_base_type(base: u8) -> Option<Self> {
-        Some(match base {
-            0x02 => Self::U8,
-            0x83 => Self::I16,
-            0x84 => Self::U16,
-            0x85 => Self::I32,
-            0x86 => Self::U32,
-            0x88 => Self::F32,
-            0x89 => Self::F64,
-            _ => return None,
-        })
-    }
-
-    const fn size_bytes(self) -> u8 {
-        match self {
-            Self::U8 => 1,
-            Self::I16 | Self::U16 => 2,
-            Self::I32 | Self::U32 | Self::F32 => 4,
-            Self::F64 => 8,
-        }
-    }
-
-    /// The number at the start of `bytes`; absent where it is marked as invalid, or is none.
-    fn read_number<const BIG_ENDIAN: bool>(self, bytes: &[u8]) -> Option<f64> {
-        macro_rules! number {
-            ($kind:ty, $is_valid:expr) => {{
-                let bytes = *bytes.first_chunk()?;
-                let value = if BIG_ENDIAN { <$kind>::from_be_bytes(bytes) } else { <$kind>::from_le_bytes(bytes) };
-                let is_valid: fn($kind) -> bool = $is_valid;
-                is_valid(value).then(|| f64::from(value))
-            }};
-        }
-        match self {
-            Self::U8 => number!(u8, |value| value != u8::MAX),
-            Self::I16 => number!(i16, |value| value != i16::MAX),
-            Self::U16 => number!(u16, |value| value != u16::MAX),
-            Self::I32 => number!(i32, |value| value != i32::MAX),
-            Self::U32 => number!(u32, |value| value != u32::MAX),
-            Self::F32 => number!(f32, f32::is_finite),
-            Self::F64 => number!(f64, f64::is_finite),
-        }
-    }
-}
-
-/// What a field of a developer is, where that is of use here.
+/// What such a field is, where that is of use here.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Description {
-    channel: DeveloperChannel,
+    channel: Channel,
     number: Number,
     /// What the number is divided by.
     scale: f64,
@@ -116,9 +81,8 @@ impl Descriptions {
         let (Some(developer), Some(field)) = (message.u8(0), message.u8(1)) else { return };
         let described = || {
             let is_of_records = message.u16(14).is_none_or(|of| of == run::MESSAGE);
-            let channel =
-                DeveloperChannel::from_description(message.u8(15), message.text_bytes(3), message.text_bytes(8))
-                    .filter(|_| is_of_records)?;
+            let channel = Channel::from_description(message.u8(15), message.text_bytes(3), message.text_bytes(8))
+                .filter(|_| is_of_records)?;
             let scale = message.u8(6).filter(|&scale| scale != 0).map_or(1.0, f64::from);
             let offset = message.i8(7).map_or(0.0, f64::from);
             Some(Description { channel, number: Number::from_base_type(message.u8(2)?)?, scale, offset })
@@ -131,14 +95,14 @@ impl Descriptions {
 
     /// Where record messages have described fields, whose definition lists the fields given as (number, size, developer)
     /// from an offset on, counted from the header byte. Of several for one channel the first counts.
-    pub(super) fn plan_fields(&self, fields: &[[u8; 3]], mut offset: u32) -> Vec<DeveloperSource> {
-        let mut sources: Vec<DeveloperSource> = Vec::new();
+    pub(super) fn plan_fields(&self, fields: &[[u8; 3]], mut offset: u32) -> Vec<FieldSource> {
+        let mut sources: Vec<FieldSource> = Vec::new();
         for &[number, size, developer] in fields {
             if let Some(&described) = self.0.get(&(developer, number))
                 && described.number.size_bytes() == size
                 && sources.iter().all(|known| known.described.channel != described.channel)
             {
-                sources.push(DeveloperSource { offset, described });
+                sources.push(FieldSource { offset, described });
             }
             offset = offset.saturating_add(u32::from(size));
         }
@@ -148,32 +112,46 @@ impl Descriptions {
 
 /// Where record messages have a described field.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct DeveloperSource {
+pub(super) struct FieldSource {
     /// From the header byte.
     offset: u32,
     described: Description,
 }
 
-impl DeveloperSource {
+impl FieldSource {
+    /// A field of the profile that is declared with another type than it has there. Absent where it is none that is read, or not one
+    /// number.
+    pub(super) fn of_another_type(field: Field) -> Option<Self> {
+        let (channel, scale, offset) = Channel::from_profile(field.number)?;
+        let number = Number::from_base_type(field.base).filter(|number| number.size_bytes() == field.size)?;
+        Some(Self { offset: field.offset.saturating_add(1), described: Description { channel, number, scale, offset } })
+    }
+
     /// Reads the field into the samples of a run that have no value in its channel. Says whether it gave any power.
     pub(super) fn fill_samples(&self, run: Run<'_>, samples: &mut Samples) -> bool {
         let byte = |value: f64| (0.0..=254.0).contains(&value).then(|| value.round() as u8);
         match self.described.channel {
-            DeveloperChannel::HeartRate => {
+            Channel::HeartRate => {
                 self.read_column(run, &mut samples.heart_rate_bpm, |value| byte(value).filter(|&bpm| bpm != 0));
             }
-            DeveloperChannel::Cadence => {
+            Channel::Cadence => {
                 self.read_column(run, &mut samples.cadence_rpm, byte);
             }
-            DeveloperChannel::Distance => {
+            Channel::Distance => {
                 self.read_column(run, &mut samples.distance_m, |value| (0.0 <= value).then_some(value));
             }
-            DeveloperChannel::Speed => {
+            Channel::Speed => {
                 self.read_column(run, &mut samples.speed_mps, |value| {
                     Some(value as f32).filter(|_| (0.0..1e6).contains(&value))
                 });
             }
-            DeveloperChannel::Power => {
+            Channel::Altitude => {
+                let is_altitude = |value: &f64| ALTITUDES_M.contains(value);
+                self.read_column(run, &mut samples.altitude_m, |value| {
+                    Some(value).filter(is_altitude).map(|m| m as f32)
+                });
+            }
+            Channel::Power => {
                 let watts = |value: f64| (0.0..=65_534.0).contains(&value).then(|| value.round() as u16);
                 return self.read_column(run, &mut samples.power_w, watts);
             }

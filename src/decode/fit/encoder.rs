@@ -19,6 +19,7 @@ pub(super) const ENUM: u8 = 0x00;
 pub(super) const SINT8: u8 = 0x01;
 pub(super) const UINT8: u8 = 0x02;
 pub(super) const TEXT: u8 = 0x07;
+pub(super) const UINT8Z: u8 = 0x0A;
 pub(super) const BYTES: u8 = 0x0D;
 pub(super) const SINT16: u8 = 0x83;
 pub(super) const UINT16: u8 = 0x84;
@@ -26,6 +27,8 @@ pub(super) const SINT32: u8 = 0x85;
 pub(super) const UINT32: u8 = 0x86;
 pub(super) const FLOAT32: u8 = 0x88;
 pub(super) const FLOAT64: u8 = 0x89;
+pub(super) const UINT16Z: u8 = 0x8B;
+pub(super) const UINT32Z: u8 = 0x8C;
 pub(super) const UINT64: u8 = 0x8F;
 
 /// 2024-05-01T06:00:00Z on the clock of FIT.

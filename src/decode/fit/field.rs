@@ -5,6 +5,8 @@
 pub(super) struct Field {
     /// Its number in the profile.
     pub(super) number: u8,
+    /// The number of the base type that it is declared with.
+    pub(super) base: u8,
     /// What it can be read as.
     pub(super) kind: FieldType,
     /// Where it starts, bytes from the start of the message.

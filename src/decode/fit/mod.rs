@@ -17,6 +17,7 @@ mod header;
 mod message;
 mod names;
 mod night;
+mod number;
 mod record;
 mod recording_builder;
 mod run;

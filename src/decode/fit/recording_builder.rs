@@ -1,9 +1,10 @@
 //! What was gathered from the messages of one file, and the verdict on it.
 
+use super::bytes::ABSENT;
 use super::clock;
 use super::message::{Message, MessageFindings, MessageKind};
 use super::names;
-use super::record::RecordFields;
+use super::record::{CompressedDistance, RecordFields};
 use super::run::Run;
 use super::strap::StrapMemory;
 use crate::decode::DecodeError;
@@ -18,6 +19,7 @@ pub(super) struct GatheredRecords {
     recording: Recording,
     findings: MessageFindings,
     strap: StrapMemory,
+    compressed: CompressedDistance,
     samples_max: usize,
     since_power_on: bool,
     untimed: Tally,
@@ -92,6 +94,12 @@ impl GatheredRecords {
         samples.time_ms.extend(times_ms);
         let beyond_poles =
             if run.big_endian { fields.read_run::<true>(run, samples) } else { fields.read_run::<false>(run, samples) };
+        if fields.compressed != ABSENT {
+            self.compressed.read_run(fields, run, samples);
+        }
+        for source in &fields.other_types {
+            source.fill_samples(run, samples);
+        }
         for source in &fields.developer {
             self.recording.power_is_developer |= source.fill_samples(run, samples);
         }

@@ -106,22 +106,18 @@ fn enhanced_values_count_where_they_are_valid() {
 }
 
 #[test]
-fn fields_of_another_type_and_of_developers_are_stepped_over() {
+fn several_values_and_fields_of_developers_are_stepped_over() {
     let mut fit = Fit::new();
     fit.file_id(4, 1);
-    // Heart rate as an array, power as four bytes, altitude as signed; a developer's field has the number of power and
-    // no description.
-    let fields = [(253, 4, UINT32), (3, 2, UINT8), (7, 4, UINT32), (2, 4, SINT32), (200, 3, UINT8), (4, 1, UINT8)];
+    // Heart rate as an array; a developer's field has the number of power and no description.
+    let fields = [(253, 4, UINT32), (3, 2, UINT8), (200, 3, UINT8), (4, 1, UINT8)];
     fit.define_with_developer(1, 20, &fields, &[(7, 2, 0), (0, 5, 9)]);
     for second in 0..2 {
-        fit.message(
-            1,
-            &[U32(START + second), Raw(&[150, 150]), U32(250), I32(1), Raw(&[1, 2, 3]), U8(85), Raw(&[9; 7])],
-        );
+        fit.message(1, &[U32(START + second), Raw(&[150, 150]), Raw(&[1, 2, 3]), U8(85), Raw(&[9; 7])]);
     }
     let samples = sound(&fit.bytes()).samples;
     assert_eq!(samples.len(), 2);
-    assert!(samples.heart_rate_bpm.is_empty() && samples.power_w.is_empty() && samples.altitude_m.is_empty());
+    assert!(samples.heart_rate_bpm.is_empty() && samples.power_w.is_empty());
     assert_eq!(samples.cadence_rpm.value_at(1), Some(85));
 }
 

@@ -244,7 +244,8 @@ fn a_directory_that_is_not_held_is_too_large() {
 #[test]
 fn what_is_named_like_a_recording_is_not_looked_into() {
     let inner = packed(&[("b.gpx", GPX)], Deflated);
-    for (name, outcome) in [("a.fit", "Other(\"a zip archive\")"), ("a.ZIP", "Recording(Gpx)"), ("a", "Recording(Gpx)")]
+    for (name, outcome) in
+        [("a.fit", "UnreadArchive(\"a zip archive\")"), ("a.ZIP", "Recording(Gpx)"), ("a", "Recording(Gpx)")]
     {
         assert_eq!(codes(&packed(&[(name, &inner)], Deflated)), [outcome], "{name}");
     }
