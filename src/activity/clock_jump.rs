@@ -75,8 +75,9 @@ pub(super) fn set_forward(
 ) {
     let mut stretches = vec![Stretch { first: 0, len: 0, shift_ms: 0 }];
     let mut shift_ms = 0;
+    let told = Told::new(recording);
     for nth in 0..placed.len() {
-        if let Some(step_ms) = nth.checked_sub(1).and_then(|before| jump_step_ms(placed, before, recording)) {
+        if let Some(step_ms) = nth.checked_sub(1).and_then(|before| jump_step_ms(placed, before, recording, &told)) {
             shift_ms -= placed[nth].time_ms - placed[nth - 1].time_ms - step_ms;
             stretches.push(Stretch { first: nth, len: 0, shift_ms });
         }
@@ -95,8 +96,35 @@ pub(super) fn set_forward(
     settle(placed, &stretches, recording, anomalies, diagnostics);
 }
 
+/// What the device told of rests.
+struct Told {
+    /// When the timer stopped, ascending.
+    stops_ms: Vec<i64>,
+    /// The elapsed time of all sessions, seconds; absent where one does not tell it.
+    elapsed_s: Option<f64>,
+    /// The same, or the time of the timer.
+    passed_s: Option<f64>,
+}
+
+impl Told {
+    fn new(recording: &Recording) -> Self {
+        let mut stops_ms: Vec<i64> =
+            recording.timer.iter().filter(|event| !event.running).map(|event| event.time_ms).collect();
+        stops_ms.sort_unstable();
+        let sum = |part: fn(&Summary) -> Option<f64>| {
+            recording.sessions.iter().map(part).sum::<Option<f64>>().filter(|s| 0.0 < *s)
+        };
+        let elapsed_s = sum(|session| session.elapsed_s);
+        Self { stops_ms, elapsed_s, passed_s: elapsed_s.or_else(|| sum(|session| session.timer_s)) }
+    }
+
+    fn stopped_between(&self, from_ms: i64, to_ms: i64) -> bool {
+        self.stops_ms.get(self.stops_ms.partition_point(|at| *at < from_ms)).is_some_and(|at| *at <= to_ms)
+    }
+}
+
 /// How long the step really took after which the clock is far ahead; absent where it did not jump.
-fn jump_step_ms(placed: &[Placed], from: usize, recording: &Recording) -> Option<i64> {
+fn jump_step_ms(placed: &[Placed], from: usize, recording: &Recording, told: &Told) -> Option<i64> {
     let (here, next) = (placed.get(from)?, placed.get(from + 1)?);
     let silent_ms = next.time_ms - here.time_ms;
     if silent_ms < JUMP_MS_MIN {
@@ -110,24 +138,16 @@ fn jump_step_ms(placed: &[Placed], from: usize, recording: &Recording) -> Option
     }
     let around = [placed.get(from.checked_sub(AROUND)?..=from)?, placed.get(from + 1..=from + 1 + AROUND)?];
     let is_even = |pair: &[Placed]| matches!(pair, [a, b] if b.time_ms - a.time_ms <= RATE * step_ms);
-    if !around.iter().all(|part| part.windows(2).all(is_even)) {
-        return None;
-    }
-    let stopped = |event_ms: i64| (here.time_ms..=next.time_ms).contains(&event_ms);
-    let is_interrupted = recording.timer.iter().any(|event| !event.running && stopped(event.time_ms))
-        || recording.samples.breaks.binary_search(&next.index).is_ok();
-    let told = |part: fn(&Summary) -> Option<f64>| {
-        recording.sessions.iter().map(part).sum::<Option<f64>>().filter(|s| 0.0 < *s)
-    };
-    let elapsed_s = told(|session| session.elapsed_s);
+    let is_jump = RATE * step_ms < silent_ms && around.iter().all(|part| part.windows(2).all(is_even));
+    let is_interrupted =
+        told.stopped_between(here.time_ms, next.time_ms) || recording.samples.breaks.binary_search(&next.index).is_ok();
     // The device counts the time that passed without looking at the clock.
     let span_ms = placed.last()?.time_ms - placed.first()?.time_ms;
-    let has_passed = elapsed_s
-        .or_else(|| told(|session| session.timer_s))
-        .is_some_and(|s| (span_ms - silent_ms / 2) as f64 <= 1000.0 * s);
-    let goes_on = next.index == here.index + 1
-        && goes_on(&recording.samples, [before.index, here.index, next.index, after.index], elapsed_s.is_some());
-    (!is_interrupted && !has_passed && goes_on).then_some(step_ms)
+    let has_passed = told.passed_s.is_some_and(|s| (span_ms - silent_ms / 2) as f64 <= 1000.0 * s);
+    let goes_on = is_jump
+        && next.index == here.index + 1
+        && goes_on(&recording.samples, [before.index, here.index, next.index, after.index], told.elapsed_s.is_some());
+    (goes_on && !is_interrupted && !has_passed).then_some(step_ms)
 }
 
 /// Whether the way goes on from the second to the third of four samples as it did before and does after: by the positions, or,

@@ -22,9 +22,9 @@ pub(super) fn day_shares(
         return Vec::new();
     }
     let mut days: Vec<(Date, f64)> = Vec::new();
-    let mut add = |day: Date, s: f64| match days.iter_mut().find(|(known, _)| *known == day) {
-        Some((_, sum_s)) => *sum_s += s,
-        None => days.push((day, s)),
+    let mut add = |day: Date, s: f64| match days.last_mut() {
+        Some((last, sum_s)) if *last == day => *sum_s += s,
+        _ => days.push((day, s)),
     };
     let mut lay = |mut from_ms: i64, to_ms: i64, recorded_s: f64| {
         let whole_ms = (to_ms - from_ms).max(1) as f64;
@@ -47,7 +47,6 @@ pub(super) fn day_shares(
         }
     }
     days.retain(|(_, s)| 0.0 < *s);
-    days.sort_by_key(|(day, _)| *day);
     let whole_s: f64 = days.iter().map(|(_, s)| s).sum();
     if days.len() < 2 || days.first().is_none_or(|(day, _)| *day != first) {
         return Vec::new();

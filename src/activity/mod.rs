@@ -160,6 +160,15 @@ impl Activity {
         self.start_ms.saturating_add((self.elapsed_s * 1000.0) as i64)
     }
 
+    /// The share of it that counts on a day, 0–1.
+    #[must_use]
+    pub fn share_on(&self, day: Date) -> f64 {
+        if self.day_shares.is_empty() {
+            return if day == self.day { 1.0 } else { 0.0 };
+        }
+        self.day_shares.iter().find(|(known, _)| *known == day).map_or(0.0, |(_, share)| *share)
+    }
+
     /// The last day that it counts on.
     #[must_use]
     pub fn last_day(&self) -> Date {

@@ -84,6 +84,7 @@ pub fn activities_of(recording: &Recording, origin: &Origin, diagnostics: &mut D
 }
 
 /// A session of a recording, or a part of one.
+#[derive(Clone, Copy)]
 struct SessionOf<'a> {
     summary: &'a Summary,
     /// Which samples are its own, ascending.

@@ -151,7 +151,7 @@ mod tests {
         laps: Vec<Summary>,
         seconds: i64,
     ) -> Vec<(Option<String>, Option<i64>, usize)> {
-        let mut recording = Recording { sessions, laps, ..Recording::default() };
+        let mut recording = Recording { laps, sessions, ..Recording::default() };
         recording.samples.time_ms = (0..seconds).map(|s| 1000 * s).collect();
         let kept: Vec<usize> = (0..recording.samples.len()).collect();
         sessions_of(&recording, &recording.samples, &kept, &mut Diagnostics::default())

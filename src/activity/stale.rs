@@ -105,41 +105,37 @@ mod tests {
     use super::*;
 
     /// The times that are left, seconds, and what was noted; samples a second from 20,000 to 20,100 with others around them.
-    fn left(before_s: &[i64], after_s: &[i64], session: Option<Summary>) -> (i64, i64, Option<String>) {
+    fn left(before_s: &[i64], after_s: &[i64], session: &[Summary]) -> (i64, i64, Option<String>) {
         let times_s = before_s.iter().copied().chain(20_000..=20_100).chain(after_s.iter().copied());
         let mut placed: Vec<Placed> =
             times_s.enumerate().map(|(index, s)| Placed { index, time_ms: 1000 * s }).collect();
-        let recording = Recording { sessions: Vec::from_iter(session), ..Recording::default() };
+        let recording = Recording { sessions: session.to_vec(), ..Recording::default() };
         let mut anomalies = Anomalies::default();
         leave_out(&mut placed, &recording, &mut anomalies, &mut Diagnostics::default());
         (placed[0].time_ms / 1000, placed[placed.len() - 1].time_ms / 1000, anomalies.to_cell())
     }
 
-    fn session(start_s: i64, elapsed_s: f64) -> Option<Summary> {
-        Some(Summary { start_ms: Some(1000 * start_s), elapsed_s: Some(elapsed_s), ..Summary::default() })
+    fn session(start_s: i64, elapsed_s: f64) -> [Summary; 1] {
+        [Summary { start_ms: Some(1000 * start_s), elapsed_s: Some(elapsed_s), ..Summary::default() }]
     }
 
     #[test]
     fn a_first_or_last_fix_of_another_time_is_left_out() {
         let (start, end) = (Some("stale_start:nothing".to_owned()), Some("stale_end:nothing".to_owned()));
-        assert_eq!(left(&[0], &[], None), (20_000, 20_100, start.clone()));
-        assert_eq!(left(&[0, 9000, 9001], &[], None), (20_000, 20_100, start.clone()), "one after the other");
-        assert_eq!(left(&[], &[40_000], None), (20_000, 20_100, end.clone()));
+        assert_eq!(left(&[0], &[], &[]), (20_000, 20_100, start.clone()));
+        assert_eq!(left(&[0, 9000, 9001], &[], &[]), (20_000, 20_100, start.clone()), "one after the other");
+        assert_eq!(left(&[], &[40_000], &[]), (20_000, 20_100, end.clone()));
         // A summary knows better, from a silence of five minutes on.
-        assert_eq!(left(&[19_600], &[], session(20_000, 100.0)), (20_000, 20_100, start));
-        assert_eq!(left(&[], &[20_500], session(20_000, 100.0)), (20_000, 20_100, end));
+        assert_eq!(left(&[19_600], &[], &session(20_000, 100.0)), (20_000, 20_100, start));
+        assert_eq!(left(&[], &[20_500], &session(20_000, 100.0)), (20_000, 20_100, end));
     }
 
     #[test]
     fn what_the_summary_begins_or_ends_with_and_what_is_more_than_a_fix_stays() {
-        assert_eq!(left(&[10_000], &[], session(10_000, 10_100.0)), (10_000, 20_100, None));
-        assert_eq!(left(&[], &[30_000], session(20_000, 10_000.0)), (20_000, 30_000, None));
-        assert_eq!(
-            left(&[19_000], &[20_900], None),
-            (19_000, 20_900, None),
-            "a quarter of an hour, and nobody says so"
-        );
-        assert_eq!(left(&[0, 1, 2, 3, 4, 5], &[], None), (0, 20_100, None));
-        assert_eq!(left(&[0, 200], &[], None), (0, 20_100, None), "over minutes");
+        assert_eq!(left(&[10_000], &[], &session(10_000, 10_100.0)), (10_000, 20_100, None));
+        assert_eq!(left(&[], &[30_000], &session(20_000, 10_000.0)), (20_000, 30_000, None));
+        assert_eq!(left(&[19_000], &[20_900], &[]), (19_000, 20_900, None), "a quarter of an hour, and nobody says so");
+        assert_eq!(left(&[0, 1, 2, 3, 4, 5], &[], &[]), (0, 20_100, None));
+        assert_eq!(left(&[0, 200], &[], &[]), (0, 20_100, None), "over minutes");
     }
 }

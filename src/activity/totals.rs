@@ -147,7 +147,7 @@ impl<'a> Records<'a> {
         let Some(way_m) = self.way_m else { return false };
         let kept = self.cleaned.kept;
         let is_whole = (1.0 - TOTALS_TOLERANCE) * duration_s <= self.recorded_s;
-        let tolerance = if !kept.present.distance { POSITIONS_TOLERANCE } else { TOTALS_TOLERANCE };
+        let tolerance = if kept.present.distance { TOTALS_TOLERANCE } else { POSITIONS_TOLERANCE };
         // The count agrees with the total, in which then lies the way of the pauses, or not even with the way.
         let is_counted = self.counted_m.is_some_and(|counted_m| {
             is_near(told_m, counted_m, TOTALS_TOLERANCE) || !is_near(counted_m, way_m, TOTALS_TOLERANCE)

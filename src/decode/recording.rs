@@ -286,9 +286,9 @@ pub struct Recording {
     pub power_is_developer: bool,
     /// Intervals between heart beats, milliseconds, in file order.
     pub rr_intervals_ms: Vec<u16>,
-    /// Offset of the local clock from UTC, seconds: FIT `local_timestamp − timestamp`, or the offset written in an XML
-    /// time. Absent where the file has only UTC. A multiple of 15 min and at most 14 h, else absent. 0 where a FIT file
-    /// knows no date but its local time (`FIT-CLOCK-PLACED`): its times are then local ones, so that the day is right and
+    /// Offset of the local clock from UTC, seconds: FIT `local_timestamp − timestamp`, to the quarter of an hour where that is no
+    /// more than two minutes away, or the offset written in an XML time. Absent where the file has only UTC. A multiple of
+    /// 15 min and at most 14 h, else absent. 0 where a FIT file knows no date but its local time (`FIT-CLOCK-PLACED`): its times are then local ones, so that the day is right and
     /// the instant is not.
     pub utc_offset_s: Option<i32>,
     /// When the file was made by its own account, Unix milliseconds: FIT `time_created`, the time of GPX metadata. Absent where

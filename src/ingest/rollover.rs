@@ -11,12 +11,8 @@ use std::collections::BTreeMap;
 /// A history that goes on has no silence of so many days: five years. Ours.
 const SILENT_DAYS: i32 = 5 * 366;
 
-/// So many activities at most before such a silence may be dates that are off, or one in [`SUSPECT_SHARE`] of the others; more are
-/// years of training. Ours.
-const SUSPECTS_MAX: usize = 5;
-
-/// See [`SUSPECTS_MAX`].
-const SUSPECT_SHARE: usize = 50;
+/// So many activities at most before such a silence may be dates that are off; more are years of training. Ours.
+const SUSPECTS_MAX: usize = 10;
 
 /// On the true day there is another activity, or within so many days of it. Ours.
 const BESIDE_DAYS: i32 = 30;
@@ -64,7 +60,7 @@ fn main_days(pieces: &[InputResult]) -> Option<Vec<Date>> {
         days.windows(2).rposition(|pair| matches!(pair, [a, b] if a.saturating_add(SILENT_DAYS.days()) < *b))?;
     let before = silence + 1;
     let main = days.split_off(before);
-    (before <= SUSPECTS_MAX.max(main.len() / SUSPECT_SHARE) && before <= main.len()).then_some(main)
+    (before <= SUSPECTS_MAX && before <= main.len()).then_some(main)
 }
 
 /// By how many days an activity is before a day at which there were others; absent where there is no such day.

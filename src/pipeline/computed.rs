@@ -337,7 +337,7 @@ mod tests {
         };
         let activities = vec![run(date(2026, 5, 8)), race, run(date(2026, 5, 12))];
         let mut inputs = Inputs { activities, ..Inputs::default() };
-        let computed = Computed::load(&mut inputs, date(2026, 5, 13)).unwrap_or_else(|error| panic!("{error}"));
+        let computed = Computed::load(&mut inputs, date(2026, 5, 13)).unwrap();
         let load = computed.efforts.get(1).map_or(0.0, |effort| effort.load);
         let loads: Vec<f64> = computed.days.iter().filter_map(|day| day.load).collect();
         assert!(0.0 < load && loads.len() == 5, "{loads:?}");

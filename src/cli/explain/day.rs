@@ -49,11 +49,12 @@ pub(super) fn explain_day(
 fn explain_sessions(sheet: &mut Sheet, today: &Day, computed: &Computed) {
     sheet.begin_section("Sessions");
     for (activity, effort) in computed.activities.iter().zip(&computed.efforts) {
-        if activity.day == today.day {
+        let share = activity.share_on(today.day);
+        if 0.0 < share {
             let how = format!("{}, {}, {}", activity.sport.as_str(), effort.method.as_str(), effort.quality.as_str());
-            sheet.add_number(format!("load of {}", activity.id), effort.load, "", how);
+            sheet.add_number(format!("load of {}", activity.id), share * effort.load, "", how);
             if !activity.elsewhere.ids.is_empty() {
-                let counted = activity.counted_share() * effort.load;
+                let counted = activity.counted_share() * share * effort.load;
                 let how = format!("the rest of its time counts with {}", activity.elsewhere.ids.join(" and "));
                 sheet.add_number(format!("counted of {}", activity.id), counted, "", how);
             }
