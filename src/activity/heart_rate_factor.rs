@@ -11,8 +11,8 @@ const EDGE_MS: i64 = 6_000;
 /// The same where readings lie further apart, milliseconds.
 const RARE_EDGE_MS: i64 = 15_000;
 /// And faster than any heart, beats a minute per second. Ours: at the onset of the hardest work a heart rises by some 60 in half
-/// a minute; this is twice that.
-const FASTEST_BPM_PER_S: f64 = 4.0;
+/// a minute; this is three times that.
+const FASTEST_BPM_PER_S: f64 = 6.0;
 /// A shorter stretch is noise, which is judged beat by beat, milliseconds.
 const STRETCH_MIN_MS: i64 = 30_000;
 /// At first every so many readings are looked at: a stretch spans many.

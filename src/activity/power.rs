@@ -23,6 +23,10 @@ pub(crate) fn power_statistics(
     doubts: &mut Vec<Doubt>,
 ) -> Option<PowerStatistics> {
     let (found, peaks) = statistics_of(kept.values(&kept.samples.power_w), kept, elapsed);
+    if found.is_some() && peaks.highest_w == 0 {
+        doubts.push(power_ceiling::dead(kept.values(&kept.samples.power_w).flatten().count()));
+        return None;
+    }
     let is_possible = power_ceiling::is_possible(peaks.highest_w, found.as_ref(), is_run);
     if is_possible && peaks.repeated_s < STUCK_S {
         return found;
@@ -131,6 +135,24 @@ mod tests {
         assert!((found.normalised_w - 200.0).abs() < 1e-9 && (found.covered_s - 118.0).abs() < 1e-9);
         // Ten minutes with nine at the café are no hard ten minutes.
         assert_eq!(found.best_w, [200.0, 200.0, 200.0, 200.0, 196.7, 98.3, 39.3, 19.7]);
+    }
+
+    #[test]
+    fn a_meter_that_says_nothing_but_0_is_dead_and_a_spike_is_absent() {
+        let of = |watts: fn(usize) -> u16| {
+            let mut samples = Samples { time_ms: (0..1200).map(|s| 1000 * s).collect(), ..Samples::default() };
+            (0..1200).for_each(|i| samples.power_w.set_value(i, watts(i)));
+            let kept: Vec<usize> = (0..1200).collect();
+            let (kept, mut doubts) = (ValidSamples::all(&samples, &kept, &[1.0; 1200]), Vec::new());
+            let elapsed = Seconds::new(&(0..1200).map(f64::from).collect::<Vec<_>>());
+            (power_statistics(&kept, elapsed.as_ref(), false, &mut doubts), doubts)
+        };
+        let (dead, told) = of(|_| 0);
+        assert_eq!((dead, told.len()), (None, 1));
+        let (spiked, told) = of(|i| if (500..503).contains(&i) { 30_000 } else { 150 + (i % 3) as u16 });
+        assert!(spiked.is_some_and(|found| (found.normalised_w - 151.0).abs() < 0.5) && told.len() == 1);
+        let (sound, told) = of(|i| 150 + (i % 3) as u16);
+        assert!(sound.is_some() && told.is_empty());
     }
 
     proptest! {

@@ -6,7 +6,7 @@ use super::statistics::PowerStatistics;
 use super::valid_samples::ValidSamples;
 use crate::diagnostic::Code;
 
-/// The most that a rider of 100 kg holds, by seconds, watts: the top of the power profile of Allen, Coggan and McGregor (Training
+/// The most that a rider of 100 kg holds, by seconds, watts: the top of the power profile of Allen and Coggan (Training
 /// and Racing with a Power Meter, 3rd edition: 25.18 W/kg for 5 s, 11.50 for a minute, 7.60 for five, 6.40 for an hour), a tenth
 /// more for the scatter of meters, and between them by the straight line of the logarithms; beyond the hour as much less. A
 /// single second is ours: a fifth above the 2,500 W that are told of track sprinters.
@@ -100,10 +100,10 @@ pub(super) fn leave_out_impossible(kept: &ValidSamples, is_run: bool, watts: &mu
                 continue;
             }
             leaving_out = true;
-            for at in from.max(done)..=to {
-                let Some(w) = watts[at].filter(|w| most_w < f64::from(*w)) else { continue };
+            for (at, reading) in watts.iter_mut().enumerate().take(to + 1).skip(from.max(done)) {
+                let Some(w) = reading.filter(|w| most_w < f64::from(*w)) else { continue };
                 sum_j -= f64::from(w) * held_s(at);
-                watts[at] = None;
+                *reading = None;
                 (left_out, highest_w) = (left_out + 1, w.max(highest_w));
                 left_out_s += held_s(at);
             }
@@ -151,6 +151,17 @@ pub(super) fn leave_out_stuck(kept: &ValidSamples, watts: &mut [Option<u16>]) ->
             "readings of {value_w} W, repeated for {left_out_s:.0} s while cadence, heart rate or speed changed, were left out"
         ),
     })
+}
+
+/// A meter that says 0 W from the first reading to the last, of so many.
+pub(super) fn dead(readings: usize) -> Doubt {
+    Doubt {
+        fault: Fault::PowerStuck,
+        instead: Instead::Nothing,
+        code: Code::PowerImplausible,
+        count: readings as u64,
+        detail: "a power of 0 W throughout was left out".to_owned(),
+    }
 }
 
 /// The stretches of one value repeated for two minutes, as places from and to.

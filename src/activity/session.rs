@@ -141,7 +141,9 @@ fn activity_of_session(
     let mut doubts = cleaned.doubts.clone();
     let mut statistics = cleaned.into_statistics(believed, &mut doubts);
     let ascent_m = believed_ascent_m(session.ascent_m, cleaned, &mut doubts);
-    doubts.iter().for_each(|doubt| doubt.tell(&mut anomalies, diagnostics));
+    for doubt in &doubts {
+        doubt.tell(&mut anomalies, diagnostics);
+    }
     let distance_m = distance_m(session.distance_m.filter(|m| *m <= MEAN_MPS_MAX * elapsed_s))
         .or_else(|| distance_m(track.total_m()));
     let judged = origin.cleaning.position;
