@@ -120,7 +120,7 @@ impl Records {
     /// axes are logarithms. Absent where the time is not positive.
     #[must_use]
     pub fn fastest_mps(&self, duration_s: f64) -> Option<f64> {
-        if !(0.0 < duration_s) {
+        if duration_s.is_nan() || duration_s <= 0.0 {
             return None;
         }
         let after = self.marks.partition_point(|mark| mark.duration_s < duration_s);

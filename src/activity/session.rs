@@ -213,7 +213,7 @@ fn told_heart_rate(recording: &Recording, session: &Summary, kept: &ValidSamples
     let of_session = |lap: &&Summary| {
         is_only || lap.start_ms.zip(within.as_ref()).is_some_and(|(start_ms, within)| within.contains(&start_ms))
     };
-    summary_heart_rate::by_summary(session, recording.laps.iter().filter(of_session))
+    summary_heart_rate::by_summary(session, &recording.laps.iter().filter(of_session))
 }
 
 /// The climb: the device's own, unless altitudes that had to be cleaned contradict it; else from them.

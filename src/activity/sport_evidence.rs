@@ -22,8 +22,10 @@ const RUN_FASTEST_MPS: f64 = 5.5;
 const STEADY_SHARE: f64 = 0.95;
 /// Whoever walks changes to running here, metres a second: 2.0 to 2.2, Hreljac 1993, Ergonomics 36:1199.
 const GAIT_CHANGE_MPS: f64 = 2.2;
-/// Slower than any jog, metres a second: 10:25 a kilometre. Ours, where no cadence tells.
-const SURE_WALK_MPS: f64 = 1.6;
+/// Slower than any jog, metres a second: 11:07 a kilometre. Ours, where no cadence tells.
+const SURE_WALK_MPS: f64 = 1.5;
+/// The heart of a walker beats slower on the mean, beats a minute; ours, where no cadence tells.
+const WALKING_BPM: f64 = 130.0;
 /// Strides of one leg a minute in running, from the slowest jog to a sprint.
 ///
 /// Novices and elites alike run at 75 to 100: Cavanagh & Williams 1982, Med. Sci. Sports Exerc. 14:30, and van Oeveren et al. 2017.
@@ -301,7 +303,7 @@ impl Evidence {
         let is_flat = self.relief_m <= FLAT_SHARE * self.way_m;
         let is_slow = match self.known_strides() {
             Some(strides) => self.mean_mps() < WALK_MEAN_MPS.end && strides < WALKING_STRIDES,
-            None => self.mean_mps() < SURE_WALK_MPS && self.heart_rate_bpm.is_none_or(|bpm| bpm < EXERTION_BPM),
+            None => self.mean_mps() < SURE_WALK_MPS && self.heart_rate_bpm.is_none_or(|bpm| bpm < WALKING_BPM),
         };
         TELLING_S <= self.moving_s && WALK_MEAN_MPS.contains(&self.mean_mps()) && never_runs && is_flat && is_slow
     }

@@ -8,7 +8,7 @@ use crate::decode::recording::Summary;
 /// The mean of laps is weighted by their time, and absent where a lap has none; `laps` are those of the session.
 pub(super) fn by_summary<'a>(
     session: &Summary,
-    laps: impl Iterator<Item = &'a Summary> + Clone,
+    laps: &(impl Iterator<Item = &'a Summary> + Clone),
 ) -> (Option<f64>, Option<u8>) {
     let believed = |bpm: Option<u8>| bpm.filter(|bpm| (LOWEST_BPM..=HIGHEST_BPM).contains(bpm));
     let by_laps = || {
@@ -45,12 +45,12 @@ mod tests {
     #[test]
     fn the_session_speaks_before_its_laps_and_only_of_what_can_be() {
         let laps = [of(120, 140, 600.0), of(150, 171, 1200.0)];
-        assert_eq!(by_summary(&of(138, 175, 1800.0), laps.iter()), (Some(138.0), Some(175)));
-        assert_eq!(by_summary(&Summary::default(), laps.iter()), (Some(140.0), Some(171)));
-        assert_eq!(by_summary(&of(255, 20, 1800.0), laps.iter()), (Some(140.0), Some(171)));
-        assert_eq!(by_summary(&of(138, 120, 1800.0), [].iter()), (Some(138.0), None));
+        assert_eq!(by_summary(&of(138, 175, 1800.0), &laps.iter()), (Some(138.0), Some(175)));
+        assert_eq!(by_summary(&Summary::default(), &laps.iter()), (Some(140.0), Some(171)));
+        assert_eq!(by_summary(&of(255, 20, 1800.0), &laps.iter()), (Some(140.0), Some(171)));
+        assert_eq!(by_summary(&of(138, 120, 1800.0), &[].iter()), (Some(138.0), None));
         let silent = [of(120, 140, 600.0), of(0, 0, 1200.0)];
-        assert_eq!(by_summary(&Summary::default(), silent.iter()), (None, None));
-        assert_eq!(by_summary(&Summary::default(), [].iter()), (None, None));
+        assert_eq!(by_summary(&Summary::default(), &silent.iter()), (None, None));
+        assert_eq!(by_summary(&Summary::default(), &[].iter()), (None, None));
     }
 }

@@ -95,7 +95,7 @@ const RUN_LOAD: f64 = 52.047;
 
 /// Drives that were filed as a run or a ride are no training.
 fn carried(cases: &mut Cases<'_>) -> Fallible<()> {
-    let ground = "sport_contradicts:records beyond_records:nothing";
+    let ground = "sport_contradicts:records carried:nothing";
     for (case, kind, bpm) in [("drive_filed_as_run", Kind::Easy(15), 0), ("drive_filed_as_ride", Kind::Ride(15), 74)] {
         let drive = moving(kind, 4, 1500, bpm, |s| (if s % 300 < 40 { 2.0 } else { 26.0 }, None));
         cases.put(case, "drive.fit", plain_fit(&drive, 10, |_| {}));

@@ -95,7 +95,7 @@ fn a_slow_runner_is_no_walker() {
     let nine_a_kilometre = Session { mps: |_| 1.85, strides: Some(|_| 80), ..STEADY };
     assert_eq!(nine_a_kilometre.said(Sport::Run), None);
     assert_eq!(Session { mps: |_| 1.5, strides: Some(|_| 78), ..STEADY }.said(Sport::Run), None);
-    assert_eq!(Session { mps: |_| 1.5, bpm: Some(150), ..STEADY }.said(Sport::Run), None);
+    assert_eq!(Session { mps: |_| 1.45, bpm: Some(135), ..STEADY }.said(Sport::Run), None);
     assert_eq!(Session { mps: |_| 1.3, climb: 0.1, ..STEADY }.said(Sport::Run), None, "up a mountain");
     assert_eq!(Session { mps: |_| 1.3, ..STEADY }.said(Sport::TrailRun), None);
     assert_eq!(Session { mps: |_| 1.3, minutes: 5, ..STEADY }.said(Sport::Run), None, "too short to tell");
@@ -106,7 +106,7 @@ fn a_walk_filed_as_a_run_is_a_walk() {
     for every_s in [1, 5, 10] {
         let walk = Session { mps: |_| 1.39, every_s, ..STEADY };
         assert_eq!(walk.said(Sport::Run), Some(Sport::Walk));
-        assert_eq!(Session { bpm: Some(98), ..walk }.said(Sport::Run), Some(Sport::Walk));
+        assert_eq!(Session { bpm: Some(124), ..walk }.said(Sport::Run), Some(Sport::Walk));
     }
     let brisk = Session { mps: |_| 1.75, strides: Some(|_| 60), bpm: Some(125), ..STEADY };
     assert_eq!(brisk.said(Sport::Run), Some(Sport::Walk));
