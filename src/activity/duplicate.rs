@@ -141,8 +141,12 @@ pub(crate) fn settle_time(activities: &[Activity]) -> Settled {
                 kept.show(i);
             }
             Place::Counts { contained_in, beside } => {
-                contained_in.into_iter().for_each(|container| settled.share(activities, container, i));
-                beside.into_iter().for_each(|other| settled.share(activities, i, other));
+                if let Some(container) = contained_in {
+                    settled.share(activities, container, i);
+                }
+                for other in beside {
+                    settled.share(activities, i, other);
+                }
                 kept.count(i);
             }
         }
@@ -173,7 +177,7 @@ impl Settled {
 
     fn share(&mut self, activities: &[Activity], shown: usize, counted_in: usize) {
         let overlap = Overlap::of(&activities[counted_in], &activities[shown]);
-        let share = (overlap.overlap_s / activities[shown].duration_s).min(1.0);
+        let share = (overlap.shared_s / activities[shown].duration_s).min(1.0);
         self.shared.push(SharedTime { shown, counted_in, overlap, share });
     }
 

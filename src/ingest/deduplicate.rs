@@ -65,7 +65,7 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
             loser: pieces[owner].source.clone(),
             code: Code::DuplicateActivity,
             evidence,
-            overlap_s: Some(found.overlap.overlap_s),
+            overlap_s: Some(found.overlap.shared_s),
             overlap_share: Some(found.overlap.share),
             why,
         });
@@ -79,7 +79,7 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
         shown_one.elsewhere.share = (shown_one.elsewhere.share + share).min(1.0);
         let evidence = format!(
             "{:.0} s of its {:.0} s are in the {} of {:.0} s",
-            overlap.overlap_s,
+            overlap.shared_s,
             shown_one.duration_s,
             counting.sport.as_str(),
             counting.duration_s
@@ -95,7 +95,7 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
             loser: pieces[owner].source.clone(),
             code: Code::ActivityWithin,
             evidence,
-            overlap_s: Some(overlap.overlap_s),
+            overlap_s: Some(overlap.shared_s),
             overlap_share: Some(overlap.share),
             why: why.to_owned(),
         });

@@ -231,7 +231,7 @@ fn an_activity_within_another_is_shown_and_named() {
         lines(&settled),
         [("commute.fit", Outcome::Activity, Code::Ok), ("gym.fit", Outcome::Activity, Code::ActivityWithin)]
     );
-    let [commute, gym] = &settled.activities[..] else { panic!("two are shown") };
+    let (commute, gym) = (&settled.activities[0], &settled.activities[1]);
     assert_eq!((commute.counted_share(), gym.counted_share()), (1.0, 0.0));
     assert_eq!(gym.elsewhere.ids, [commute.id.clone()]);
     let twin = &settled.twins[0];

@@ -47,7 +47,7 @@ fn heart_of_parts(activities: &[Activity], whole: usize, mut parts: Vec<usize>) 
             taken.push(part);
         }
     }
-    let covered_s: f64 = taken.iter().map(|i| Overlap::of(&activities[whole], &activities[*i]).overlap_s).sum();
+    let covered_s: f64 = taken.iter().map(|i| Overlap::of(&activities[whole], &activities[*i]).shared_s).sum();
     if covered_s < COVERAGE_MIN * activities[whole].duration_s {
         return None;
     }

@@ -53,8 +53,7 @@ impl<'a> Kept<'a> {
             }
         }
         // The most time in common first.
-        beside
-            .sort_by(|a, b| b.0.overlap_s.total_cmp(&a.0.overlap_s).then_with(|| self.name(a.1).cmp(&self.name(b.1))));
+        beside.sort_by(|a, b| b.0.shared_s.total_cmp(&a.0.shared_s).then_with(|| self.name(a.1).cmp(&self.name(b.1))));
         let counting = beside.iter().map(|(_, k)| *k).find(|k| self.is_twin(i, *k));
         if let Some(winner) = shown.min_by_key(|k| self.name(*k)).or(counting) {
             let is_short = is_part(activity, &self.activities[winner]);
@@ -68,7 +67,7 @@ impl<'a> Kept<'a> {
             }
         }
         let others = || beside.iter().filter(|(_, k)| Some(*k) != container);
-        let shared_s: f64 = others().map(|(overlap, _)| overlap.overlap_s).sum();
+        let shared_s: f64 = others().map(|(overlap, _)| overlap.shared_s).sum();
         match others().next() {
             Some((_, winner)) if SAME * activity.duration_s <= shared_s => Place::Duplicate(*winner, Reason::Whole),
             _ => Place::Counts { contained_in: container, beside: others().map(|(_, k)| *k).collect() },

@@ -43,13 +43,13 @@ fn take<T>(into: &mut Option<T>, from: Option<T>, what: &'static str, taken: &mu
 /// The more telling word for what was done: any over none, the belt over the road where nobody was elsewhere, the trail over the
 /// road, a hike over a walk.
 fn more_specific(winner: &Activity, loser: &Activity) -> Sport {
-    match (winner.sport, loser.sport) {
-        (Sport::Other, sport) => sport,
-        (Sport::Run, Sport::Treadmill) if !winner.richness.position && !loser.richness.position => Sport::Treadmill,
-        (Sport::Run, Sport::TrailRun) => Sport::TrailRun,
-        (Sport::Walk, Sport::Hike) => Sport::Hike,
-        (sport, _) => sport,
-    }
+    let nobody_was_elsewhere = !winner.richness.position && !loser.richness.position;
+    let is_more = match (winner.sport, loser.sport) {
+        (Sport::Other, _) | (Sport::Run, Sport::TrailRun) | (Sport::Walk, Sport::Hike) => true,
+        (Sport::Run, Sport::Treadmill) => nobody_was_elsewhere,
+        _ => false,
+    };
+    if is_more { loser.sport } else { winner.sport }
 }
 
 /// Where it was, and with it the offset of the clock, which a recording without a position could only guess.

@@ -23,7 +23,7 @@ const DISTANCE: f64 = 0.05;
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Overlap {
     /// Recorded time that is in both, seconds: at most the recorded time of either, pauses left out as far as they are known.
-    pub(crate) overlap_s: f64,
+    pub(crate) shared_s: f64,
     /// The same as a share of the shorter, 0–1.
     pub(crate) share: f64,
     /// Whether it is most of both, so that what one knows is true of the other.
@@ -33,9 +33,9 @@ pub(crate) struct Overlap {
 impl Overlap {
     pub(super) fn of(a: &Activity, b: &Activity) -> Self {
         let shorter_s = a.duration_s.min(b.duration_s);
-        let overlap_s = recorded_in_both_s(a, b).min(shorter_s);
+        let shared_s = recorded_in_both_s(a, b).min(shorter_s);
         let longer_s = a.duration_s.max(b.duration_s);
-        Self { overlap_s, share: overlap_s / shorter_s, is_whole: WHOLE * longer_s <= overlap_s }
+        Self { shared_s, share: shared_s / shorter_s, is_whole: WHOLE * longer_s <= shared_s }
     }
 }
 

@@ -44,7 +44,7 @@ fn is_sum(activities: &[Activity], whole: usize, around: impl Iterator<Item = us
         by_source.entry(file_of(&part.source)).or_default().push(part);
     }
     by_source.values().any(|parts| {
-        let covered_s: f64 = parts.iter().map(|part| Overlap::of(whole, part).overlap_s).sum();
+        let covered_s: f64 = parts.iter().map(|part| Overlap::of(whole, part).shared_s).sum();
         let first = parts.first().map(|part| part.sport);
         let differ = parts.iter().any(|part| first.is_some_and(|first| !is_same_movement(first, part.sport)));
         differ && COVERED * whole.duration_s <= covered_s
