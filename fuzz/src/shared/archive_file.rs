@@ -103,7 +103,7 @@ pub fn tar(script: &mut Script<'_>, depth: u32) -> Vec<u8> {
             b'x' | b'g' => format!("{} path={name}\n", name.len() + 9).into_bytes(),
             _ => content(script, depth),
         };
-        let declared = if how & 0x1C == 0x1C { u64::from(script.u32()) << (how & 3) } else { content.len() as u64 };
+        let declared = if how & 0x1C == 0x1C { u64::from(script.u32()) << (how & 1) } else { content.len() as u64 };
         let mut header = [0; 512];
         header[..name.len()].copy_from_slice(name.as_bytes());
         header[124..136].copy_from_slice(format!("{declared:011o}\0").as_bytes());

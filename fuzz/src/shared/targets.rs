@@ -97,11 +97,12 @@ fn decoded(bytes: &[u8], format: RecordingFormat) -> (Result<Vec<Recording>, Dec
 fn activities(recording: &Recording, diagnostics: &mut Diagnostics) {
     let origin = Origin { source: "a", digest: 7, home_zone: Some("Europe/Oslo"), ..Origin::default() };
     let found = session::activities_of(recording, &origin, diagnostics);
-    // One a session, and one more behind each silence that parts a recording of several days.
-    let mut times_ms = recording.samples.time_ms.clone();
-    times_ms.sort_unstable();
-    let silences = times_ms.windows(2).filter(|pair| SILENCE_MS <= pair[1] - pair[0]).count();
-    assert!(found.len() <= recording.sessions.len().max(1) + silences, "{} activities", found.len());
+    // One a session, or of laps alone one a sport, and one more behind each silence that parts a recording of several days.
+    let sessions = if recording.sessions.is_empty() { recording.laps.len().max(1) } else { recording.sessions.len() };
+    let times_ms = &recording.samples.time_ms;
+    let span_ms = times_ms.iter().max().zip(times_ms.iter().min()).map_or(0, |(last, first)| last - first);
+    let silences = usize::try_from(span_ms / SILENCE_MS).expect("the last is not before the first");
+    assert!(found.len() <= sessions + silences, "{} activities", found.len());
     found.iter().for_each(activity);
 }
 

@@ -1,6 +1,6 @@
 //! The words for sports.
 //!
-//! Source: the names that OpenTracks (before October 2023, in the language of the phone), Strava, Garmin Connect and Apple Health give to
+//! Source: the names that `OpenTracks` (before October 2023, in the language of the phone), Strava, Garmin Connect and Apple Health give to
 //! kinds of activity, and the ordinary words of each language for them. One that a speaker could take for something else stands alone.
 
 use super::Sport;

@@ -36,7 +36,10 @@ pub(super) fn parse_odd(text: &[u8]) -> Option<Instant> {
         None => (text, None),
     };
     let (local_s, fraction_ms, rest) = local_clock(clock)?;
-    let offset_s = written_offset_s(rest.trim())?;
+    let offset_s = match written_offset(rest.trim())? {
+        Written::Nothing => None,
+        Written::Offset(offset_s) => Some(offset_s),
+    };
     let zone = zone.map(TimeZone::get);
     let utc_s = match (offset_s, &zone) {
         (Some(offset_s), _) => local_s.checked_sub(offset_s.into())?,
@@ -143,22 +146,32 @@ fn number(digits: &str) -> Option<i64> {
     digits.parse().ok()
 }
 
-/// The offset from UTC that is written, seconds; nothing where none is. Absent where it is no offset.
-fn written_offset_s(text: &str) -> Option<Option<i32>> {
-    let is_utc = |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let offset = ["UTC", "GMT", "Z"]
-        .iter()
-        .find(|word| is_utc(word))
-        .map_or(text, |word| text.get(word.len()..).unwrap_or_default());
-    let offset = offset.trim_start();
-    if offset.is_empty() {
-        return Some((!text.is_empty()).then_some(0));
+/// What is written of the offset from UTC.
+enum Written {
+    Nothing,
+    /// Seconds.
+    Offset(i32),
+}
+
+/// What is written of the offset from UTC; absent where it is something else.
+fn written_offset(text: &str) -> Option<Written> {
+    if text.is_empty() {
+        return Some(Written::Nothing);
     }
-    let two_digits = match offset.split_at_checked(1)? {
-        (sign, hours) if hours.len() == 1 || hours.bytes().nth(1) == Some(b':') => format!("{sign}0{hours}"),
-        _ => offset.to_owned(),
-    };
-    super::parse_zone(two_digits.as_bytes()).filter(|_| !text.starts_with(['Z', 'z'])).map(Some)
+    let begins = |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let word = ["UTC", "GMT", "Z"].into_iter().find(|word| begins(word)).unwrap_or_default();
+    let offset = text.get(word.len()..)?.trim_start();
+    if offset.is_empty() {
+        return Some(Written::Offset(0));
+    }
+    // What follows a `Z` contradicts it.
+    if word == "Z" {
+        return None;
+    }
+    let (sign, hours) = offset.split_at_checked(1)?;
+    let has_one_digit = hours.len() == 1 || hours.as_bytes().get(1) == Some(&b':');
+    let filled = if has_one_digit { "0" } else { "" };
+    super::parse_zone(format!("{sign}{filled}{hours}").as_bytes()).map(Written::Offset)
 }
 
 /// Seconds since 1970 of a clock on the wall in a zone; of two, the first, and where a clock was put forward, as if it had not been.
