@@ -233,7 +233,7 @@ fn an_activity_within_another_is_shown_and_named() {
     );
     let (commute, gym) = (&settled.activities[0], &settled.activities[1]);
     assert_eq!((commute.counted_share(), gym.counted_share()), (1.0, 0.0));
-    assert_eq!(gym.elsewhere.ids, [commute.id.clone()]);
+    assert_eq!(gym.elsewhere.ids, std::slice::from_ref(&commute.id));
     let twin = &settled.twins[0];
     assert_eq!((twin.code, twin.overlap_s, twin.overlap_share), (Code::ActivityWithin, Some(900.0), Some(1.0)));
 }

@@ -163,7 +163,7 @@ mod tests {
         let own = Summary { heart_rate_mean_bpm: Some(150), ..Summary::default() };
         assert_eq!(joined(&[]), [Some(142)]);
         assert_eq!(joined(&[Summary { sport: Some("run".to_owned()), ..Summary::default() }]), [Some(142)]);
-        assert_eq!(joined(&[own.clone()]), [Some(150)]);
+        assert_eq!(joined(std::slice::from_ref(&own)), [Some(150)]);
         assert_eq!(joined(&[own, Summary::default()]), [Some(150), None]);
     }
 

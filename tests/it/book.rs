@@ -308,7 +308,7 @@ fn pages() -> BTreeMap<String, String> {
         let names = files.map(|name| format!("{folder}{}", name.to_str().unwrap()));
         names.filter(|name| Path::new(name).extension().is_some_and(|is| is == "md")).collect::<Vec<_>>()
     };
-    let names = read("").into_iter().chain(read("reference/"));
+    let names = ["", "reference/", "plausibility/"].into_iter().flat_map(read);
     names.map(|name| (name.clone(), fs::read_to_string(docs.join(name)).unwrap())).collect()
 }
 

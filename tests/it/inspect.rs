@@ -342,3 +342,37 @@ fn help_names_the_flags() {
         assert!(ended.stdout.contains(flag), "{flag}: {}", ended.stdout);
     }
 }
+
+#[test]
+fn what_contradicts_itself_is_shown_and_summed_up() {
+    let folder = fixture("contradictions/distance_in_steps");
+    let ended = inspect(&[], &folder.join("4_s.fit"));
+    for line in [
+        "checked     held against                                                  lost",
+        "distance    speed: 3600 m, and 3600 m by it, in 0:20:00                   1",
+        "- the distance stands still and leaps every 4 s while the",
+    ] {
+        assert!(ended.stdout.contains(line), "{line}\n{}", ended.stdout);
+    }
+    let file = &json(&[], &folder.join("4_s.fit"), 0)[0];
+    let checks = file["activities"][0]["cross_checks"].as_array().unwrap();
+    let channels: Vec<&str> = checks.iter().map(|check| check["channel"].as_str().unwrap()).collect();
+    assert_eq!(channels, ["distance", "speed", "position", "heart_rate", "altitude"]);
+    assert_eq!((&checks[0]["lost"], &checks[1]["lost"]), (&1.into(), &0.into()));
+    assert_eq!(checks[0]["held_against"][0]["channel"], "speed");
+    assert!(checks[0]["why"][0].as_str().unwrap().contains("every 4 s"), "{}", checks[0]);
+    // A sound one has lost nothing.
+    let sound = &json(&[], &folder.join("smooth.fit"), 0)[0];
+    let checks = sound["activities"][0]["cross_checks"].as_array().unwrap();
+    assert!(checks.iter().all(|check| check["lost"] == 0 && check["why"] == Value::Array(Vec::new())));
+
+    let doctor: Ended = restday().arg("doctor").arg(&folder).output().unwrap().into();
+    for line in [
+        "1 of 3 runs of 2026: distance in steps, speed used",
+        "3 of 3 treadmill activities of 2026: distance in steps, put right",
+    ] {
+        assert!(doctor.stdout.contains(line), "{line}\n{}", doctor.stdout);
+    }
+    let sound: Ended = restday().arg("doctor").arg(fixture("runner")).output().unwrap().into();
+    assert!(!sound.stdout.contains("contradicted itself"), "{}", sound.stdout);
+}

@@ -60,7 +60,7 @@ fn is_plain(recording: &Recording) -> bool {
     let time_ms = &recording.samples.time_ms;
     let (Some(first), Some(last)) = (time_ms.first(), time_ms.last()) else { return false };
     let span_s = (last - first) / 1000;
-    let is_short = 600 <= span_s && span_s < 5 * 3600;
+    let is_short = (600..5 * 3600).contains(&span_s);
     let steps = |most_ms: i64| time_ms.windows(2).all(|pair| (1..=most_ms).contains(&(pair[1] - pair[0])));
     recording.sessions.len() <= 1
         && is_short

@@ -134,7 +134,9 @@ fn distance_units(cases: &mut Cases<'_>) -> Fallible<()> {
     let right = |track: &Track, metres: f64| {
         let mut fields = track.laps.iter().flat_map(|lap| summary(track, lap, 1)).collect::<Vec<_>>();
         fields.retain(|(number, _)| *number == 9);
-        fields.iter_mut().for_each(|(_, value)| *value = crate::fit::Value::u32(Some(metres), 100.0));
+        for (_, value) in &mut fields {
+            *value = crate::fit::Value::u32(Some(metres), 100.0);
+        }
         fields
     };
     let km = run(4, 900, times(0.001));

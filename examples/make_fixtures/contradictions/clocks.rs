@@ -60,9 +60,9 @@ fn tcx(track: &Track, every: usize, laps: &[(usize, usize, f64, f64)]) -> Fallib
     for (first, last, time_s, distance_m) in laps {
         let stretch = track.samples.get(*first..*last).unwrap_or_default();
         let start = stretch.first().map_or(0, |sample| sample.time);
-        write!(
+        writeln!(
             text,
-            "<Lap StartTime=\"{}\"><TotalTimeSeconds>{time_s}</TotalTimeSeconds><DistanceMeters>{distance_m}</DistanceMeters><Intensity>Active</Intensity><TriggerMethod>Manual</TriggerMethod><Track>\n",
+            "<Lap StartTime=\"{}\"><TotalTimeSeconds>{time_s}</TotalTimeSeconds><DistanceMeters>{distance_m}</DistanceMeters><Intensity>Active</Intensity><TriggerMethod>Manual</TriggerMethod><Track>",
             utc_text(start)
         )?;
         for sample in stretch.iter().step_by(every) {
@@ -316,7 +316,9 @@ fn stale_ends(cases: &mut Cases<'_>) -> Fallible<()> {
         let mut track = run(day);
         track.samples = track.samples.into_iter().step_by(every).collect();
         let mut stale = track.samples.first().cloned().into_iter().collect::<Vec<_>>();
-        stale.iter_mut().for_each(|sample| sample.time -= before_s);
+        for sample in &mut stale {
+            sample.time -= before_s;
+        }
         track.samples.splice(0..0, stale);
         track
     };
@@ -353,7 +355,9 @@ fn out_of_order(cases: &mut Cases<'_>) -> Fallible<()> {
     let laps = [(800, 1201, 400.0, 1200.0), (0, 400, 400.0, 1200.0), (400, 800, 400.0, 1200.0)];
     cases.put(case, "laps.tcx", tcx(&run(5), 5, &laps)?);
     let mut backwards = thinned(&segments, 10).into_iter().cloned().collect::<Vec<_>>();
-    backwards.iter_mut().for_each(|sample| sample.time += 2 * DAY_S);
+    for sample in &mut backwards {
+        sample.time += 2 * DAY_S;
+    }
     cases.put(case, "backwards.gpx", gpx(segments.kind, None, &[backwards.iter().rev().collect()])?);
     for nth in 1..=3 {
         cases.expect(case, nth, "start_time", format!("2026-05-0{}T08:00:00+02:00", nth + 3), 0.0)?;
@@ -429,7 +433,9 @@ fn clock_jumps(cases: &mut Cases<'_>) -> Fallible<()> {
         let mut track = run(day);
         let (before, after) = track.samples.split_at_mut(at);
         let part = if first { before } else { after };
-        part.iter_mut().for_each(|sample| sample.time += s);
+        for sample in part.iter_mut() {
+            sample.time += s;
+        }
         track
     };
     let ahead = plain_fit(&jumped(4, 500, 9 * HOUR_S, false), 4, |session| {

@@ -41,10 +41,15 @@ fn fit(mut encoder: Encoder, track: &Track, every: usize, fields: impl Fn(&Sampl
     encoder.finish()
 }
 
+/// What stands in a field of a record in place of what the profile has; absent where it stays.
+type Replace = fn(u8, &Sample) -> Option<Value>;
+
+/// A file's name, a sample every so many seconds, and how a value is written.
+type Written<T> = (&'static str, usize, fn(T) -> String);
+
 /// Heart rate, way and speed declared with other types than the profile has.
 fn other_types(cases: &mut Cases<'_>) -> Fallible<()> {
     let case = "fit_other_types";
-    type Replace = fn(u8, &Sample) -> Option<Value>;
     let files: [(&str, bool, usize, Replace); 3] = [
         ("two_bytes.fit", false, 5, |field, sample| match field {
             3 => Some(Value::U16(u16::from(sample.heart_rate_bpm?))),
@@ -239,7 +244,7 @@ fn digits(text: &str, zero: char) -> String {
 /// Times that are no `xs:dateTime` and mean one thing all the same.
 fn odd_times(cases: &mut Cases<'_>) -> Fallible<()> {
     let case = "odd_times";
-    let writings: [(&str, usize, fn(i64) -> String); 6] = [
+    let writings: [Written<i64>; 6] = [
         ("arabic.gpx", 1, |time| digits(&utc_text(time), '\u{0660}')),
         ("devanagari.gpx", 5, |time| digits(&utc_text(time), '\u{0966}').replace('T', " ")),
         ("milliseconds.gpx", 10, |time| format!("{}", time * 1000)),
@@ -262,13 +267,11 @@ fn odd_times(cases: &mut Cases<'_>) -> Fallible<()> {
 /// Numbers as a phone in another country writes them.
 fn decimal_commas(cases: &mut Cases<'_>) -> Fallible<()> {
     let case = "decimal_commas";
-    let writings: [(&str, usize, fn(f64) -> String); 3] = [
+    let writings: [Written<f64>; 3] = [
         ("comma.gpx", 1, |value| format!("{value:.6}").replace('.', ",")),
-        (
-            "three.gpx",
-            5,
-            |value| if value == 12.5 { "12,500".to_owned() } else { format!("{value:.5}").replace('.', ",") },
-        ),
+        ("three.gpx", 5, |value| {
+            if (value - 12.5).abs() < 1e-9 { "12,500".to_owned() } else { format!("{value:.5}").replace('.', ",") }
+        }),
         ("arabic.gpx", 10, |value| digits(&format!("{value:.6}"), '\u{0660}').replace('.', "\u{066b}")),
     ];
     for ((day, nth), (name, every, number)) in (4..).zip(1..).zip(writings) {

@@ -69,7 +69,7 @@ fn steady(kind: Kind, start: i64, seconds: i64, mps: f64, bpm: u8) -> Track {
         time: start + s,
         position: kind.has_position().then(|| (59.5, 10.5 + mps * s as f64 / metres_per_degree)),
         altitude_m: kind.has_position().then_some(12.0),
-        distance_m: kind.has_distance().then(|| mps * s as f64),
+        distance_m: kind.has_distance().then_some(mps * s as f64),
         speed_mps: kind.has_distance().then_some(mps),
         heart_rate_bpm: (bpm != 0).then_some(bpm),
         cadence_rpm: None,

@@ -90,7 +90,7 @@ pub fn zip(script: &mut Script<'_>, depth: u32) -> Vec<u8> {
 /// A tar archive that the decisions describe, under gzip or not.
 pub fn tar(script: &mut Script<'_>, depth: u32) -> Vec<u8> {
     /// Files, links, devices, folders, names of and facts about the next, holes, labels.
-    const TYPES: [u8; 16] = *b"0\00000125LKxgSV7";
+    const TYPES: [u8; 16] = *b"0\x000000125LKxgSV7";
     let is_gzip = script.byte() & 1 == 1;
     let mut bytes = Vec::new();
     for _ in 0..MEMBERS_MAX {

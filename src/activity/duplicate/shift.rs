@@ -82,7 +82,9 @@ fn is_shifted(a: &Activity, b: &Activity) -> bool {
     let step_s = |of: &Activity| of.elapsed_s / of.richness.samples.max(1) as f64;
     let within_s = LENGTH_S + step_s(a).max(step_s(b)).min(SAMPLE_S);
     let as_long = (a.elapsed_s - b.elapsed_s).abs() <= within_s || (a.duration_s - b.duration_s).abs() <= within_s;
-    beside_ms <= 2 * START_MS
+    // No file holds one recording twice: two mornings of a file are two.
+    a.source != b.source
+        && beside_ms <= 2 * START_MS
         && as_long
         && is_same_movement(a.sport, b.sport)
         && a.course.is_same(&b.course, a.elapsed_s)

@@ -75,7 +75,8 @@ fn late_early_and_cropped_recordings_are_the_same() {
 fn the_parts_of_a_multisport_file_tell_more_than_the_whole() {
     let mut ride = rich(session(Sport::Ride, 0, 2000, "duathlon"));
     let mut foot = rich(session(Sport::Run, 2000, 1600, "duathlon-2"));
-    ("duathlon.fit".clone_into(&mut ride.source), "duathlon.fit".clone_into(&mut foot.source));
+    "duathlon.fit".clone_into(&mut ride.source);
+    "duathlon.fit".clone_into(&mut foot.source);
     let whole = session(Sport::Other, 0, 3599, "whole");
     assert_eq!(losers(&[whole.clone(), ride.clone(), foot.clone()]), [("whole", "duathlon")]);
     let longer = session(Sport::Other, 0, 7200, "longer");
@@ -192,6 +193,14 @@ fn the_same_course_hours_apart_is_one_run() {
 }
 
 #[test]
+fn two_mornings_of_one_file_are_two() {
+    let (first, mut next) = (coursed(0, "tour", 1), coursed(9 * 3600, "tour-2", 1));
+    assert_eq!(losers(&[first.clone(), next.clone()]).len(), 1, "of two files");
+    first.source.clone_into(&mut next.source);
+    assert!(losers(&[first, next]).is_empty());
+}
+
+#[test]
 fn a_clock_on_the_wall_taken_for_utc_is_the_one_that_is_off() {
     let mut right = coursed(7200, "right", 1);
     (right.utc_offset_s, right.tz_source) = (-7200, crate::activity::TzSource::Coordinates);
@@ -206,7 +215,9 @@ fn days_without_a_time_swallow_nothing_and_get_hours_of_their_own() {
     let gym = dated(Sport::Strength, 1800, "gym");
     let mut all =
         vec![rich(run(noon, "run")), gym, dated(Sport::Yoga, 1800, "yoga"), session(Sport::Run, 0, 600, "midnight")];
-    all.iter_mut().for_each(|activity| activity.day = date(1970, 1, 1));
+    for activity in &mut all {
+        activity.day = date(1970, 1, 1);
+    }
     assert_eq!(settle_time(&all), Settled::default());
     find_free_hours(&mut all, &[true; 4]);
     let starts: Vec<i64> = all.iter().map(|activity| activity.start_ms / 1000 - noon).collect();
@@ -331,7 +342,8 @@ proptest! {
             let id = |i: usize| sessions[i].id.clone();
             let mut duplicates: Vec<_> = settled.duplicates.iter().map(|found| (id(found.loser), id(found.winner))).collect();
             let mut shared: Vec<_> = settled.shared.iter().map(|found| (id(found.shown), id(found.counted_in))).collect();
-            (duplicates.sort(), shared.sort());
+            duplicates.sort();
+            shared.sort();
             (duplicates, shared)
         };
         let mut shuffled = sessions.clone();
