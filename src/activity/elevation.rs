@@ -53,9 +53,11 @@ pub fn altitude_m(kept: &ValidSamples, clean: bool, doubts: &mut Vec<Doubt>) -> 
         return (altitude_m, 0);
     }
     let rise_m = |from_m: f32, to_m: f32| (f64::from(to_m) - f64::from(from_m)).abs();
-    let leapt = outliers::drop_leaps(&kept.time_ms, &mut altitude_m, FASTEST_MPS, rise_m).len();
-    doubts.extend(altitude_start::level(&kept.time_ms, &mut altitude_m, FASTEST_MPS).doubts());
-    (altitude_m, leapt)
+    let leaps = outliers::drop_leaps(&kept.time_ms, &mut altitude_m, FASTEST_MPS, rise_m);
+    if leaps.any {
+        doubts.extend(altitude_start::level(&kept.time_ms, &mut altitude_m, FASTEST_MPS).doubts());
+    }
+    (altitude_m, leaps.dropped.len())
 }
 
 /// Climb of an activity, metres; absent without two altitudes.

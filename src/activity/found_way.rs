@@ -134,8 +134,11 @@ fn alive_speed(kept: &ValidSamples, total_s: f64) -> Option<WayChannel> {
 /// The way from position to position, and the samples whose positions were left out.
 fn of_positions(kept: &ValidSamples, fastest_mps: f64, clean: bool, total_s: f64) -> (MeasuredWay, Vec<usize>) {
     let mut position: Vec<Option<Position>> = kept.values(&kept.samples.position).collect();
-    let impossible =
-        if clean { outliers::drop_leaps(&kept.time_ms, &mut position, fastest_mps, haversine_m) } else { Vec::new() };
+    let impossible = if clean {
+        outliers::drop_leaps(&kept.time_ms, &mut position, fastest_mps, haversine_m).dropped
+    } else {
+        Vec::new()
+    };
     let channel = WayChannel::between(position.into_iter(), &kept.recorded_s, haversine_m);
     if !channel.is_alive(total_s) {
         return (MeasuredWay::default(), Vec::new());

@@ -6,6 +6,15 @@ const HELD_MS: i64 = 10_000;
 /// Values closer in time than this are judged as if they were so far apart: rounding is no leap, milliseconds.
 const SHORTEST_MS: i64 = 1000;
 
+/// What was found of leaps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Leaps {
+    /// The indices of the values that were taken out.
+    pub(crate) dropped: Vec<usize>,
+    /// Whether there is any leap, be it one that was believed.
+    pub(crate) any: bool,
+}
+
 /// Takes out the values that cannot be reached from the last believed one and from which it cannot be reached again, and
 /// tells their indices: a leap away and back. So what lies between its neighbours is measured between them.
 ///
@@ -16,7 +25,7 @@ pub(crate) fn drop_leaps<T: Copy>(
     values: &mut [Option<T>],
     fastest_per_s: f64,
     difference: impl Fn(T, T) -> f64,
-) -> Vec<usize> {
+) -> Leaps {
     let fastest_per_ms = fastest_per_s / 1000.0;
     let possible = |(from_ms, from): (i64, T), (to_ms, to): (i64, T)| {
         difference(from, to) <= fastest_per_ms * (to_ms - from_ms).max(SHORTEST_MS) as f64
@@ -26,6 +35,7 @@ pub(crate) fn drop_leaps<T: Copy>(
     // Where values have leapt to: since when, the last of them, and their indices.
     let mut leapt: Option<(i64, (i64, T))> = None;
     let mut away: Vec<usize> = Vec::new();
+    let mut any = false;
     for (i, (time_ms, value)) in time_ms.iter().zip(values.iter()).enumerate() {
         let Some(value) = *value else { continue };
         let here = (*time_ms, value);
@@ -36,6 +46,7 @@ pub(crate) fn drop_leaps<T: Copy>(
             }
             continue;
         }
+        any = true;
         match leapt.filter(|(_, last)| possible(*last, here)) {
             Some((since_ms, _)) if HELD_MS <= time_ms - since_ms => {
                 away.clear();
@@ -56,7 +67,7 @@ pub(crate) fn drop_leaps<T: Copy>(
     for i in &dropped {
         values[*i] = None;
     }
-    dropped
+    Leaps { dropped, any }
 }
 
 #[cfg(test)]
@@ -67,7 +78,7 @@ mod tests {
     fn left(mut values: Vec<f64>) -> Vec<usize> {
         let mut known: Vec<Option<f64>> = values.drain(..).map(Some).collect();
         let time_ms: Vec<i64> = (0..known.len() as i64).map(|s| 1000 * s).collect();
-        let dropped = drop_leaps(&time_ms, &mut known, 5.0, |from: f64, to: f64| (to - from).abs());
+        let dropped = drop_leaps(&time_ms, &mut known, 5.0, |from: f64, to: f64| (to - from).abs()).dropped;
         let left: Vec<usize> = (0..known.len()).filter(|i| known[*i].is_some()).collect();
         assert!(dropped.iter().all(|i| !left.contains(i)) && dropped.len() + left.len() == known.len());
         left
@@ -99,6 +110,7 @@ mod tests {
         let mut values = [Some(0.0), None, None, Some(14.0), Some(20.0)];
         let time_ms = [0, 1000, 2000, 3000, 3100];
         // The last two are a tenth of a second apart and judged like a second.
-        assert_eq!(drop_leaps(&time_ms, &mut values, 5.0, |a: f64, b: f64| (b - a).abs()), [4]);
+        let found = drop_leaps(&time_ms, &mut values, 5.0, |a: f64, b: f64| (b - a).abs());
+        assert_eq!(found, Leaps { dropped: vec![4], any: true });
     }
 }

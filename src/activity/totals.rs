@@ -85,10 +85,8 @@ struct Records<'a> {
     is_alone: bool,
     recorded_s: f64,
     span_s: f64,
-    /// The way; absent where it is known for less than most of the time.
+    /// The way; absent where there is none.
     way_m: Option<f64>,
-    /// What the device counted; absent where it did not, or is not believed.
-    counted_m: Option<f64>,
 }
 
 impl<'a> Records<'a> {
@@ -100,23 +98,27 @@ impl<'a> Records<'a> {
         if count < RECORDS_MIN || DENSE_S * (count as f64) < recorded_s {
             return None;
         }
-        let track = &cleaned.track;
-        let known_s: f64 =
-            track.speed_mps.iter().zip(&kept.recorded_s).filter(|(mps, _)| mps.is_some()).map(|(_, s)| s).sum();
-        let is_known = (1.0 - TOTALS_TOLERANCE) * recorded_s <= known_s;
+        let way_m = cleaned.track.total_m().filter(|m| 0.0 < *m);
+        Some(Self { cleaned, is_alone, recorded_s, span_s: kept.span_s(), way_m })
+    }
+
+    /// The way, where it is known for most of the time.
+    fn known_way_m(&self) -> Option<f64> {
+        let speeds = self.cleaned.track.speed_mps.iter().zip(&self.cleaned.kept.recorded_s);
+        let known_s: f64 = speeds.filter(|(mps, _)| mps.is_some()).map(|(_, s)| s).sum();
+        self.way_m.filter(|_| (1.0 - TOTALS_TOLERANCE) * self.recorded_s <= known_s)
+    }
+
+    /// What the device counted, metres; absent where it did not, or is not believed.
+    fn counted_m(&self) -> Option<f64> {
         // A distance that was left out for another channel says nothing here.
-        let is_doubted = cleaned.doubts.iter().any(|doubt| DISTANCE_FAULTS.contains(&doubt.fault));
-        let mut counted = kept.values(&kept.samples.distance_m).flatten().filter(|_| !is_doubted);
-        let first_m = counted.next();
-        let counted_m = first_m.map(|first_m| counted.fold(first_m, f64::max) - if is_alone { 0.0 } else { first_m });
-        Some(Self {
-            cleaned,
-            is_alone,
-            recorded_s,
-            span_s: kept.span_s(),
-            way_m: track.total_m().filter(|m| is_known && 0.0 < *m),
-            counted_m,
-        })
+        if self.cleaned.doubts.iter().any(|doubt| DISTANCE_FAULTS.contains(&doubt.fault)) {
+            return None;
+        }
+        let kept = self.cleaned.kept;
+        let mut counted = kept.values(&kept.samples.distance_m).flatten();
+        let first_m = counted.next()?;
+        Some(counted.fold(first_m, f64::max) - if self.is_alone { 0.0 } else { first_m })
     }
 
     fn contradict_timer(&self, timer_s: f64, session: &Summary) -> bool {
@@ -124,13 +126,13 @@ impl<'a> Records<'a> {
         let too_short = timer_s < (1.0 - TOTALS_TOLERANCE) * self.recorded_s - NEAR_S;
         if too_long {
             let by_time = timer_s / self.recorded_s;
-            let by_way = session.distance_m.zip(self.way_m).map(|(told_m, way_m)| told_m / way_m);
+            let by_way = session.distance_m.zip(self.known_way_m()).map(|(told_m, way_m)| told_m / way_m);
             // Of a cut file time and way are missing alike.
             let is_part = by_way.is_some_and(|by_way| is_near(by_way, by_time, CALIBRATED));
             !is_part && (by_way.is_some() || is_unit(by_time) || DURATION_MAX_S < timer_s)
         } else if too_short {
             let is_of_another_unit = is_unit(self.recorded_s / timer_s);
-            let moved_on = if self.way_m.is_some() {
+            let moved_on = if self.known_way_m().is_some() {
                 (1.0 + TOTALS_TOLERANCE) * timer_s + NEAR_S < self.cleaned.moving_s
             } else {
                 // Nobody knows whether one moved: a pause is no longer than what was done, where nothing says that it was.
@@ -146,20 +148,18 @@ impl<'a> Records<'a> {
     fn contradict_distance(&self, told_m: f64, duration_s: f64) -> bool {
         let Some(way_m) = self.way_m else { return false };
         let kept = self.cleaned.kept;
-        let is_whole = (1.0 - TOTALS_TOLERANCE) * duration_s <= self.recorded_s;
         let tolerance = if kept.present.distance { TOTALS_TOLERANCE } else { POSITIONS_TOLERANCE };
+        if (told_m - way_m).abs() <= NEAR_M || is_near(told_m, way_m, tolerance) || self.known_way_m().is_none() {
+            return false;
+        }
+        let is_whole = (1.0 - TOTALS_TOLERANCE) * duration_s <= self.recorded_s;
         // The count agrees with the total, in which then lies the way of the pauses, or not even with the way.
-        let is_counted = self.counted_m.is_some_and(|counted_m| {
+        let is_counted = self.counted_m().is_some_and(|counted_m| {
             is_near(told_m, counted_m, TOTALS_TOLERANCE) || !is_near(counted_m, way_m, TOTALS_TOLERANCE)
         });
         let is_calibrated = self.cleaned.sport == Sport::Treadmill && is_near(told_m, way_m, CALIBRATED);
         let is_pool = self.cleaned.sport == Sport::Swim && !kept.present.position;
-        is_whole
-            && NEAR_M < (told_m - way_m).abs()
-            && !is_near(told_m, way_m, tolerance)
-            && !is_counted
-            && !is_calibrated
-            && !is_pool
+        is_whole && !is_counted && !is_calibrated && !is_pool
     }
 }
 

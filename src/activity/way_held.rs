@@ -6,20 +6,23 @@ use crate::decode::recording::Position;
 
 /// The channels are compared over pieces of at least this long, seconds: shorter, and positions tremble more than they
 /// move.
-const PIECE_S: f64 = 5.0;
+const PIECE_S: f64 = 10.0;
 /// Whether somebody travels or a receiver trembles is told over stretches of at least this long, seconds.
 const STRETCH_S: f64 = 20.0;
 /// And so many pieces: from place to place of a few that tremble is nearly straight.
-const STRETCH_PIECES: u32 = 4;
+const STRETCH_PIECES: u32 = 3;
 /// Positions further apart than this cut too many corners to be held against anything, seconds.
 const POSITIONS_APART_MAX_S: f64 = 30.0;
 /// Less than this share of what another channel says is standing still.
 const STANDING_SHARE: f64 = 0.1;
 /// Positions travel where they end, stretch by stretch, at least this share of their way from where they began: on a
-/// running track it is 0.8, of a receiver that trembles in a room a fifth. Ours.
+/// running track it is 0.8, of a receiver that trembles in a room a third. Ours.
 const TRAVELS_SHARE: f64 = 0.6;
 /// Two channels are held against each other where they share at least this long, seconds.
 const SHARED_MIN_S: f64 = 60.0;
+/// A plane serves this far to the north and the south, degrees: a degree of longitude is then as long within a thousandth up to the
+/// 80th parallel.
+const PLANE_DEG: f64 = 0.01;
 /// Metres of a degree of latitude: a sphere of 6,371 km.
 const METRES_PER_DEGREE: f64 = 111_194.93;
 
@@ -84,6 +87,7 @@ pub struct HeldWay {
     /// The way from position to position, and straight from the start of each stretch to its end, metres.
     path_m: f64,
     straight_m: f64,
+    plane: Plane,
 }
 
 impl HeldWay {
@@ -127,7 +131,7 @@ impl HeldWay {
         let distance_m = before.distance_m.zip(here.distance_m).map(|(from, to)| to - from).filter(|m| 0.0 <= *m);
         let speed_m = before.speed_mps.zip(here.speed_mps).map(|(from, to)| f64::midpoint(from, to) * piece_s);
         let between = before.position.zip(here.position).filter(|_| piece_s <= POSITIONS_APART_MAX_S);
-        let position_m = between.map(|(from, to)| apart_m(from, to));
+        let position_m = between.map(|(from, to)| self.plane.apart_m(from, to));
         self.distance_speed.add_piece(distance_m, speed_m, piece_s, fastest_m);
         self.distance_position.add_piece(distance_m, position_m, piece_s, fastest_m);
         self.speed_position.add_piece(speed_m, position_m, piece_s, fastest_m);
@@ -152,7 +156,7 @@ impl HeldWay {
 
     fn add_stretch(&mut self, stretch: &Stretch, moving_mps: std::ops::RangeInclusive<f64>) {
         let Stretch { seconds, pieces: _, distance_m, speed_m, path_m, ends } = *stretch;
-        let straight_m = ends.filter(|_| path_m.is_some()).map(|(first, last)| apart_m(first, last));
+        let straight_m = ends.filter(|_| path_m.is_some()).map(|(first, last)| self.plane.apart_m(first, last));
         self.path_m += path_m.unwrap_or(0.0);
         self.straight_m += straight_m.unwrap_or(0.0);
         let moved = |way_m: Option<f64>| way_m.filter(|m| moving_mps.contains(&(m / seconds)));
@@ -206,14 +210,25 @@ struct Stretch {
     ends: Option<(Position, Position)>,
 }
 
-/// How far two near positions lie apart, metres, on a plane that touches the Earth there: true to a thousandth up to some
-/// kilometres.
-fn apart_m(a: Position, b: Position) -> f64 {
-    let north = b.latitude_deg - a.latitude_deg;
-    let middle = f64::midpoint(a.latitude_deg, b.latitude_deg).to_radians();
-    let east = b.longitude_deg - a.longitude_deg;
-    // The shorter way round where the date line lies between them.
-    let east = if 180.0 < east.abs() { east - 360.0 * east.signum() } else { east };
-    let east = east * libm::cos(middle);
-    METRES_PER_DEGREE * (north * north + east * east).sqrt()
+/// A plane that touches the Earth near a latitude.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Plane {
+    latitude_deg: f64,
+    /// How much shorter a degree of longitude is there than one of latitude; 0 before the first position.
+    east_share: f64,
+}
+
+impl Plane {
+    /// How far two near positions lie apart, metres: true to a thousandth up to some kilometres.
+    fn apart_m(&mut self, a: Position, b: Position) -> f64 {
+        if self.east_share <= 0.0 || PLANE_DEG < (a.latitude_deg - self.latitude_deg).abs() {
+            *self = Self { latitude_deg: a.latitude_deg, east_share: libm::cos(a.latitude_deg.to_radians()) };
+        }
+        let north = b.latitude_deg - a.latitude_deg;
+        let east = b.longitude_deg - a.longitude_deg;
+        // The shorter way round where the date line lies between them.
+        let east = if 180.0 < east.abs() { east - 360.0 * east.signum() } else { east };
+        let east = east * self.east_share;
+        METRES_PER_DEGREE * (north * north + east * east).sqrt()
+    }
 }

@@ -3,8 +3,8 @@
 
     tests/compare/instructions.py BEFORE AFTER PATH...
 
-BEFORE and AFTER are the programs (`cargo build --release`), PATH… the recordings of one athlete. The map of time zones, which is unpacked
-once a run, is left out. Needs valgrind.
+BEFORE and AFTER are the programs (`cargo build --release`), PATH… the recordings of one athlete. The map of time zones and the words for sports, which are
+unpacked once a run, are left out. Needs valgrind.
 """
 
 import re
@@ -17,6 +17,7 @@ PARTS = {
     "decode": r"restday::decode::(fit::decode_fit|gpx::decode_gpx|tcx::decode_tcx)",
     "clean + statistics": r"restday::activity::session::activities_of",
     "time zones": r"restday::activity::zone::offset_at_start",
+    "sport words": r"restday::activity::sport::(words::)?from_word",
 }
 
 
@@ -36,7 +37,7 @@ def millions(program, paths):
         for part, pattern in PARTS.items():
             if cost and re.search(rf":{pattern}(?:\s|$)", line):
                 found[part] += int(cost[1].replace(",", ""))
-    found["clean + statistics"] -= found.pop("time zones")
+    found["clean + statistics"] -= found.pop("time zones") + found.pop("sport words")
     return {part: count / 1e6 for part, count in found.items()}
 
 

@@ -8,7 +8,9 @@ use restday::decode::{
     self,
     recording::{Position, Recording, Summary, TimerEvent},
 };
-use restday::diagnostic::Code::{self, BadTime, ClockFault, FitNoClock, FitNoTime, NoSamples, PointLeftOut};
+use restday::diagnostic::Code::{
+    self, BadTime, ClockFault, FitNoClock, FitNoTime, NoSamples, OutOfOrder, PointLeftOut, TotalsContradict,
+};
 use restday::diagnostic::Diagnostics;
 use restday::format::RecordingFormat;
 
@@ -610,23 +612,24 @@ fn order() -> Vec<Row> {
         row("every second twice", at(start, (0..=1200).map(|half| half / 2)), "2026-05-01", 0.0, Utc, 600.0)
             .tells(&[ClockFault]),
         row(
-            "a clock that is set back by an hour counts as long as its longer part",
+            "two parts in the wrong order, or a clock that was set back by an hour: both parts count",
             at(start, (3600..=3900).chain(0..=600)),
             "2026-05-01",
             0.0,
             Utc,
-            600.0,
+            900.0,
         )
-        .tells(&[ClockFault]),
+        .elapsed(3900.0)
+        .tells(&[OutOfOrder]),
         row(
-            "a clock that runs backwards throughout leaves one sample, and the device's summary",
+            "samples that stand in the opposite order are sorted",
             at(start, (0..=600).rev()).session(Some(start), Some(600.0), Some(600.0)),
             "2026-05-01",
             0.0,
             Utc,
             600.0,
         )
-        .tells(&[ClockFault]),
+        .tells(&[OutOfOrder]),
         row(
             "one sample years before",
             at(start, std::iter::once(-years(7)).chain(0..=600)),
@@ -644,7 +647,7 @@ fn order() -> Vec<Row> {
             Utc,
             600.0,
         )
-        .tells(&[ClockFault]),
+        .tells(&[OutOfOrder, ClockFault]),
         row(
             "one sample years ahead in the middle",
             at(start, (0..=300).chain([years(7)]).chain(301..=600)),
@@ -666,12 +669,12 @@ fn order() -> Vec<Row> {
         row("one sample years ahead at the end", at(start, (0..=600).chain([years(7)])), "2026-05-01", 0.0, Utc, 600.0)
             .tells(&[ClockFault]),
         row(
-            "ten years between two parts: the longer one counts",
+            "ten years between two parts: a clock that was set on the way, and both count",
             at(start, (-years(10)..=200 - years(10)).chain(0..=600)),
             "2026-05-01",
             0.0,
             Utc,
-            600.0,
+            801.0,
         )
         .tells(&[ClockFault]),
         row(
@@ -689,18 +692,18 @@ fn order() -> Vec<Row> {
             "2026-05-01",
             0.0,
             Utc,
-            600.0,
+            701.0,
         )
-        .tells(&[ClockFault]),
+        .tells(&[OutOfOrder, ClockFault]),
         row(
-            "a night between two parts is a pause",
-            at(start, (0..=600).chain(50_000..=50_600)),
+            "five hours between two parts are a pause",
+            at(start, (0..=600).chain(20_000..=20_600)),
             "2026-05-01",
             0.0,
             Utc,
             1200.0,
         )
-        .elapsed(50_600.0),
+        .elapsed(20_600.0),
         row(
             "a timer that was stopped before midnight and started after it",
             at("2026-05-01T23:50:00Z", (0..=300).chain(1200..=1500)).with(|recording| {
@@ -770,8 +773,10 @@ fn summaries() -> Vec<Row> {
             0.0,
             Utc,
             600.0,
-        ),
-        row("negative durations", ten().session(Some(start), Some(-600.0), Some(-5.0)), "2026-05-01", 0.0, Utc, 600.0),
+        )
+        .tells(&[TotalsContradict]),
+        row("negative durations", ten().session(Some(start), Some(-600.0), Some(-5.0)), "2026-05-01", 0.0, Utc, 600.0)
+            .tells(&[TotalsContradict]),
         row(
             "durations that are no number",
             ten().session(Some(start), Some(f64::NAN), Some(f64::INFINITY)),
@@ -779,7 +784,8 @@ fn summaries() -> Vec<Row> {
             0.0,
             Utc,
             600.0,
-        ),
+        )
+        .tells(&[TotalsContradict]),
         row(
             "an elapsed time shorter than the timer",
             ten().session(Some(start), Some(100.0), Some(600.0)),

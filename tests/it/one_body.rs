@@ -19,6 +19,18 @@ struct Told {
     load: f64,
 }
 
+/// From here on an activity that crosses midnight counts on each of its days, seconds.
+const LONG_S: f64 = 12.0 * 3600.0;
+
+impl Told {
+    fn is_long_on(&self, day: &str) -> bool {
+        let first: jiff::civil::Date = self.day.parse().expect("a day");
+        let days = (self.elapsed_s / 86_400.0).ceil() as i64 + 1;
+        LONG_S <= self.elapsed_s
+            && (0..days).any(|nth| first.saturating_add(jiff::Span::new().days(nth)).to_string() == day)
+    }
+}
+
 fn told(activities: &Table) -> Vec<Told> {
     let told = |row: &BTreeMap<String, String>| {
         let start: jiff::Timestamp = row["start_time"].parse().expect("a start with its offset");
@@ -56,7 +68,13 @@ fn broken(out: &Path) -> Vec<String> {
             }
         }
     }
+    // What is long counts on each of its days by the time that was spent there, which no table tells: all days together.
+    let (mut all_days, mut all_activities) = (0.0, all.iter().map(|a| a.counted_share * a.load).sum::<f64>());
     for day in table(out, "daily.csv").rows {
+        all_days += day["load"].parse::<f64>().unwrap_or(0.0);
+        if all.iter().any(|activity| activity.is_long_on(&day["day"])) {
+            continue;
+        }
         let counted = all.iter().filter(|activity| activity.day == day["day"]);
         let sum: f64 = counted.map(|activity| activity.counted_share * activity.load).sum();
         if let Ok(load) = day["load"].parse::<f64>()
@@ -68,6 +86,14 @@ fn broken(out: &Path) -> Vec<String> {
                 day["day"]
             ));
         }
+    }
+    // The last morning's own day is not told, nor the days before the calendar.
+    let days = table(out, "daily.csv").rows;
+    let (first, last) = (days.first().map(|row| &row["day"]), days.last().map(|row| &row["day"]));
+    let is_told = |a: &&Told| first.is_some_and(|first| *first <= a.day) && last.is_some_and(|last| a.day < *last);
+    all_activities -= all.iter().filter(|a| !is_told(a)).map(|a| a.counted_share * a.load).sum::<f64>();
+    if 1e-6 * all_activities.max(1.0) < (all_days - all_activities).abs() {
+        broken.push(format!("{}: the days have {all_days}, and the activities {all_activities}", out.display()));
     }
     broken
 }
