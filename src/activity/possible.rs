@@ -180,7 +180,7 @@ pub const WALK_INTENSITY_MAX: f64 = 0.4;
 
 /// The highest mean intensity that is believed over some seconds of a sport, 1.0 = threshold.
 ///
-/// The share of threshold speed or power by the hyperbola up to an hour, falling by [Riegel's exponent](FATIGUE) beyond, with the
+/// The share of threshold speed or power by the hyperbola up to an hour, falling by Riegel's exponent beyond, with the
 /// threshold [too low](THRESHOLD_ERROR), squared as load is.
 #[must_use]
 pub fn intensity_ceiling(sport: Sport, duration_s: f64) -> f64 {

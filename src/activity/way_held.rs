@@ -2,7 +2,7 @@
 
 use super::valid_samples::ValidSamples;
 use super::way_channel::DEAD_MPS;
-use crate::decode::recording::Position;
+use crate::decode::recording::{Cell, Position};
 
 /// The channels are compared over pieces of at least this long, seconds: shorter, and positions tremble more than they
 /// move.
@@ -44,18 +44,20 @@ pub struct Pair {
 }
 
 impl Pair {
-    fn add_piece(&mut self, first_m: Option<f64>, second_m: Option<f64>, piece_s: f64, fastest_m: f64) {
-        if let (Some(first_m), Some(second_m)) = (first_m, second_m) {
-            self.first_m += first_m;
-            self.second_m += second_m;
-            self.possible_m.0 += first_m.min(fastest_m);
-            self.possible_m.1 += second_m.min(fastest_m);
-            self.shared_s += piece_s;
+    /// What is not told is no number.
+    fn add_piece(&mut self, first_m: f64, second_m: f64, piece_s: f64, fastest_m: f64) {
+        if (first_m + second_m).is_nan() {
+            return;
         }
+        self.first_m += first_m;
+        self.second_m += second_m;
+        self.possible_m.0 += first_m.min(fastest_m);
+        self.possible_m.1 += second_m.min(fastest_m);
+        self.shared_s += piece_s;
     }
 
-    fn add_stretch(&mut self, stretch_s: f64, first_m: Option<f64>, moved_m: Option<f64>) {
-        let stands = first_m.zip(moved_m).is_some_and(|(first_m, moved_m)| first_m < STANDING_SHARE * moved_m);
+    fn add_stretch(&mut self, stretch_s: f64, first_m: f64, moved_m: f64) {
+        let stands = first_m < STANDING_SHARE * moved_m;
         self.here_s = if stands { self.here_s + stretch_s } else { 0.0 };
         self.standing_s = self.standing_s.max(self.here_s);
     }
@@ -128,38 +130,33 @@ impl HeldWay {
     }
 
     fn add_piece(&mut self, before: &Reading, here: &Reading, piece_s: f64, fastest_m: f64, stretch: &mut Stretch) {
-        let distance_m = before.distance_m.zip(here.distance_m).map(|(from, to)| to - from).filter(|m| 0.0 <= *m);
-        let speed_m = before.speed_mps.zip(here.speed_mps).map(|(from, to)| f64::midpoint(from, to) * piece_s);
-        let between = before.position.zip(here.position).filter(|_| piece_s <= POSITIONS_APART_MAX_S);
-        let position_m = between.map(|(from, to)| self.plane.apart_m(from, to));
+        let told_m = here.distance_m - before.distance_m;
+        let distance_m = if 0.0 <= told_m { told_m } else { f64::NAN };
+        let speed_m = f64::midpoint(before.speed_mps, here.speed_mps) * piece_s;
+        let is_near = piece_s <= POSITIONS_APART_MAX_S;
+        let position_m = if is_near { self.plane.apart_m(before.position, here.position) } else { f64::NAN };
         self.distance_speed.add_piece(distance_m, speed_m, piece_s, fastest_m);
         self.distance_position.add_piece(distance_m, position_m, piece_s, fastest_m);
         self.speed_position.add_piece(speed_m, position_m, piece_s, fastest_m);
-        if stretch.seconds <= 0.0 {
-            *stretch = Stretch {
-                seconds: 0.0,
-                pieces: 0,
-                distance_m: Some(0.0),
-                speed_m: Some(0.0),
-                path_m: Some(0.0),
-                ends: between,
-            };
+        if stretch.pieces == 0 {
+            stretch.first = before.position;
         }
         stretch.seconds += piece_s;
         stretch.pieces += 1;
-        let add = |sum: &mut Option<f64>, more: Option<f64>| *sum = sum.zip(more).map(|(sum, more)| sum + more);
-        add(&mut stretch.distance_m, distance_m);
-        add(&mut stretch.speed_m, speed_m);
-        add(&mut stretch.path_m, position_m);
-        stretch.ends = stretch.ends.zip(here.position).map(|((first, _), last)| (first, last));
+        stretch.distance_m += distance_m;
+        stretch.speed_m += speed_m;
+        stretch.path_m += position_m;
+        stretch.last = here.position;
     }
 
     fn add_stretch(&mut self, stretch: &Stretch, moving_mps: std::ops::RangeInclusive<f64>) {
-        let Stretch { seconds, pieces: _, distance_m, speed_m, path_m, ends } = *stretch;
-        let straight_m = ends.filter(|_| path_m.is_some()).map(|(first, last)| self.plane.apart_m(first, last));
-        self.path_m += path_m.unwrap_or(0.0);
-        self.straight_m += straight_m.unwrap_or(0.0);
-        let moved = |way_m: Option<f64>| way_m.filter(|m| moving_mps.contains(&(m / seconds)));
+        let Stretch { seconds, pieces: _, distance_m, speed_m, path_m, first, last } = *stretch;
+        let straight_m = if path_m.is_nan() { f64::NAN } else { self.plane.apart_m(first, last) };
+        if !straight_m.is_nan() {
+            self.path_m += path_m;
+            self.straight_m += straight_m;
+        }
+        let moved = |way_m: f64| if moving_mps.contains(&(way_m / seconds)) { way_m } else { f64::NAN };
         self.distance_speed.add_stretch(seconds, distance_m, moved(speed_m));
         self.distance_position.add_stretch(seconds, distance_m, moved(straight_m));
         self.speed_position.add_stretch(seconds, speed_m, moved(straight_m));
@@ -178,36 +175,52 @@ impl HeldWay {
     }
 }
 
-/// What the channels say at one sample.
+/// What the channels say at one sample; what they do not is no number.
 #[derive(Clone, Copy)]
 struct Reading {
-    distance_m: Option<f64>,
-    speed_mps: Option<f64>,
-    position: Option<Position>,
+    distance_m: f64,
+    speed_mps: f64,
+    position: Position,
 }
 
 impl Reading {
     fn at(kept: &ValidSamples, nth: usize) -> Self {
         let Some(index) = kept.indices.get(nth).copied() else {
-            return Self { distance_m: None, speed_mps: None, position: None };
+            return Self { distance_m: f64::NAN, speed_mps: f64::NAN, position: Position::ABSENT };
         };
+        let samples = kept.samples;
         Self {
-            distance_m: kept.samples.distance_m.value_at(index),
-            speed_mps: kept.samples.speed_mps.value_at(index).map(f64::from),
-            position: kept.samples.position.value_at(index),
+            distance_m: samples.distance_m.value_at(index).unwrap_or(f64::NAN),
+            speed_mps: samples.speed_mps.value_at(index).map_or(f64::NAN, f64::from),
+            position: samples.position.value_at(index).unwrap_or(Position::ABSENT),
         }
     }
 }
 
-/// Some pieces that follow each other.
-#[derive(Clone, Copy, Default)]
+/// Some pieces that follow each other; what one of them does not tell is no number.
+#[derive(Clone, Copy)]
 struct Stretch {
     seconds: f64,
     pieces: u32,
-    distance_m: Option<f64>,
-    speed_m: Option<f64>,
-    path_m: Option<f64>,
-    ends: Option<(Position, Position)>,
+    distance_m: f64,
+    speed_m: f64,
+    path_m: f64,
+    first: Position,
+    last: Position,
+}
+
+impl Default for Stretch {
+    fn default() -> Self {
+        Self {
+            seconds: 0.0,
+            pieces: 0,
+            distance_m: 0.0,
+            speed_m: 0.0,
+            path_m: 0.0,
+            first: Position::ABSENT,
+            last: Position::ABSENT,
+        }
+    }
 }
 
 /// A plane that touches the Earth near a latitude.
@@ -219,8 +232,11 @@ struct Plane {
 }
 
 impl Plane {
-    /// How far two near positions lie apart, metres: true to a thousandth up to some kilometres.
+    /// How far two near positions lie apart, metres: true to a thousandth up to some kilometres. No number where one is absent.
     fn apart_m(&mut self, a: Position, b: Position) -> f64 {
+        if a.is_absent() || b.is_absent() {
+            return f64::NAN;
+        }
         if self.east_share <= 0.0 || PLANE_DEG < (a.latitude_deg - self.latitude_deg).abs() {
             *self = Self { latitude_deg: a.latitude_deg, east_share: libm::cos(a.latitude_deg.to_radians()) };
         }
