@@ -36,6 +36,11 @@ const HOW: &str = "
 * Mornings in `checkins.csv` follow from the load of the last 7 and 42 days with some noise; about one in six is missing,
   some are partial. 5 is always best; flags are `yes` and `no`; `rpe` is that of the run of the day before.
 
+## How the cases of `contradictions/` are made
+
+A folder a case: somebody moves at one speed and one heart rate eastward over the water near Oslo, and a sensor, a clock or the file tells it
+wrongly, or it is told twice. What is true stands in `contradictions.expected.tsv`: column by column, with the share by which it may be off.
+
 ## How the runners of `scenarios/` are made
 
 Each is a week that repeats from Monday 2026-01-05 on, and what changes in it, in `scenarios/listed.rs` and `scenarios/ours.rs` beside the

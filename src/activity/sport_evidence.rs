@@ -351,7 +351,13 @@ impl Evidence {
             let runs = self.has_running_feet() && SURE_WALK_MPS <= mean_mps;
             if runs { Sport::Run } else { Sport::Walk }
         } else if RUN_MEAN_MPS.contains(&mean_mps) {
-            if self.rolls() { Sport::Ride } else { Sport::Run }
+            // Whoever runs takes more steps than a walker; a paddle and a pole are slower.
+            let paddles = self.known_strides().is_some_and(|strides| strides < WALKING_STRIDES);
+            match (self.rolls(), paddles) {
+                (true, _) => Sport::Ride,
+                (false, true) => Sport::Other,
+                (false, false) => Sport::Run,
+            }
         } else {
             Sport::Other
         };

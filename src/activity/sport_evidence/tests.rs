@@ -184,6 +184,7 @@ fn speed_and_feet_tell_what_nobody_names() {
     // A slow ride has its descents.
     assert_eq!(alone(Session { mps: |s| if s % 600 < 60 { 9.0 } else { 3.2 }, ..STEADY }), None);
     assert_eq!(alone(Session { mps: |_| 1.7, strides: Some(|_| 80), ..STEADY }), Some(Sport::Run));
+    assert_eq!(alone(Session { mps: |_| 2.3, strides: Some(|_| 40), ..STEADY }), None, "a paddle");
     assert_eq!(alone(Session { mps: |_| 8.0, strides: Some(|_| 85), ..STEADY }), Some(Sport::Ride));
     assert_eq!(alone(Session { mps: |_| 8.0, ..STEADY }), None, "skates, skis or a boat");
     assert_eq!(alone(Session { mps: |_| 25.0, ..STEADY }), None);
