@@ -43,13 +43,13 @@ struct Stretch {
 pub(super) fn set_back(recording: &Recording, anomalies: &mut Anomalies, diagnostics: &mut Diagnostics) -> Vec<Placed> {
     let mut placed: Vec<Placed> = Vec::with_capacity(recording.samples.len());
     let mut stretches = vec![Stretch { first: 0, len: 0, shift_ms: 0 }];
-    let mut shift_ms = 0;
-    let mut step_ms = 1000;
+    let mut shift_ms = 0_i64;
+    let mut step_ms = 1000_i64;
     for (index, time_ms) in recording.samples.time_ms.iter().copied().enumerate() {
         if let Some(before) = placed.last().copied() {
-            let ahead_ms = time_ms + shift_ms - before.time_ms;
+            let ahead_ms = time_ms.saturating_add(shift_ms).saturating_sub(before.time_ms);
             if ahead_ms <= -BACK_MS_MIN {
-                shift_ms += step_ms - ahead_ms;
+                shift_ms = shift_ms.saturating_add(step_ms.saturating_sub(ahead_ms));
                 stretches.push(Stretch { first: placed.len(), len: 0, shift_ms });
             } else if ahead_ms <= 0 {
                 continue;
@@ -57,7 +57,7 @@ pub(super) fn set_back(recording: &Recording, anomalies: &mut Anomalies, diagnos
                 step_ms = ahead_ms.min(BACK_MS_MIN);
             }
         }
-        placed.push(Placed { index, time_ms: time_ms + shift_ms });
+        placed.push(Placed { index, time_ms: time_ms.saturating_add(shift_ms) });
         if let Some(stretch) = stretches.last_mut() {
             stretch.len += 1;
         }
@@ -74,11 +74,11 @@ pub(super) fn set_forward(
     diagnostics: &mut Diagnostics,
 ) {
     let mut stretches = vec![Stretch { first: 0, len: 0, shift_ms: 0 }];
-    let mut shift_ms = 0;
+    let mut shift_ms = 0_i64;
     let told = Told::new(recording);
     for nth in 0..placed.len() {
         if let Some(step_ms) = nth.checked_sub(1).and_then(|before| jump_step_ms(placed, before, recording, &told)) {
-            shift_ms -= placed[nth].time_ms - placed[nth - 1].time_ms - step_ms;
+            shift_ms = shift_ms.saturating_sub(placed[nth].time_ms - placed[nth - 1].time_ms - step_ms);
             stretches.push(Stretch { first: nth, len: 0, shift_ms });
         }
         if let Some(stretch) = stretches.last_mut() {
@@ -90,7 +90,7 @@ pub(super) fn set_forward(
     }
     for stretch in &stretches {
         for at in placed.iter_mut().skip(stretch.first).take(stretch.len) {
-            at.time_ms += stretch.shift_ms;
+            at.time_ms = at.time_ms.saturating_add(stretch.shift_ms);
         }
     }
     settle(placed, &stretches, recording, anomalies, diagnostics);
@@ -207,7 +207,7 @@ fn settle(
     let Some(right) = right else { return };
     let moved: usize = stretches.iter().filter(|of| of.shift_ms != right.shift_ms).map(|of| of.len).sum();
     for at in placed {
-        at.time_ms -= right.shift_ms;
+        at.time_ms = at.time_ms.saturating_sub(right.shift_ms);
     }
     anomalies.note(Fault::ClockJump, Instead::Corrected);
     let detail =

@@ -209,7 +209,10 @@ fn told_heart_rate(recording: &Recording, session: &Summary, kept: &ValidSamples
     }
     // With several sessions, a lap belongs to the one that it began in.
     let is_only = recording.sessions.len() < 2;
-    let within = session.start_ms.zip(session.elapsed_s).map(|(from_ms, s)| from_ms..from_ms + (1000.0 * s) as i64);
+    let within = session
+        .start_ms
+        .zip(session.elapsed_s)
+        .map(|(from_ms, s)| from_ms..from_ms.saturating_add((1000.0 * s) as i64));
     let of_session = |lap: &&Summary| {
         is_only || lap.start_ms.zip(within.as_ref()).is_some_and(|(start_ms, within)| within.contains(&start_ms))
     };

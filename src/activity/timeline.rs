@@ -11,6 +11,7 @@ use super::placed::{Placed, SILENCE_MS};
 use super::stale;
 use crate::decode::recording::{Cell, Column, Recording, Samples};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::limits::{TIME_MS_MAX, TIME_MS_MIN};
 use std::borrow::Cow;
 
 /// Ways that differ by less are the same, metres: the same one backwards.
@@ -50,6 +51,12 @@ impl<'a> Timeline<'a> {
             stale::leave_out(&mut placed, recording, &mut anomalies, diagnostics);
             clock_jump::set_forward(&mut placed, recording, &mut anomalies, diagnostics);
         }
+        // A clock that jumped again and again may have been set to a year that no file has.
+        let before = placed.len();
+        let earliest_ms = samples.time_ms.iter().copied().fold(TIME_MS_MIN, i64::min);
+        placed.retain(|at| (earliest_ms..=TIME_MS_MAX).contains(&at.time_ms));
+        placed.dedup_by_key(|at| at.time_ms);
+        diagnostics.push_counted(Code::ClockFault, None, (before - placed.len()) as u64, LEFT_OUT);
         let is_reset = placed.iter().any(|at| samples.time_ms.get(at.index) != Some(&at.time_ms));
         if !is_reset && placed.is_sorted_by(|a, b| a.index < b.index) {
             let kept = placed.into_iter().map(|at| at.index).collect();

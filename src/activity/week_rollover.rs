@@ -9,6 +9,7 @@ use super::anomaly::{Anomaly, Fault, Instead};
 use super::clock::local_day;
 use crate::decode::recording::{Recording, Summary};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::limits::TIME_MS_MAX;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -45,6 +46,9 @@ pub(super) fn put_right<'a>(
     let evidence = (1..=ROLLOVERS_MAX).find_map(|times| {
         let shift_ms = i64::from(times) * i64::from(ROLLOVER_DAYS) * DAY_MS;
         let then_ms = start_ms.saturating_add(shift_ms);
+        if TIME_MS_MAX < then_ms {
+            return None;
+        }
         let made_then = |made_ms: &i64| (-DAY_BEFORE_MS..=EXPORTED_DAYS * DAY_MS).contains(&(made_ms - then_ms));
         let is_named = || {
             let day = local_day(then_ms, recording.utc_offset_s.unwrap_or(0));
@@ -74,7 +78,7 @@ fn moved_by(recording: &Recording, shift_ms: i64, start_ms: i64) -> Recording {
     let mut moved = recording.clone();
     let later = |time_ms: &mut i64| {
         if *time_ms < start_ms.saturating_add(shift_ms / 2) {
-            *time_ms = time_ms.saturating_add(shift_ms);
+            *time_ms = time_ms.saturating_add(shift_ms).min(TIME_MS_MAX);
         }
     };
     moved.samples.time_ms.iter_mut().for_each(later);
