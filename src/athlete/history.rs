@@ -240,9 +240,9 @@ fn anchor_from_device(settings: &DatedSettings, day: Date) -> Option<Anchor> {
 
 /// Makes one story of values from several sources: the threshold lies between rest and maximum.
 ///
-/// A watch's threshold that [cannot be](possible::can_be_lthr) is not believed, and the estimate says so. A threshold the runner gave outweighs a maximum that nobody gave: the maximum is then put where it usually lies above
-/// that threshold. Any other contradiction costs the threshold. Where there is none, it is estimated, and not below what the
-/// runner held for about an hour.
+/// A watch's threshold that [cannot be](possible::can_be_lthr) is not believed, and the estimate says so. A threshold the runner
+/// gave outweighs a maximum that nobody gave: the maximum is then put where it usually lies above that threshold. Any other
+/// contradiction costs the threshold. Where there is none, it is estimated, and not below what the runner held for about an hour.
 fn agree_heart_rates(
     rest: Option<&Anchor>,
     max: Option<Anchor>,

@@ -73,33 +73,7 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
     for (whole, heart) in hearts {
         heart.give_to(&mut all[whole]);
     }
-    for SharedTime { shown, counted_in, overlap, share } in shared {
-        let (shown_one, counting) = pair_at(&mut all, shown, counted_in);
-        shown_one.elsewhere.ids.push(counting.id.clone());
-        shown_one.elsewhere.share = (shown_one.elsewhere.share + share).min(1.0);
-        let evidence = format!(
-            "{:.0} s of its {:.0} s are in the {} of {:.0} s",
-            overlap.shared_s,
-            shown_one.duration_s,
-            counting.sport.as_str(),
-            counting.duration_s
-        );
-        let why = if share < 1.0 { COUNTS_FOR_THE_REST } else { COUNTS_WITH_THE_OTHER };
-        let detail = format!("{evidence}, {}: {why}", counting.source);
-        let (winner_id, winner) = (counting.id.clone(), counting.source.clone());
-        let owner = owners[shown];
-        pieces[owner].diagnostics.push(Code::ActivityWithin, None, detail);
-        twins.push(Twin {
-            winner_id,
-            winner,
-            loser: pieces[owner].source.clone(),
-            code: Code::ActivityWithin,
-            evidence,
-            overlap_s: Some(overlap.shared_s),
-            overlap_share: Some(overlap.share),
-            why: why.to_owned(),
-        });
-    }
+    twins.extend(shared.iter().map(|shared| show_within(shared, &mut all, &owners, &mut pieces)));
     duplicate::find_free_hours(&mut all, &kept);
     let mut gave_activity = vec![false; pieces.len()];
     for (i, activity) in all.iter().enumerate().filter(|(i, _)| kept[*i]) {
@@ -140,6 +114,36 @@ pub(crate) fn settle_duplicates(mut pieces: Vec<InputResult>) -> Ingested {
     ingested.activities.sort_by(|a, b| (a.start_ms, &a.id).cmp(&(b.start_ms, &b.id)));
     ingested.mornings.sort_by_key(|morning| (morning.day, morning.time));
     ingested
+}
+
+/// Shows an activity whose time another one counts, and says so of its input.
+fn show_within(shared: &SharedTime, all: &mut [Activity], owners: &[usize], pieces: &mut [InputResult]) -> Twin {
+    let SharedTime { shown, counted_in, overlap, share } = *shared;
+    let (shown_one, counting) = pair_at(all, shown, counted_in);
+    shown_one.elsewhere.ids.push(counting.id.clone());
+    shown_one.elsewhere.share = (shown_one.elsewhere.share + share).min(1.0);
+    let evidence = format!(
+        "{:.0} s of its {:.0} s are in the {} of {:.0} s",
+        overlap.shared_s,
+        shown_one.duration_s,
+        counting.sport.as_str(),
+        counting.duration_s
+    );
+    let why = if share < 1.0 { COUNTS_FOR_THE_REST } else { COUNTS_WITH_THE_OTHER };
+    let detail = format!("{evidence}, {}: {why}", counting.source);
+    let (winner_id, winner) = (counting.id.clone(), counting.source.clone());
+    let owner = owners[shown];
+    pieces[owner].diagnostics.push(Code::ActivityWithin, None, detail);
+    Twin {
+        winner_id,
+        winner,
+        loser: pieces[owner].source.clone(),
+        code: Code::ActivityWithin,
+        evidence,
+        overlap_s: Some(overlap.shared_s),
+        overlap_share: Some(overlap.share),
+        why: why.to_owned(),
+    }
 }
 
 /// The mornings of nights that are in an export of a watch or a phone which holds activities too. What only measures nights,
